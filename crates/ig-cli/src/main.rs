@@ -1,0 +1,3 @@
+//! The command `ig`.
+
+fn main() {}

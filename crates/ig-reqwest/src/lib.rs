@@ -1,0 +1,1 @@
+//! The async transport of ig-core, on reqwest

@@ -1,0 +1,1 @@
+//! A local Instagram to develop and test publishing against

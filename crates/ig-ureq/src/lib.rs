@@ -1,0 +1,1 @@
+//! The blocking transport of ig-core, on ureq
