@@ -1,11 +1,86 @@
-//! Requests, responses and flows of the Instagram content publishing API, without I/O
+//! Requests, responses and flows of the Instagram content publishing API,
+//! without I/O.
+//!
+//! This crate opens no socket, reads no clock and draws no random number. It
+//! builds [`http::Request`]s, reads [`http::Response`]s and drives work of
+//! several steps as [`Flow`]s. The crates `ig-reqwest` and `ig-ureq` carry it
+//! over the network; any other HTTP client can, in a loop of four arms.
+//!
+//! ```
+//! use ig_core::{
+//!     AccessToken, Context, EndpointExt, Login, MediaUrl, Photo,
+//!     endpoint::{CreateContainer, PublishContainer},
+//!     http::Response,
+//! };
+//!
+//! let context = Context::new(Login::Facebook, AccessToken::new("EAAG…".replace('…', "")))?;
+//! let url: MediaUrl = "https://www.example.com/images/bronz-fonz.jpg".parse()?;
+//! let photo = Photo::new(url).with_caption("#BronzFonz".parse()?);
+//!
+//! // One request: what to send, with any client, and what came back.
+//! let request = CreateContainer::new("17841400008460056".parse()?, photo).to_request(&context)?;
+//! assert_eq!(request.uri(), "https://graph.facebook.com/v25.0/17841400008460056/media");
+//!
+//! let response = Response::new(br#"{"id":"17889455560051444"}"#);
+//! let container = CreateContainer::read(&response)?.id;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What there is
+//!
+//! - [`endpoint`]: one type for each call, with what it asks of the token and
+//!   whether a second does harm.
+//! - [`Post`] and its parts, checked when they are made.
+//! - [`CallFlow`] (one call, retried where that is safe), [`PagingFlow`] (a whole
+//!   list) and [`PublishFlow`] (one post, once).
+//! - [`QuotaLedger`]: the moving window of 24 hours.
+//! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
+//!
+//! # What it does not do
+//!
+//! It sends nothing and waits for nothing: that is the driver's part. It
+//! decodes no picture: that is `ig-media`'s.
 
+mod backoff;
+mod call;
+mod caption;
+mod context;
+mod draft;
+pub mod endpoint;
+mod error;
+mod flow;
 mod id;
+mod paging;
+mod permission;
+mod post;
+pub mod publish;
+mod quota;
+mod secret;
+mod tag;
 mod time;
+mod url;
 
 pub use http;
 
 pub use self::{
-    id::{ContainerId, InvalidId, MediaId, UserId},
+    call::{CallFlow, RetryPolicy},
+    caption::{Caption, InvalidCaption},
+    context::{ApiVersion, Context, Login},
+    draft::Draft,
+    endpoint::{Effect, Endpoint, EndpointExt},
+    error::{
+        Actor, ApiError, BuildError, Code, DecodeError, Delivery, Error, ErrorClass, HttpError,
+        KNOWN_ERRORS, KnownError, ResponseError, TransportError,
+    },
+    flow::{Call, DriveError, Flow, Reply, Step},
+    id::{ContainerId, InvalidId, MediaId, PageId, UserId},
+    paging::PagingFlow,
+    permission::{Circumstance, Grants, Missing, PageTask, Permission, Requirement},
+    post::{CarouselItem, Photo, Post, Reel},
+    publish::{PublishFlow, PublishPlan},
+    quota::QuotaLedger,
+    secret::{AccessToken, AppSecret},
+    tag::{InvalidTag, Position, UserTag, UserTags, Username},
     time::Timestamp,
+    url::{InvalidUrl, MediaUrl},
 };

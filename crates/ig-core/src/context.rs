@@ -1,0 +1,303 @@
+//! Where requests go and with which token.
+
+use std::{fmt, str::FromStr};
+
+use http::{HeaderValue, Request, Uri, header, uri::Scheme};
+
+use crate::{AccessToken, AppSecret, BuildError, Draft, draft, url::is_loopback};
+
+/// Which login the token came from; it decides the host (reference §1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Login {
+    /// Facebook Login: `graph.facebook.com`.
+    Facebook,
+    /// Business Login for Instagram: `graph.instagram.com`.
+    Instagram,
+}
+
+impl Login {
+    /// The login's Graph API.
+    pub const fn api_base(self) -> &'static str {
+        match self {
+            Self::Facebook => "https://graph.facebook.com",
+            Self::Instagram => "https://graph.instagram.com",
+        }
+    }
+}
+
+/// A version of the Graph API, `v25.0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct ApiVersion {
+    /// The number before the dot.
+    pub major: u16,
+    /// The number behind it.
+    pub minor: u16,
+}
+
+impl ApiVersion {
+    /// The version that Instagram's pages show (reference §1.2, D-MEDIA
+    /// 2026-09-11).
+    pub const DEFAULT: Self = Self { major: 25, minor: 0 };
+}
+
+impl FromStr for ApiVersion {
+    type Err = BuildError;
+
+    fn from_str(text: &str) -> Result<Self, BuildError> {
+        let numbers = text.strip_prefix('v').and_then(|numbers| numbers.split_once('.'));
+        let version = numbers.and_then(|(major, minor)| {
+            Some(Self { major: major.parse().ok()?, minor: minor.parse().ok()? })
+        });
+        version.ok_or(BuildError::NotAVersion)
+    }
+}
+
+impl fmt::Display for ApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "v{}.{}", self.major, self.minor)
+    }
+}
+
+/// Host, API version, login and token: all that a [`Draft`] lacks.
+#[derive(Clone)]
+pub struct Context {
+    base: String,
+    loopback: bool,
+    version: ApiVersion,
+    login: Login,
+    token: AccessToken,
+    authorization: HeaderValue,
+    proof: Option<String>,
+}
+
+impl Context {
+    /// A context for the API of `login`, in [`ApiVersion::DEFAULT`].
+    ///
+    /// # Errors
+    ///
+    /// When the token is empty or cannot stand in a header.
+    pub fn new(login: Login, token: AccessToken) -> Result<Self, BuildError> {
+        let text = token.expose_secret();
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(BuildError::TokenNotAHeader);
+        }
+        let mut authorization = HeaderValue::try_from(format!("Bearer {text}"))
+            .map_err(|_| BuildError::TokenNotAHeader)?;
+        authorization.set_sensitive(true);
+        Ok(Self {
+            base: login.api_base().to_owned(),
+            loopback: false,
+            version: ApiVersion::DEFAULT,
+            login,
+            token,
+            authorization,
+            proof: None,
+        })
+    }
+
+    /// Sends requests to another API: a proxy's or a local one's. A version at
+    /// the end of the path is taken as [`with_version`](Self::with_version).
+    ///
+    /// # Errors
+    ///
+    /// When it is not a scheme, a host and perhaps a path, or would send the
+    /// token in the clear: plain `http` is for this machine alone.
+    pub fn with_api_base(mut self, base: &str) -> Result<Self, BuildError> {
+        let mut base = base.trim_end_matches('/');
+        if let Some((front, last)) = base.rsplit_once('/')
+            && let Ok(version) = last.parse()
+        {
+            self.version = version;
+            base = front;
+        }
+        let uri: Uri = base.parse().map_err(|_| BuildError::NotABase)?;
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return Err(BuildError::NotABase);
+        };
+        if uri.query().is_some() || base.contains('#') || authority.as_str().contains('@') {
+            return Err(BuildError::NotABase);
+        }
+        self.loopback = is_loopback(authority.host());
+        if *scheme != Scheme::HTTPS && !(*scheme == Scheme::HTTP && self.loopback) {
+            return Err(BuildError::InTheClear);
+        }
+        base.clone_into(&mut self.base);
+        Ok(self)
+    }
+
+    /// Uses another version of the API.
+    #[must_use]
+    pub fn with_version(mut self, version: ApiVersion) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// Signs every request with `appsecret_proof`, the lower-case hexadecimal
+    /// HMAC-SHA256 of the token under the app's secret (reference §1.3, D-SEC).
+    #[must_use]
+    pub fn with_app_secret(mut self, secret: &AppSecret) -> Self {
+        let (token, key) = (self.token.expose_secret(), secret.expose_secret());
+        let mac = hmac_sha256::HMAC::mac(token.as_bytes(), key.as_bytes());
+        self.proof = Some(mac.iter().map(|byte| format!("{byte:02x}")).collect());
+        self
+    }
+
+    /// Where requests go: scheme, host and path, without the version.
+    pub fn api_base(&self) -> &str {
+        &self.base
+    }
+
+    /// Whether the API is on this machine, so that local media can be fetched.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// Which login the token came from.
+    pub fn login(&self) -> Login {
+        self.login
+    }
+
+    /// Completes a draft.
+    ///
+    /// The token travels in the `Authorization` header, marked sensitive, so
+    /// that neither the URL nor the body nor the request's `Debug` holds it.
+    ///
+    /// # Errors
+    ///
+    /// When the draft's path cannot stand in a URL, when it asks a public API
+    /// to fetch from a local host, or when this login's host lacks the
+    /// endpoint.
+    pub fn request(&self, draft: &Draft) -> Result<Request<Vec<u8>>, BuildError> {
+        if let Some(url) = &draft.local_url
+            && !self.loopback
+        {
+            return Err(BuildError::UnreachableMedia { url: url.clone() });
+        }
+        if draft.facebook_only && self.login == Login::Instagram {
+            return Err(BuildError::FacebookOnly);
+        }
+        let is_get = draft.form.is_empty();
+        let proof = self.proof.as_deref().map(|proof| ("appsecret_proof", proof));
+        let in_query = proof.filter(|_| is_get);
+        let in_form = proof.filter(|_| !is_get);
+
+        let mut uri = format!("{}/{}/{}", self.base, self.version, draft.path);
+        if !draft.query.is_empty() || in_query.is_some() {
+            uri.push('?');
+            uri = draft::encode(uri, draft.query().chain(in_query));
+        }
+        let body = draft::encode(String::new(), draft.form().chain(in_form));
+        let mut request = Request::new(body.into_bytes());
+        *request.method_mut() = draft.method.clone();
+        *request.uri_mut() = uri.parse().map_err(BuildError::not_a_url)?;
+        let headers = request.headers_mut();
+        headers.insert(header::AUTHORIZATION, self.authorization.clone());
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        if !is_get {
+            let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+            headers.insert(header::CONTENT_TYPE, form);
+        }
+        Ok(request)
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("base", &self.base)
+            .field("version", &self.version)
+            .field("login", &self.login)
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MediaUrl;
+
+    fn context() -> Context {
+        Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap()
+    }
+
+    #[test]
+    fn the_token_is_in_a_header_and_nowhere_else() {
+        let context = context().with_app_secret(&AppSecret::new("shh"));
+        for draft in
+            [Draft::get("me").with_query("fields", "id"), Draft::post("me").with_field("a", "b")]
+        {
+            let request = context.request(&draft).unwrap();
+            assert_eq!(request.headers()["authorization"], "Bearer EAAGtoken");
+            assert!(!request.uri().to_string().contains("EAAG"));
+            assert!(!String::from_utf8_lossy(request.body()).contains("EAAG"));
+            assert!(!format!("{request:?} {context:?}").contains("EAAG"));
+        }
+    }
+
+    #[test]
+    fn a_base_is_safe_for_a_token() {
+        for (base, expect) in [
+            ("https://proxy.example/graph", Ok("https://proxy.example/graph/v25.0/me")),
+            ("https://proxy.example/v19.0/", Ok("https://proxy.example/v19.0/me")),
+            ("http://127.0.0.1:8025", Ok("http://127.0.0.1:8025/v25.0/me")),
+            ("http://[::1]:8025", Ok("http://[::1]:8025/v25.0/me")),
+            ("http://localhost:8025/", Ok("http://localhost:8025/v25.0/me")),
+            ("http://graph.facebook.com", Err("clear")),
+            ("http://127.0.0.1.example.com", Err("clear")),
+            ("ftp://127.0.0.1", Err("clear")),
+            ("graph.facebook.com", Err("base")),
+            ("https://a.example/?x=1", Err("base")),
+            ("https://user@a.example", Err("base")),
+            ("", Err("base")),
+        ] {
+            let request = context().with_api_base(base).and_then(|c| c.request(&Draft::get("me")));
+            match (request, expect) {
+                (Ok(request), Ok(uri)) => assert_eq!(request.uri().to_string(), uri),
+                (Err(BuildError::InTheClear), Err("clear")) => (),
+                (Err(BuildError::NotABase), Err("base")) => (),
+                (got, _) => panic!("{base}: {got:?}"),
+            }
+        }
+    }
+
+    /// The value was computed by another implementation (Python's `hmac`).
+    #[test]
+    fn the_proof_is_the_hmac_of_the_token_under_the_secret() {
+        let token = AccessToken::new("what-do-ya-want-for-nothing?");
+        let context = Context::new(Login::Facebook, token).unwrap();
+        let context = context.with_app_secret(&AppSecret::new("Jefe"));
+        let request = context.request(&Draft::get("me")).unwrap();
+        let proof = request.uri().query().unwrap().strip_prefix("appsecret_proof=").unwrap();
+        assert_eq!(proof, "5a009baf454799a316a08e0261c4c31a58f951f1436904b5a7a883706501d927");
+    }
+
+    #[test]
+    fn a_token_that_cannot_stand_in_a_header_is_refused() {
+        for token in ["", " ", "a\nb", "a b", "ä"] {
+            let error = Context::new(Login::Instagram, AccessToken::new(token)).unwrap_err();
+            assert!(matches!(error, BuildError::TokenNotAHeader), "{token:?}");
+        }
+    }
+
+    #[test]
+    fn local_media_go_to_a_local_api_alone() {
+        let url = MediaUrl::local("http://127.0.0.1:1/a.jpg").unwrap();
+        let draft = Draft::post("1/media").with_media_url("image_url", &url);
+        let error = context().request(&draft).unwrap_err();
+        assert!(matches!(error, BuildError::UnreachableMedia { .. }), "{error:?}");
+        let local = context().with_api_base("http://127.0.0.1:8025").unwrap();
+        assert!(local.request(&draft).is_ok());
+    }
+
+    #[test]
+    fn what_instagram_login_lacks_is_said_before_it_is_sent() {
+        let instagram = Context::new(Login::Instagram, AccessToken::new("IGAAtoken")).unwrap();
+        let request = instagram.request(&Draft::get("me")).unwrap();
+        assert_eq!(request.uri().to_string(), "https://graph.instagram.com/v25.0/me");
+        let error = instagram.request(&Draft::get("pages/search").for_facebook_only()).unwrap_err();
+        assert!(matches!(error, BuildError::FacebookOnly), "{error:?}");
+    }
+}

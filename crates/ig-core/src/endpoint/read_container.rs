@@ -1,0 +1,120 @@
+//! `GET /{ig-container-id}?fields=status_code`
+//!
+//! Reads how far a container is. It never tells the media id. ([reference], §5)
+//!
+//! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-container
+
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, Endpoint, json};
+use crate::{ContainerId, DecodeError, Draft, Requirement, permission::PUBLISHING};
+
+/// Reads a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadContainer {
+    container: ContainerId,
+    fields: &'static str,
+}
+
+impl ReadContainer {
+    /// Reads the status code of `container`.
+    pub fn new(container: ContainerId) -> Self {
+        Self { container, fields: "status_code" }
+    }
+
+    /// Reads the status in words too: it holds the error's number.
+    #[must_use]
+    pub fn with_status(mut self) -> Self {
+        self.fields = "status_code,status";
+        self
+    }
+}
+
+/// How far a container is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+#[non_exhaustive]
+pub enum ContainerStatus {
+    /// Not published within 24 hours.
+    Expired,
+    /// Processing or publishing failed.
+    Error,
+    /// Ready to be published.
+    Finished,
+    /// Still being processed or published.
+    InProgress,
+    /// Published.
+    Published,
+    /// A word that this version does not know.
+    Other(Box<str>),
+}
+
+impl ContainerStatus {
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Expired => "EXPIRED",
+            Self::Error => "ERROR",
+            Self::Finished => "FINISHED",
+            Self::InProgress => "IN_PROGRESS",
+            Self::Published => "PUBLISHED",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<String> for ContainerStatus {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "EXPIRED" => Self::Expired,
+            "ERROR" => Self::Error,
+            "FINISHED" => Self::Finished,
+            "IN_PROGRESS" => Self::InProgress,
+            "PUBLISHED" => Self::Published,
+            _ => Self::Other(text.into()),
+        }
+    }
+}
+
+impl From<ContainerStatus> for String {
+    fn from(status: ContainerStatus) -> Self {
+        status.as_str().to_owned()
+    }
+}
+
+/// The reply to [`ReadContainer`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct ContainerState {
+    /// How far the container is.
+    pub status_code: ContainerStatus,
+    /// The same in words, where it was asked for.
+    #[serde(default)]
+    pub status: Option<String>,
+}
+
+impl ContainerState {
+    /// The number in `Error: Media upload has failed with error code 2207026`
+    /// (reference §5).
+    pub fn error_code(&self) -> Option<i64> {
+        let (_, number) = self.status.as_deref()?.split_once("error code ")?;
+        let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+        number[..end].parse().ok()
+    }
+}
+
+impl Endpoint for ReadContainer {
+    type Response = ContainerState;
+
+    const NAME: &'static str = "GET /{container}";
+    const EFFECT: Effect = Effect::Read;
+    const REQUIRES: Requirement = PUBLISHING;
+
+    fn draft(&self) -> Draft {
+        Draft::get(self.container.as_str()).with_query("fields", self.fields)
+    }
+
+    fn decode(body: &[u8]) -> Result<ContainerState, DecodeError> {
+        json("not a container's status", body)
+    }
+}

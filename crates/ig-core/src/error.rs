@@ -1,0 +1,79 @@
+//! Everything that can go wrong, in layers that say whether anything was sent.
+
+mod api;
+mod response;
+mod table;
+mod transport;
+
+use std::error::Error as StdError;
+
+pub use self::{
+    api::ApiError,
+    response::{DecodeError, HttpError, ResponseError},
+    table::{Actor, Code, ErrorClass, KNOWN_ERRORS, KnownError},
+    transport::{Delivery, TransportError},
+};
+use crate::MediaUrl;
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// A single call failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request could not be built. Nothing was sent.
+    #[error("the request could not be built")]
+    Build(#[from] BuildError),
+    /// No response came. See [`TransportError::delivery`].
+    #[error("no response came")]
+    Transport(#[from] TransportError),
+    /// A response came and it was no success.
+    #[error(transparent)]
+    Response(#[from] ResponseError),
+}
+
+/// A request could not be built. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The token is empty or has bytes that cannot stand in a header.
+    #[error("the access token is empty or has characters that no token has; was it cut or quoted?")]
+    TokenNotAHeader,
+    /// The API base is not a scheme, a host and perhaps a path.
+    #[error(
+        "the API base must be a scheme, a host and perhaps a path, like https://graph.facebook.com"
+    )]
+    NotABase,
+    /// The API base would send the token unencrypted over a network.
+    #[error(
+        "the API base must be https, since the token would travel in the clear; http is for this machine alone"
+    )]
+    InTheClear,
+    /// Not a version of the Graph API.
+    #[error("not a version of the Graph API, like v25.0")]
+    NotAVersion,
+    /// A public API was asked to fetch a medium from a local host.
+    #[error("{url} is on this machine or a private network, which a public API cannot reach")]
+    #[non_exhaustive]
+    UnreachableMedia {
+        /// The medium.
+        url: MediaUrl,
+    },
+    /// graph.instagram.com does not have this endpoint.
+    #[error("only graph.facebook.com has this endpoint: it needs a token from Facebook Login")]
+    FacebookOnly,
+    /// The path is no part of a URL.
+    #[error("the path is no part of a URL")]
+    #[non_exhaustive]
+    NotAUrl {
+        /// The cause.
+        source: BoxError,
+    },
+}
+
+impl BuildError {
+    /// The path is no part of a URL.
+    pub fn not_a_url(source: impl Into<BoxError>) -> Self {
+        Self::NotAUrl { source: source.into() }
+    }
+}

@@ -1,0 +1,158 @@
+//! A response that is no success.
+
+use std::{fmt, time::Duration};
+
+use http::{HeaderMap, StatusCode, header};
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::{ApiError, BoxError, ErrorClass, api::Envelope};
+
+/// A response came and it was no success.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ResponseError {
+    /// The Graph API said no, in its own format.
+    #[error(transparent)]
+    Api(Box<ApiError>),
+    /// Something else said no: a proxy, a load balancer, an outage page.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The status was a success and the body was not what was expected: the
+    /// request may have taken effect.
+    #[error("the reply could not be read, though its status is a success")]
+    Decode(#[from] DecodeError),
+}
+
+/// A failure with no Graph API error in its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HttpError {
+    /// The status.
+    pub status: StatusCode,
+    /// How long the server asked us to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl std::error::Error for HttpError {}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HTTP status {}, and not from the Graph API", self.status)
+    }
+}
+
+/// A success with a body that is not what was expected.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct DecodeError {
+    what: &'static str,
+    source: Option<BoxError>,
+}
+
+impl DecodeError {
+    /// The body is `what`: "not a media id".
+    pub fn new(what: &'static str) -> Self {
+        Self { what, source: None }
+    }
+
+    /// Adds the cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl ResponseError {
+    /// Reads a response that is no success.
+    pub(crate) fn from_failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
+        let retry_after = retry_after(headers);
+        match serde_json::from_slice::<Envelope>(body) {
+            Ok(envelope) => Self::Api(Box::new(envelope.into_error(status, retry_after))),
+            Err(_) => Self::Http(HttpError { status, retry_after }),
+        }
+    }
+
+    /// Whether the same request may succeed soon, unchanged.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Api(error) => error.class() == ErrorClass::Transient,
+            Self::Http(error) => {
+                error.status.is_server_error() || error.status == StatusCode::TOO_MANY_REQUESTS
+            }
+            Self::Decode(_) => false,
+        }
+    }
+
+    /// How long the server asked us to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(error) => error.retry_after,
+            Self::Http(error) => error.retry_after,
+            Self::Decode(_) => None,
+        }
+    }
+}
+
+/// `Retry-After`, which Meta has not been seen to send, or the estimate in the
+/// usage header, which it documents, in minutes (reference §11.2).
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    const MOST: Duration = Duration::from_secs(24 * 3600);
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let asked = text(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok());
+    let asked = asked.map(Duration::from_secs);
+    let usage = headers.get("x-business-use-case-usage").and_then(|value| value.to_str().ok());
+    let regained = usage.and_then(minutes_to_regain_access);
+    let regained = regained.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
+    asked.max(regained).map(|wait| wait.min(MOST))
+}
+
+fn minutes_to_regain_access(usage: &str) -> Option<u64> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Entry {
+        Usage {
+            #[serde(default)]
+            estimated_time_to_regain_access: u64,
+        },
+        Other(IgnoredAny),
+    }
+    let usage: std::collections::BTreeMap<String, Vec<Entry>> = serde_json::from_str(usage).ok()?;
+    let minutes = usage.into_values().flatten().map(|entry| match entry {
+        Entry::Usage { estimated_time_to_regain_access } => estimated_time_to_regain_access,
+        Entry::Other(_) => 0,
+    });
+    minutes.max().filter(|&minutes| minutes != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn waits(headers: &[(&'static str, &'static str)]) -> Option<u64> {
+        let pairs = headers.iter().map(|&(name, value)| {
+            (header::HeaderName::from_static(name), HeaderValue::from_static(value))
+        });
+        retry_after(&pairs.collect()).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn the_server_says_how_long_to_wait_in_two_ways() {
+        let usage = r#"{"3939617702835404":[{"type":"instagram","call_count":100,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":12}]}"#;
+        for (headers, seconds) in [
+            (vec![], None),
+            (vec![("retry-after", "7")], Some(7)),
+            (vec![("retry-after", "soon")], None),
+            (vec![("retry-after", "99999999999999")], Some(86_400)),
+            (vec![("x-business-use-case-usage", usage)], Some(720)),
+            (vec![("retry-after", "7"), ("x-business-use-case-usage", usage)], Some(720)),
+            (vec![("x-business-use-case-usage", "{}")], None),
+            (vec![("x-business-use-case-usage", r#"{"1":[{"type":"pages"},7]}"#)], None),
+            (vec![("x-business-use-case-usage", "[")], None),
+        ] {
+            assert_eq!(waits(&headers), seconds, "{headers:?}");
+        }
+    }
+}

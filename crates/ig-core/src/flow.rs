@@ -1,0 +1,111 @@
+//! Work in several steps that performs no I/O.
+
+use http::Response;
+
+use crate::{BuildError, Draft, Endpoint, Timestamp, TransportError, endpoint::Effect};
+
+/// Work in several steps, driven from outside.
+///
+/// The driver's whole duty, in any runtime:
+///
+/// ```text
+/// loop {
+///     match flow.poll(now()) {
+///         Step::Save(snapshot) => { store(snapshot); flow.saved(); }
+///         Step::Send(call)     => { let reply = send(call.draft()); flow.handle(now(), reply); }
+///         Step::Wait(until)    => sleep_until(until),
+///         Step::Done(output)   => return output,
+///     }
+/// }
+/// ```
+///
+/// # Laws
+///
+/// 1. *Save is sticky.* Until [`saved`](Self::saved) is called,
+///    [`poll`](Self::poll) gives nothing but the same [`Step::Save`].
+/// 2. *Polled with a reply outstanding, the reply is lost.* A dropped future, a
+///    panic or a crash costs time, never a second post: a driver may stop
+///    between any two lines.
+/// 3. *Spurious polls are free.* The `t` of a [`Step::Wait`] is always later
+///    than the time given, and every phase has a bounded number of sends or a
+///    deadline.
+/// 4. *Time is given*, as wall-clock [`Timestamp`]s. A clock that is set back,
+///    or another machine's, neither repeats nor freezes a wait.
+/// 5. *A snapshot is data*: versioned, without secrets, and readable by every
+///    later minor release. A flow is not deserialised but resumed.
+pub trait Flow {
+    /// What the work comes to.
+    type Output;
+
+    /// What a store keeps. Holds no secret.
+    type Snapshot;
+
+    /// What to do next.
+    fn poll(&mut self, now: Timestamp) -> Step<Self::Snapshot, Self::Output>;
+
+    /// Takes in what became of the last [`Step::Send`].
+    fn handle(&mut self, now: Timestamp, reply: Reply);
+
+    /// The snapshot of the last [`Step::Save`] is in the store.
+    fn saved(&mut self);
+}
+
+/// What a driver is to do next.
+#[derive(Debug)]
+#[must_use = "a step is the driver's next duty"]
+#[expect(clippy::exhaustive_enums, reason = "a driver must handle every step")]
+pub enum Step<S, T> {
+    /// Keep this durably, then call [`Flow::saved`].
+    Save(S),
+    /// Send this, then call [`Flow::handle`].
+    Send(Call),
+    /// Nothing to do before then.
+    Wait(Timestamp),
+    /// Finished.
+    Done(T),
+}
+
+/// A request that a flow wants sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    name: &'static str,
+    effect: Effect,
+    draft: Draft,
+}
+
+impl Call {
+    pub(crate) fn of<E: Endpoint>(endpoint: &E) -> Self {
+        Self { name: E::NAME, effect: E::EFFECT, draft: endpoint.draft() }
+    }
+
+    /// The endpoint's name, for logs.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What happens when it is carried out twice.
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// What to send: [`Context::request`](crate::Context::request) completes it.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+}
+
+/// What became of a request: a response of any status, or none.
+pub type Reply = Result<Response<Vec<u8>>, TransportError>;
+
+/// A flow could not go on. Nothing is lost: drive it again, or resume it from
+/// its last snapshot.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DriveError<E> {
+    /// A request could not be built. It was not sent.
+    #[error("the request could not be built")]
+    Build(#[from] BuildError),
+    /// A snapshot could not be kept. Nothing more was sent.
+    #[error("the snapshot could not be kept, so nothing more was sent")]
+    Store(#[source] E),
+}

@@ -1,0 +1,253 @@
+//! The publish flow: one plan, at most one post.
+//!
+//! ```text
+//! (Quota) ─▶ Create ─▶ Process ─▶ Baseline ─▶ Publish ─▶ Publishing ─▶ Done(Published)
+//!               ▲         │                      ▲           │ anything but a 2xx with an id
+//!               └─────────┘                      │ absent    ▼
+//!          failed, may pass again                └──────── Verify ─▶ Done(NotPublished | Uncertain)
+//!                                                            │ PUBLISHED
+//!                                                            ▼
+//!                                                          Match ─▶ Done(Published)
+//! ```
+//!
+//! `media_publish` has no idempotency key, so the flow never sends it on hope.
+//! It keeps these rules:
+//!
+//! 1. A publish is sent only after a snapshot that says so is in the store, and
+//!    from one place.
+//! 2. Once a publish was sent, the flow never makes another container.
+//! 3. Only a success with an id, or an error that holds the original response
+//!    with one, is proof of a post. Whatever else comes back, be it silence or
+//!    an error, proves nothing; the container's status does. `PUBLISHED` is
+//!    success, `IN_PROGRESS` is wait, `ERROR` and `EXPIRED` are failure, and
+//!    `FINISHED`, read twice with a pause and with no new post that fits in the
+//!    media list, is leave to send again.
+//! 4. Where the status cannot be read (100/33), that is neither a failure nor a
+//!    proof of absence: the publish is tried after a while all the same, and
+//!    its effect is looked for in the media list.
+//! 5. Where nothing can be known, the outcome is `Uncertain`, and the flow can
+//!    be resumed; it is never a retry.
+//!
+//! What this leans on: the server publishes a container but once, or shows the
+//! effect of a publish, in the container's status or in the media list, within
+//! [`settle`](PublishPolicy::settle) times
+//! [`confirmations`](PublishPolicy::confirmations).
+
+mod baseline;
+mod clock;
+mod outcome;
+mod plan;
+mod policy;
+mod snapshot;
+mod state;
+mod trouble;
+mod turn;
+mod verify;
+
+use std::mem;
+
+use self::{
+    clock::Clock,
+    state::{Again, Loaded, Look, State, Then, Verify},
+    turn::Turn,
+};
+pub use self::{
+    outcome::{Cause, MediaRef, Outcome, Reason},
+    plan::PublishPlan,
+    policy::{Pacing, PublishPolicy, QuotaPolicy},
+    snapshot::{Snapshot, SnapshotError},
+    state::Phase,
+};
+use crate::{
+    Call, Delivery, Endpoint, Flow, QuotaLedger, Reply, Step, Timestamp, TransportError,
+    backoff::Jitter,
+    endpoint::{CreateContainer, ListMedia, PublishContainer, PublishingLimit, ReadContainer},
+};
+
+/// Publishes one plan at most once. See the [module](self).
+///
+/// ```
+/// use ig_core::{Flow, MediaUrl, Photo, PublishFlow, PublishPlan, Step, Timestamp};
+///
+/// let url: MediaUrl = "https://www.example.com/images/bronz-fonz.jpg".parse()?;
+/// let photo = Photo::new(url).with_caption("#BronzFonz".parse()?);
+/// let mut flow = PublishFlow::new(PublishPlan::new("17841400008460056".parse()?, photo), 7);
+///
+/// // A driver asks what to do next; the first step is to keep a snapshot.
+/// let now = Timestamp::from_unix_millis(1_800_000_000_000);
+/// assert!(matches!(flow.poll(now), Step::Save(_)));
+/// flow.saved();
+/// let Step::Send(call) = flow.poll(now) else { panic!() };
+/// assert_eq!(call.name(), "POST /{user}/media");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct PublishFlow {
+    at_rest: Snapshot,
+    /// A request is out, in this process.
+    awaiting: bool,
+    unsaved: bool,
+}
+
+impl PublishFlow {
+    /// A new flow. `seed` spreads the waits of retries; any number will do.
+    pub fn new(plan: PublishPlan, seed: u64) -> Self {
+        let next = Timestamp::EPOCH;
+        let state = match plan.policy().quota {
+            QuotaPolicy::Ignore => State::Create { next, failures: 0, nth: 1 },
+            QuotaPolicy::Refuse | QuotaPolicy::Wait => State::Quota { next, failures: 0 },
+        };
+        let at_rest = Snapshot {
+            version: snapshot::VERSION,
+            ledger: QuotaLedger::new(plan.user().clone()),
+            plan,
+            state,
+            clock: Clock::new(),
+            jitter: Jitter::from_seed(seed),
+        };
+        Self { at_rest, awaiting: false, unsaved: true }
+    }
+
+    /// Starts from what is known of the account's quota, of which the flow
+    /// takes heed where its [policy](PublishPolicy::quota) says so.
+    /// [`ledger`](Self::ledger) gives it back with this post in it.
+    #[must_use]
+    pub fn with_ledger(mut self, ledger: QuotaLedger) -> Self {
+        if ledger.account() == self.at_rest.plan.user() {
+            self.at_rest.ledger = ledger;
+        }
+        self
+    }
+
+    /// Goes on from a snapshot. A publish that was under way is taken for lost
+    /// and looked into; an uncertain outcome is looked into afresh.
+    pub fn resume(mut at_rest: Snapshot, now: Timestamp) -> Self {
+        let now = at_rest.clock.resume(now);
+        let policy = at_rest.plan.policy();
+        let afresh = |at, then| State::Verify(Verify::new(at, now, policy, then));
+        at_rest.state = match at_rest.state {
+            State::Publishing { at, .. } => {
+                afresh(at, Then { again: Again::Yes, cause: Cause::Interrupted })
+            }
+            State::Verify(Verify { at, then, .. }) => afresh(at, then),
+            State::Done { outcome: Outcome::Uncertain { .. }, at: Some(at), then: Some(then) } => {
+                afresh(at, then)
+            }
+            state => state,
+        };
+        Self { at_rest, awaiting: false, unsaved: false }
+    }
+
+    /// The flow at rest, as the last [`Step::Save`] gave it or would.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.at_rest
+    }
+
+    /// How far it is.
+    pub fn phase(&self) -> Phase {
+        self.at_rest.phase()
+    }
+
+    /// What is known of the account's quota.
+    pub fn ledger(&self) -> &QuotaLedger {
+        &self.at_rest.ledger
+    }
+
+    fn enter(&mut self, state: State) {
+        let moved = mem::discriminant(&state) != mem::discriminant(&self.at_rest.state);
+        let published = matches!(&state, State::Done { outcome: Outcome::Published { .. }, .. });
+        if moved && published {
+            self.at_rest.ledger.record(self.at_rest.clock.callers());
+        }
+        self.at_rest.state = state;
+        self.unsaved |= moved;
+    }
+
+    fn take_in(&mut self, reply: Reply) {
+        self.awaiting = false;
+        let Snapshot { plan, state, ledger, clock, jitter, .. } = &mut self.at_rest;
+        if let Ok(response) = &reply {
+            clock.compare(response);
+        }
+        let mut turn = Turn { plan, ledger, clock, now: clock.own(), jitter };
+        let next = match state.clone() {
+            State::Quota { failures, .. } => turn.counted(failures, reply),
+            State::Create { failures, nth, .. } => turn.created(failures, nth, reply),
+            State::Process { at, deadline, reads, failures, .. } => {
+                turn.processed(at, deadline, reads, failures, reply)
+            }
+            State::Baseline { at, failures, .. } => turn.listed(at, failures, reply),
+            State::Publishing { at, failures } => turn.published(at, failures, reply),
+            State::Verify(verify) => turn.verified(verify, reply),
+            State::Match { at, failures, .. } => turn.matched(at, failures, reply),
+            state @ (State::Publish { .. } | State::Done { .. }) => state,
+        };
+        self.enter(next);
+    }
+
+    /// The container is ready and its time has come: from here on a publish may
+    /// have been sent.
+    fn begin_to_publish(&mut self) {
+        if let State::Publish { at, failures, .. } = &self.at_rest.state {
+            let since = at.since.or_else(|| self.at_rest.clock.server());
+            let at = Loaded { publishes: at.publishes + 1, since, ..at.clone() };
+            self.enter(State::Publishing { at, failures: *failures });
+        }
+    }
+
+    fn send<E: Endpoint>(&mut self, endpoint: &E) -> Step<Snapshot, Outcome> {
+        self.awaiting = true;
+        Step::Send(Call::of(endpoint))
+    }
+}
+
+impl Flow for PublishFlow {
+    type Output = Outcome;
+    type Snapshot = Snapshot;
+
+    fn poll(&mut self, now: Timestamp) -> Step<Snapshot, Outcome> {
+        let now = self.at_rest.clock.tick(now);
+        if self.awaiting {
+            self.take_in(Err(TransportError::new(Delivery::Unknown)));
+        }
+        if self.unsaved {
+            return Step::Save(self.at_rest.clone());
+        }
+        let due = self.at_rest.state.due();
+        if now < due {
+            return Step::Wait(self.at_rest.clock.in_callers_time(due));
+        }
+        let user = || self.at_rest.plan.user().clone();
+        match &self.at_rest.state {
+            State::Quota { .. } => self.send(&PublishingLimit::new(user()).with_config()),
+            State::Create { .. } => {
+                self.send(&CreateContainer::new(user(), self.at_rest.plan.post().clone()))
+            }
+            State::Process { at, .. } | State::Verify(Verify { at, look: Look::Status, .. }) => {
+                self.send(&ReadContainer::new(at.id.clone()).with_status())
+            }
+            State::Baseline { .. } | State::Verify(_) | State::Match { .. } => {
+                self.send(&ListMedia::new(user()))
+            }
+            State::Publish { .. } => {
+                self.begin_to_publish();
+                Step::Save(self.at_rest.clone())
+            }
+            State::Publishing { at, .. } => {
+                self.send(&PublishContainer::new(user(), at.id.clone()))
+            }
+            State::Done { outcome, .. } => Step::Done(outcome.clone()),
+        }
+    }
+
+    fn handle(&mut self, now: Timestamp, reply: Reply) {
+        self.at_rest.clock.tick(now);
+        if self.awaiting {
+            self.take_in(reply);
+        }
+    }
+
+    fn saved(&mut self) {
+        self.unsaved = false;
+    }
+}

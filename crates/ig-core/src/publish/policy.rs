@@ -1,0 +1,115 @@
+//! How patient a publish flow is.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Post;
+
+/// The limits of a flow.
+///
+/// The waits around a lost publish are what "once" leans on: see
+/// [`settle`](Self::settle).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct PublishPolicy {
+    /// The pauses between two reads of a container that is in progress.
+    pub pacing: Pacing,
+    /// How long a container may be in progress before it is published: 30
+    /// minutes.
+    pub process_for: Duration,
+    /// How long a container's status may be unreadable (100/33) before the
+    /// publish is tried all the same: reads have been out for days while
+    /// publishing worked (reference §13.3). One minute.
+    pub blind_after: Duration,
+    /// The pause before a lost publish is looked into, and between two looks:
+    /// 30 seconds. A commit must show within `settle * confirmations`, or the
+    /// server must publish a container but once.
+    pub settle: Duration,
+    /// How many reads of `FINISHED` in a row are leave to publish again: 2.
+    pub confirmations: u32,
+    /// How long a lost publish is looked into: 30 minutes.
+    pub verify_for: Duration,
+    /// Sends of `media_publish`, the first included: 3.
+    pub publishes: u32,
+    /// Containers made for one post, before anything is published: 3.
+    pub containers: u32,
+    /// Failures in a row of any other request: 5.
+    pub failures: u32,
+    /// Whether the newest media are listed before the first publish, so that
+    /// the media id can be found where its reply is lost. Without it the
+    /// server's clock alone tells what is new.
+    pub baseline: bool,
+    /// Whether the publishing limit is heeded.
+    pub quota: QuotaPolicy,
+}
+
+impl Default for PublishPolicy {
+    fn default() -> Self {
+        Self {
+            pacing: Pacing::Growing,
+            process_for: Duration::from_secs(30 * 60),
+            blind_after: Duration::from_secs(60),
+            settle: Duration::from_secs(30),
+            confirmations: 2,
+            verify_for: Duration::from_secs(30 * 60),
+            publishes: 3,
+            containers: 3,
+            failures: 5,
+            baseline: true,
+            quota: QuotaPolicy::Ignore,
+        }
+    }
+}
+
+impl PublishPolicy {
+    /// What the documents advise: a status read once a minute, for no more
+    /// than five minutes (SEED-G; reference §5).
+    pub fn documented() -> Self {
+        Self {
+            pacing: Pacing::Documented,
+            process_for: Duration::from_secs(5 * 60),
+            ..Self::default()
+        }
+    }
+}
+
+/// When a container that is in progress is read again. The first read is at
+/// once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Pacing {
+    /// At pauses that double up to a minute: from 1 s for a photo, which is
+    /// ready within seconds, and from 5 s for a video (reference §5).
+    Growing,
+    /// Once a minute.
+    Documented,
+}
+
+impl Pacing {
+    /// The pause after read number `reads`, from 1.
+    pub(super) fn pause(self, post: &Post, reads: u32) -> Duration {
+        const MINUTE: Duration = Duration::from_secs(60);
+        let first = match (self, post) {
+            (Self::Documented, _) => return MINUTE,
+            (Self::Growing, Post::Photo(_)) => 1,
+            (Self::Growing, Post::Reel(_)) => 5,
+        };
+        Duration::from_secs(first << reads.saturating_sub(1).min(6)).min(MINUTE)
+    }
+}
+
+/// Whether the publishing limit is heeded before a container is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum QuotaPolicy {
+    /// It is not read; the server refuses what is beyond it.
+    Ignore,
+    /// It is read, and a full window ends the flow.
+    Refuse,
+    /// It is read, and a full window is waited out.
+    Wait,
+}

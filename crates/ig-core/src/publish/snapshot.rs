@@ -1,0 +1,114 @@
+//! A flow at rest.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Outcome, Phase, PublishPlan,
+    clock::Clock,
+    state::{Loaded, State},
+};
+use crate::{ContainerId, QuotaLedger, backoff::Jitter};
+
+/// A flow at rest: what a store keeps between two steps, on any machine.
+///
+/// It is data, holds no token, and is written as JSON by serde. Read it back
+/// with [`from_json`](Self::from_json) and go on with
+/// [`PublishFlow::resume`](super::PublishFlow::resume).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Snapshot {
+    pub(super) version: u32,
+    pub(super) plan: PublishPlan,
+    pub(super) state: State,
+    pub(super) ledger: QuotaLedger,
+    pub(super) clock: Clock,
+    pub(super) jitter: Jitter,
+}
+
+/// The form that this crate writes and the newest that it reads.
+pub(super) const VERSION: u32 = 1;
+
+/// What a store kept is no snapshot that this crate can go on from.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// It was written by a later version of this crate.
+    #[error(
+        "the snapshot has version {found}, and this program reads up to {VERSION}: \
+         it was written by a newer one, so resume it with that"
+    )]
+    #[non_exhaustive]
+    Newer {
+        /// The version found.
+        found: u32,
+    },
+    /// It was cut, edited or is something else.
+    #[error("the snapshot is damaged: it is no JSON of the form that this program writes")]
+    Damaged(#[source] serde_json::Error),
+}
+
+impl Snapshot {
+    /// Reads what a store kept.
+    ///
+    /// # Errors
+    ///
+    /// When it was written by a later version, or is damaged. Nothing can be
+    /// said of the post then: do not publish it anew before you have looked.
+    pub fn from_json(json: &[u8]) -> Result<Self, SnapshotError> {
+        #[derive(Deserialize)]
+        struct Head {
+            version: u32,
+        }
+        #[derive(Deserialize)]
+        struct Body {
+            plan: PublishPlan,
+            state: State,
+            ledger: QuotaLedger,
+            clock: Clock,
+            jitter: Jitter,
+        }
+        let Head { version } = serde_json::from_slice(json).map_err(SnapshotError::Damaged)?;
+        if VERSION < version {
+            return Err(SnapshotError::Newer { found: version });
+        }
+        let Body { plan, state, ledger, clock, jitter } =
+            serde_json::from_slice(json).map_err(SnapshotError::Damaged)?;
+        Ok(Self { version, plan, state, ledger, clock, jitter })
+    }
+
+    /// What is being published.
+    pub fn plan(&self) -> &PublishPlan {
+        &self.plan
+    }
+
+    /// How far it is.
+    pub fn phase(&self) -> Phase {
+        self.state.phase()
+    }
+
+    /// The container, once there is one.
+    pub fn container(&self) -> Option<&ContainerId> {
+        self.state.loaded().map(|at: &Loaded| &at.id)
+    }
+
+    /// Whether `media_publish` may have been sent: from here on a new post of
+    /// the same plan could be a second one.
+    pub fn may_be_public(&self) -> bool {
+        match &self.state {
+            State::Done { outcome: Outcome::NotPublished { .. }, .. } => false,
+            state => state.loaded().is_some_and(|at| at.publishes != 0),
+        }
+    }
+
+    /// How it ended, once it has.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match &self.state {
+            State::Done { outcome, .. } => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// What is known of the account's quota.
+    pub fn ledger(&self) -> &QuotaLedger {
+        &self.ledger
+    }
+}

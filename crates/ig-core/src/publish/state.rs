@@ -1,0 +1,187 @@
+//! Where a flow is, with all that it has to remember there.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Cause, Outcome, baseline::Baseline};
+use crate::{ContainerId, Timestamp};
+
+/// How far a flow is: the name of its state, for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Phase {
+    /// The publishing limit is read.
+    Quota,
+    /// The container is made.
+    Create,
+    /// Instagram fetches and processes the media.
+    Process,
+    /// The newest media are listed, to know later what is new.
+    Baseline,
+    /// The container is ready, and nothing was sent yet.
+    Publish,
+    /// `media_publish` is sent, or was when the program stopped.
+    Publishing,
+    /// A publish without a clear reply is looked into.
+    Verify,
+    /// The post is public, and its media id is looked for.
+    Match,
+    /// The flow has ended.
+    Done,
+}
+
+impl Phase {
+    /// What is being done: "making the container".
+    pub fn activity(self) -> &'static str {
+        match self {
+            Self::Quota => "reading the publishing limit",
+            Self::Create => "making the container",
+            Self::Process => "waiting for Instagram to process the media",
+            Self::Baseline => "listing the newest media",
+            Self::Publish | Self::Publishing => "publishing",
+            Self::Verify => "finding out whether the post is public",
+            Self::Match => "looking for the media id",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// The phase's name: `process`.
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Quota => "quota",
+            Self::Create => "create",
+            Self::Process => "process",
+            Self::Baseline => "baseline",
+            Self::Publish => "publish",
+            Self::Publishing => "publishing",
+            Self::Verify => "verify",
+            Self::Match => "match",
+            Self::Done => "done",
+        })
+    }
+}
+
+/// A container and what was done with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Loaded {
+    pub(super) id: ContainerId,
+    /// When it was made, by the flow's own clock.
+    pub(super) made: Timestamp,
+    /// The how many-th container of this plan it is, from 1.
+    pub(super) nth: u32,
+    /// Sends of `media_publish` that may have taken effect.
+    pub(super) publishes: u32,
+    /// The newest media before the first publish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) baseline: Option<Baseline>,
+    /// The server's time at the first publish, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) since: Option<Timestamp>,
+}
+
+/// What a look into a publish looks at next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Look {
+    /// The container's status.
+    Status,
+    /// The media list, since the status says `FINISHED` often enough.
+    ListToConfirm,
+    /// The media list, since the status cannot be read.
+    ListInstead,
+}
+
+/// What to do where the post turns out not to be public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Then {
+    pub(super) again: Again,
+    /// Why the publish was not a success.
+    pub(super) cause: Cause,
+}
+
+/// Whether to publish again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Again {
+    /// The server said that it would not help.
+    No,
+    /// As often as the policy allows.
+    Yes,
+    /// The server said that the container is not ready (9007): as long as it
+    /// may be in progress.
+    WhenReady,
+}
+
+/// A look into a publish that may have taken effect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Verify {
+    pub(super) at: Loaded,
+    pub(super) next: Timestamp,
+    pub(super) deadline: Timestamp,
+    pub(super) look: Look,
+    /// Reads in a row that say that it is not public.
+    pub(super) absent: u32,
+    pub(super) failures: u32,
+    pub(super) then: Then,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum State {
+    Quota { next: Timestamp, failures: u32 },
+    Create { next: Timestamp, failures: u32, nth: u32 },
+    Process { at: Loaded, next: Timestamp, deadline: Timestamp, reads: u32, failures: u32 },
+    Baseline { at: Loaded, next: Timestamp, failures: u32 },
+    Publish { at: Loaded, next: Timestamp, failures: u32 },
+    Publishing { at: Loaded, failures: u32 },
+    Verify(Verify),
+    Match { at: Loaded, next: Timestamp, failures: u32 },
+    Done { outcome: Outcome, at: Option<Loaded>, then: Option<Then> },
+}
+
+impl State {
+    pub(super) fn phase(&self) -> Phase {
+        match self {
+            Self::Quota { .. } => Phase::Quota,
+            Self::Create { .. } => Phase::Create,
+            Self::Process { .. } => Phase::Process,
+            Self::Baseline { .. } => Phase::Baseline,
+            Self::Publish { .. } => Phase::Publish,
+            Self::Publishing { .. } => Phase::Publishing,
+            Self::Verify(_) => Phase::Verify,
+            Self::Match { .. } => Phase::Match,
+            Self::Done { .. } => Phase::Done,
+        }
+    }
+
+    pub(super) fn loaded(&self) -> Option<&Loaded> {
+        match self {
+            Self::Quota { .. } | Self::Create { .. } => None,
+            Self::Process { at, .. }
+            | Self::Baseline { at, .. }
+            | Self::Publish { at, .. }
+            | Self::Publishing { at, .. }
+            | Self::Verify(Verify { at, .. })
+            | Self::Match { at, .. } => Some(at),
+            Self::Done { at, .. } => at.as_ref(),
+        }
+    }
+
+    /// When the state's request may be sent.
+    pub(super) fn due(&self) -> Timestamp {
+        match self {
+            Self::Quota { next, .. }
+            | Self::Create { next, .. }
+            | Self::Process { next, .. }
+            | Self::Baseline { next, .. }
+            | Self::Publish { next, .. }
+            | Self::Verify(Verify { next, .. })
+            | Self::Match { next, .. } => *next,
+            Self::Publishing { .. } | Self::Done { .. } => Timestamp::EPOCH,
+        }
+    }
+}

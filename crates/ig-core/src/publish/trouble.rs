@@ -1,0 +1,62 @@
+//! A request that came to nothing, as the transitions see it.
+
+use std::time::Duration;
+
+use super::Cause;
+use crate::{
+    ApiError, Delivery, Endpoint, EndpointExt, ErrorClass, Reply, ResponseError, TransportError,
+};
+
+pub(super) enum Trouble {
+    Lost(TransportError),
+    Response(ResponseError),
+}
+
+/// One request's reply, read as the endpoint's.
+pub(super) fn read<E: Endpoint>(reply: Reply) -> Result<E::Response, Trouble> {
+    match reply {
+        Ok(response) => E::read(&response).map_err(Trouble::Response),
+        Err(lost) => Err(Trouble::Lost(lost)),
+    }
+}
+
+impl Trouble {
+    pub(super) fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Response(ResponseError::Api(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    pub(super) fn class(&self) -> Option<ErrorClass> {
+        self.api().map(ApiError::class)
+    }
+
+    pub(super) fn cause(&self) -> Cause {
+        match self {
+            Self::Lost(error) => Cause::of_transport(error),
+            Self::Response(error) => Cause::of_response(error),
+        }
+    }
+
+    pub(super) fn was_not_sent(&self) -> bool {
+        matches!(self, Self::Lost(error) if error.delivery() == Delivery::NotSent)
+    }
+
+    /// Whether the same request, where a second does no harm, may pass soon.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::Lost(_) | Self::Response(ResponseError::Decode(_)) => true,
+            Self::Response(error) => {
+                error.is_transient() || self.class() == Some(ErrorClass::RateLimit)
+            }
+        }
+    }
+
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Lost(_) => None,
+            Self::Response(error) => error.retry_after(),
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The transitions: each is a function of the state, the time and the reply.
+
+use std::time::Duration;
+
+use super::{
+    Cause, MediaRef, Outcome, Phase, PublishPlan, QuotaPolicy, Reason,
+    baseline::{Baseline, can_tell, candidates},
+    clock::Clock,
+    state::{Again, Loaded, State, Then, Verify},
+    trouble::{Trouble, read},
+};
+use crate::{
+    ErrorClass, QuotaLedger, Reply, Timestamp,
+    backoff::Jitter,
+    endpoint::{
+        ContainerState, ContainerStatus, CreateContainer, ListMedia, PublishContainer,
+        PublishingLimit, ReadContainer,
+    },
+};
+
+/// What every transition may look at.
+pub(super) struct Turn<'a> {
+    pub(super) plan: &'a PublishPlan,
+    pub(super) ledger: &'a mut QuotaLedger,
+    pub(super) clock: &'a Clock,
+    /// The flow's own time.
+    pub(super) now: Timestamp,
+    pub(super) jitter: &'a mut Jitter,
+}
+
+impl Turn<'_> {
+    /// The limit helps to fail early; where it cannot be read, the ledger's own
+    /// count stands, and the server has the last word at `media_publish`.
+    pub(super) fn counted(&mut self, failures: u32, reply: Reply) -> State {
+        let now = self.clock.callers();
+        match read::<PublishingLimit>(reply) {
+            Ok(usage) => self.ledger.correct(now, &usage),
+            Err(trouble) if self.is_final(&trouble) => {
+                return not_published(Phase::Quota, None, trouble.cause());
+            }
+            Err(trouble) if failures + 1 < self.plan.policy().failures => {
+                let failures = failures + 1;
+                return State::Quota { next: self.retry_at(failures, &trouble), failures };
+            }
+            Err(_) => (),
+        }
+        let free_at = self.ledger.free_at(now);
+        if free_at <= now {
+            return State::Create { next: self.now, failures: 0, nth: 1 };
+        }
+        if self.plan.policy().quota == QuotaPolicy::Wait {
+            let next = self.now.after(free_at.since(now));
+            return State::Quota { next, failures: 0 };
+        }
+        let (usage, total) = (self.ledger.usage(now), self.ledger.total());
+        not_published(Phase::Quota, None, Cause::QuotaFull { usage, total, free_at })
+    }
+
+    /// Making a container is repeatable: a second one is waste, not harm.
+    pub(super) fn created(&mut self, failures: u32, nth: u32, reply: Reply) -> State {
+        let trouble = match read::<CreateContainer>(reply) {
+            Ok(created) => {
+                let made = self.now;
+                let at =
+                    Loaded { id: created.id, made, nth, publishes: 0, baseline: None, since: None };
+                return match created.status_code {
+                    Some(ContainerStatus::Finished) => self.ready(at),
+                    _ => self.processing(at),
+                };
+            }
+            Err(trouble) => trouble,
+        };
+        let failures = failures + 1;
+        let fetch_failed = trouble.class() == Some(ErrorClass::Media);
+        let tries = self.plan.policy().failures;
+        if trouble.may_pass() && failures < tries || fetch_failed && failures < tries.min(3) {
+            State::Create { next: self.retry_at(failures, &trouble), failures, nth }
+        } else {
+            not_published(Phase::Create, None, trouble.cause())
+        }
+    }
+
+    fn processing(&self, at: Loaded) -> State {
+        let deadline = self.now.after(self.plan.policy().process_for);
+        State::Process { at, next: self.now, deadline, reads: 0, failures: 0 }
+    }
+
+    fn ready(&self, at: Loaded) -> State {
+        let next = self.now;
+        match self.plan.policy().baseline {
+            true => State::Baseline { at, next, failures: 0 },
+            false => State::Publish { at, next, failures: 0 },
+        }
+    }
+
+    /// No publish was sent yet, so giving up is certain.
+    pub(super) fn processed(
+        &mut self,
+        at: Loaded,
+        deadline: Timestamp,
+        reads: u32,
+        failures: u32,
+        reply: Reply,
+    ) -> State {
+        let policy = self.plan.policy();
+        let reads = reads.saturating_add(1);
+        let pause = policy.pacing.pause(self.plan.post(), reads);
+        let again = |at, next, failures| State::Process { at, next, deadline, reads, failures };
+        let late = deadline <= self.now;
+        let trouble = match read::<ReadContainer>(reply) {
+            Ok(state) => {
+                return match state.status_code {
+                    ContainerStatus::Finished => self.ready(at),
+                    ContainerStatus::Published => self.public(at),
+                    ContainerStatus::Error => self.failed(at, &state),
+                    ContainerStatus::Expired => {
+                        not_published(Phase::Process, Some(at), Cause::ContainerExpired)
+                    }
+                    _ if late => not_published(Phase::Process, Some(at), Cause::StillInProgress),
+                    _ => again(at, self.now.after(pause), 0),
+                };
+            }
+            Err(trouble) => trouble,
+        };
+        if trouble.class() == Some(ErrorClass::Unreadable) {
+            let blind = at.made.after(policy.blind_after).min(deadline);
+            return match blind <= self.now {
+                true => self.ready(at),
+                false => again(at, self.now.after(pause).min(blind), 0),
+            };
+        }
+        if late || self.is_final(&trouble) {
+            return not_published(Phase::Process, Some(at), trouble.cause());
+        }
+        let failures = failures + 1;
+        again(at, self.retry_at(failures, &trouble), failures)
+    }
+
+    /// The media could not be processed. Nothing was published, so another
+    /// container may be made where the same file may pass.
+    fn failed(&mut self, at: Loaded, state: &ContainerState) -> State {
+        let cause = failure(state);
+        if cause.may_pass_again() && at.nth < self.plan.policy().containers {
+            let (base, max) = (Duration::from_secs(5), Duration::from_secs(60));
+            let next = self.now.after(self.jitter.wait(at.nth, base, max, None));
+            return State::Create { next, failures: 0, nth: at.nth + 1 };
+        }
+        not_published(Phase::Process, Some(at), cause)
+    }
+
+    /// The baseline only helps to name the media; a failure costs the name.
+    pub(super) fn listed(&mut self, at: Loaded, failures: u32, reply: Reply) -> State {
+        let failures = failures + 1;
+        let baseline = match read::<ListMedia>(reply) {
+            Ok(page) => Some(Baseline::of(&page.data)),
+            Err(trouble) if failures < self.plan.policy().failures.min(3) => {
+                return State::Baseline { at, next: self.retry_at(failures, &trouble), failures };
+            }
+            Err(_) => None,
+        };
+        State::Publish { at: Loaded { baseline, ..at }, next: self.now, failures: 0 }
+    }
+
+    /// Only a success with an id ends the matter; an error has been seen to
+    /// come with a post that was made (reference §4).
+    pub(super) fn published(&mut self, at: Loaded, failures: u32, reply: Reply) -> State {
+        let trouble = match read::<PublishContainer>(reply) {
+            Ok(media) => return published(at, MediaRef::Confirmed(media.id)),
+            Err(trouble) => trouble,
+        };
+        if trouble.was_not_sent() {
+            let failures = failures + 1;
+            let at = Loaded { publishes: at.publishes - 1, ..at };
+            return match failures < self.plan.policy().failures {
+                true => State::Publish { next: self.retry_at(failures, &trouble), at, failures },
+                // Earlier sends were looked into, and this one was not sent.
+                false => not_published(Phase::Publishing, Some(at), trouble.cause()),
+            };
+        }
+        if let Some(id) = trouble.api().and_then(|error| error.original_id.clone()) {
+            return published(at, MediaRef::Confirmed(id));
+        }
+        let again = match trouble.class() {
+            Some(
+                ErrorClass::Auth
+                | ErrorClass::Permission
+                | ErrorClass::PublishingQuota
+                | ErrorClass::Blocked
+                | ErrorClass::Invalid,
+            ) => Again::No,
+            Some(ErrorClass::NotReady) => Again::WhenReady,
+            _ => Again::Yes,
+        };
+        let then = Then { again, cause: trouble.cause() };
+        let mut verify = Verify::new(at, self.now, self.plan.policy(), then);
+        let asked = self.now.after(trouble.retry_after().unwrap_or_default());
+        verify.next = verify.next.max(asked.min(verify.deadline));
+        State::Verify(verify)
+    }
+
+    /// It is public; only the media id may still be wanting.
+    pub(super) fn public(&self, at: Loaded) -> State {
+        match can_tell(&at) {
+            true => State::Match { at, next: self.now, failures: 0 },
+            false => published(at, MediaRef::Unknown),
+        }
+    }
+
+    /// It is public. Whatever happens here, the outcome is `Published`.
+    pub(super) fn matched(&mut self, at: Loaded, failures: u32, reply: Reply) -> State {
+        let failures = failures + 1;
+        let again = failures < self.plan.policy().failures;
+        match read::<ListMedia>(reply) {
+            Ok(page) => {
+                let mut fits = candidates(page.data, &at, self.plan.post());
+                match (fits.pop(), fits.is_empty()) {
+                    (Some(id), true) => published(at, MediaRef::Matched(id)),
+                    (None, _) if again => {
+                        let next = self.now.after(self.plan.policy().settle);
+                        State::Match { at, next, failures }
+                    }
+                    _ => published(at, MediaRef::Unknown),
+                }
+            }
+            Err(trouble) if again => {
+                State::Match { at, next: self.retry_at(failures, &trouble), failures }
+            }
+            Err(_) => published(at, MediaRef::Unknown),
+        }
+    }
+
+    /// Whether trying again is of no use: the token has to change first.
+    pub(super) fn is_final(&self, trouble: &Trouble) -> bool {
+        matches!(trouble.class(), Some(ErrorClass::Auth | ErrorClass::Permission))
+    }
+
+    pub(super) fn retry_at(&mut self, failures: u32, trouble: &Trouble) -> Timestamp {
+        let (base, max) = match trouble.class() {
+            Some(ErrorClass::RateLimit) => (60, 600),
+            Some(ErrorClass::Media) => (5, 60),
+            _ => (1, 60),
+        };
+        let (base, max) = (Duration::from_secs(base), Duration::from_secs(max));
+        self.now.after(self.jitter.wait(failures, base, max, trouble.retry_after()))
+    }
+}
+
+/// What a container's `ERROR` says.
+pub(super) fn failure(state: &ContainerState) -> Cause {
+    Cause::ContainerFailed { code: state.error_code(), status: state.status.clone() }
+}
+
+pub(super) fn published(at: Loaded, media: MediaRef) -> State {
+    let outcome = Outcome::Published { container: at.id.clone(), media };
+    State::Done { outcome, at: Some(at), then: None }
+}
+
+pub(super) fn not_published(phase: Phase, at: Option<Loaded>, cause: Cause) -> State {
+    let container = at.as_ref().map(|at| at.id.clone());
+    let outcome = Outcome::NotPublished { reason: Reason { phase, container, cause } };
+    State::Done { outcome, at, then: None }
+}

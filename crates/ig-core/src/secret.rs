@@ -1,0 +1,107 @@
+//! Secrets that cannot reach a log by accident.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+macro_rules! secret {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        ///
+        /// It has no `Display`, no `Serialize` and no `PartialEq`; its `Debug`
+        /// is fixed, and its memory is wiped when it is dropped. The only way
+        /// to the text is [`expose_secret`](Self::expose_secret).
+        #[derive(Clone)]
+        pub struct $name(Zeroizing<Box<str>>);
+
+        impl $name {
+            /// Wraps a secret.
+            pub fn new(text: impl Into<Box<str>>) -> Self {
+                Self(Zeroizing::new(text.into()))
+            }
+
+            /// The secret itself, for putting it on the wire.
+            pub fn expose_secret(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "([redacted])"))
+            }
+        }
+    };
+}
+
+secret! {
+    /// An access token, of either login.
+    AccessToken
+}
+secret! {
+    /// An app's secret: the key of `appsecret_proof` (reference §1.3).
+    AppSecret
+}
+
+/// Masks anything in server text that looks like a secret.
+///
+/// Meta echoes tokens in error messages ("Malformed access token …"). Tokens
+/// are long runs of base64url-like characters; words joined by underscores,
+/// such as `INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID`, are not.
+pub(crate) fn mask(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_token_char) {
+        let (plain, tail) = rest.split_at(start);
+        let (run, tail) = tail.split_at(tail.find(|c| !is_token_char(c)).unwrap_or(tail.len()));
+        out.push_str(plain);
+        out.push_str(if looks_secret(run) { "[redacted]" } else { run });
+        rest = tail;
+    }
+    out + rest
+}
+
+fn is_token_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '|' | '.' | '%')
+}
+
+fn looks_secret(run: &str) -> bool {
+    const SHORTEST_SECRET: usize = 32;
+    const LONGEST_WORD: usize = 24;
+    let is_word = |part: &str| {
+        part.len() <= LONGEST_WORD && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    SHORTEST_SECRET <= run.len() && !run.split(['_', '-', '.']).all(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_masked_and_words_are_not() {
+        let token = "EAAG".repeat(30);
+        let mixed = "IGAAQ-9x_Zb.7kLm|0PqRsTuVwXyZ1234567890";
+        for (text, masked) in [
+            (format!("Malformed access token {token}"), "Malformed access token [redacted]"),
+            (format!("({mixed}): é {token}."), "([redacted]): é [redacted]"),
+            ("Media ID is not available".to_owned(), "Media ID is not available"),
+            (
+                "(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID".to_owned(),
+                "(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID",
+            ),
+            ("https://example.com/images/a.jpg".to_owned(), "https://example.com/images/a.jpg"),
+            (String::new(), ""),
+        ] {
+            assert_eq!(mask(&text), masked);
+        }
+    }
+
+    #[test]
+    fn a_secret_does_not_show_itself() {
+        let token = AccessToken::new("EAAG1234567890");
+        assert_eq!(format!("{token:?}"), "AccessToken([redacted])");
+        assert_eq!(format!("{:?}", AppSecret::new("x")), "AppSecret([redacted])");
+        assert_eq!(token.expose_secret(), "EAAG1234567890");
+    }
+}
