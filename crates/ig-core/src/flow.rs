@@ -100,7 +100,7 @@ pub type Reply = Result<Response<Vec<u8>>, TransportError>;
 /// A flow could not go on. Nothing is lost: drive it again, or resume it from
 /// its last snapshot.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "a driver has no other duty that can fail")]
 pub enum DriveError<E> {
     /// A request could not be built. It was not sent.
     #[error("the request could not be built")]

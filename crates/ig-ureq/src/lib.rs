@@ -1,1 +1,37 @@
-//! The blocking transport of ig-core, on ureq
+//! The blocking transport of [`ig_core`], on [`ureq`].
+//!
+//! ```no_run
+//! use ig_core::{AccessToken, Context, Login, Photo, PublishFlow, PublishPlan};
+//! use ig_core::publish::Outcome;
+//!
+//! let token = AccessToken::new(std::env::var("IG_ACCESS_TOKEN")?);
+//! let client = ig_ureq::Client::new(Context::new(Login::Facebook, token)?);
+//!
+//! let photo = Photo::new("https://www.example.com/images/bronz-fonz.jpg".parse()?);
+//! let plan = PublishPlan::new("17841400008460056".parse()?, photo);
+//! match client.drive(&mut PublishFlow::new(plan, 7), &mut ig_ureq::NoStore)? {
+//!     Outcome::Published { media, .. } => println!("published as {:?}", media.id()),
+//!     Outcome::NotPublished { reason } => println!("{reason}; {}", reason.advice()),
+//!     Outcome::Uncertain { reason, .. } => println!("perhaps public: {reason}"),
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`NoStore`] keeps nothing. A [`Store`] that keeps each snapshot on disk, a
+//! closure will do, is what makes a post survive a crash.
+//!
+//! # What it does not do
+//!
+//! It follows no redirect, since that could publish twice; it retries nothing
+//! below the flow; it reads no more than [1 MiB](MAX_RESPONSE) of a response.
+
+mod client;
+mod clock;
+mod lost;
+mod store;
+
+pub use self::{
+    client::{Builder, Client, MAX_RESPONSE},
+    clock::{Clock, SystemClock},
+    store::{NoStore, Store},
+};

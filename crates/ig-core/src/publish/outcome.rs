@@ -1,13 +1,13 @@
 //! How a publish flow ends, and why.
 
-use std::fmt;
+use std::{error::Error as _, fmt};
 
 use serde::{Deserialize, Serialize};
 
 use super::Phase;
 use crate::{
     Actor, ApiError, ContainerId, Delivery, ErrorClass, KnownError, MediaId, ResponseError,
-    Timestamp, TransportError,
+    Timestamp, TransportError, secret::mask,
 };
 
 /// How a flow ended.
@@ -90,9 +90,17 @@ pub enum Cause {
     /// A success that could not be read.
     UnreadableReply,
     /// The request could not be sent.
-    NotSent,
+    #[non_exhaustive]
+    NotSent {
+        /// What the transport said, masked.
+        detail: String,
+    },
     /// No reply came.
-    NoReply,
+    #[non_exhaustive]
+    NoReply {
+        /// What the transport said, masked.
+        detail: String,
+    },
     /// The program stopped while the publish was under way.
     Interrupted,
     /// Instagram could not process the media: the container's status is `ERROR`.
@@ -132,9 +140,10 @@ impl Cause {
     }
 
     pub(super) fn of_transport(error: &TransportError) -> Self {
+        let detail = mask(&said_by(error));
         match error.delivery() {
-            Delivery::NotSent => Self::NotSent,
-            Delivery::Unknown => Self::NoReply,
+            Delivery::NotSent => Self::NotSent { detail },
+            Delivery::Unknown => Self::NoReply { detail },
         }
     }
 
@@ -160,6 +169,17 @@ impl Cause {
     }
 }
 
+/// The sources of a lost reply, each behind a colon.
+fn said_by(error: &TransportError) -> String {
+    let mut said = String::new();
+    let mut source = error.source();
+    while let Some(error) = source {
+        said += &format!(": {error}");
+        source = error.source();
+    }
+    said
+}
+
 impl Reason {
     /// What to do about it.
     pub fn advice(&self) -> &'static str {
@@ -171,8 +191,8 @@ impl Reason {
             Cause::HttpStatus { .. } => {
                 "check the API base and any proxy on the way, then try again"
             }
-            Cause::NotSent => "check the network and the API base, then try again",
-            Cause::UnreadableReply | Cause::NoReply => "check the network, then try again",
+            Cause::NotSent { .. } => "check the network and the API base, then try again",
+            Cause::UnreadableReply | Cause::NoReply { .. } => "check the network, then try again",
             Cause::Interrupted => "resume the post",
             Cause::ContainerFailed { .. } => "check the file against Instagram's limits",
             Cause::ContainerExpired => "publish the post anew: a container lives for 24 hours",
@@ -190,7 +210,7 @@ impl Reason {
         match &self.cause {
             Cause::Rejected(error) => error.actor(),
             Cause::ContainerFailed { .. } => Actor::Author,
-            Cause::HttpStatus { .. } | Cause::NotSent => Actor::Developer,
+            Cause::HttpStatus { .. } | Cause::NotSent { .. } => Actor::Developer,
             _ => Actor::Nobody,
         }
     }
@@ -210,8 +230,8 @@ impl fmt::Display for Cause {
                 write!(f, "HTTP status {status}, and not from the Graph API")
             }
             Self::UnreadableReply => f.write_str("the reply could not be read"),
-            Self::NotSent => f.write_str("the request could not be sent"),
-            Self::NoReply => f.write_str("no reply came"),
+            Self::NotSent { detail } => write!(f, "the request could not be sent{detail}"),
+            Self::NoReply { detail } => write!(f, "no reply came{detail}"),
             Self::Interrupted => f.write_str("the program stopped while the publish was under way"),
             Self::ContainerFailed { code, status } => {
                 let words = status.as_deref().unwrap_or("Instagram could not process the media");

@@ -1,0 +1,196 @@
+//! The client: the core in a loop.
+
+use std::{fmt, time::Duration};
+
+use ig_core::{
+    BuildError, Call, CallFlow, Context, DriveError, Endpoint, Error, Flow, Reply, RetryPolicy,
+    Step,
+    http::{Request, Response},
+};
+use ureq::{Agent, Body, config::ConfigBuilder, typestate::AgentScope};
+
+use crate::{Clock, NoStore, Store, SystemClock, lost::lost};
+
+/// The most bytes of a response that are read. What the API sends is smaller
+/// by far; what is larger is no reply, and may have taken effect.
+pub const MAX_RESPONSE: u64 = 1024 * 1024;
+
+/// Sends requests and drives flows on the calling thread.
+///
+/// A clone shares the connections.
+#[derive(Clone, Debug)]
+pub struct Client<C = SystemClock> {
+    agent: Agent,
+    context: Context,
+    clock: C,
+    retry: RetryPolicy,
+}
+
+/// Sets up a [`Client`].
+pub struct Builder {
+    context: Context,
+    config: ConfigBuilder<AgentScope>,
+    timeout: Duration,
+    retry: RetryPolicy,
+}
+
+impl Client {
+    /// A client for the API of `context`.
+    pub fn new(context: Context) -> Self {
+        Self::builder(context).build()
+    }
+
+    /// A client with settings.
+    pub fn builder(context: Context) -> Builder {
+        Builder {
+            context,
+            config: Agent::config_builder()
+                .user_agent(concat!("ig-ureq/", env!("CARGO_PKG_VERSION")))
+                .timeout_connect(Some(Duration::from_secs(10))),
+            timeout: Duration::from_secs(120),
+            retry: RetryPolicy::default(),
+        }
+    }
+}
+
+impl Builder {
+    /// How long one request may take in all: 120 s, since Meta fetches and
+    /// judges a picture while it is asked, and has been seen to answer a
+    /// publish after more than two minutes.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How single calls are retried.
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Settings of the HTTP client, such as a proxy or a certificate. What has
+    /// to hold (no redirects, statuses as responses, the time-out, https save
+    /// for this machine) is set after them.
+    #[must_use]
+    pub fn configure(
+        mut self,
+        settings: impl FnOnce(ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope>,
+    ) -> Self {
+        self.config = settings(self.config);
+        self
+    }
+
+    /// The client.
+    pub fn build(self) -> Client {
+        let local = self.context.is_loopback();
+        let mut config = self
+            .config
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .https_only(!local)
+            .timeout_global(Some(self.timeout));
+        if local {
+            // A proxy would get to see the token, which is not encrypted here.
+            config = config.proxy(None);
+        }
+        let agent = with_tls(config).build().new_agent();
+        let Self { context, retry, .. } = self;
+        Client { agent, context, clock: SystemClock::default(), retry }
+    }
+}
+
+#[cfg(feature = "native-tls")]
+fn with_tls(config: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
+    use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+    let native = TlsConfig::builder()
+        .provider(TlsProvider::NativeTls)
+        .root_certs(RootCerts::PlatformVerifier)
+        .build();
+    config.tls_config(native)
+}
+
+#[cfg(not(feature = "native-tls"))]
+fn with_tls(config: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
+    config
+}
+
+impl<C: Clock> Client<C> {
+    /// The same client by another clock.
+    pub fn with_clock<D: Clock>(self, clock: D) -> Client<D> {
+        let Self { agent, context, retry, .. } = self;
+        Client { agent, context, clock, retry }
+    }
+
+    /// Where requests go and with which token.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// One call, retried where that is safe.
+    ///
+    /// # Errors
+    ///
+    /// When it fails for good.
+    pub fn call<E: Endpoint>(&self, endpoint: E) -> Result<E::Response, Error> {
+        let seed = self.clock.now().as_unix_millis();
+        match self.drive(&mut CallFlow::new(endpoint, self.retry.clone(), seed), &mut NoStore) {
+            Ok(result) => result,
+            Err(DriveError::Build(error)) => Err(error.into()),
+            Err(DriveError::Store(never)) => match never {},
+        }
+    }
+
+    /// Drives a flow to its end.
+    ///
+    /// # Errors
+    ///
+    /// When a request cannot be built or a snapshot cannot be kept. The flow
+    /// can be driven again.
+    pub fn drive<F, S>(
+        &self,
+        flow: &mut F,
+        store: &mut S,
+    ) -> Result<F::Output, DriveError<S::Error>>
+    where
+        F: Flow,
+        S: Store<F::Snapshot>,
+    {
+        loop {
+            match flow.poll(self.clock.now()) {
+                Step::Save(snapshot) => {
+                    store.save(snapshot).map_err(DriveError::Store)?;
+                    flow.saved();
+                }
+                Step::Send(call) => {
+                    let reply = self.send(&call)?;
+                    flow.handle(self.clock.now(), reply);
+                }
+                Step::Wait(until) => self.clock.sleep_until(until),
+                Step::Done(output) => return Ok(output),
+            }
+        }
+    }
+
+    fn send(&self, call: &Call) -> Result<Reply, BuildError> {
+        let request: Request<Vec<u8>> = self.context.request(call.draft())?;
+        Ok(self.agent.run(request).and_then(whole).map_err(lost))
+    }
+}
+
+fn whole(response: Response<Body>) -> Result<Response<Vec<u8>>, ureq::Error> {
+    let (parts, mut body) = response.into_parts();
+    let body = body.with_config().limit(MAX_RESPONSE).read_to_vec()?;
+    Ok(Response::from_parts(parts, body))
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("context", &self.context)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
