@@ -8,6 +8,8 @@ mod publishing_limit;
 mod read_container;
 mod read_media;
 mod search_pages;
+#[cfg(test)]
+mod testing;
 
 use http::{Request, Response};
 use serde::de::DeserializeOwned;

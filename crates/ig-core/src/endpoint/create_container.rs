@@ -87,3 +87,100 @@ impl Endpoint for CreateContainer {
         json("not a container id", body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::*, *};
+    use crate::{ErrorClass, UserTag, UserTags};
+
+    fn create(container: impl Into<Container>) -> String {
+        sent(&CreateContainer::new("17841400008460056".parse().unwrap(), container))
+    }
+
+    fn photo(name: &str) -> Photo {
+        Photo::new(url(&format!("https://www.example.com/images/{name}.jpg")))
+    }
+
+    const TO: &str = "POST https://graph.facebook.com/v25.0/17841400008460056/media\n";
+
+    /// The requests of the seed guide, in the form that is safest today: in
+    /// the body and with strict JSON (reference §12.1).
+    #[test]
+    fn the_seed_guides_requests_are_sent_word_for_word() {
+        let fonz = photo("bronz-fonz").with_caption("#BronzFonz".parse().unwrap());
+        let form = "image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fbronz-fonz.jpg&caption=%23BronzFonz";
+        assert_eq!(create(fonz), format!("{TO}{form}"));
+
+        let tags = vec![
+            UserTag::new("kevinhart4real", 0.5, 0.8).unwrap(),
+            UserTag::new("therock", 0.3, 0.2).unwrap(),
+        ];
+        let fonzes = photo("bronzed-fonzes")
+            .with_caption("#BronzedFonzes!".parse().unwrap())
+            .with_user_tags(UserTags::try_from(tags).unwrap());
+        let form = "image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fbronzed-fonzes.jpg\
+                    &caption=%23BronzedFonzes%21\
+                    &user_tags=%5B%7B%22username%22%3A%22kevinhart4real%22%2C%22x%22%3A0.5%2C%22y%22%3A0.8%7D%2C\
+                    %7B%22username%22%3A%22therock%22%2C%22x%22%3A0.3%2C%22y%22%3A0.2%7D%5D";
+        assert_eq!(create(fonzes), format!("{TO}{form}"));
+
+        let gugges = photo("gugges")
+            .with_caption("Exhibiting!".parse().unwrap())
+            .with_location("7640348500".parse().unwrap());
+        let form = "image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fgugges.jpg&caption=Exhibiting%21&location_id=7640348500";
+        assert_eq!(create(gugges), format!("{TO}{form}"));
+
+        let reel = Reel::new(url("https://www.example.com/videos/hungry-fonzes.mov"))
+            .with_caption("#Heyyyyyyyy!".parse().unwrap());
+        let form = "media_type=REELS&video_url=https%3A%2F%2Fwww.example.com%2Fvideos%2Fhungry-fonzes.mov&caption=%23Heyyyyyyyy%21";
+        assert_eq!(create(reel), format!("{TO}{form}"));
+    }
+
+    #[test]
+    fn only_what_is_set_is_sent() {
+        let image = "image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fa.jpg";
+        let video = "video_url=https%3A%2F%2Fwww.example.com%2Fa.mp4";
+        let film = || url("https://www.example.com/a.mp4");
+        assert_eq!(create(photo("a")), format!("{TO}{image}"));
+        assert_eq!(create(Reel::new(film())), format!("{TO}media_type=REELS&{video}"));
+        let located = Reel::new(film()).with_location("7640348500".parse().unwrap());
+        assert_eq!(create(located), format!("{TO}media_type=REELS&{video}&location_id=7640348500"));
+    }
+
+    /// The seed guide's `VIDEO` lives on in carousels alone.
+    #[test]
+    fn carousel_items_say_what_they_are() {
+        let image = "image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fa.jpg";
+        let item = CarouselItem::image(url("https://www.example.com/images/a.jpg"));
+        assert_eq!(create(item), format!("{TO}{image}&is_carousel_item=true"));
+        let tags = UserTags::try_from(vec![UserTag::new("natgeo", 0.0, 1.0).unwrap()]).unwrap();
+        let item = CarouselItem::tagged_image(url("https://www.example.com/images/a.jpg"), tags);
+        let tags =
+            "user_tags=%5B%7B%22username%22%3A%22natgeo%22%2C%22x%22%3A0.0%2C%22y%22%3A1.0%7D%5D";
+        assert_eq!(create(item), format!("{TO}{image}&{tags}&is_carousel_item=true"));
+        let item = CarouselItem::video(url("https://www.example.com/a.mp4"));
+        let video = "video_url=https%3A%2F%2Fwww.example.com%2Fa.mp4";
+        assert_eq!(create(item), format!("{TO}media_type=VIDEO&{video}&is_carousel_item=true"));
+    }
+
+    #[test]
+    fn replies_are_read_leniently() {
+        let read = |body| got::<CreateContainer>(200, body);
+        let created = read(data!("create_container_sample__200")).unwrap();
+        assert_eq!((created.id.as_str(), created.status_code), ("17889455560051444", None));
+        let created = read(data!("create_container_with_status__200")).unwrap();
+        assert_eq!(created.status_code, Some(ContainerStatus::Finished));
+        for body in ["", "{}", r#"{"id":null}"#, r#"{"id":"../me"}"#, "<html>", r#"{"id":"178894"#]
+        {
+            assert!(read(body).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_typed() {
+        let error = refused::<CreateContainer>(400, data!("create_container_too_large__400"));
+        assert_eq!((error.code, error.subcode), (36_000, Some(2_207_004)));
+        assert_eq!(error.class(), ErrorClass::Invalid);
+        assert_eq!(error.trace_id.as_deref(), Some("A6LJylpZRKw2xKLFsAP-cJh"));
+    }
+}

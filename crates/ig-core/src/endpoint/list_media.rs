@@ -60,3 +60,39 @@ impl Endpoint for ListMedia {
         json("not a list of media", body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::*, *};
+    use crate::ErrorClass;
+
+    #[test]
+    fn the_page_and_its_size_are_asked_for() {
+        let list = || ListMedia::new("17841400008460056".parse().unwrap());
+        let path = "GET https://graph.facebook.com/v25.0/17841400008460056/media\
+                    ?fields=id%2Ccaption%2Cmedia_type%2Cmedia_product_type%2Cpermalink%2Cshortcode%2Ctimestamp";
+        assert_eq!(sent(&list()), format!("{path}&limit=25"));
+        assert_eq!(sent(&list().with_limit(0)), format!("{path}&limit=1"));
+        assert_eq!(sent(&list().with_limit(1000)), format!("{path}&limit=100"));
+        let page = got::<ListMedia>(200, data!("list_media_sample__200")).unwrap();
+        let next = list().starting_after(page.after.unwrap());
+        assert_eq!(sent(&next), format!("{path}&limit=25&after=QVFIUafter"));
+    }
+
+    #[test]
+    fn the_next_page_is_known_and_its_url_is_not() {
+        let page = got::<ListMedia>(200, data!("list_media_sample__200")).unwrap();
+        assert!(!format!("{page:?}").contains("EAAG"), "the URL holds the token");
+        let last = got::<ListMedia>(200, data!("list_media_last__200")).unwrap();
+        assert_eq!(last.after, None, "a cursor without a next page leads nowhere");
+        assert_eq!(last.data[0].caption.as_deref(), Some("#BronzFonz"));
+        let empty = got::<ListMedia>(200, r#"{"data":[]}"#).unwrap();
+        assert_eq!((empty.data.len(), empty.after), (0, None));
+    }
+
+    #[test]
+    fn a_rate_limit_is_typed() {
+        let error = refused::<ListMedia>(400, data!("list_media_rate_limit__400"));
+        assert_eq!(error.class(), ErrorClass::RateLimit);
+    }
+}

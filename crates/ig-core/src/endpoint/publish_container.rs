@@ -50,3 +50,53 @@ impl Endpoint for PublishContainer {
         json("not a media id", body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::*, *};
+    use crate::{Actor, ErrorClass};
+
+    #[test]
+    fn the_seed_guides_request_is_sent_word_for_word() {
+        let (user, container) = ("17841405822304914", "17889455560051444");
+        assert_eq!(
+            sent(&PublishContainer::new(user.parse().unwrap(), container.parse().unwrap())),
+            "POST https://graph.facebook.com/v25.0/17841405822304914/media_publish\n\
+             creation_id=17889455560051444"
+        );
+    }
+
+    #[test]
+    fn only_a_media_id_is_a_success() {
+        let read = |body| got::<PublishContainer>(200, body);
+        let media = read(data!("publish_container_sample__200")).unwrap();
+        assert_eq!(media.id.as_str(), "17920238422030506");
+        for body in ["{}", r#"{"id":""}"#, r#"{"success":true}"#, r#"{"id":"1792023842"#] {
+            assert!(read(body).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn refusals_are_typed() {
+        let refused = refused::<PublishContainer>;
+        let error = refused(403, data!("publish_container_blocked__403"));
+        assert_eq!((error.class(), error.actor()), (ErrorClass::Blocked, Actor::AccountOwner));
+        let error = refused(400, data!("publish_container_not_ready__400"));
+        assert_eq!((error.class(), error.original_id), (ErrorClass::NotReady, None));
+    }
+
+    /// In one form or another: an object, or its text.
+    #[test]
+    fn an_error_may_hold_the_original_response() {
+        let body = data!("publish_container_original_response__400");
+        let text =
+            body.replace(r#"{"id":"17920238422030506"}"#, r#""{\"id\":\"17920238422030506\"}""#);
+        for body in [body, &text] {
+            let error = refused::<PublishContainer>(400, body);
+            let id = error.original_id.expect("the id in the error");
+            assert_eq!(id.as_str(), "17920238422030506");
+        }
+        let other = body.replace(r#"{"id":"17920238422030506"}"#, "[7]");
+        assert_eq!(refused::<PublishContainer>(400, &other).original_id, None);
+    }
+}

@@ -90,3 +90,37 @@ impl Endpoint for PublishingLimit {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::*, *};
+    use crate::ErrorClass;
+
+    #[test]
+    fn the_seed_guides_request_is_sent_word_for_word() {
+        let limit = || PublishingLimit::new("17841400008460056".parse().unwrap());
+        let path =
+            "GET https://graph.facebook.com/v25.0/17841400008460056/content_publishing_limit";
+        assert_eq!(sent(&limit()), path);
+        assert_eq!(sent(&limit().with_config()), format!("{path}?fields=config%2Cquota_usage"));
+    }
+
+    #[test]
+    fn the_total_is_there_where_it_was_asked_for() {
+        let read = |body| got::<PublishingLimit>(200, body);
+        let usage = read(data!("publishing_limit_sample__200")).unwrap();
+        assert_eq!((usage.quota_usage, usage.quota_total, usage.quota_duration), (2, None, None));
+        let usage = read(data!("publishing_limit_config__200")).unwrap();
+        assert_eq!(usage.quota_total, Some(50));
+        assert_eq!(usage.quota_duration, Some(Duration::from_secs(86_400)));
+        for body in [r#"{"data":[]}"#, "{}", r#"{"data":[{"quota_usage":-1}]}"#] {
+            assert!(read(body).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_missing_permission_is_typed() {
+        let error = refused::<PublishingLimit>(400, data!("publishing_limit_permission__400"));
+        assert_eq!(error.class(), ErrorClass::Permission);
+    }
+}

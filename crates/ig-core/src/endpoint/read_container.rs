@@ -118,3 +118,53 @@ impl Endpoint for ReadContainer {
         json("not a container's status", body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::*, *};
+    use crate::ErrorClass;
+
+    #[test]
+    fn the_seed_guides_request_is_sent_word_for_word() {
+        let read = || ReadContainer::new("17889615691921648".parse().unwrap());
+        let path = "GET https://graph.facebook.com/v25.0/17889615691921648?fields=status_code";
+        assert_eq!(sent(&read()), path);
+        assert_eq!(sent(&read().with_status()), format!("{path}%2Cstatus"));
+    }
+
+    #[test]
+    fn every_word_of_the_status_is_read_and_unknown_ones_survive() {
+        for word in ["EXPIRED", "ERROR", "FINISHED", "IN_PROGRESS", "PUBLISHED", "RESTING"] {
+            let body = format!(r#"{{"status_code":"{word}"}}"#);
+            let state = got::<ReadContainer>(200, &body).unwrap();
+            assert_eq!(state.status_code.as_str(), word);
+            let unknown = matches!(state.status_code, ContainerStatus::Other(_));
+            assert_eq!(unknown, word == "RESTING");
+        }
+        let sample = got::<ReadContainer>(200, data!("read_container_sample__200")).unwrap();
+        assert_eq!(sample.status_code, ContainerStatus::Finished);
+        assert!(got::<ReadContainer>(200, r#"{"id":"1"}"#).is_err());
+    }
+
+    #[test]
+    fn the_errors_number_is_found_in_the_words() {
+        let failed = got::<ReadContainer>(200, data!("read_container_failed__200")).unwrap();
+        assert_eq!(failed.error_code(), Some(2_207_026));
+        for (words, code) in [
+            ("Error: Media upload has failed with error code 2207053.", Some(2_207_053)),
+            ("Error: error code ", None),
+            ("Finished: Media has been uploaded and it is ready to be published.", None),
+            ("error code 99999999999999999999", None),
+        ] {
+            let state =
+                ContainerState { status_code: ContainerStatus::Error, status: Some(words.into()) };
+            assert_eq!(state.error_code(), code, "{words}");
+        }
+    }
+
+    #[test]
+    fn an_outage_of_reads_has_a_class_of_its_own() {
+        let error = refused::<ReadContainer>(400, data!("read_container_unreadable__400"));
+        assert_eq!(error.class(), ErrorClass::Unreadable);
+    }
+}

@@ -75,3 +75,35 @@ impl Endpoint for ReadMedia {
         json("not a media object", body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::*, *};
+    use crate::{Actor, ErrorClass};
+
+    #[test]
+    fn the_fields_are_asked_for() {
+        assert_eq!(
+            sent(&ReadMedia::new("17895695668004550".parse().unwrap())),
+            "GET https://graph.facebook.com/v25.0/17895695668004550\
+             ?fields=id%2Ccaption%2Cmedia_type%2Cmedia_product_type%2Cpermalink%2Cshortcode%2Ctimestamp"
+        );
+    }
+
+    #[test]
+    fn all_but_the_id_may_be_absent() {
+        let media = got::<ReadMedia>(200, data!("read_media_sample__200")).unwrap();
+        assert_eq!(media.permalink.as_deref(), Some("https://www.instagram.com/p/B38Xyp6nqsS/"));
+        let at = media.published_at().map(|at| at.to_string());
+        assert_eq!(at.as_deref(), Some("2019-09-26T22:36:43Z"));
+        let bare = got::<ReadMedia>(200, r#"{"id":"1","timestamp":"soon"}"#).unwrap();
+        assert_eq!((bare.caption.as_deref(), bare.published_at()), (None, None));
+        assert!(got::<ReadMedia>(200, r#"{"caption":"x"}"#).is_err());
+    }
+
+    #[test]
+    fn an_expired_session_is_typed() {
+        let error = refused::<ReadMedia>(400, data!("read_media_session__400"));
+        assert_eq!((error.class(), error.actor()), (ErrorClass::Auth, Actor::Developer));
+    }
+}

@@ -103,3 +103,36 @@ impl Endpoint for SearchPages {
         json("not a list of Pages", body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing::*, *};
+    use crate::ErrorClass;
+
+    #[test]
+    fn the_seed_guides_request_is_sent_word_for_word() {
+        let search = SearchPages::new("guggenheim");
+        let path = "GET https://graph.facebook.com/v25.0/pages/search\
+                    ?q=guggenheim&fields=name%2Clocation%2Clink";
+        assert_eq!(sent(&search), path);
+        let cursor = serde_json::from_str(r#""MTAZD""#).unwrap();
+        assert_eq!(sent(&search.starting_after(cursor)), format!("{path}&after=MTAZD"));
+    }
+
+    #[test]
+    fn only_a_page_with_coordinates_can_be_a_location() {
+        let page = got::<SearchPages>(200, data!("search_pages_sample__200")).unwrap();
+        let can: Vec<_> =
+            page.data.iter().map(|found| (found.id.as_str(), found.can_be_location())).collect();
+        assert_eq!(can, [("7640348500", true), ("7640348501", false), ("7640348502", false)]);
+        let location = page.data[0].location.as_ref().unwrap();
+        assert_eq!(location.latitude, Some(40.782_910_059_774));
+        assert_eq!(location.street.as_deref(), Some("1071 5th Ave"));
+    }
+
+    #[test]
+    fn a_missing_feature_is_typed() {
+        let error = refused::<SearchPages>(400, data!("search_pages_capability__400"));
+        assert_eq!(error.class(), ErrorClass::Permission);
+    }
+}

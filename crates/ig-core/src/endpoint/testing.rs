@@ -1,0 +1,41 @@
+//! What the tests of every endpoint share.
+
+use http::Response;
+
+use super::{Endpoint, EndpointExt};
+use crate::{AccessToken, ApiError, Context, Login, MediaUrl, ResponseError};
+
+/// The request word for word: method and URL, then the body.
+pub(super) fn sent(endpoint: &impl Endpoint) -> String {
+    let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap();
+    let request = endpoint.to_request(&context).unwrap();
+    let body = std::str::from_utf8(request.body()).unwrap();
+    let has_form = request.headers().contains_key("content-type");
+    assert_eq!(has_form, !body.is_empty(), "a form has its type");
+    format!("{} {}\n{body}", request.method(), request.uri()).trim_end().to_owned()
+}
+
+/// Reads a recorded reply of `status`.
+pub(super) fn got<E: Endpoint>(status: u16, body: &str) -> Result<E::Response, ResponseError> {
+    E::read(&Response::builder().status(status).body(body).unwrap())
+}
+
+/// Reads a recorded error reply.
+pub(super) fn refused<E: Endpoint<Response: std::fmt::Debug>>(status: u16, body: &str) -> ApiError {
+    match got::<E>(status, body).unwrap_err() {
+        ResponseError::Api(error) => *error,
+        other => panic!("not the Graph API's own format: {other:?}"),
+    }
+}
+
+pub(super) fn url(text: &str) -> MediaUrl {
+    text.parse().unwrap()
+}
+
+/// A recorded body: `tests/data/<endpoint>_<case>__<status>.json`.
+macro_rules! data {
+    ($name:literal) => {
+        include_str!(concat!("../../tests/data/", $name, ".json"))
+    };
+}
+pub(super) use data;
