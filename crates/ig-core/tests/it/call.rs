@@ -1,0 +1,92 @@
+//! One call: what is repeated depends on what a second does.
+
+use std::time::Duration;
+
+use ig_core::{
+    CallFlow, Delivery, Endpoint, Error, RetryPolicy,
+    endpoint::{CreateContainer, PublishContainer, ReadContainer},
+};
+
+use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, error, ok, status};
+
+fn run<E: Endpoint>(endpoint: E, script: &mut Script) -> Result<E::Response, Error> {
+    script.run(&mut CallFlow::new(endpoint, RetryPolicy::default(), 7))
+}
+
+fn read() -> ReadContainer {
+    ReadContainer::new("1001".parse().unwrap())
+}
+
+fn publish() -> PublishContainer {
+    PublishContainer::new("1".parse().unwrap(), "1001".parse().unwrap())
+}
+
+fn create() -> CreateContainer {
+    let url = "https://example.com/a.jpg".parse().unwrap();
+    CreateContainer::new("1".parse().unwrap(), ig_core::Photo::new(url))
+}
+
+#[test]
+fn a_read_is_repeated_until_it_passes() {
+    let lines = [Said::Lost, error(500, 2, 0), Said::NotSent, status("FINISHED")];
+    let mut script = Script::new().says(STATUS, lines);
+    run(read(), &mut script).unwrap();
+    assert_eq!(script.count(STATUS), 4);
+    assert!(script.waits.is_sorted_by(|a, b| a.as_millis() / 2 <= b.as_millis()), "growing");
+}
+
+#[test]
+fn a_read_is_given_up_after_four_attempts() {
+    let mut script = Script::new().says(STATUS, [Said::Lost]);
+    let error = run(read(), &mut script).unwrap_err();
+    assert!(matches!(error, Error::Transport(lost) if lost.delivery() == Delivery::Unknown));
+    assert_eq!(script.count(STATUS), 4);
+}
+
+#[test]
+fn making_a_container_is_repeatable() {
+    let lines = [Said::Lost, error(500, 1, 0), ok(r#"{"id":"1001"}"#)];
+    let mut script = Script::new().says(CREATE, lines);
+    run(create(), &mut script).unwrap();
+    assert_eq!(script.count(CREATE), 3);
+}
+
+#[test]
+fn a_publish_that_may_have_taken_effect_is_never_repeated() {
+    for said in
+        [Said::Lost, error(500, 2, 0), error(500, 1, 99), ok("{"), Said::Body(502, "<".into())]
+    {
+        let mut script = Script::new().says(PUBLISH, [said.clone()]);
+        assert!(run(publish(), &mut script).is_err());
+        assert_eq!(script.count(PUBLISH), 1, "{said:?}");
+    }
+}
+
+#[test]
+fn a_publish_that_was_not_sent_is_repeated() {
+    let mut script = Script::new().says(PUBLISH, [Said::NotSent, ok(r#"{"id":"2001"}"#)]);
+    assert_eq!(run(publish(), &mut script).unwrap().id.as_str(), "2001");
+    assert_eq!(script.count(PUBLISH), 2);
+}
+
+#[test]
+fn what_will_stay_wrong_is_not_repeated() {
+    for said in
+        [error(400, 190, 463), error(400, 10, 0), error(400, 100, 33), error(400, 80_002, 0)]
+    {
+        let mut script = Script::new().says(STATUS, [said.clone()]);
+        assert!(run(read(), &mut script).is_err());
+        assert_eq!(script.count(STATUS), 1, "{said:?}");
+    }
+}
+
+#[test]
+fn a_policy_of_one_send_sends_once() {
+    let mut script = Script::new().says(STATUS, [Said::NotSent]);
+    let mut flow = CallFlow::new(read(), RetryPolicy::never(), 7);
+    assert!(script.run(&mut flow).is_err());
+    assert_eq!(
+        (script.count(STATUS), script.now.max(Duration::from_secs(1))),
+        (1, Duration::from_secs(1))
+    );
+}

@@ -1,0 +1,9 @@
+//! The flows against scripted replies: one test a rule.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod call;
+mod laws;
+mod paging;
+mod publish;
+mod script;

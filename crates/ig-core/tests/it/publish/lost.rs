@@ -1,0 +1,192 @@
+//! A publish without a clear reply.
+
+use std::time::Duration;
+
+use ig_core::{
+    PublishFlow,
+    publish::{Cause, Outcome, Snapshot},
+};
+
+use super::{media_id, not_published, run, uncertain, with};
+use crate::script::{
+    CREATE, LIST, PUBLISH, START, STATUS, Said, Script, error, list, media, ok, status,
+};
+
+fn unclear() -> Vec<Said> {
+    vec![
+        Said::Lost,
+        Said::Body(502, "<html>Bad gateway</html>".into()),
+        ok("{\"id\":\"20"),
+        error(500, 2, 0),
+        error(500, 1, 99),
+        error(403, 4, 2_207_051),
+        error(400, 4, 0),
+        error(400, 9, 2_207_042),
+        error(400, 24, 2_207_008),
+        error(400, 25, 2_207_050),
+        error(400, 100, 33),
+        error(400, 100, 0),
+        error(400, 190, 463),
+        error(400, 10, 0),
+        error(400, 9007, 2_207_027),
+        error(400, 123_456, 0),
+    ]
+}
+
+#[test]
+fn an_error_reply_is_not_taken_for_a_failure() {
+    for said in unclear() {
+        let mut script = Script::new()
+            .says(PUBLISH, [said.clone()])
+            .says(STATUS, [status("FINISHED"), status("FINISHED"), status("PUBLISHED")])
+            .says(LIST, [list(&[]), list(&[media(2001, "#BronzFonz with therock", 30)])]);
+        let outcome = run(&mut script);
+        assert_eq!(media_id(&outcome), Some("2001"), "{said:?}");
+        assert_eq!((script.count(PUBLISH), script.count(CREATE)), (1, 1), "{said:?}");
+    }
+}
+
+#[test]
+fn a_publish_is_sent_again_only_after_two_reads_of_finished_and_a_list_without_it() {
+    let mut script = Script::new().says(PUBLISH, [Said::Lost, ok(r#"{"id":"2001"}"#)]);
+    let outcome = run(&mut script);
+    assert_eq!(media_id(&outcome), Some("2001"));
+    assert_eq!(script.names(), [CREATE, STATUS, LIST, PUBLISH, STATUS, STATUS, LIST, PUBLISH],);
+    let at: Vec<_> = script.asked.iter().map(|(_, at)| at.as_secs()).collect();
+    assert_eq!(at[3..], [0, 30, 60, 60, 60], "each look comes after a pause");
+}
+
+#[test]
+fn a_publish_is_sent_three_times_at_most_and_never_with_another_container() {
+    let mut script = Script::new().says(PUBLISH, [error(500, 2, 0)]);
+    let outcome = run(&mut script);
+    assert!(matches!(not_published(&outcome), Cause::Rejected(error) if error.code == 2));
+    assert_eq!((script.count(PUBLISH), script.count(CREATE)), (3, 1));
+}
+
+#[test]
+fn what_the_server_refused_for_good_is_not_sent_again() {
+    for (code, subcode) in [(9, 2_207_042), (4, 2_207_051), (25, 2_207_050), (10, 0), (100, 0)] {
+        let mut script = Script::new().says(PUBLISH, [error(400, code, subcode)]);
+        let outcome = run(&mut script);
+        let cause = not_published(&outcome);
+        assert_eq!(cause.api().map(|error| error.code), Some(code), "{cause:?}");
+        assert_eq!((script.count(PUBLISH), script.count(STATUS)), (1, 3));
+    }
+}
+
+/// The status lags behind, and the list knows better: the contradiction is
+/// waited out, and nothing is sent on the word of one witness.
+#[test]
+fn a_status_that_lags_does_not_cost_a_second_post() {
+    let lag = vec![status("FINISHED"); 7];
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, [lag, vec![status("PUBLISHED")]].concat())
+        .says(LIST, [list(&[]), list(&[media(2001, "#BronzFonz with therock", 1)])]);
+    let outcome = run(&mut script);
+    assert_eq!(media_id(&outcome), Some("2001"));
+    assert_eq!(script.count(PUBLISH), 1);
+}
+
+#[test]
+fn a_status_that_never_comes_round_is_a_contradiction() {
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(LIST, [list(&[]), list(&[media(2001, "#BronzFonz with therock", 1)])]);
+    let outcome = run(&mut script);
+    assert_eq!(uncertain(&outcome), &Cause::Contradiction);
+    assert_eq!(script.count(PUBLISH), 1);
+}
+
+#[test]
+fn only_the_containers_status_is_proof_of_none() {
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, [status("FINISHED"), status("EXPIRED")]);
+    assert_eq!(not_published(&run(&mut script)), &Cause::ContainerExpired);
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, [status("FINISHED"), status("ERROR")]);
+    let outcome = run(&mut script);
+    assert!(matches!(not_published(&outcome), Cause::ContainerFailed { .. }));
+    assert_eq!((script.count(PUBLISH), script.count(CREATE)), (1, 1), "and no other container");
+}
+
+#[test]
+fn a_container_in_progress_is_waited_for_and_then_uncertain() {
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, [status("FINISHED"), status("IN_PROGRESS")]);
+    let outcome = run(&mut script);
+    assert_eq!(uncertain(&outcome), &Cause::StillInProgress);
+    assert!(Duration::from_secs(30 * 60) <= script.now);
+    assert_eq!(script.count(PUBLISH), 1);
+}
+
+/// The token dies between the publish and the look: nothing can be known, and
+/// whoever resumes with a good one comes to know.
+#[test]
+fn a_dead_token_makes_the_outcome_uncertain_and_resuming_settles_it() {
+    let dead = error(400, 190, 463);
+    let mut script =
+        Script::new().says(PUBLISH, [Said::Lost]).says(STATUS, [status("FINISHED"), dead]);
+    let outcome = run(&mut script);
+    assert!(matches!(uncertain(&outcome), Cause::Rejected(error) if error.code == 190));
+
+    let kept = script.kept.last().unwrap();
+    let resume = || PublishFlow::resume(Snapshot::from_json(kept.as_bytes()).unwrap(), START);
+    let mut live = Script::new()
+        .says(STATUS, [status("PUBLISHED")])
+        .says(LIST, [list(&[media(2001, "#BronzFonz with therock", 1)])]);
+    let outcome = live.run(&mut resume());
+    assert_eq!((media_id(&outcome), live.count(PUBLISH)), (Some("2001"), 0));
+
+    let mut absent = Script::new();
+    let outcome = absent.run(&mut resume());
+    assert_eq!((media_id(&outcome), absent.count(PUBLISH)), (Some("2001"), 1));
+    assert_eq!(absent.count(CREATE), 0);
+}
+
+#[test]
+fn a_publish_that_was_not_sent_is_sent_without_a_look() {
+    let mut script = Script::new().says(PUBLISH, [Said::NotSent, ok(r#"{"id":"2001"}"#)]);
+    assert_eq!(media_id(&run(&mut script)), Some("2001"));
+    assert_eq!(script.names(), [CREATE, STATUS, LIST, PUBLISH, PUBLISH]);
+
+    let mut script = Script::new().says(PUBLISH, [Said::NotSent]);
+    let outcome = run(&mut script);
+    assert!(matches!(not_published(&outcome), Cause::NotSent { .. }));
+    assert_eq!(script.count(PUBLISH), 5);
+}
+
+/// A loss that may have taken effect is looked into even where later sends
+/// were not sent.
+#[test]
+fn a_loss_is_not_forgotten_over_a_send_that_was_not_sent() {
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::NotSent, Said::Lost])
+        .says(STATUS, [status("FINISHED"), status("PUBLISHED")])
+        .says(LIST, [list(&[]), list(&[media(2001, "#BronzFonz with therock", 5)])]);
+    assert_eq!(media_id(&run(&mut script)), Some("2001"));
+    assert_eq!(script.count(PUBLISH), 2);
+}
+
+#[test]
+fn the_original_response_in_an_error_is_a_success() {
+    let body = r#"{"error":{"message":"no","code":100,"error_subcode":33,"original_response":{"id":"2001"}}}"#;
+    let mut script = Script::new().says(PUBLISH, [Said::Body(400, body.into())]);
+    let outcome = run(&mut script);
+    assert!(matches!(&outcome, Outcome::Published { media, .. } if media.id().is_some()));
+    assert_eq!(script.names(), [CREATE, STATUS, LIST, PUBLISH]);
+}
+
+#[test]
+fn the_look_waits_as_long_as_the_server_asks() {
+    let mut flow = with(|policy| policy.settle = Duration::from_secs(1));
+    let mut script =
+        Script::new().says(PUBLISH, [error(400, 9007, 2_207_027), ok(r#"{"id":"2001"}"#)]);
+    let outcome = script.run(&mut flow);
+    assert_eq!(media_id(&outcome), Some("2001"));
+    assert!(script.now < Duration::from_secs(5), "{:?}", script.now);
+}

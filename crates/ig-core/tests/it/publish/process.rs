@@ -1,0 +1,111 @@
+//! Making a container and waiting for it.
+
+use std::time::Duration;
+
+use ig_core::{
+    Actor, PublishFlow, PublishPlan, Reel,
+    publish::{Cause, Outcome, Phase, PublishPolicy},
+};
+
+use super::{media_id, not_published, run};
+use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, error, ok, status};
+
+fn failed(code: i64) -> Said {
+    ok(format!(
+        r#"{{"status_code":"ERROR","status":"Error: Media upload has failed with error code {code}"}}"#
+    ))
+}
+
+#[test]
+fn a_container_that_could_not_be_made_is_made_again() {
+    for said in [Said::Lost, Said::NotSent, error(500, 2, 0), error(400, -1, 2_207_032), ok("{")] {
+        let mut script = Script::new().says(CREATE, [said.clone(), ok(r#"{"id":"1001"}"#)]);
+        assert_eq!(media_id(&run(&mut script)), Some("2001"), "{said:?}");
+        assert_eq!(script.count(CREATE), 2);
+    }
+    let mut script = Script::new().says(CREATE, [Said::Lost]);
+    assert!(matches!(not_published(&run(&mut script)), Cause::NoReply { .. }));
+    assert_eq!(script.count(CREATE), 5);
+}
+
+/// 9004 says `is_transient: false` and passes when tried again, one time in
+/// eight (reference §13.6).
+#[test]
+fn a_medium_that_could_not_be_fetched_is_tried_three_times() {
+    let mut script = Script::new().says(CREATE, [error(400, 9004, 2_207_052)]);
+    let outcome = run(&mut script);
+    let Outcome::NotPublished { reason } = &outcome else { panic!("{outcome:?}") };
+    assert_eq!((reason.phase, reason.actor()), (Phase::Create, Actor::Author));
+    assert!(reason.advice().contains("public"), "{}", reason.advice());
+    assert_eq!(script.count(CREATE), 3);
+}
+
+#[test]
+fn what_is_wrong_with_the_post_is_said_at_once() {
+    for (code, subcode) in
+        [(36_000, 2_207_004), (36_003, 2_207_009), (36_004, 2_207_010), (190, 0), (10, 0), (100, 0)]
+    {
+        let mut script = Script::new().says(CREATE, [error(400, code, subcode)]);
+        let outcome = run(&mut script);
+        assert_eq!(not_published(&outcome).api().map(|error| error.code), Some(code));
+        assert_eq!(script.asked.len(), 1);
+    }
+}
+
+#[test]
+fn a_container_that_failed_and_may_pass_is_replaced() {
+    let mut script = Script::new()
+        .says(CREATE, [ok(r#"{"id":"1001"}"#), ok(r#"{"id":"1002"}"#)])
+        .says(STATUS, [failed(2_207_053), status("FINISHED")]);
+    let outcome = run(&mut script);
+    assert!(
+        matches!(&outcome, Outcome::Published { container, .. } if container.as_str() == "1002")
+    );
+
+    let mut script = Script::new().says(STATUS, [failed(2_207_077)]);
+    let outcome = run(&mut script);
+    let cause = not_published(&outcome);
+    assert!(matches!(cause, Cause::ContainerFailed { code: Some(2_207_077), .. }), "{cause:?}");
+    assert_eq!((script.count(CREATE), script.count(PUBLISH)), (3, 0));
+}
+
+#[test]
+fn a_container_that_failed_for_good_is_not_replaced() {
+    let mut script = Script::new().says(STATUS, [failed(2_207_026)]);
+    let outcome = run(&mut script);
+    let Outcome::NotPublished { reason } = &outcome else { panic!("{outcome:?}") };
+    assert!(reason.to_string().contains("2207026"), "{reason}");
+    assert!(reason.advice().contains("MP4"), "{}", reason.advice());
+    assert_eq!(reason.container.as_ref().map(|id| id.as_str()), Some("1001"));
+    assert_eq!((script.count(CREATE), script.count(PUBLISH)), (1, 0));
+}
+
+#[test]
+fn reads_grow_apart_to_a_minute() {
+    let busy = [vec![status("IN_PROGRESS"); 9], vec![status("FINISHED")]].concat();
+    let mut photo = Script::new().says(STATUS, busy.clone());
+    let _ = run(&mut photo);
+    let waits = |script: &Script| script.waits.iter().map(Duration::as_secs).collect::<Vec<_>>();
+    assert_eq!(waits(&photo), [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+
+    let reel = Reel::new("https://example.com/a.mp4".parse().unwrap());
+    let plan = || PublishPlan::new("1".parse().unwrap(), reel.clone());
+    let mut script = Script::new().says(STATUS, busy.clone());
+    let _ = script.run(&mut PublishFlow::new(plan(), 7));
+    assert_eq!(waits(&script), [5, 10, 20, 40, 60, 60, 60, 60, 60]);
+
+    let mut script = Script::new().says(STATUS, busy[5..].to_vec());
+    let plan = plan().with_policy(PublishPolicy::documented());
+    let _ = script.run(&mut PublishFlow::new(plan, 7));
+    assert_eq!(waits(&script), [60; 4]);
+}
+
+#[test]
+fn a_container_that_never_finishes_is_given_up_before_it_is_published() {
+    let mut script = Script::new().says(STATUS, [status("IN_PROGRESS")]);
+    assert_eq!(not_published(&run(&mut script)), &Cause::StillInProgress);
+    assert!(
+        Duration::from_secs(30 * 60) <= script.now && script.now < Duration::from_secs(32 * 60)
+    );
+    assert_eq!(script.count(PUBLISH), 0);
+}

@@ -1,0 +1,65 @@
+//! The stored form of a flow: changing it needs a new version.
+
+use ig_core::publish::{Outcome, Phase, Snapshot, SnapshotError};
+
+use super::run;
+use crate::script::{PUBLISH, STATUS, Said, Script, error, status};
+
+/// A post whose publish was under way, as version 1 stored it.
+const FIRST: &str = include_str!("../../data/snapshot_publishing__v1.json");
+
+#[test]
+fn the_first_version_is_read_and_written_word_for_word() {
+    let snapshot = Snapshot::from_json(FIRST.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&snapshot).unwrap(), FIRST.trim_end());
+    assert_eq!(snapshot.phase(), Phase::Publishing);
+    assert_eq!(snapshot.container().map(|id| id.as_str()), Some("1001"));
+    assert!(snapshot.may_be_public());
+
+    let mut script = Script::new().dated();
+    let _ = run(&mut script);
+    let kept: Vec<_> = script.kept.iter().filter(|kept| kept.contains(r#""publishing""#)).collect();
+    assert_eq!(kept, [FIRST.trim_end()], "what is written today");
+}
+
+#[test]
+fn a_newer_version_is_refused_by_its_number() {
+    let newer = FIRST.replace(r#""version":1"#, r#""version":2"#).replace("jitter", "entropy");
+    let error = Snapshot::from_json(newer.as_bytes()).unwrap_err();
+    assert!(matches!(error, SnapshotError::Newer { found: 2, .. }), "{error:?}");
+    assert!(error.to_string().contains("newer"), "{error}");
+}
+
+#[test]
+fn what_is_cut_or_edited_is_damaged() {
+    let half = &FIRST[..FIRST.len() / 2];
+    let foreign_id = FIRST.replace("1001", "../1001");
+    let secret_host = FIRST.replace("https://example.com", "file://example.com");
+    for json in ["", "{", "null", "[]", r#"{"version":1}"#, half, &foreign_id, &secret_host] {
+        let error = Snapshot::from_json(json.as_bytes()).unwrap_err();
+        assert!(matches!(error, SnapshotError::Damaged(_)), "{json}: {error:?}");
+    }
+}
+
+#[test]
+fn the_outcome_is_in_the_last_snapshot() {
+    let mut script = Script::new();
+    let outcome = run(&mut script);
+    let last = Snapshot::from_json(script.kept.last().unwrap().as_bytes()).unwrap();
+    assert_eq!((last.outcome(), last.phase()), (Some(&outcome), Phase::Done));
+
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, [status("FINISHED"), error(400, 190, 0)]);
+    let _ = run(&mut script);
+    let last = Snapshot::from_json(script.kept.last().unwrap().as_bytes()).unwrap();
+    assert!(matches!(last.outcome(), Some(Outcome::Uncertain { .. })) && last.may_be_public());
+}
+
+#[test]
+fn a_snapshot_is_small() {
+    let mut script = Script::new();
+    let _ = run(&mut script);
+    let largest = script.kept.iter().map(String::len).max();
+    assert!(largest < Some(1536), "{largest:?}");
+}

@@ -1,0 +1,176 @@
+//! A server that says what it is told to, in virtual time.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    convert::Infallible,
+    time::Duration,
+};
+
+use ig_core::{
+    Call, Delivery, Flow, Reply, Step, Timestamp, TransportError, http::Response, publish::Snapshot,
+};
+
+pub(crate) const CREATE: &str = "POST /{user}/media";
+pub(crate) const STATUS: &str = "GET /{container}";
+pub(crate) const PUBLISH: &str = "POST /{user}/media_publish";
+pub(crate) const LIST: &str = "GET /{user}/media";
+pub(crate) const LIMIT: &str = "GET /{user}/content_publishing_limit";
+
+/// 2027-01-15T08:00:00Z
+pub(crate) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
+
+/// What is said to one request.
+#[derive(Clone, Debug)]
+pub(crate) enum Said {
+    /// A response.
+    Body(u16, String),
+    /// Nothing, and nothing was sent.
+    NotSent,
+    /// Nothing.
+    Lost,
+}
+
+pub(crate) fn ok(body: impl Into<String>) -> Said {
+    Said::Body(200, body.into())
+}
+
+pub(crate) fn status(word: &str) -> Said {
+    ok(format!(r#"{{"status_code":"{word}"}}"#))
+}
+
+pub(crate) fn error(status: u16, code: i64, subcode: i64) -> Said {
+    let body = format!(
+        r#"{{"error":{{"message":"no","code":{code},"error_subcode":{subcode},"fbtrace_id":"A1"}}}}"#
+    );
+    Said::Body(status, body)
+}
+
+/// One media object on a list: id, caption and seconds after [`START`].
+pub(crate) fn media(id: u64, caption: &str, seconds: i64) -> String {
+    let at = START.as_unix_millis().saturating_add_signed(seconds * 1000);
+    let at = Timestamp::from_unix_millis(at).to_string().replace('Z', "+0000");
+    format!(r##"{{"id":"{id}","caption":"{caption}","media_type":"IMAGE","timestamp":"{at}"}}"##)
+}
+
+pub(crate) fn list(media: &[String]) -> Said {
+    ok(format!(r#"{{"data":[{}]}}"#, media.join(",")))
+}
+
+/// What each endpoint says, in order; the last goes on being said.
+#[derive(Debug, Default)]
+pub(crate) struct Script {
+    lines: BTreeMap<&'static str, VecDeque<Said>>,
+    /// What was asked, with the time since [`START`].
+    pub(crate) asked: Vec<(&'static str, Duration)>,
+    /// What was waited for.
+    pub(crate) waits: Vec<Duration>,
+    /// The snapshots, as a store keeps them.
+    pub(crate) kept: Vec<String>,
+    pub(crate) now: Duration,
+    /// Whether the server says what time it is.
+    pub(crate) dated: bool,
+}
+
+impl Script {
+    pub(crate) fn new() -> Self {
+        Self::default()
+            .says(CREATE, [ok(r#"{"id":"1001"}"#)])
+            .says(STATUS, [status("FINISHED")])
+            .says(LIST, [list(&[])])
+            .says(PUBLISH, [ok(r#"{"id":"2001"}"#)])
+    }
+
+    pub(crate) fn says(
+        mut self,
+        endpoint: &'static str,
+        lines: impl IntoIterator<Item = Said>,
+    ) -> Self {
+        self.lines.insert(endpoint, lines.into_iter().collect());
+        self
+    }
+
+    pub(crate) fn dated(mut self) -> Self {
+        self.dated = true;
+        self
+    }
+
+    pub(crate) fn count(&self, endpoint: &str) -> usize {
+        self.asked.iter().filter(|(name, _)| *name == endpoint).count()
+    }
+
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.asked.iter().map(|(name, _)| *name).collect()
+    }
+
+    pub(crate) fn time(&self) -> Timestamp {
+        START.after(self.now)
+    }
+
+    pub(crate) fn answer(&mut self, call: &Call) -> Reply {
+        self.asked.push((call.name(), self.now));
+        self.now += Duration::from_millis(10);
+        let lines = self.lines.get_mut(call.name()).expect("an endpoint in the script");
+        let said = match lines.len() {
+            1 => lines[0].clone(),
+            _ => lines.pop_front().expect("a line left"),
+        };
+        match said {
+            Said::Body(status, body) => {
+                let mut response = Response::builder().status(status);
+                if self.dated {
+                    response = response.header("date", http_date(self.time()));
+                }
+                Ok(response.body(body.into_bytes()).expect("a response"))
+            }
+            Said::NotSent => Err(TransportError::new(Delivery::NotSent)),
+            Said::Lost => Err(TransportError::new(Delivery::Unknown)),
+        }
+    }
+
+    /// Drives `flow` to its end.
+    pub(crate) fn run<F: Flow<Snapshot: Keep>>(&mut self, flow: &mut F) -> F::Output {
+        for _ in 0..1000 {
+            match flow.poll(self.time()) {
+                Step::Save(snapshot) => {
+                    self.kept.push(snapshot.keep());
+                    flow.saved();
+                }
+                Step::Send(call) => {
+                    let reply = self.answer(&call);
+                    flow.handle(self.time(), reply);
+                }
+                Step::Wait(until) => {
+                    assert!(self.time() < until, "a wait that is over");
+                    self.waits.push(until.since(self.time()));
+                    self.now = until.since(START);
+                }
+                Step::Done(output) => return output,
+            }
+        }
+        panic!("no end in sight: {:?}", &self.asked[self.asked.len() - 10..]);
+    }
+}
+
+/// What a store does with a snapshot.
+pub(crate) trait Keep {
+    fn keep(&self) -> String;
+}
+
+impl Keep for Snapshot {
+    fn keep(&self) -> String {
+        serde_json::to_string(self).expect("serialisable")
+    }
+}
+
+impl Keep for Infallible {
+    fn keep(&self) -> String {
+        match *self {}
+    }
+}
+
+/// `Fri, 15 Jan 2027 08:00:07 GMT`: enough for the first hour after [`START`].
+fn http_date(time: Timestamp) -> String {
+    let text = time.to_string();
+    assert!(text.starts_with("2027-01-15T"), "{text}");
+    format!("Fri, 15 Jan 2027 {} GMT", &text[11..19])
+}
