@@ -1,0 +1,115 @@
+//! A file is known by its bytes.
+
+use ig_media::{Format, probe};
+use image::ImageFormat;
+
+use crate::files::{brands, encoded, jpeg_header, jpeg_with, segment};
+
+fn check(file: &[u8], format: Format, width: u32, height: u32) {
+    let probe = probe(file, file.len() as u64);
+    assert_eq!(probe.format, format);
+    assert_eq!((probe.width, probe.height), (Some(width), Some(height)));
+    assert_eq!(probe.size, file.len() as u64);
+}
+
+fn check_format(file: &[u8], format: Format) {
+    assert_eq!(probe(file, file.len() as u64).format, format, "{}", file.escape_ascii());
+}
+
+#[test]
+fn width_and_height_are_those_the_encoder_was_given() {
+    check(&encoded(ImageFormat::Jpeg, 33, 57), Format::Jpeg, 33, 57);
+    check(&encoded(ImageFormat::Png, 33, 57), Format::Png, 33, 57);
+    check(&encoded(ImageFormat::Gif, 33, 57), Format::Gif, 33, 57);
+    check(&encoded(ImageFormat::WebP, 33, 57), Format::WebP, 33, 57);
+    check(&encoded(ImageFormat::Bmp, 33, 57), Format::Bmp, 33, 57);
+    check(&encoded(ImageFormat::Tiff, 33, 57), Format::Tiff, 33, 57);
+}
+
+#[test]
+fn every_kind_of_jpeg_frame_has_dimensions_and_the_tables_among_them_have_none() {
+    let frame = [8, 0, 57, 0, 33, 1, 1, 0x11, 0];
+    for marker in (0xC0..=0xCF).filter(|marker| ![0xC4, 0xC8, 0xCC].contains(marker)) {
+        check(&[vec![0xFF, 0xD8], segment(marker, &frame)].concat(), Format::Jpeg, 33, 57);
+    }
+    for marker in [0xC4, 0xC8, 0xCC] {
+        let decoy = segment(marker, &[8, 0, 1, 0, 1, 1, 1, 0x11, 0]);
+        check(&jpeg_with(&[decoy], 33, 57), Format::Jpeg, 33, 57);
+    }
+}
+
+#[test]
+fn fill_bytes_and_markers_without_a_segment_are_stepped_over() {
+    check(&jpeg_with(&[vec![0xFF; 7]], 33, 57), Format::Jpeg, 33, 57);
+    check(&jpeg_with(&[vec![0xFF, 0x01, 0xFF, 0xD3]], 33, 57), Format::Jpeg, 33, 57);
+}
+
+#[test]
+fn a_preview_inside_of_a_segment_is_not_the_picture() {
+    let exif = [b"Exif\0\0".to_vec(), encoded(ImageFormat::Jpeg, 16, 12)].concat();
+    check(&jpeg_with(&[segment(0xE1, &exif)], 33, 57), Format::Jpeg, 33, 57);
+}
+
+#[test]
+fn an_mpo_has_the_mpf_segment_and_a_colour_profile_is_none() {
+    let mpf = segment(0xE2, b"MPF\0MM\0*\0\0\0\x08");
+    let profile = segment(0xE2, b"ICC_PROFILE\0\x01\x01");
+    check(&jpeg_with(&[profile.clone(), mpf], 33, 57), Format::Mpo, 33, 57);
+    check(&jpeg_with(&[profile], 33, 57), Format::Jpeg, 33, 57);
+    let elsewhere = segment(0xE1, b"MPF\0MM\0*\0\0\0\x08");
+    check(&jpeg_with(&[elsewhere], 33, 57), Format::Jpeg, 33, 57);
+}
+
+#[test]
+fn an_mpf_segment_behind_the_frame_header_counts() {
+    let file = [jpeg_header(33, 57), segment(0xE2, b"MPF\0MM\0*")].concat();
+    check(&file, Format::Mpo, 33, 57);
+}
+
+#[test]
+fn a_jps_has_the_stereo_segment() {
+    let stereo = segment(0xE3, b"_JPSJPS_\0\x04\0\0\0\0");
+    check(&jpeg_with(&[stereo], 66, 57), Format::Jps, 66, 57);
+    let meta = segment(0xE3, b"Meta\0\0");
+    check(&jpeg_with(&[meta], 66, 57), Format::Jpeg, 66, 57);
+}
+
+#[test]
+fn a_bitmap_from_the_top_down_has_its_height_and_not_the_sign() {
+    let mut file = encoded(ImageFormat::Bmp, 33, 57);
+    file[22..26].copy_from_slice(&(-57_i32).to_le_bytes());
+    check(&file, Format::Bmp, 33, 57);
+}
+
+#[test]
+fn the_brands_tell_pictures_from_films() {
+    check_format(&brands(b"heic", &[b"mif1", b"heic"]), Format::Heic);
+    check_format(&brands(b"mif1", &[b"mif1", b"heic"]), Format::Heic);
+    check_format(&brands(b"mif1", &[b"mif1", b"avif"]), Format::Avif);
+    check_format(&brands(b"avif", &[b"mif1", b"miaf"]), Format::Avif);
+    check_format(&brands(b"isom", &[b"isom", b"avc1"]), Format::Mp4);
+    check_format(&brands(b"mp42", &[]), Format::Mp4);
+    check_format(&brands(b"qt  ", &[b"qt  "]), Format::Mov);
+    check_format(&brands(b"zzzz", &[b"yyyy"]), Format::Unknown);
+}
+
+#[test]
+fn what_stands_behind_the_brands_is_not_one_of_them() {
+    let file = [brands(b"zzzz", &[]), b"heicheic".to_vec()].concat();
+    check_format(&file, Format::Unknown);
+}
+
+#[test]
+fn a_film_from_before_brands_is_a_mov() {
+    check_format(b"\0\0\0\x6cmoov\0\0\0\0", Format::Mov);
+    check_format(b"\0\0\0\x08wide\0\0\0\0mdat", Format::Mov);
+}
+
+#[test]
+fn text_is_of_no_known_format() {
+    check_format(b"", Format::Unknown);
+    check_format(b"<!DOCTYPE html><title>404</title>", Format::Unknown);
+    check_format(b"BMW is what this text is about, it is no bitmap", Format::Unknown);
+    check_format(b"RIFF\x24\0\0\0WAVEfmt ", Format::Unknown);
+    check_format(&[0xFF, 0xD8], Format::Unknown);
+}

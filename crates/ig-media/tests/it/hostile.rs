@@ -1,0 +1,121 @@
+//! Files come from anyone: no bytes may bring the caller down.
+
+use std::sync::LazyLock;
+
+use ig_media::{Format, check_photo, probe};
+use image::ImageFormat;
+use proptest::prelude::*;
+
+use crate::files::{brands, encoded, jpeg_with, segment};
+
+const STARTS: &[&[u8]] = &[
+    b"",
+    b"\xFF\xD8\xFF",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF89a",
+    b"RIFF\0\0\0\0WEBPVP8 ",
+    b"RIFF\0\0\0\0WEBPVP8L",
+    b"RIFF\0\0\0\0WEBPVP8X",
+    b"BM\0\0\0\0\0\0\0\0",
+    b"II*\0",
+    b"MM\0*",
+    b"II+\0\x08\0\0\0",
+    b"\0\0\0\x10ftyp",
+];
+
+/// Says everything there is to say of a file, whatever it is.
+fn judge(bytes: &[u8]) -> Format {
+    let probe = probe(bytes, bytes.len() as u64);
+    assert_eq!(probe.width.is_some(), probe.height.is_some());
+    assert!(probe.width != Some(0) && probe.height != Some(0));
+    for finding in check_photo(&probe) {
+        assert!(!finding.to_string().is_empty());
+    }
+    probe.format
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_behind_any_start_are_judged(
+        start in prop::sample::select(STARTS),
+        rest in prop::collection::vec(any::<u8>(), 0..300),
+    ) {
+        judge(&[start, &rest].concat());
+    }
+
+    #[test]
+    fn arbitrary_segments_are_judged(
+        segments in prop::collection::vec(
+            (any::<u8>(), lengths(), prop::collection::vec(any::<u8>(), 0..12)),
+            0..20,
+        ),
+    ) {
+        let mut file = vec![0xFF, 0xD8];
+        for (marker, length, content) in segments {
+            file.extend([0xFF, marker]);
+            file.extend(length.to_be_bytes());
+            file.extend(content);
+        }
+        judge(&file);
+    }
+
+    #[test]
+    fn a_damaged_file_is_judged(at in 0..4000_usize, byte in any::<u8>()) {
+        for file in WHOLE_FILES.iter() {
+            let mut damaged = file.clone();
+            if let Some(place) = damaged.get_mut(at) {
+                *place = byte;
+            }
+            judge(&damaged);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_short_anywhere_is_judged_as_what_its_head_says() {
+    for file in WHOLE_FILES.iter() {
+        let format = judge(file);
+        for end in 0..file.len() {
+            let cut = judge(&file[..end]);
+            let plain = matches!(format, Format::Mpo).then_some(Format::Jpeg);
+            let known = [Some(format), plain, Some(Format::Unknown)];
+            assert!(known.contains(&Some(cut)), "{format} cut at {end} is {cut}");
+        }
+    }
+}
+
+/// Half of them as small as the content, so that the walk gets beyond the first segment.
+fn lengths() -> impl Strategy<Value = u16> {
+    prop_oneof![0..16_u16, any::<u16>()]
+}
+
+#[test]
+fn a_segment_that_is_shorter_than_its_own_length_ends_the_header() {
+    for length in [0, 1] {
+        let short = vec![0xFF, 0xE1, 0, length];
+        let file = jpeg_with(&[short], 33, 57);
+        let probe = probe(&file, file.len() as u64);
+        assert_eq!((probe.format, probe.width), (Format::Jpeg, None));
+    }
+}
+
+#[test]
+fn a_header_without_end_is_given_up() {
+    let endless = segment(0xE1, b"").repeat(100_000);
+    let probe = probe(&jpeg_with(&[endless], 33, 57), 1);
+    assert_eq!((probe.format, probe.width), (Format::Jpeg, None));
+}
+
+static WHOLE_FILES: LazyLock<[Vec<u8>; 8]> = LazyLock::new(|| {
+    let mpf = segment(0xE2, b"MPF\0MM\0*\0\0\0\x08");
+    [
+        jpeg_with(&[mpf], 33, 57),
+        encoded(ImageFormat::Jpeg, 33, 57),
+        encoded(ImageFormat::Png, 33, 57),
+        encoded(ImageFormat::Gif, 33, 57),
+        encoded(ImageFormat::WebP, 33, 57),
+        encoded(ImageFormat::Bmp, 33, 57),
+        encoded(ImageFormat::Tiff, 33, 57),
+        brands(b"heic", &[b"mif1", b"heic"]),
+    ]
+});

@@ -1,0 +1,104 @@
+//! A reader gives the same as the whole file, and is asked for little.
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+
+use ig_media::{Format, probe, probe_file, probe_reader};
+use image::ImageFormat;
+
+use crate::files::{encoded, jpeg_with, segment};
+
+/// Counts what is read, and fails from `broken_at` on.
+struct Disk {
+    file: Cursor<Vec<u8>>,
+    read: usize,
+    broken_at: u64,
+}
+
+impl Disk {
+    fn new(file: Vec<u8>) -> Self {
+        Self { file: Cursor::new(file), read: 0, broken_at: u64::MAX }
+    }
+}
+
+impl Read for Disk {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.file.position() >= self.broken_at {
+            return Err(io::Error::other("bad sector"));
+        }
+        let count = self.file.read(buf)?;
+        self.read += count;
+        Ok(count)
+    }
+}
+
+impl Seek for Disk {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+fn with_metadata() -> Vec<u8> {
+    let exif = segment(0xE1, &vec![0x55; 65_000]);
+    jpeg_with(&[exif.clone(), exif.clone(), exif, segment(0xE2, b"MPF\0MM\0*")], 640, 480)
+}
+
+#[test]
+fn a_reader_gives_what_the_whole_file_gives() {
+    let formats = [ImageFormat::Png, ImageFormat::WebP, ImageFormat::Tiff, ImageFormat::Gif];
+    let others = formats.map(|format| encoded(format, 640, 480));
+    for file in others.into_iter().chain([with_metadata(), Vec::new()]) {
+        let whole = probe(&file, file.len() as u64);
+        assert_eq!(probe_reader(Cursor::new(file)).unwrap(), whole);
+    }
+}
+
+#[test]
+fn a_reader_is_probed_from_its_start_wherever_it_stands() {
+    let mut reader = Cursor::new(with_metadata());
+    reader.set_position(1000);
+    let probe = probe_reader(reader).unwrap();
+    assert_eq!((probe.format, probe.width, probe.height), (Format::Mpo, Some(640), Some(480)));
+}
+
+#[test]
+fn metadata_is_skipped_and_not_read() {
+    let mut disk = Disk::new(with_metadata());
+    let probe = probe_reader(&mut disk).unwrap();
+    assert_eq!(probe.format, Format::Mpo);
+    assert!(probe.size > 195_000);
+    assert!(disk.read < 8 * 1024, "{} bytes read", disk.read);
+}
+
+#[test]
+fn a_read_error_is_not_taken_for_a_damaged_file() {
+    for format in [ImageFormat::Jpeg, ImageFormat::Tiff] {
+        let mut file = encoded(format, 640, 480);
+        if format == ImageFormat::Tiff {
+            // Moves the directory with the dimensions to where the disk is broken.
+            file[4..8].copy_from_slice(&5000_u32.to_le_bytes());
+        } else {
+            file = with_metadata();
+        }
+        let mut disk = Disk::new(file);
+        disk.broken_at = 4000;
+        assert_eq!(probe_reader(disk).unwrap_err().to_string(), "bad sector");
+    }
+}
+
+#[test]
+fn an_offset_that_leads_nowhere_is_a_damaged_file_and_not_a_read_error() {
+    let mut file = encoded(ImageFormat::Tiff, 640, 480);
+    file[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
+    let probe = probe_reader(Cursor::new(file)).unwrap();
+    assert_eq!((probe.format, probe.width), (Format::Tiff, None));
+}
+
+#[test]
+fn a_file_is_probed_by_its_path_and_its_name_does_not_matter() {
+    let path = std::env::temp_dir().join(format!("ig-media-{}.png", std::process::id()));
+    std::fs::write(&path, with_metadata()).unwrap();
+    let probed = probe_file(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(probed.unwrap().format, Format::Mpo);
+    assert_eq!(probe_file(&path).unwrap_err().kind(), io::ErrorKind::NotFound);
+}
