@@ -1,3 +1,70 @@
-//! The tasks of this workspace.
+//! The tasks of this workspace: what CI runs, and the same on any machine.
+//!
+//! `cargo xtask` lists them. The code is here to be read when a check fails, so every task is a
+//! file of its own below `task`, and a rule is a function with a test that shows it firing. The
+//! dependencies are few, since nothing else starts before they are built: `lexopt` takes the
+//! arguments apart and has no dependencies of its own, and `serde_json` reads `cargo metadata`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
 
-fn main() {}
+mod failure;
+mod metadata;
+mod process;
+mod table;
+mod task;
+#[cfg(test)]
+mod temp;
+mod workspace;
+
+use std::{env, process::ExitCode};
+
+use crate::{
+    failure::Failure,
+    task::{TASKS, Task},
+    workspace::Workspace,
+};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let words: Vec<_> = env::args_os().skip(1).collect();
+    let wants_help = words.iter().any(|word| word == "--help" || word == "-h");
+    let Some(name) = words.first().filter(|word| !word.to_string_lossy().starts_with('-')) else {
+        print!("{}", overview());
+        return if words.is_empty() || wants_help {
+            Ok(())
+        } else {
+            Err(Failure::new("name a task"))
+        };
+    };
+    let Some(task) = TASKS.iter().find(|task| name == task.name) else {
+        eprint!("{}", overview());
+        return Err(Failure::new(format!("there is no task `{}`", name.display())));
+    };
+    if wants_help {
+        print!("{}", help(task));
+        return Ok(());
+    }
+    let workspace = Workspace::find()?;
+    (task.run)(&workspace, lexopt::Parser::from_args(words.into_iter().skip(1)))
+}
+
+fn overview() -> String {
+    let mut text = String::from("Usage: cargo xtask TASK [OPTIONS]\n\n");
+    for Task { name, about, .. } in TASKS {
+        text += &format!("  {name:<9} {about}\n");
+    }
+    text + "\nSee `cargo xtask TASK --help` for one of them.\n"
+}
+
+fn help(task: &Task) -> String {
+    let Task { name, arguments, about, details, .. } = task;
+    format!("Usage: cargo xtask {name}{arguments}\n\n{about}.\n\n{details}\n")
+}

@@ -1,0 +1,70 @@
+//! The list of tasks, one file for each.
+
+mod bench;
+mod ci;
+mod docs;
+mod examples;
+mod fmt;
+mod layers;
+mod lint;
+mod mutants;
+mod setup;
+mod test;
+mod tidy;
+
+use lexopt::Parser;
+
+use crate::{failure::Failure, workspace::Workspace};
+
+/// A task with what its `--help` says.
+#[derive(Debug)]
+pub(crate) struct Task {
+    pub(crate) name: &'static str,
+    /// What follows the name in the usage line.
+    pub(crate) arguments: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) details: &'static str,
+    pub(crate) run: fn(&Workspace, Parser) -> Result<(), Failure>,
+}
+
+pub(crate) const TASKS: &[Task] = &[
+    ci::TASK,
+    setup::TASK,
+    fmt::TASK,
+    lint::TASK,
+    docs::TASK,
+    layers::TASK,
+    tidy::TASK,
+    test::TASK,
+    examples::TASK,
+    mutants::TASK,
+    bench::TASK,
+];
+
+/// For tasks without arguments.
+fn nothing_more(mut parser: Parser) -> Result<(), Failure> {
+    match parser.next()? {
+        Some(argument) => Err(argument.unexpected().into()),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_argument_that_nobody_asked_for_is_refused() {
+        assert!(nothing_more(Parser::from_args(["--quick"])).is_err());
+        assert!(nothing_more(Parser::from_args(["now"])).is_err());
+        assert!(nothing_more(Parser::from_args::<[&str; 0]>([])).is_ok());
+    }
+
+    #[test]
+    fn no_two_tasks_have_the_same_name() {
+        let mut names: Vec<_> = TASKS.iter().map(|task| task.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), TASKS.len());
+    }
+}

@@ -1,0 +1,81 @@
+//! `cargo xtask ci`: what must pass before anything is merged, step by step.
+
+use std::time::{Duration, Instant};
+
+use super::{Task, docs, examples, fmt, layers, lint, mutants, nothing_more, setup, test, tidy};
+use crate::{failure::Failure, table::Table, workspace::Workspace};
+
+pub(super) const TASK: Task = Task {
+    name: "ci",
+    arguments: "",
+    about: "Run everything that CI runs",
+    details: "\
+The steps are setup, fmt, lint, docs, layers, tidy, test, examples and mutants. Each is a task of
+its own as well. The first that fails ends the run.",
+    run: |workspace, parser| {
+        nothing_more(parser)?;
+        run(workspace, STEPS)
+    },
+};
+
+/// A name and what to do.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    name: &'static str,
+    run: fn(&Workspace) -> Result<(), Failure>,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "setup", run: setup::run },
+    Step { name: "fmt", run: fmt::run },
+    Step { name: "lint", run: lint::run },
+    Step { name: "docs", run: docs::run },
+    Step { name: "layers", run: layers::run },
+    Step { name: "tidy", run: tidy::run },
+    Step { name: "test", run: test::run },
+    Step { name: "examples", run: examples::run },
+    Step { name: "mutants", run: mutants::run },
+];
+
+fn run(workspace: &Workspace, steps: &[Step]) -> Result<(), Failure> {
+    let mut table = Table::new(["step", "result", "seconds"]);
+    for (index, step) in steps.iter().enumerate() {
+        println!("\n== {} ({} of {})", step.name, index + 1, steps.len());
+        let start = Instant::now();
+        let result = (step.run)(workspace);
+        let elapsed = seconds(start.elapsed());
+        let word = if result.is_ok() { "passed" } else { "FAILED" };
+        println!("== {} {word} after {elapsed} s", step.name);
+        table.push([step.name.to_owned(), word.to_owned(), elapsed]);
+        if let Err(failure) = result {
+            for step in &steps[index + 1..] {
+                table.push([step.name.to_owned(), "not run".to_owned(), String::new()]);
+            }
+            println!("\n{}", table.text());
+            return Err(Failure::new(format!("step `{}` failed: {failure}", step.name)));
+        }
+    }
+    println!("\n{}", table.text());
+    Ok(())
+}
+
+pub(super) fn seconds(time: Duration) -> String {
+    format!("{:.1}", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_failure_ends_the_run_and_is_named() {
+        let steps = [
+            Step { name: "first", run: |_| Ok(()) },
+            Step { name: "second", run: |_| Err(Failure::new("it is broken")) },
+            Step { name: "third", run: |_| panic!("ran behind a failure") },
+        ];
+        let workspace = Workspace::find().expect("tests run in the workspace");
+        let failure = run(&workspace, &steps).expect_err("the second step fails");
+        assert_eq!(failure.to_string(), "step `second` failed: it is broken");
+    }
+}

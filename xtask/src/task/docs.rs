@@ -1,0 +1,20 @@
+//! `cargo xtask docs`: a broken link in the documentation is an error like any other.
+
+use super::{Task, nothing_more};
+use crate::{failure::Failure, process, workspace::Workspace};
+
+pub(super) const TASK: Task = Task {
+    name: "docs",
+    arguments: "",
+    about: "Build the documentation, with warnings denied",
+    details: "The pages are in the `doc` folder of the target folder.",
+    run: |workspace, parser| {
+        nothing_more(parser)?;
+        run(workspace)
+    },
+};
+
+pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let mut command = workspace.cargo(&["doc", "--workspace", "--no-deps"]);
+    process::run(command.env("RUSTDOCFLAGS", "--deny warnings"))
+}

@@ -1,0 +1,212 @@
+//! The table of edges, and the rules that hold the graph against it.
+
+use std::collections::BTreeSet;
+
+use super::graph::{Graph, Member};
+
+/// What each crate of the workspace may use of the others, whether to run or to test.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("ig-core", &[]),
+    ("ig-media", &[]),
+    ("ig-reqwest", &["ig-core"]),
+    ("ig-ureq", &["ig-core"]),
+    ("ig-sandbox", &["ig-core", "ig-media"]),
+    ("ig-cli", &["ig-core", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
+    ("ig-tests", &["ig-cli", "ig-core", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
+    ("xtask", &[]),
+];
+
+const CORE: &str = "ig-core";
+
+/// All that ig-core is made of.
+const CORE_DEPENDENCIES: &[&str] = &[
+    "form_urlencoded",
+    "hmac-sha256",
+    "http",
+    "jiff",
+    "serde",
+    "serde_json",
+    "thiserror",
+    "zeroize",
+];
+
+/// HTTP clients and servers, runtimes, TLS, sockets and randomness: whatever would do I/O below
+/// the core.
+const OUT_OF_REACH_OF_CORE: &[&str] = &[
+    "async-io",
+    "async-std",
+    "attohttpc",
+    "curl",
+    "fastrand",
+    "futures-executor",
+    "getrandom",
+    "h2",
+    "hyper",
+    "hyper-util",
+    "isahc",
+    "mio",
+    "native-tls",
+    "openssl",
+    "polling",
+    "rand",
+    "reqwest",
+    "rustls",
+    "smol",
+    "socket2",
+    "surf",
+    "tokio",
+    "ureq",
+];
+
+/// Itself and its procedural macros included.
+const MOST_CRATES_IN_CORE: usize = 25;
+
+pub(super) fn check(graph: &Graph) -> Vec<String> {
+    let mut problems = edges_are_in_the_table(graph);
+    if let Some(core) = graph.members.get(CORE) {
+        problems.extend(core_uses_its_list(core));
+        problems.extend(core_has_no_features(core));
+    } else {
+        problems.push(format!("{CORE} is missing"));
+    }
+    problems.extend(core_reaches_no_io(graph));
+    problems
+}
+
+fn edges_are_in_the_table(graph: &Graph) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (name, member) in &graph.members {
+        let Some((_, allowed)) = LAYERS.iter().find(|(layer, _)| layer == name) else {
+            problems.push(format!("{name} has no place in the table of layers"));
+            continue;
+        };
+        for used in member.normal.iter().chain(&member.build).chain(&member.dev) {
+            if graph.members.contains_key(used) && !allowed.contains(&used.as_str()) {
+                problems.push(format!("{name} must not use {used}"));
+            }
+        }
+    }
+    problems
+}
+
+fn core_uses_its_list(core: &Member) -> Vec<String> {
+    let list: BTreeSet<_> = CORE_DEPENDENCIES.iter().map(|&name| name.to_owned()).collect();
+    let added = core.normal.difference(&list).chain(&core.build);
+    let added = added.map(|name| format!("{CORE} uses {name}, which is not in its list"));
+    let left = list.difference(&core.normal);
+    added
+        .chain(left.map(|name| format!("{CORE} no longer uses {name}: shorten its list")))
+        .collect()
+}
+
+/// A feature of the core would be a second core, and only one of them would be tested.
+fn core_has_no_features(core: &Member) -> Vec<String> {
+    core.features.iter().map(|name| format!("{CORE} must not have the feature {name}")).collect()
+}
+
+fn core_reaches_no_io(graph: &Graph) -> Vec<String> {
+    let ways = OUT_OF_REACH_OF_CORE.iter().filter_map(|name| graph.way(CORE, name));
+    ways.map(|way| format!("{CORE} must not reach I/O or randomness: {}", way.join(" -> ")))
+        .collect()
+}
+
+pub(super) fn core_is_small(tree: &BTreeSet<String>) -> Option<String> {
+    let count = tree.len();
+    (count > MOST_CRATES_IN_CORE)
+        .then(|| format!("{CORE} needs {count} crates, and {MOST_CRATES_IN_CORE} are the bound"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The workspace as it should be, with edges added.
+    fn graph(edges: &[(&str, &str)]) -> Graph {
+        let mut graph = Graph::default();
+        for (name, _) in LAYERS {
+            graph.members.entry((*name).to_owned()).or_default();
+        }
+        let core = CORE_DEPENDENCIES.iter().map(|&name| (CORE, name));
+        let right = [("ig-reqwest", CORE), ("ig-reqwest", "reqwest"), ("ig-cli", "ig-sandbox")];
+        for (from, to) in core.chain(right).chain(edges.iter().copied()) {
+            if let Some(member) = graph.members.get_mut(from) {
+                member.normal.insert(to.to_owned());
+            }
+            graph.built_with.entry(from.to_owned()).or_default().insert(to.to_owned());
+        }
+        graph
+    }
+
+    fn check_edges(edges: &[(&str, &str)], expect: &[&str]) {
+        assert_eq!(check(&graph(edges)), expect);
+    }
+
+    #[test]
+    fn the_workspace_as_designed_passes() {
+        check_edges(&[], &[]);
+        check_edges(&[("ig-sandbox", "ig-media"), ("ig-tests", "ig-cli")], &[]);
+    }
+
+    #[test]
+    fn an_edge_that_is_not_in_the_table_is_refused() {
+        check_edges(&[("ig-media", "ig-core")], &["ig-media must not use ig-core"]);
+        check_edges(&[("ig-ureq", "ig-reqwest")], &["ig-ureq must not use ig-reqwest"]);
+        check_edges(&[("ig-sandbox", "ig-ureq")], &["ig-sandbox must not use ig-ureq"]);
+        check_edges(&[("ig-cli", "xtask")], &["ig-cli must not use xtask"]);
+        check_edges(&[("ig-cli", "ig-tests")], &["ig-cli must not use ig-tests"]);
+    }
+
+    #[test]
+    fn an_edge_for_tests_or_a_build_script_is_an_edge() {
+        let mut dev = graph(&[]);
+        let member = dev.members.get_mut("ig-ureq").expect("it is in the table");
+        member.dev.insert("ig-sandbox".to_owned());
+        member.build.insert("xtask".to_owned());
+        let expect = ["ig-ureq must not use xtask", "ig-ureq must not use ig-sandbox"];
+        assert_eq!(check(&dev), expect);
+    }
+
+    #[test]
+    fn a_crate_without_a_place_in_the_table_is_refused() {
+        let mut graph = graph(&[]);
+        graph.members.insert("ig-extra".to_owned(), Member::default());
+        assert_eq!(check(&graph), ["ig-extra has no place in the table of layers"]);
+    }
+
+    #[test]
+    fn the_core_uses_its_list_and_nothing_else() {
+        check_edges(&[(CORE, "regex")], &["ig-core uses regex, which is not in its list"]);
+        let mut less = graph(&[]);
+        less.members.get_mut(CORE).expect("it is there").normal.remove("jiff");
+        assert_eq!(check(&less), ["ig-core no longer uses jiff: shorten its list"]);
+        let mut built = graph(&[]);
+        built.members.get_mut(CORE).expect("it is there").build.insert("cc".to_owned());
+        assert_eq!(check(&built), ["ig-core uses cc, which is not in its list"]);
+    }
+
+    #[test]
+    fn the_core_has_no_features() {
+        let mut graph = graph(&[]);
+        graph.members.get_mut(CORE).expect("it is there").features.insert("tokio".to_owned());
+        assert_eq!(check(&graph), ["ig-core must not have the feature tokio"]);
+    }
+
+    #[test]
+    fn the_core_reaches_no_io_through_others_either() {
+        let expect = "ig-core must not reach I/O or randomness: ig-core -> http -> util -> tokio";
+        check_edges(&[("http", "util"), ("util", "tokio")], &[expect]);
+    }
+
+    #[test]
+    fn a_workspace_without_the_core_is_refused() {
+        assert!(check(&Graph::default()).contains(&"ig-core is missing".to_owned()));
+    }
+
+    #[test]
+    fn the_tree_of_the_core_has_a_bound() {
+        let tree = |count: usize| (0..count).map(|number| number.to_string()).collect();
+        assert_eq!(core_is_small(&tree(25)), None);
+        let expect = "ig-core needs 26 crates, and 25 are the bound";
+        assert_eq!(core_is_small(&tree(26)).as_deref(), Some(expect));
+    }
+}

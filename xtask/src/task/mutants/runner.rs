@@ -1,0 +1,145 @@
+//! The tests in the copy, by nextest where it is installed and by `cargo test` otherwise.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use crate::{failure::Failure, process, workspace::cargo_program};
+
+#[derive(Debug)]
+pub(super) struct Runner<'a> {
+    workspace: &'a Path,
+    target: PathBuf,
+    /// The settings of nextest, when it is installed.
+    nextest: Option<PathBuf>,
+}
+
+/// How a build or a run of tests ended.
+#[derive(Debug, PartialEq)]
+pub(super) enum Outcome {
+    Passed,
+    Failed(String),
+    NoTests,
+    /// The runner itself failed, which says nothing about the tests.
+    Broken(String),
+}
+
+/// A mistake can make a test wait for ever, and that must count as a failure.
+const NEXTEST_SETTINGS: &str =
+    "[profile.default]\nslow-timeout = { period = \"60s\", terminate-after = 5 }\n";
+
+impl<'a> Runner<'a> {
+    pub(super) fn new(
+        workspace: &'a Path,
+        folder: &Path,
+        has_nextest: bool,
+    ) -> Result<Self, Failure> {
+        let settings = folder.join("nextest.toml");
+        fs::write(&settings, NEXTEST_SETTINGS).map_err(Failure::of(settings.display()))?;
+        let nextest = has_nextest.then_some(settings);
+        Ok(Self { workspace, target: folder.join("target"), nextest })
+    }
+
+    /// Builds the tests of a package: a mistake that the compiler notices needs no test.
+    pub(super) fn build(&self, package: &str) -> Result<Outcome, Failure> {
+        let output = match &self.nextest {
+            Some(settings) => self.nextest(settings, package, &["--no-run"])?,
+            None => {
+                process::capture(&mut self.cargo(&["test", "--tests", "--no-run", "-p", package]))?
+            }
+        };
+        Ok(if output.status.success() { Outcome::Passed } else { Outcome::Failed(tail(&output)) })
+    }
+
+    /// Runs the tests that any of the lists names.
+    pub(super) fn run(&self, package: &str, lists: &[&str]) -> Result<Outcome, Failure> {
+        let Some(settings) = &self.nextest else { return self.run_without_nextest(package, lists) };
+        let expressions: Vec<_> = lists.iter().map(|list| expression(list)).collect();
+        let expression = expressions.join(" | ");
+        let output = self.nextest(settings, package, &["--retries", "0", "-E", &expression])?;
+        Ok(match output.status.code() {
+            Some(0) => Outcome::Passed,
+            Some(4) => Outcome::NoTests,
+            Some(100) => Outcome::Failed(tail(&output)),
+            _ => Outcome::Broken(tail(&output)),
+        })
+    }
+
+    fn run_without_nextest(&self, package: &str, lists: &[&str]) -> Result<Outcome, Failure> {
+        if let Some(list) = lists.iter().find(|list| is_expression(list)) {
+            return Err(Failure::new(format!("`{list}` needs cargo-nextest: install it")));
+        }
+        let mut command = self.cargo(&["test", "--tests", "-p", package, "--"]);
+        let output = process::capture(command.args(lists.iter().copied().flat_map(names)))?;
+        Ok(match output.status.code() {
+            Some(0) if ran_none(&String::from_utf8_lossy(&output.stdout)) => Outcome::NoTests,
+            Some(0) => Outcome::Passed,
+            Some(101) => Outcome::Failed(tail(&output)),
+            _ => Outcome::Broken(tail(&output)),
+        })
+    }
+
+    fn nextest(&self, settings: &Path, package: &str, more: &[&str]) -> Result<Output, Failure> {
+        let settings = format!("xtask:{}", settings.display());
+        let arguments = ["nextest", "run", "-p", package, "--tool-config-file", &settings];
+        process::capture(self.cargo(&arguments).args(more))
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(cargo_program());
+        command.args(arguments).current_dir(self.workspace);
+        command.env("CARGO_TARGET_DIR", &self.target);
+        command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
+        command.env_remove("NEXTEST_PROFILE");
+        command
+    }
+}
+
+/// A list of names, or a filter expression, as a filter expression.
+fn expression(list: &str) -> String {
+    if is_expression(list) {
+        return format!("({list})");
+    }
+    names(list).map(|name| format!("test({name})")).collect::<Vec<_>>().join(" | ")
+}
+
+fn is_expression(list: &str) -> bool {
+    list.contains('(')
+}
+
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim)
+}
+
+/// `cargo test` is content when no test has the name.
+fn ran_none(output: &str) -> bool {
+    !output.lines().any(|line| line.starts_with("running ") && !line.starts_with("running 0 "))
+}
+
+/// The last lines of what a command said, where the reason is.
+fn tail(output: &Output) -> String {
+    let text = [&output.stdout[..], &output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(60)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_a_filter_expression() {
+        assert_eq!(expression("once"), "test(once)");
+        assert_eq!(expression("once, never::twice"), "test(once) | test(never::twice)");
+        assert_eq!(expression("test(=once) & kind(test)"), "(test(=once) & kind(test))");
+    }
+
+    #[test]
+    fn a_run_of_no_test_is_noticed() {
+        assert!(ran_none("\nrunning 0 tests\n\nrunning 0 tests\n"));
+        assert!(!ran_none("\nrunning 0 tests\n\nrunning 1 test\n"));
+    }
+}

@@ -1,0 +1,31 @@
+//! `cargo xtask test`: all tests, by the quicker runner where it is installed.
+
+use super::{Task, nothing_more};
+use crate::{failure::Failure, process, workspace::Workspace};
+
+pub(super) const TASK: Task = Task {
+    name: "test",
+    arguments: "",
+    about: "Run all tests, those in the documentation included",
+    details: "\
+Runs `cargo nextest` when it is installed and `cargo test` otherwise, then the tests in the
+documentation, which nextest does not know. No test needs the internet.",
+    run: |workspace, parser| {
+        nothing_more(parser)?;
+        run(workspace)
+    },
+};
+
+pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let runner: &[&str] = if has_nextest(workspace) {
+        &["nextest", "run", "--workspace", "--no-fail-fast"]
+    } else {
+        &["test", "--workspace", "--all-targets", "--no-fail-fast"]
+    };
+    process::run(&mut workspace.cargo(runner))?;
+    process::run(&mut workspace.cargo(&["test", "--workspace", "--doc"]))
+}
+
+pub(super) fn has_nextest(workspace: &Workspace) -> bool {
+    process::is_there(&mut workspace.cargo(&["nextest"]))
+}
