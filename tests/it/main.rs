@@ -2,4 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod drivers;
+mod examples;
+mod hostile;
+mod leaks;
 mod model;

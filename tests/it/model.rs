@@ -9,7 +9,7 @@ use ig_core::{
 };
 use ig_sandbox::{Config, Do, Fault, On, SecondPublish, Shows};
 use ig_tests::world::{Crash, World};
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::FileFailurePersistence};
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
@@ -170,7 +170,11 @@ fn never_two_posts_and_never_a_lie(mut world: World) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(ProptestConfig {
+        cases: cases(),
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn never_two_posts_and_never_a_lie_where_a_second_publish_is_refused(case in case()) {

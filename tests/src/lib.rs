@@ -1,6 +1,9 @@
 //! What the tests of the workspace share: a world in virtual time, in which a
-//! flow meets the sandbox's machine.
+//! flow meets the sandbox's machine, and both transports over real sockets.
 
+pub mod clock;
+pub mod driver;
+pub mod local;
 pub mod world;
 
 /// The smallest JPEG whose header can be read: 640 × 640, no picture.

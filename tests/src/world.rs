@@ -32,6 +32,7 @@ pub enum Crash {
 
 /// A flow, a server and a process that crashes, in virtual time.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct World {
     /// The server.
     pub sandbox: Sandbox,

@@ -47,6 +47,7 @@ mod verify;
 use std::mem;
 
 use self::{
+    baseline::can_tell,
     clock::Clock,
     state::{Again, Loaded, Look, State, Then, Verify},
     turn::Turn,
@@ -130,6 +131,10 @@ impl PublishFlow {
                 afresh(at, Then { again: Again::Yes, cause: Cause::Interrupted })
             }
             State::Verify(Verify { at, then, .. }) => afresh(at, then),
+            // The server's clock has to be read afresh, or a baseline made.
+            State::Publish { at, .. } if !can_tell(&at) => {
+                State::Baseline { at, next: now, failures: 0 }
+            }
             State::Done { outcome: Outcome::Uncertain { .. }, at: Some(at), then: Some(then) } => {
                 afresh(at, then)
             }

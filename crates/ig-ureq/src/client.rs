@@ -182,7 +182,8 @@ impl<C: Clock> Client<C> {
 
 fn whole(response: Response<Body>) -> Result<Response<Vec<u8>>, ureq::Error> {
     let (parts, mut body) = response.into_parts();
-    let body = body.with_config().limit(MAX_RESPONSE).read_to_vec()?;
+    // A body that reaches ureq's limit is beyond it.
+    let body = body.with_config().limit(MAX_RESPONSE + 1).read_to_vec()?;
     Ok(Response::from_parts(parts, body))
 }
 

@@ -39,7 +39,8 @@ pub struct PublishPolicy {
     pub failures: u32,
     /// Whether the newest media are listed before the first publish, so that
     /// the media id can be found where its reply is lost. Without it the
-    /// server's clock alone tells what is new.
+    /// server's clock alone tells what is new; where a server does not say what
+    /// time it is, they are listed all the same.
     pub baseline: bool,
     /// Whether the publishing limit is heeded.
     pub quota: QuotaPolicy,

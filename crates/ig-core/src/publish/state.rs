@@ -123,8 +123,10 @@ pub(super) struct Verify {
     pub(super) next: Timestamp,
     pub(super) deadline: Timestamp,
     pub(super) look: Look,
-    /// Reads in a row that say that it is not public.
-    pub(super) absent: u32,
+    /// Reads in a row of a status that says `FINISHED`.
+    pub(super) finished: u32,
+    /// Reads in a row of a list without it, where the status cannot be read.
+    pub(super) unlisted: u32,
     pub(super) failures: u32,
     pub(super) then: Then,
 }

@@ -85,9 +85,10 @@ impl Turn<'_> {
         State::Process { at, next: self.now, deadline, reads: 0, failures: 0 }
     }
 
+    /// Without a baseline the server's clock must tell what is new.
     fn ready(&self, at: Loaded) -> State {
         let next = self.now;
-        match self.plan.policy().baseline {
+        match self.plan.policy().baseline || self.clock.server().is_none() {
             true => State::Baseline { at, next, failures: 0 },
             false => State::Publish { at, next, failures: 0 },
         }

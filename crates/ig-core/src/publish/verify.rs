@@ -25,7 +25,8 @@ impl Verify {
             next: now.after(policy.settle),
             deadline: now.after(policy.verify_for),
             look: Look::Status,
-            absent: 0,
+            finished: 0,
+            unlisted: 0,
             failures: 0,
             then,
         }
@@ -64,10 +65,10 @@ impl Turn<'_> {
                 not_published(Phase::Verify, Some(verify.at), Cause::ContainerExpired)
             }
             ContainerStatus::Finished => {
-                let absent = verify.absent + 1;
+                let finished = verify.finished + 1;
                 let next = self.now.after(policy.settle);
-                let verify = Verify { next, absent, failures: 0, ..verify };
-                if absent < policy.confirmations {
+                let verify = Verify { next, finished, unlisted: 0, failures: 0, ..verify };
+                if finished < policy.confirmations {
                     return State::Verify(verify);
                 }
                 match can_tell(&verify.at) {
@@ -95,7 +96,7 @@ impl Turn<'_> {
                 ..verify
             });
         }
-        self.try_again(verify, trouble)
+        self.read_again(verify, trouble)
     }
 
     /// The status says that it is absent; the list has the last word.
@@ -117,28 +118,26 @@ impl Turn<'_> {
     /// Nothing in the list proves nothing, save where the server itself said
     /// that the container was not ready.
     fn list_shows_nothing(&self, verify: Verify) -> State {
-        let absent = verify.absent + 1;
-        let confirmed = self.plan.policy().confirmations <= absent;
+        let unlisted = verify.unlisted + 1;
+        let confirmed = self.plan.policy().confirmations <= unlisted;
         if confirmed && verify.then.again == Again::WhenReady && self.may_publish(&verify) {
             return State::Publish { at: verify.at, next: self.now, failures: 0 };
         }
         let cause = verify.then.cause.clone();
         match self.look_again(verify, cause) {
-            State::Verify(again) => State::Verify(Verify { absent, ..again }),
+            State::Verify(again) => State::Verify(Verify { unlisted, ..again }),
             done => done,
         }
     }
 
-    /// The list only adds to what the status has proven, or stands in for it.
-    fn list_failed(&mut self, verify: Verify, trouble: &Trouble) -> State {
-        let enough = self.plan.policy().failures <= verify.failures + 1;
+    /// Without the list nothing is concluded from the status, unless it says
+    /// the same until the time is up.
+    fn list_failed(&self, verify: Verify, trouble: &Trouble) -> State {
+        let late = verify.deadline <= self.now;
         match verify.look {
-            Look::ListToConfirm if enough => self.absent(verify),
-            Look::ListInstead if enough => {
-                let cause = trouble.cause();
-                self.look_again(verify, cause)
-            }
-            _ => self.try_again(verify, trouble),
+            _ if trouble.class() == Some(ErrorClass::Auth) => uncertain(verify, trouble.cause()),
+            Look::ListToConfirm if late => self.absent(verify),
+            _ => self.look_again(verify, trouble.cause()),
         }
     }
 
@@ -166,18 +165,24 @@ impl Turn<'_> {
             return uncertain(verify, cause);
         }
         let next = self.now.after(self.plan.policy().settle);
-        State::Verify(Verify { next, look: Look::Status, absent: 0, failures: 0, ..verify })
+        State::Verify(Verify {
+            next,
+            look: Look::Status,
+            finished: 0,
+            unlisted: 0,
+            failures: 0,
+            ..verify
+        })
     }
 
-    /// The same look, after a pause, until the time is up.
-    fn try_again(&mut self, verify: Verify, trouble: &Trouble) -> State {
+    /// The status again, after a pause, until the time is up.
+    fn read_again(&mut self, verify: Verify, trouble: &Trouble) -> State {
         if verify.deadline <= self.now {
             return uncertain(verify, trouble.cause());
         }
         let failures = verify.failures.saturating_add(1);
         let next = self.retry_at(failures, trouble);
-        let absent = if verify.look == Look::Status { 0 } else { verify.absent };
-        State::Verify(Verify { next, absent, failures, ..verify })
+        State::Verify(Verify { next, finished: 0, unlisted: 0, failures, ..verify })
     }
 }
 

@@ -15,7 +15,7 @@ fn a_photo_takes_four_requests_and_two_without_a_baseline_and_with_a_status() {
     assert_eq!(outcome, Outcome::Published { container, media });
 
     let created = ok(r#"{"id":"1001","status_code":"FINISHED"}"#);
-    let mut script = Script::new().says(CREATE, [created]);
+    let mut script = Script::new().says(CREATE, [created]).dated();
     let _ = script.run(&mut with(|policy| policy.baseline = false));
     assert_eq!(script.names(), [CREATE, PUBLISH]);
 }

@@ -99,6 +99,34 @@ fn a_status_that_never_comes_round_is_a_contradiction() {
     assert_eq!(script.count(PUBLISH), 1);
 }
 
+/// One witness is not enough while the other may yet be heard.
+#[test]
+fn while_the_list_is_out_nothing_is_sent_on_the_word_of_the_status() {
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::Lost, ok(r#"{"id":"2001"}"#)])
+        .says(LIST, [list(&[]), Said::Lost, error(500, 2, 0), error(400, 10, 0), list(&[])]);
+    assert_eq!(media_id(&run(&mut script)), Some("2001"));
+    let names = script.names();
+    assert_eq!(
+        names[3..],
+        [[PUBLISH].as_slice(), &[STATUS, STATUS, LIST].repeat(4), &[PUBLISH]].concat()
+    );
+
+    let mut script =
+        Script::new().says(PUBLISH, [Said::Lost]).says(LIST, [list(&[]), error(400, 190, 0)]);
+    assert!(matches!(uncertain(&run(&mut script)), Cause::Rejected(error) if error.code == 190));
+}
+
+/// What the status has said for half an hour stands, list or no list.
+#[test]
+fn a_list_that_stays_out_leaves_the_last_word_to_the_status() {
+    let mut script =
+        Script::new().says(PUBLISH, [error(400, 9, 2_207_042)]).says(LIST, [list(&[]), Said::Lost]);
+    let outcome = run(&mut script);
+    assert!(matches!(not_published(&outcome), Cause::Rejected(error) if error.code == 9));
+    assert!(Duration::from_secs(30 * 60) <= script.now && script.count(PUBLISH) == 1);
+}
+
 #[test]
 fn only_the_containers_status_is_proof_of_none() {
     let mut script = Script::new()

@@ -54,13 +54,14 @@ fn the_servers_clock_alone_tells_what_is_new() {
         let outcome = script.run(&mut with(|policy| policy.baseline = false));
         assert_eq!(media_id(&outcome), ours, "{seconds}");
     }
-    // Where the server does not say what time it is, nothing can be told.
-    let mut script = Script::new()
-        .says(PUBLISH, [Said::Lost])
-        .says(STATUS, [status("FINISHED"), status("PUBLISHED")])
-        .says(LIST, [list(&[media(9, OURS, 2)])]);
+}
+
+/// One of the two there must be: the policy does not turn off both.
+#[test]
+fn without_the_servers_clock_a_baseline_is_made_all_the_same() {
+    let mut script = lost(&[media(8, OURS, -60)], &[media(9, OURS, 1), media(8, OURS, -60)]);
     let outcome = script.run(&mut with(|policy| policy.baseline = false));
-    assert_eq!((media_id(&outcome), script.count(LIST)), (None, 0));
+    assert_eq!((media_id(&outcome), script.count(LIST)), (Some("9"), 2));
 }
 
 #[test]

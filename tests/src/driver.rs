@@ -1,0 +1,105 @@
+//! Both transports behind one face, so that they share one table of tests.
+
+use std::{convert::Infallible, future::ready, time::Duration};
+
+use ig_core::{Context, Endpoint, Error, Flow};
+use tokio::runtime;
+
+use crate::clock::Jumping;
+
+/// One of the two transports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "there are two")]
+pub enum Driver {
+    /// The blocking one.
+    Ureq,
+    /// The async one.
+    Reqwest,
+}
+
+impl Driver {
+    /// Both.
+    pub const BOTH: [Self; 2] = [Self::Ureq, Self::Reqwest];
+
+    /// Drives a flow to its end; `store` gets each snapshot.
+    ///
+    /// # Panics
+    ///
+    /// When the client cannot be set up or a request cannot be built.
+    pub fn drive<F: Flow<Snapshot: Send> + Send>(
+        self,
+        context: Context,
+        clock: Jumping,
+        flow: &mut F,
+        mut store: impl FnMut(F::Snapshot) + Send,
+    ) -> F::Output {
+        match self {
+            Self::Ureq => {
+                let client = ig_ureq::Client::new(context).with_clock(clock);
+                let mut store = |snapshot| {
+                    store(snapshot);
+                    Ok::<(), Infallible>(())
+                };
+                client.drive(flow, &mut store).expect("requests that can be built")
+            }
+            Self::Reqwest => block_on(async {
+                let client = ig_reqwest::Client::new(context).expect("TLS").with_clock(clock);
+                let mut store = |snapshot| {
+                    store(snapshot);
+                    ready(Ok::<(), Infallible>(()))
+                };
+                client.drive(flow, &mut store).await.expect("requests that can be built")
+            }),
+        }
+    }
+
+    /// One call, with a time-out.
+    ///
+    /// # Errors
+    ///
+    /// When it fails for good.
+    ///
+    /// # Panics
+    ///
+    /// When the client cannot be set up.
+    pub fn call<E>(
+        self,
+        context: Context,
+        timeout: Duration,
+        endpoint: E,
+    ) -> Result<E::Response, Error>
+    where
+        E: Endpoint<Response: Send> + Send,
+    {
+        let clock = Jumping::default();
+        match self {
+            // The settings that have to hold are set last, whatever a caller sets.
+            Self::Ureq => ig_ureq::Client::builder(context)
+                .with_timeout(timeout)
+                .configure(|settings| settings.max_redirects(10).http_status_as_error(true))
+                .build()
+                .with_clock(clock)
+                .call(endpoint),
+            Self::Reqwest => block_on(async {
+                let redirects = reqwest::redirect::Policy::limited(10);
+                ig_reqwest::Client::builder(context)
+                    .with_timeout(timeout)
+                    .configure(|settings| settings.redirect(redirects))
+                    .build()
+                    .expect("TLS")
+                    .with_clock(clock)
+                    .call(endpoint)
+                    .await
+            }),
+        }
+    }
+}
+
+/// Runs a future on a runtime of one thread.
+///
+/// # Panics
+///
+/// When the runtime cannot be made.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+}

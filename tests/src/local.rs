@@ -1,0 +1,56 @@
+//! A sandbox behind a real socket, in virtual time, with media from memory.
+
+use ig_core::{AccessToken, Context, Login};
+use ig_sandbox::{Config, FetchError, Fetched, MediaState, Options, Sandbox, Server};
+
+use crate::{JPEG, MP4, TOKEN, clock::Jumping};
+
+/// A sandbox behind a real socket, in virtual time, with media from memory.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Local {
+    /// The server.
+    pub server: Server,
+    /// Its clock.
+    pub clock: Jumping,
+}
+
+impl Local {
+    /// A server of `config`, on a free port, whose token is [`TOKEN`].
+    ///
+    /// # Panics
+    ///
+    /// When no port can be had.
+    pub fn start(config: Config) -> Self {
+        let clock = Jumping::default();
+        let time = clock.clone();
+        let options = Options::default().with_clock(move || time.time()).with_fetcher(fetch);
+        let sandbox = Sandbox::new(config.with_token(TOKEN));
+        let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, options).expect("a port");
+        Self { server, clock }
+    }
+
+    /// A context for the server.
+    ///
+    /// # Panics
+    ///
+    /// When the token cannot stand in a header.
+    pub fn context(&self) -> Context {
+        Context::new(Login::Facebook, AccessToken::new(TOKEN))
+            .and_then(|context| context.with_api_base(&self.server.url()))
+            .expect("a context")
+    }
+
+    /// What is public.
+    pub fn posts(&self) -> Vec<MediaState> {
+        self.server.with(|sandbox, now| sandbox.state(now).accounts.remove(0).media)
+    }
+}
+
+fn fetch(url: &str) -> Result<Fetched, FetchError> {
+    match url.rsplit_once('.') {
+        Some((_, "jpg")) => Ok(Fetched::new(JPEG)),
+        Some((_, "mov" | "mp4")) => Ok(Fetched::new(MP4)),
+        _ => Err(FetchError::Status(404)),
+    }
+}
