@@ -33,7 +33,12 @@ pub(crate) fn capture(command: &mut Command) -> Result<Output, Failure> {
 
 /// Whether a program is there and answers to `--version`.
 pub(crate) fn is_there(command: &mut Command) -> bool {
-    capture(command.arg("--version")).is_ok_and(|output| output.status.success())
+    succeeds(command.arg("--version"))
+}
+
+/// Whether a program is there and ends well; what it prints is of no interest.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    capture(command).is_ok_and(|output| output.status.success())
 }
 
 fn line(command: &Command) -> String {

@@ -7,7 +7,9 @@ pub(super) const TASK: Task = Task {
     name: "lint",
     arguments: "",
     about: "Run clippy on all targets, with warnings denied",
-    details: "The lints are those of [workspace.lints] and of the clippy.toml of a crate.",
+    details: "\
+The lints are those of [workspace.lints] and of the clippy.toml of a crate. The transports are
+looked at with native TLS in place of Rustls too.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -15,6 +17,13 @@ pub(super) const TASK: Task = Task {
 };
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let arguments = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
-    process::run(&mut workspace.cargo(&arguments))
+    const DENY: [&str; 3] = ["--", "--deny", "warnings"];
+    let all = ["clippy", "--workspace", "--all-targets"];
+    process::run(workspace.cargo(&all).args(DENY))?;
+    for transport in ["ig-ureq", "ig-reqwest"] {
+        let native = ["--no-default-features", "--features", "native-tls"];
+        let mut command = workspace.cargo(&["clippy", "--package", transport]);
+        process::run(command.args(native).args(DENY))?;
+    }
+    Ok(())
 }

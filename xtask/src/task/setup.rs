@@ -33,11 +33,29 @@ enum Remedy {
 }
 
 const NEEDS: &[Need] = &[
-    Need { program: "cargo", arguments: &["fmt"], remedy: Remedy::RustComponent("rustfmt") },
-    Need { program: "cargo", arguments: &["clippy"], remedy: Remedy::RustComponent("clippy") },
-    Need { program: "cc", arguments: &[], remedy: Remedy::DebianPackages(&["gcc", "libc6-dev"]) },
-    Need { program: "curl", arguments: &[], remedy: Remedy::DebianPackages(&["curl"]) },
-    Need { program: "git", arguments: &[], remedy: Remedy::DebianPackages(&["git"]) },
+    Need {
+        program: "cargo",
+        arguments: &["fmt", "--version"],
+        remedy: Remedy::RustComponent("rustfmt"),
+    },
+    Need {
+        program: "cargo",
+        arguments: &["clippy", "--version"],
+        remedy: Remedy::RustComponent("clippy"),
+    },
+    Need {
+        program: "cc",
+        arguments: &["--version"],
+        remedy: Remedy::DebianPackages(&["gcc", "libc6-dev"]),
+    },
+    Need { program: "curl", arguments: &["--version"], remedy: Remedy::DebianPackages(&["curl"]) },
+    Need { program: "git", arguments: &["--version"], remedy: Remedy::DebianPackages(&["git"]) },
+    // The native TLS of the transports is checked too.
+    Need {
+        program: "pkg-config",
+        arguments: &["--exists", "openssl"],
+        remedy: Remedy::DebianPackages(&["pkg-config", "libssl-dev"]),
+    },
 ];
 
 pub(super) fn run(_: &Workspace) -> Result<(), Failure> {
@@ -52,7 +70,7 @@ pub(super) fn run(_: &Workspace) -> Result<(), Failure> {
 
 fn missing() -> Vec<&'static Need> {
     let is_missing =
-        |need: &&Need| !process::is_there(Command::new(need.program).args(need.arguments));
+        |need: &&Need| !process::succeeds(Command::new(need.program).args(need.arguments));
     NEEDS.iter().filter(is_missing).collect()
 }
 
@@ -86,7 +104,7 @@ fn report(missing: &[&Need]) -> Result<(), Failure> {
     }
     let mut text = String::from("programs are missing:");
     for Need { program, arguments, remedy } in missing {
-        let name = [&[*program], *arguments].concat().join(" ");
+        let name = [&[*program], *arguments].concat().join(" ").replace(" --version", "");
         text += &match remedy {
             Remedy::RustComponent(component) => {
                 format!("\n  {name}: rustup component add {component}")
