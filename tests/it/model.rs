@@ -170,11 +170,7 @@ fn never_two_posts_and_never_a_lie(mut world: World) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: cases(),
-        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(config())]
 
     #[test]
     fn never_two_posts_and_never_a_lie_where_a_second_publish_is_refused(case in case()) {
@@ -187,10 +183,17 @@ proptest! {
     }
 }
 
-/// 20 000, unless `PROPTEST_CASES` says otherwise.
-fn cases() -> u32 {
+/// 20 000 cases, unless `PROPTEST_CASES` says otherwise; what is found is kept
+/// beside this file, unless the environment forbids it.
+fn config() -> ProptestConfig {
     let set = std::env::var("PROPTEST_CASES").ok();
-    set.and_then(|cases| cases.parse().ok()).unwrap_or(20_000)
+    let cases = set.and_then(|cases| cases.parse().ok()).unwrap_or(20_000);
+    let mut config = ProptestConfig { cases, ..ProptestConfig::default() };
+    if config.failure_persistence.is_some() {
+        let beside = FileFailurePersistence::WithSource("regressions");
+        config.failure_persistence = Some(Box::new(beside));
+    }
+    config
 }
 
 fn quiet(second_publish: SecondPublish, kind: Kind) -> World {

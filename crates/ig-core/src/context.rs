@@ -149,6 +149,11 @@ impl Context {
         &self.base
     }
 
+    /// The version of the API.
+    pub fn version(&self) -> ApiVersion {
+        self.version
+    }
+
     /// Whether the API is on this machine, so that local media can be fetched.
     pub fn is_loopback(&self) -> bool {
         self.loopback

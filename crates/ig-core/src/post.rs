@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Caption, Draft, MediaUrl, PageId, UserTags};
+use crate::{Caption, Draft, MediaUrl, PageId, UserTag, UserTags};
 
 /// A post of its own: what a [`PublishPlan`](crate::PublishPlan) publishes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +146,22 @@ impl Post {
         match self {
             Self::Photo(photo) => &photo.image_url,
             Self::Reel(reel) => &reel.video_url,
+        }
+    }
+
+    /// The people in it.
+    pub fn user_tags(&self) -> &[UserTag] {
+        match self {
+            Self::Photo(photo) => photo.user_tags.as_slice(),
+            Self::Reel(_) => &[],
+        }
+    }
+
+    /// The location.
+    pub fn location_id(&self) -> Option<&PageId> {
+        match self {
+            Self::Photo(photo) => photo.location_id.as_ref(),
+            Self::Reel(reel) => reel.location_id.as_ref(),
         }
     }
 

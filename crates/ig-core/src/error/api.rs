@@ -69,7 +69,7 @@ impl ApiError {
 
     /// The error's row in the table of documented and observed errors.
     pub fn known(&self) -> Option<&'static KnownError> {
-        KnownError::find(self.code, self.subcode)
+        KnownError::find(self.code, self.subcode, &self.message)
     }
 }
 

@@ -87,6 +87,9 @@ pub struct KnownError {
     pub code: Code,
     /// `error.error_subcode`; `None` fits any.
     pub subcode: Option<i64>,
+    /// What `error.message` holds, where Meta documents a name and no number;
+    /// `None` fits any.
+    pub message: Option<&'static str>,
     /// What kind of trouble it is.
     pub class: ErrorClass,
     /// Who has to act.
@@ -98,9 +101,13 @@ pub struct KnownError {
 }
 
 impl KnownError {
-    /// The first row that fits; rows with a subcode stand before those without.
-    pub fn find(code: i64, subcode: Option<i64>) -> Option<&'static Self> {
-        KNOWN_ERRORS.iter().find(|row| row.fits(code) && row.subcode_fits(subcode))
+    /// The first row that fits; what says more stands before what says less.
+    pub fn find(code: i64, subcode: Option<i64>, message: &str) -> Option<&'static Self> {
+        KNOWN_ERRORS.iter().find(|row| {
+            row.fits(code)
+                && row.message.is_none_or(|name| message.contains(name))
+                && row.subcode.is_none_or(|own| subcode == Some(own))
+        })
     }
 
     /// The row of a subcode from a container's `status` text.
@@ -115,10 +122,6 @@ impl KnownError {
             Code::Any => true,
         }
     }
-
-    fn subcode_fits(&self, subcode: Option<i64>) -> bool {
-        self.subcode.is_none() || self.subcode == subcode
-    }
 }
 
 #[cfg(test)]
@@ -126,7 +129,7 @@ mod tests {
     use super::*;
 
     fn class(code: i64, subcode: i64) -> Option<ErrorClass> {
-        KnownError::find(code, Some(subcode)).map(|row| row.class)
+        KnownError::find(code, Some(subcode), "").map(|row| row.class)
     }
 
     #[test]
@@ -147,10 +150,21 @@ mod tests {
                 Code::Exactly(code) | Code::Between(code, _) => code,
                 Code::Any => 0,
             };
-            assert_eq!(KnownError::find(code, row.subcode), Some(row), "hidden by an earlier row");
+            let message = row.message.unwrap_or_default();
+            let found = KnownError::find(code, row.subcode, message);
+            assert_eq!(found, Some(row), "hidden by an earlier row");
             assert!(20 < row.advice.len(), "{row:?}");
             assert!(!row.source.is_empty(), "{row:?}");
         }
+    }
+
+    /// Its number is not documented (reference §16, U1).
+    #[test]
+    fn a_location_without_coordinates_is_told_by_its_name() {
+        let message = "(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID";
+        let row = KnownError::find(100, None, message).unwrap();
+        assert_eq!((row.class, row.actor), (ErrorClass::Invalid, Actor::Author));
+        assert!(row.advice.contains("coordinates"), "{}", row.advice);
     }
 
     #[test]

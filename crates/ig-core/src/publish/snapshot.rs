@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Outcome, Phase, PublishPlan,
+    Cause, Outcome, Phase, PublishPlan,
     clock::Clock,
     state::{Loaded, State},
 };
@@ -103,6 +103,18 @@ impl Snapshot {
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.state {
             State::Done { outcome, .. } => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// What went wrong: with a publish that is being looked into, or in the end.
+    pub fn cause(&self) -> Option<&Cause> {
+        match &self.state {
+            State::Verify(verify) => Some(&verify.then.cause),
+            State::Done {
+                outcome: Outcome::NotPublished { reason } | Outcome::Uncertain { reason, .. },
+                ..
+            } => Some(&reason.cause),
             _ => None,
         }
     }

@@ -29,8 +29,8 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// The limit helps to fail early; where it cannot be read, the ledger's own
-    /// count stands, and the server has the last word at `media_publish`.
+    /// The limit helps to fail early; where it cannot be read twice, the ledger's
+    /// own count stands, and the server has the last word at `media_publish`.
     pub(super) fn counted(&mut self, failures: u32, reply: Reply) -> State {
         let now = self.clock.callers();
         match read::<PublishingLimit>(reply) {
@@ -38,7 +38,7 @@ impl Turn<'_> {
             Err(trouble) if self.is_final(&trouble) => {
                 return not_published(Phase::Quota, None, trouble.cause());
             }
-            Err(trouble) if failures + 1 < self.plan.policy().failures => {
+            Err(trouble) if trouble.may_pass() && failures == 0 => {
                 let failures = failures + 1;
                 return State::Quota { next: self.retry_at(failures, &trouble), failures };
             }

@@ -58,7 +58,8 @@ impl<'a> Runner<'a> {
         let Some(settings) = &self.nextest else { return self.run_without_nextest(package, lists) };
         let expressions: Vec<_> = lists.iter().map(|list| expression(list)).collect();
         let expression = expressions.join(" | ");
-        let output = self.nextest(settings, package, &["--retries", "0", "-E", &expression])?;
+        let options = ["--retries", "0", "--max-fail", "1:immediate", "-E", &expression];
+        let output = self.nextest(settings, package, &options)?;
         Ok(match output.status.code() {
             Some(0) => Outcome::Passed,
             Some(4) => Outcome::NoTests,
@@ -92,6 +93,8 @@ impl<'a> Runner<'a> {
         command.args(arguments).current_dir(self.workspace);
         command.env("CARGO_TARGET_DIR", &self.target);
         command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
+        // That a test fails is enough; the smallest way to make it fail is not asked for.
+        command.env("PROPTEST_MAX_SHRINK_ITERS", "0");
         command.env_remove("NEXTEST_PROFILE");
         command
     }

@@ -1,4 +1,4 @@
-//! The rows, those with a subcode before those without.
+//! The rows: those with a name, those with a subcode, those with neither.
 
 use super::{
     Actor::{self, AccountOwner, Author, Developer, Nobody},
@@ -18,13 +18,30 @@ const fn row(
     advice: &'static str,
     source: &'static str,
 ) -> KnownError {
-    KnownError { code, subcode, class, actor, advice, source }
+    KnownError { code, subcode, message: None, class, actor, advice, source }
+}
+
+/// Errors that Meta documents by name alone.
+const fn named(
+    message: &'static str,
+    class: ErrorClass,
+    actor: Actor,
+    advice: &'static str,
+    source: &'static str,
+) -> KnownError {
+    KnownError { code: Any, subcode: None, message: Some(message), class, actor, advice, source }
 }
 
 /// Every error code of the reference, sections 10.2 to 10.4; the first row
 /// that fits wins.
 #[rustfmt::skip]
 pub const KNOWN_ERRORS: &[KnownError] = &[
+    named("INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID", Invalid, Author,
+        "choose a Page that has coordinates as the location: a search for Pages shows which have", "§8, SEED-G"),
+    named("INSTAGRAM_PLATFORM_API__PERMISSION", Permission, AccountOwner,
+        "the account is not eligible for partnership labels", "§10.2, D-GUIDE"),
+    named("INSTAGRAM_PLATFORM_API__INVALID_PARAM", Invalid, Author,
+        "a sponsor of the partnership label cannot be tagged, is the account itself, or is one of more than two", "§10.2, D-GUIDE"),
     row(Exactly(-2), Some(2_207_003), Media, Nobody,
         "Meta took too long to download the media: try again, or use a faster server", "§10.2, D-ERR"),
     row(Exactly(-2), Some(2_207_020), Media, Nobody,

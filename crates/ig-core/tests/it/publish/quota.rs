@@ -67,11 +67,21 @@ fn where_the_limit_cannot_be_read_the_ledger_decides() {
     let mut script = out();
     let outcome = script.run(&mut heeding(QuotaPolicy::Refuse).with_ledger(ledger(25)));
     assert!(matches!(not_published(&outcome), Cause::QuotaFull { .. }));
-    assert_eq!((script.count(LIMIT), script.count(CREATE)), (5, 0));
+    assert_eq!((script.count(LIMIT), script.count(CREATE)), (2, 0));
 
     let mut script = out();
     let outcome = script.run(&mut heeding(QuotaPolicy::Refuse).with_ledger(ledger(3)));
     assert_eq!(media_id(&outcome), Some("2001"));
+}
+
+/// An unknown account is: the create says it with the same error, at once.
+#[test]
+fn what_will_not_pass_is_not_asked_for_twice() {
+    let unknown = || [error(400, 100, 33)];
+    let mut script = Script::new().says(LIMIT, unknown()).says(CREATE, unknown());
+    let outcome = script.run(&mut heeding(QuotaPolicy::Refuse));
+    assert!(matches!(not_published(&outcome), Cause::Rejected(error) if error.code == 100));
+    assert_eq!(script.names(), [LIMIT, CREATE]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The stored form of a flow: changing it needs a new version.
 
-use ig_core::publish::{Outcome, Phase, Snapshot, SnapshotError};
+use ig_core::publish::{Cause, Outcome, Phase, Snapshot, SnapshotError};
 
 use super::run;
 use crate::script::{PUBLISH, STATUS, Said, Script, error, status};
@@ -54,6 +54,11 @@ fn the_outcome_is_in_the_last_snapshot() {
     let _ = run(&mut script);
     let last = Snapshot::from_json(script.kept.last().unwrap().as_bytes()).unwrap();
     assert!(matches!(last.outcome(), Some(Outcome::Uncertain { .. })) && last.may_be_public());
+    assert!(matches!(last.cause(), Some(Cause::Rejected(error)) if error.code == 190));
+    let looking = &script.kept[script.kept.len() - 2];
+    let looking = Snapshot::from_json(looking.as_bytes()).unwrap();
+    assert_eq!(looking.phase(), Phase::Verify);
+    assert!(matches!(looking.cause(), Some(Cause::NoReply { .. })));
 }
 
 #[test]
