@@ -1,0 +1,50 @@
+//! Where clients reach the sandbox, as their requests say.
+
+use http::{Request, header, uri::Authority};
+
+/// The `Host` header of a request as a URL: `http://127.0.0.1:8025`.
+pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
+    authority(request).map(|authority| format!("http://{authority}"))
+}
+
+/// Whether the request came to this machine under a name that only this machine answers to. A
+/// page on the internet can make its own name point here, but not change that name.
+pub(crate) fn is_local<T>(request: &Request<T>) -> bool {
+    if !request.headers().contains_key(header::HOST) && request.uri().authority().is_none() {
+        // No browser sends such a request.
+        return true;
+    }
+    let Some(authority) = authority(request) else {
+        return false;
+    };
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    let address = host.parse::<std::net::IpAddr>();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a browser sent the request for a page of another site.
+pub(crate) fn is_cross_site<T>(request: &Request<T>) -> bool {
+    let headers = request.headers();
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let site = text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
+    let own = of(request);
+    let origin = text("origin").is_some_and(|origin| Some(origin) != own.as_deref());
+    site || origin
+}
+
+/// The name of the file if a URL is that of one of the sandbox's own files.
+pub(crate) fn own_file<'a>(url: &'a str, bases: [&str; 2]) -> Option<&'a str> {
+    let path = bases.iter().find_map(|base| url.strip_prefix(*base))?;
+    path.strip_prefix("/_sandbox/files/")
+}
+
+fn authority<T>(request: &Request<T>) -> Option<Authority> {
+    let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let header = header.and_then(|host| host.parse::<Authority>().ok());
+    let authority = header.or_else(|| request.uri().authority().cloned())?;
+    // User names have no place here.
+    (!authority.as_str().contains('@')).then_some(authority)
+}

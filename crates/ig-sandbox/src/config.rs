@@ -1,0 +1,146 @@
+//! What can be chosen about a sandbox before it starts.
+
+use std::time::Duration;
+
+/// How a [`Sandbox`](crate::Sandbox) behaves.
+///
+/// ```
+/// use std::time::Duration;
+/// use ig_sandbox::{Config, SecondPublish};
+///
+/// let config = Config::default()
+///     .with_quota(100)
+///     .with_second_publish(SecondPublish::Again)
+///     .with_photo_processing(Duration::from_secs(5));
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    pub(crate) token: String,
+    pub(crate) quota: u32,
+    pub(crate) second_publish: SecondPublish,
+    pub(crate) photo_processing: Duration,
+    pub(crate) video_processing: Duration,
+    pub(crate) fetch_timeout: Duration,
+    pub(crate) seed: u64,
+    pub(crate) reader: Reader,
+    pub(crate) login: Login,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            token: "sandbox-token".to_owned(),
+            quota: 25,
+            second_publish: SecondPublish::Refuse,
+            photo_processing: Duration::ZERO,
+            video_processing: Duration::from_secs(10),
+            fetch_timeout: Duration::from_secs(20),
+            seed: 1,
+            reader: Reader::User,
+            login: Login::Facebook,
+        }
+    }
+}
+
+impl Config {
+    /// The access token of the first account, `sandbox-token` unless told otherwise. A test that
+    /// looks for leaks chooses one that is found wherever it turns up.
+    #[must_use]
+    pub fn with_token(mut self, token: impl Into<String>) -> Self {
+        self.token = token.into();
+        self
+    }
+
+    /// How many posts an account may publish in 24 hours; 25 unless told otherwise, as in the
+    /// first edition of the guide. Later editions say 50 and 100.
+    #[must_use]
+    pub fn with_quota(mut self, posts: u32) -> Self {
+        self.quota = posts;
+        self
+    }
+
+    /// What a second `media_publish` of one container does.
+    #[must_use]
+    pub fn with_second_publish(mut self, second_publish: SecondPublish) -> Self {
+        self.second_publish = second_publish;
+        self
+    }
+
+    /// How long a photo's container is `IN_PROGRESS`; not at all unless told otherwise.
+    #[must_use]
+    pub fn with_photo_processing(mut self, time: Duration) -> Self {
+        self.photo_processing = time;
+        self
+    }
+
+    /// How long a video's container is `IN_PROGRESS` once the file was fetched; 10 seconds unless
+    /// told otherwise.
+    #[must_use]
+    pub fn with_video_processing(mut self, time: Duration) -> Self {
+        self.video_processing = time;
+        self
+    }
+
+    /// How long a media server may take to deliver a file; 20 seconds unless told otherwise.
+    #[must_use]
+    pub fn with_fetch_timeout(mut self, time: Duration) -> Self {
+        self.fetch_timeout = time;
+        self
+    }
+
+    /// Where ids and trace ids start: equal seeds and equal requests give equal replies.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Whose eyes read captions.
+    #[must_use]
+    pub fn with_reader(mut self, reader: Reader) -> Self {
+        self.reader = reader;
+        self
+    }
+
+    /// Which of Meta's two hosts the sandbox plays.
+    #[must_use]
+    pub fn with_login(mut self, login: Login) -> Self {
+        self.login = login;
+        self
+    }
+}
+
+/// What a second `media_publish` of one container does: the real server's answer is neither
+/// documented nor captured, so a client must be right with both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SecondPublish {
+    /// It is refused with 24/2207008, as for a container that does not exist.
+    #[default]
+    Refuse,
+    /// It publishes a second post.
+    Again,
+}
+
+/// Whose eyes read captions: Meta takes `@` signs out for all but administrators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reader {
+    /// Captions come back without `@` signs.
+    #[default]
+    User,
+    /// Captions come back as they were sent.
+    Admin,
+}
+
+/// Which of Meta's two hosts the sandbox plays: they word some errors in different ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Login {
+    /// `graph.facebook.com`.
+    #[default]
+    Facebook,
+    /// `graph.instagram.com`, which has no `/pages/search`.
+    Instagram,
+}

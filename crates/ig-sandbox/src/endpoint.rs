@@ -1,0 +1,101 @@
+//! The Graph endpoints, one file each.
+
+pub(crate) mod container;
+pub(crate) mod create;
+pub(crate) mod limit;
+pub(crate) mod media;
+pub(crate) mod media_list;
+pub(crate) mod pages;
+pub(crate) mod publish;
+mod tags;
+pub(crate) mod user;
+
+use http::Method;
+
+use crate::{fault::On, intake::Call, refusal::Refusal, world::World};
+
+/// What a request is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    Create(String),
+    Publish(String),
+    Limit(String),
+    MediaList(String),
+    User(String),
+    Container(String),
+    Media(String),
+    PagesSearch,
+    Batch,
+    /// An object that is not there, or a verb that it does not have.
+    NoObject(String),
+    NoAlias(String),
+    NoPath(String),
+}
+
+impl Endpoint {
+    /// What the method and the path say. `me` stands for the account of the token.
+    pub(crate) fn of(call: &Call, world: &World) -> Self {
+        let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
+        let get = call.method == Method::GET || call.method == Method::HEAD;
+        let post = call.method == Method::POST;
+        match parts.as_slice() {
+            [] if post => Self::Batch,
+            [] => Self::NoPath("/".to_owned()),
+            ["pages", "search"] if get => Self::PagesSearch,
+            [node, rest @ ..] if is_id(node) || *node == "me" => {
+                let account = call.token.as_deref().and_then(|token| world.account_of_token(token));
+                let id = match (*node, account) {
+                    ("me", Some(account)) => account.id.clone(),
+                    _ => (*node).to_owned(),
+                };
+                match rest {
+                    ["media"] if post => Self::Create(id),
+                    ["media"] if get => Self::MediaList(id),
+                    ["media_publish"] if post => Self::Publish(id),
+                    ["content_publishing_limit"] if get => Self::Limit(id),
+                    ["media" | "media_publish" | "content_publishing_limit"] => Self::NoObject(id),
+                    [] if get && world.account(&id).is_some() => Self::User(id),
+                    [] if get && world.container(&id).is_some() => Self::Container(id),
+                    [] if get && world.media(&id).is_some() => Self::Media(id),
+                    [] => Self::NoObject(id),
+                    edge => Self::NoPath(format!("/{}", edge.join("/"))),
+                }
+            }
+            [alias] if !alias.is_empty() => Self::NoAlias((*alias).to_owned()),
+            path => Self::NoPath(format!("/{}", path.join("/"))),
+        }
+    }
+
+    /// What the faults call it.
+    pub(crate) fn on(&self) -> Option<On> {
+        match self {
+            Self::Create(_) => Some(On::Create),
+            Self::Publish(_) => Some(On::Publish),
+            Self::Limit(_) => Some(On::Limit),
+            Self::MediaList(_) => Some(On::MediaList),
+            Self::Container(_) => Some(On::Status),
+            Self::Media(_) => Some(On::Media),
+            _ => None,
+        }
+    }
+
+    /// The account in the path, which must be one that the token may act for.
+    pub(crate) fn check_owner(&self, call: &Call, owner: &str) -> Result<(), Refusal> {
+        match self {
+            Self::Create(id)
+            | Self::Publish(id)
+            | Self::Limit(id)
+            | Self::MediaList(id)
+            | Self::User(id)
+                if id != owner =>
+            {
+                Err(Refusal::no_object(&call.method, id))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_id(part: &str) -> bool {
+    (1..=64).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,98 @@
+//! What the machine wants done: its only way to reach the world.
+
+use std::time::Duration;
+
+use http::Response;
+
+/// What to do for a request, or for a file that was fetched.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Handling {
+    /// Send the response.
+    Respond(Response<Vec<u8>>),
+    /// Fetch a file, give it to [`Sandbox::fetched`](crate::Sandbox::fetched), and do what that
+    /// says: the request is answered only then, as Instagram does with photos.
+    Fetch(Fetch),
+    /// Do what `then` says at once; fetch a file in the background and give it to
+    /// [`Sandbox::fetched`](crate::Sandbox::fetched), as Instagram does with videos.
+    RespondAndFetch {
+        /// What becomes of the request.
+        then: Box<Self>,
+        /// What to fetch meanwhile.
+        fetch: Fetch,
+    },
+    /// Break the connection without a response.
+    Drop,
+    /// Wait before doing what `then` says.
+    Delay {
+        /// For how long.
+        by: Duration,
+        /// What to do afterwards.
+        then: Box<Self>,
+    },
+    /// Nothing: a file that was fetched in the background has arrived.
+    Nothing,
+}
+
+/// A file to fetch from the public internet, as Instagram would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fetch {
+    /// What to hand back with the file.
+    pub ticket: Ticket,
+    /// Where the file is: an `http` or `https` URL in plain ASCII.
+    pub url: String,
+}
+
+/// Which [`Fetch`] a file belongs to. Each is good for one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub(crate) u64);
+
+/// A file as a media server delivered it.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fetched {
+    /// The file, or its head if it was too long to keep.
+    pub bytes: Vec<u8>,
+    /// How long the whole file is, in bytes.
+    pub total: u64,
+}
+
+impl Fetched {
+    /// A whole file.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        Self { total: bytes.len() as u64, bytes }
+    }
+
+    /// Says that the whole file is `total` bytes long, and the bytes given are its head.
+    #[must_use]
+    pub fn with_total(mut self, total: u64) -> Self {
+        self.total = total.max(self.bytes.len() as u64);
+        self
+    }
+}
+
+impl std::fmt::Debug for Fetched {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Fetched({} of {} bytes)", self.bytes.len(), self.total)
+    }
+}
+
+/// Why a file could not be fetched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// The server was not found, refused the connection or broke it.
+    #[error("the media server could not be reached: {0}")]
+    Unreachable(String),
+    /// The server took too long.
+    #[error("the media server took too long")]
+    TimedOut,
+    /// The server answered with another status than 200.
+    #[error("the media server answered with status {0}")]
+    Status(u16),
+    /// The server sent a redirect; Meta's fetcher is reported not to follow them.
+    #[error("the media server redirects, and redirects are not followed")]
+    Redirect,
+}

@@ -1,0 +1,48 @@
+//! Identifiers of the right shape, reproducible from a seed.
+
+/// A source of identifiers.
+#[derive(Clone, Debug)]
+pub(crate) struct Ids {
+    state: u64,
+}
+
+const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+impl Ids {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    /// 17 digits that start as the container ids of Meta's documents do: `1788…`, `1789…`.
+    pub(crate) fn container(&mut self) -> String {
+        (17_880_000_000_000_000 + self.next() % 20_000_000_000_000).to_string()
+    }
+
+    /// 17 digits that start as the media ids of Meta's documents do: `1792…`.
+    pub(crate) fn media(&mut self) -> String {
+        (17_920_000_000_000_000 + self.next() % 10_000_000_000_000).to_string()
+    }
+
+    /// The part of a permalink that names the post: 11 characters, as today's are.
+    pub(crate) fn shortcode(&mut self) -> String {
+        format!("D{}", self.letters(10))
+    }
+
+    /// `fbtrace_id` and `x-fb-request-id`: 23 characters that start with `A`.
+    pub(crate) fn trace(&mut self) -> String {
+        format!("A{}", self.letters(22))
+    }
+
+    pub(crate) fn letters(&mut self, count: usize) -> String {
+        (0..count).map(|_| char::from(URL_SAFE[(self.next() % 64) as usize])).collect()
+    }
+
+    /// SplitMix64: spreads small seeds well and never repeats within its period.
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+}

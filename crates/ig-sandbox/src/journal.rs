@@ -1,0 +1,126 @@
+//! The log of Graph requests.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use http::Response;
+use ig_core::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{fault::Do, intake::Call, mask};
+
+/// The log keeps the latest requests, at least this many; it is cut when it has twice as many.
+pub(crate) const KEEPS: usize = 5_000;
+
+/// Longer texts are cut: the log is for reading.
+const MAX_TEXT: usize = 8_192;
+
+/// More parameters than any request of the API has.
+const MAX_PARAMS: usize = 200;
+
+/// A Graph request, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Logged {
+    /// When it came, in milliseconds of the virtual clock since 1970.
+    pub at_ms: u64,
+    /// The method, as it took effect.
+    pub method: String,
+    /// The path with the version, without the query.
+    pub path: String,
+    /// The parameters of query and body, without secrets.
+    pub params: BTreeMap<String, Value>,
+    /// The status of the reply; none if the connection was broken, or while there is no reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The body of the reply: JSON where it is that, or else text.
+    pub body: Value,
+    /// The faults that it met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Do>,
+}
+
+/// The log.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    entries: Vec<Logged>,
+    forgotten: usize,
+}
+
+impl Journal {
+    /// Notes a request; gives its number.
+    pub(crate) fn open(&mut self, now: Timestamp, call: &Call, faults: Vec<Do>) -> usize {
+        if self.entries.len() >= 2 * KEEPS {
+            self.entries.drain(..KEEPS);
+            self.forgotten += KEEPS;
+        }
+        let token = call.token.as_deref();
+        let params = call.params.iter().take(MAX_PARAMS);
+        let params = params.map(|(name, value)| (cut(name), shown(name, value, token))).collect();
+        self.entries.push(Logged {
+            at_ms: now.as_unix_millis(),
+            method: call.method.to_string(),
+            path: mask::tokens(&cut(&call.path), token),
+            params,
+            status: None,
+            body: Value::Null,
+            faults,
+        });
+        self.forgotten + self.entries.len() - 1
+    }
+
+    /// Notes the reply to a request.
+    pub(crate) fn answered(&mut self, number: usize, call: &Call, response: &Response<Vec<u8>>) {
+        let entry = number.checked_sub(self.forgotten).and_then(|at| self.entries.get_mut(at));
+        let Some(entry) = entry else {
+            return;
+        };
+        entry.status = Some(response.status().as_u16());
+        let text = mask::tokens(&String::from_utf8_lossy(response.body()), call.token.as_deref());
+        entry.body = match serde_json::from_str(&text) {
+            Ok(value) => value,
+            Err(_) => Value::String(cut(&text)),
+        };
+    }
+
+    pub(crate) fn entries(&self) -> &[Logged] {
+        &self.entries
+    }
+
+    /// How many requests came within the hour before `now`.
+    pub(crate) fn within_an_hour(&self, now: Timestamp) -> usize {
+        let recent = |entry: &&Logged| {
+            let at = Timestamp::from_unix_millis(entry.at_ms);
+            now < at.after(Duration::from_secs(3600))
+        };
+        self.entries.iter().rev().take_while(recent).count()
+    }
+}
+
+fn shown(name: &str, value: &Value, token: Option<&str>) -> Value {
+    if let Some(mask) = mask::of_parameter(name) {
+        return Value::from(mask);
+    }
+    match value {
+        Value::String(text) => Value::String(mask::tokens(&cut(text), token)),
+        Value::Array(_) | Value::Object(_) => {
+            let text = mask::tokens(&value.to_string(), token);
+            match serde_json::from_str(&text) {
+                Ok(value) if text.len() <= MAX_TEXT => value,
+                _ => Value::String(cut(&text)),
+            }
+        }
+        plain => plain.clone(),
+    }
+}
+
+fn cut(text: &str) -> String {
+    if text.len() <= MAX_TEXT {
+        return text.to_owned();
+    }
+    let mut end = MAX_TEXT;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
+}

@@ -1,0 +1,83 @@
+//! Whether Instagram takes a file: fetch, format, size and ratio, in this order.
+
+use ig_media::Format;
+
+use crate::{
+    handling::{FetchError, Fetched},
+    refusal::Refusal,
+    world::{Outcome, Picture},
+};
+
+/// The limit in the text of Meta's error, 36000/2207004.
+const MAX_PHOTO: u64 = 8 << 20;
+
+/// The subcode of a container whose video could not be fetched, as observed.
+const VIDEO_NOT_FETCHED: i64 = 2_207_077;
+
+/// The documented subcode of a video that is neither MP4 nor MOV.
+const NOT_A_VIDEO: i64 = 2_207_026;
+
+/// Judges a photo while its container is made.
+///
+/// The file is fetched before anything is known about it, so that what is no image at all fails as
+/// a fetch (9004). Known formats other than JPEG, MPO and JPS among them, get the documented
+/// 36001/2207005, which names the format; a JPEG without dimensions the captured 36001/2207083.
+pub(crate) fn photo(url: &str, media: Result<Fetched, FetchError>) -> Result<Outcome, Refusal> {
+    let file = media.map_err(|error| Refusal::not_fetched(url, &error))?;
+    if file.total == 0 {
+        // Observed: a file of no bytes is said to have a ratio of 0.
+        return Err(Refusal::wrong_ratio("0").with_note("the media server sent an empty file"));
+    }
+    let probe = ig_media::probe(&file.bytes, file.total);
+    match probe.format {
+        Format::Jpeg => {}
+        Format::Unknown | Format::Mp4 | Format::Mov => {
+            return Err(Refusal::not_media(url).with_note("what was fetched is not an image"));
+        }
+        other => return Err(Refusal::wrong_format(&other.to_string())),
+    }
+    if file.total > MAX_PHOTO {
+        return Err(Refusal::image_too_large());
+    }
+    let (Some(width), Some(height)) = (probe.width, probe.height) else {
+        return Err(Refusal::unreadable_image());
+    };
+    let (wide, high) = (u64::from(width), u64::from(height));
+    // 4:5 and 1.91:1, both included.
+    if wide * 5 < high * 4 || wide * 100 > high * 191 {
+        return Err(Refusal::wrong_ratio(&ratio(wide, high)));
+    }
+    Ok(Outcome::Arrived(copy(file, Some(width), Some(height))))
+}
+
+/// Judges a video after its container was made.
+pub(crate) fn video(media: Result<Fetched, FetchError>) -> Outcome {
+    let Ok(file) = media else {
+        return Outcome::Failed(VIDEO_NOT_FETCHED);
+    };
+    let probe = ig_media::probe(&file.bytes, file.total);
+    match probe.format {
+        Format::Mp4 | Format::Mov => Outcome::Arrived(copy(file, probe.width, probe.height)),
+        _ => Outcome::Failed(NOT_A_VIDEO),
+    }
+}
+
+/// A file of which only the head came is not kept.
+fn copy(file: Fetched, width: Option<u32>, height: Option<u32>) -> Option<(Picture, Vec<u8>)> {
+    let whole = file.bytes.len() as u64 == file.total;
+    whole.then_some((Picture { copy: 0, width, height }, file.bytes))
+}
+
+/// In which form Meta writes the ratio is not known: three decimals here.
+fn ratio(width: u64, height: u64) -> String {
+    format!("{:.3}", width as f64 / height.max(1) as f64)
+}
+
+/// Whether a URL can be fetched at all: absolute, `http` or `https`, plain ASCII.
+pub(crate) fn is_fetchable(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    !host.is_empty()
+        && url.bytes().all(|byte| byte.is_ascii_graphic())
+        && url.parse::<http::Uri>().is_ok()
+}

@@ -1,0 +1,43 @@
+//! Pages with places for texts: `{{caption}}`.
+
+/// Fills the places. Texts are escaped, so that a caption stays a caption; what they contain is
+/// never looked at for places again.
+pub(super) fn fill<'a>(template: &str, text: impl Fn(&str) -> Text<'a>) -> String {
+    let mut page = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once("{{") {
+        page.push_str(before);
+        let (name, behind) = behind.split_once("}}").unwrap_or((behind, ""));
+        match text(name.trim()) {
+            Text::Plain(text) => page.push_str(&escaped(text)),
+            Text::Markup(markup) => page.push_str(&markup),
+        }
+        rest = behind;
+    }
+    page.push_str(rest);
+    page
+}
+
+/// What comes to a place.
+pub(super) enum Text<'a> {
+    /// Text from outside.
+    Plain(&'a str),
+    /// Markup that we made, with all text in it escaped.
+    Markup(String),
+}
+
+/// Text that is nothing but text, in elements and in quoted attributes.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,100 @@
+//! Replies with the headers that Meta sends (F-HDR22, F-HDR23, F-HDR26).
+
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+
+use crate::{ids::Ids, intake::Call, object::Object, refusal::Refusal};
+
+/// Where the sandbox says what Meta has no place for.
+const NOTE: &str = "x-sandbox-note";
+
+/// Answers a Graph call. `calls` is how many calls the last hour saw.
+pub(crate) fn graph(
+    call: &Call,
+    outcome: Result<&Object, &Refusal>,
+    calls: usize,
+    ids: &mut Ids,
+) -> Response<Vec<u8>> {
+    let trace = ids.trace();
+    let (status, body) = match outcome {
+        Ok(object) => (200, object.to_bytes()),
+        Err(refusal) => (refusal.status, refusal.to_bytes(&trace)),
+    };
+    let mut response = with_body(status, "application/json; charset=UTF-8", body);
+    let headers = response.headers_mut();
+    set(headers, "vary", "Origin");
+    set(headers, "access-control-allow-origin", "*");
+    set(headers, "cross-origin-resource-policy", "cross-origin");
+    set(headers, "strict-transport-security", "max-age=15552000; preload");
+    set(headers, "pragma", "no-cache");
+    set(headers, "expires", "Sat, 01 Jan 2000 00:00:00 GMT");
+    set(headers, "x-fb-request-id", &trace);
+    set(headers, "x-fb-trace-id", &ids.letters(11));
+    set(headers, "x-fb-rev", "1031000000");
+    set(headers, "x-fb-debug", &format!("{}==", ids.letters(86)));
+    let unparsed = outcome.is_err_and(|refusal| refusal.code == 190);
+    if !unparsed {
+        set(headers, "facebook-api-version", &format!("v{}.0", call.version));
+        // The sandbox limits no calls, so its percentages never reach a hundred.
+        let percent = (calls * 100 / CALLS_AN_HOUR).min(99);
+        let usage =
+            format!(r#"{{"call_count":{percent},"total_cputime":0,"total_time":{percent}}}"#);
+        set(headers, "x-app-usage", &usage);
+    }
+    if let Some(old) = &call.upgraded_from {
+        let warning = format!(
+            "The call has been auto-upgraded to v{}.0 as {old} has been deprecated.",
+            call.version
+        );
+        set(headers, "x-ad-api-version-warning", &warning);
+    }
+    match outcome {
+        Ok(_) => set(headers, "cache-control", "private, no-cache, no-store, must-revalidate"),
+        Err(refusal) => describe(headers, refusal),
+    }
+    response
+}
+
+/// Calls an hour that Meta's formula gives an account with ten impressions a day
+/// (4800 × impressions in 24 hours).
+const CALLS_AN_HOUR: usize = 4800 * 10 / 24;
+
+fn describe(headers: &mut HeaderMap, refusal: &Refusal) {
+    set(headers, "cache-control", "no-store");
+    let challenge = format!(
+        "OAuth \"Facebook Platform\" \"{}\" \"{}\"",
+        refusal.challenge(),
+        refusal.message.replace(['\\', '"'], "'")
+    );
+    set(headers, "www-authenticate", &challenge);
+    if let Some(usage) = refusal.usage() {
+        set(headers, "x-business-use-case-usage", usage);
+    }
+    if let Some(note) = refusal.note() {
+        set(headers, NOTE, note);
+    }
+}
+
+/// Any reply.
+pub(crate) fn with_body(status: u16, content_type: &str, body: Vec<u8>) -> Response<Vec<u8>> {
+    let mut response = Response::new(body);
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    set(response.headers_mut(), "content-type", content_type);
+    response
+}
+
+/// Sets a header; what no header can carry becomes a space.
+pub(crate) fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    let safe: Vec<u8> =
+        value.bytes().map(|byte| if byte < b' ' || byte == 0x7F { b' ' } else { byte }).collect();
+    if let Ok(value) = HeaderValue::from_bytes(&safe) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// The page of a proxy whose server is gone.
+pub(crate) fn bad_gateway() -> Response<Vec<u8>> {
+    let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 \
+                Bad Gateway</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n";
+    with_body(502, "text/html", page.as_bytes().to_vec())
+}

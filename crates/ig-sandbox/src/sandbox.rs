@@ -1,0 +1,175 @@
+//! The machine: requests and fetched files in, what to do about them out.
+
+mod clock;
+mod files;
+mod finish;
+mod graph;
+mod mishap;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use http::{Request, Response};
+use ig_core::Timestamp;
+
+use crate::{
+    base,
+    config::Config,
+    control,
+    control::Files,
+    fault::{Armory, Fault},
+    handling::{FetchError, Fetched, Handling, Ticket},
+    journal::{Journal, Logged},
+    page, reply,
+    state::{self, State},
+    time,
+    world::World,
+};
+
+use self::{clock::Clock, files::Waiting};
+
+/// A local Instagram, without a socket and without a clock of its own.
+///
+/// Time is what the caller says it is, moved forward by [`advance`](Self::advance); it never runs
+/// backwards. Ids are reproducible from the seed of the [`Config`].
+#[derive(Debug)]
+pub struct Sandbox {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) world: World,
+    pub(crate) faults: Armory,
+    pub(crate) journal: Journal,
+    pub(crate) files: Files,
+    /// Until when reads of nodes are out.
+    reads_out_until: Timestamp,
+    waiting: BTreeMap<Ticket, Waiting>,
+    /// Tickets outlive a reset, so that a late file does not end up in the new world.
+    tickets: u64,
+    /// Where clients reach us, unless their requests say otherwise.
+    base: String,
+}
+
+impl Sandbox {
+    /// A sandbox with one account, `17841400008460056`, whose token is `sandbox-token`.
+    pub fn new(config: Config) -> Self {
+        Self {
+            world: World::new(&config),
+            clock: Clock::default(),
+            faults: Armory::default(),
+            journal: Journal::default(),
+            files: Files::default(),
+            reads_out_until: Timestamp::EPOCH,
+            waiting: BTreeMap::new(),
+            tickets: 0,
+            base: "http://127.0.0.1:8025".to_owned(),
+            config,
+        }
+    }
+
+    /// Says where clients reach the sandbox, for links in replies to requests that do not say it
+    /// themselves in their `Host` header: `http://127.0.0.1:8025`.
+    #[must_use]
+    pub fn with_base(mut self, base: impl Into<String>) -> Self {
+        self.base = base.into();
+        self
+    }
+
+    /// Takes a request.
+    pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Handling {
+        let now = self.clock.at(now);
+        self.world.settle(now);
+        let base = base::of(&request).unwrap_or_else(|| self.base.clone());
+        let handling = if let Some(rest) = request.uri().path().strip_prefix("/_sandbox/") {
+            let rest = rest.to_owned();
+            Handling::Respond(control::answer(self, now, &rest, &request, &base))
+        } else if let Some(response) = page::answer(&self.world, &request) {
+            Handling::Respond(response)
+        } else {
+            self.graph(now, &request, base)
+        };
+        // A reset may have moved the clock.
+        dated(handling, self.clock.latest())
+    }
+
+    /// Takes a file that [`Handling::Fetch`] or [`Handling::RespondAndFetch`] asked for, or the
+    /// reason why there is none.
+    ///
+    /// A ticket that was used before, or given out before a reset, gives [`Handling::Drop`].
+    pub fn fetched(
+        &mut self,
+        now: Timestamp,
+        ticket: Ticket,
+        media: Result<Fetched, FetchError>,
+    ) -> Handling {
+        let now = self.clock.at(now);
+        self.world.settle(now);
+        match self.waiting.remove(&ticket) {
+            Some(waiting) => dated(self.arrived(now, waiting, media), now),
+            None => Handling::Drop,
+        }
+    }
+
+    /// Arms faults, behind those that are armed already.
+    pub fn arm(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.faults.arm(faults);
+    }
+
+    /// Disarms all faults; what they have done stays.
+    pub fn disarm(&mut self) {
+        self.faults.disarm();
+    }
+
+    /// What is true now, whatever the API shows: exactly the JSON of `GET /_sandbox/state`.
+    pub fn state(&mut self, now: Timestamp) -> State {
+        let now = self.clock.at(now);
+        self.world.settle(now);
+        state::of(&self.world, now, &self.base)
+    }
+
+    /// The latest Graph requests, oldest first: at least the last five thousand.
+    pub fn requests(&self) -> &[Logged] {
+        self.journal.entries()
+    }
+
+    /// Moves the virtual clock forward.
+    pub fn advance(&mut self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// The time of the virtual clock when the caller's says `now`.
+    pub fn time(&mut self, now: Timestamp) -> Timestamp {
+        self.clock.at(now)
+    }
+
+    /// Makes everything as it was at the start: no posts, no faults, no log, no files, no advance
+    /// of the clock.
+    pub fn reset(&mut self) {
+        *self = Self { tickets: self.tickets, ..Self::new(self.config.clone()) }
+            .with_base(std::mem::take(&mut self.base));
+    }
+
+    /// How long the body of a request may be: shells need not read on.
+    pub fn body_limit(&self, path: &str) -> usize {
+        if path.starts_with("/_sandbox/files/") { Files::MAX_FILE } else { crate::intake::MAX_BODY }
+    }
+
+    pub(crate) fn fetch_timeout(&self) -> Duration {
+        self.config.fetch_timeout
+    }
+}
+
+/// Replies carry the virtual time, wherever they were made.
+fn dated(handling: Handling, now: Timestamp) -> Handling {
+    match handling {
+        Handling::Respond(response) => Handling::Respond(date(response, now)),
+        Handling::RespondAndFetch { then, fetch } => {
+            Handling::RespondAndFetch { then: Box::new(dated(*then, now)), fetch }
+        }
+        Handling::Delay { by, then } => Handling::Delay { by, then: Box::new(dated(*then, now)) },
+        other @ (Handling::Fetch(_) | Handling::Drop | Handling::Nothing) => other,
+    }
+}
+
+fn date(mut response: Response<Vec<u8>>, now: Timestamp) -> Response<Vec<u8>> {
+    reply::set(response.headers_mut(), "date", &time::http(now));
+    response
+}

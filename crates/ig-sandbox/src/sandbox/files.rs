@@ -1,0 +1,138 @@
+//! Containers, from the request to the file that they are made of.
+
+use ig_core::Timestamp;
+
+use crate::{
+    base,
+    endpoint::create,
+    fault::Do,
+    handling::{Fetch, FetchError, Fetched, Handling, Ticket},
+    judge,
+    object::Object,
+    refusal::Refusal,
+    world::{Draft, Kind},
+};
+
+use super::{
+    Sandbox,
+    graph::{Acted, Exchange},
+};
+
+/// What happens when a file arrives.
+#[derive(Debug)]
+pub(super) enum Waiting {
+    /// A photo's container is made, and the request answered.
+    Photo(Box<Exchange>, Box<Draft>),
+    /// A video's container goes on.
+    Video(String),
+    /// A container is made at a time to come.
+    Late(Timestamp, Box<Draft>),
+}
+
+impl Sandbox {
+    pub(super) fn create(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        owner: &str,
+    ) -> Result<Acted, Refusal> {
+        let draft = self.draft(now, exchange, owner)?;
+        if draft.kind == Kind::Photo {
+            return Ok(Acted::NeedsFile(Box::new(draft)));
+        }
+        let url = draft.source_url.clone();
+        let id = self.world.create(now, draft);
+        let reply = Object::default().with("id", id.as_str());
+        if let Some(media) = self.at_hand(exchange, &url) {
+            self.world.media_arrived(now, &id, judge::video(media));
+            self.start_lag_of_new(now, &exchange.strike, &reply);
+            return Ok(Acted::Done(reply));
+        }
+        Ok(Acted::FetchesOn(reply, self.wait_for(url, Waiting::Video(id))))
+    }
+
+    pub(super) fn draft(
+        &self,
+        now: Timestamp,
+        exchange: &Exchange,
+        owner: &str,
+    ) -> Result<Draft, Refusal> {
+        create::draft(&exchange.call, now, owner, &self.world, &self.config, &exchange.strike)
+    }
+
+    pub(super) fn fetch_photo(
+        &mut self,
+        now: Timestamp,
+        exchange: Exchange,
+        draft: Box<Draft>,
+    ) -> Handling {
+        let url = draft.source_url.clone();
+        let at_hand = self.at_hand(&exchange, &url);
+        let waiting = Waiting::Photo(Box::new(exchange), draft);
+        match at_hand {
+            Some(media) => self.arrived(now, waiting, media),
+            None => Handling::Fetch(self.wait_for(url, waiting)),
+        }
+    }
+
+    /// Goes on with what waited for a file.
+    pub(super) fn arrived(
+        &mut self,
+        now: Timestamp,
+        waiting: Waiting,
+        media: Result<Fetched, FetchError>,
+    ) -> Handling {
+        match waiting {
+            Waiting::Video(id) => {
+                self.world.media_arrived(now, &id, judge::video(media));
+                Handling::Nothing
+            }
+            Waiting::Late(at, draft) => {
+                let outcome = match draft.kind {
+                    Kind::Photo => judge::photo(&draft.source_url, media),
+                    Kind::Reel => Ok(judge::video(media)),
+                };
+                if let Ok(outcome) = outcome {
+                    self.world.create_later(at, *draft, outcome);
+                    self.world.settle(now);
+                }
+                Handling::Nothing
+            }
+            Waiting::Photo(exchange, draft) => {
+                let made = judge::photo(&draft.source_url, media).map(|outcome| {
+                    let id = self.world.create(now, *draft);
+                    self.world.media_arrived(now, &id, outcome);
+                    Object::default().with("id", id)
+                });
+                if let Ok(reply) = &made {
+                    self.start_lag_of_new(now, &exchange.strike, reply);
+                }
+                self.finish(now, &exchange, made)
+            }
+        }
+    }
+
+    /// Files that need no fetching: our own, and those that a fault keeps away.
+    pub(super) fn at_hand(
+        &self,
+        exchange: &Exchange,
+        url: &str,
+    ) -> Option<Result<Fetched, FetchError>> {
+        if exchange.strike.backstage(Do::FetchFails).is_some() {
+            let why = "the sandbox was told to let this fetch fail".to_owned();
+            return Some(Err(FetchError::Unreachable(why)));
+        }
+        let name = base::own_file(url, [exchange.call.base.as_str(), self.base.as_str()])?;
+        Some(match self.files.read(name) {
+            Some(bytes) => Ok(Fetched::new(bytes)),
+            None => Err(FetchError::Status(404)),
+        })
+    }
+
+    pub(super) fn wait_for(&mut self, url: String, waiting: Waiting) -> Fetch {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.waiting.insert(ticket, waiting);
+        Fetch { ticket, url }
+    }
+}

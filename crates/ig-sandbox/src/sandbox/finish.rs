@@ -1,0 +1,66 @@
+//! Answers, as far as the faults let them through.
+
+use http::Response;
+use ig_core::Timestamp;
+
+use crate::{fault::Do, handling::Handling, object::Object, refusal::Refusal, reply};
+
+use super::{Sandbox, graph::Exchange};
+
+impl Sandbox {
+    /// Answers a request that was carried out, as far as the faults let it.
+    pub(super) fn finish(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        outcome: Result<Object, Refusal>,
+    ) -> Handling {
+        let Some(fault) = exchange.strike.answer.as_ref() else {
+            return self.respond(now, exchange, outcome.as_ref());
+        };
+        match (fault.what, outcome) {
+            (Do::CommitThenDrop, _) => Handling::Drop,
+            (Do::CommitThenError, _) => {
+                let refusal = Refusal::of_fault(fault, exchange.call.token.as_deref());
+                self.respond(now, exchange, Err(&refusal))
+            }
+            (Do::OriginalResponse, Ok(reply)) => {
+                let refusal = Refusal::with_original_response(reply);
+                self.respond(now, exchange, Err(&refusal))
+            }
+            (Do::Garble, outcome) => {
+                let mut response = self.response(now, exchange, outcome.as_ref());
+                let half = response.body().len() / 2;
+                response.body_mut().truncate(half);
+                self.journal.answered(exchange.number, &exchange.call, &response);
+                Handling::Respond(response)
+            }
+            (Do::Delay, outcome) => {
+                let then = Box::new(self.respond(now, exchange, outcome.as_ref()));
+                Handling::Delay { by: fault.delay, then }
+            }
+            (_, outcome) => self.respond(now, exchange, outcome.as_ref()),
+        }
+    }
+
+    pub(super) fn respond(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        outcome: Result<&Object, &Refusal>,
+    ) -> Handling {
+        let response = self.response(now, exchange, outcome);
+        self.journal.answered(exchange.number, &exchange.call, &response);
+        Handling::Respond(response)
+    }
+
+    pub(super) fn response(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        outcome: Result<&Object, &Refusal>,
+    ) -> Response<Vec<u8>> {
+        let calls = self.journal.within_an_hour(now);
+        reply::graph(&exchange.call, outcome, calls, &mut self.world.ids)
+    }
+}

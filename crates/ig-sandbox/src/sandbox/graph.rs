@@ -1,0 +1,168 @@
+//! Graph requests: who asks, what for, which faults are in the way, and then the endpoint.
+
+use http::Request;
+use ig_core::Timestamp;
+
+use crate::{
+    config::Login,
+    endpoint::{Endpoint, container, limit, media, media_list, pages, publish, user},
+    fault::{Do, Strike},
+    handling::{Fetch, Handling},
+    intake::Call,
+    object::Object,
+    refusal::Refusal,
+    reply,
+    world::Draft,
+};
+
+use super::Sandbox;
+
+/// A Graph request on its way.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    pub(super) call: Call,
+    pub(super) strike: Strike,
+    /// Its number in the log.
+    pub(super) number: usize,
+}
+
+/// How far an endpoint came.
+pub(super) enum Acted {
+    Done(Object),
+    /// The file of a container must be fetched first.
+    NeedsFile(Box<Draft>),
+    /// The container is there, and its file is to be fetched in the background.
+    FetchesOn(Object, Fetch),
+}
+
+impl Sandbox {
+    pub(super) fn graph(
+        &mut self,
+        now: Timestamp,
+        request: &Request<Vec<u8>>,
+        base: String,
+    ) -> Handling {
+        let call = Call::read(request, base);
+        let endpoint = Endpoint::of(&call, &self.world);
+        let strike = self.faults.strike(endpoint.on());
+        let number = self.journal.open(now, &call, strike.names());
+        let exchange = Exchange { call, strike, number };
+        let Some(fault) = exchange.strike.answer.clone() else {
+            return self.carry_out(now, exchange, &endpoint);
+        };
+        match fault.what {
+            Do::Drop => Handling::Drop,
+            Do::Html => {
+                let page = reply::bad_gateway();
+                self.journal.answered(exchange.number, &exchange.call, &page);
+                Handling::Respond(page)
+            }
+            Do::Error => {
+                let refusal = Refusal::of_fault(&fault, exchange.call.token.as_deref());
+                self.respond(now, &exchange, Err(&refusal))
+            }
+            Do::RateLimit => {
+                let account = self.world.accounts.first().map_or("0", |account| &account.id);
+                let refusal = Refusal::rate_limited(account, fault.minutes);
+                self.respond(now, &exchange, Err(&refusal))
+            }
+            Do::LateCommit => self.commit_later(now, exchange, &endpoint, &fault),
+            _ => self.carry_out(now, exchange, &endpoint),
+        }
+    }
+
+    /// Does what the request asks for and answers as far as the faults let it.
+    fn carry_out(&mut self, now: Timestamp, exchange: Exchange, endpoint: &Endpoint) -> Handling {
+        let subject = subject(&exchange.call, endpoint);
+        let before = subject.as_deref().and_then(|id| self.world.container(id));
+        let before = before.map(|container| match endpoint {
+            Endpoint::Container(_) => container.before_latest_change(now),
+            _ => container.status(now),
+        });
+        if let Endpoint::Container(_) = endpoint {
+            self.start_lag(now, &exchange.strike, subject.as_deref(), before);
+        }
+        self.start_outage(now, &exchange.strike);
+        let acted = self.act(now, &exchange, endpoint).map_err(|refusal| self.worded(refusal));
+        if let Endpoint::Publish(_) = endpoint {
+            self.start_lag(now, &exchange.strike, subject.as_deref(), before);
+        }
+        match acted {
+            Ok(Acted::Done(reply)) => self.finish(now, &exchange, Ok(reply)),
+            Ok(Acted::FetchesOn(reply, fetch)) => {
+                self.start_lag_of_new(now, &exchange.strike, &reply);
+                let then = Box::new(self.finish(now, &exchange, Ok(reply)));
+                Handling::RespondAndFetch { then, fetch }
+            }
+            Ok(Acted::NeedsFile(draft)) => self.fetch_photo(now, exchange, draft),
+            Err(refusal) => self.finish(now, &exchange, Err(refusal)),
+        }
+    }
+
+    fn act(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        endpoint: &Endpoint,
+    ) -> Result<Acted, Refusal> {
+        let call = &exchange.call;
+        let owner = self.authorize(call, endpoint)?;
+        let reader = self.config.reader;
+        let world = &mut self.world;
+        let reply = match endpoint {
+            Endpoint::Create(_) => return self.create(now, exchange, &owner),
+            Endpoint::Publish(_) => publish::publish(call, now, &owner, world)?,
+            Endpoint::Limit(_) => limit::read(call, now, &owner, world)?,
+            Endpoint::MediaList(_) => media_list::read(call, &owner, world, reader)?,
+            Endpoint::User(_) => user::read(call, &owner, world)?,
+            Endpoint::PagesSearch if self.config.login == Login::Instagram => {
+                return Err(Refusal::no_path("/pages/search"));
+            }
+            Endpoint::PagesSearch => pages::search(call)?,
+            Endpoint::Container(_) | Endpoint::Media(_) if now < self.reads_out_until => {
+                return Err(Refusal::read_outage());
+            }
+            Endpoint::Container(id) => match world.container(id) {
+                Some(found) => container::read(call, now, &owner, found)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::Media(id) => match world.media(id) {
+                Some(found) => media::read(call, &owner, found, world, reader)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::Batch => return Err(Refusal::not_simulated("batch requests")),
+            Endpoint::NoObject(id) => return Err(Refusal::no_object(&call.method, id)),
+            Endpoint::NoAlias(alias) => return Err(Refusal::no_alias(alias)),
+            Endpoint::NoPath(path) => return Err(Refusal::no_path(path)),
+        };
+        Ok(Acted::Done(reply))
+    }
+
+    fn worded(&self, refusal: Refusal) -> Refusal {
+        match self.config.login {
+            Login::Instagram => refusal.on_instagram(),
+            Login::Facebook => refusal,
+        }
+    }
+
+    /// The account that the token acts for. What is wrong with the body comes first, since the
+    /// token may be in it.
+    pub(super) fn authorize(&self, call: &Call, endpoint: &Endpoint) -> Result<String, Refusal> {
+        if let Some(malformed) = &call.malformed {
+            return Err(malformed.clone());
+        }
+        let token = call.token.as_deref().ok_or_else(Refusal::no_token)?;
+        let account = self.world.account_of_token(token).ok_or_else(Refusal::bad_token)?;
+        endpoint.check_owner(call, &account.id)?;
+        Ok(account.id.clone())
+    }
+}
+
+/// The container that a request is about.
+fn subject(call: &Call, endpoint: &Endpoint) -> Option<String> {
+    match endpoint {
+        Endpoint::Container(id) => Some(id.clone()),
+        Endpoint::Publish(_) => call.params.text("creation_id").map(|id| id.trim().to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,78 @@
+//! Faults that change what happens behind the answer, and late commits.
+
+use ig_core::Timestamp;
+
+use crate::{
+    endpoint::{Endpoint, publish},
+    fault::{Do, Fault, Strike},
+    handling::Handling,
+    object::Object,
+    refusal::Refusal,
+    world::{Lag, StatusCode},
+};
+
+use super::{Sandbox, files::Waiting, graph::Exchange};
+
+impl Sandbox {
+    /// Says that it failed, and acts later if it would have acted now.
+    pub(super) fn commit_later(
+        &mut self,
+        now: Timestamp,
+        exchange: Exchange,
+        endpoint: &Endpoint,
+        fault: &Fault,
+    ) -> Handling {
+        let at = now.after(fault.delay);
+        let refusal = Refusal::of_fault(fault, exchange.call.token.as_deref());
+        let owner = self.authorize(&exchange.call, endpoint);
+        let mut fetch = None;
+        match (endpoint, owner) {
+            (Endpoint::Publish(_), Ok(owner)) => {
+                if let Ok(id) = publish::accept(&exchange.call, now, &owner, &self.world) {
+                    self.world.publish_later(at, &id, fault.shows);
+                }
+            }
+            (Endpoint::Create(_), Ok(owner)) => {
+                if let Ok(draft) = self.draft(now, &exchange, &owner) {
+                    let url = draft.source_url.clone();
+                    let waiting = Waiting::Late(at, Box::new(draft));
+                    match self.at_hand(&exchange, &url) {
+                        Some(media) => drop(self.arrived(now, waiting, media)),
+                        None => fetch = Some(self.wait_for(url, waiting)),
+                    }
+                }
+            }
+            _ => {}
+        }
+        // Without a delay it is due at once.
+        self.world.settle(now);
+        let then = self.respond(now, &exchange, Err(&refusal));
+        match fetch {
+            Some(fetch) => Handling::RespondAndFetch { then: Box::new(then), fetch },
+            None => then,
+        }
+    }
+
+    pub(super) fn start_outage(&mut self, now: Timestamp, strike: &Strike) {
+        if let Some(fault) = strike.backstage(Do::ReadOutage) {
+            self.reads_out_until = self.reads_out_until.max(now.after(fault.delay));
+        }
+    }
+
+    pub(super) fn start_lag(
+        &mut self,
+        now: Timestamp,
+        strike: &Strike,
+        id: Option<&str>,
+        shows: Option<StatusCode>,
+    ) {
+        if let (Some(fault), Some(id), Some(shows)) = (strike.backstage(Do::StatusLag), id, shows) {
+            self.world.lag(id, Lag { shows, until: now.after(fault.delay) });
+        }
+    }
+
+    /// Before a container was made it was nothing; the nearest that reads can show is this.
+    pub(super) fn start_lag_of_new(&mut self, now: Timestamp, strike: &Strike, reply: &Object) {
+        self.start_lag(now, strike, reply.text("id"), Some(StatusCode::InProgress));
+    }
+}

@@ -1,0 +1,172 @@
+//! The machine behind a local port.
+//!
+//! ```
+//! use ig_sandbox::{Config, Options, Sandbox, Server};
+//!
+//! let sandbox = Sandbox::new(Config::default());
+//! let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, Options::default())?;
+//! assert!(server.url().starts_with("http://127.0.0.1:"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+mod connection;
+mod fetch;
+
+use std::{
+    fmt, io,
+    net::{SocketAddr, TcpListener},
+    sync::{Arc, Mutex, PoisonError},
+    thread::{self, JoinHandle},
+    time::{Duration, SystemTime},
+};
+
+use ig_core::Timestamp;
+use tokio::{runtime, sync::watch};
+
+use crate::{
+    handling::{FetchError, Fetched},
+    sandbox::Sandbox,
+};
+
+type Clock = dyn Fn() -> Timestamp + Send + Sync;
+type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
+
+/// How a [`Server`] gets at the world.
+pub struct Options {
+    clock: Arc<Clock>,
+    fetcher: Option<Arc<Fetcher>>,
+}
+
+impl Default for Options {
+    /// The clock of this machine, and media from wherever their URLs point.
+    fn default() -> Self {
+        Self { clock: Arc::new(|| Timestamp::from(SystemTime::now())), fetcher: None }
+    }
+}
+
+impl Options {
+    /// Asks this clock for the time.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Asks this function for media: tests serve `https://www.example.com/…` from memory.
+    #[must_use]
+    pub fn with_fetcher(
+        mut self,
+        fetcher: impl Fn(&str) -> Result<Fetched, FetchError> + Send + Sync + 'static,
+    ) -> Self {
+        self.fetcher = Some(Arc::new(fetcher));
+        self
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options").finish_non_exhaustive()
+    }
+}
+
+/// A sandbox that listens on a port, on a thread of its own, until it is dropped.
+pub struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What all connections use.
+struct Shared {
+    sandbox: Mutex<Sandbox>,
+    clock: Arc<Clock>,
+    fetcher: Arc<Fetcher>,
+}
+
+impl Server {
+    /// Listens on an address; port 0 picks a free one.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be had, or no thread can be started.
+    pub fn start(listen: SocketAddr, sandbox: Sandbox, options: Options) -> io::Result<Self> {
+        let listener = TcpListener::bind(listen)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let timeout = sandbox.fetch_timeout();
+        let fetcher =
+            options.fetcher.unwrap_or_else(|| Arc::new(move |url| fetch::fetch(url, timeout)));
+        let shared = Arc::new(Shared {
+            sandbox: Mutex::new(sandbox.with_base(url(address))),
+            clock: options.clock,
+            fetcher,
+        });
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = watch::channel(false);
+        let on_thread = Arc::clone(&shared);
+        let thread = thread::Builder::new().name("ig-sandbox".to_owned()).spawn(move || {
+            runtime.block_on(connection::accept(listener, on_thread, stopped));
+            // A fetch that is under way is nobody's any more.
+            runtime.shutdown_timeout(Duration::ZERO);
+        })?;
+        Ok(Self { address, shared, stop, thread: Some(thread) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where clients on this machine reach it: `http://127.0.0.1:8025`.
+    pub fn url(&self) -> String {
+        url(self.address)
+    }
+
+    /// Looks into the machine while no request is.
+    pub fn with<R>(&self, look: impl FnOnce(&mut Sandbox, Timestamp) -> R) -> R {
+        let mut sandbox = self.shared.lock();
+        let now = (self.shared.clock)();
+        look(&mut sandbox, now)
+    }
+
+    /// Waits until the server stops, which it does when the process does.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            // It has nothing to say but that it is over.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Nobody listens once the thread is gone.
+        let _ = self.stop.send(true);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// A panic in one look or request leaves a machine that is still good for the next.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Sandbox> {
+        self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An address that means all of this machine is reached under the one that means this machine.
+fn url(address: SocketAddr) -> String {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => format!("http://127.0.0.1:{}", v4.port()),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => format!("http://[::1]:{}", v6.port()),
+        address => format!("http://{address}"),
+    }
+}

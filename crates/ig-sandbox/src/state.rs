@@ -1,0 +1,151 @@
+//! What is true, for tests to look at.
+
+use ig_core::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    time,
+    world::{Container, Media, Place, Progress, StatusCode, Tag, World},
+};
+
+/// Everything that is true at one time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct State {
+    /// The virtual time, as in `timestamp` of a media object: `2019-09-26T22:36:43+0000`.
+    pub now: String,
+    /// The same in milliseconds since 1970.
+    pub now_ms: u64,
+    /// The accounts.
+    pub accounts: Vec<AccountState>,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AccountState {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub username: String,
+    /// Posts within the last 24 hours.
+    pub quota_usage: u32,
+    /// Posts that it may make in 24 hours.
+    pub quota_total: u32,
+    /// Its posts, newest first.
+    pub media: Vec<MediaState>,
+    /// Its containers, newest first.
+    pub containers: Vec<ContainerState>,
+}
+
+/// A post.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct MediaState {
+    /// Its id.
+    pub id: String,
+    /// The container that it was made of.
+    pub container_id: String,
+    /// The caption as it was sent, `@` signs included.
+    pub caption: Option<String>,
+    /// A page on the sandbox that shows the post.
+    pub permalink: String,
+    /// The part of the permalink that names the post.
+    pub shortcode: String,
+    /// When it was published: `2019-09-26T22:36:43+0000`.
+    pub timestamp: String,
+    /// `IMAGE` or `VIDEO`.
+    pub media_type: String,
+    /// `FEED` or `REELS`.
+    pub media_product_type: String,
+    /// The sandbox's copy of the file.
+    pub media_url: Option<String>,
+    /// The description for people who cannot see the picture.
+    pub alt_text: Option<String>,
+    /// Who is tagged.
+    pub user_tags: Vec<Tag>,
+    /// Where it was taken.
+    pub location: Option<Place>,
+}
+
+/// A container.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ContainerState {
+    /// Its id.
+    pub id: String,
+    /// The truth, whatever a fault makes reads show.
+    pub status_code: StatusCode,
+    /// The sentence that goes with it.
+    pub status: String,
+    /// The subcode of the error that it ended in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_subcode: Option<i64>,
+    /// The caption as it was sent.
+    pub caption: Option<String>,
+    /// What a post made of it will be: `IMAGE` or `VIDEO`.
+    pub media_type: String,
+    /// Whether it is part of a carousel.
+    pub is_carousel_item: bool,
+    /// Where its file came from.
+    pub source_url: String,
+    /// When it was made.
+    pub created: String,
+    /// When it expires, or has expired, if it is not published.
+    pub expires: String,
+    /// The posts that were made of it; more than one is a double post.
+    pub media_ids: Vec<String>,
+    /// Publishes that were accepted and have not happened yet.
+    pub pending_publishes: usize,
+}
+
+pub(crate) fn of(world: &World, now: Timestamp, base: &str) -> State {
+    let accounts = world.accounts.iter().map(|account| AccountState {
+        id: account.id.clone(),
+        username: account.username.clone(),
+        quota_usage: world.quota_usage(&account.id, now),
+        quota_total: world.quota_total(),
+        media: world.media_of(&account.id).map(|post| media(post, world, base)).collect(),
+        containers: world.containers_of(&account.id).map(|c| container(c, world, now)).collect(),
+    });
+    State { now: time::graph(now), now_ms: now.as_unix_millis(), accounts: accounts.collect() }
+}
+
+fn media(media: &Media, world: &World, base: &str) -> MediaState {
+    MediaState {
+        id: media.id.clone(),
+        container_id: media.container_id.clone(),
+        caption: media.caption.clone(),
+        permalink: format!("{base}{}", media.path()),
+        shortcode: media.shortcode.clone(),
+        timestamp: time::graph(media.published_at),
+        media_type: media.kind.media_type().to_owned(),
+        media_product_type: media.kind.media_product_type().to_owned(),
+        media_url: world.file_path(media).map(|path| format!("{base}{path}")),
+        alt_text: media.alt_text.clone(),
+        user_tags: media.tags.clone(),
+        location: media.place.clone(),
+    }
+}
+
+fn container(container: &Container, world: &World, now: Timestamp) -> ContainerState {
+    let status_code = container.status(now);
+    let error_subcode = match (status_code, container.progress) {
+        (StatusCode::Error, Progress::Failed { subcode, .. }) => Some(subcode),
+        _ => None,
+    };
+    ContainerState {
+        id: container.id.clone(),
+        status_code,
+        status: container.sentence(status_code),
+        error_subcode,
+        caption: container.draft.caption.clone(),
+        media_type: container.draft.kind.media_type().to_owned(),
+        is_carousel_item: container.draft.is_carousel_item,
+        source_url: container.draft.source_url.clone(),
+        created: time::graph(container.created_at),
+        expires: time::graph(container.expires_at()),
+        media_ids: container.media.clone(),
+        pending_publishes: world.pending_publishes(&container.id),
+    }
+}

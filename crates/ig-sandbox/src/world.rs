@@ -1,0 +1,277 @@
+//! What is true on the server: accounts, containers, media, and what is still to happen.
+
+mod account;
+mod container;
+mod copies;
+mod media;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use ig_core::Timestamp;
+
+use crate::{
+    config::{Config, SecondPublish},
+    fault::Shows,
+    ids::Ids,
+    refusal::Refusal,
+};
+
+pub use self::container::{Place, StatusCode, Tag};
+pub(crate) use self::{
+    account::Account,
+    container::{Container, Draft, Kind, Lag, Outcome, Picture, Progress},
+    copies::Copies,
+    media::Media,
+};
+
+/// Containers live, and posts count towards the quota, for this long.
+pub(crate) const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// Containers that an account may create in a day.
+const MAX_CONTAINERS: usize = 400;
+
+/// The truth.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) accounts: Vec<Account>,
+    containers: BTreeMap<String, Container>,
+    /// In the order of creation.
+    container_order: Vec<String>,
+    /// In the order of publishing.
+    media: Vec<Media>,
+    later: BTreeMap<(Timestamp, u64), Deed>,
+    deeds: u64,
+    pub(crate) copies: Copies,
+    pub(crate) ids: Ids,
+    quota: u32,
+    second_publish: SecondPublish,
+}
+
+/// What was accepted and will happen.
+#[derive(Debug)]
+enum Deed {
+    Create(Box<Draft>, Outcome),
+    Publish(String),
+}
+
+impl World {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            accounts: vec![Account::first(&config.token)],
+            containers: BTreeMap::new(),
+            container_order: Vec::new(),
+            media: Vec::new(),
+            later: BTreeMap::new(),
+            deeds: 0,
+            copies: Copies::default(),
+            ids: Ids::new(config.seed),
+            quota: config.quota,
+            second_publish: config.second_publish,
+        }
+    }
+
+    /// Carries out what is due, each deed at its own time.
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        while let Some(entry) = self.later.first_entry() {
+            let (at, _) = *entry.key();
+            if at > now {
+                break;
+            }
+            match entry.remove() {
+                Deed::Create(draft, outcome) => {
+                    let id = self.create(at, *draft);
+                    self.media_arrived(at, &id, outcome);
+                }
+                Deed::Publish(id) => {
+                    self.finish_late_publish(at, &id);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn account(&self, id: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    pub(crate) fn account_of_token(&self, token: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.tokens.iter().any(|known| known == token))
+    }
+
+    pub(crate) fn container(&self, id: &str) -> Option<&Container> {
+        self.containers.get(id)
+    }
+
+    /// The containers of an account, newest first.
+    pub(crate) fn containers_of(&self, owner: &str) -> impl Iterator<Item = &Container> {
+        let newest_first =
+            self.container_order.iter().rev().filter_map(|id| self.containers.get(id));
+        newest_first.filter(move |container| container.draft.owner == owner)
+    }
+
+    pub(crate) fn media(&self, id: &str) -> Option<&Media> {
+        self.media.iter().find(|media| media.id == id)
+    }
+
+    /// The posts of an account, newest first.
+    pub(crate) fn media_of(&self, owner: &str) -> impl DoubleEndedIterator<Item = &Media> {
+        self.media.iter().rev().filter(move |media| media.owner == owner)
+    }
+
+    pub(crate) fn all_media(&self) -> impl Iterator<Item = &Media> {
+        self.media.iter()
+    }
+
+    /// The path of the sandbox's copy of a post's file, while there is one.
+    pub(crate) fn file_path(&self, media: &Media) -> Option<String> {
+        let copy = media.picture.and_then(|picture| self.copies.read(picture.copy));
+        copy.map(|_| format!("/media/{}", media.shortcode))
+    }
+
+    /// Publishes that were accepted and have not happened.
+    pub(crate) fn pending_publishes(&self, id: &str) -> usize {
+        let publishes =
+            self.later.values().filter(|deed| matches!(deed, Deed::Publish(of) if of == id));
+        publishes.count()
+    }
+
+    /// Posts of the account since `since`.
+    pub(crate) fn usage(&self, owner: &str, since: Timestamp, now: Timestamp) -> u32 {
+        let fresh = |media: &&Media| since <= media.published_at && media.published_at <= now;
+        self.media_of(owner).filter(fresh).count() as u32
+    }
+
+    /// Posts in the window that moves with every post.
+    pub(crate) fn quota_usage(&self, owner: &str, now: Timestamp) -> u32 {
+        let recent = |media: &&Media| now < media.published_at.after(DAY);
+        self.media_of(owner).filter(recent).count() as u32
+    }
+
+    pub(crate) fn quota_total(&self) -> u32 {
+        self.quota
+    }
+
+    /// Whether the account may make one more container.
+    pub(crate) fn may_create(&self, owner: &str, now: Timestamp) -> Result<(), Refusal> {
+        let recent = |container: &&Container| now < container.created_at.after(DAY);
+        if self.containers_of(owner).take_while(recent).count() < MAX_CONTAINERS {
+            Ok(())
+        } else {
+            Err(Refusal::too_many_containers())
+        }
+    }
+
+    /// Makes a container whose media are still to come.
+    pub(crate) fn create(&mut self, now: Timestamp, draft: Draft) -> String {
+        let mut id = self.ids.container();
+        while self.containers.contains_key(&id) {
+            id = self.ids.container();
+        }
+        self.containers.insert(id.clone(), Container::new(id.clone(), now, draft));
+        self.container_order.push(id.clone());
+        id
+    }
+
+    /// The media of a container are there, or will never be.
+    pub(crate) fn media_arrived(&mut self, now: Timestamp, id: &str, outcome: Outcome) {
+        let Some(container) = self.containers.get_mut(id) else {
+            return;
+        };
+        let processing = container.draft.processing;
+        container.progress = match (outcome, container.draft.ends_in) {
+            (Outcome::Failed(subcode), _) => Progress::Failed { at: now, subcode },
+            (Outcome::Arrived(picture), ends_in) => {
+                container.picture = picture.map(|(picture, bytes)| {
+                    let copy = self.copies.add(bytes);
+                    Picture { copy, ..picture }
+                });
+                let at = now.after(processing);
+                match ends_in {
+                    Some(subcode) => Progress::Failed { at, subcode },
+                    None => Progress::Ready { at },
+                }
+            }
+        };
+    }
+
+    /// A container that appears later.
+    pub(crate) fn create_later(&mut self, at: Timestamp, draft: Draft, outcome: Outcome) {
+        self.add_deed(at, Deed::Create(Box::new(draft), outcome));
+    }
+
+    /// Whether a container can be published by the account now.
+    pub(crate) fn may_publish(&self, now: Timestamp, owner: &str, id: &str) -> Result<(), Refusal> {
+        let container = self.containers.get(id).filter(|container| container.draft.owner == owner);
+        let container = container.ok_or_else(|| Refusal::no_builder(id))?;
+        match container.status(now) {
+            StatusCode::Expired => return Err(Refusal::no_builder(id)),
+            StatusCode::Published
+                if self.second_publish == SecondPublish::Refuse
+                    || container.expires_at() <= now =>
+            {
+                return Err(Refusal::no_builder(id));
+            }
+            StatusCode::Finished | StatusCode::Published => {}
+            StatusCode::InProgress | StatusCode::Error => return Err(Refusal::not_ready()),
+        }
+        if container.draft.is_carousel_item {
+            return Err(Refusal::carousel_item());
+        }
+        if self.quota_usage(owner, now) >= self.quota {
+            return Err(Refusal::quota_reached());
+        }
+        Ok(())
+    }
+
+    /// Publishes a container for which [`may_publish`](Self::may_publish) said yes.
+    pub(crate) fn publish(&mut self, at: Timestamp, id: &str) -> Option<String> {
+        let mut media_id = self.ids.media();
+        while self.media(&media_id).is_some() {
+            media_id = self.ids.media();
+        }
+        let taken: BTreeSet<&str> =
+            self.media.iter().map(|media| media.shortcode.as_str()).collect();
+        let mut shortcode = self.ids.shortcode();
+        while taken.contains(shortcode.as_str()) {
+            shortcode = self.ids.shortcode();
+        }
+        let container = self.containers.get_mut(id)?;
+        container.media.push(media_id.clone());
+        let media = Media::new(media_id.clone(), shortcode, at, container);
+        self.media.push(media);
+        Some(media_id)
+    }
+
+    /// Accepts a publish now that happens later.
+    pub(crate) fn publish_later(&mut self, at: Timestamp, id: &str, shows: Shows) {
+        if let (Shows::InProgress, Some(container)) = (shows, self.containers.get_mut(id)) {
+            container.busy_until = container.busy_until.max(at);
+        }
+        self.add_deed(at, Deed::Publish(id.to_owned()));
+    }
+
+    /// The publish was accepted when it was asked for, so that neither expiry nor quota counts any
+    /// more; only whether the container was published meanwhile.
+    fn finish_late_publish(&mut self, at: Timestamp, id: &str) {
+        let again = self.second_publish == SecondPublish::Again;
+        let published =
+            self.containers.get(id).is_some_and(|container| !container.media.is_empty());
+        if again || !published {
+            self.publish(at, id);
+        }
+    }
+
+    /// From now on, reads show the container as it was.
+    pub(crate) fn lag(&mut self, id: &str, lag: Lag) {
+        if let Some(container) = self.containers.get_mut(id) {
+            container.lag = Some(lag);
+        }
+    }
+
+    fn add_deed(&mut self, at: Timestamp, deed: Deed) {
+        self.deeds += 1;
+        self.later.insert((at, self.deeds), deed);
+    }
+}

@@ -1,0 +1,143 @@
+//! The real fetcher, against media servers that misbehave.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpListener},
+    thread,
+    time::{Duration, Instant},
+};
+
+use ig_sandbox::{Config, Options, Server};
+
+use crate::server::{Client, start};
+use crate::support::{USER, jpeg, mov};
+
+/// Answers every connection with the same bytes; then waits, if told so.
+fn media_server(answer: Vec<u8>, hold: Duration) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let answer = answer.clone();
+            thread::spawn(move || {
+                let mut head = [0; 4096];
+                let _ = stream.read(&mut head);
+                let _ = stream.write_all(&answer);
+                thread::sleep(hold);
+            });
+        }
+    });
+    address
+}
+
+fn http(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}\r\n");
+    [head.as_bytes(), body].concat()
+}
+
+/// Makes a container of what the media server delivers.
+fn create(address: SocketAddr) -> (u16, serde_json::Value, Option<String>) {
+    let config = Config::default().with_fetch_timeout(Duration::from_millis(500));
+    let server = start(config, Options::default());
+    let reply = Client::of(&server).send(&format!(
+        "POST /{USER}/media?image_url=http://{address}/a.jpg&access_token=sandbox-token HTTP/1.1\r\n\
+         host: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+        server.address()
+    ));
+    let note = reply.header("x-sandbox-note").map(str::to_owned);
+    (reply.status, reply.json(), note)
+}
+
+#[test]
+fn a_photo_is_fetched_from_its_url() {
+    let address = media_server(http("200 OK", "", &jpeg(64, 64)), Duration::ZERO);
+    let (status, body, _) = create(address);
+    assert_eq!(status, 200, "{body}");
+}
+
+#[test]
+fn media_servers_that_misbehave_are_named() {
+    let truncated = http("200 OK", "", &jpeg(64, 64));
+    let truncated = truncated[..truncated.len() - 10].to_vec();
+    let away = "location: http://127.0.0.1/b.jpg\r\n";
+    for (answer, hold, code, note) in [
+        (http("404 Not Found", "", b""), 0, 9004, "status 404"),
+        (http("423 Locked", "", b""), 0, 9004, "status 423"),
+        (http("302 Found", away, b""), 0, 9004, "redirects are not followed"),
+        (http("206 Partial Content", "", b"x"), 0, 9004, "status 206"),
+        (truncated, 0, 9004, "could not be reached"),
+        (b"nonsense\r\n\r\n".to_vec(), 0, 9004, "could not be reached"),
+        (Vec::new(), 0, 9004, "could not be reached"),
+        (Vec::new(), 3000, -2, "took too long"),
+    ] {
+        let shown = String::from_utf8_lossy(&answer[..answer.len().min(30)]).into_owned();
+        let (status, body, found) = create(media_server(answer, Duration::from_millis(hold)));
+        assert_eq!((status, &body["error"]["code"]), (400, &code.into()), "{shown}: {body}");
+        let found = found.unwrap();
+        assert!(found.contains(note), "{shown}: {found}");
+    }
+}
+
+#[test]
+fn nobody_at_the_address_is_a_failed_fetch() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (status, body, _) = create(free);
+    assert_eq!((status, &body["error"]["error_subcode"]), (400, &2_207_052.into()));
+}
+
+#[test]
+fn a_photo_over_the_limit_is_too_large() {
+    let mut file = jpeg(64, 64);
+    file.resize((8 << 20) + 1, 0);
+    let (status, body, _) = create(media_server(http("200 OK", "", &file), Duration::ZERO));
+    assert_eq!((status, &body["error"]["code"]), (400, &36000.into()));
+}
+
+#[test]
+fn a_video_too_long_to_keep_is_judged_by_its_head() {
+    let mut film = mov();
+    film.resize((64 << 20) + 2, 0);
+    let lengthless = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &film].concat();
+    for (answer, kept) in [
+        (http("200 OK", "", &film), false),
+        (lengthless, false),
+        (http("200 OK", "", &film[..1 << 20]), true),
+    ] {
+        let address = media_server(answer, Duration::ZERO);
+        let config = Config::default()
+            .with_fetch_timeout(Duration::from_secs(30))
+            .with_video_processing(Duration::ZERO);
+        let server = start(config, Options::default());
+        let query = format!("access_token=sandbox-token&video_url=http://{address}/a.mov");
+        let path = format!("/{USER}/media?media_type=REELS&{query}");
+        let container = Client::of(&server).post_bytes(&path, b"").json()["id"].clone();
+        let publish = format!(
+            "/{USER}/media_publish?access_token=sandbox-token&creation_id={}",
+            container.as_str().unwrap()
+        );
+        let begun = Instant::now();
+        while Client::of(&server).post_bytes(&publish, b"").status != 200 {
+            assert!(begun.elapsed() < Duration::from_secs(30), "the video never got ready");
+        }
+        let state = server.with(|sandbox, now| sandbox.state(now));
+        assert_eq!(state.accounts[0].media[0].media_url.is_some(), kept);
+    }
+}
+
+#[test]
+fn a_file_that_was_handed_over_is_fetched_over_the_socket_as_well() {
+    let server = start(Config::default(), Options::default());
+    let file = jpeg(64, 64);
+    let stored = Client::of(&server).post_bytes("/_sandbox/files/a.jpg", &file);
+    let url = stored.json()["url"].as_str().unwrap().to_owned();
+    assert_eq!(url, format!("{}/_sandbox/files/a.jpg", server.url()));
+    // Another server of the same kind has to go over the network for it.
+    let other: Server = start(Config::default(), Options::default());
+    for server in [&server, &other] {
+        let path = format!("/{USER}/media?access_token=sandbox-token&image_url={url}");
+        let reply = Client::of(server).post_bytes(&path, b"");
+        assert_eq!(reply.status, 200, "{}", reply.json());
+    }
+}

@@ -1,0 +1,123 @@
+//! The log of requests.
+
+use http::Method;
+use serde_json::json;
+
+use crate::support::{Bench, PHOTO, USER, form};
+
+#[test]
+fn requests_are_logged_in_their_order() {
+    let mut bench = Bench::new();
+    let container = bench.create("a");
+    bench.try_publish("17889455560051444");
+    let log = bench.control(Method::GET, "requests", "").json();
+    assert_eq!(
+        log[0],
+        json!({
+            "at_ms": 1_569_537_403_000_u64,
+            "method": "POST",
+            "path": format!("/v26.0/{USER}/media"),
+            "params": {"image_url": PHOTO, "caption": "a"},
+            "status": 200,
+            "body": {"id": container},
+        })
+    );
+    assert_eq!(log[1]["status"], 400);
+    assert_eq!(log[1]["body"]["error"]["code"], 24);
+    assert_eq!(log.as_array().unwrap().len(), 2);
+    assert_eq!(serde_json::to_value(bench.sandbox.requests()).unwrap(), log);
+}
+
+#[test]
+fn the_latest_requests_can_be_asked_for() {
+    let mut bench = Bench::new();
+    bench.create("first");
+    bench.create("second");
+    let log = bench.control(Method::GET, "requests?limit=1", "").json();
+    assert_eq!(log.as_array().unwrap().len(), 1);
+    assert_eq!(log[0]["params"]["caption"], "second");
+}
+
+#[test]
+fn secrets_are_masked_by_name_and_by_value() {
+    let mut bench = Bench::new();
+    let secret = "EAAG|secret/token";
+    let body = form(&[
+        ("access_token", secret),
+        ("appsecret_proof", "0123456789abcdef"),
+        ("client_secret", "hush"),
+        ("caption", &format!("my token is {secret}!")),
+        ("image_url", "https://www.example.com/?t=EAAG%7Csecret%2Ftoken"),
+        ("tags", &format!("[\"{secret}\"]")),
+    ]);
+    let request = http::Request::post(format!("/{USER}/media")).body(body.into_bytes()).unwrap();
+    bench.send(request).unwrap().is_error(400, 190, 0);
+    assert_eq!(
+        serde_json::to_value(&bench.sandbox.requests()[0].params).unwrap(),
+        json!({
+            "access_token": "[token]",
+            "appsecret_proof": "[secret]",
+            "client_secret": "[secret]",
+            "caption": "my token is [token]!",
+            "image_url": "https://www.example.com/?t=[token]",
+            "tags": "[\"[token]\"]",
+        })
+    );
+}
+
+#[test]
+fn lost_replies_have_no_status_and_name_their_fault() {
+    let mut bench = Bench::new();
+    let container = bench.create("a");
+    bench.arm(r#"[{"on": "publish", "do": "commit_then_drop"}]"#);
+    let path = format!("/{USER}/media_publish");
+    assert!(bench.call(Method::POST, &path, &[("creation_id", &container)]).is_none());
+    let log = bench.control(Method::GET, "requests?limit=1", "").json();
+    assert_eq!(log[0].get("status"), None);
+    assert_eq!(log[0]["body"], json!(null));
+    assert_eq!(log[0]["faults"], json!(["commit_then_drop"]));
+}
+
+#[test]
+fn bodies_that_are_no_json_are_logged_as_text() {
+    let mut bench = Bench::new();
+    bench.arm(r#"[{"on": "any", "do": "garble"}]"#);
+    bench.get(&format!("/{USER}"), &[]);
+    assert_eq!(bench.sandbox.requests()[0].body, json!(r#"{"id":"178414"#));
+}
+
+#[test]
+fn the_log_is_bounded() {
+    let mut bench = Bench::new();
+    for _ in 0..10_001 {
+        bench.get(&format!("/{USER}"), &[]);
+    }
+    let length = bench.sandbox.requests().len();
+    assert!((5_000..=10_000).contains(&length), "{length}");
+    bench.create("last");
+    let last = bench.sandbox.requests().last().unwrap();
+    assert_eq!((last.status, &last.params["caption"]), (Some(200), &json!("last")));
+}
+
+#[test]
+fn long_texts_are_cut_in_the_log() {
+    let mut bench = Bench::new();
+    let long = "ü".repeat(100_000);
+    let body = form(&[("caption", &long)]);
+    let request = http::Request::post(format!("/{USER}/media"))
+        .header("authorization", "Bearer sandbox-token")
+        .body(body.into_bytes())
+        .unwrap();
+    bench.send(request).unwrap().is_error(400, 100, 0);
+    let logged = bench.sandbox.requests()[0].params["caption"].as_str().unwrap().len();
+    assert!(logged < 10_000, "{logged}");
+}
+
+#[test]
+fn control_and_pages_are_not_logged() {
+    let mut bench = Bench::new();
+    bench.control(Method::GET, "state", "");
+    bench.get("/", &[]);
+    bench.get("/p/none/", &[]);
+    assert!(bench.sandbox.requests().is_empty());
+}

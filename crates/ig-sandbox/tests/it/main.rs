@@ -1,0 +1,30 @@
+//! The sandbox from outside: requests in, replies out.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics is a test that failed")]
+
+mod access;
+mod control;
+mod create;
+mod curl;
+mod expiry;
+mod faults;
+mod fetching;
+mod fields;
+mod headers;
+mod intake;
+mod late;
+mod limit;
+mod log;
+mod media;
+mod media_list;
+mod pages;
+mod paths;
+mod photos;
+mod profile;
+mod properties;
+mod publish;
+mod seed_guide;
+mod server;
+mod status;
+mod support;
+mod videos;

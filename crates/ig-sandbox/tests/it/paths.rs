@@ -1,0 +1,85 @@
+//! Versions, slashes and words in paths.
+
+use http::Method;
+
+use crate::support::{Bench, USER};
+
+#[test]
+fn versions_and_a_trailing_slash_are_optional() {
+    for path in [
+        format!("/{USER}/content_publishing_limit"),
+        format!("/{USER}/content_publishing_limit/"),
+        format!("/v26.0/{USER}/content_publishing_limit"),
+        format!("/v21.0/{USER}/content_publishing_limit/"),
+        format!("/v3.2/{USER}/content_publishing_limit"),
+    ] {
+        assert_eq!(Bench::new().get(&path, &[]).status, 200, "{path}");
+    }
+}
+
+#[test]
+fn the_version_that_serves_is_named() {
+    for (path, served, warning) in [
+        (format!("/v25.0/{USER}"), "v25.0", None),
+        (format!("/{USER}"), "v26.0", None),
+        (format!("/v99.0/{USER}"), "v26.0", None),
+        (
+            format!("/v19.0/{USER}"),
+            "v26.0",
+            Some("The call has been auto-upgraded to v26.0 as v19.0 has been deprecated."),
+        ),
+    ] {
+        let reply = Bench::new().get(&path, &[]);
+        assert_eq!(reply.header("facebook-api-version"), Some(served), "{path}");
+        assert_eq!(reply.header("x-ad-api-version-warning"), warning, "{path}");
+    }
+}
+
+#[test]
+fn unknown_paths_are_named() {
+    for (path, unknown) in [
+        (format!("//{USER}/media"), format!("//{USER}/media")),
+        (format!("/{USER}//media"), "//media".to_owned()),
+        (format!("/{USER}/media//"), "/media/".to_owned()),
+        (format!("/v26.0/v26.0/{USER}/media"), format!("/v26.0/{USER}/media")),
+        (format!("/{USER}/messages"), "/messages".to_owned()),
+        ("/pages/lookup".to_owned(), "/pages/lookup".to_owned()),
+    ] {
+        let reply = Bench::new().get(&path, &[]);
+        reply.is_error(400, 2500, 0).says(&format!("Unknown path components: {unknown}"));
+    }
+}
+
+#[test]
+fn a_word_is_no_id() {
+    let reply = Bench::new().get("/None", &[]);
+    reply.is_error(400, 803, 0).says("(#803) Some of the aliases you requested do not exist: None");
+}
+
+#[test]
+fn a_method_parameter_goes_before_the_method() {
+    let mut bench = Bench::new();
+    let container = bench.create("a");
+    let path = format!("/{USER}/media_publish");
+    let reply = bench.get(&path, &[("method", "post"), ("creation_id", &container)]);
+    assert!(reply.id().starts_with("1792"));
+    assert_eq!(bench.posts(), 1);
+}
+
+#[test]
+fn what_is_not_there_yet_says_so() {
+    let mut bench = Bench::new();
+    for (path, params, what) in [
+        ("/".to_owned(), vec![("batch", "[]")], "batch requests"),
+        (format!("/{USER}/media"), vec![("media_type", "STORIES")], "media_type=STORIES"),
+        (format!("/{USER}/media"), vec![("media_type", "CAROUSEL")], "media_type=CAROUSEL"),
+        (
+            format!("/{USER}/media"),
+            vec![("media_type", "REELS"), ("upload_type", "resumable")],
+            "upload_type=resumable",
+        ),
+    ] {
+        let reply = bench.call(Method::POST, &path, &params).unwrap();
+        reply.is_error(501, 3, 0).says(&format!("(#3) The sandbox does not have {what} yet"));
+    }
+}
