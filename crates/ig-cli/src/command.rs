@@ -1,0 +1,31 @@
+//! One module for each command.
+
+mod completions;
+mod explain;
+mod limit;
+mod list;
+mod pages;
+mod publish;
+mod resume;
+mod sandbox;
+mod status;
+
+use crate::{
+    args::{Command, PagesCommand},
+    failure::{Exit, Failure},
+    output::Output,
+};
+
+pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        Command::Publish(args) => publish::run(&args, output),
+        Command::Status(args) => status::run(&args, output),
+        Command::List(args) => list::run(&args, output),
+        Command::Resume(args) => resume::run(&args, output),
+        Command::Explain(args) => explain::run(&args, output),
+        Command::Limit(args) => limit::run(&args, output),
+        Command::Pages(PagesCommand::Search(args)) => pages::search(&args, output),
+        Command::Sandbox(args) => sandbox::run(&args, output),
+        Command::Completions { shell } => completions::run(shell, output),
+    }
+}

@@ -1,0 +1,46 @@
+//! `ig limit`
+
+use ig_core::{Error, QuotaLedger, ResponseError, endpoint::PublishingLimit};
+use ig_ureq::Client;
+use serde_json::json;
+
+use crate::{
+    access::{self, Access},
+    args::AccessArgs,
+    failure::{Exit, Failure, advice_on_account},
+    output::Output,
+};
+
+pub(super) fn run(args: &AccessArgs, output: &Output) -> Result<Exit, Failure> {
+    let user = access::user()?;
+    let access = Access::from_environment(args)?;
+    let usage = Client::new(access.context).call(PublishingLimit::new(user).with_config());
+    let usage = usage.map_err(|error| {
+        let failure = Failure::of_call("the publishing limit cannot be read", &error);
+        match error {
+            Error::Response(ResponseError::Api(error)) => failure.fix(advice_on_account(&error)),
+            _ => failure,
+        }
+    })?;
+    let used = usage.quota_usage;
+    let window = usage.quota_duration.unwrap_or(QuotaLedger::WINDOW).as_secs();
+    let left = usage.quota_total.map(|total| total.saturating_sub(used));
+    if output.is_json() {
+        output.object(&json!({
+            "usage": used,
+            "total": usage.quota_total,
+            "remaining": left,
+            "window_s": window,
+        }));
+        return Ok(Exit::Success);
+    }
+    match usage.quota_total {
+        Some(total) => output.line(format_args!("used       {used} of {total}")),
+        None => output.line(format_args!("used       {used}; the total was not told")),
+    }
+    if let Some(left) = left {
+        output.line(format_args!("left       {left}"));
+    }
+    output.line(format_args!("window     {} hours, moving", window / 3600));
+    Ok(Exit::Success)
+}

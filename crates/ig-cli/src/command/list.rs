@@ -1,0 +1,94 @@
+//! `ig list`
+
+use serde_json::{Value, json};
+
+use crate::{
+    args::FolderArgs,
+    failure::{Exit, Failure},
+    output::{Output, plain},
+    report::Report,
+    store::{Folder, Kept, Record},
+};
+
+pub(super) fn run(args: &FolderArgs, output: &Output) -> Result<Exit, Failure> {
+    let folder = Folder::find(args.state_dir.as_deref())?;
+    let posts = folder.posts()?;
+    if output.is_json() {
+        let posts: Vec<_> = posts.iter().map(object).collect();
+        output.object(&json!({ "posts": posts }));
+        return Ok(Exit::Success);
+    }
+    for kept in &posts {
+        output.line(line(kept));
+    }
+    if posts.is_empty() {
+        output.note(format_args!("no posts in {}", folder.path().display()));
+    }
+    Ok(Exit::Success)
+}
+
+fn line(Kept { id, record }: &Kept) -> String {
+    let record = match record {
+        Ok(record) => record,
+        Err(error) => return plain(&format!("{id:<23}  {:<20}  {error}", "unreadable")),
+    };
+    let created = record.begun.created;
+    let what = match report(record) {
+        Some(Report { media: Some(media), .. }) => format!("media {media}"),
+        _ => match record.snapshot.container() {
+            Some(container) => format!("container {container}"),
+            None => "-".to_owned(),
+        },
+    };
+    let place = if record.begun.sandbox { " (sandbox)" } else { "" };
+    let (how, caption) = (how(record), caption(record));
+    let line = format!("{id:<23}  {created}  {how:<13}  {what:<27}  {caption}{place}");
+    plain(line.trim_end())
+}
+
+fn object(Kept { id, record }: &Kept) -> Value {
+    let record = match record {
+        Ok(record) => record,
+        Err(error) => return json!({ "id": id.as_str(), "problem": error.to_string() }),
+    };
+    let report = report(record);
+    json!({
+        "id": id.as_str(),
+        "created": record.begun.created.to_string(),
+        "phase": record.snapshot.phase(),
+        "outcome": report.as_ref().map(|report| report.outcome),
+        "container": record.snapshot.container(),
+        "media": report.and_then(|report| report.media),
+        "permalink": record.permalink,
+        "caption": record.snapshot.plan().post().caption(),
+        "sandbox": record.begun.sandbox,
+        "problem": null,
+    })
+}
+
+fn report(record: &Record) -> Option<Report> {
+    record.snapshot.outcome().map(|outcome| Report::new(&record.begun.id, outcome))
+}
+
+/// The outcome, or how far it is.
+fn how(record: &Record) -> String {
+    match report(record) {
+        Some(report) => report.outcome.replace('_', " "),
+        None => record.snapshot.phase().to_string(),
+    }
+}
+
+/// The first words of the caption.
+fn caption(record: &Record) -> String {
+    const MOST: usize = 40;
+    let Some(caption) = record.snapshot.plan().post().caption() else {
+        return String::new();
+    };
+    let words: Vec<_> = caption.as_str().split_whitespace().collect();
+    let mut text = words.join(" ");
+    if let Some((end, _)) = text.char_indices().nth(MOST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}

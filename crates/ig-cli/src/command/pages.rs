@@ -1,0 +1,71 @@
+//! `ig pages search TEXT`
+
+use ig_core::{
+    DriveError, PagingFlow, RetryPolicy,
+    endpoint::{FoundPage, SearchPages},
+};
+use ig_ureq::{Client, NoStore};
+use serde_json::{Value, json};
+
+use crate::{
+    access::Access,
+    args::SearchArgs,
+    failure::{Exit, Failure},
+    output::{Output, plain},
+    random,
+};
+
+pub(super) fn search(args: &SearchArgs, output: &Output) -> Result<Exit, Failure> {
+    if args.text.trim().is_empty() {
+        return Err(Failure::usage("there is nothing to search for")
+            .because("the text is empty")
+            .fix("give a part of the Page's name"));
+    }
+    let access = Access::from_environment(&args.access)?;
+    let search = SearchPages::new(args.text.trim());
+    let mut flow = PagingFlow::new(search, RetryPolicy::default(), random::number())
+        .with_most(args.most.get());
+    let pages = match Client::new(access.context).drive(&mut flow, &mut NoStore) {
+        Ok(pages) => pages,
+        Err(DriveError::Build(error)) => return Err(Failure::from(&error)),
+        Err(DriveError::Store(never)) => match never {},
+    };
+    let pages = pages.map_err(|error| Failure::of_call("Pages cannot be searched", &error))?;
+    if output.is_json() {
+        output.object(&json!({ "pages": pages.iter().map(object).collect::<Vec<_>>() }));
+        return Ok(Exit::Success);
+    }
+    for page in &pages {
+        output.line(plain(&line(page)));
+    }
+    if pages.is_empty() {
+        output.note("no Page has that in its name");
+    }
+    Ok(Exit::Success)
+}
+
+fn line(page: &FoundPage) -> String {
+    let mut parts = vec![page.name.clone().unwrap_or_default()];
+    if let Some(at) = &page.location {
+        parts.extend([&at.street, &at.city, &at.country].into_iter().flatten().cloned());
+    }
+    let mark = if page.can_be_location() { "" } else { "  (no coordinates: no location)" };
+    format!("{:<18} {}{mark}", page.id.as_str(), parts.join(", "))
+}
+
+fn object(page: &FoundPage) -> Value {
+    let at = page.location.clone().unwrap_or_default();
+    json!({
+        "id": page.id,
+        "name": page.name,
+        "link": page.link,
+        "street": at.street,
+        "city": at.city,
+        "state": at.state,
+        "zip": at.zip,
+        "country": at.country,
+        "latitude": at.latitude,
+        "longitude": at.longitude,
+        "can_be_location": page.can_be_location(),
+    })
+}

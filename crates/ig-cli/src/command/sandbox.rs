@@ -1,0 +1,42 @@
+//! `ig sandbox`
+
+use std::net::SocketAddr;
+
+use ig_sandbox::{Config, Options, Sandbox, SecondPublish, Server};
+
+use crate::{
+    args::{SandboxArgs, SecondPublishArg},
+    failure::{Exit, Failure},
+    output::Output,
+    stop::Stop,
+};
+
+pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> {
+    let listen = address(&args.listen)?;
+    let second = match args.second_publish {
+        SecondPublishArg::Refuse => SecondPublish::Refuse,
+        SecondPublishArg::Again => SecondPublish::Again,
+    };
+    let config = Config::default().with_quota(args.quota).with_second_publish(second);
+    let server = Server::start(listen, Sandbox::new(config), Options::default());
+    let server = server.map_err(|error| {
+        Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
+            "end the program that has the port, or listen elsewhere: --listen 127.0.0.1:0 \
+                 takes a free port",
+        )
+    })?;
+    let stop = Stop::catch()?;
+    output.line(format_args!("sandbox listening on {}", server.url()));
+    stop.wait();
+    Ok(Exit::Success)
+}
+
+fn address(text: &str) -> Result<SocketAddr, Failure> {
+    // The name stands for more than one address, and the first is what people mean by it.
+    let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    numeric.as_deref().unwrap_or(text).parse().map_err(|error| {
+        Failure::usage("--listen cannot be used")
+            .caused_by(&error)
+            .fix("write an address and a port, as in --listen 127.0.0.1:8025")
+    })
+}

@@ -1,0 +1,60 @@
+//! `ig status CONTAINER`
+
+use ig_core::{
+    Actor, ContainerId, KnownError,
+    endpoint::{ContainerState, ContainerStatus, ReadContainer},
+};
+use ig_ureq::Client;
+use serde_json::json;
+
+use crate::{
+    access::Access,
+    args::StatusArgs,
+    failure::{Exit, Failure},
+    output::{Output, plain},
+};
+
+pub(super) fn run(args: &StatusArgs, output: &Output) -> Result<Exit, Failure> {
+    let container: ContainerId = args.container.parse().map_err(|error| {
+        Failure::usage("that is no container")
+            .caused_by(&error)
+            .fix("give the id that `ig publish` printed as container")
+            .who(Actor::Author)
+    })?;
+    let access = Access::from_environment(&args.access)?;
+    let client = Client::new(access.context);
+    let state = client.call(ReadContainer::new(container.clone()).with_status());
+    let state = state.map_err(|error| Failure::of_call("the container cannot be read", &error))?;
+    let known = state.error_code().and_then(KnownError::find_subcode);
+    if output.is_json() {
+        output.object(&json!({
+            "container": container,
+            "status_code": state.status_code,
+            "status": state.status,
+            "meaning": meaning(&state),
+            "advice": known.map(|known| known.advice),
+        }));
+        return Ok(Exit::Success);
+    }
+    output.line(format_args!("container  {container}"));
+    output.line(format_args!("status     {}", plain(state.status_code.as_str())));
+    output.line(format_args!("meaning    {}", meaning(&state)));
+    if let Some(status) = &state.status {
+        output.line(format_args!("in words   {}", plain(status)));
+    }
+    if let Some(known) = known {
+        output.line(format_args!("fix        {}", known.advice));
+    }
+    Ok(Exit::Success)
+}
+
+fn meaning(state: &ContainerState) -> &'static str {
+    match state.status_code {
+        ContainerStatus::InProgress => "Instagram is still at work on it",
+        ContainerStatus::Finished => "it is ready to be published, and is not public",
+        ContainerStatus::Published => "it is public",
+        ContainerStatus::Error => "Instagram could not make a post of it",
+        ContainerStatus::Expired => "it was not published within 24 hours: publish the post anew",
+        _ => "this program does not know the word",
+    }
+}

@@ -1,0 +1,152 @@
+//! What went wrong, said so that it helps: what, why, what to do and who has to.
+
+mod api;
+
+pub(crate) use self::api::{advice_for, advice_on_account};
+
+use std::{error::Error, fmt};
+
+use ig_core::Actor;
+
+use crate::output::plain;
+
+/// How the command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Published, or done.
+    Success,
+    /// Not published, or failed.
+    Failed,
+    /// Wrong usage or bad input.
+    Usage,
+    /// It may be public.
+    Uncertain,
+}
+
+/// Why a command came to nothing.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    told: Box<Told>,
+}
+
+/// What is told of it.
+#[derive(Debug, Default)]
+struct Told {
+    what: String,
+    why: Option<String>,
+    fix: Option<String>,
+    who: Option<Actor>,
+    trace_id: Option<String>,
+    causes: Vec<String>,
+    last: Option<String>,
+}
+
+impl Failure {
+    /// Something went wrong on the way.
+    pub(crate) fn failed(what: impl Into<String>) -> Self {
+        let told = Told { what: what.into(), ..Told::default() };
+        Self { exit: Exit::Failed, told: told.into() }
+    }
+
+    /// The command was given something wrong. Nothing was sent.
+    pub(crate) fn usage(what: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, ..Self::failed(what) }
+    }
+
+    /// It is not known what became of a post.
+    pub(crate) fn uncertain(what: impl Into<String>) -> Self {
+        Self { exit: Exit::Uncertain, ..Self::failed(what) }
+    }
+
+    #[must_use]
+    pub(crate) fn because(mut self, why: impl fmt::Display) -> Self {
+        self.told.why = Some(why.to_string());
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.told.fix = Some(fix.into());
+        self
+    }
+
+    /// Says who has to act, unless nobody has.
+    #[must_use]
+    pub(crate) fn who(mut self, who: Actor) -> Self {
+        self.told.who = Some(who).filter(|who| *who != Actor::Nobody);
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn trace_id(mut self, trace_id: Option<&str>) -> Self {
+        self.told.trace_id = trace_id.map(Into::into);
+        self
+    }
+
+    /// Takes an error for the reason, and its sources for the causes behind it.
+    #[must_use]
+    pub(crate) fn caused_by(mut self, error: &dyn Error) -> Self {
+        self.told.why = Some(error.to_string());
+        let mut source = error.source();
+        while let Some(error) = source {
+            self.told.causes.push(error.to_string());
+            source = error.source();
+        }
+        self
+    }
+
+    /// Says that the post it is about can be gone on with, and may be public or not.
+    #[must_use]
+    pub(crate) fn unfinished(self, may_be_public: bool) -> Self {
+        Self { exit: if may_be_public { Exit::Uncertain } else { Exit::Failed }, ..self }
+    }
+
+    /// What stands in the last line: how to go on.
+    #[must_use]
+    pub(crate) fn last_line(mut self, last: impl Into<String>) -> Self {
+        self.told.last = Some(last.into());
+        self
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// The failure as a JSON object.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "error": {
+                "message": self.told.what,
+                "why": self.told.why,
+                "advice": self.told.fix,
+                "actor": self.told.who,
+                "trace_id": self.told.trace_id,
+                "next": self.told.last,
+            }
+        })
+    }
+
+    /// The failure as lines, the first without its `error:`.
+    pub(crate) fn to_lines(&self, with_causes: bool) -> Vec<String> {
+        let mut lines = vec![plain(&self.told.what)];
+        let mut line = |label: &str, text: &str| lines.push(format!("  {label:5} {}", plain(text)));
+        if let Some(why) = &self.told.why {
+            line("why", why);
+        }
+        for cause in self.told.causes.iter().filter(|_| with_causes) {
+            line("cause", cause);
+        }
+        if let Some(fix) = &self.told.fix {
+            line("fix", fix);
+        }
+        if let Some(who) = self.told.who {
+            line("who", &who.to_string());
+        }
+        if let Some(trace_id) = &self.told.trace_id {
+            line("trace", trace_id);
+        }
+        lines.extend(self.told.last.clone());
+        lines
+    }
+}

@@ -1,0 +1,102 @@
+//! The core's errors as failures of the command.
+
+use ig_core::{
+    Actor, ApiError, BuildError, Delivery, Error, ErrorClass, ResponseError, TransportError,
+    publish::{Cause, Phase, Reason},
+};
+
+use super::Failure;
+
+impl Failure {
+    /// A single call failed.
+    pub(crate) fn of_call(what: &str, error: &Error) -> Self {
+        match error {
+            Error::Build(error) => error.into(),
+            Error::Transport(error) => Self::failed(what).with_transport(error),
+            Error::Response(ResponseError::Api(error)) => Self::failed(what)
+                .because(error)
+                .fix(advice(error))
+                .who(error.actor())
+                .trace_id(error.trace_id.as_deref()),
+            Error::Response(ResponseError::Http(_)) => Self::failed(what)
+                .caused_by(error)
+                .fix("check IG_API_BASE and any proxy on the way, then try again"),
+            error => Self::failed(what)
+                .caused_by(error)
+                .fix("check that IG_API_BASE leads to a Graph API, then try again"),
+        }
+    }
+
+    fn with_transport(self, error: &TransportError) -> Self {
+        let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+        let why = format!("{error}{}", cause.unwrap_or_default());
+        let fix = match error.delivery() {
+            Delivery::NotSent => "check the network and IG_API_BASE, then try again",
+            _ => "check the network, then try again",
+        };
+        self.caused_by(error).because(why).fix(fix)
+    }
+}
+
+/// What was given does not make a request.
+impl From<&BuildError> for Failure {
+    fn from(error: &BuildError) -> Self {
+        let (what, fix) = match error {
+            BuildError::TokenNotAHeader => (
+                "the access token cannot be used",
+                "set IG_ACCESS_TOKEN to the whole token, without quotes or blanks",
+            ),
+            BuildError::NotABase | BuildError::InTheClear => (
+                "IG_API_BASE cannot be used",
+                "unset it to reach Meta, or set it to a sandbox: http://127.0.0.1:8025",
+            ),
+            BuildError::UnreachableMedia { .. } => (
+                "Instagram cannot fetch the medium",
+                "put the file on a public server and give its URL, or add --sandbox",
+            ),
+            BuildError::FacebookOnly => (
+                "this login cannot do that",
+                "get a token from Facebook Login, and set IG_LOGIN=facebook",
+            ),
+            _ => ("the request could not be built", "check IG_API_BASE"),
+        };
+        Self::usage(what).caused_by(error).fix(fix).who(Actor::Developer)
+    }
+}
+
+/// What to do about an error reply. The core's advice, save where this command has one of its own.
+pub(crate) fn advice(error: &ApiError) -> &'static str {
+    if error.message.contains("INVALID_LOCATION_ID") {
+        "the Page has no coordinates, so it is no location: choose another; \
+         `ig pages search TEXT` says which Pages can be one"
+    } else {
+        error.advice()
+    }
+}
+
+/// What to do where an account cannot be read: the core cannot know where its id is from.
+const CHECK_ACCOUNT: &str = "check that IG_USER_ID is the id of the Instagram professional account \
+    (not its name, and not the Page's id), and that the token is one for it";
+
+/// What to do about an error reply to a request that is about the account.
+pub(crate) fn advice_on_account(error: &ApiError) -> &'static str {
+    match error.class() {
+        ErrorClass::Unreadable => CHECK_ACCOUNT,
+        _ => advice(error),
+    }
+}
+
+/// What to do about a post that came to nothing.
+pub(crate) fn advice_for(reason: &Reason) -> &'static str {
+    match &reason.cause {
+        Cause::Rejected(error) if matches!(reason.phase, Phase::Quota | Phase::Create) => {
+            advice_on_account(error)
+        }
+        Cause::Rejected(error) => advice(error),
+        Cause::QuotaFull { .. } => {
+            "wait until the oldest post leaves the 24-hour window; `ig publish --wait-for-quota` \
+             does it for you"
+        }
+        _ => reason.advice(),
+    }
+}

@@ -1,0 +1,31 @@
+//! A sandbox inside this command.
+
+use ig_core::{AccessToken, Login, UserId};
+use ig_sandbox::{Config, Options, Sandbox, Server};
+
+use crate::{access::Access, failure::Failure};
+
+/// The sandbox's one account.
+const USER: &str = "17841400008460056";
+
+/// Its token. It opens nothing but a sandbox.
+const TOKEN: &str = "sandbox-token";
+
+/// Starts a sandbox on a free port of this machine.
+pub(crate) fn start() -> Result<Server, Failure> {
+    let sandbox = Sandbox::new(Config::default());
+    Server::start(([127, 0, 0, 1], 0).into(), sandbox, Options::default()).map_err(|error| {
+        Failure::failed("the sandbox cannot be started")
+            .caused_by(&error)
+            .fix("check that programs may listen on 127.0.0.1")
+    })
+}
+
+/// The way into a sandbox. The environment is not looked at: a sandbox never sees a real token.
+pub(crate) fn access(base: String) -> Result<(Access, UserId), Failure> {
+    let access = Access::new(Login::Facebook, base, AccessToken::new(TOKEN))?;
+    let user = USER.parse();
+    let user =
+        user.map_err(|error| Failure::failed("the sandbox has no account").caused_by(&error))?;
+    Ok((access, user))
+}

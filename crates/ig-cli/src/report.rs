@@ -1,0 +1,150 @@
+//! How a post ended, for people and for machines.
+
+use ig_core::{
+    Actor,
+    publish::{MediaRef, Outcome, Reason},
+};
+use serde::Serialize;
+
+use crate::{
+    failure::{Exit, Failure, advice_for},
+    output::{Output, plain},
+    store::{Folder, PostId},
+};
+
+/// How a post ended. It is the one JSON object of `ig publish` and `ig resume`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) outcome: &'static str,
+    id: String,
+    pub(crate) container: Option<String>,
+    pub(crate) media: Option<String>,
+    pub(crate) media_known: Option<&'static str>,
+    pub(crate) permalink: Option<String>,
+    pub(crate) reason: Option<ReasonReport>,
+    #[serde(skip)]
+    exit: Exit,
+}
+
+/// Why there is no post that is known to be public.
+#[derive(Debug, Serialize)]
+pub(crate) struct ReasonReport {
+    pub(crate) phase: String,
+    pub(crate) message: String,
+    pub(crate) code: Option<i64>,
+    pub(crate) subcode: Option<i64>,
+    pub(crate) trace_id: Option<String>,
+    pub(crate) advice: &'static str,
+    pub(crate) actor: Actor,
+    #[serde(skip)]
+    sentence: String,
+}
+
+impl Report {
+    pub(crate) fn new(id: &PostId, outcome: &Outcome) -> Self {
+        let report = |outcome, exit| Self {
+            outcome,
+            id: id.to_string(),
+            container: None,
+            media: None,
+            media_known: None,
+            permalink: None,
+            reason: None,
+            exit,
+        };
+        match outcome {
+            Outcome::Published { container, media } => Self {
+                container: Some(container.to_string()),
+                media: media.id().map(ToString::to_string),
+                media_known: Some(match media {
+                    MediaRef::Confirmed(_) => "confirmed",
+                    MediaRef::Matched(_) => "matched",
+                    _ => "unknown",
+                }),
+                ..report("published", Exit::Success)
+            },
+            Outcome::NotPublished { reason } => Self {
+                container: reason.container.as_ref().map(ToString::to_string),
+                reason: Some(reason.into()),
+                ..report("not_published", Exit::Failed)
+            },
+            Outcome::Uncertain { container, reason } => Self {
+                container: Some(container.to_string()),
+                reason: Some(reason.into()),
+                ..report("uncertain", Exit::Uncertain)
+            },
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn with_permalink(self, permalink: Option<String>) -> Self {
+        Self { permalink, ..self }
+    }
+
+    /// Shows the report, and says how the command ends.
+    pub(crate) fn show(&self, folder: &Folder, output: &Output) -> Exit {
+        if output.is_json() {
+            output.object(self);
+        } else {
+            self.show_lines(output);
+        }
+        if let Some(reason) = &self.reason {
+            output.explain(&self.failure(reason, folder));
+        }
+        self.exit
+    }
+
+    fn show_lines(&self, output: &Output) {
+        let line = |label: &str, text: &Option<String>| {
+            if let Some(text) = text {
+                output.line(format_args!("{label:<10} {}", plain(text)));
+            }
+        };
+        line("container", &self.container);
+        line("media", &self.media);
+        line("permalink", &self.permalink);
+        match self.media_known {
+            Some("matched") => output.note(
+                "the reply to the publish was lost; the media id is the one new post that fits",
+            ),
+            Some("unknown") => output.note(
+                "the post is public; the reply to the publish was lost, and its media id could \
+                 not be told: look at the account in the app",
+            ),
+            _ => (),
+        }
+    }
+
+    fn failure(&self, reason: &ReasonReport, folder: &Folder) -> Failure {
+        let tell = |failure: Failure| {
+            failure.because(&reason.sentence).who(reason.actor).trace_id(reason.trace_id.as_deref())
+        };
+        if self.exit != Exit::Uncertain {
+            return tell(Failure::failed("not published")).fix(reason.advice);
+        }
+        let fix = format!(
+            "{}; then resume this post, and do not publish it anew: there could be two",
+            reason.advice
+        );
+        let resume = self.id.parse().map(|id| folder.resume_command(&id)).unwrap_or_default();
+        tell(Failure::uncertain("it is not known whether the post is public"))
+            .fix(fix)
+            .last_line(format!("go on with: {resume}"))
+    }
+}
+
+impl From<&Reason> for ReasonReport {
+    fn from(reason: &Reason) -> Self {
+        let error = reason.cause.api();
+        Self {
+            phase: reason.phase.to_string(),
+            message: reason.cause.to_string(),
+            code: error.map(|error| error.code),
+            subcode: error.and_then(|error| error.subcode),
+            trace_id: error.and_then(|error| error.trace_id.clone()),
+            advice: advice_for(reason),
+            actor: reason.actor(),
+            sentence: reason.to_string(),
+        }
+    }
+}

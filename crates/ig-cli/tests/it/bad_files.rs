@@ -1,0 +1,77 @@
+//! Files that Instagram would refuse are refused here, by their bytes and before anything is sent.
+
+use crate::{
+    media,
+    world::{World, run},
+};
+
+#[track_caller]
+fn refused(name: &str, bytes: &[u8], words: &[&str]) {
+    let world = World::new();
+    world.file(name, bytes);
+    world.ig(&["publish", name]).expect(2).one_error(words);
+    assert!(world.requests().is_empty(), "nothing was sent");
+    assert!(world.posts().is_empty(), "nothing was begun");
+}
+
+#[test]
+fn a_png_named_jpg_is_refused() {
+    refused("photo.jpg", &media::png(), &["PNG", "save the picture as a plain JPEG"]);
+}
+
+#[test]
+fn an_mpo_is_refused() {
+    refused("photo.jpg", &media::mpo(), &["MPO", "save the picture as a plain JPEG"]);
+}
+
+#[test]
+fn a_photo_of_nine_megabytes_is_refused() {
+    let file = media::jpeg_of(9_000_000);
+    refused("photo.jpg", &file, &["9000000 bytes", "lower quality"]);
+}
+
+#[test]
+fn a_photo_of_three_to_one_is_refused() {
+    refused("photo.jpg", &media::jpeg(1500, 500), &["3.000:1", "crop it"]);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_refused() {
+    let world = World::new();
+    world.ig(&["publish", "nowhere.jpg"]).expect(2).one_error(&["nowhere.jpg", "check the path"]);
+    assert!(world.requests().is_empty());
+}
+
+#[test]
+fn a_photo_is_no_reel() {
+    let world = World::new();
+    let ran = world.ig(&["publish", "photo.jpg", "--reel"]).expect(2);
+    ran.one_error(&["JPEG", "leave out --reel"]);
+}
+
+#[test]
+fn a_narrow_photo_is_published_with_a_warning() {
+    let world = World::new();
+    world.file("narrow.jpg", &media::jpeg(300, 300));
+    let ran = world.ig(&["publish", "narrow.jpg"]).expect(0);
+    assert!(ran.stderr.starts_with("warning: narrow.jpg: the picture is 300 pixels wide"));
+    assert_eq!(world.public().len(), 1);
+}
+
+#[test]
+fn a_file_for_the_real_api_is_refused_and_nothing_is_sent() {
+    let world = World::new();
+    let mut command = world.command(&["publish", "photo.jpg"]);
+    let ran = run(command.env_remove("IG_API_BASE")).expect(2);
+    ran.one_error(&["public URL", "--sandbox"]);
+    assert!(world.posts().is_empty());
+}
+
+#[test]
+fn a_loopback_api_that_takes_no_files_is_told_from_a_sandbox() {
+    let world = World::new();
+    let mut command = world.command(&["publish", "photo.jpg"]);
+    let base = format!("{}/elsewhere", world.server.url());
+    let ran = run(command.env("IG_API_BASE", base)).expect(1);
+    ran.one_error(&["could not be handed over", "ig sandbox"]);
+}

@@ -1,0 +1,91 @@
+//! What only the server can say: one error, exit 1, and nothing public.
+
+use std::net::TcpListener;
+
+use ig_sandbox::{Config, Do, Fault, On};
+
+use crate::world::{USER, World, run};
+
+#[test]
+fn a_dead_url_is_not_published() {
+    let world = World::new();
+    // A port that was free a moment ago refuses connections.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("http://127.0.0.1:{port}/photo.jpg");
+    let ran = world.ig(&["publish", &url]).expect(1);
+    ran.one_error(&["not published", "making the container", "9004/2207052", "must be public"]);
+    assert!(ran.stderr.contains("  trace "), "{}", ran.stderr);
+    assert!(world.public().is_empty());
+}
+
+#[test]
+fn a_location_without_coordinates_is_explained() {
+    let world = World::new();
+    let ran = world.ig(&["publish", "photo.jpg", "--location", "110000000000003"]).expect(1);
+    ran.one_error(&["INVALID_LOCATION_ID", "no coordinates", "ig pages search"]);
+    assert!(world.public().is_empty());
+}
+
+#[test]
+fn a_dead_token_is_told_before_a_container_is_made() {
+    let world = World::new();
+    let mut command = world.command(&["publish", "photo.jpg", "--json"]);
+    let ran = run(command.env("IG_ACCESS_TOKEN", "dead")).expect(1);
+    ran.one_error(&["not published", "190", "get a new one", "the developer of the app"]);
+    let reason = &ran.json()["reason"];
+    assert_eq!(reason["code"], 190);
+    assert_eq!(reason["phase"], "quota");
+    assert!(reason["trace_id"].is_string(), "{reason}");
+    assert_eq!(world.count("POST", "/media"), 0);
+}
+
+#[test]
+fn an_unknown_account_is_not_published_to() {
+    let world = World::new();
+    let mut command = world.command(&["publish", "photo.jpg", "--no-limit-check"]);
+    let ran = run(command.env("IG_USER_ID", "17841499999999999")).expect(1);
+    ran.one_error(&["not published", "100/33", "check that IG_USER_ID"]);
+    let mut command = world.command(&["limit"]);
+    let ran = run(command.env("IG_USER_ID", "17841499999999999")).expect(1);
+    ran.one_error(&["100/33", "check that IG_USER_ID"]);
+    assert!(world.public().is_empty());
+}
+
+#[test]
+fn a_full_quota_is_one_error_before_a_container_is_made() {
+    let world = World::with(Config::default().with_quota(1));
+    world.ig(&["publish", "photo.jpg"]).expect(0);
+    let ran = world.ig(&["publish", "photo.jpg"]).expect(1);
+    ran.one_error(&["not published", "1 of 1 posts", "wait until the oldest post"]);
+    assert_eq!(world.count("POST", &format!("{USER}/media")), 1, "of the first post");
+    assert_eq!(world.public().len(), 1);
+}
+
+#[test]
+fn without_the_check_a_full_quota_is_refused_at_the_publish() {
+    let world = World::with(Config::default().with_quota(0));
+    let args = ["publish", "photo.jpg", "--no-limit-check", "--settle", "1s"];
+    let ran = world.ig(&args).expect(1);
+    ran.one_error(&["not published", "9/2207042"]);
+    assert_eq!(world.count("GET", "/content_publishing_limit"), 0);
+    assert!(world.public().is_empty());
+}
+
+#[test]
+fn a_full_quota_is_remembered_where_the_limit_cannot_be_read() {
+    let world = World::with(Config::default().with_quota(1));
+    world.ig(&["publish", "photo.jpg"]).expect(0);
+    world.arm([Fault::new(On::Limit, Do::Html).times(99)]);
+    let ran = world.ig(&["publish", "photo.jpg"]).expect(1);
+    ran.one_error(&["1 of 1 posts", "--wait-for-quota"]);
+    assert_eq!(world.count("POST", &format!("{USER}/media")), 1, "of the first post");
+}
+
+#[test]
+fn a_server_that_is_not_there_is_told() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let world = World::new();
+    let mut command = world.command(&["publish", "photo.jpg"]);
+    let ran = run(command.env("IG_API_BASE", format!("http://127.0.0.1:{port}"))).expect(1);
+    ran.one_error(&["does not answer", "IG_API_BASE"]);
+}

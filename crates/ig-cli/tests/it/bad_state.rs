@@ -1,0 +1,119 @@
+//! A folder that cannot be written to, and files that are no posts: told, never hidden or deleted.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::world::World;
+
+#[track_caller]
+fn folder_is_refused(folder: &str) {
+    let world = World::new();
+    let ran = world.ig(&["publish", "photo.jpg", "--state-dir", folder]).expect(2);
+    ran.one_error(&["posts cannot be kept", folder, "--state-dir"]);
+    assert!(world.requests().is_empty(), "nothing was sent");
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_made_is_told_before_anything_is_sent() {
+    folder_is_refused("photo.jpg/posts");
+    // Not even the superuser can make a file here.
+    #[cfg(target_os = "linux")]
+    folder_is_refused("/proc/ig");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_state_folder_that_is_read_only_is_told_before_anything_is_sent() {
+    folder_is_refused("/proc/self");
+}
+
+/// A world with one post that is public, and its file.
+fn published() -> (World, String, std::path::PathBuf) {
+    let world = World::new();
+    world.ig(&["publish", "photo.jpg", "--caption", "Ayyy!"]).expect(0);
+    let (id, path) = (world.only_post(), world.posts().remove(0));
+    (world, id, path)
+}
+
+#[track_caller]
+fn is_told_everywhere(world: &World, id: &str, path: &Path, word: &str) {
+    let before = fs::read(path).unwrap();
+    let sent = world.requests().len();
+    world.ig(&["resume", id]).expect(1).one_error(&[id, word]);
+    world.ig(&["explain", id]).expect(1).one_error(&[id, word]);
+    let list = world.ig(&["list"]).expect(0).stdout;
+    assert!(list.contains(id) && list.contains(word), "{list}");
+    let posts = world.ig(&["list", "--json"]).expect(0).json();
+    assert!(posts["posts"][0]["problem"].as_str().unwrap().contains(word), "{posts}");
+    assert_eq!(fs::read(path).unwrap(), before, "the file is left as it is");
+    assert_eq!(world.requests().len(), sent, "nothing was sent");
+}
+
+#[test]
+fn a_post_from_a_newer_version_is_told_and_left_alone() {
+    for pointer in ["/version", "/snapshot/version"] {
+        let (world, id, path) = published();
+        let mut post: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        *post.pointer_mut(pointer).unwrap() = 99.into();
+        fs::write(&path, post.to_string()).unwrap();
+        is_told_everywhere(&world, &id, &path, "newer version");
+    }
+}
+
+#[test]
+fn a_post_that_is_cut_in_half_is_told_and_left_alone() {
+    let (world, id, path) = published();
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    is_told_everywhere(&world, &id, &path, "damaged");
+}
+
+#[test]
+fn a_post_that_is_empty_or_of_another_name_is_damaged() {
+    let (world, id, path) = published();
+    let other = path.with_file_name("20200101-000000000-0000.json");
+    fs::rename(&path, &other).unwrap();
+    is_told_everywhere(&world, "20200101-000000000-0000", &other, "another post");
+    fs::write(&other, b"").unwrap();
+    is_told_everywhere(&world, "20200101-000000000-0000", &other, "damaged");
+    world.ig(&["explain", &id]).expect(2).one_error(&["there is no post", "ig list"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed() {
+    let (world, id, path) = published();
+    let elsewhere = world.home().join("elsewhere.json");
+    fs::rename(&path, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+    is_told_everywhere(&world, &id, &path, "not a plain file");
+}
+
+#[test]
+fn an_id_that_leads_out_of_the_folder_is_refused() {
+    let world = World::new();
+    for id in ["../x", "..", "/etc/passwd", "a/b", ""] {
+        world.ig(&["resume", id]).expect(2).one_error(&["no id of a post", "ig list"]);
+        world.ig(&["explain", id]).expect(2).one_error(&["no id of a post", "ig list"]);
+    }
+}
+
+#[test]
+fn a_post_that_cannot_be_kept_any_more_stops_before_it_is_sent() {
+    use ig_sandbox::{Do, Fault, On};
+    use std::time::Duration;
+
+    use crate::world::until;
+
+    let world = World::new();
+    let hold = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_millis(400));
+    world.arm([hold]);
+    let started = world.start(&["publish", "photo.jpg"]);
+    until("the container is asked for", || world.count("POST", "/media") == 1);
+    fs::remove_dir_all(world.state_dir()).unwrap();
+    let ran = started.end().expect(1);
+    ran.one_error(&["the post cannot be kept", "make room"]);
+    assert!(ran.last_line().starts_with("go on with: ig resume "), "{}", ran.stderr);
+    assert_eq!(world.count("POST", "/media_publish"), 0, "nothing more was sent");
+}

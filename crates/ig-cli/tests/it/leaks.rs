@@ -1,0 +1,133 @@
+//! No token is to be found in anything that the command writes.
+
+use std::{fs, time::Duration};
+
+use ig_sandbox::{Do, Fault, On};
+
+use crate::world::{Ran, World, run, until};
+
+/// As long as a real one, and nothing else looks like it.
+const SECRET: &str = "EAAGm0PX4ZCpsBAKZCq1HZBsEcReTToKeNtHaTmUsTnOtLeAk7ZAqYvB3ZA0000111122223333";
+const APP_SECRET: &str = "0123456789abcdefappsecretthatmustnotleak";
+const PROOF_NAME: &str = "appsecret_proof=";
+
+#[track_caller]
+fn is_clean(what: &str, text: &str) {
+    for part in [SECRET, &SECRET[..24], &SECRET[20..], APP_SECRET] {
+        assert!(!text.contains(part), "a secret is in {what}: {text}");
+    }
+}
+
+#[track_caller]
+fn ran_clean(ran: &Ran) {
+    is_clean("standard output", &ran.stdout);
+    is_clean("standard error", &ran.stderr);
+}
+
+/// All that is kept and shown: the state folder, and the sandbox's own accounts of what it saw.
+#[track_caller]
+fn world_is_clean(world: &World) {
+    for entry in fs::read_dir(world.state_dir()).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        is_clean(&path.display().to_string(), &String::from_utf8_lossy(&fs::read(&path).unwrap()));
+    }
+    let requests = serde_json::to_string(&world.requests()).unwrap();
+    is_clean("/_sandbox/requests", &requests);
+    is_clean("/_sandbox/state", &serde_json::to_string(&world.state()).unwrap());
+    let page = World::get(&world.server.url());
+    assert!(page.contains("<html"), "{page}");
+    is_clean("the page", &page);
+}
+
+fn secret(world: &World, args: &[&str]) -> Ran {
+    let mut command = world.command(args);
+    let ran = run(command.env("IG_ACCESS_TOKEN", SECRET).env("IG_APP_SECRET", APP_SECRET));
+    ran_clean(&ran);
+    ran
+}
+
+/// Meta puts the token into some of its messages.
+fn echo(on: On) -> Fault {
+    Fault::new(on, Do::Error).with_status(400).with_code(190).with_echoed_token()
+}
+
+#[test]
+fn an_error_that_echoes_the_token_shows_it_nowhere() {
+    for form in ["-v", "--json", "-q"] {
+        let world = World::new();
+        world.arm([echo(On::Any).times(9)]);
+        let ran = secret(&world, &["publish", "photo.jpg", form]).expect(1);
+        assert!(ran.stderr.contains("[redacted]"), "the echo was there: {}", ran.stderr);
+        secret(&world, &["publish", "photo.jpg", "--no-limit-check", form]).expect(1);
+        secret(&world, &["status", "17889455560051444", form]).expect(1);
+        secret(&world, &["limit", form]).expect(1);
+        secret(&world, &["pages", "search", "Fonz", form]).expect(1);
+        secret(&world, &["list", form]).expect(0);
+        for path in world.posts() {
+            let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            secret(&world, &["explain", &id, form]).expect(0);
+            secret(&world, &["resume", &id, form]).expect(1);
+        }
+        world_is_clean(&world);
+    }
+}
+
+#[test]
+fn a_post_that_is_killed_and_resumed_with_a_dead_token_keeps_it_nowhere() {
+    let world = World::new();
+    let hold = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
+    world.arm([hold, echo(On::Status).nth(2)]);
+    let started = world.start(&["publish", "photo.jpg", "--settle", "1s"]);
+    until("the publish is in the log", || world.count("POST", "/media_publish") == 1);
+    started.kill();
+    let ran = secret(&world, &["resume", "-v"]).expect(3);
+    assert!(ran.stderr.contains("[redacted]"), "{}", ran.stderr);
+    world_is_clean(&world);
+}
+
+#[test]
+fn a_dry_run_masks_the_token_and_the_proof() {
+    let world = World::new();
+    for form in ["-v", "--json"] {
+        let ran = secret(&world, &["publish", "photo.jpg", "--dry-run", form]).expect(0);
+        assert!(ran.stdout.contains("Bearer [redacted]"), "{}", ran.stdout);
+        assert!(ran.stdout.contains(&format!("{PROOF_NAME}[redacted]")), "{}", ran.stdout);
+        assert_eq!(ran.stdout.matches(PROOF_NAME).count(), 2, "{}", ran.stdout);
+    }
+    world_is_clean(&world);
+}
+
+#[test]
+fn a_token_in_the_wrong_place_is_not_shown_either() {
+    let world = World::new();
+    world.file("token", SECRET.as_bytes());
+    for args in [
+        &["status", SECRET][..],
+        &["explain", SECRET],
+        &["resume", SECRET],
+        &["publish", "photo.jpg", "--location", SECRET],
+        &["sandbox", "--listen", SECRET],
+        &["limit", "--token-file", "token", "-v"],
+    ] {
+        let ran = run(&mut world.command(args));
+        assert_ne!(ran.code, Some(0), "{args:?}");
+        ran_clean(&ran);
+    }
+    for name in ["IG_USER_ID", "IG_LOGIN", "IG_API_BASE"] {
+        let ran = run(world.command(&["limit", "-v"]).env(name, SECRET)).expect(2);
+        ran_clean(&ran);
+    }
+    world_is_clean(&world);
+}
+
+#[test]
+fn help_shows_no_value_of_the_environment() {
+    let world = World::new();
+    for args in [&["--help"][..], &["publish", "--help"], &["resume", "--help"]] {
+        let mut command = world.bare(args);
+        for name in ["IG_ACCESS_TOKEN", "IG_USER_ID", "IG_APP_SECRET", "IG_API_BASE"] {
+            command.env(name, SECRET);
+        }
+        ran_clean(&run(command.env("IG_STATE_DIR", SECRET)).expect(0));
+    }
+}

@@ -1,0 +1,39 @@
+//! Files to publish, good and bad.
+
+use jpeg_encoder::{ColorType, Encoder};
+
+/// A JPEG with a gradient.
+pub(crate) fn jpeg(width: u16, height: u16) -> Vec<u8> {
+    let pixels: Vec<u8> = (0..height)
+        .flat_map(|y| (0..width).flat_map(move |x| [(x / 5) as u8, (y / 5) as u8, 120]))
+        .collect();
+    let mut file = Vec::new();
+    Encoder::new(&mut file, 80).encode(&pixels, width, height, ColorType::Rgb).unwrap();
+    file
+}
+
+/// A JPEG that says there are further pictures behind it, as phones and stereo cameras write it.
+pub(crate) fn mpo() -> Vec<u8> {
+    let file = jpeg(360, 360);
+    let segment = b"\xff\xe2\0\x0aMPF\0II*\0";
+    [&file[..2], segment, &file[2..]].concat()
+}
+
+/// A JPEG of so many bytes.
+pub(crate) fn jpeg_of(bytes: usize) -> Vec<u8> {
+    let mut file = jpeg(360, 360);
+    file.resize(bytes, 0);
+    file
+}
+
+/// The header of a PNG.
+pub(crate) fn png() -> Vec<u8> {
+    b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0".to_vec()
+}
+
+/// The first box of an MP4.
+pub(crate) fn mp4() -> Vec<u8> {
+    let mut file = b"\0\0\0\x18ftypisom\0\0\x02\0isommp42".to_vec();
+    file.resize(4096, 0);
+    file
+}

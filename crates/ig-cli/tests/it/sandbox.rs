@@ -1,0 +1,115 @@
+//! `ig sandbox` as a process of its own.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    process::Command,
+};
+
+use crate::world::{Started, TOKEN, USER, World, run, until};
+
+/// Starts `ig sandbox`, and reads its one line.
+fn start(world: &World, more: &[&str]) -> (Started, String) {
+    let args = [&["sandbox", "--listen", "127.0.0.1:0"], more].concat();
+    let mut started = world.start(&args);
+    let mut line = String::new();
+    let stdout = started.child().stdout.as_mut().unwrap();
+    BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
+    let url = line.trim_end().strip_prefix("sandbox listening on ").unwrap().to_owned();
+    (started, url)
+}
+
+#[test]
+fn it_says_where_it_listens_and_takes_posts() {
+    let world = World::new();
+    let (sandbox, url) = start(&world, &["--quota", "1"]);
+    let ig = |args: &[&str]| {
+        let mut command = world.bare(args);
+        run(command.env("IG_API_BASE", &url).env("IG_USER_ID", USER).env("IG_ACCESS_TOKEN", TOKEN))
+    };
+    let report = ig(&["publish", "photo.jpg", "--json"]).expect(0).json();
+    assert!(report["permalink"].as_str().unwrap().starts_with(&url), "{report}");
+    ig(&["publish", "photo.jpg"]).expect(1).one_error(&["1 of 1 posts"]);
+    sandbox.kill();
+}
+
+#[test]
+fn a_second_publish_is_refused_or_makes_a_second_post_as_it_is_told() {
+    let world = World::new();
+    for (word, code) in [("refuse", "24/2207008"), ("again", "")] {
+        let (sandbox, url) = start(&world, &["--second-publish", word]);
+        let mut command = world.command(&["publish", "photo.jpg", "--json"]);
+        let report = run(command.env("IG_API_BASE", &url)).expect(0).json();
+        let body = format!("creation_id={}", report["container"].as_str().unwrap());
+        let answer = post(&url, &format!("/v25.0/{USER}/media_publish"), &body);
+        if code.is_empty() {
+            assert!(answer.contains("\"id\""), "{answer}");
+        } else {
+            assert!(answer.contains("2207008"), "{answer}");
+        }
+        sandbox.kill();
+    }
+}
+
+fn post(url: &str, path: &str, body: &str) -> String {
+    use std::{
+        io::{Read, Write},
+        net::TcpStream,
+    };
+    let address = url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {TOKEN}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\
+         connection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_port_in_use_is_told() {
+    let world = World::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let ran = world.ig(&["sandbox", "--listen", &listen]).expect(1);
+    ran.one_error(&[&listen, "in use", "--listen 127.0.0.1:0"]);
+    world.ig(&["sandbox", "--listen", "here"]).expect(2).one_error(&["--listen", "127.0.0.1:8025"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_with_zero_when_it_is_told_to() {
+    let world = World::new();
+    for signal in ["-INT", "-TERM"] {
+        let (mut sandbox, _) = start(&world, &[]);
+        Command::new("kill").args([signal, &sandbox.id().to_string()]).status().unwrap();
+        until("the sandbox has ended", || sandbox.has_ended());
+        let ran = sandbox.end().expect(0);
+        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""), "it prints one line");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_post_that_is_stopped_says_how_to_go_on() {
+    use std::time::Duration;
+
+    use ig_sandbox::{Do, Fault, On};
+
+    let world = World::new();
+    world.arm([Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600))]);
+    let mut started = world.start(&["publish", "photo.jpg"]);
+    until("the container is asked for", || world.count("POST", "/media") == 1);
+    Command::new("kill").args(["-INT", &started.id().to_string()]).status().unwrap();
+    until("the command has ended", || started.has_ended());
+    let ran = started.end().expect(3);
+    let id = world.only_post();
+    assert_eq!(ran.last_line(), format!("stopped; go on with: ig resume {id}"));
+    world.ig(&["resume"]).expect(0);
+    assert_eq!(world.public().len(), 1);
+}

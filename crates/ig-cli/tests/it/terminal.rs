@@ -1,0 +1,87 @@
+//! What people see who sit at a terminal.
+
+use std::{
+    fs::File,
+    io::Read,
+    process::{Command, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use ig_sandbox::{Do, Fault, On};
+use nix::pty::{Winsize, openpty};
+
+use crate::world::{Started, World, until};
+
+/// Runs a command on a terminal; all that it writes there is collected.
+fn on_terminal(mut command: Command) -> (Started, Arc<Mutex<String>>) {
+    let size = Winsize { ws_row: 24, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 };
+    let pty = openpty(&size, None).unwrap();
+    command.env("TERM", "xterm");
+    command.stdout(pty.slave.try_clone().unwrap()).stderr(Stdio::from(pty.slave));
+    let started = Started::new(&mut command);
+    // The command's own ends are closed with it, so that the reading ends.
+    drop(command);
+    let seen = Arc::new(Mutex::new(String::new()));
+    let writes = Arc::clone(&seen);
+    thread::spawn(move || {
+        let mut master = File::from(pty.master);
+        let mut chunk = [0; 4096];
+        while let Ok(length @ 1..) = master.read(&mut chunk) {
+            writes.lock().unwrap().push_str(&String::from_utf8_lossy(&chunk[..length]));
+        }
+    });
+    (started, seen)
+}
+
+fn signal(started: &Started, name: &str) {
+    Command::new("kill").args([name, &started.id().to_string()]).status().unwrap();
+}
+
+#[test]
+fn the_sandbox_inside_is_kept_up_until_ctrl_c_so_that_the_permalink_can_be_opened() {
+    let world = World::new();
+    let (mut started, seen) = on_terminal(world.bare(&["publish", "photo.jpg", "--sandbox"]));
+    until("it says how to end it", || seen.lock().unwrap().contains("until Ctrl-C"));
+    let text = seen.lock().unwrap().clone();
+    let (_, permalink) = text.split_once("permalink  ").unwrap();
+    let page = World::get(permalink.lines().next().unwrap().trim());
+    assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
+    let (_, address) = text.split_once("see it at ").unwrap();
+    let page = World::get(address.split(' ').next().unwrap());
+    assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
+    signal(&started, "-INT");
+    until("the command has ended", || started.has_ended());
+    assert_eq!(started.end().code, Some(0));
+}
+
+#[test]
+fn the_spinner_shows_the_phase_and_the_time_to_the_next_step() {
+    let world = World::new();
+    world.arm([Fault::new(On::Publish, Do::CommitThenDrop)]);
+    let (started, seen) = on_terminal(world.command(&["publish", "photo.jpg", "--settle", "2s"]));
+    assert_eq!(started.end().code, Some(0));
+    until("the spinner is gone", || seen.lock().unwrap().contains("permalink"));
+    let text = seen.lock().unwrap().clone();
+    for words in ["making the container", "whether the post is public (next step in 2 s)"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_and_not_for_those_who_want_none() {
+    let world = World::new();
+    let check = |command: Command, coloured: bool| {
+        let (started, seen) = on_terminal(command);
+        assert_eq!(started.end().code, Some(2));
+        until("the error is shown", || seen.lock().unwrap().contains("fix"));
+        assert_eq!(seen.lock().unwrap().contains('\x1b'), coloured);
+    };
+    let args = ["publish", "photo.jpg"];
+    check(world.bare(&args), true);
+    let mut command = world.bare(&args);
+    command.env("NO_COLOR", "1");
+    check(command, false);
+    let plain = World::new().bare(&args).output().unwrap();
+    assert!(!plain.stderr.contains(&0x1b), "no colours in pipes");
+}

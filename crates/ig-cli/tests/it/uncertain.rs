@@ -1,0 +1,138 @@
+//! Where nothing can be known, nothing is said: exit 3, and the way on.
+
+use std::time::Duration;
+
+use ig_sandbox::{Do, Fault, On};
+
+use crate::world::{World, run, until};
+
+const PUBLISH: &[&str] = &["publish", "photo.jpg", "--caption", "Ayyy!", "--settle", "1s"];
+
+/// The publish is lost, and the token dies before the post can be looked for.
+fn lost_and_locked_out() -> World {
+    let world = World::new();
+    let dead = Fault::new(On::Status, Do::Error).nth(2).with_status(401).with_code(190);
+    world.arm([Fault::new(On::Publish, Do::CommitThenDrop), dead]);
+    world
+}
+
+#[test]
+fn an_uncertain_post_ends_with_three_and_says_how_to_go_on() {
+    let world = lost_and_locked_out();
+    let ran = world.ig(PUBLISH).expect(3);
+    let id = world.only_post();
+    ran.one_error(&["not known whether the post is public", "190", "do not publish it anew"]);
+    assert_eq!(ran.last_line(), format!("go on with: ig resume {id}"));
+
+    let list = world.ig(&["list"]).expect(0).stdout;
+    assert!(list.contains(&id) && list.contains("uncertain"), "{list}");
+    let explained = world.ig(&["explain", &id]).expect(0).stdout;
+    assert!(explained.contains("perhaps"), "{explained}");
+
+    let report = world.ig(&["resume", &id, "--json"]).expect(0).json();
+    assert_eq!(report["media"], *world.public()[0]);
+    assert_eq!(report["media_known"], "matched");
+    assert_eq!(world.count("POST", "/media_publish"), 1, "it was never sent again");
+}
+
+#[test]
+fn with_json_an_uncertain_post_has_its_reason() {
+    let world = lost_and_locked_out();
+    let mut args = PUBLISH.to_vec();
+    args.push("--json");
+    let ran = world.ig(&args).expect(3);
+    let report = ran.json();
+    assert_eq!(report["outcome"], "uncertain");
+    assert!(report["media"].is_null() && report["media_known"].is_null(), "{report}");
+    assert!(report["container"].is_string(), "{report}");
+    assert_eq!(report["reason"]["phase"], "verify");
+    assert_eq!(report["reason"]["code"], 190);
+    assert!(ran.last_line().starts_with("go on with: ig resume "), "{}", ran.stderr);
+}
+
+#[test]
+fn the_way_on_leads_back_to_the_folder_that_was_given() {
+    let world = lost_and_locked_out();
+    let mut args = PUBLISH.to_vec();
+    args.extend(["--state-dir", "posts"]);
+    let ran = world.ig(&args).expect(3);
+    let (_, command) = ran.last_line().split_once("go on with: ig ").unwrap();
+    let args: Vec<_> = command.split(' ').collect();
+    world.ig(&args).expect(0);
+    assert_eq!(world.public().len(), 1);
+}
+
+#[test]
+fn a_post_that_is_public_is_not_failed_by_a_permalink_that_cannot_be_read() {
+    let world = World::new();
+    world.arm([Fault::new(On::Media, Do::Error).with_status(400).with_code(190)]);
+    let ran = world.ig(&["publish", "photo.jpg", "--json"]).expect(0);
+    let report = ran.json();
+    assert_eq!(report["outcome"], "published");
+    assert!(report["permalink"].is_null(), "{report}");
+    assert!(ran.stderr.contains("the post is public, and its permalink"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_error_reply_to_a_publish_that_took_effect_is_no_failure() {
+    let world = World::new();
+    world.arm([Fault::new(On::Publish, Do::CommitThenError)
+        .with_status(400)
+        .with_code(4)
+        .with_subcode(2_207_051)]);
+    let mut args = PUBLISH.to_vec();
+    args.push("--json");
+    let report = world.ig(&args).expect(0).json();
+    assert_eq!(report["media"], *world.public()[0]);
+}
+
+#[test]
+fn of_several_posts_resume_asks_which() {
+    let world = World::new();
+    let hold = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600));
+    world.arm([hold.clone(), hold]);
+    for nth in 1..=2 {
+        let started = world.start(&["publish", "photo.jpg"]);
+        until("the container is asked for", || world.count("POST", "/media") == nth);
+        started.kill();
+    }
+    let ran = world.ig(&["resume"]).expect(2);
+    ran.one_error(&["which post?", "2 can be resumed", "ig resume ID"]);
+    for path in world.posts() {
+        let id = path.file_stem().unwrap().to_str().unwrap();
+        assert!(ran.stderr.contains(id), "{}", ran.stderr);
+        world.ig(&["resume", id]).expect(0);
+    }
+    assert_eq!(world.public().len(), 2);
+    let ran = world.ig(&["resume"]).expect(0);
+    assert!(ran.stderr.contains("nothing to resume"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_post_is_resumed_where_it_was_begun_and_nowhere_else() {
+    let world = lost_and_locked_out();
+    world.ig(PUBLISH).expect(3);
+    let with = |name: &str, value: &str| run(world.command(&["resume"]).env(name, value));
+    let other = "http://127.0.0.1:1";
+    with("IG_API_BASE", other).expect(2).one_error(&["another API", &world.server.url()]);
+    with("IG_LOGIN", "instagram").expect(2).one_error(&["another login", "facebook"]);
+    with("IG_USER_ID", "17841499999999999").expect(2).one_error(&["another account"]);
+    run(world.command(&["resume"]).env_remove("IG_API_BASE").env_remove("IG_USER_ID")).expect(0);
+}
+
+#[test]
+fn a_post_for_a_sandbox_inside_the_command_cannot_be_resumed() {
+    let world = World::new();
+    world.ig(&["publish", "photo.jpg", "--sandbox"]).expect(0);
+    let path = world.posts().remove(0);
+    // As if the command had been killed: the last state that it kept is one on the way.
+    let mut post: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    post["snapshot"]["state"] =
+        serde_json::json!({ "create": { "next": 0, "failures": 0, "nth": 1 } });
+    std::fs::write(&path, post.to_string()).unwrap();
+    let ran = world.ig(&["resume", &world.only_post()]).expect(1);
+    ran.one_error(&["cannot be resumed", "ended with it", "publish it anew"]);
+    let ran = world.ig(&["resume"]).expect(0);
+    assert!(ran.stderr.contains("nothing to resume"), "{}", ran.stderr);
+}
