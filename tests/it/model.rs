@@ -79,7 +79,7 @@ fn mishap() -> impl Strategy<Value = Mishap> {
         2 => Just(any(Do::Garble)),
         1 => Just(any(Do::Html)),
         1 => Just(any(Do::OriginalResponse)),
-        1 => (0u64..20).prop_map(|minutes| any(Do::RateLimit).with_minutes(minutes as u32)),
+        1 => (0u64..=20).prop_map(|minutes| any(Do::RateLimit).with_minutes(minutes as u32)),
         2 => coded(Do::Error),
         3 => coded(Do::CommitThenError),
         2 => lasting(Do::LateCommit, SHOWS_WITHIN),

@@ -12,6 +12,9 @@ use ig_sandbox::{Config, Fetched, Handling, MediaState, Sandbox};
 
 use crate::{JPEG, MP4, TOKEN};
 
+/// No wait of a flow is longer: twenty minutes, where a rate limit asks for them.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
+
 /// Where the process dies, if it does, in one turn of the driver's loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the generator lists them all")]
@@ -115,6 +118,8 @@ impl World {
                 }
                 Step::Wait(until) => {
                     assert!(self.local() < until, "a wait that is over");
+                    let wait = until.since(self.local());
+                    assert!(wait <= LONGEST_WAIT, "a wait that freezes: {wait:?}");
                     self.now = self.now.after(until.since(self.local()));
                 }
                 Step::Done(outcome) => {
