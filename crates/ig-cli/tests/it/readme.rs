@@ -4,12 +4,17 @@ use std::path::Path;
 
 use crate::world::{World, run};
 
+const README: &str = include_str!("../../../../README.md");
+
 #[test]
 fn the_first_command_publishes_the_photo_of_the_repository() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let world = World::new();
-    let photo = "tests/media/bronz-fonz.jpg";
-    let args = ["publish", photo, "--caption", "#BronzFonz", "--sandbox"];
+    let command =
+        README.lines().find_map(|line| line.strip_prefix("cargo run --release -p ig-cli -- "));
+    let args = command.expect("the README's first command").split(' ');
+    let args: Vec<_> = args.map(|word| word.trim_matches('\'')).collect();
+    assert_eq!(args, ["publish", args[1], "--caption", "#BronzFonz", "--sandbox"]);
     let ran = run(world.bare(&args).current_dir(root)).expect(0);
     let labels: Vec<_> = ran.stdout.lines().filter_map(|line| line.split_once(' ')).collect();
     let [("container", container), ("media", media), ("permalink", permalink)] = labels[..] else {
@@ -19,6 +24,15 @@ fn the_first_command_publishes_the_photo_of_the_repository() {
     assert!(media.trim().bytes().all(|byte| byte.is_ascii_digit()), "{media}");
     assert!(permalink.trim().starts_with("http://127.0.0.1:"), "{permalink}");
     assert_ne!(container.trim(), media.trim());
+}
+
+#[test]
+fn ci_runs_the_readmes_second_command_and_nothing_else() {
+    let script = include_str!("../../../../.ci/run");
+    let mut commands = script.lines().filter(|line| line.starts_with("cargo "));
+    let command = commands.next().expect("a command");
+    assert_eq!(commands.next(), None);
+    assert!(README.lines().any(|line| line == command), "{command}");
 }
 
 #[test]
