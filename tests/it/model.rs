@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ig_core::{
     Photo, PublishPlan, Reel,
-    publish::{MediaRef, Outcome, PublishPolicy},
+    publish::{MediaRef, Outcome, PublishPolicy, QuotaPolicy},
 };
 use ig_sandbox::{Config, Do, Fault, On, SecondPublish, Shows};
 use ig_tests::world::{Crash, World};
@@ -111,6 +111,8 @@ fn crash() -> impl Strategy<Value = Crash> {
 struct Case {
     kind: Kind,
     baseline: bool,
+    quota: QuotaPolicy,
+    posts_left: u32,
     mishaps: Vec<Mishap>,
     crashes: Vec<Crash>,
     processing: u64,
@@ -121,29 +123,37 @@ fn case() -> impl Strategy<Value = Case> {
     (
         prop_oneof![Just(Kind::Photo), Just(Kind::Reel)],
         prop::bool::weighted(0.8),
+        prop::sample::select(&[QuotaPolicy::Ignore, QuotaPolicy::Refuse][..]),
+        prop_oneof![9 => Just(25u32), 1 => Just(0)],
         prop::collection::vec(mishap(), 0..24),
         prop::collection::vec(crash(), 0..60),
         0u64..400,
         prop::collection::vec(prop_oneof![Just(0), 0u64..120, 0u64..100_000], 0..8),
     )
-        .prop_map(|(kind, baseline, mishaps, crashes, processing, skews)| Case {
-            kind,
-            baseline,
-            mishaps,
-            crashes,
-            processing,
-            skews,
-        })
+        .prop_map(
+            |(kind, baseline, quota, posts_left, mishaps, crashes, processing, skews)| Case {
+                kind,
+                baseline,
+                quota,
+                posts_left,
+                mishaps,
+                crashes,
+                processing,
+                skews,
+            },
+        )
 }
 
 fn world(case: Case, second_publish: SecondPublish) -> World {
     let processing = Duration::from_secs(case.processing);
     let config = Config::default()
+        .with_quota(case.posts_left)
         .with_second_publish(second_publish)
         .with_photo_processing(processing)
         .with_video_processing(processing);
     let mut policy = PublishPolicy::default();
     policy.baseline = case.baseline;
+    policy.quota = case.quota;
     let mut world = World::new(config, plan(case.kind, policy));
     for (number, mishap) in (1..).zip(case.mishaps) {
         match mishap {

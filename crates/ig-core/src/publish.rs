@@ -96,7 +96,9 @@ impl PublishFlow {
         let next = Timestamp::EPOCH;
         let state = match plan.policy().quota {
             QuotaPolicy::Ignore => State::Create { next, failures: 0, nth: 1 },
-            QuotaPolicy::Refuse | QuotaPolicy::Wait => State::Quota { next, failures: 0 },
+            QuotaPolicy::Refuse | QuotaPolicy::Wait => {
+                State::Quota { next, failures: 0, deadline: None }
+            }
         };
         let at_rest = Snapshot {
             version: snapshot::VERSION,
@@ -176,7 +178,7 @@ impl PublishFlow {
         }
         let mut turn = Turn { plan, ledger, clock, now: clock.own(), jitter };
         let next = match state.clone() {
-            State::Quota { failures, .. } => turn.counted(failures, reply),
+            State::Quota { failures, deadline, .. } => turn.counted(failures, deadline, reply),
             State::Create { failures, nth, .. } => turn.created(failures, nth, reply),
             State::Process { at, deadline, reads, failures, .. } => {
                 turn.processed(at, deadline, reads, failures, reply)

@@ -111,6 +111,7 @@ pub enum QuotaPolicy {
     Ignore,
     /// It is read, and a full window ends the flow.
     Refuse,
-    /// It is read, and a full window is waited out.
+    /// It is read, every hour at least, and a full window is waited out: for no
+    /// more than twice its length.
     Wait,
 }

@@ -134,15 +134,49 @@ pub(super) struct Verify {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum State {
-    Quota { next: Timestamp, failures: u32 },
-    Create { next: Timestamp, failures: u32, nth: u32 },
-    Process { at: Loaded, next: Timestamp, deadline: Timestamp, reads: u32, failures: u32 },
-    Baseline { at: Loaded, next: Timestamp, failures: u32 },
-    Publish { at: Loaded, next: Timestamp, failures: u32 },
-    Publishing { at: Loaded, failures: u32 },
+    /// With a deadline once the window was found full.
+    Quota {
+        next: Timestamp,
+        failures: u32,
+        deadline: Option<Timestamp>,
+    },
+    Create {
+        next: Timestamp,
+        failures: u32,
+        nth: u32,
+    },
+    Process {
+        at: Loaded,
+        next: Timestamp,
+        deadline: Timestamp,
+        reads: u32,
+        failures: u32,
+    },
+    Baseline {
+        at: Loaded,
+        next: Timestamp,
+        failures: u32,
+    },
+    Publish {
+        at: Loaded,
+        next: Timestamp,
+        failures: u32,
+    },
+    Publishing {
+        at: Loaded,
+        failures: u32,
+    },
     Verify(Verify),
-    Match { at: Loaded, next: Timestamp, failures: u32 },
-    Done { outcome: Outcome, at: Option<Loaded>, then: Option<Then> },
+    Match {
+        at: Loaded,
+        next: Timestamp,
+        failures: u32,
+    },
+    Done {
+        outcome: Outcome,
+        at: Option<Loaded>,
+        then: Option<Then>,
+    },
 }
 
 impl State {

@@ -31,7 +31,12 @@ pub(super) struct Turn<'a> {
 impl Turn<'_> {
     /// The limit helps to fail early; where it cannot be read twice, the ledger's
     /// own count stands, and the server has the last word at `media_publish`.
-    pub(super) fn counted(&mut self, failures: u32, reply: Reply) -> State {
+    pub(super) fn counted(
+        &mut self,
+        failures: u32,
+        deadline: Option<Timestamp>,
+        reply: Reply,
+    ) -> State {
         let now = self.clock.callers();
         match read::<PublishingLimit>(reply) {
             Ok(usage) => self.ledger.correct(now, &usage),
@@ -39,8 +44,8 @@ impl Turn<'_> {
                 return not_published(Phase::Quota, None, trouble.cause());
             }
             Err(trouble) if trouble.may_pass() && failures == 0 => {
-                let failures = failures + 1;
-                return State::Quota { next: self.retry_at(failures, &trouble), failures };
+                let next = self.retry_at(1, &trouble);
+                return State::Quota { next, failures: 1, deadline };
             }
             Err(_) => (),
         }
@@ -48,9 +53,12 @@ impl Turn<'_> {
         if free_at <= now {
             return State::Create { next: self.now, failures: 0, nth: 1 };
         }
-        if self.plan.policy().quota == QuotaPolicy::Wait {
-            let next = self.now.after(free_at.since(now));
-            return State::Quota { next, failures: 0 };
+        let deadline = deadline.unwrap_or_else(|| self.now.after(QuotaLedger::WINDOW * 2));
+        if self.plan.policy().quota == QuotaPolicy::Wait && self.now < deadline {
+            // Posts of others may leave the window sooner than the ledger knows.
+            let wait = free_at.since(now).min(Duration::from_secs(3600));
+            let next = self.now.after(wait);
+            return State::Quota { next, failures: 0, deadline: Some(deadline) };
         }
         let (usage, total) = (self.ledger.usage(now), self.ledger.total());
         not_published(Phase::Quota, None, Cause::QuotaFull { usage, total, free_at })

@@ -54,11 +54,20 @@ fn the_servers_word_counts_and_the_post_is_recorded() {
 
 #[test]
 fn a_full_window_can_be_waited_out() {
-    let mut script = Script::new().says(LIMIT, [limit(25, 25), limit(24, 25)]);
+    let full = vec![limit(25, 25); 12];
+    let mut script = Script::new().says(LIMIT, [full, vec![limit(24, 25)]].concat());
     let mut flow = heeding(QuotaPolicy::Wait).with_ledger(ledger(25));
     assert_eq!(media_id(&script.run(&mut flow)), Some("2001"));
-    assert_eq!(script.count(LIMIT), 2);
-    assert_eq!(script.now.as_secs(), (HOUR * 23 / 2).as_secs());
+    assert!(script.waits.iter().all(|wait| *wait <= HOUR), "{:?}", script.waits);
+    assert_eq!(script.now.as_secs(), (HOUR * 23 / 2).as_secs(), "no later than the ledger knows");
+}
+
+#[test]
+fn a_window_that_stays_full_is_not_waited_for_for_ever() {
+    let mut script = Script::new().says(LIMIT, [limit(25, 25)]);
+    let outcome = script.run(&mut heeding(QuotaPolicy::Wait));
+    assert!(matches!(not_published(&outcome), Cause::QuotaFull { .. }));
+    assert_eq!((script.now.as_secs(), script.count(CREATE)), ((HOUR * 48).as_secs(), 0));
 }
 
 #[test]
