@@ -4,7 +4,7 @@ use std::{convert::Infallible, fmt, mem, time::Duration};
 
 use crate::{
     Call, Delivery, Effect, Endpoint, EndpointExt, Error, Flow, Reply, Step, Timestamp,
-    TransportError, backoff::Jitter,
+    TransportError, backoff::Jitter, clock::Clock,
 };
 
 /// How often one call is tried and how long it waits between.
@@ -44,6 +44,7 @@ pub struct CallFlow<E: Endpoint> {
     jitter: Jitter,
     sent: u32,
     awaiting: bool,
+    clock: Clock,
     not_before: Timestamp,
     result: Option<Result<E::Response, Error>>,
 }
@@ -57,12 +58,13 @@ impl<E: Endpoint> CallFlow<E> {
             jitter: Jitter::from_seed(seed),
             sent: 0,
             awaiting: false,
+            clock: Clock::new(),
             not_before: Timestamp::EPOCH,
             result: None,
         }
     }
 
-    fn failed(&mut self, now: Timestamp, error: Error) {
+    fn failed(&mut self, error: Error) {
         let repeatable = E::EFFECT != Effect::Once;
         let (again, asked) = match &error {
             Error::Transport(lost) => (lost.delivery() == Delivery::NotSent || repeatable, None),
@@ -74,7 +76,8 @@ impl<E: Endpoint> CallFlow<E> {
         let soon = asked.is_none_or(|wait| wait <= self.policy.max);
         if again && soon && self.sent < self.policy.attempts {
             let RetryPolicy { base, max, .. } = self.policy;
-            self.not_before = now.after(self.jitter.wait(self.sent, base, max, asked));
+            let wait = self.jitter.wait(self.sent, base, max, asked);
+            self.not_before = self.clock.own().after(wait);
         } else {
             self.result = Some(Err(error));
         }
@@ -90,15 +93,16 @@ impl<E: Endpoint> Flow for CallFlow<E> {
     /// When polled again after [`Step::Done`].
     #[expect(clippy::panic, reason = "documented, like polling a finished future")]
     fn poll(&mut self, now: Timestamp) -> Step<Infallible, Self::Output> {
+        let now = self.clock.tick(now);
         if mem::take(&mut self.awaiting) {
-            self.failed(now, TransportError::new(Delivery::Unknown).into());
+            self.failed(TransportError::new(Delivery::Unknown).into());
         }
         if let Some(result) = self.result.take() {
             self.sent = u32::MAX;
             return Step::Done(result);
         }
         if now < self.not_before {
-            return Step::Wait(self.not_before);
+            return Step::Wait(self.clock.in_callers_time(self.not_before));
         }
         let Some(sent) = self.sent.checked_add(1) else {
             panic!("polled after `Step::Done`");
@@ -109,6 +113,7 @@ impl<E: Endpoint> Flow for CallFlow<E> {
     }
 
     fn handle(&mut self, now: Timestamp, reply: Reply) {
+        self.clock.tick(now);
         if !mem::take(&mut self.awaiting) {
             return;
         }
@@ -118,7 +123,7 @@ impl<E: Endpoint> Flow for CallFlow<E> {
         };
         match outcome {
             Ok(value) => self.result = Some(Ok(value)),
-            Err(error) => self.failed(now, error),
+            Err(error) => self.failed(error),
         }
     }
 

@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use http::{HeaderValue, Request, Uri, header, uri::Scheme};
 
-use crate::{AccessToken, AppSecret, BuildError, Draft, draft, url::is_loopback};
+use crate::{
+    AccessToken, AppSecret, BuildError, Draft, draft,
+    url::{has_host, is_loopback},
+};
 
 /// Which login the token came from; it decides the host (reference §1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,9 +50,12 @@ impl FromStr for ApiVersion {
 
     fn from_str(text: &str) -> Result<Self, BuildError> {
         let numbers = text.strip_prefix('v').and_then(|numbers| numbers.split_once('.'));
-        let version = numbers.and_then(|(major, minor)| {
-            Some(Self { major: major.parse().ok()?, minor: minor.parse().ok()? })
-        });
+        let number = |text: &str| {
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            if digits { text.parse().ok() } else { None }
+        };
+        let version = numbers
+            .and_then(|(major, minor)| Some(Self { major: number(major)?, minor: number(minor)? }));
         version.ok_or(BuildError::NotAVersion)
     }
 }
@@ -116,7 +122,8 @@ impl Context {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return Err(BuildError::NotABase);
         };
-        if uri.query().is_some() || base.contains('#') || authority.as_str().contains('@') {
+        let extras = uri.query().is_some() || base.contains('#');
+        if extras || authority.as_str().contains('@') || !has_host(authority) {
             return Err(BuildError::NotABase);
         }
         self.loopback = is_loopback(authority.host());
@@ -256,6 +263,8 @@ mod tests {
             ("graph.facebook.com", Err("base")),
             ("https://a.example/?x=1", Err("base")),
             ("https://user@a.example", Err("base")),
+            ("http://localhost:x", Err("base")),
+            ("https://a.example/v+9.0", Ok("https://a.example/v+9.0/v25.0/me")),
             ("", Err("base")),
         ] {
             let request = context().with_api_base(base).and_then(|c| c.request(&Draft::get("me")));

@@ -84,12 +84,18 @@ pub trait EndpointExt: Endpoint {
     ///
     /// When the response is no success or not what the endpoint promises.
     fn read(response: &Response<impl AsRef<[u8]>>) -> Result<Self::Response, ResponseError> {
-        let body = response.body().as_ref();
-        if response.status().is_success() {
-            Ok(Self::decode(body)?)
-        } else {
-            Err(ResponseError::from_failure(response.status(), response.headers(), body))
+        let (status, headers, body) =
+            (response.status(), response.headers(), response.body().as_ref());
+        if !status.is_success() {
+            return Err(ResponseError::from_failure(status, headers, body));
         }
+        Self::decode(body).map_err(|unread| {
+            // An error in the Graph API's own format is one whatever the status.
+            match ResponseError::from_failure(status, headers, body) {
+                error @ ResponseError::Api(_) => error,
+                _ => unread.into(),
+            }
+        })
     }
 }
 

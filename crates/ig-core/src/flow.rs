@@ -99,13 +99,17 @@ pub type Reply = Result<Response<Vec<u8>>, TransportError>;
 
 /// A flow could not go on. Nothing is lost: drive it again, or resume it from
 /// its last snapshot.
+///
+/// The flow knows more than this error: where the snapshot that could not be
+/// kept is the last one, the post may be public, and the flow's own snapshot
+/// holds the outcome.
 #[derive(Debug, thiserror::Error)]
 #[expect(clippy::exhaustive_enums, reason = "a driver has no other duty that can fail")]
 pub enum DriveError<E> {
     /// A request could not be built. It was not sent.
     #[error("the request could not be built")]
     Build(#[from] BuildError),
-    /// A snapshot could not be kept. Nothing more was sent.
-    #[error("the snapshot could not be kept, so nothing more was sent")]
+    /// A snapshot could not be kept. Nothing was sent since the one before it.
+    #[error("the snapshot could not be kept")]
     Store(#[source] E),
 }

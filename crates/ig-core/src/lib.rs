@@ -44,6 +44,7 @@
 mod backoff;
 mod call;
 mod caption;
+mod clock;
 mod context;
 mod draft;
 pub mod endpoint;

@@ -31,10 +31,11 @@
 //! What this leans on: the server publishes a container but once, or shows the
 //! effect of a publish, in the container's status or in the media list, within
 //! [`settle`](PublishPolicy::settle) times
-//! [`confirmations`](PublishPolicy::confirmations).
+//! [`confirmations`](PublishPolicy::confirmations). The pauses are held by the
+//! caller's clock and, where the server says what time it is, by the server's
+//! too, so that a clock that jumps does not cut them short.
 
 mod baseline;
-mod clock;
 mod outcome;
 mod plan;
 mod policy;
@@ -48,9 +49,8 @@ use std::mem;
 
 use self::{
     baseline::can_tell,
-    clock::Clock,
     state::{Again, Loaded, Look, State, Then, Verify},
-    turn::Turn,
+    turn::{Turn, Wait},
 };
 pub use self::{
     outcome::{Cause, MediaRef, Outcome, Reason},
@@ -62,6 +62,7 @@ pub use self::{
 use crate::{
     Call, Delivery, Endpoint, Flow, QuotaLedger, Reply, Step, Timestamp, TransportError,
     backoff::Jitter,
+    clock::Clock,
     endpoint::{CreateContainer, ListMedia, PublishContainer, PublishingLimit, ReadContainer},
 };
 
@@ -113,7 +114,8 @@ impl PublishFlow {
 
     /// Starts from what is known of the account's quota, of which the flow
     /// takes heed where its [policy](PublishPolicy::quota) says so.
-    /// [`ledger`](Self::ledger) gives it back with this post in it.
+    /// [`ledger`](Self::ledger) gives it back with this post in it. The ledger of
+    /// another account than the plan's is left aside.
     #[must_use]
     pub fn with_ledger(mut self, ledger: QuotaLedger) -> Self {
         if ledger.account() == self.at_rest.plan.user() {
@@ -133,6 +135,15 @@ impl PublishFlow {
                 afresh(at, Then { again: Again::Yes, cause: Cause::Interrupted })
             }
             State::Verify(Verify { at, then, .. }) => afresh(at, then),
+            // The time when nobody looked is not held against the container.
+            State::Process { at, .. } => State::Process {
+                at,
+                next: now,
+                deadline: now.after(policy.process_for),
+                reads: 0,
+                failures: 0,
+                unreadable: None,
+            },
             // The server's clock has to be read afresh, or a baseline made.
             State::Publish { at, .. } if !can_tell(&at) => {
                 State::Baseline { at, next: now, failures: 0 }
@@ -180,8 +191,9 @@ impl PublishFlow {
         let next = match state.clone() {
             State::Quota { failures, deadline, .. } => turn.counted(failures, deadline, reply),
             State::Create { failures, nth, .. } => turn.created(failures, nth, reply),
-            State::Process { at, deadline, reads, failures, .. } => {
-                turn.processed(at, deadline, reads, failures, reply)
+            State::Process { at, deadline, reads, failures, unreadable, .. } => {
+                let wait = Wait { deadline, reads, failures, unreadable };
+                turn.processed(at, wait, reply)
             }
             State::Baseline { at, failures, .. } => turn.listed(at, failures, reply),
             State::Publishing { at, failures } => turn.published(at, failures, reply),

@@ -46,8 +46,9 @@ secret! {
 /// Masks anything in server text that looks like a secret.
 ///
 /// Meta echoes tokens in error messages ("Malformed access token …"). Tokens
-/// are long runs of base64url-like characters; words joined by underscores,
-/// such as `INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID`, are not.
+/// are long runs of base64url-like characters, and those of both logins begin
+/// alike; words joined by underscores, such as
+/// `INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID`, host names and ids are none.
 pub(crate) fn mask(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -66,12 +67,23 @@ fn is_token_char(c: char) -> bool {
 }
 
 fn looks_secret(run: &str) -> bool {
-    const SHORTEST_SECRET: usize = 32;
+    const PREFIXES: [&str; 3] = ["EAA", "IGAA", "IGQ"];
+    const SHORTEST_WITH_PREFIX: usize = 10;
+    const SHORTEST: usize = 32;
+    let begins = PREFIXES.iter().any(|prefix| run.starts_with(prefix));
+    begins && SHORTEST_WITH_PREFIX <= run.len()
+        || run.split('.').any(|part| SHORTEST <= part.len() && !is_plain(part))
+}
+
+/// Numbers, or words of a length that words have, joined by underscores or
+/// hyphens.
+fn is_plain(part: &str) -> bool {
     const LONGEST_WORD: usize = 24;
-    let is_word = |part: &str| {
-        part.len() <= LONGEST_WORD && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    let is_word = |word: &str| {
+        let letters = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        letters && word.len() <= LONGEST_WORD || word.bytes().all(|byte| byte.is_ascii_digit())
     };
-    SHORTEST_SECRET <= run.len() && !run.split(['_', '-', '.']).all(is_word)
+    part.split(['_', '-']).all(is_word)
 }
 
 #[cfg(test)]
@@ -90,7 +102,16 @@ mod tests {
                 "(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID".to_owned(),
                 "(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID",
             ),
-            ("https://example.com/images/a.jpg".to_owned(), "https://example.com/images/a.jpg"),
+            ("Malformed access token EAAGm0PX4ZCp".to_owned(), "Malformed access token [redacted]"),
+            ("IGAAQ9xZb7kLm, IGApiException".to_owned(), "[redacted], IGApiException"),
+            (
+                "https://my-bucket.s3.eu-central-1.amazonaws.com/images/a.jpg".to_owned(),
+                "https://my-bucket.s3.eu-central-1.amazonaws.com/images/a.jpg",
+            ),
+            (
+                "post 17841400008460056_17895695668004550 of 2026-11-22".to_owned(),
+                "post 17841400008460056_17895695668004550 of 2026-11-22",
+            ),
             (String::new(), ""),
         ] {
             assert_eq!(mask(&text), masked);

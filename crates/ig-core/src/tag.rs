@@ -36,10 +36,11 @@ pub struct UserTags(Vec<UserTag>);
 #[non_exhaustive]
 pub enum InvalidTag {
     /// Not an account's name.
-    #[error(
-        "{0:?} is no Instagram username: 1 to 30 letters, digits, dots and underscores, without @"
-    )]
-    Username(String),
+    ///
+    /// The text itself is not kept: what is pasted in the wrong place may be a
+    /// token.
+    #[error("not an Instagram username: 1 to 30 letters, digits, dots and underscores, without @")]
+    Username,
     /// Beyond the edge of the picture.
     #[error("{0} is outside the picture: positions go from 0.0 (left, top) to 1.0 (right, bottom)")]
     Position(f64),
@@ -61,11 +62,7 @@ impl FromStr for Username {
     fn from_str(text: &str) -> Result<Self, InvalidTag> {
         let fits = (1..=30).contains(&text.len());
         let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
-        if fits && plain {
-            Ok(Self(text.into()))
-        } else {
-            Err(InvalidTag::Username(text.chars().take(40).collect()))
-        }
+        if fits && plain { Ok(Self(text.into())) } else { Err(InvalidTag::Username) }
     }
 }
 

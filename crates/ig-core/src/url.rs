@@ -6,7 +6,10 @@ use std::{
     str::FromStr,
 };
 
-use http::{Uri, uri::Scheme};
+use http::{
+    Uri,
+    uri::{Authority, Scheme},
+};
 use serde::{Deserialize, Serialize};
 
 /// The URL of a picture or a film on a public server.
@@ -87,7 +90,7 @@ impl MediaUrl {
         if authority.as_str().contains('@') {
             return Err(InvalidUrl::Credentials);
         }
-        if authority.host().is_empty() {
+        if !has_host(authority) {
             return Err(InvalidUrl::NotAUrl);
         }
         Ok(Self { text: text.into(), public: is_public(authority.host()) })
@@ -139,6 +142,16 @@ impl fmt::Display for MediaUrl {
     }
 }
 
+/// Whether there is a host that can be one, and a port that can be one where
+/// there is a colon.
+pub(crate) fn has_host(authority: &Authority) -> bool {
+    let (host, text) = (authority.host(), authority.as_str());
+    let port = text.rsplit_once(']').map_or(text, |(_, port)| port).contains(':');
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let named = host.starts_with('[') || name.split('.').all(|label| !label.is_empty());
+    named && (!port || authority.port_u16().is_some())
+}
+
 /// Whether `host` is this very machine: the one case for plain `http`.
 pub(crate) fn is_loopback(host: &str) -> bool {
     match host.trim_start_matches('[').trim_end_matches(']').parse() {
@@ -168,9 +181,11 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, ..] = ip.octets();
     let shared = a == 100 && (64..128).contains(&b);
     let this_network = a == 0;
+    let benchmark = a == 198 && (b == 18 || b == 19);
     let reserved = 224 <= a;
     !(shared
         || this_network
+        || benchmark
         || reserved
         || ip.is_private()
         || ip.is_loopback()
@@ -184,7 +199,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     }
     let global_unicast = ip.segments()[0] & 0xe000 == 0x2000;
     let documentation = ip.segments()[..2] == [0x2001, 0x0db8];
-    global_unicast && !documentation
+    let six_to_four = ip.segments()[0] == 0x2002;
+    global_unicast && !documentation && !six_to_four
 }
 
 /// A name with a dot whose last label is no number: `127.1` and `0x7f.1` are
@@ -245,6 +261,8 @@ mod tests {
             "[::ffff:127.0.0.1]",
             "[::ffff:10.0.0.1]",
             "[2001:db8::1]",
+            "[2002:7f00:1::]",
+            "198.18.0.1",
             "127.1",
             "2130706433",
             "0x7f.0x1",
@@ -269,6 +287,11 @@ mod tests {
             ("/images/photo.jpg", InvalidUrl::NotAUrl),
             ("https//www.example.com/images/bronz-fonz.jpg", InvalidUrl::NotAUrl),
             ("https:///a.jpg", InvalidUrl::NotAUrl),
+            ("https://.com/a.jpg", InvalidUrl::NotAUrl),
+            ("https://example..com/a.jpg", InvalidUrl::NotAUrl),
+            ("https://example.com:/a.jpg", InvalidUrl::NotAUrl),
+            ("https://example.com:abc/a.jpg", InvalidUrl::NotAUrl),
+            ("https://example.com:99999/a.jpg", InvalidUrl::NotAUrl),
             ("ftp://example.com/a.jpg", InvalidUrl::Scheme),
             ("file:///tmp/a.jpg", InvalidUrl::NotAUrl),
             ("https://user:pass@example.com/a.jpg", InvalidUrl::Credentials),

@@ -85,8 +85,12 @@ impl fmt::Display for ApiError {
             write!(f, ": {}", self.message)?;
         }
         match &self.user_message {
-            Some(text) if !text.is_empty() => write!(f, " ({text})"),
-            _ => Ok(()),
+            Some(text) if !text.is_empty() => write!(f, " ({text})")?,
+            _ => (),
+        }
+        match &self.trace_id {
+            Some(trace_id) => write!(f, " [trace {trace_id}]"),
+            None => Ok(()),
         }
     }
 }

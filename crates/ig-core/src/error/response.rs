@@ -84,14 +84,19 @@ impl ResponseError {
         }
     }
 
-    /// How long the server asked us to wait.
+    /// How long the server asked us to wait, where it is throttled or overloaded:
+    /// with any other error the usage header speaks of something else.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Api(error) => error.retry_after,
-            Self::Http(error) => error.retry_after,
-            Self::Decode(_) => None,
+            Self::Api(error) if error.class() == ErrorClass::RateLimit => error.retry_after,
+            Self::Http(error) if is_overload(error.status) => error.retry_after,
+            _ => None,
         }
     }
+}
+
+fn is_overload(status: StatusCode) -> bool {
+    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
 }
 
 /// `Retry-After`, which Meta has not been seen to send, or the estimate in the
@@ -107,11 +112,13 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     asked.max(regained).map(|wait| wait.min(MOST))
 }
 
+/// Of the kinds of usage that publishing counts towards.
 fn minutes_to_regain_access(usage: &str) -> Option<u64> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Entry {
         Usage {
+            r#type: String,
             #[serde(default)]
             estimated_time_to_regain_access: u64,
         },
@@ -119,8 +126,12 @@ fn minutes_to_regain_access(usage: &str) -> Option<u64> {
     }
     let usage: std::collections::BTreeMap<String, Vec<Entry>> = serde_json::from_str(usage).ok()?;
     let minutes = usage.into_values().flatten().map(|entry| match entry {
-        Entry::Usage { estimated_time_to_regain_access } => estimated_time_to_regain_access,
-        Entry::Other(_) => 0,
+        Entry::Usage { r#type, estimated_time_to_regain_access }
+            if matches!(r#type.as_str(), "instagram" | "pages") =>
+        {
+            estimated_time_to_regain_access
+        }
+        _ => 0,
     });
     minutes.max().filter(|&minutes| minutes != 0)
 }
@@ -148,6 +159,13 @@ mod tests {
             (vec![("retry-after", "99999999999999")], Some(86_400)),
             (vec![("x-business-use-case-usage", usage)], Some(720)),
             (vec![("retry-after", "7"), ("x-business-use-case-usage", usage)], Some(720)),
+            (
+                vec![(
+                    "x-business-use-case-usage",
+                    r#"{"1":[{"type":"ads_insights","estimated_time_to_regain_access":300}]}"#,
+                )],
+                None,
+            ),
             (vec![("x-business-use-case-usage", "{}")], None),
             (vec![("x-business-use-case-usage", r#"{"1":[{"type":"pages"},7]}"#)], None),
             (vec![("x-business-use-case-usage", "[")], None),

@@ -37,39 +37,80 @@ pub(super) fn can_tell(at: &Loaded) -> bool {
     at.baseline.is_some() || at.since.is_some()
 }
 
-/// The media objects on `page` that may be the container's. One is a match,
-/// several are none: the newest is never taken blindly.
-pub(super) fn candidates(page: Vec<Media>, at: &Loaded, post: &Post) -> Vec<MediaId> {
-    /// The server's clocks may differ among themselves, and a media object's
-    /// timestamp has no fractions.
-    const TOLERANCE: Duration = Duration::from_secs(5);
-    if !can_tell(at) {
-        return Vec::new();
-    }
-    let is_new = |media: &Media| {
-        let not_before = at.since.map(|since| since.before(TOLERANCE));
-        let too_old = media.published_at().zip(not_before).is_some_and(|(at, since)| at < since);
-        !too_old && at.baseline.as_ref().is_none_or(|baseline| baseline.precedes(media))
-    };
-    page.into_iter()
-        .filter(|media| is_new(media) && fits(media, post))
-        .map(|media| media.id)
-        .collect()
+/// The media objects on a page that are new, by how well they fit the post.
+pub(super) struct Candidates {
+    /// Those that are the post, as far as their words and kind tell. One is a
+    /// match, several are none: the newest is never taken blindly.
+    pub(super) fitting: Vec<MediaId>,
+    /// Whether there is one that may be the post, were its words changed or not
+    /// there yet: with such a one its absence is not proven.
+    pub(super) possible: bool,
 }
 
-/// Meta strips `@` and may change white space (reference §7.2, §7.3).
-fn fits(media: &Media, post: &Post) -> bool {
+impl Candidates {
+    pub(super) fn among(page: Vec<Media>, at: &Loaded, post: &Post) -> Self {
+        let mut new: Vec<Media> = page;
+        new.retain(|media| is_new(media, at) && is_kind(media, post));
+        let ours = post.caption().map_or("", |caption| caption.as_str());
+        let possible = new.iter().any(|media| match &media.caption {
+            Some(theirs) => letters(theirs).eq(letters(ours)),
+            None => true,
+        });
+        new.retain(|media| words(media.caption.as_deref().unwrap_or_default()).eq(words(ours)));
+        Self { fitting: new.into_iter().map(|media| media.id).collect(), possible }
+    }
+}
+
+/// Where there is no baseline the server's clock tells, and its clocks may
+/// differ among themselves.
+fn is_new(media: &Media, at: &Loaded) -> bool {
+    const TOLERANCE: Duration = Duration::from_secs(5);
+    match (&at.baseline, at.since) {
+        (Some(baseline), _) => baseline.precedes(media),
+        (None, Some(since)) => media.published_at().is_none_or(|at| since.before(TOLERANCE) <= at),
+        (None, None) => false,
+    }
+}
+
+fn is_kind(media: &Media, post: &Post) -> bool {
     let kind = match post {
         Post::Photo(_) => "IMAGE",
         Post::Reel(_) => "VIDEO",
     };
-    let ours = post.caption().map_or("", |caption| caption.as_str());
-    let theirs = media.caption.as_deref().unwrap_or_default();
-    media.media_type.as_deref().is_none_or(|word| word == kind) && words(ours).eq(words(theirs))
+    media.media_type.as_deref().is_none_or(|word| word == kind)
 }
 
+/// Meta strips `@` and may change white space (reference §7.2, §7.3).
 fn words(caption: &str) -> impl Iterator<Item = String> {
     let bare = caption.replace('@', "");
     let words: Vec<String> = bare.split_whitespace().map(Into::into).collect();
     words.into_iter()
+}
+
+/// What is left of a caption whatever is done to its white space, its marks and
+/// the way its accents are written: ASCII letters and digits without an accent.
+fn letters(caption: &str) -> impl Iterator<Item = char> {
+    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let next = caption.chars().skip(1).map(Some).chain([None]);
+    let pairs = caption.chars().zip(next);
+    pairs
+        .filter(move |(c, next)| c.is_ascii_alphanumeric() && !next.as_ref().is_some_and(is_accent))
+        .map(|(c, _)| c.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_outlive_what_is_done_to_a_caption() {
+        let ours = "#Café Noël with @therock!";
+        for theirs in
+            ["#Cafe\u{301} Noe\u{308}l with therock!", "#Café  Noël\nwith\u{200b} THEROCK"]
+        {
+            assert!(letters(ours).eq(letters(theirs)), "{theirs}");
+        }
+        assert!(!letters(ours).eq(letters("#Café Noël")));
+        assert!(letters("日本").eq(letters("中国")), "nothing to tell them by");
+    }
 }

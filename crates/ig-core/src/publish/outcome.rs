@@ -72,6 +72,10 @@ pub struct Reason {
     pub container: Option<ContainerId>,
     /// What went wrong.
     pub cause: Cause,
+    /// The post may be public all the same: whatever the cause, the advice is
+    /// not to post again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) uncertain: bool,
 }
 
 /// What went wrong.
@@ -181,8 +185,17 @@ fn said_by(error: &TransportError) -> String {
 }
 
 impl Reason {
-    /// What to do about it.
+    /// What to do about it. Where the post may be public, that is to resume it,
+    /// and never to make another.
     pub fn advice(&self) -> &'static str {
+        if self.uncertain {
+            return match self.cause.api().map(ApiError::class) {
+                Some(ErrorClass::Auth) => {
+                    "resume this post with a token that is valid; do not make another"
+                }
+                _ => "resume this post in a while; do not make another: it may be public",
+            };
+        }
         if let Some(known) = self.cause.known() {
             return known.advice;
         }
@@ -193,11 +206,14 @@ impl Reason {
             }
             Cause::NotSent { .. } => "check the network and the API base, then try again",
             Cause::UnreadableReply | Cause::NoReply { .. } => "check the network, then try again",
-            Cause::Interrupted => "resume the post",
+            Cause::Interrupted => {
+                "it stopped in the middle of publishing each time, and nothing was published: \
+                 find out why, then publish the post anew"
+            }
             Cause::ContainerFailed { .. } => "check the file against Instagram's limits",
             Cause::ContainerExpired => "publish the post anew: a container lives for 24 hours",
             Cause::StillInProgress => "publish the post anew, with more time for processing",
-            Cause::Contradiction => "look at the account in the app, and resume the post later",
+            Cause::Contradiction => "look at the account in the app",
             Cause::QuotaFull { .. } => "wait until the oldest post leaves the 24-hour window",
         }
     }
@@ -218,7 +234,11 @@ impl Reason {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.phase.activity(), self.cause)
+        write!(f, "{}", self.phase.activity())?;
+        if let Some(container) = &self.container {
+            write!(f, " (container {container})")?;
+        }
+        write!(f, ": {}", self.cause)
     }
 }
 

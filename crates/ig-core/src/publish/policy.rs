@@ -76,6 +76,31 @@ impl PublishPolicy {
     }
 }
 
+macro_rules! with {
+    ($($(#[$meta:meta])* $with:ident($field:ident: $kind:ty);)*) => {
+        impl PublishPolicy {
+            $($(#[$meta])* #[must_use]
+            pub fn $with(mut self, $field: $kind) -> Self {
+                self.$field = $field;
+                self
+            })*
+        }
+    };
+}
+
+with! {
+    /// Sets the [pauses between reads](Self::pacing).
+    with_pacing(pacing: Pacing);
+    /// Sets how long a container may be [in progress](Self::process_for).
+    with_process_for(process_for: Duration);
+    /// Sets the [pause](Self::settle) around a look into a lost publish.
+    with_settle(settle: Duration);
+    /// Sets how long a lost publish is [looked into](Self::verify_for).
+    with_verify_for(verify_for: Duration);
+    /// Sets whether the publishing limit is [heeded](Self::quota).
+    with_quota(quota: QuotaPolicy);
+}
+
 /// When a container that is in progress is read again. The first read is at
 /// once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Cause, Outcome, Phase, PublishPlan,
-    clock::Clock,
     state::{Loaded, State},
 };
-use crate::{ContainerId, QuotaLedger, backoff::Jitter};
+use crate::{ContainerId, QuotaLedger, backoff::Jitter, clock::Clock};
 
 /// A flow at rest: what a store keeps between two steps, on any machine.
 ///
@@ -43,7 +42,13 @@ pub enum SnapshotError {
     },
     /// It was cut, edited or is something else.
     #[error("the snapshot is damaged: it is no JSON of the form that this program writes")]
-    Damaged(#[source] serde_json::Error),
+    Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The place is told and the text is not: it may be anything.
+fn damaged(error: serde_json::Error) -> SnapshotError {
+    let (line, column) = (error.line(), error.column());
+    SnapshotError::Damaged(format!("{:?} at line {line} column {column}", error.classify()).into())
 }
 
 impl Snapshot {
@@ -66,12 +71,12 @@ impl Snapshot {
             clock: Clock,
             jitter: Jitter,
         }
-        let Head { version } = serde_json::from_slice(json).map_err(SnapshotError::Damaged)?;
+        let Head { version } = serde_json::from_slice(json).map_err(damaged)?;
         if VERSION < version {
             return Err(SnapshotError::Newer { found: version });
         }
         let Body { plan, state, ledger, clock, jitter } =
-            serde_json::from_slice(json).map_err(SnapshotError::Damaged)?;
+            serde_json::from_slice(json).map_err(damaged)?;
         Ok(Self { version, plan, state, ledger, clock, jitter })
     }
 

@@ -78,7 +78,7 @@ pub(super) struct Loaded {
     /// The newest media before the first publish.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) baseline: Option<Baseline>,
-    /// The server's time at the first publish, where it is known.
+    /// The server's time before the first publish, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) since: Option<Timestamp>,
 }
@@ -89,7 +89,7 @@ pub(super) struct Loaded {
 pub(super) enum Look {
     /// The container's status.
     Status,
-    /// The media list, since the status says `FINISHED` often enough.
+    /// The media list, since the status says that it is not public.
     ListToConfirm,
     /// The media list, since the status cannot be read.
     ListInstead,
@@ -125,8 +125,13 @@ pub(super) struct Verify {
     pub(super) look: Look,
     /// Reads in a row of a status that says `FINISHED`.
     pub(super) finished: u32,
+    /// What the server's clock said at the last of them, or before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) read: Option<Timestamp>,
     /// Reads in a row of a list without it, where the status cannot be read.
     pub(super) unlisted: u32,
+    /// Reads in a row of the list that failed.
+    pub(super) unheard: u32,
     pub(super) failures: u32,
     pub(super) then: Then,
 }
@@ -151,6 +156,9 @@ pub(super) enum State {
         deadline: Timestamp,
         reads: u32,
         failures: u32,
+        /// Since when the status has been unreadable (100/33).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unreadable: Option<Timestamp>,
     },
     Baseline {
         at: Loaded,

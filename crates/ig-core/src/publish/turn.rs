@@ -3,19 +3,20 @@
 use std::time::Duration;
 
 use super::{
-    Cause, MediaRef, Outcome, Phase, PublishPlan, QuotaPolicy, Reason,
-    baseline::{Baseline, can_tell, candidates},
-    clock::Clock,
+    Cause, MediaRef, Outcome, Phase, PublishPlan, PublishPolicy, QuotaPolicy, Reason,
+    baseline::{Baseline, Candidates, can_tell},
     state::{Again, Loaded, State, Then, Verify},
     trouble::{Trouble, read},
 };
 use crate::{
     ErrorClass, QuotaLedger, Reply, Timestamp,
     backoff::Jitter,
+    clock::Clock,
     endpoint::{
         ContainerState, ContainerStatus, CreateContainer, ListMedia, PublishContainer,
         PublishingLimit, ReadContainer,
     },
+    secret::mask,
 };
 
 /// What every transition may look at.
@@ -26,6 +27,21 @@ pub(super) struct Turn<'a> {
     /// The flow's own time.
     pub(super) now: Timestamp,
     pub(super) jitter: &'a mut Jitter,
+}
+
+/// How long a container has been waited for.
+pub(super) struct Wait {
+    pub(super) deadline: Timestamp,
+    pub(super) reads: u32,
+    pub(super) failures: u32,
+    pub(super) unreadable: Option<Timestamp>,
+}
+
+impl Wait {
+    fn until(self, next: Timestamp, at: Loaded) -> State {
+        let Self { deadline, reads, failures, unreadable } = self;
+        State::Process { at, next, deadline, reads, failures, unreadable }
+    }
 }
 
 impl Turn<'_> {
@@ -79,9 +95,13 @@ impl Turn<'_> {
             Err(trouble) => trouble,
         };
         let failures = failures + 1;
-        let fetch_failed = trouble.class() == Some(ErrorClass::Media);
-        let tries = self.plan.policy().failures;
-        if trouble.may_pass() && failures < tries || fetch_failed && failures < tries.min(3) {
+        let PublishPolicy { failures: tries, process_for, .. } = *self.plan.policy();
+        let soon = trouble.retry_after().is_none_or(|wait| wait <= process_for);
+        let again = match trouble.class() {
+            Some(ErrorClass::Media) => failures < tries.min(3),
+            _ => trouble.may_pass() && soon && failures < tries,
+        };
+        if again {
             State::Create { next: self.retry_at(failures, &trouble), failures, nth }
         } else {
             not_published(Phase::Create, None, trouble.cause())
@@ -90,7 +110,8 @@ impl Turn<'_> {
 
     fn processing(&self, at: Loaded) -> State {
         let deadline = self.now.after(self.plan.policy().process_for);
-        State::Process { at, next: self.now, deadline, reads: 0, failures: 0 }
+        let next = self.now;
+        State::Process { at, next, deadline, reads: 0, failures: 0, unreadable: None }
     }
 
     /// Without a baseline the server's clock must tell what is new.
@@ -103,19 +124,11 @@ impl Turn<'_> {
     }
 
     /// No publish was sent yet, so giving up is certain.
-    pub(super) fn processed(
-        &mut self,
-        at: Loaded,
-        deadline: Timestamp,
-        reads: u32,
-        failures: u32,
-        reply: Reply,
-    ) -> State {
-        let policy = self.plan.policy();
-        let reads = reads.saturating_add(1);
-        let pause = policy.pacing.pause(self.plan.post(), reads);
-        let again = |at, next, failures| State::Process { at, next, deadline, reads, failures };
-        let late = deadline <= self.now;
+    pub(super) fn processed(&mut self, at: Loaded, wait: Wait, reply: Reply) -> State {
+        let reads = wait.reads.saturating_add(1);
+        let pause = self.plan.policy().pacing.pause(self.plan.post(), reads);
+        let wait = Wait { reads, ..wait };
+        let late = wait.deadline <= self.now;
         let trouble = match read::<ReadContainer>(reply) {
             Ok(state) => {
                 return match state.status_code {
@@ -126,23 +139,28 @@ impl Turn<'_> {
                         not_published(Phase::Process, Some(at), Cause::ContainerExpired)
                     }
                     _ if late => not_published(Phase::Process, Some(at), Cause::StillInProgress),
-                    _ => again(at, self.now.after(pause), 0),
+                    _ => Wait { failures: 0, unreadable: None, ..wait }
+                        .until(self.now.after(pause), at),
                 };
             }
             Err(trouble) => trouble,
         };
         if trouble.class() == Some(ErrorClass::Unreadable) {
-            let blind = at.made.after(policy.blind_after).min(deadline);
+            let since = wait.unreadable.unwrap_or(self.now);
+            let blind = since.after(self.plan.policy().blind_after).min(wait.deadline);
             return match blind <= self.now {
                 true => self.ready(at),
-                false => again(at, self.now.after(pause).min(blind), 0),
+                false => Wait { failures: 0, unreadable: Some(since), ..wait }
+                    .until(self.now.after(pause).min(blind), at),
             };
         }
-        if late || self.is_final(&trouble) {
+        let failures = wait.failures + 1;
+        let enough = !trouble.may_pass() && self.plan.policy().failures <= failures;
+        if late || enough || self.is_final(&trouble) {
             return not_published(Phase::Process, Some(at), trouble.cause());
         }
-        let failures = failures + 1;
-        again(at, self.retry_at(failures, &trouble), failures)
+        let next = self.retry_at(failures, &trouble).min(wait.deadline);
+        Wait { failures, ..wait }.until(next, at)
     }
 
     /// The media could not be processed. Nothing was published, so another
@@ -202,6 +220,7 @@ impl Turn<'_> {
         };
         let then = Then { again, cause: trouble.cause() };
         let mut verify = Verify::new(at, self.now, self.plan.policy(), then);
+        verify.read = self.clock.server();
         let asked = self.now.after(trouble.retry_after().unwrap_or_default());
         verify.next = verify.next.max(asked.min(verify.deadline));
         State::Verify(verify)
@@ -221,7 +240,7 @@ impl Turn<'_> {
         let again = failures < self.plan.policy().failures;
         match read::<ListMedia>(reply) {
             Ok(page) => {
-                let mut fits = candidates(page.data, &at, self.plan.post());
+                let mut fits = Candidates::among(page.data, &at, self.plan.post()).fitting;
                 match (fits.pop(), fits.is_empty()) {
                     (Some(id), true) => published(at, MediaRef::Matched(id)),
                     (None, _) if again => {
@@ -256,7 +275,8 @@ impl Turn<'_> {
 
 /// What a container's `ERROR` says.
 pub(super) fn failure(state: &ContainerState) -> Cause {
-    Cause::ContainerFailed { code: state.error_code(), status: state.status.clone() }
+    let status = state.status.as_deref().map(mask);
+    Cause::ContainerFailed { code: state.error_code(), status }
 }
 
 pub(super) fn published(at: Loaded, media: MediaRef) -> State {
@@ -266,6 +286,7 @@ pub(super) fn published(at: Loaded, media: MediaRef) -> State {
 
 pub(super) fn not_published(phase: Phase, at: Option<Loaded>, cause: Cause) -> State {
     let container = at.as_ref().map(|at| at.id.clone());
-    let outcome = Outcome::NotPublished { reason: Reason { phase, container, cause } };
+    let reason = Reason { phase, container, cause, uncertain: false };
+    let outcome = Outcome::NotPublished { reason };
     State::Done { outcome, at, then: None }
 }

@@ -1,20 +1,20 @@
 //! The look into a publish that may have taken effect.
 //!
 //! Two witnesses are heard: the container's status, and the list of media. The
-//! post counts as absent only where the status says `FINISHED` often enough and
-//! the list holds nothing new that fits: a status that lags behind is thereby
+//! post counts as absent only where the status says so often enough and the list
+//! holds nothing new that it could be: a status that lags behind is thereby
 //! found out. Where the status cannot be read, the list alone can prove the
 //! post, and nothing can prove its absence.
 
 use super::{
     Cause, MediaRef, Outcome, Phase, PublishPolicy, Reason,
-    baseline::{can_tell, candidates},
+    baseline::{Candidates, can_tell},
     state::{Again, Loaded, Look, State, Then, Verify},
     trouble::{Trouble, read},
     turn::{Turn, failure, not_published, published},
 };
 use crate::{
-    ErrorClass, MediaId, Reply, Timestamp,
+    ErrorClass, Reply, Timestamp,
     endpoint::{ContainerStatus, ListMedia, ReadContainer},
 };
 
@@ -26,7 +26,9 @@ impl Verify {
             deadline: now.after(policy.verify_for),
             look: Look::Status,
             finished: 0,
+            read: None,
             unlisted: 0,
+            unheard: 0,
             failures: 0,
             then,
         }
@@ -35,52 +37,71 @@ impl Verify {
 
 impl Turn<'_> {
     pub(super) fn verified(&mut self, verify: Verify, reply: Reply) -> State {
+        if verify.look == Look::Status {
+            return self.status_read(verify, reply);
+        }
+        let page = match read::<ListMedia>(reply) {
+            Ok(page) => page.data,
+            Err(trouble) => return self.list_failed(verify, &trouble),
+        };
+        let verify = Verify { unheard: 0, ..verify };
+        let candidates = Candidates::among(page, &verify.at, self.plan.post());
         match verify.look {
-            Look::Status => self.status_read(verify, reply),
-            Look::ListToConfirm | Look::ListInstead => match read::<ListMedia>(reply) {
-                Ok(page) => {
-                    let fits = candidates(page.data, &verify.at, self.plan.post());
-                    match verify.look {
-                        Look::ListToConfirm => self.list_confirms(verify, &fits),
-                        _ => self.list_instead(verify, fits),
-                    }
-                }
-                Err(trouble) => self.list_failed(verify, &trouble),
-            },
+            Look::ListInstead => self.list_instead(verify, candidates),
+            // The status says that it is absent; the list has the last word.
+            _ if candidates.possible => self.look_again(verify, Cause::Contradiction),
+            _ => self.absent(verify),
         }
     }
 
     fn status_read(&mut self, verify: Verify, reply: Reply) -> State {
-        let policy = self.plan.policy();
         let state = match read::<ReadContainer>(reply) {
             Ok(state) => state,
             Err(trouble) => return self.status_failed(verify, &trouble),
         };
         match state.status_code {
             ContainerStatus::Published => self.public(verify.at),
-            ContainerStatus::Error => {
-                not_published(Phase::Verify, Some(verify.at), failure(&state))
-            }
-            ContainerStatus::Expired => {
-                not_published(Phase::Verify, Some(verify.at), Cause::ContainerExpired)
-            }
-            ContainerStatus::Finished => {
-                let finished = verify.finished + 1;
-                let next = self.now.after(policy.settle);
-                let verify = Verify { next, finished, unlisted: 0, failures: 0, ..verify };
-                if finished < policy.confirmations {
-                    return State::Verify(verify);
-                }
-                match can_tell(&verify.at) {
-                    true => State::Verify(Verify {
-                        next: self.now,
-                        look: Look::ListToConfirm,
-                        ..verify
-                    }),
-                    false => self.absent(verify),
-                }
-            }
+            ContainerStatus::Finished => self.finished(verify),
+            ContainerStatus::Error => self.ended(verify, failure(&state)),
+            ContainerStatus::Expired => self.ended(verify, Cause::ContainerExpired),
             _ => self.look_again(verify, Cause::StillInProgress),
+        }
+    }
+
+    /// Not published, says the status: that counts once in a pause, by the
+    /// server's clock too, whatever has become of ours.
+    fn finished(&self, verify: Verify) -> State {
+        const RESOLUTION: u64 = 1000;
+        let policy = self.plan.policy();
+        let read = self.clock.server();
+        let too_soon = read.zip(verify.read).is_some_and(|(now, before)| {
+            now.since(before).as_millis() + u128::from(RESOLUTION) < policy.settle.as_millis()
+        });
+        let next = self.now.after(policy.settle);
+        if too_soon {
+            let cause = verify.then.cause.clone();
+            return self.unless_late(Verify { next, ..verify }, cause);
+        }
+        let finished = verify.finished + 1;
+        let verify = Verify { next, finished, read, unlisted: 0, failures: 0, ..verify };
+        match finished < policy.confirmations {
+            true => State::Verify(verify),
+            false => self.confirmed(verify),
+        }
+    }
+
+    /// It is over with the container, says the status: it was not published and
+    /// will not be.
+    fn ended(&self, verify: Verify, cause: Cause) -> State {
+        self.confirmed(Verify { then: Then { again: Again::No, cause }, ..verify })
+    }
+
+    /// The status has said often enough that it is absent; the list is asked
+    /// where it can tell.
+    fn confirmed(&self, verify: Verify) -> State {
+        match can_tell(&verify.at) {
+            true => State::Verify(Verify { next: self.now, look: Look::ListToConfirm, ..verify }),
+            false => self.absent(verify),
         }
     }
 
@@ -89,29 +110,24 @@ impl Turn<'_> {
             return uncertain(verify, trouble.cause());
         }
         if trouble.class() == Some(ErrorClass::Unreadable) && can_tell(&verify.at) {
-            return State::Verify(Verify {
-                next: self.now,
-                look: Look::ListInstead,
-                failures: 0,
-                ..verify
-            });
+            let next = self.now;
+            return State::Verify(Verify { next, look: Look::ListInstead, failures: 0, ..verify });
         }
-        self.read_again(verify, trouble)
+        let failures = verify.failures.saturating_add(1);
+        let next = self.retry_at(failures, trouble).min(verify.deadline).max(self.now);
+        let verify = Verify { next, finished: 0, unlisted: 0, failures, ..verify };
+        self.unless_late(verify, trouble.cause())
     }
 
-    /// The status says that it is absent; the list has the last word.
-    fn list_confirms(&self, verify: Verify, fits: &[MediaId]) -> State {
-        match fits {
-            [] => self.absent(verify),
+    /// One new post that fits is ours, unless the server has refused ours or
+    /// there are no words to tell it by.
+    fn list_instead(&self, verify: Verify, candidates: Candidates) -> State {
+        let mut fitting = candidates.fitting;
+        let telling = verify.then.again == Again::Yes && self.plan.post().caption().is_some();
+        match (fitting.pop(), fitting.is_empty()) {
+            (Some(id), true) if telling => published(verify.at, MediaRef::Matched(id)),
+            (None, _) if !candidates.possible => self.list_shows_nothing(verify),
             _ => self.look_again(verify, Cause::Contradiction),
-        }
-    }
-
-    fn list_instead(&self, verify: Verify, mut fits: Vec<MediaId>) -> State {
-        match (fits.pop(), fits.is_empty()) {
-            (Some(id), true) => published(verify.at, MediaRef::Matched(id)),
-            (Some(_), false) => self.look_again(verify, Cause::Contradiction),
-            (None, _) => self.list_shows_nothing(verify),
         }
     }
 
@@ -124,19 +140,22 @@ impl Turn<'_> {
             return State::Publish { at: verify.at, next: self.now, failures: 0 };
         }
         let cause = verify.then.cause.clone();
-        match self.look_again(verify, cause) {
-            State::Verify(again) => State::Verify(Verify { unlisted, ..again }),
-            done => done,
-        }
+        let next = self.now.after(self.plan.policy().settle);
+        let look = Look::Status;
+        self.unless_late(Verify { next, look, finished: 0, unlisted, ..verify }, cause)
     }
 
-    /// Without the list nothing is concluded from the status, unless it says
-    /// the same until the time is up.
+    /// Without the list nothing is concluded from the status, unless the list
+    /// stays out until the time is up.
     fn list_failed(&self, verify: Verify, trouble: &Trouble) -> State {
-        let late = verify.deadline <= self.now;
+        if trouble.class() == Some(ErrorClass::Auth) {
+            return uncertain(verify, trouble.cause());
+        }
+        let unheard = verify.unheard + 1;
+        let is_out = self.plan.policy().failures <= unheard && verify.deadline <= self.now;
+        let verify = Verify { unheard, ..verify };
         match verify.look {
-            _ if trouble.class() == Some(ErrorClass::Auth) => uncertain(verify, trouble.cause()),
-            Look::ListToConfirm if late => self.absent(verify),
+            Look::ListToConfirm if is_out => self.absent(verify),
             _ => self.look_again(verify, trouble.cause()),
         }
     }
@@ -145,7 +164,7 @@ impl Turn<'_> {
     fn absent(&self, verify: Verify) -> State {
         match self.may_publish(&verify) {
             true => State::Publish { at: verify.at, next: self.now, failures: 0 },
-            false => not_published(Phase::Publishing, Some(verify.at), verify.then.cause),
+            false => not_published(Phase::Verify, Some(verify.at), verify.then.cause),
         }
     }
 
@@ -159,36 +178,27 @@ impl Turn<'_> {
         }
     }
 
-    /// From the start, after a pause, until the time is up.
+    /// From the start, after a pause.
     fn look_again(&self, verify: Verify, cause: Cause) -> State {
-        if verify.deadline <= self.now {
-            return uncertain(verify, cause);
-        }
         let next = self.now.after(self.plan.policy().settle);
-        State::Verify(Verify {
-            next,
-            look: Look::Status,
-            finished: 0,
-            unlisted: 0,
-            failures: 0,
-            ..verify
-        })
+        let look = Look::Status;
+        let again = Verify { next, look, finished: 0, unlisted: 0, failures: 0, ..verify };
+        self.unless_late(again, cause)
     }
 
-    /// The status again, after a pause, until the time is up.
-    fn read_again(&mut self, verify: Verify, trouble: &Trouble) -> State {
-        if verify.deadline <= self.now {
-            return uncertain(verify, trouble.cause());
+    fn unless_late(&self, verify: Verify, cause: Cause) -> State {
+        match verify.deadline <= self.now {
+            true => uncertain(verify, cause),
+            false => State::Verify(verify),
         }
-        let failures = verify.failures.saturating_add(1);
-        let next = self.retry_at(failures, trouble);
-        State::Verify(Verify { next, finished: 0, unlisted: 0, failures, ..verify })
     }
 }
 
 fn uncertain(verify: Verify, cause: Cause) -> State {
     let Verify { at, then, .. } = verify;
-    let reason = Reason { phase: Phase::Verify, container: Some(at.id.clone()), cause };
-    let outcome = Outcome::Uncertain { container: at.id.clone(), reason };
+    let container = at.id.clone();
+    let reason =
+        Reason { phase: Phase::Verify, container: Some(container.clone()), cause, uncertain: true };
+    let outcome = Outcome::Uncertain { container, reason };
     State::Done { outcome, at: Some(at), then: Some(then) }
 }

@@ -7,7 +7,7 @@ use ig_core::{
     endpoint::{CreateContainer, PublishContainer, ReadContainer},
 };
 
-use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, error, ok, status};
+use crate::script::{CREATE, PUBLISH, START, STATUS, Said, Script, error, ok, status};
 
 fn run<E: Endpoint>(endpoint: E, script: &mut Script) -> Result<E::Response, Error> {
     script.run(&mut CallFlow::new(endpoint, RetryPolicy::default(), 7))
@@ -89,4 +89,19 @@ fn a_policy_of_one_send_sends_once() {
         (script.count(STATUS), script.now.max(Duration::from_secs(1))),
         (1, Duration::from_secs(1))
     );
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_freeze_a_retry() {
+    use ig_core::{Flow, Step};
+    let mut flow = CallFlow::new(read(), RetryPolicy::default(), 7);
+    let mut script = Script::new().says(STATUS, [Said::Lost, status("FINISHED")]);
+    let Step::Send(call) = flow.poll(START) else { panic!() };
+    let reply = script.answer(&call);
+    flow.handle(START, reply);
+    let Step::Wait(_) = flow.poll(START) else { panic!() };
+    let back = START.before(Duration::from_secs(24 * 3600));
+    let Step::Wait(until) = flow.poll(back) else { panic!() };
+    assert!(until.since(back) <= Duration::from_millis(500), "{:?}", until.since(back));
+    assert!(matches!(flow.poll(until), Step::Send(_)));
 }

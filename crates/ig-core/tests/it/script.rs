@@ -24,6 +24,8 @@ pub(crate) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_00
 pub(crate) enum Said {
     /// A response.
     Body(u16, String),
+    /// A response with a header.
+    Headed(u16, String, &'static str, &'static str),
     /// Nothing, and nothing was sent.
     NotSent,
     /// Nothing.
@@ -69,6 +71,12 @@ pub(crate) struct Script {
     pub(crate) now: Duration,
     /// Whether the server says what time it is.
     pub(crate) dated: bool,
+    /// How far the clock of the flow is ahead of the server's.
+    pub(crate) ahead: Duration,
+    /// How far it jumps when this is asked for.
+    pub(crate) jump: Option<(&'static str, Duration)>,
+    /// From this on, waits pass on the flow's clock alone.
+    pub(crate) hasty_after: Option<&'static str>,
 }
 
 impl Script {
@@ -102,29 +110,46 @@ impl Script {
         self.asked.iter().map(|(name, _)| *name).collect()
     }
 
+    /// The time by the flow's clock.
     pub(crate) fn time(&self) -> Timestamp {
-        START.after(self.now)
+        START.after(self.now + self.ahead)
+    }
+
+    fn is_hasty(&self) -> bool {
+        self.hasty_after.is_some_and(|endpoint| self.count(endpoint) != 0)
     }
 
     pub(crate) fn answer(&mut self, call: &Call) -> Reply {
         self.asked.push((call.name(), self.now));
         self.now += Duration::from_millis(10);
+        if let Some((endpoint, jump)) = self.jump
+            && endpoint == call.name()
+        {
+            self.ahead += jump;
+        }
         let lines = self.lines.get_mut(call.name()).expect("an endpoint in the script");
         let said = match lines.len() {
             1 => lines[0].clone(),
             _ => lines.pop_front().expect("a line left"),
         };
         match said {
-            Said::Body(status, body) => {
-                let mut response = Response::builder().status(status);
-                if self.dated {
-                    response = response.header("date", http_date(self.time()));
-                }
-                Ok(response.body(body.into_bytes()).expect("a response"))
+            Said::Body(status, body) => Ok(self.respond(status, body)),
+            Said::Headed(status, body, name, value) => {
+                let mut response = self.respond(status, body);
+                response.headers_mut().insert(name, value.parse().expect("a header"));
+                Ok(response)
             }
             Said::NotSent => Err(TransportError::new(Delivery::NotSent)),
             Said::Lost => Err(TransportError::new(Delivery::Unknown)),
         }
+    }
+
+    fn respond(&self, status: u16, body: String) -> Response<Vec<u8>> {
+        let mut response = Response::builder().status(status);
+        if self.dated {
+            response = response.header("date", http_date(START.after(self.now)));
+        }
+        response.body(body.into_bytes()).expect("a response")
     }
 
     /// Drives `flow` to its end.
@@ -141,8 +166,13 @@ impl Script {
                 }
                 Step::Wait(until) => {
                     assert!(self.time() < until, "a wait that is over");
-                    self.waits.push(until.since(self.time()));
-                    self.now = until.since(START);
+                    let wait = until.since(self.time());
+                    self.waits.push(wait);
+                    if self.is_hasty() {
+                        self.ahead += wait;
+                    } else {
+                        self.now += wait;
+                    }
                 }
                 Step::Done(output) => return output,
             }
@@ -168,7 +198,7 @@ impl Keep for Infallible {
     }
 }
 
-/// `Fri, 15 Jan 2027 08:00:07 GMT`: enough for the first hour after [`START`].
+/// `Fri, 15 Jan 2027 08:00:07 GMT`: enough for the first day after [`START`].
 fn http_date(time: Timestamp) -> String {
     let text = time.to_string();
     assert!(text.starts_with("2027-01-15T"), "{text}");

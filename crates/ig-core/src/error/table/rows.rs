@@ -128,7 +128,7 @@ pub const KNOWN_ERRORS: &[KnownError] = &[
         "Meta could not download the video: the server must be public and answer range requests", "§10.3, F-misc"),
     row(Any, Some(2_207_082), Media, Author,
         "the video could not be processed: too large a file, or attached audio over a silent video", "§10.3, I:gitroomhq/postiz-app#2033"),
-    row(Any, Some(2_207_085), Media, Author,
+    row(Any, Some(2_207_085), Invalid, Author,
         "the video could not be processed: encode it anew", "§10.3, I:gitroomhq/postiz-app#1992"),
     row(Exactly(-1), Some(2_207_073), Invalid, Developer,
         "this kind of medium cannot be deleted through the API", "§10.3, D-IGM"),

@@ -7,7 +7,7 @@ use ig_core::{
     publish::{Cause, Outcome, Snapshot},
 };
 
-use super::{media_id, not_published, run, uncertain, with};
+use super::{media_id, not_published, run, uncertain};
 use crate::script::{
     CREATE, LIST, PUBLISH, START, STATUS, Said, Script, error, list, media, ok, status,
 };
@@ -127,18 +127,85 @@ fn a_list_that_stays_out_leaves_the_last_word_to_the_status() {
     assert!(Duration::from_secs(30 * 60) <= script.now && script.count(PUBLISH) == 1);
 }
 
+/// But two reads at the end of a half hour in which nothing could be read, and
+/// one reply of the list that was lost, are no half hour.
+#[test]
+fn a_list_that_fails_once_at_the_end_leaves_it_uncertain() {
+    let throttled = vec![error(400, 4, 0); 6];
+    let reads = [vec![status("FINISHED")], throttled, vec![status("FINISHED")]].concat();
+    let mut script = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, reads)
+        .says(LIST, [list(&[]), Said::Lost, list(&[])]);
+    let outcome = run(&mut script);
+    assert!(Duration::from_secs(30 * 60) <= script.now, "{:?}", script.now);
+    assert!(matches!(uncertain(&outcome), Cause::NoReply { .. }), "{outcome:?}");
+    assert_eq!(script.count(PUBLISH), 1);
+}
+
 #[test]
 fn only_the_containers_status_is_proof_of_none() {
-    let mut script = Script::new()
-        .says(PUBLISH, [Said::Lost])
-        .says(STATUS, [status("FINISHED"), status("EXPIRED")]);
+    let ended = |word: &str| {
+        Script::new().says(PUBLISH, [Said::Lost]).says(STATUS, [status("FINISHED"), status(word)])
+    };
+    let mut script = ended("EXPIRED");
     assert_eq!(not_published(&run(&mut script)), &Cause::ContainerExpired);
-    let mut script = Script::new()
-        .says(PUBLISH, [Said::Lost])
-        .says(STATUS, [status("FINISHED"), status("ERROR")]);
+    let mut script = ended("ERROR");
     let outcome = run(&mut script);
     assert!(matches!(not_published(&outcome), Cause::ContainerFailed { .. }));
     assert_eq!((script.count(PUBLISH), script.count(CREATE)), (1, 1), "and no other container");
+    // Nor is it proof while the list holds the post.
+    for word in ["EXPIRED", "ERROR"] {
+        let live = [list(&[]), list(&[media(2001, "#BronzFonz with therock", 1)])];
+        let mut script = ended(word).says(LIST, live);
+        assert_eq!(uncertain(&run(&mut script)), &Cause::Contradiction);
+    }
+}
+
+/// The words of the live post are not ours to the letter, or not there yet: that
+/// it is absent is not proven.
+#[test]
+fn a_post_that_may_be_ours_is_no_absence() {
+    for words in ["#BronzFonz\u{200b} with therock!", "BronzFonz with TheRock", ""] {
+        let mut post = media(2001, words, 1);
+        if words.is_empty() {
+            post = post.replace(r#""caption":"","#, "");
+        }
+        let mut script =
+            Script::new().says(PUBLISH, [Said::Lost]).says(LIST, [list(&[]), list(&[post])]);
+        assert_eq!(uncertain(&run(&mut script)), &Cause::Contradiction, "{words:?}");
+        assert_eq!(script.count(PUBLISH), 1);
+    }
+}
+
+/// Our clock runs through the pauses at once, and the server's says so.
+#[test]
+fn a_clock_that_jumps_does_not_cut_the_pauses_short() {
+    let mut script = Script::new().says(PUBLISH, [Said::Lost, ok(r#"{"id":"2001"}"#)]).dated();
+    script.hasty_after = Some(PUBLISH);
+    let outcome = run(&mut script);
+    assert!(matches!(uncertain(&outcome), Cause::NoReply { .. }), "{outcome:?}");
+    assert_eq!(script.count(PUBLISH), 1);
+}
+
+/// Whatever went wrong: what may be public is resumed and not made anew, and
+/// what is not public is not resumed.
+#[test]
+fn the_advice_fits_the_outcome() {
+    let dead = || error(400, 190, 463);
+    for said in unclear() {
+        let mut absent = Script::new().says(PUBLISH, [said.clone()]);
+        let Outcome::NotPublished { reason } = run(&mut absent) else { panic!("{said:?}") };
+        assert!(!reason.advice().contains("resume"), "{said:?}: {}", reason.advice());
+        for reads in [status("IN_PROGRESS"), dead(), Said::Lost, error(500, 2, 0)] {
+            let mut unknown = Script::new()
+                .says(PUBLISH, [said.clone()])
+                .says(STATUS, [status("FINISHED"), reads]);
+            let Outcome::Uncertain { reason, .. } = run(&mut unknown) else { panic!("{said:?}") };
+            let advice = reason.advice();
+            assert!(advice.starts_with("resume") && !advice.contains("anew"), "{advice}");
+        }
+    }
 }
 
 #[test]
@@ -211,10 +278,20 @@ fn the_original_response_in_an_error_is_a_success() {
 
 #[test]
 fn the_look_waits_as_long_as_the_server_asks() {
-    let mut flow = with(|policy| policy.settle = Duration::from_secs(1));
-    let mut script =
-        Script::new().says(PUBLISH, [error(400, 9007, 2_207_027), ok(r#"{"id":"2001"}"#)]);
-    let outcome = script.run(&mut flow);
-    assert_eq!(media_id(&outcome), Some("2001"));
-    assert!(script.now < Duration::from_secs(5), "{:?}", script.now);
+    let body = r#"{"error":{"message":"","code":80002}}"#.to_owned();
+    let throttled = Said::Headed(400, body, "retry-after", "300");
+    let mut script = Script::new().says(PUBLISH, [throttled, ok(r#"{"id":"2001"}"#)]);
+    assert_eq!(media_id(&run(&mut script)), Some("2001"));
+    assert_eq!(script.waits[0].as_secs(), 300);
+}
+
+/// The usage header comes with every error and speaks of something else.
+#[test]
+fn only_a_throttled_server_is_waited_for() {
+    let usage = r#"{"1":[{"type":"instagram","estimated_time_to_regain_access":300}]}"#;
+    let body = r#"{"error":{"message":"","code":2}}"#.to_owned();
+    let failed = Said::Headed(500, body, "x-business-use-case-usage", usage);
+    let mut script = Script::new().says(STATUS, [failed, status("FINISHED")]);
+    assert_eq!(media_id(&run(&mut script)), Some("2001"));
+    assert!(script.now < Duration::from_secs(2), "{:?}", script.now);
 }

@@ -64,11 +64,20 @@ fn without_the_servers_clock_a_baseline_is_made_all_the_same() {
     assert_eq!((media_id(&outcome), script.count(LIST)), (Some("9"), 2));
 }
 
+/// However our clock has jumped since, and however the server's differ: what is
+/// new to the baseline is new.
 #[test]
-fn a_post_of_the_same_words_from_before_the_publish_is_not_ours() {
-    // The baseline cannot tell, since the post came between it and the publish.
-    let mut script = lost(&[], &[media(8, OURS, -30), media(9, OURS, 1)]).dated();
-    assert_eq!(media_id(&run(&mut script)), Some("9"));
+fn a_jump_of_our_clock_hides_nothing() {
+    for seconds in [10, 3600, 100_000] {
+        for endpoint in [LIST, PUBLISH, STATUS] {
+            let mut script =
+                lost(&[media(8, OURS, -60)], &[media(9, OURS, 1), media(8, OURS, -60)]);
+            script = script.dated();
+            script.jump = Some((endpoint, std::time::Duration::from_secs(seconds)));
+            assert_eq!(media_id(&run(&mut script)), Some("9"), "{seconds} at {endpoint}");
+            assert_eq!(script.count(PUBLISH), 1);
+        }
+    }
 }
 
 #[test]

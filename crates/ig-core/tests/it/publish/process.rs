@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ig_core::{
     Actor, PublishFlow, PublishPlan, Reel,
-    publish::{Cause, Outcome, Phase, PublishPolicy},
+    publish::{Cause, Outcome, Phase, PublishPolicy, Snapshot},
 };
 
 use super::{media_id, not_published, run};
@@ -108,4 +108,47 @@ fn a_container_that_never_finishes_is_given_up_before_it_is_published() {
         Duration::from_secs(30 * 60) <= script.now && script.now < Duration::from_secs(32 * 60)
     );
     assert_eq!(script.count(PUBLISH), 0);
+}
+
+/// Nothing was published, so giving up is certain; and asking on would hammer.
+#[test]
+fn reads_that_will_not_pass_are_given_up_after_a_few() {
+    for said in [error(400, 100, 0), error(400, 368, 0), Said::Body(404, "<html>".into())] {
+        let mut script = Script::new().says(STATUS, [said.clone()]);
+        not_published(&run(&mut script));
+        assert_eq!((script.count(STATUS), script.count(PUBLISH)), (5, 0), "{said:?}");
+    }
+}
+
+#[test]
+fn the_time_when_nobody_looked_is_not_held_against_the_container() {
+    let mut script = Script::new().says(STATUS, [status("IN_PROGRESS")]);
+    let _ = run(&mut script);
+    let waiting = script.kept.iter().find(|kept| kept.contains(r#""process":"#)).unwrap();
+    let snapshot = Snapshot::from_json(waiting.as_bytes()).unwrap();
+    let mut script = Script::new().says(STATUS, [status("IN_PROGRESS"), status("FINISHED")]);
+    script.now = Duration::from_secs(3 * 3600);
+    let outcome = script.run(&mut PublishFlow::resume(snapshot, script.time()));
+    assert_eq!(media_id(&outcome), Some("2001"));
+}
+
+/// An error is one whatever the status.
+#[test]
+fn an_error_in_a_success_is_an_error() {
+    let mut script = Script::new().says(CREATE, [ok(r#"{"error":{"message":"no","code":190}}"#)]);
+    let outcome = run(&mut script);
+    assert!(matches!(not_published(&outcome), Cause::Rejected(error) if error.code == 190));
+    assert_eq!(script.asked.len(), 1);
+}
+
+#[test]
+fn a_throttle_that_outlasts_the_patience_is_said_at_once() {
+    let usage = r#"{"1":[{"type":"instagram","estimated_time_to_regain_access":45}]}"#;
+    let body = r#"{"error":{"message":"","code":80002}}"#.to_owned();
+    let throttled = Said::Headed(400, body, "x-business-use-case-usage", usage);
+    let mut script = Script::new().says(CREATE, [throttled]);
+    let outcome = run(&mut script);
+    let Cause::Rejected(error) = not_published(&outcome) else { panic!("{outcome:?}") };
+    assert_eq!(error.retry_after, Some(Duration::from_secs(45 * 60)));
+    assert_eq!(script.asked.len(), 1);
 }

@@ -1,6 +1,4 @@
-//! The flow's own time, and the server's.
-
-use std::time::Duration;
+//! A flow's own time, and the server's.
 
 use http::{Response, header};
 use serde::{Deserialize, Serialize};
@@ -10,21 +8,20 @@ use crate::Timestamp;
 /// The flow's own time moves on with the caller's and never back, so a clock
 /// that is set back, or another machine's, costs no wait twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     own: Timestamp,
     seen: Timestamp,
-    /// The server's time when the flow's own was the second: what a media
-    /// object's timestamp is compared with.
+    /// The server's time when it was last read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    server: Option<(Timestamp, Timestamp)>,
+    server: Option<Timestamp>,
 }
 
 impl Clock {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { own: Timestamp::EPOCH, seen: Timestamp::EPOCH, server: None }
     }
 
-    pub(super) fn tick(&mut self, now: Timestamp) -> Timestamp {
+    pub(crate) fn tick(&mut self, now: Timestamp) -> Timestamp {
         self.own = self.own.after(now.since(self.seen));
         self.seen = now;
         self.own
@@ -32,43 +29,43 @@ impl Clock {
 
     /// On another machine the caller's clock may have jumped, and the flow's
     /// own with it: the server's must be read afresh.
-    pub(super) fn resume(&mut self, now: Timestamp) -> Timestamp {
+    pub(crate) fn resume(&mut self, now: Timestamp) -> Timestamp {
         self.server = None;
         self.tick(now)
     }
 
-    pub(super) fn own(&self) -> Timestamp {
+    pub(crate) fn own(&self) -> Timestamp {
         self.own
     }
 
-    pub(super) fn callers(&self) -> Timestamp {
+    pub(crate) fn callers(&self) -> Timestamp {
         self.seen
     }
 
     /// The caller's time at which it will be `until` by the flow's own.
-    pub(super) fn in_callers_time(&self, until: Timestamp) -> Timestamp {
+    pub(crate) fn in_callers_time(&self, until: Timestamp) -> Timestamp {
         self.seen.after(until.since(self.own))
     }
 
     /// Reads the server's clock off a response.
-    pub(super) fn compare<T>(&mut self, response: &Response<T>) {
+    pub(crate) fn compare<T>(&mut self, response: &Response<T>) {
         let date = response.headers().get(header::DATE).and_then(|date| date.to_str().ok());
         if let Some(date) = date.and_then(Timestamp::from_http_date) {
-            self.server = Some((date, self.own));
+            self.server = Some(date);
         }
     }
 
-    /// The server's time, a second early rather than late; `None` until it has
-    /// said one.
-    pub(super) fn server(&self) -> Option<Timestamp> {
-        let (date, read): (_, Timestamp) = self.server?;
-        let since: Duration = self.own.since(read);
-        Some(date.after(since))
+    /// The server's time when it last said one: no later than it is now, however
+    /// the caller's clock has jumped.
+    pub(crate) fn server(&self) -> Option<Timestamp> {
+        self.server
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const fn at(seconds: u64) -> Timestamp {
@@ -87,14 +84,14 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_time_goes_on_with_ours_and_is_forgotten_on_another_machine() {
+    fn the_servers_time_is_as_it_was_said_and_forgotten_on_another_machine() {
         let mut clock = Clock::new();
         clock.tick(at(5));
         assert_eq!(clock.server(), None);
         let response = Response::builder().header("date", "Fri, 11 Aug 2023 09:07:38 GMT");
         clock.compare(&response.body(()).unwrap());
         clock.tick(at(15));
-        assert_eq!(clock.server(), Some(at(1_691_744_868)));
+        assert_eq!(clock.server(), Some(at(1_691_744_858)));
         clock.resume(at(9999));
         assert_eq!(clock.server(), None);
     }
