@@ -73,10 +73,13 @@ impl Driver {
     {
         let clock = Jumping::default();
         match self {
-            // The settings that have to hold are set last, whatever a caller sets.
+            // The settings that have to hold are set last, whatever a caller sets. A proxy
+            // would look up names in our stead.
             Self::Ureq => ig_ureq::Client::builder(context)
                 .with_timeout(timeout)
-                .configure(|settings| settings.max_redirects(10).http_status_as_error(true))
+                .configure(|settings| {
+                    settings.max_redirects(10).http_status_as_error(true).proxy(None)
+                })
                 .build()
                 .with_clock(clock)
                 .call(endpoint),
@@ -84,7 +87,7 @@ impl Driver {
                 let redirects = reqwest::redirect::Policy::limited(10);
                 ig_reqwest::Client::builder(context)
                     .with_timeout(timeout)
-                    .configure(|settings| settings.redirect(redirects))
+                    .configure(|settings| settings.redirect(redirects).no_proxy())
                     .build()
                     .expect("TLS")
                     .with_clock(clock)

@@ -1,6 +1,9 @@
 //! A flow, a server and a process that crashes, in virtual time.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use ig_core::{
     AccessToken, Context, Delivery, Flow as _, Login, PublishFlow, PublishPlan, Reply, Step,
@@ -8,9 +11,12 @@ use ig_core::{
     http::{Request, Response},
     publish::{MediaRef, Outcome, Snapshot},
 };
-use ig_sandbox::{Config, Fetched, Handling, MediaState, Sandbox};
+use ig_sandbox::{Config, Fault, Fetched, Handling, MediaState, Sandbox};
 
 use crate::{JPEG, MP4, TOKEN};
+
+/// What somebody else writes under their posts.
+const OTHERS: &str = "another";
 
 /// No wait of a flow is longer: twenty minutes, where a rate limit asks for them.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
@@ -45,8 +51,14 @@ pub struct World {
     pub crashes: Vec<Crash>,
     /// How far ahead of the server each next machine's clock is, in seconds.
     pub skews: Vec<u64>,
+    /// How far the clock jumps ahead in each next wait, in seconds.
+    pub jumps: Vec<u64>,
     /// Which requests find no server, counted from 1.
     pub refused: BTreeSet<u32>,
+    /// What goes wrong with which requests, counted from 1.
+    pub faults: BTreeMap<u32, Fault>,
+    /// Before which requests somebody else posts, counted from 1.
+    pub others: BTreeSet<u32>,
     /// What was asked, by name.
     pub asked: Vec<&'static str>,
     plan: PublishPlan,
@@ -63,7 +75,10 @@ impl World {
             now: Timestamp::from_unix_millis(1_800_000_000_000),
             crashes: Vec::new(),
             skews: Vec::new(),
+            jumps: Vec::new(),
             refused: BTreeSet::new(),
+            faults: BTreeMap::new(),
+            others: BTreeSet::new(),
             asked: Vec::new(),
             plan,
             store: None,
@@ -120,7 +135,9 @@ impl World {
                     assert!(self.local() < until, "a wait that is over");
                     let wait = until.since(self.local());
                     assert!(wait <= LONGEST_WAIT, "a wait that freezes: {wait:?}");
-                    self.now = self.now.after(until.since(self.local()));
+                    let jump = Duration::from_secs(self.jumps.pop().unwrap_or(0));
+                    self.skew += jump;
+                    self.now = self.now.after(wait.saturating_sub(jump));
                 }
                 Step::Done(outcome) => {
                     assert!(!format!("{outcome:?}").contains(TOKEN), "{outcome:?}");
@@ -130,11 +147,12 @@ impl World {
         }
     }
 
-    /// The posts that are public once all that is under way is done.
+    /// The posts of ours that are public once all that is under way is done.
     pub fn posts(&mut self) -> Vec<MediaState> {
         let later = self.now.after(Duration::from_secs(36_000));
-        let mut state = self.sandbox.state(later);
-        state.accounts.remove(0).media
+        let mut posts = self.sandbox.state(later).accounts.remove(0).media;
+        posts.retain(|post| post.caption.as_deref() != Some(OTHERS));
+        posts
     }
 
     /// Judges an outcome by what is public once all that is under way is done.
@@ -183,11 +201,37 @@ impl World {
         if self.refused.contains(&number) {
             return Err(TransportError::new(Delivery::NotSent));
         }
-        let handling = self.sandbox.handle(self.now, request);
-        match self.carry_out(handling) {
-            Some(response) => Ok(response),
-            None => Err(TransportError::new(Delivery::Unknown)),
+        if self.others.contains(&number) {
+            self.somebody_else_posts();
         }
+        let fault = self.faults.remove(&number);
+        let was_armed = fault.is_some();
+        self.sandbox.arm(fault);
+        let handling = self.sandbox.handle(self.now, request);
+        let response = self.carry_out(handling);
+        if was_armed {
+            self.sandbox.disarm();
+        }
+        response.ok_or_else(|| TransportError::new(Delivery::Unknown))
+    }
+
+    /// Another program publishes a photo to the same account.
+    fn somebody_else_posts(&mut self) {
+        let user = "/17841400008460056";
+        let created =
+            self.ask(&format!("{user}/media?image_url=https://a.example/b.jpg&caption={OTHERS}"));
+        let id = created.and_then(|reply| Some(reply["id"].as_str()?.to_owned()));
+        if let Some(id) = id {
+            self.ask(&format!("{user}/media_publish?creation_id={id}"));
+        }
+    }
+
+    fn ask(&mut self, target: &str) -> Option<serde_json::Value> {
+        let request = Request::post(target).header("authorization", format!("Bearer {TOKEN}"));
+        let request = request.body(Vec::new()).expect("a request");
+        let handling = self.sandbox.handle(self.now, request);
+        let response = self.carry_out(handling)?;
+        serde_json::from_slice(response.body()).ok()
     }
 
     fn carry_out(&mut self, handling: Handling) -> Option<Response<Vec<u8>>> {

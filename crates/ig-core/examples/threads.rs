@@ -6,19 +6,24 @@
 //! cargo run -p ig-core --example threads -- http://127.0.0.1:8025 https://example.com/a.jpg …
 //! ```
 //!
+//! Stopped at any moment and started again with the same URLs, it goes on where
+//! it was. It does not look whether another one is at work on them: the command
+//! `ig` does.
+//!
 //! It speaks plain HTTP, which the core allows to this machine alone.
 
-#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it does")]
 #![expect(clippy::disallowed_methods, reason = "time and configuration come from a driver")]
 #![expect(clippy::disallowed_types, reason = "a driver is where sockets are")]
 
 use std::{
+    collections::BTreeSet,
     env,
     error::Error,
     fs,
-    io::{self, Read, Write},
+    io::{self, ErrorKind, Read, Write},
     net::TcpStream,
-    path::Path,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, SystemTime},
 };
@@ -27,7 +32,7 @@ use ig_core::{
     AccessToken, Context, Delivery, Flow, Login, MediaUrl, Photo, PublishFlow, PublishPlan, Reply,
     Step, Timestamp, TransportError,
     http::{Request, Response, header},
-    publish::{Outcome, Snapshot},
+    publish::{Outcome, PublishPolicy, Snapshot},
 };
 
 type BoxError = Box<dyn Error + Send + Sync>;
@@ -37,35 +42,53 @@ fn main() -> Result<(), BoxError> {
     let base = arguments.next().ok_or("which API? http://127.0.0.1:8025")?;
     let token = env::var("IG_ACCESS_TOKEN").unwrap_or_else(|_| "sandbox-token".to_owned());
     let context = Context::new(Login::Facebook, AccessToken::new(token))?.with_api_base(&base)?;
+    let folder = env::var_os("IG_THREADS_FOLDER").map_or_else(env::temp_dir, PathBuf::from);
 
-    let threads: Vec<_> = arguments
-        .enumerate()
-        .map(|(number, url)| {
-            let context = context.clone();
-            thread::spawn(move || publish(&context, number, &url))
+    // A file is kept for each URL, so that one given twice is one post.
+    let urls: BTreeSet<_> = arguments.collect();
+    let threads: Vec<_> = urls
+        .into_iter()
+        .map(|url| {
+            let (context, kept) = (context.clone(), folder.join(name(&url)));
+            thread::spawn(move || Ok((publish(&context, &kept, &url)?, kept)))
         })
         .collect();
-    for thread in threads {
-        let outcome = thread.join().map_err(|_| "a thread panicked")??;
-        println!("{}", serde_json::to_string(&outcome)?);
+    let joined: Result<Vec<_>, BoxError> =
+        threads.into_iter().map(|it| it.join().map_err(|_| "a thread panicked")?).collect();
+    let ended = joined?;
+    for (outcome, _) in &ended {
+        println!("{}", serde_json::to_string(outcome)?);
     }
+    // Only now: whoever starts again for the sake of one post names the others as well.
+    if ended.iter().any(|(outcome, _)| matches!(outcome, Outcome::Uncertain { .. })) {
+        eprintln!("perhaps public: start again later; until then {} is needed", folder.display());
+        return Ok(());
+    }
+    ended.iter().try_for_each(|(_, kept)| fs::remove_file(kept))?;
     Ok(())
+}
+
+/// Another file for each URL, whatever is in it.
+fn name(url: &str) -> String {
+    let url: String = form_urlencoded::byte_serialize(url.as_bytes()).collect();
+    format!("ig-threads-{url}.json")
 }
 
 /// One post. Its snapshots go to a file, from which a program that was stopped
 /// goes on.
-fn publish(context: &Context, number: usize, url: &str) -> Result<Outcome, BoxError> {
-    let kept = env::temp_dir().join(format!("ig-threads-{}-{number}.json", std::process::id()));
-    let photo = Photo::new(MediaUrl::local(url)?).with_caption("#BronzFonz".parse()?);
-    let plan = PublishPlan::new("17841400008460056".parse()?, photo);
-    let mut flow = match fs::read(&kept) {
+fn publish(context: &Context, kept: &Path, url: &str) -> Result<Outcome, BoxError> {
+    let mut flow = match fs::read(kept) {
         Ok(json) => PublishFlow::resume(Snapshot::from_json(&json)?, now()),
-        Err(_) => PublishFlow::new(plan, now().as_unix_millis()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            PublishFlow::new(plan(url)?, now().as_unix_millis())
+        }
+        // What cannot be read may be a post that is public.
+        Err(error) => return Err(error.into()),
     };
-    let outcome = loop {
+    loop {
         match flow.poll(now()) {
             Step::Save(snapshot) => {
-                keep(&kept, &serde_json::to_vec(&snapshot)?)?;
+                keep(kept, &serde_json::to_vec(&snapshot)?)?;
                 flow.saved();
             }
             Step::Send(call) => {
@@ -73,11 +96,19 @@ fn publish(context: &Context, number: usize, url: &str) -> Result<Outcome, BoxEr
                 flow.handle(now(), reply);
             }
             Step::Wait(until) => thread::sleep(until.since(now())),
-            Step::Done(outcome) => break outcome,
+            Step::Done(outcome) => return Ok(outcome),
         }
-    };
-    fs::remove_file(&kept)?;
-    Ok(outcome)
+    }
+}
+
+fn plan(url: &str) -> Result<PublishPlan, BoxError> {
+    let photo = Photo::new(MediaUrl::local(url)?).with_caption("#BronzFonz".parse()?);
+    let mut policy = PublishPolicy::default();
+    // The sandbox shows at once what it publishes. Instagram does not.
+    if let Ok(seconds) = env::var("IG_THREADS_SETTLE") {
+        policy.settle = Duration::from_secs(seconds.parse()?);
+    }
+    Ok(PublishPlan::new("17841400008460056".parse()?, photo).with_policy(policy))
 }
 
 fn now() -> Timestamp {
@@ -90,7 +121,16 @@ fn keep(path: &Path, json: &[u8]) -> io::Result<()> {
     let mut file = fs::OpenOptions::new().create(true).write(true).truncate(true).open(&half)?;
     file.write_all(json)?;
     file.sync_all()?;
-    fs::rename(half, path)
+    fs::rename(half, path)?;
+    sync_folder(path)
+}
+
+/// The new name is in the folder, and the folder has to reach the disk as well.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if cfg!(unix) => fs::File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
 }
 
 /// Only what fails before the first byte is out was certainly not sent.
@@ -121,7 +161,7 @@ fn head(request: &Request<Vec<u8>>, authority: &str) -> Vec<u8> {
 
 /// Reads a response that ends with the connection or says how long it is.
 fn parse(bytes: &[u8]) -> io::Result<Response<Vec<u8>>> {
-    let broken = |what: &str| io::Error::new(io::ErrorKind::UnexpectedEof, what.to_owned());
+    let broken = |what: &str| io::Error::new(ErrorKind::UnexpectedEof, what.to_owned());
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut head = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(end) = head.parse(bytes).map_err(io::Error::other)? else {

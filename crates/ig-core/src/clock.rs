@@ -27,13 +27,6 @@ impl Clock {
         self.own
     }
 
-    /// On another machine the caller's clock may have jumped, and the flow's
-    /// own with it: the server's must be read afresh.
-    pub(crate) fn resume(&mut self, now: Timestamp) -> Timestamp {
-        self.server = None;
-        self.tick(now)
-    }
-
     pub(crate) fn own(&self) -> Timestamp {
         self.own
     }
@@ -56,7 +49,7 @@ impl Clock {
     }
 
     /// The server's time when it last said one: no later than it is now, however
-    /// the caller's clock has jumped.
+    /// the caller's clock has jumped and on whichever machine.
     pub(crate) fn server(&self) -> Option<Timestamp> {
         self.server
     }
@@ -84,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_time_is_as_it_was_said_and_forgotten_on_another_machine() {
+    fn the_servers_time_is_as_it_was_said() {
         let mut clock = Clock::new();
         clock.tick(at(5));
         assert_eq!(clock.server(), None);
@@ -92,7 +85,5 @@ mod tests {
         clock.compare(&response.body(()).unwrap());
         clock.tick(at(15));
         assert_eq!(clock.server(), Some(at(1_691_744_858)));
-        clock.resume(at(9999));
-        assert_eq!(clock.server(), None);
     }
 }

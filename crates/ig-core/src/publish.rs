@@ -47,17 +47,16 @@ mod verify;
 
 use std::mem;
 
-use self::{
-    baseline::can_tell,
-    state::{Again, Loaded, Look, State, Then, Verify},
-    turn::{Turn, Wait},
-};
 pub use self::{
     outcome::{Cause, MediaRef, Outcome, Reason},
     plan::PublishPlan,
     policy::{Pacing, PublishPolicy, QuotaPolicy},
     snapshot::{Snapshot, SnapshotError},
     state::Phase,
+};
+use self::{
+    state::{Again, Loaded, Look, State, Then, Verify},
+    turn::{Turn, Wait},
 };
 use crate::{
     Call, Delivery, Endpoint, Flow, QuotaLedger, Reply, Step, Timestamp, TransportError,
@@ -127,7 +126,7 @@ impl PublishFlow {
     /// Goes on from a snapshot. A publish that was under way is taken for lost
     /// and looked into; an uncertain outcome is looked into afresh.
     pub fn resume(mut at_rest: Snapshot, now: Timestamp) -> Self {
-        let now = at_rest.clock.resume(now);
+        let now = at_rest.clock.tick(now);
         let policy = at_rest.plan.policy();
         let afresh = |at, then| State::Verify(Verify::new(at, now, policy, then));
         at_rest.state = match at_rest.state {
@@ -144,10 +143,6 @@ impl PublishFlow {
                 failures: 0,
                 unreadable: None,
             },
-            // The server's clock has to be read afresh, or a baseline made.
-            State::Publish { at, .. } if !can_tell(&at) => {
-                State::Baseline { at, next: now, failures: 0 }
-            }
             State::Done { outcome: Outcome::Uncertain { .. }, at: Some(at), then: Some(then) } => {
                 afresh(at, then)
             }

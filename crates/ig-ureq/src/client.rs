@@ -9,7 +9,7 @@ use ig_core::{
 };
 use ureq::{Agent, Body, config::ConfigBuilder, typestate::AgentScope};
 
-use crate::{Clock, NoStore, Store, SystemClock, lost::lost};
+use crate::{Clock, NoStore, Store, SystemClock, body::Watched, lost::lost};
 
 /// The most bytes of a response that are read. What the API sends is smaller
 /// by far; what is larger is no reply, and may have taken effect.
@@ -44,19 +44,19 @@ impl Client {
     pub fn builder(context: Context) -> Builder {
         Builder {
             context,
-            config: Agent::config_builder()
+            config: with_tls(Agent::config_builder())
                 .user_agent(concat!("ig-ureq/", env!("CARGO_PKG_VERSION")))
                 .timeout_connect(Some(Duration::from_secs(10))),
-            timeout: Duration::from_secs(120),
+            timeout: Duration::from_secs(180),
             retry: RetryPolicy::default(),
         }
     }
 }
 
 impl Builder {
-    /// How long one request may take in all: 120 s, since Meta fetches and
+    /// How long one request may take in all: 180 s, since Meta fetches and
     /// judges a picture while it is asked, and has been seen to answer a
-    /// publish after more than two minutes.
+    /// publish after 2 min 9 s (reference §13.1).
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -73,6 +73,10 @@ impl Builder {
     /// Settings of the HTTP client, such as a proxy or a certificate. What has
     /// to hold (no redirects, statuses as responses, the time-out, https save
     /// for this machine) is set after them.
+    ///
+    /// ureq takes a TLS configuration as a whole, its provider included, which
+    /// is Rustls unless it is named: where only the feature `native-tls` is on,
+    /// name [`NativeTls`](ureq::tls::TlsProvider::NativeTls).
     #[must_use]
     pub fn configure(
         mut self,
@@ -96,7 +100,7 @@ impl Builder {
             // A proxy would get to see the token, which is not encrypted here.
             config = config.proxy(None);
         }
-        let agent = with_tls(config).build().new_agent();
+        let agent = config.build().new_agent();
         let Self { context, retry, .. } = self;
         Client { agent, context, clock: SystemClock::default(), retry }
     }
@@ -175,8 +179,11 @@ impl<C: Clock> Client<C> {
     }
 
     fn send(&self, call: &Call) -> Result<Reply, BuildError> {
-        let request: Request<Vec<u8>> = self.context.request(call.draft())?;
-        Ok(self.agent.run(request).and_then(whole).map_err(lost))
+        let (head, body) = self.context.request(call.draft())?.into_parts();
+        let mut body = Watched::new(body);
+        let request = body.request(Request::from_parts(head, ()));
+        let reply = self.agent.run(request).and_then(whole);
+        Ok(reply.map_err(|error| lost(error, body.handed)))
     }
 }
 

@@ -24,7 +24,16 @@
 //!
 //! It follows no redirect, since that could publish twice; it retries nothing
 //! below the flow; it reads no more than [1 MiB](MAX_RESPONSE) of a response.
+//!
+//! # Logs
+//!
+//! Do not log `ureq_proto` at level `trace`: its target `ureq_proto::util`
+//! shows each byte that is sent, the token among them, and ureq has no switch
+//! for it. A filter such as `ureq_proto=debug` keeps it out. Everything up to
+//! `debug`, and every other target, is free of the token; the tests see to it
+//! that this is the only exception.
 
+mod body;
 mod client;
 mod clock;
 mod lost;

@@ -1,24 +1,22 @@
 //! What became of a request that got no response.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
 use ig_core::{Delivery, TransportError};
 use ureq::{Error, Timeout};
 
-use crate::MAX_RESPONSE;
+use crate::{MAX_RESPONSE, body::Handed};
 
-/// Only errors from before the first byte was written are `NotSent`.
-pub(crate) fn lost(error: Error) -> TransportError {
-    let delivery = match &error {
-        Error::HostNotFound
-        | Error::ConnectionFailed
-        | Error::ConnectProxyFailed(_)
-        | Error::InvalidProxyUrl
-        | Error::BadUri(_)
-        | Error::RequireHttpsOnly(_)
-        | Error::TlsRequired
-        | Error::Timeout(Timeout::Resolve | Timeout::Connect) => Delivery::NotSent,
-        Error::Io(io) if io.kind() == ErrorKind::ConnectionRefused => Delivery::NotSent,
+/// Only what fails before the connection stands is `NotSent`.
+///
+/// An error of this kind may come from a connection that stood, and late: an
+/// unreachable host is reported once the system gives up on sending again,
+/// which takes many minutes unless somebody has set it to less. So it counts
+/// only while nothing of the body, in which a call's parameters are, was
+/// handed over: what acts is a call with a body.
+pub(crate) fn lost(error: Error, body: Handed) -> TransportError {
+    let delivery = match body {
+        Handed::Nothing if is_from_before_the_connection(&error) => Delivery::NotSent,
         _ => Delivery::Unknown,
     };
     let lost = match error {
@@ -33,5 +31,95 @@ pub(crate) fn lost(error: Error) -> TransportError {
             lost.with_source(format!("the response is larger than {MAX_RESPONSE} bytes"))
         }
         error => lost.with_source(error),
+    }
+}
+
+fn is_from_before_the_connection(error: &Error) -> bool {
+    match error {
+        Error::HostNotFound
+        | Error::ConnectionFailed
+        | Error::ConnectProxyFailed(_)
+        | Error::InvalidProxyUrl
+        | Error::BadUri(_)
+        | Error::RequireHttpsOnly(_)
+        | Error::TlsRequired
+        | Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
+        // ureq makes it of a handshake that fails, and of nothing later: reads
+        // and writes fail with `Error::Io`.
+        #[cfg(feature = "native-tls")]
+        Error::NativeTls(_) => true,
+        Error::Io(io) => is_unreachable(io) || is_unknown_host(io) || is_untrusted(io),
+        _ => false,
+    }
+}
+
+/// What `connect` says where nobody listens, no route leads there, or this
+/// machine has no address or port left to call from.
+fn is_unreachable(io: &io::Error) -> bool {
+    matches!(
+        io.kind(),
+        ErrorKind::ConnectionRefused
+            | ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::AddrNotAvailable
+    )
+}
+
+/// A name is looked up before there is an address to connect to. The standard
+/// library has words for it and no kind, and on Windows the system's numbers,
+/// from `WSAHOST_NOT_FOUND` to `WSANO_DATA`.
+fn is_unknown_host(io: &io::Error) -> bool {
+    match io.raw_os_error() {
+        Some(code) => cfg!(windows) && (11_001..=11_004).contains(&code),
+        None => io.to_string().starts_with("failed to lookup address information"),
+    }
+}
+
+/// The server's certificate is judged in the handshake, which ends before the
+/// first byte of a request; rustls knows neither early data, unless asked, nor
+/// a second handshake. The words are rustls's, whose type is no part of ureq's
+/// promise.
+fn is_untrusted(io: &io::Error) -> bool {
+    io.kind() == ErrorKind::InvalidData
+        && io.get_ref().is_some_and(|it| it.to_string().starts_with("invalid peer certificate"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors() -> Vec<(Error, bool)> {
+        let named = |kind, words: &str| Error::Io(io::Error::new(kind, words.to_owned()));
+        vec![
+            (Error::Io(ErrorKind::ConnectionRefused.into()), true),
+            (Error::Io(ErrorKind::HostUnreachable.into()), true),
+            (Error::Io(ErrorKind::NetworkUnreachable.into()), true),
+            (Error::Io(ErrorKind::AddrNotAvailable.into()), true),
+            (Error::Io(ErrorKind::ConnectionReset.into()), false),
+            (Error::Io(ErrorKind::UnexpectedEof.into()), false),
+            (named(ErrorKind::Other, "failed to lookup address information: x"), true),
+            (named(ErrorKind::InvalidData, "invalid peer certificate: Expired"), true),
+            (named(ErrorKind::InvalidData, "received corrupt message"), false),
+            (Error::Timeout(Timeout::Connect), true),
+            (Error::Timeout(Timeout::Global), false),
+            (Error::Timeout(Timeout::RecvResponse), false),
+        ]
+    }
+
+    #[test]
+    fn what_fails_before_the_connection_is_not_sent() {
+        for (error, is_not_sent) in errors() {
+            let said = error.to_string();
+            let expect = if is_not_sent { Delivery::NotSent } else { Delivery::Unknown };
+            assert_eq!(lost(error, Handed::Nothing).delivery(), expect, "{said}");
+        }
+    }
+
+    #[test]
+    fn what_fails_after_the_body_was_handed_over_is_unknown() {
+        for (error, _) in errors() {
+            let said = error.to_string();
+            assert_eq!(lost(error, Handed::Something).delivery(), Delivery::Unknown, "{said}");
+        }
     }
 }
