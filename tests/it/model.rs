@@ -129,7 +129,7 @@ fn case() -> impl Strategy<Value = Case> {
         prop_oneof![9 => Just(25u32), 1 => Just(0)],
         prop::collection::vec(mishap(), 0..24),
         prop::collection::vec(crash(), 0..60),
-        0u64..400,
+        prop_oneof![Just(0), 0u64..400],
         (
             prop::collection::vec(prop_oneof![Just(0), 0u64..120, 0u64..100_000], 0..8),
             prop_oneof![

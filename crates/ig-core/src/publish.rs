@@ -127,8 +127,8 @@ impl PublishFlow {
     /// and looked into; an uncertain outcome is looked into afresh.
     pub fn resume(mut at_rest: Snapshot, now: Timestamp) -> Self {
         let now = at_rest.clock.tick(now);
-        let policy = at_rest.plan.policy();
-        let afresh = |at, then| State::Verify(Verify::new(at, now, policy, then));
+        let (policy, clock) = (at_rest.plan.policy(), &at_rest.clock);
+        let afresh = |at, then| State::Verify(Verify::new(at, clock, policy, then));
         at_rest.state = match at_rest.state {
             State::Publishing { at, .. } => {
                 afresh(at, Then { again: Again::Yes, cause: Cause::Interrupted })

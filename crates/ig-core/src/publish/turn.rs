@@ -219,8 +219,7 @@ impl Turn<'_> {
             _ => Again::Yes,
         };
         let then = Then { again, cause: trouble.cause() };
-        let mut verify = Verify::new(at, self.now, self.plan.policy(), then);
-        verify.read = self.clock.server();
+        let mut verify = Verify::new(at, self.clock, self.plan.policy(), then);
         let asked = self.now.after(trouble.retry_after().unwrap_or_default());
         verify.next = verify.next.max(asked.min(verify.deadline));
         State::Verify(verify)

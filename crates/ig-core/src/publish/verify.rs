@@ -14,19 +14,21 @@ use super::{
     turn::{Turn, failure, not_published, published},
 };
 use crate::{
-    ErrorClass, Reply, Timestamp,
+    ErrorClass, Reply,
+    clock::Clock,
     endpoint::{ContainerStatus, ListMedia, ReadContainer},
 };
 
 impl Verify {
-    pub(super) fn new(at: Loaded, now: Timestamp, policy: &PublishPolicy, then: Then) -> Self {
+    /// What the server's clock last said is no later than the publish.
+    pub(super) fn new(at: Loaded, clock: &Clock, policy: &PublishPolicy, then: Then) -> Self {
         Self {
             at,
-            next: now.after(policy.settle),
-            deadline: now.after(policy.verify_for),
+            next: clock.own().after(policy.settle),
+            deadline: clock.own().after(policy.verify_for),
             look: Look::Status,
             finished: 0,
-            read: None,
+            read: clock.server(),
             unlisted: 0,
             unheard: 0,
             failures: 0,
