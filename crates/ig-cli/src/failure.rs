@@ -143,9 +143,6 @@ impl Failure {
         if let Some(who) = self.told.who {
             line("who", &who.to_string());
         }
-        if let Some(trace_id) = &self.told.trace_id {
-            line("trace", trace_id);
-        }
         lines.extend(self.told.last.clone());
         lines
     }

@@ -122,13 +122,9 @@ impl Report {
         if self.exit != Exit::Uncertain {
             return tell(Failure::failed("not published")).fix(reason.advice);
         }
-        let fix = format!(
-            "{}; then resume this post, and do not publish it anew: there could be two",
-            reason.advice
-        );
         let resume = self.id.parse().map(|id| folder.resume_command(&id)).unwrap_or_default();
         tell(Failure::uncertain("it is not known whether the post is public"))
-            .fix(fix)
+            .fix(reason.advice)
             .last_line(format!("go on with: {resume}"))
     }
 }

@@ -89,6 +89,7 @@ pub(crate) fn advice_on_account(error: &ApiError) -> &'static str {
 /// What to do about a post that came to nothing.
 pub(crate) fn advice_for(reason: &Reason) -> &'static str {
     match &reason.cause {
+        _ if reason.may_be_public() => reason.advice(),
         Cause::Rejected(error) if matches!(reason.phase, Phase::Quota | Phase::Create) => {
             advice_on_account(error)
         }

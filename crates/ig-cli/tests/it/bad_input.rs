@@ -25,7 +25,7 @@ fn tags_that_cannot_be_read_or_are_outside_are_refused() {
     check("bronz_fonz@0.5,-0.1", &["outside the picture"]);
     check("bronz_fonz@nan,0.5", &["outside the picture"]);
     check("bronz_fonz", &["cannot be read", "--tag USER@X,Y"]);
-    check("bronz fonz@0.5,0.5", &["no Instagram username"]);
+    check("bronz fonz@0.5,0.5", &["not an Instagram username"]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn a_dead_url_is_not_published() {
     let url = format!("http://127.0.0.1:{port}/photo.jpg");
     let ran = world.ig(&["publish", &url]).expect(1);
     ran.one_error(&["not published", "making the container", "9004/2207052", "must be public"]);
-    assert!(ran.stderr.contains("  trace "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("[trace A"), "{}", ran.stderr);
     assert!(world.public().is_empty());
 }
 

@@ -21,7 +21,7 @@ fn an_uncertain_post_ends_with_three_and_says_how_to_go_on() {
     let world = lost_and_locked_out();
     let ran = world.ig(PUBLISH).expect(3);
     let id = world.only_post();
-    ran.one_error(&["not known whether the post is public", "190", "do not publish it anew"]);
+    ran.one_error(&["not known whether the post is public", "190", "do not make another"]);
     assert_eq!(ran.last_line(), format!("go on with: ig resume {id}"));
 
     let list = world.ig(&["list"]).expect(0).stdout;

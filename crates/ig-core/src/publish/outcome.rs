@@ -185,6 +185,12 @@ fn said_by(error: &TransportError) -> String {
 }
 
 impl Reason {
+    /// Whether the post may be public all the same: the outcome is
+    /// [`Uncertain`](Outcome::Uncertain).
+    pub fn may_be_public(&self) -> bool {
+        self.uncertain
+    }
+
     /// What to do about it. Where the post may be public, that is to resume it,
     /// and never to make another.
     pub fn advice(&self) -> &'static str {
