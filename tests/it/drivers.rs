@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use ig_core::{
-    Context, DriveError, Photo, PublishFlow, PublishPlan, Reel,
+    AccessToken, Context, DriveError, Login, Photo, PublishFlow, PublishPlan, Reel,
     endpoint::ListMedia,
     publish::{MediaRef, Outcome, PublishPolicy, Snapshot},
 };
-use ig_sandbox::{Config, Do, Fault, On};
+use ig_sandbox::{Config, Do, Fault, On, Options, Sandbox, Server};
 use ig_tests::{
     clock::Jumping,
     driver::{Driver, block_on},
@@ -102,6 +102,25 @@ fn a_reel_is_published_over_each_transport() {
         let posts = local.posts();
         assert_eq!(posts.len(), 1);
         assert_eq!(posts[0].media_product_type, "REELS");
+    }
+}
+
+/// Not every token looks like one: the one in use is masked whatever its shape.
+#[test]
+fn the_token_in_use_is_masked_whatever_its_shape() {
+    const ODD: &str = "odd/token+1";
+    for driver in Driver::BOTH {
+        let sandbox = Sandbox::new(Config::default().with_token(ODD));
+        let server =
+            Server::start(([127, 0, 0, 1], 0).into(), sandbox, Options::default()).unwrap();
+        let echo = Fault::new(On::Any, Do::Error).with_status(400).with_code(190);
+        server.with(|sandbox, _| sandbox.arm([echo.with_echoed_token()]));
+        let context = Context::new(Login::Facebook, AccessToken::new(ODD)).unwrap();
+        let context = context.with_api_base(&server.url()).unwrap();
+        let list = ListMedia::new("17841400008460056".parse().unwrap());
+        let error = driver.call(context, Duration::from_secs(5), list).unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("[redacted]") && !text.contains(ODD), "{driver:?}: {text}");
     }
 }
 

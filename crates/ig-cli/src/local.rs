@@ -3,7 +3,7 @@
 use ig_core::{AccessToken, Login, UserId};
 use ig_sandbox::{Config, Options, Sandbox, Server};
 
-use crate::{access::Access, failure::Failure};
+use crate::{access::Access, failure::Failure, random};
 
 /// The sandbox's one account.
 const USER: &str = "17841400008460056";
@@ -13,7 +13,7 @@ const TOKEN: &str = "sandbox-token";
 
 /// Starts a sandbox on a free port of this machine.
 pub(crate) fn start() -> Result<Server, Failure> {
-    let sandbox = Sandbox::new(Config::default());
+    let sandbox = Sandbox::new(Config::default().with_seed(random::number()));
     Server::start(([127, 0, 0, 1], 0).into(), sandbox, Options::default()).map_err(|error| {
         Failure::failed("the sandbox cannot be started")
             .caused_by(&error)

@@ -100,6 +100,12 @@ fn is_video_name(url: &str) -> bool {
 /// Looks at the bytes, so that what Instagram would refuse is not sent.
 fn kind_of_file(path: &Path, reel: bool, output: &Output) -> Result<Kind, Failure> {
     let name = path.display();
+    // Opening a pipe would wait for somebody to write to it.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Failure::usage(format!("{name} cannot be published"))
+            .because("it is not a file: a folder, a pipe or a device")
+            .fix("give the path of a JPEG, or a URL that starts with https://"));
+    }
     let probe = ig_media::probe_file(path).map_err(|error| {
         Failure::usage(format!("{name} cannot be read"))
             .caused_by(&error)

@@ -77,8 +77,9 @@ fn caption(args: &PublishArgs) -> Result<Option<Caption>, Failure> {
                     .because("both --caption-file and --token-file are -")
                     .fix("read one of them from a file"));
             }
-            // An editor's newline at the end of the file is not the author's.
-            input::text("the caption", path)?.trim_end().to_owned()
+            // An editor's marks, at the start and at the ends of lines, are not the author's.
+            let text = input::text("the caption", path)?;
+            text.trim_start_matches('\u{feff}').trim_end().replace("\r\n", "\n")
         }
         (None, None) => return Ok(None),
     };

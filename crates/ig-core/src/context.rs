@@ -171,6 +171,23 @@ impl Context {
         self.login
     }
 
+    /// Masks the token wherever a body echoes it, as Meta's error messages do. A
+    /// transport does this before it hands a response over; the core masks on its
+    /// own account what looks like a token.
+    #[must_use]
+    pub fn mask_token(&self, body: Vec<u8>) -> Vec<u8> {
+        /// Shorter ones would garble texts that happen to hold them.
+        const SHORTEST: usize = 8;
+        let token = self.token.expose_secret();
+        let encoded: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
+        let has = |word: &str| body.windows(word.len()).any(|part| part == word.as_bytes());
+        if token.len() < SHORTEST || !(has(token) || has(&encoded)) {
+            return body;
+        }
+        let text = String::from_utf8_lossy(&body);
+        text.replace(token, "[redacted]").replace(&encoded, "[redacted]").into_bytes()
+    }
+
     /// Completes a draft.
     ///
     /// The token travels in the `Authorization` header, marked sensitive, so
@@ -294,6 +311,18 @@ mod tests {
             let error = Context::new(Login::Instagram, AccessToken::new(token)).unwrap_err();
             assert!(matches!(error, BuildError::TokenNotAHeader), "{token:?}");
         }
+    }
+
+    #[test]
+    fn a_body_that_echoes_the_token_is_masked() {
+        let context = Context::new(Login::Facebook, AccessToken::new("odd/token+1")).unwrap();
+        let masked = |body: &str| String::from_utf8(context.mask_token(body.into())).unwrap();
+        assert_eq!(masked("Malformed odd/token+1."), "Malformed [redacted].");
+        assert_eq!(masked("?a=odd%2Ftoken%2B1&b"), "?a=[redacted]&b");
+        assert_eq!(masked(r#"{"id":"1"}"#), r#"{"id":"1"}"#);
+        let short = Context::new(Login::Facebook, AccessToken::new("1")).unwrap();
+        assert_eq!(short.mask_token(b"178".to_vec()), b"178");
+        assert_eq!(context.mask_token(vec![0xFF, 0xFE]), [0xFF, 0xFE]);
     }
 
     #[test]

@@ -192,10 +192,11 @@ impl<C: Clock + Sync> Client<C> {
     async fn send(&self, call: &Call) -> Result<Reply, BuildError> {
         let request = reqwest::Request::try_from(self.context.request(call.draft())?)
             .map_err(|error| BuildError::not_a_url(error.without_url()))?;
-        Ok(match self.http.execute(request).await {
+        let reply = match self.http.execute(request).await {
             Ok(response) => whole(response).await,
             Err(error) => Err(lost(error)),
-        })
+        };
+        Ok(reply.map(|response| response.map(|body| self.context.mask_token(body))))
     }
 }
 

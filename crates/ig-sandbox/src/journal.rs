@@ -30,8 +30,7 @@ pub struct Logged {
     pub path: String,
     /// The parameters of query and body, without secrets.
     pub params: BTreeMap<String, Value>,
-    /// The status of the reply; none if the connection was broken, or while there is no reply.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The status of the reply; `null` if the connection was broken, or while there is no reply.
     pub status: Option<u16>,
     /// The body of the reply: JSON where it is that, or else text.
     pub body: Value,

@@ -43,8 +43,11 @@ pub(crate) fn photo(url: &str, media: Result<Fetched, FetchError>) -> Result<Out
         return Err(Refusal::unreadable_image());
     };
     let (wide, high) = (u64::from(width), u64::from(height));
-    // 4:5 and 1.91:1, both included.
-    if wide * 5 < high * 4 || wide * 100 > high * 191 {
+    // 4:5 and 1.91:1, both included, as far as whole pixels can be: 1200 × 628 is one of them. How
+    // Instagram rounds is not documented.
+    let is_too_tall = 5 * (2 * wide + 1) < 4 * (2 * high).saturating_sub(1);
+    let is_too_wide = 100 * (2 * wide).saturating_sub(1) > 191 * (2 * high + 1);
+    if is_too_tall || is_too_wide {
         return Err(Refusal::wrong_ratio(&ratio(wide, high)));
     }
     Ok(Outcome::Arrived(copy(file, Some(width), Some(height))))

@@ -141,10 +141,12 @@ impl Sandbox {
     }
 
     /// Makes everything as it was at the start: no posts, no faults, no log, no files, no advance
-    /// of the clock.
+    /// of the clock. Ids are not given out twice: a client may have kept those of the world before.
     pub fn reset(&mut self) {
+        let ids = self.world.ids.clone();
         *self = Self { tickets: self.tickets, ..Self::new(self.config.clone()) }
             .with_base(std::mem::take(&mut self.base));
+        self.world.ids = ids;
     }
 
     /// How long the body of a request may be: shells need not read on.

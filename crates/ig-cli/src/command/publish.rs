@@ -87,7 +87,7 @@ fn publish(
 
 /// On a terminal there is somebody who wants to open the permalink; a script goes on.
 fn keep_up(server: &Server, output: &Output) -> Result<(), Failure> {
-    if !std::io::stdout().is_terminal() {
+    if output.is_quiet() || !std::io::stdout().is_terminal() {
         return Ok(());
     }
     let stop = Stop::catch()?;

@@ -60,10 +60,18 @@ fn ended(record: &Record, folder: &Folder, output: &Output) -> Option<Exit> {
 
 /// The one post that can be resumed.
 fn only_one(folder: &Folder) -> Result<Option<PostId>, Failure> {
-    let posts = folder.posts()?.into_iter().filter_map(|kept| kept.record.ok());
-    let open = posts.filter(|it| may_be_resumed(&it.snapshot) && !it.begun.sandbox);
+    let (read, unreadable): (Vec<_>, Vec<_>) =
+        folder.posts()?.into_iter().partition(|kept| kept.record.is_ok());
+    let open = read.into_iter().filter_map(|kept| kept.record.ok());
+    let open = open.filter(|it| may_be_resumed(&it.snapshot) && !it.begun.sandbox);
     let mut ids: Vec<_> = open.map(|record| record.begun.id).collect();
     match ids.len() {
+        0 if !unreadable.is_empty() => {
+            let ids: Vec<_> = unreadable.iter().map(|kept| kept.id.as_str()).collect();
+            Err(Failure::uncertain("there are posts that cannot be read")
+                .because(format!("what became of them is not known: {}", ids.join(", ")))
+                .fix("run `ig resume ID` for each: it says why"))
+        }
         0 | 1 => Ok(ids.pop()),
         count => {
             let ids: Vec<_> = ids.iter().map(PostId::as_str).collect();

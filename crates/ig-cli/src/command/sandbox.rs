@@ -8,6 +8,7 @@ use crate::{
     args::{SandboxArgs, SecondPublishArg},
     failure::{Exit, Failure},
     output::Output,
+    random,
     stop::Stop,
 };
 
@@ -17,7 +18,11 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
         SecondPublishArg::Refuse => SecondPublish::Refuse,
         SecondPublishArg::Again => SecondPublish::Again,
     };
-    let config = Config::default().with_quota(args.quota).with_second_publish(second);
+    // A client that kept an id of the last sandbox must not meet it again in this one.
+    let config = Config::default()
+        .with_seed(random::number())
+        .with_quota(args.quota)
+        .with_second_publish(second);
     let server = Server::start(listen, Sandbox::new(config), Options::default());
     let server = server.map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(

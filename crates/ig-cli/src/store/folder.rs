@@ -82,7 +82,7 @@ impl Folder {
         match file.try_lock() {
             Ok(()) => (),
             Err(TryLockError::WouldBlock) => {
-                return Err(Failure::failed(format!("post {id} is being worked on"))
+                return Err(Failure::uncertain(format!("post {id} is being worked on"))
                     .because("another process drives it at this moment")
                     .fix("wait until that one has ended, then look with `ig list`"));
             }
@@ -154,7 +154,7 @@ impl Folder {
             }
             Unreadable::Io(_) => "check the file and who may read it",
         };
-        Failure::failed(format!("post {id} cannot be read"))
+        Failure::uncertain(format!("post {id} cannot be read"))
             .because(format!("{error} ({})", path.display()))
             .fix(fix)
     }

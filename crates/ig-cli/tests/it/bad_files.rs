@@ -75,3 +75,16 @@ fn a_loopback_api_that_takes_no_files_is_told_from_a_sandbox() {
     let ran = run(command.env("IG_API_BASE", base)).expect(1);
     ran.one_error(&["could not be handed over", "ig sandbox"]);
 }
+
+/// Reading a pipe would wait for somebody to write to it.
+#[cfg(unix)]
+#[test]
+fn what_is_not_a_file_is_refused_and_not_waited_for() {
+    let world = World::new();
+    let pipe = world.home().join("pipe.jpg");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    for path in [pipe.to_str().unwrap(), "/dev/null", "."] {
+        world.ig(&["publish", path]).expect(2).one_error(&["not a file"]);
+    }
+}

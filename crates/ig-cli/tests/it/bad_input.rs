@@ -130,10 +130,10 @@ fn the_token_may_come_from_a_file_and_from_standard_input() {
 #[test]
 fn the_caption_may_come_from_a_file() {
     let world = World::new();
-    world.file("caption", "Ayyy! #BronzFonz\n".as_bytes());
+    world.file("caption", "\u{feff}Ayyy!\r\n#BronzFonz\r\n".as_bytes());
     world.ig(&["publish", "photo.jpg", "--caption-file", "caption"]).expect(0);
     let state = world.state();
-    assert_eq!(state.accounts[0].media[0].caption.as_deref(), Some("Ayyy! #BronzFonz"));
+    assert_eq!(state.accounts[0].media[0].caption.as_deref(), Some("Ayyy!\n#BronzFonz"));
     let args = ["publish", "photo.jpg", "--caption-file", "-", "--token-file", "-"];
     world.ig(&args).expect(2).one_error(&["standard input is asked for twice"]);
 }

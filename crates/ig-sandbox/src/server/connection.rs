@@ -42,7 +42,8 @@ pub(super) async fn accept(
     };
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
-        let Ok(permit) = Arc::clone(&room).acquire_owned().await else {
+        let permit = pin!(Arc::clone(&room).acquire_owned());
+        let Either::Left((Ok(permit), _)) = select(permit, pin!(stopped.changed())).await else {
             return;
         };
         let stream = match select(pin!(listener.accept()), pin!(stopped.changed())).await {

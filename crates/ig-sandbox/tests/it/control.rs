@@ -64,6 +64,12 @@ fn a_reset_makes_everything_as_it_was() {
     let mut bench = Bench::new();
     let before = bench.control(Method::GET, "state", "").json();
     bench.post_photo("a");
+    let ids = |bench: &mut Bench| {
+        let state = bench.control(Method::GET, "state", "").json();
+        let account = &state["accounts"][0];
+        [&account["media"][0]["id"], &account["containers"][0]["id"]].map(ToString::to_string)
+    };
+    let given = ids(&mut bench);
     bench.arm(r#"[{"on": "any", "do": "drop"}]"#);
     bench.control(Method::POST, "clock", r#"{"advance_s": 86400}"#);
     bench.control(Method::POST, "files/a.jpg", "bytes");
@@ -73,6 +79,8 @@ fn a_reset_makes_everything_as_it_was() {
     assert_eq!(bench.control(Method::GET, "requests", "").json(), json!([]));
     assert_eq!(bench.control(Method::GET, "files/a.jpg", "").status, 404);
     bench.post_photo("b");
+    let again = ids(&mut bench);
+    assert!(again.iter().all(|id| !given.contains(id)), "{given:?}, {again:?}");
 }
 
 #[test]

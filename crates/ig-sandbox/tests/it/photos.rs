@@ -22,9 +22,12 @@ fn ratios_from_four_to_five_to_191_to_100_are_taken() {
         ("79x100", false),
         ("799x1000", false),
         ("191x100", true),
-        ("192x100", false),
-        ("1920x1005", false),
-        ("1920x1006", true),
+        ("193x100", false),
+        ("1920x1003", false),
+        ("1920x1005", true),
+        ("1200x628", true),
+        ("1080x1351", true),
+        ("1080x1353", false),
     ] {
         let reply = create(&format!("{size}.jpg"));
         if fits {
