@@ -47,6 +47,7 @@ impl Sandbox {
         let strike = self.faults.strike(endpoint.on());
         let number = self.journal.open(now, &call, strike.names());
         let exchange = Exchange { call, strike, number };
+        self.start_outage(now, &exchange.strike);
         let Some(fault) = exchange.strike.answer.clone() else {
             return self.carry_out(now, exchange, &endpoint);
         };
@@ -66,7 +67,15 @@ impl Sandbox {
                 let refusal = Refusal::rate_limited(account, fault.minutes);
                 self.respond(now, &exchange, Err(&refusal))
             }
-            Do::LateCommit => self.commit_later(now, exchange, &endpoint, &fault),
+            Do::LateCommit => {
+                if let (Endpoint::Publish(_), Some(id)) =
+                    (&endpoint, subject(&exchange.call, &endpoint))
+                {
+                    let before = self.world.container(&id).map(|container| container.status(now));
+                    self.start_lag(now, &exchange.strike, Some(&id), before);
+                }
+                self.commit_later(now, exchange, &endpoint, &fault)
+            }
             _ => self.carry_out(now, exchange, &endpoint),
         }
     }
@@ -82,7 +91,6 @@ impl Sandbox {
         if let Endpoint::Container(_) = endpoint {
             self.start_lag(now, &exchange.strike, subject.as_deref(), before);
         }
-        self.start_outage(now, &exchange.strike);
         let acted = self.act(now, &exchange, endpoint).map_err(|refusal| self.worded(refusal));
         if let Endpoint::Publish(_) = endpoint {
             self.start_lag(now, &exchange.strike, subject.as_deref(), before);

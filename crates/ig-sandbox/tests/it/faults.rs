@@ -5,13 +5,13 @@ use serde_json::json;
 
 use crate::support::{Bench, PHOTO, TOKEN, USER, VIDEO};
 
-fn publish(bench: &mut Bench, container: &str) -> Option<crate::support::Reply> {
+pub(crate) fn publish(bench: &mut Bench, container: &str) -> Option<crate::support::Reply> {
     let path = format!("/{USER}/media_publish");
     bench.call(Method::POST, &path, &[("creation_id", container)])
 }
 
 /// A sandbox with a fault, and a container that could be published.
-fn armed(faults: &str) -> (Bench, String) {
+pub(crate) fn armed(faults: &str) -> (Bench, String) {
     let mut bench = Bench::new();
     let container = bench.create("a");
     bench.arm(faults);
@@ -335,18 +335,6 @@ fn faults_of_one_request_follow_each_other() {
     assert_eq!(publish(&mut bench, &container).unwrap().status, 502);
     assert!(publish(&mut bench, &container).is_none());
     publish(&mut bench, &container).unwrap().id();
-}
-
-#[test]
-fn a_fault_behind_the_answer_comes_with_one_that_decides_it() {
-    let (mut bench, container) = armed(
-        r#"[{"on": "publish", "do": "commit_then_drop"},
-            {"on": "publish", "do": "status_lag", "delay_s": 10}]"#,
-    );
-    assert!(publish(&mut bench, &container).is_none());
-    assert_eq!(bench.status(&container), "FINISHED");
-    bench.wait(10);
-    assert_eq!(bench.status(&container), "PUBLISHED");
 }
 
 #[test]
