@@ -77,10 +77,13 @@ fn stopped(
         output.explain(&failure);
         return Ok(outcome.clone());
     }
+    let failure = failure.unfinished(flow.snapshot().may_be_public());
+    if !slot.is_kept() {
+        // There is nothing on disk to go on from.
+        return Err(failure);
+    }
     let resume = slot.folder().resume_command(slot.id());
-    Err(failure
-        .unfinished(flow.snapshot().may_be_public())
-        .last_line(format!("go on with: {resume}")))
+    Err(failure.last_line(format!("go on with: {resume}")))
 }
 
 fn public_as(outcome: &Outcome) -> Option<&MediaId> {

@@ -14,9 +14,43 @@ pub(crate) fn of_parameter(name: &str) -> Option<&'static str> {
 
 /// Replaces the token of a request wherever it stands, plain or percent-encoded.
 pub(crate) fn tokens(text: &str, token: Option<&str>) -> String {
+    let text = parameters(text);
     let Some(token) = token.filter(|token| token.len() >= MIN_TOKEN) else {
-        return text.to_owned();
+        return text;
     };
     let encoded: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
     text.replace(token, "[token]").replace(&encoded, "[token]")
+}
+
+/// Replaces what is given as `access_token=…` inside a text, such as the URL of a batch's part.
+fn parameters(text: &str) -> String {
+    const NAME: &str = "access_token=";
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(NAME) {
+        let (front, value) = rest.split_at(start + NAME.len());
+        let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '\\' | '#');
+        out.push_str(front);
+        out.push_str("[token]");
+        rest = &value[value.find(ends).unwrap_or(value.len())..];
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_inside_a_text_are_masked_whosever_they_are() {
+        let batch =
+            r#"[{"relative_url":"me?access_token=EAABother&fields=id"},{"a":"access_token=x"}]"#;
+        let masked = r#"[{"relative_url":"me?access_token=[token]&fields=id"},{"a":"access_token=[token]"}]"#;
+        assert_eq!(tokens(batch, None), masked);
+        assert_eq!(
+            tokens("own-token, access_token=", Some("own-token")),
+            "[token], access_token=[token]"
+        );
+        assert_eq!(tokens("plain", None), "plain");
+    }
 }

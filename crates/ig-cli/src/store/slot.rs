@@ -46,6 +46,15 @@ impl Slot {
         &self.folder
     }
 
+    /// Whether there is anything on disk to go on from.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.folder.path().join(self.file_name()).exists()
+    }
+
+    fn file_name(&self) -> String {
+        format!("{}.json", self.begun.id)
+    }
+
     /// Keeps the post, durably, before it returns.
     pub(crate) fn save(
         &mut self,
@@ -54,17 +63,17 @@ impl Slot {
     ) -> Result<(), Failure> {
         let goes_on = may_be_resumed(&snapshot);
         // Until the file says that the post has ended, somebody may have to go on with it.
-        self.lock.is_needed |= goes_on;
+        self.lock.is_needed |= goes_on && self.is_kept();
         let saved: Timestamp = SystemClock::default().now();
         let record = Record { begun: self.begun.clone(), saved, permalink, snapshot };
         let failed = |error: &dyn std::error::Error| {
-            Failure::failed("the post cannot be kept, so nothing more was sent")
+            Failure::failed("the post cannot be kept")
                 .because(format!("{}: {error}", self.folder.path().display()))
                 .fix("make room, or make the folder writable")
         };
         let json = record.to_json().map_err(|error| failed(&error))?;
-        let name = format!("{}.json", self.begun.id);
-        file::replace(self.folder.path(), &name, &json).map_err(|error| failed(&error))?;
+        file::replace(self.folder.path(), &self.file_name(), &json)
+            .map_err(|error| failed(&error))?;
         self.lock.is_needed = goes_on;
         Ok(())
     }
