@@ -62,7 +62,8 @@ pub(super) fn show(
         requests.iter().for_each(|request| lines(request, output));
     }
     output.note(format_args!(
-        "nothing was sent; {CONTAINER} stands for the id in the reply to POST /{{user}}/media"
+        "nothing was sent; {CONTAINER} stands for the id in the reply to POST /{{user}}/media, and \
+         the limit, the status and the media list are read around them"
     ));
     Ok(Exit::Success)
 }
