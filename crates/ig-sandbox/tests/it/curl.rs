@@ -7,22 +7,8 @@ use serde_json::Value;
 
 use crate::{
     server::standing,
-    support::{TOKEN, USER},
+    support::{TAGS, TOKEN, USER},
 };
-
-const TAGS: &str = "
-   [
-     {
-       username:'kevinhart4real',
-       x: 0.5,
-       y: 0.8
-     },
-     {
-       username:'therock',
-       x: 0.3,
-       y: 0.2
-     }
-   ]";
 
 /// Runs curl with the token in the header, without the proxies and the settings of this machine.
 fn curl(server: &Server, arguments: &[&str]) -> Value {

@@ -2,20 +2,7 @@
 
 use http::{Method, Request};
 
-use crate::support::{Bench, Reply, START, TOKEN, USER, form, mov};
-
-const TAGS: &str = "[
-     {
-       username:'kevinhart4real',
-       x: 0.5,
-       y: 0.8
-     },
-     {
-       username:'therock',
-       x: 0.3,
-       y: 0.2
-     }
-   ]";
+use crate::support::{Bench, Reply, START, TAGS, TOKEN, USER, form, mov};
 
 const INTAKES: [Intake; 4] = [Intake::Query, Intake::Form, Intake::Json, Intake::Multipart];
 

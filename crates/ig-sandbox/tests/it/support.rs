@@ -7,6 +7,20 @@ use ig_core::Timestamp;
 use ig_sandbox::{Answer, Config, FetchError, Fetched, Sandbox, State};
 use serde_json::Value;
 
+/// The guide's tags as it prints them: lax JSON over several lines.
+pub(crate) const TAGS: &str = "[
+     {
+       username:'kevinhart4real',
+       x: 0.5,
+       y: 0.8
+     },
+     {
+       username:'therock',
+       x: 0.3,
+       y: 0.2
+     }
+   ]";
+
 pub(crate) const USER: &str = "17841400008460056";
 pub(crate) const TOKEN: &str = "sandbox-token";
 pub(crate) const PHOTO: &str = "https://www.example.com/images/bronz-fonz.jpg";
