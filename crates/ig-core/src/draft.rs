@@ -1,24 +1,62 @@
 //! A request before it has a host, a version and a token.
 
+use std::borrow::Cow;
+
 use form_urlencoded::Serializer;
 use http::Method;
 
-use crate::MediaUrl;
+use crate::{FileSlice, MediaUrl, UploadUri, secret::Hidden};
 
-/// What an endpoint wants sent: method, path and parameters, no secret.
+/// What an endpoint wants sent: method, path and parameters.
 ///
 /// [`Context::request`](crate::Context::request) turns a draft into an
-/// [`http::Request`].
+/// [`http::Request`]. No access token is in it; the few secrets that are
+/// parameters of their own show in no `Debug`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub(crate) method: Method,
-    pub(crate) path: String,
+    pub(crate) target: Target,
     pub(crate) query: Vec<(&'static str, String)>,
-    pub(crate) form: Vec<(&'static str, String)>,
+    pub(crate) form: Vec<(Cow<'static, str>, String)>,
+    /// Form fields that show nowhere.
+    pub(crate) secrets: Vec<(&'static str, Hidden)>,
+    pub(crate) upload: Option<Upload>,
     /// A URL in it that a public API could not reach.
     pub(crate) local_url: Option<MediaUrl>,
     /// Whether graph.instagram.com lacks the endpoint.
     pub(crate) facebook_only: bool,
+    pub(crate) authorization: Authorization,
+    /// Whether the reply holds a token, which must not be masked.
+    pub(crate) grants_token: bool,
+}
+
+/// Where a request goes (reference §1.1, §1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A path behind the version.
+    Versioned(String),
+    /// A path without a version.
+    Unversioned(String),
+    /// The code exchange of Instagram Login, on a host of its own.
+    InstagramCodeExchange,
+    /// The upload host.
+    Upload(UploadUri),
+}
+
+/// How a request says on whose behalf it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Authorization {
+    /// With the token of the context.
+    Token,
+    /// Not at all: the app's secret or a code is among its parameters.
+    None,
+}
+
+/// What is uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Upload {
+    Bytes(FileSlice),
+    Hosted(MediaUrl),
 }
 
 impl Draft {
@@ -26,17 +64,39 @@ impl Draft {
     pub fn get(path: impl Into<String>) -> Self {
         Self {
             method: Method::GET,
-            path: path.into(),
+            target: Target::Versioned(path.into()),
             query: Vec::new(),
             form: Vec::new(),
+            secrets: Vec::new(),
+            upload: None,
             local_url: None,
             facebook_only: false,
+            authorization: Authorization::Token,
+            grants_token: false,
         }
     }
 
     /// A `POST` to `path`, which starts without a slash.
     pub fn post(path: impl Into<String>) -> Self {
         Self { method: Method::POST, ..Self::get(path) }
+    }
+
+    /// A `DELETE` of `path`, which starts without a slash.
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self { method: Method::DELETE, ..Self::get(path) }
+    }
+
+    /// A `POST` of bytes to the upload host.
+    pub(crate) fn upload(uri: UploadUri, slice: FileSlice) -> Self {
+        let upload = Some(Upload::Bytes(slice));
+        Self { target: Target::Upload(uri), upload, ..Self::post("") }
+    }
+
+    /// A `POST` that has the upload host fetch `url`.
+    pub(crate) fn upload_hosted(uri: UploadUri, url: MediaUrl) -> Self {
+        let local_url = (!url.is_public()).then(|| url.clone());
+        let upload = Some(Upload::Hosted(url));
+        Self { target: Target::Upload(uri), upload, local_url, ..Self::post("") }
     }
 
     /// Adds a query parameter.
@@ -48,8 +108,12 @@ impl Draft {
 
     /// Adds a form field to the body.
     #[must_use]
-    pub fn with_field(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.form.push((key, value.into()));
+    pub fn with_field(
+        mut self,
+        key: impl Into<Cow<'static, str>>,
+        value: impl Into<String>,
+    ) -> Self {
+        self.form.push((key.into(), value.into()));
         self
     }
 
@@ -71,10 +135,48 @@ impl Draft {
         self.with_field(key, url.as_str())
     }
 
+    /// Adds a form field that is a secret: it is in the body alone.
+    #[must_use]
+    pub(crate) fn with_secret(mut self, key: &'static str, value: &str) -> Self {
+        self.secrets.push((key, Hidden::new(value)));
+        self
+    }
+
     /// Marks a request that only graph.facebook.com answers.
     #[must_use]
     pub fn for_facebook_only(mut self) -> Self {
         self.facebook_only = true;
+        self
+    }
+
+    /// Marks a request that carries its own credentials and no token.
+    #[must_use]
+    pub(crate) fn without_token(mut self) -> Self {
+        self.authorization = Authorization::None;
+        self
+    }
+
+    /// Marks a request whose reply holds a token, so that nothing is masked in
+    /// it on the way.
+    #[must_use]
+    pub(crate) fn granting_token(mut self) -> Self {
+        self.grants_token = true;
+        self
+    }
+
+    /// Sends it to the same path without a version.
+    #[must_use]
+    pub(crate) fn unversioned(mut self) -> Self {
+        if let Target::Versioned(path) = self.target {
+            self.target = Target::Unversioned(path);
+        }
+        self
+    }
+
+    /// Sends it to the host of Instagram's code exchange.
+    #[must_use]
+    pub(crate) fn at_instagram_code_exchange(mut self) -> Self {
+        self.target = Target::InstagramCodeExchange;
         self
     }
 
@@ -83,26 +185,38 @@ impl Draft {
         &self.method
     }
 
-    /// The path, without host or version.
+    /// The path, without host or version; of an upload, the whole URI.
     pub fn path(&self) -> &str {
-        &self.path
+        match &self.target {
+            Target::Versioned(path) | Target::Unversioned(path) => path,
+            Target::InstagramCodeExchange => "oauth/access_token",
+            Target::Upload(uri) => uri.as_str(),
+        }
     }
 
     /// The query parameters, not encoded.
-    pub fn query(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    pub fn query(&self) -> impl Iterator<Item = (&str, &str)> {
         self.query.iter().map(|(key, value)| (*key, value.as_str()))
     }
 
-    /// The form fields of the body, not encoded.
-    pub fn form(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.form.iter().map(|(key, value)| (*key, value.as_str()))
+    /// The form fields of the body, not encoded, save those that are secret.
+    pub fn form(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.form.iter().map(|(key, value)| (&**key, value.as_str()))
+    }
+
+    /// The part of a file that is the body, where it is one.
+    pub fn slice(&self) -> Option<&FileSlice> {
+        match &self.upload {
+            Some(Upload::Bytes(slice)) => Some(slice),
+            _ => None,
+        }
     }
 }
 
 /// Appends `pairs` to `out` as `application/x-www-form-urlencoded`.
 pub(crate) fn encode<'a>(
     out: String,
-    pairs: impl IntoIterator<Item = (&'static str, &'a str)>,
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> String {
     let start = out.len();
     Serializer::for_suffix(out, start).extend_pairs(pairs).finish()

@@ -13,7 +13,7 @@ pub use self::{
     table::{Actor, Code, ErrorClass, KNOWN_ERRORS, KnownError},
     transport::{Delivery, TransportError},
 };
-use crate::MediaUrl;
+use crate::{MediaUrl, UploadUri};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -62,6 +62,23 @@ pub enum BuildError {
     /// graph.instagram.com does not have this endpoint.
     #[error("only graph.facebook.com has this endpoint: it needs a token from Facebook Login")]
     FacebookOnly,
+    /// It needs an access token, and the context has none.
+    #[error("this call needs an access token, and there is none")]
+    NoToken,
+    /// The body is a part of a file, and the driver asked for it as bytes.
+    #[error(
+        "the body is a part of a file: this driver sends none, so give it a URL in its place,          or build the request with `Context::upload`"
+    )]
+    BodyIsAFile,
+    /// A reply named a place to upload to that is not Meta's.
+    #[error(
+        "the server named {uri} to upload to, which is neither Meta's upload host nor the API          base: the access token does not go there"
+    )]
+    #[non_exhaustive]
+    UploadElsewhere {
+        /// The place.
+        uri: UploadUri,
+    },
     /// The path is no part of a URL.
     #[error("the path is no part of a URL")]
     #[non_exhaustive]

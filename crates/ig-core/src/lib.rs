@@ -49,6 +49,7 @@ mod context;
 mod draft;
 pub mod endpoint;
 mod error;
+mod file;
 mod flow;
 mod id;
 mod paging;
@@ -59,6 +60,7 @@ mod quota;
 mod secret;
 mod tag;
 mod time;
+mod upload;
 mod url;
 
 pub use http;
@@ -73,6 +75,7 @@ pub use self::{
         Actor, ApiError, BuildError, Code, DecodeError, Delivery, Error, ErrorClass, HttpError,
         KNOWN_ERRORS, KnownError, ResponseError, TransportError,
     },
+    file::{FileSlice, InvalidFile, LocalFile},
     flow::{Call, DriveError, Flow, Reply, Step},
     id::{ContainerId, InvalidId, MediaId, PageId, UserId},
     paging::PagingFlow,
@@ -83,5 +86,6 @@ pub use self::{
     secret::{AccessToken, AppSecret},
     tag::{InvalidTag, Position, UserTag, UserTags, Username},
     time::Timestamp,
+    upload::UploadUri,
     url::{InvalidUrl, MediaUrl},
 };

@@ -43,6 +43,26 @@ secret! {
     AppSecret
 }
 
+/// A secret among the parameters of a request.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Hidden(Zeroizing<Box<str>>);
+
+impl Hidden {
+    pub(crate) fn new(text: &str) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    pub(crate) fn expose_secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
 /// Masks anything in server text that looks like a secret.
 ///
 /// Meta echoes tokens in error messages ("Malformed access token …"). Tokens

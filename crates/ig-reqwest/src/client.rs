@@ -196,7 +196,7 @@ impl<C: Clock + Sync> Client<C> {
             Ok(response) => whole(response).await,
             Err(error) => Err(lost(error)),
         };
-        Ok(reply.map(|response| response.map(|body| self.context.mask_token(body))))
+        Ok(reply.map(|response| response.map(|body| self.context.mask_reply(call.draft(), body))))
     }
 }
 

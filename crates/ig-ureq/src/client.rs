@@ -183,7 +183,8 @@ impl<C: Clock> Client<C> {
         let mut body = Watched::new(body);
         let request = body.request(Request::from_parts(head, ()));
         let reply = self.agent.run(request).and_then(whole);
-        let reply = reply.map(|response| response.map(|body| self.context.mask_token(body)));
+        let reply =
+            reply.map(|response| response.map(|body| self.context.mask_reply(call.draft(), body)));
         Ok(reply.map_err(|error| lost(error, body.handed)))
     }
 }

@@ -43,7 +43,7 @@ fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Out
     line("account", snapshot.plan().user().as_str());
     line("at", &place);
     for (parameter, value) in plan(record) {
-        line(parameter, &value);
+        line(&parameter, &value);
     }
     let phase = snapshot.phase();
     match report {
@@ -95,10 +95,10 @@ fn object(record: &Record, report: Option<&Report>) -> Value {
 }
 
 /// The plan, as the parameters of the container that it asks for.
-fn plan(record: &Record) -> Vec<(&'static str, String)> {
+fn plan(record: &Record) -> Vec<(String, String)> {
     let plan = record.snapshot.plan();
     let draft = CreateContainer::new(plan.user().clone(), plan.post().clone()).draft();
-    draft.form().map(|(name, value)| (name, value.to_owned())).collect()
+    draft.form().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn public(record: &Record, report: Option<&Report>) -> &'static str {

@@ -19,6 +19,7 @@ pub enum Delivery {
 /// may be downcast, but its type is no part of the promise of semver.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", match (.delivery, .timed_out) {
+    _ if *.file => "the file could not be sent",
     (Delivery::NotSent, _) => "the request was not sent",
     (Delivery::Unknown, true) => "the request timed out and may have taken effect",
     (Delivery::Unknown, false) => "the response was lost and the request may have taken effect",
@@ -26,13 +27,20 @@ pub enum Delivery {
 pub struct TransportError {
     delivery: Delivery,
     timed_out: bool,
+    file: bool,
     source: Option<BoxError>,
 }
 
 impl TransportError {
     /// No response; `delivery` is what is certain of the request.
     pub fn new(delivery: Delivery) -> Self {
-        Self { delivery, timed_out: false, source: None }
+        Self { delivery, timed_out: false, file: false, source: None }
+    }
+
+    /// The file to be sent could not be read, or is not the one that the
+    /// [plan](crate::LocalFile) speaks of: it is not sent again.
+    pub fn of_file(source: impl Into<BoxError>) -> Self {
+        Self { file: true, ..Self::new(Delivery::Unknown) }.with_source(source)
     }
 
     /// No response in time.
@@ -50,6 +58,11 @@ impl TransportError {
     /// Whether the request may have taken effect.
     pub fn delivery(&self) -> Delivery {
         self.delivery
+    }
+
+    /// Whether the file to be sent is at fault.
+    pub fn is_of_file(&self) -> bool {
+        self.file
     }
 
     /// Whether a time limit ran out.
