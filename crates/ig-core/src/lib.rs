@@ -42,6 +42,7 @@
 //! decodes no picture: that is `ig-media`'s.
 
 mod backoff;
+mod batch;
 mod call;
 mod caption;
 mod clock;
@@ -64,6 +65,7 @@ mod url;
 pub use http;
 
 pub use self::{
+    batch::{Batch, BatchError, BatchFlow, BatchReply, Slot},
     call::{CallFlow, RetryPolicy},
     caption::{Caption, InvalidCaption},
     context::{ApiVersion, Context, Login},
