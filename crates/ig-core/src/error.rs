@@ -7,6 +7,7 @@ mod transport;
 
 use std::error::Error as StdError;
 
+pub(crate) use self::response::server_asked;
 pub use self::{
     api::ApiError,
     response::{DecodeError, HttpError, ResponseError},

@@ -43,6 +43,7 @@
 
 mod backoff;
 mod batch;
+mod brake;
 mod call;
 mod caption;
 mod clock;
@@ -61,11 +62,13 @@ mod secret;
 mod tag;
 mod time;
 mod url;
+mod usage;
 
 pub use http;
 
 pub use self::{
     batch::{Batch, BatchError, BatchFlow, BatchReply, Slot},
+    brake::{Brake, Surface},
     call::{CallFlow, RetryPolicy},
     caption::{Caption, InvalidCaption},
     context::{ApiVersion, Context, Login},
@@ -86,4 +89,5 @@ pub use self::{
     tag::{InvalidTag, Position, UserTag, UserTags, Username},
     time::Timestamp,
     url::{InvalidUrl, MediaUrl},
+    usage::{BusinessUsage, Load, Pace, Usage},
 };

@@ -3,9 +3,9 @@
 use std::{fmt, time::Duration};
 
 use http::{HeaderMap, StatusCode, header};
-use serde::{Deserialize, de::IgnoredAny};
 
 use super::{ApiError, BoxError, ErrorClass, api::Envelope};
+use crate::{Pace, Usage};
 
 /// A response came and it was no success.
 #[derive(Debug, thiserror::Error)]
@@ -100,40 +100,16 @@ fn is_overload(status: StatusCode) -> bool {
 }
 
 /// `Retry-After`, which Meta has not been seen to send, or the estimate in the
-/// usage header, which it documents, in minutes (reference §11.2).
+/// usage header, which it documents (reference §11.2).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    const MOST: Duration = Duration::from_secs(24 * 3600);
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let asked = text(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok());
-    let asked = asked.map(Duration::from_secs);
-    let usage = headers.get("x-business-use-case-usage").and_then(|value| value.to_str().ok());
-    let regained = usage.and_then(minutes_to_regain_access);
-    let regained = regained.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
-    asked.max(regained).map(|wait| wait.min(MOST))
+    let regained = Usage::from_headers(headers).regain();
+    server_asked(headers).max(regained).map(|wait| wait.min(Pace::MOST))
 }
 
-/// Of the kinds of usage that publishing counts towards.
-fn minutes_to_regain_access(usage: &str) -> Option<u64> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Entry {
-        Usage {
-            r#type: String,
-            #[serde(default)]
-            estimated_time_to_regain_access: u64,
-        },
-        Other(IgnoredAny),
-    }
-    let usage: std::collections::BTreeMap<String, Vec<Entry>> = serde_json::from_str(usage).ok()?;
-    let minutes = usage.into_values().flatten().map(|entry| match entry {
-        Entry::Usage { r#type, estimated_time_to_regain_access }
-            if matches!(r#type.as_str(), "instagram" | "pages") =>
-        {
-            estimated_time_to_regain_access
-        }
-        _ => 0,
-    });
-    minutes.max().filter(|&minutes| minutes != 0)
+/// `Retry-After`, in seconds.
+pub(crate) fn server_asked(headers: &HeaderMap) -> Option<Duration> {
+    let asked = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    asked.trim().parse().ok().map(Duration::from_secs)
 }
 
 #[cfg(test)]
