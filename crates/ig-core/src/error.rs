@@ -4,6 +4,7 @@ mod api;
 mod response;
 mod table;
 mod transport;
+mod upload;
 
 use std::error::Error as StdError;
 
@@ -13,6 +14,7 @@ pub use self::{
     response::{DecodeError, HttpError, ResponseError},
     table::{Actor, Code, ErrorClass, KNOWN_ERRORS, KnownError},
     transport::{Delivery, TransportError},
+    upload::UploadError,
 };
 use crate::MediaUrl;
 

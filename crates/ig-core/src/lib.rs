@@ -31,9 +31,12 @@
 //! - [`endpoint`]: one type for each call, with what it asks of the token and
 //!   whether a second does harm.
 //! - [`Post`] and its parts, checked when they are made.
-//! - [`CallFlow`] (one call, retried where that is safe), [`PagingFlow`] (a whole
-//!   list) and [`PublishFlow`] (one post, once).
-//! - [`QuotaLedger`]: the moving window of 24 hours.
+//! - [`CallFlow`] (one call, retried where that is safe), [`BatchFlow`] (up to 50
+//!   calls in one request, each repeated where that is safe), [`PagingFlow`] (a
+//!   whole list) and [`PublishFlow`] (one post, once).
+//! - [`QuotaLedger`]: the moving window of 24 hours. [`Pace`]: how long to wait
+//!   before the next call, by the usage headers. [`Brake`]: no posting for a
+//!   while after "action is blocked".
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
 //! # What it does not do
@@ -76,7 +79,7 @@ pub use self::{
     endpoint::{Effect, Endpoint, EndpointExt},
     error::{
         Actor, ApiError, BuildError, Code, DecodeError, Delivery, Error, ErrorClass, HttpError,
-        KNOWN_ERRORS, KnownError, ResponseError, TransportError,
+        KNOWN_ERRORS, KnownError, ResponseError, TransportError, UploadError,
     },
     flow::{Call, DriveError, Flow, Reply, Step},
     id::{ContainerId, InvalidId, MediaId, PageId, UserId},

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use http::{HeaderMap, StatusCode, header};
 
-use super::{ApiError, BoxError, ErrorClass, api::Envelope};
+use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, upload};
 use crate::{Pace, Usage};
 
 /// A response came and it was no success.
@@ -14,6 +14,9 @@ pub enum ResponseError {
     /// The Graph API said no, in its own format.
     #[error(transparent)]
     Api(Box<ApiError>),
+    /// The upload host said no, in its own format.
+    #[error(transparent)]
+    Upload(#[from] UploadError),
     /// Something else said no: a proxy, a load balancer, an outage page.
     #[error(transparent)]
     Http(#[from] HttpError),
@@ -67,8 +70,11 @@ impl ResponseError {
     /// Reads a response that is no success.
     pub(crate) fn from_failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         let retry_after = retry_after(headers);
-        match serde_json::from_slice::<Envelope>(body) {
-            Ok(envelope) => Self::Api(Box::new(envelope.into_error(status, retry_after))),
+        if let Ok(envelope) = serde_json::from_slice::<Envelope>(body) {
+            return Self::Api(Box::new(envelope.into_error(status, retry_after)));
+        }
+        match serde_json::from_slice::<upload::Envelope>(body) {
+            Ok(envelope) => Self::Upload(envelope.into_error(status, retry_after)),
             Err(_) => Self::Http(HttpError { status, retry_after }),
         }
     }
@@ -77,6 +83,7 @@ impl ResponseError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Api(error) => error.class() == ErrorClass::Transient,
+            Self::Upload(error) => error.retriable,
             Self::Http(error) => {
                 error.status.is_server_error() || error.status == StatusCode::TOO_MANY_REQUESTS
             }
@@ -89,6 +96,7 @@ impl ResponseError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) if error.class() == ErrorClass::RateLimit => error.retry_after,
+            Self::Upload(error) if error.retriable => error.retry_after,
             Self::Http(error) if is_overload(error.status) => error.retry_after,
             _ => None,
         }
