@@ -88,20 +88,12 @@ impl BatchFlow {
         let sent = mem::take(&mut self.open);
         for (place, response) in sent.into_iter().zip(reply.into_responses()) {
             let part = &self.batch.parts[place];
-            let again = match response.as_ref().map(part.error) {
-                None => true,
-                Some(None) => false,
-                Some(Some(error)) => {
-                    let wait = error.retry_after();
-                    let again = error.is_transient() && self.is_soon(wait);
-                    if again {
-                        asked = asked.max(wait);
-                    }
-                    again
-                }
-            };
-            if again && part.effect != Effect::Once {
+            let error = response.as_ref().and_then(part.error);
+            let passing = error.as_ref().map_or(response.is_none(), ResponseError::is_transient);
+            let wait = error.and_then(|error| error.retry_after());
+            if passing && part.effect != Effect::Once && self.is_soon(wait) {
                 self.open.push(place);
+                asked = asked.max(wait);
             }
             self.answers[place] = response;
         }

@@ -241,6 +241,11 @@ fn the_longest_wait_that_is_asked_for_is_waited() {
     let Run { carried, ends, waits, .. } = run([first, rest]);
     assert_eq!((carried.len(), ends), (2, ["ok"; 3]));
     assert_eq!(waits, [Duration::from_secs(7)]);
+    // Not what a part is asked that does not go out again.
+    let first = ok(json!([part(3), done, part(15)]).to_string());
+    let Run { carried, ends, waits, .. } = run([first, entries(&[Some((200, FINISHED))])]);
+    assert_eq!((carried.len(), ends), (2, ["ok", "ok", "error"]));
+    assert_eq!(waits, [Duration::from_secs(3)]);
     // Longer than the policy waits: given up, and no reason to wait for the other.
     let first = ok(json!([part(3), part(700), done]).to_string());
     let Run { carried, ends, waits, .. } = run([first, entries(&[Some((200, FINISHED))])]);
