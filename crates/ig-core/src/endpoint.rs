@@ -90,9 +90,9 @@ pub trait EndpointExt: Endpoint {
             return Err(ResponseError::from_failure(status, headers, body));
         }
         Self::decode(body).map_err(|unread| {
-            // An error in the Graph API's own format is one whatever the status.
+            // An error in Meta's own formats is one whatever the status.
             match ResponseError::from_failure(status, headers, body) {
-                error @ ResponseError::Api(_) => error,
+                error @ (ResponseError::Api(_) | ResponseError::Upload(_)) => error,
                 _ => unread.into(),
             }
         })

@@ -4,14 +4,17 @@ mod api;
 mod response;
 mod table;
 mod transport;
+mod upload;
 
 use std::error::Error as StdError;
 
+pub(crate) use self::response::server_asked;
 pub use self::{
     api::ApiError,
     response::{DecodeError, HttpError, ResponseError},
     table::{Actor, Code, ErrorClass, KNOWN_ERRORS, KnownError},
     transport::{Delivery, TransportError},
+    upload::UploadError,
 };
 use crate::{MediaUrl, UploadUri};
 

@@ -2,7 +2,7 @@
 
 use http::Response;
 
-use crate::{BuildError, Draft, Endpoint, Timestamp, TransportError, endpoint::Effect};
+use crate::{Batch, BuildError, Draft, Endpoint, Timestamp, TransportError, endpoint::Effect};
 
 /// Work in several steps, driven from outside.
 ///
@@ -76,6 +76,10 @@ pub struct Call {
 impl Call {
     pub(crate) fn of<E: Endpoint>(endpoint: &E) -> Self {
         Self { name: E::NAME, effect: E::EFFECT, draft: endpoint.draft() }
+    }
+
+    pub(crate) fn of_batch(batch: &Batch) -> Self {
+        Self { name: Batch::NAME, effect: batch.effect(), draft: batch.draft() }
     }
 
     /// The endpoint's name, for logs.

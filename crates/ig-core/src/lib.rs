@@ -31,9 +31,12 @@
 //! - [`endpoint`]: one type for each call, with what it asks of the token and
 //!   whether a second does harm.
 //! - [`Post`] and its parts, checked when they are made.
-//! - [`CallFlow`] (one call, retried where that is safe), [`PagingFlow`] (a whole
-//!   list) and [`PublishFlow`] (one post, once).
-//! - [`QuotaLedger`]: the moving window of 24 hours.
+//! - [`CallFlow`] (one call, retried where that is safe), [`BatchFlow`] (up to 50
+//!   calls in one request, each repeated where that is safe), [`PagingFlow`] (a
+//!   whole list) and [`PublishFlow`] (one post, once).
+//! - [`QuotaLedger`]: the moving window of 24 hours. [`Pace`]: how long to wait
+//!   before the next call, by the usage headers. [`Brake`]: no posting for a
+//!   while after "action is blocked".
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
 //! # What it does not do
@@ -42,6 +45,8 @@
 //! decodes no picture: that is `ig-media`'s.
 
 mod backoff;
+mod batch;
+mod brake;
 mod call;
 mod caption;
 mod clock;
@@ -62,10 +67,13 @@ mod tag;
 mod time;
 mod upload;
 mod url;
+mod usage;
 
 pub use http;
 
 pub use self::{
+    batch::{Batch, BatchError, BatchFlow, BatchReply, Slot},
+    brake::{Brake, Surface},
     call::{CallFlow, RetryPolicy},
     caption::{Caption, InvalidCaption},
     context::{ApiVersion, Context, Login},
@@ -73,7 +81,7 @@ pub use self::{
     endpoint::{Effect, Endpoint, EndpointExt},
     error::{
         Actor, ApiError, BuildError, Code, DecodeError, Delivery, Error, ErrorClass, HttpError,
-        KNOWN_ERRORS, KnownError, ResponseError, TransportError,
+        KNOWN_ERRORS, KnownError, ResponseError, TransportError, UploadError,
     },
     file::{FileSlice, InvalidFile, LocalFile},
     flow::{Call, DriveError, Flow, Reply, Step},
@@ -88,4 +96,5 @@ pub use self::{
     time::Timestamp,
     upload::UploadUri,
     url::{InvalidUrl, MediaUrl},
+    usage::{BusinessUsage, Load, Pace, Usage},
 };

@@ -3,9 +3,9 @@
 use std::{fmt, time::Duration};
 
 use http::{HeaderMap, StatusCode, header};
-use serde::{Deserialize, de::IgnoredAny};
 
-use super::{ApiError, BoxError, ErrorClass, api::Envelope};
+use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, upload};
+use crate::{Pace, Usage};
 
 /// A response came and it was no success.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,9 @@ pub enum ResponseError {
     /// The Graph API said no, in its own format.
     #[error(transparent)]
     Api(Box<ApiError>),
+    /// The upload host said no, in its own format.
+    #[error(transparent)]
+    Upload(#[from] UploadError),
     /// Something else said no: a proxy, a load balancer, an outage page.
     #[error(transparent)]
     Http(#[from] HttpError),
@@ -67,8 +70,11 @@ impl ResponseError {
     /// Reads a response that is no success.
     pub(crate) fn from_failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         let retry_after = retry_after(headers);
-        match serde_json::from_slice::<Envelope>(body) {
-            Ok(envelope) => Self::Api(Box::new(envelope.into_error(status, retry_after))),
+        if let Ok(envelope) = serde_json::from_slice::<Envelope>(body) {
+            return Self::Api(Box::new(envelope.into_error(status, retry_after)));
+        }
+        match serde_json::from_slice::<upload::Envelope>(body) {
+            Ok(envelope) => Self::Upload(envelope.into_error(status, retry_after)),
             Err(_) => Self::Http(HttpError { status, retry_after }),
         }
     }
@@ -77,6 +83,7 @@ impl ResponseError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Api(error) => error.class() == ErrorClass::Transient,
+            Self::Upload(error) => error.retriable,
             Self::Http(error) => {
                 error.status.is_server_error() || error.status == StatusCode::TOO_MANY_REQUESTS
             }
@@ -89,6 +96,7 @@ impl ResponseError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) if error.class() == ErrorClass::RateLimit => error.retry_after,
+            Self::Upload(error) if error.retriable => error.retry_after,
             Self::Http(error) if is_overload(error.status) => error.retry_after,
             _ => None,
         }
@@ -100,40 +108,16 @@ fn is_overload(status: StatusCode) -> bool {
 }
 
 /// `Retry-After`, which Meta has not been seen to send, or the estimate in the
-/// usage header, which it documents, in minutes (reference §11.2).
+/// usage header, which it documents (reference §11.2).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    const MOST: Duration = Duration::from_secs(24 * 3600);
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let asked = text(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok());
-    let asked = asked.map(Duration::from_secs);
-    let usage = headers.get("x-business-use-case-usage").and_then(|value| value.to_str().ok());
-    let regained = usage.and_then(minutes_to_regain_access);
-    let regained = regained.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
-    asked.max(regained).map(|wait| wait.min(MOST))
+    let regained = Usage::from_headers(headers).regain();
+    server_asked(headers).max(regained).map(|wait| wait.min(Pace::MOST))
 }
 
-/// Of the kinds of usage that publishing counts towards.
-fn minutes_to_regain_access(usage: &str) -> Option<u64> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Entry {
-        Usage {
-            r#type: String,
-            #[serde(default)]
-            estimated_time_to_regain_access: u64,
-        },
-        Other(IgnoredAny),
-    }
-    let usage: std::collections::BTreeMap<String, Vec<Entry>> = serde_json::from_str(usage).ok()?;
-    let minutes = usage.into_values().flatten().map(|entry| match entry {
-        Entry::Usage { r#type, estimated_time_to_regain_access }
-            if matches!(r#type.as_str(), "instagram" | "pages") =>
-        {
-            estimated_time_to_regain_access
-        }
-        _ => 0,
-    });
-    minutes.max().filter(|&minutes| minutes != 0)
+/// `Retry-After`, in seconds.
+pub(crate) fn server_asked(headers: &HeaderMap) -> Option<Duration> {
+    let asked = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    asked.trim().parse().ok().map(Duration::from_secs)
 }
 
 #[cfg(test)]

@@ -139,6 +139,7 @@ impl Cause {
         match error {
             ResponseError::Api(error) => Self::Rejected(error.clone()),
             ResponseError::Http(error) => Self::HttpStatus { status: error.status.as_u16() },
+            ResponseError::Upload(error) => Self::HttpStatus { status: error.status },
             ResponseError::Decode(_) => Self::UnreadableReply,
         }
     }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod batch;
+mod bodies;
 mod call;
 mod laws;
 mod paging;

@@ -1,4 +1,4 @@
-//! The rows: those with a name, those with a subcode, those with neither.
+//! The rows: those with words, those with a subcode, those with neither.
 
 use super::{
     Actor::{self, AccountOwner, Author, Developer, Nobody},
@@ -32,6 +32,18 @@ const fn named(
     KnownError { code: Any, subcode: None, message: Some(message), class, actor, advice, source }
 }
 
+/// Errors whose number says less than their words do.
+const fn worded(
+    code: i64,
+    message: &'static str,
+    class: ErrorClass,
+    actor: Actor,
+    advice: &'static str,
+    source: &'static str,
+) -> KnownError {
+    KnownError { code: Exactly(code), ..named(message, class, actor, advice, source) }
+}
+
 /// Every error code of the reference, sections 10.2 to 10.4; the first row
 /// that fits wins.
 #[rustfmt::skip]
@@ -42,6 +54,20 @@ pub const KNOWN_ERRORS: &[KnownError] = &[
         "the account is not eligible for partnership labels", "§10.2, D-GUIDE"),
     named("INSTAGRAM_PLATFORM_API__INVALID_PARAM", Invalid, Author,
         "a sponsor of the partnership label cannot be tagged, is the account itself, or is one of more than two", "§10.2, D-GUIDE"),
+    named("to qualify as a carousel", Invalid, Author,
+        "a carousel takes 2 to 10 photos and videos", "§10.6 R49, F-misc"),
+    named("param collaborators is not allowed", Invalid, Developer,
+        "name the collaborators on the carousel itself and not on one of its items", "§10.6 R50, F-misc"),
+    worded(1, "reduce the amount of data", Transient, Developer,
+        "ask for fewer fields or fewer entries a page, then try again", "§10.4, D-HERR; §10.6 R38, F-misc"),
+    worded(10, "is not an Instagram Business", Permission, AccountOwner,
+        "the account is not a professional one: its owner can switch it in the Instagram app", "§10.6 R15, F-REP"),
+    worded(100, "Unsupported request - method type", Permission, Developer,
+        "the app is not set up for this call: add the Instagram product, and give the account a role or make it a tester", "§10.6 R33, F-misc"),
+    worded(100, "appsecret_proof", Invalid, Developer,
+        "the proof does not fit the token: sign with the secret of the app that the token was made for", "§10.6 R47, F-misc"),
+    worded(2500, "An active access token must be used", Auth, Developer,
+        "the request had no access token: give it one", "§10.6 R22, F-HDR23"),
     row(Exactly(-2), Some(2_207_003), Media, Nobody,
         "Meta took too long to download the media: try again, or use a faster server", "§10.2, D-ERR"),
     row(Exactly(-2), Some(2_207_020), Media, Nobody,
@@ -174,6 +200,8 @@ pub const KNOWN_ERRORS: &[KnownError] = &[
         "the person has lost their role on the Page or has to turn on two-factor authentication", "§10.4, D-HERR"),
     row(Exactly(100), Some(33), Unreadable, Developer,
         "the object cannot be read: it may not exist, not be visible to this token, or be hit by an outage; what is live stays live", "§10.4, D-HERR; §13.3"),
+    row(Exactly(368), Some(1_404_006), Blocked, AccountOwner,
+        "the person has to pass a security check: sign in to Facebook and Instagram and follow the instructions there", "§10.6 R23, F-REP"),
     row(Exactly(368), Some(1_404_078), Blocked, AccountOwner,
         "the person has to complete Page Publishing Authorization", "§10.6, F-REP"),
     row(Exactly(613), Some(1996), RateLimit, Nobody,
