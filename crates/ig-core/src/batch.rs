@@ -66,6 +66,10 @@ pub enum BatchError {
     /// The batch is full.
     #[error("a batch holds at most 50 calls: send this one, then start another")]
     Full,
+    /// It goes to another host, carries a secret or has a part of a file for a
+    /// body.
+    #[error("this call needs a request of its own: it goes to another host or carries a secret")]
+    Apart,
 }
 
 impl Batch {
@@ -83,16 +87,21 @@ impl Batch {
     ///
     /// # Errors
     ///
-    /// When the batch holds [`MOST`](Self::MOST) calls already.
+    /// When the batch holds [`MOST`](Self::MOST) calls already, or the call needs
+    /// a request of its own.
     pub fn push<E: Endpoint>(&mut self, endpoint: &E) -> Result<Slot<E>, BatchError> {
         let place = self.parts.len();
         if place == Self::MOST {
             return Err(BatchError::Full);
         }
+        let draft = endpoint.draft();
+        if draft.stands_apart() {
+            return Err(BatchError::Apart);
+        }
         self.parts.push(Part {
             name: E::NAME,
             effect: E::EFFECT,
-            draft: endpoint.draft(),
+            draft,
             error: |response| E::read(response).err(),
         });
         Ok(Slot { place, endpoint: PhantomData })
@@ -139,7 +148,7 @@ impl Batch {
 }
 
 fn entry(part: &Draft) -> Value {
-    let mut url = part.path.clone();
+    let mut url = part.path().to_owned();
     if !part.query.is_empty() {
         url.push('?');
         url = draft::encode(url, part.query());

@@ -475,7 +475,7 @@ mod tests {
     #[test]
     fn an_upload_has_the_documented_headers_and_a_host_that_is_trusted() {
         let file = crate::LocalFile::new("a.mp4", 100).unwrap();
-        let upload = |uri: &str| Draft::upload(uri.parse().unwrap(), file.slice(40, None));
+        let upload = |uri: &str| Draft::upload(uri.parse().unwrap(), file.slice(40));
         let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/178";
         let request = context().with_app_secret(&AppSecret::new("shh")).upload(&upload(uri));
         let request = request.unwrap();

@@ -180,6 +180,13 @@ impl Draft {
         self
     }
 
+    /// Whether it can be no part of a [`Batch`](crate::Batch).
+    pub(crate) fn stands_apart(&self) -> bool {
+        let versioned = matches!(self.target, Target::Versioned(_));
+        let with_token = self.authorization == Authorization::Token;
+        !versioned || !with_token || !self.secrets.is_empty() || self.grants_token
+    }
+
     /// The method.
     pub fn method(&self) -> &Method {
         &self.method

@@ -2,6 +2,7 @@
 
 mod create_container;
 mod list_media;
+mod list_stories;
 mod page;
 mod publish_container;
 mod publishing_limit;
@@ -10,19 +11,24 @@ mod read_media;
 mod search_pages;
 #[cfg(test)]
 mod testing;
+mod upload_video;
+mod video_status;
 
 use http::{Request, Response};
 use serde::de::DeserializeOwned;
 
 pub use self::{
-    create_container::{Container, CreateContainer, CreatedContainer},
+    create_container::{CarouselContainer, Container, CreateContainer, CreatedContainer},
     list_media::ListMedia,
+    list_stories::ListStories,
     page::{Cursor, Page, Paged},
     publish_container::{PublishContainer, PublishedMedia},
     publishing_limit::{PublishingLimit, QuotaUsage},
     read_container::{ContainerState, ContainerStatus, ReadContainer},
     read_media::{Media, ReadMedia},
     search_pages::{FoundPage, Location, SearchPages},
+    upload_video::{UploadVideo, UploadedVideo},
+    video_status::{VideoError, VideoPhase, VideoStatus},
 };
 use crate::{BuildError, Context, DecodeError, Draft, Requirement, ResponseError};
 

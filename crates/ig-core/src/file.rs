@@ -90,12 +90,10 @@ impl LocalFile {
         self.modified
     }
 
-    /// What is left of it from `offset` on, or `length` bytes of that.
-    pub(crate) fn slice(&self, offset: u64, length: Option<u64>) -> FileSlice {
+    /// What is left of it from `offset` on.
+    pub fn slice(&self, offset: u64) -> FileSlice {
         let offset = offset.min(self.size);
-        let rest = self.size - offset;
-        let length = length.map_or(rest, |length| length.min(rest));
-        FileSlice { file: self.clone(), offset, length }
+        FileSlice { file: self.clone(), offset, length: self.size - offset }
     }
 }
 
@@ -122,6 +120,13 @@ pub struct FileSlice {
 }
 
 impl FileSlice {
+    /// No more than the first `length` bytes of it.
+    #[must_use]
+    pub fn with_length(mut self, length: u64) -> Self {
+        self.length = self.length.min(length);
+        self
+    }
+
     /// The file.
     pub fn file(&self) -> &LocalFile {
         &self.file

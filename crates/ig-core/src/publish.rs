@@ -36,6 +36,8 @@
 //! too, so that a clock that jumps does not cut them short.
 
 mod baseline;
+mod hold;
+mod make;
 mod outcome;
 mod plan;
 mod policy;
@@ -45,24 +47,26 @@ mod trouble;
 mod turn;
 mod verify;
 
-use std::mem;
+use std::time::Duration;
 
+use self::{
+    make::{Awaiting, Make},
+    state::{Again, Loaded, Look, State, Then, Verify},
+    turn::Turn,
+};
 pub use self::{
-    outcome::{Cause, MediaRef, Outcome, Reason},
+    outcome::{Cause, FailedItem, MediaRef, Outcome, Reason},
     plan::PublishPlan,
     policy::{Pacing, PublishPolicy, QuotaPolicy},
     snapshot::{Snapshot, SnapshotError},
     state::Phase,
 };
-use self::{
-    state::{Again, Loaded, Look, State, Then, Verify},
-    turn::{Turn, Wait},
-};
 use crate::{
-    Call, Delivery, Endpoint, Flow, QuotaLedger, Reply, Step, Timestamp, TransportError,
+    Brake, Call, Delivery, Endpoint, Flow, Pace, QuotaLedger, Reply, Step, Surface, Timestamp,
+    TransportError,
     backoff::Jitter,
     clock::Clock,
-    endpoint::{CreateContainer, ListMedia, PublishContainer, PublishingLimit, ReadContainer},
+    endpoint::{ListMedia, ListStories, PublishContainer, PublishingLimit, ReadContainer},
 };
 
 /// Publishes one plan at most once. See the [module](self).
@@ -85,9 +89,12 @@ use crate::{
 #[derive(Debug)]
 pub struct PublishFlow {
     at_rest: Snapshot,
-    /// A request is out, in this process.
-    awaiting: bool,
+    /// The request that is out, in this process.
+    awaiting: Option<Awaiting>,
     unsaved: bool,
+    pace: Pace,
+    /// Batches are refused here, so containers are read one by one.
+    singly: bool,
 }
 
 impl PublishFlow {
@@ -95,7 +102,7 @@ impl PublishFlow {
     pub fn new(plan: PublishPlan, seed: u64) -> Self {
         let next = Timestamp::EPOCH;
         let state = match plan.policy().quota {
-            QuotaPolicy::Ignore => State::Create { next, failures: 0, nth: 1 },
+            QuotaPolicy::Ignore => State::Make(Make::new(plan.post(), next)),
             QuotaPolicy::Refuse | QuotaPolicy::Wait => {
                 State::Quota { next, failures: 0, deadline: None }
             }
@@ -103,12 +110,17 @@ impl PublishFlow {
         let at_rest = Snapshot {
             version: snapshot::VERSION,
             ledger: QuotaLedger::new(plan.user().clone()),
+            brake: plan.brake(),
             plan,
             state,
             clock: Clock::new(),
             jitter: Jitter::from_seed(seed),
         };
-        Self { at_rest, awaiting: false, unsaved: true }
+        Self::of(at_rest, true)
+    }
+
+    fn of(at_rest: Snapshot, unsaved: bool) -> Self {
+        Self { at_rest, awaiting: None, unsaved, pace: Pace::new(), singly: false }
     }
 
     /// Starts from what is known of the account's quota, of which the flow
@@ -119,6 +131,19 @@ impl PublishFlow {
     pub fn with_ledger(mut self, ledger: QuotaLedger) -> Self {
         if ledger.account() == self.at_rest.plan.user() {
             self.at_rest.ledger = ledger;
+        }
+        self
+    }
+
+    /// Starts from what is known of blocks: while such posts of the account are
+    /// held back, the flow sends nothing and ends at once.
+    /// [`brake`](Self::brake) gives it back with what became of this post. The
+    /// brake of another account, or for other posts, is left aside.
+    #[must_use]
+    pub fn with_brake(mut self, brake: Brake) -> Self {
+        let own = &self.at_rest.brake;
+        if (brake.account(), brake.surface()) == (own.account(), own.surface()) {
+            self.at_rest.brake = brake;
         }
         self
     }
@@ -134,21 +159,13 @@ impl PublishFlow {
                 afresh(at, Then { again: Again::Yes, cause: Cause::Interrupted })
             }
             State::Verify(Verify { at, then, .. }) => afresh(at, then),
-            // The time when nobody looked is not held against the container.
-            State::Process { at, .. } => State::Process {
-                at,
-                next: now,
-                deadline: now.after(policy.process_for),
-                reads: 0,
-                failures: 0,
-                unreadable: None,
-            },
+            State::Make(make) => State::Make(make.resumed(policy, now)),
             State::Done { outcome: Outcome::Uncertain { .. }, at: Some(at), then: Some(then) } => {
                 afresh(at, then)
             }
             state => state,
         };
-        Self { at_rest, awaiting: false, unsaved: false }
+        Self::of(at_rest, false)
     }
 
     /// The flow at rest, as the last [`Step::Save`] gave it or would.
@@ -166,36 +183,55 @@ impl PublishFlow {
         &self.at_rest.ledger
     }
 
+    /// Whether posts of the account are held back after a block.
+    pub fn brake(&self) -> &Brake {
+        &self.at_rest.brake
+    }
+
     fn enter(&mut self, state: State) {
-        let moved = mem::discriminant(&state) != mem::discriminant(&self.at_rest.state);
+        let moved = state.moved_from(&self.at_rest.state);
         let published = matches!(&state, State::Done { outcome: Outcome::Published { .. }, .. });
         if moved && published {
-            self.at_rest.ledger.record(self.at_rest.clock.callers());
+            let now = self.at_rest.clock.callers();
+            self.at_rest.ledger.record(now);
+            self.at_rest.brake.published(now);
         }
         self.at_rest.state = state;
         self.unsaved |= moved;
     }
 
     fn take_in(&mut self, reply: Reply) {
-        self.awaiting = false;
-        let Snapshot { plan, state, ledger, clock, jitter, .. } = &mut self.at_rest;
+        let Some(awaiting) = self.awaiting.take() else { return };
+        let Snapshot { plan, state, ledger, brake, clock, jitter, .. } = &mut self.at_rest;
+        let mut pause = Duration::ZERO;
         if let Ok(response) = &reply {
             clock.compare(response);
+            pause = self.pace.heed(clock.callers(), response.headers());
         }
-        let mut turn = Turn { plan, ledger, clock, now: clock.own(), jitter };
-        let next = match state.clone() {
-            State::Quota { failures, deadline, .. } => turn.counted(failures, deadline, reply),
-            State::Create { failures, nth, .. } => turn.created(failures, nth, reply),
-            State::Process { at, deadline, reads, failures, unreadable, .. } => {
-                let wait = Wait { deadline, reads, failures, unreadable };
-                turn.processed(at, wait, reply)
+        let now = clock.own();
+        let mut turn = Turn { plan, ledger, brake, clock, now, jitter };
+        let mut next = match (state.clone(), awaiting) {
+            (State::Make(make), Awaiting::Containers(batch, reads)) => {
+                match turn.all_looked(make, &batch, reads, reply) {
+                    Ok(next) => next,
+                    // The next request reads one of them by itself.
+                    Err(make) => {
+                        self.singly = true;
+                        State::Make(make)
+                    }
+                }
             }
-            State::Baseline { at, failures, .. } => turn.listed(at, failures, reply),
-            State::Publishing { at, failures } => turn.published(at, failures, reply),
-            State::Verify(verify) => turn.verified(verify, reply),
-            State::Match { at, failures, .. } => turn.matched(at, failures, reply),
-            state @ (State::Publish { .. } | State::Done { .. }) => state,
+            (State::Make(make), Awaiting::Container(which)) => turn.made(make, which, reply),
+            (State::Quota { failures, deadline, .. }, _) => turn.counted(failures, deadline, reply),
+            (State::Baseline { at, failures, .. }, _) => turn.listed(at, failures, reply),
+            (State::Publishing { at, failures }, _) => turn.published(at, failures, reply),
+            (State::Verify(verify), _) => turn.verified(verify, reply),
+            (State::Match { at, failures, .. }, _) => turn.matched(at, failures, reply),
+            (state @ (State::Make(_) | State::Publish { .. } | State::Done { .. }), _) => state,
         };
+        if !pause.is_zero() {
+            next.hold(now.after(pause));
+        }
         self.enter(next);
     }
 
@@ -209,8 +245,22 @@ impl PublishFlow {
         }
     }
 
+    /// Such posts of the account are held back: nothing was sent yet.
+    fn is_braked(&mut self) -> bool {
+        let Snapshot { state, brake, clock, .. } = &self.at_rest;
+        let untouched = match state {
+            State::Quota { .. } => true,
+            State::Make(make) => make.is_untouched(),
+            _ => false,
+        };
+        let Some(until) = brake.until(clock.callers()).filter(|_| untouched) else { return false };
+        let phase = state.phase();
+        self.enter(turn::not_published(phase, None, Cause::Braked { until }));
+        true
+    }
+
     fn send<E: Endpoint>(&mut self, endpoint: &E) -> Step<Snapshot, Outcome> {
-        self.awaiting = true;
+        self.awaiting = Some(Awaiting::State);
         Step::Send(Call::of(endpoint))
     }
 }
@@ -221,10 +271,8 @@ impl Flow for PublishFlow {
 
     fn poll(&mut self, now: Timestamp) -> Step<Snapshot, Outcome> {
         let now = self.at_rest.clock.tick(now);
-        if self.awaiting {
-            self.take_in(Err(TransportError::new(Delivery::Unknown)));
-        }
-        if self.unsaved {
+        self.take_in(Err(TransportError::new(Delivery::Unknown)));
+        if self.unsaved || self.is_braked() {
             return Step::Save(self.at_rest.clone());
         }
         let due = self.at_rest.state.due();
@@ -234,14 +282,19 @@ impl Flow for PublishFlow {
         let user = || self.at_rest.plan.user().clone();
         match &self.at_rest.state {
             State::Quota { .. } => self.send(&PublishingLimit::new(user()).with_config()),
-            State::Create { .. } => {
-                self.send(&CreateContainer::new(user(), self.at_rest.plan.post().clone()))
+            State::Make(make) => {
+                let (call, awaiting) = make.call(&self.at_rest.plan, now, self.singly);
+                self.awaiting = Some(awaiting);
+                Step::Send(call)
             }
-            State::Process { at, .. } | State::Verify(Verify { at, look: Look::Status, .. }) => {
+            State::Verify(Verify { at, look: Look::Status, .. }) => {
                 self.send(&ReadContainer::new(at.id.clone()).with_status())
             }
             State::Baseline { .. } | State::Verify(_) | State::Match { .. } => {
-                self.send(&ListMedia::new(user()))
+                match self.at_rest.plan.post().surface() {
+                    Surface::Stories => self.send(&ListStories::new(user())),
+                    Surface::Feed => self.send(&ListMedia::new(user())),
+                }
             }
             State::Publish { .. } => {
                 self.begin_to_publish();
@@ -256,9 +309,7 @@ impl Flow for PublishFlow {
 
     fn handle(&mut self, now: Timestamp, reply: Reply) {
         self.at_rest.clock.tick(now);
-        if self.awaiting {
-            self.take_in(reply);
-        }
+        self.take_in(reply);
     }
 
     fn saved(&mut self) {

@@ -1,8 +1,18 @@
-//! People in a picture.
+//! People and products in a picture or a film (reference §2.4, §2.5).
+
+mod list;
+mod people;
+mod product;
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+
+pub use self::{
+    list::{ProductTags, StoryTags, UserTags, VideoProductTags, VideoTags},
+    people::{StoryTag, UserTag, VideoTag},
+    product::{ProductTag, VideoProductTag},
+};
 
 /// An Instagram account's name, without the `@`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,22 +24,6 @@ pub struct Username(Box<str>);
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
 pub struct Position(f64);
-
-/// A person in a photo: all three properties are required (reference §2.4,
-/// SEED-G).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct UserTag {
-    username: Username,
-    x: Position,
-    y: Position,
-}
-
-/// The people in one photo, at most [20](Self::MAX) (reference §10.2,
-/// 100/2207040).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<UserTag>", into = "Vec<UserTag>")]
-pub struct UserTags(Vec<UserTag>);
 
 /// A tag that Instagram would refuse.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -44,9 +38,21 @@ pub enum InvalidTag {
     /// Beyond the edge of the picture.
     #[error("{0} is outside the picture: positions go from 0.0 (left, top) to 1.0 (right, bottom)")]
     Position(f64),
-    /// Too many in one photo.
-    #[error("{0} tags; Instagram takes at most 20 in one photo")]
-    TooMany(usize),
+    /// A place with one coordinate.
+    #[error("a place in the picture has both x and y, or there is none")]
+    HalfAPlace,
+    /// Too many in one photo or film.
+    #[error("{count} tags; Instagram takes at most {most} in one photo or film")]
+    #[non_exhaustive]
+    TooMany {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// The same twice in one photo or film.
+    #[error("the same is tagged twice in one photo or film: Instagram takes each once")]
+    Twice,
 }
 
 impl Username {
@@ -115,67 +121,6 @@ impl From<Position> for f64 {
 /// It is never NaN.
 impl Eq for Position {}
 
-impl UserTag {
-    /// `username` at (`x`, `y`), each from 0.0 to 1.0, counted from the top
-    /// left.
-    ///
-    /// # Errors
-    ///
-    /// When the name is none or the place is outside the picture.
-    pub fn new(username: &str, x: f64, y: f64) -> Result<Self, InvalidTag> {
-        Ok(Self { username: username.parse()?, x: x.try_into()?, y: y.try_into()? })
-    }
-
-    /// Who.
-    pub fn username(&self) -> &Username {
-        &self.username
-    }
-
-    /// How far from the left.
-    pub fn x(&self) -> Position {
-        self.x
-    }
-
-    /// How far from the top.
-    pub fn y(&self) -> Position {
-        self.y
-    }
-}
-
-impl UserTags {
-    /// The most tags in one photo.
-    pub const MAX: usize = 20;
-
-    /// The tags.
-    pub fn as_slice(&self) -> &[UserTag] {
-        &self.0
-    }
-
-    /// Whether nobody is tagged.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The parameter's value: a JSON array as text.
-    pub(crate) fn to_parameter(&self) -> String {
-        serde_json::to_string(&self.0).unwrap_or_default()
-    }
-}
-
-impl TryFrom<Vec<UserTag>> for UserTags {
-    type Error = InvalidTag;
-
-    fn try_from(tags: Vec<UserTag>) -> Result<Self, InvalidTag> {
-        if tags.len() <= Self::MAX { Ok(Self(tags)) } else { Err(InvalidTag::TooMany(tags.len())) }
-    }
-}
-
-impl From<UserTags> for Vec<UserTag> {
-    fn from(tags: UserTags) -> Self {
-        tags.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,31 +144,5 @@ mod tests {
         for name in ["", "@natgeo", "nat geo", "ñ", &"x".repeat(31)] {
             assert!(name.parse::<Username>().is_err(), "{name}");
         }
-    }
-
-    #[test]
-    fn tags_are_sent_as_strict_json_with_floats() {
-        let tag = UserTag::new("natgeo", -0.0, 1.0).unwrap();
-        let tags = UserTags::try_from(vec![tag]).unwrap();
-        assert_eq!(tags.to_parameter(), r#"[{"username":"natgeo","x":0.0,"y":1.0}]"#);
-    }
-
-    #[test]
-    fn a_tag_lacks_none_of_its_three_properties() {
-        for json in [
-            r#"{"username":"natgeo"}"#,
-            r#"{"username":"natgeo","x":0.5}"#,
-            r#"{"x":0.5,"y":0.5}"#,
-            r#"{"username":"natgeo","x":0.5,"y":1.2}"#,
-        ] {
-            assert!(serde_json::from_str::<UserTag>(json).is_err(), "{json}");
-        }
-    }
-
-    #[test]
-    fn twenty_tags_fit_in_one_photo() {
-        let tags = |count| vec![UserTag::new("natgeo", 0.5, 0.5).unwrap(); count];
-        assert!(UserTags::try_from(tags(20)).is_ok());
-        assert_eq!(UserTags::try_from(tags(21)), Err(InvalidTag::TooMany(21)));
     }
 }

@@ -5,12 +5,13 @@
 //!
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-user/media
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::{ContainerStatus, Effect, Endpoint, json};
 use crate::{
-    CarouselItem, ContainerId, DecodeError, Draft, Photo, Post, Reel, Requirement, UserId,
-    permission::PUBLISHING,
+    Carousel, CarouselItem, ContainerId, DecodeError, Draft, ImageItem, InvalidCarousel, Photo,
+    PhotoStory, Reel, Requirement, UploadUri, UserId, VideoItem, VideoStory,
+    permission::PUBLISHING, post::Describe,
 };
 
 /// Makes a container.
@@ -27,10 +28,46 @@ pub struct CreateContainer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Container {
-    /// A post of its own.
-    Post(Post),
+    /// A photo in the feed.
+    Photo(Photo),
+    /// A video of its own.
+    Reel(Reel),
+    /// A photo story.
+    PhotoStory(PhotoStory),
+    /// A video story.
+    VideoStory(VideoStory),
     /// A part of a carousel.
     CarouselItem(CarouselItem),
+    /// A carousel whose parts are containers.
+    Carousel(CarouselContainer),
+}
+
+/// A carousel whose parts are containers, each `FINISHED`: until then the call
+/// fails, or the publish does (reference §2.7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarouselContainer {
+    carousel: Carousel,
+    children: Vec<ContainerId>,
+}
+
+impl CarouselContainer {
+    /// `carousel`, whose items are the containers `children`, in this order.
+    ///
+    /// # Errors
+    ///
+    /// When there are more or fewer of them than items.
+    pub fn new(carousel: Carousel, children: Vec<ContainerId>) -> Result<Self, InvalidCarousel> {
+        let (containers, items) = (children.len(), carousel.items().as_slice().len());
+        match containers == items {
+            true => Ok(Self { carousel, children }),
+            false => Err(InvalidCarousel::Children { containers, items }),
+        }
+    }
+
+    /// One container for each item.
+    pub(crate) fn of(carousel: Carousel, children: Vec<ContainerId>) -> Self {
+        Self { carousel, children }
+    }
 }
 
 impl CreateContainer {
@@ -51,10 +88,14 @@ macro_rules! into_container {
 }
 
 into_container! {
-    Post => Post,
-    Photo => Post,
-    Reel => Post,
+    Photo => Photo,
+    Reel => Reel,
+    PhotoStory => PhotoStory,
+    VideoStory => VideoStory,
     CarouselItem => CarouselItem,
+    ImageItem => CarouselItem,
+    VideoItem => CarouselItem,
+    CarouselContainer => Carousel,
 }
 
 /// The reply to [`CreateContainer`].
@@ -66,6 +107,15 @@ pub struct CreatedContainer {
     /// How far it is, where the server says so at once.
     #[serde(default)]
     pub status_code: Option<ContainerStatus>,
+    /// Where its film is uploaded to, where it waits for one.
+    #[serde(default, deserialize_with = "lenient")]
+    pub uri: Option<UploadUri>,
+}
+
+/// What cannot be read is not there: the id counts.
+fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UploadUri>, D::Error> {
+    let text = Option::<serde_json::Value>::deserialize(deserializer)?;
+    Ok(text.as_ref().and_then(|text| text.as_str()).and_then(|text| text.parse().ok()))
 }
 
 impl Endpoint for CreateContainer {
@@ -77,9 +127,17 @@ impl Endpoint for CreateContainer {
 
     fn draft(&self) -> Draft {
         let draft = Draft::post(format!("{}/media", self.user));
+        let typed = |media_type| draft.clone().with_field("media_type", media_type);
         match &self.container {
-            Container::Post(post) => post.describe(draft),
+            Container::Photo(photo) => photo.describe(draft),
+            Container::Reel(reel) => reel.describe(typed("REELS")),
+            Container::PhotoStory(story) => story.describe(typed("STORIES")),
+            Container::VideoStory(story) => story.describe(typed("STORIES")),
             Container::CarouselItem(item) => item.describe(draft),
+            Container::Carousel(CarouselContainer { carousel, children }) => {
+                let children: Vec<&str> = children.iter().map(ContainerId::as_str).collect();
+                carousel.describe(typed("CAROUSEL").with_field("children", children.join(",")))
+            }
         }
     }
 
@@ -151,14 +209,14 @@ mod tests {
     #[test]
     fn carousel_items_say_what_they_are() {
         let image = "image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fa.jpg";
-        let item = CarouselItem::image(url("https://www.example.com/images/a.jpg"));
+        let item = ImageItem::new(url("https://www.example.com/images/a.jpg"));
         assert_eq!(create(item), format!("{TO}{image}&is_carousel_item=true"));
         let tags = UserTags::try_from(vec![UserTag::new("natgeo", 0.0, 1.0).unwrap()]).unwrap();
-        let item = CarouselItem::tagged_image(url("https://www.example.com/images/a.jpg"), tags);
+        let item = ImageItem::new(url("https://www.example.com/images/a.jpg")).with_user_tags(tags);
         let tags =
             "user_tags=%5B%7B%22username%22%3A%22natgeo%22%2C%22x%22%3A0.0%2C%22y%22%3A1.0%7D%5D";
         assert_eq!(create(item), format!("{TO}{image}&{tags}&is_carousel_item=true"));
-        let item = CarouselItem::video(url("https://www.example.com/a.mp4"));
+        let item = VideoItem::new(url("https://www.example.com/a.mp4"));
         let video = "video_url=https%3A%2F%2Fwww.example.com%2Fa.mp4";
         assert_eq!(create(item), format!("{TO}media_type=VIDEO&{video}&is_carousel_item=true"));
     }

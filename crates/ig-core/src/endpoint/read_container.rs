@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Endpoint, json};
+use super::{Effect, Endpoint, VideoStatus, json};
 use crate::{ContainerId, DecodeError, Draft, Requirement, permission::PUBLISHING};
 
 /// Reads a container.
@@ -26,6 +26,14 @@ impl ReadContainer {
     #[must_use]
     pub fn with_status(mut self) -> Self {
         self.fields = "status_code,status";
+        self
+    }
+
+    /// Reads the status in words and how far the upload of a film is (documented
+    /// on graph.facebook.com alone).
+    #[must_use]
+    pub fn with_video_status(mut self) -> Self {
+        self.fields = "status_code,status,video_status";
         self
     }
 }
@@ -91,6 +99,9 @@ pub struct ContainerState {
     /// The same in words, where it was asked for.
     #[serde(default)]
     pub status: Option<String>,
+    /// How far the upload of a film is, where it was asked for.
+    #[serde(default)]
+    pub video_status: Option<VideoStatus>,
 }
 
 impl ContainerState {
@@ -156,10 +167,34 @@ mod tests {
             ("Finished: Media has been uploaded and it is ready to be published.", None),
             ("error code 99999999999999999999", None),
         ] {
-            let state =
-                ContainerState { status_code: ContainerStatus::Error, status: Some(words.into()) };
+            let state = ContainerState {
+                status_code: ContainerStatus::Error,
+                status: Some(words.into()),
+                video_status: None,
+            };
             assert_eq!(state.error_code(), code, "{words}");
         }
+    }
+
+    #[test]
+    fn the_upload_is_read_and_a_dead_one_is_told() {
+        let read = ReadContainer::new("17889615691921648".parse().unwrap()).with_video_status();
+        assert!(sent(&read).ends_with("?fields=status_code%2Cstatus%2Cvideo_status"));
+        let upload = |body| got::<ReadContainer>(200, body).unwrap().video_status.unwrap();
+        let broken = upload(data!("read_container_upload_broken__200"));
+        assert_eq!(broken.uploading_phase.as_ref().unwrap().bytes_transferred, Some(50_002));
+        assert!(!broken.has_failed());
+        let whole = upload(data!("read_container_upload_complete__200"));
+        assert!(whole.uploading_phase.unwrap().is_complete());
+        let dead = upload(data!("read_container_upload_dead__200"));
+        assert!(dead.has_failed());
+        let error = dead.errors().next().unwrap();
+        assert_eq!(
+            (error.code, &*error.message),
+            (1_363_008, "OIL Error[FILE_NOT_FOUND: 6]: File not found.")
+        );
+        let empty = got::<ReadContainer>(200, r#"{"status_code":"IN_PROGRESS","video_status":{}}"#);
+        assert!(!empty.unwrap().video_status.unwrap().has_failed());
     }
 
     #[test]

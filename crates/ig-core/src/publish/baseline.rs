@@ -73,11 +73,7 @@ fn is_new(media: &Media, at: &Loaded) -> bool {
 }
 
 fn is_kind(media: &Media, post: &Post) -> bool {
-    let kind = match post {
-        Post::Photo(_) => "IMAGE",
-        Post::Reel(_) => "VIDEO",
-    };
-    media.media_type.as_deref().is_none_or(|word| word == kind)
+    media.media_type.as_deref().is_none_or(|word| word == post.media_type())
 }
 
 /// Meta strips `@` and may change white space (reference §7.2, §7.3).

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Phase;
 use crate::{
     Actor, ApiError, ContainerId, Delivery, ErrorClass, KnownError, MediaId, ResponseError,
-    Timestamp, TransportError, secret::mask,
+    Timestamp, TransportError, endpoint::ContainerState, secret::mask,
 };
 
 /// How a flow ended.
@@ -67,6 +67,9 @@ impl MediaRef {
 pub struct Reason {
     /// What the flow was doing.
     pub phase: Phase,
+    /// With which item of a carousel, where it was one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<FailedItem>,
     /// With which container, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub container: Option<ContainerId>,
@@ -76,6 +79,24 @@ pub struct Reason {
     /// not to post again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) uncertain: bool,
+}
+
+/// An item of a carousel that came to nothing, and the carousel with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FailedItem {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its URL, or its path on this machine.
+    pub medium: String,
+}
+
+/// `item 3 (https://www.example.com/3.jpg)`
+impl fmt::Display for FailedItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { number, medium } = self;
+        write!(f, "item {number} ({medium})")
+    }
 }
 
 /// What went wrong.
@@ -117,6 +138,37 @@ pub enum Cause {
     },
     /// The container is older than 24 hours.
     ContainerExpired,
+    /// The upload host said no, in its own format.
+    #[non_exhaustive]
+    UploadRejected {
+        /// What it said, masked.
+        detail: String,
+    },
+    /// The container's upload has failed: it stays in progress for good.
+    #[non_exhaustive]
+    UploadFailed {
+        /// Meta's number: 1363008.
+        code: Option<i64>,
+        /// Meta's words, masked.
+        message: Option<String>,
+    },
+    /// The upload host has not got all the bytes, or does not say how many.
+    UploadLost,
+    /// The container has nowhere to upload to.
+    NoUpload,
+    /// The file could not be read, or is another by now.
+    #[non_exhaustive]
+    File {
+        /// What the transport said, masked.
+        detail: String,
+    },
+    /// Instagram has blocked such posts of the account (4/2207051), and trying
+    /// again prolongs it.
+    #[non_exhaustive]
+    Braked {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// The container was still in progress when the policy's time was up.
     StillInProgress,
     /// The container's status says that it is not published, and a new post
@@ -138,8 +190,8 @@ impl Cause {
     pub(super) fn of_response(error: &ResponseError) -> Self {
         match error {
             ResponseError::Api(error) => Self::Rejected(error.clone()),
+            ResponseError::Upload(error) => Self::UploadRejected { detail: error.to_string() },
             ResponseError::Http(error) => Self::HttpStatus { status: error.status.as_u16() },
-            ResponseError::Upload(error) => Self::HttpStatus { status: error.status },
             ResponseError::Decode(_) => Self::UnreadableReply,
         }
     }
@@ -147,9 +199,17 @@ impl Cause {
     pub(super) fn of_transport(error: &TransportError) -> Self {
         let detail = mask(&said_by(error));
         match error.delivery() {
+            _ if error.is_of_file() => Self::File { detail },
             Delivery::NotSent => Self::NotSent { detail },
             Delivery::Unknown => Self::NoReply { detail },
         }
+    }
+
+    /// What the phases of an upload say.
+    pub(super) fn of_upload(state: &ContainerState) -> Self {
+        let error = state.video_status.as_ref().and_then(|status| status.errors().next());
+        let message = error.map(|error| mask(&error.message));
+        Self::UploadFailed { code: error.map(|error| error.code), message }
     }
 
     /// The Graph API's error, where there was one.
@@ -169,6 +229,9 @@ impl Cause {
 
     /// Whether the same file may pass when it is handed over once more.
     pub(super) fn may_pass_again(&self) -> bool {
+        if matches!(self, Self::ContainerExpired | Self::UploadFailed { .. } | Self::UploadLost) {
+            return true;
+        }
         let class = self.known().map(|known| known.class);
         matches!(class, Some(ErrorClass::Media | ErrorClass::Transient))
     }
@@ -219,6 +282,18 @@ impl Reason {
             }
             Cause::ContainerFailed { .. } => "check the file against Instagram's limits",
             Cause::ContainerExpired => "publish the post anew: a container lives for 24 hours",
+            Cause::UploadRejected { .. } | Cause::UploadFailed { .. } => {
+                "check the film against Instagram's limits, or put it on a public server and \
+                 publish it by its URL"
+            }
+            Cause::UploadLost => "check the network, then publish the post anew",
+            Cause::NoUpload => {
+                "this API takes no uploads: put the film on a public server and publish it by its URL"
+            }
+            Cause::File { .. } => {
+                "leave the file as it is while it is uploaded, and publish it anew"
+            }
+            Cause::Braked { .. } => "post nothing of the kind until then, and look into the app",
             Cause::StillInProgress => "publish the post anew, with more time for processing",
             Cause::Contradiction => "look at the account in the app",
             Cause::QuotaFull { .. } => "wait until the oldest post leaves the 24-hour window",
@@ -232,7 +307,12 @@ impl Reason {
         }
         match &self.cause {
             Cause::Rejected(error) => error.actor(),
-            Cause::ContainerFailed { .. } => Actor::Author,
+            Cause::ContainerFailed { .. }
+            | Cause::UploadRejected { .. }
+            | Cause::UploadFailed { .. }
+            | Cause::File { .. } => Actor::Author,
+            Cause::Braked { .. } => Actor::AccountOwner,
+            Cause::NoUpload => Actor::Developer,
             Cause::HttpStatus { .. } | Cause::NotSent { .. } => Actor::Developer,
             _ => Actor::Nobody,
         }
@@ -242,6 +322,9 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.phase.activity())?;
+        if let Some(item) = &self.item {
+            write!(f, " of {item}")?;
+        }
         if let Some(container) = &self.container {
             write!(f, " (container {container})")?;
         }
@@ -270,6 +353,20 @@ impl fmt::Display for Cause {
                 }
             }
             Self::ContainerExpired => f.write_str("the container is older than 24 hours"),
+            Self::UploadRejected { detail } => f.write_str(detail),
+            Self::UploadFailed { code, message } => {
+                f.write_str("the upload has failed")?;
+                if let Some(message) = message {
+                    write!(f, ": {message}")?;
+                }
+                code.map_or(Ok(()), |code| write!(f, " ({code})"))
+            }
+            Self::UploadLost => f.write_str("the upload host has not got all the bytes"),
+            Self::NoUpload => f.write_str("the container has nowhere to upload to"),
+            Self::File { detail } => write!(f, "the file could not be sent{detail}"),
+            Self::Braked { until } => {
+                write!(f, "Instagram has blocked such posts of the account; hold until {until}")
+            }
             Self::StillInProgress => f.write_str("the container is still in progress"),
             Self::Contradiction => f.write_str(
                 "the container reads as not published, and a new post that fits it is public",

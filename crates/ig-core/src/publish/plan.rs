@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::PublishPolicy;
-use crate::{Post, UserId};
+use crate::{Brake, Post, UserId};
 
 /// What is to be published, by whom and within which limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,11 @@ impl PublishPlan {
     /// Of what.
     pub fn post(&self) -> &Post {
         &self.post
+    }
+
+    /// A brake, not put on, for such posts of the user.
+    pub(super) fn brake(&self) -> Brake {
+        Brake::new(self.user.clone(), self.post.surface())
     }
 
     /// Within which limits.

@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Post;
-
 /// The limits of a flow.
 ///
 /// The waits around a lost publish are what "once" leans on: see
@@ -33,10 +31,17 @@ pub struct PublishPolicy {
     pub verify_for: Duration,
     /// Sends of `media_publish`, the first included: 3.
     pub publishes: u32,
-    /// Containers made for one post, before anything is published: 3.
+    /// Containers made for one post, or for each item of a carousel, before
+    /// anything is published: 3.
     pub containers: u32,
-    /// Failures in a row of any other request: 5.
+    /// Failures in a row of any other request: 5. An upload that gets on starts
+    /// to count anew.
     pub failures: u32,
+    /// How many bytes of a film go in one upload request; `None`, the default,
+    /// for all that are left, which is the documented way (D-RES). Whether
+    /// Instagram takes less is not documented (reference §16, U10); where it
+    /// does not, the rest follows in one request.
+    pub upload_slice: Option<u64>,
     /// Whether the newest media are listed before the first publish, so that
     /// the media id can be found where its reply is lost. Without it the
     /// server's clock alone tells what is new; where a server does not say what
@@ -58,6 +63,7 @@ impl Default for PublishPolicy {
             publishes: 3,
             containers: 3,
             failures: 5,
+            upload_slice: None,
             baseline: true,
             quota: QuotaPolicy::Ignore,
         }
@@ -97,6 +103,8 @@ with! {
     with_settle(settle: Duration);
     /// Sets how long a lost publish is [looked into](Self::verify_for).
     with_verify_for(verify_for: Duration);
+    /// Sets how many bytes go in [one upload request](Self::upload_slice).
+    with_upload_slice(upload_slice: Option<u64>);
     /// Sets whether the publishing limit is [heeded](Self::quota).
     with_quota(quota: QuotaPolicy);
 }
@@ -114,14 +122,22 @@ pub enum Pacing {
     Documented,
 }
 
+/// What Instagram is processing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Processed {
+    /// A picture, or a carousel of what is processed already.
+    Picture,
+    Film,
+}
+
 impl Pacing {
     /// The pause after read number `reads`, from 1.
-    pub(super) fn pause(self, post: &Post, reads: u32) -> Duration {
+    pub(super) fn pause(self, medium: Processed, reads: u32) -> Duration {
         const MINUTE: Duration = Duration::from_secs(60);
-        let first = match (self, post) {
+        let first = match (self, medium) {
             (Self::Documented, _) => return MINUTE,
-            (Self::Growing, Post::Photo(_)) => 1,
-            (Self::Growing, Post::Reel(_)) => 5,
+            (Self::Growing, Processed::Picture) => 1,
+            (Self::Growing, Processed::Film) => 5,
         };
         Duration::from_secs(first << reads.saturating_sub(1).min(6)).min(MINUTE)
     }

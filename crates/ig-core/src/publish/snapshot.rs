@@ -1,12 +1,17 @@
 //! A flow at rest.
 
+mod first;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     Cause, Outcome, Phase, PublishPlan,
+    make::Job,
     state::{Loaded, State},
 };
-use crate::{ContainerId, QuotaLedger, backoff::Jitter, clock::Clock};
+use crate::{
+    Brake, ContainerId, LocalFile, QuotaLedger, VideoSource, backoff::Jitter, clock::Clock,
+};
 
 /// A flow at rest: what a store keeps between two steps, on any machine.
 ///
@@ -19,12 +24,13 @@ pub struct Snapshot {
     pub(super) plan: PublishPlan,
     pub(super) state: State,
     pub(super) ledger: QuotaLedger,
+    pub(super) brake: Brake,
     pub(super) clock: Clock,
     pub(super) jitter: Jitter,
 }
 
 /// The form that this crate writes and the newest that it reads.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// What a store kept is no snapshot that this crate can go on from.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +74,8 @@ impl Snapshot {
             plan: PublishPlan,
             state: State,
             ledger: QuotaLedger,
+            #[serde(default)]
+            brake: Option<Brake>,
             clock: Clock,
             jitter: Jitter,
         }
@@ -75,9 +83,19 @@ impl Snapshot {
         if VERSION < version {
             return Err(SnapshotError::Newer { found: version });
         }
-        let Body { plan, state, ledger, clock, jitter } =
-            serde_json::from_slice(json).map_err(damaged)?;
-        Ok(Self { version, plan, state, ledger, clock, jitter })
+        let body = match version {
+            1 => serde_json::from_slice(json).map(first::upgrade).and_then(serde_json::from_value),
+            _ => serde_json::from_slice(json),
+        };
+        let Body { plan, state, ledger, brake, clock, jitter } = body.map_err(damaged)?;
+        if let State::Make(make) = &state
+            && !make.fits(plan.post())
+        {
+            let why = "it is of another number of items than its plan";
+            return Err(SnapshotError::Damaged(why.into()));
+        }
+        let brake = brake.unwrap_or_else(|| plan.brake());
+        Ok(Self { version: VERSION, plan, state, ledger, brake, clock, jitter })
     }
 
     /// What is being published.
@@ -90,9 +108,32 @@ impl Snapshot {
         self.state.phase()
     }
 
-    /// The container, once there is one.
+    /// The container that is published, once there is one.
     pub fn container(&self) -> Option<&ContainerId> {
-        self.state.loaded().map(|at: &Loaded| &at.id)
+        match &self.state {
+            State::Make(make) => make.container_id(),
+            state => state.loaded().map(|at: &Loaded| &at.id),
+        }
+    }
+
+    /// How many items of a carousel are ready, and of how many; `None` once all
+    /// are, and for any other post.
+    pub fn items(&self) -> Option<(usize, usize)> {
+        match &self.state {
+            State::Make(make) => Some(make.items()).filter(|(_, of)| *of != 0),
+            _ => None,
+        }
+    }
+
+    /// The file that is being uploaded, and how many bytes of it the server is
+    /// known to have.
+    pub fn upload(&self) -> Option<(&LocalFile, u64)> {
+        let State::Make(make) = &self.state else { return None };
+        let (which, bytes) = make.upload()?;
+        match Job::of(&self.plan, which).film()? {
+            VideoSource::File(file) => Some((file, bytes)),
+            _ => None,
+        }
     }
 
     /// Whether `media_publish` may have been sent: from here on a new post of
@@ -122,6 +163,11 @@ impl Snapshot {
             } => Some(&reason.cause),
             _ => None,
         }
+    }
+
+    /// Whether posts of the account are held back after a block.
+    pub fn brake(&self) -> &Brake {
+        &self.brake
     }
 
     /// What is known of the account's quota.

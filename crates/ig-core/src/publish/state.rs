@@ -1,10 +1,10 @@
 //! Where a flow is, with all that it has to remember there.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cause, Outcome, baseline::Baseline};
+use super::{Cause, Outcome, baseline::Baseline, make::Make};
 use crate::{ContainerId, Timestamp};
 
 /// How far a flow is: the name of its state, for people.
@@ -14,8 +14,10 @@ use crate::{ContainerId, Timestamp};
 pub enum Phase {
     /// The publishing limit is read.
     Quota,
-    /// The container is made.
+    /// A container is made.
     Create,
+    /// A film is uploaded.
+    Upload,
     /// Instagram fetches and processes the media.
     Process,
     /// The newest media are listed, to know later what is new.
@@ -38,6 +40,7 @@ impl Phase {
         match self {
             Self::Quota => "reading the publishing limit",
             Self::Create => "making the container",
+            Self::Upload => "uploading the film",
             Self::Process => "waiting for Instagram to process the media",
             Self::Baseline => "listing the newest media",
             Self::Publish | Self::Publishing => "publishing",
@@ -54,6 +57,7 @@ impl fmt::Display for Phase {
         f.pad(match self {
             Self::Quota => "quota",
             Self::Create => "create",
+            Self::Upload => "upload",
             Self::Process => "process",
             Self::Baseline => "baseline",
             Self::Publish => "publish",
@@ -71,8 +75,6 @@ pub(super) struct Loaded {
     pub(super) id: ContainerId,
     /// When it was made, by the flow's own clock.
     pub(super) made: Timestamp,
-    /// The how many-th container of this plan it is, from 1.
-    pub(super) nth: u32,
     /// Sends of `media_publish` that may have taken effect.
     pub(super) publishes: u32,
     /// The newest media before the first publish.
@@ -145,21 +147,7 @@ pub(super) enum State {
         failures: u32,
         deadline: Option<Timestamp>,
     },
-    Create {
-        next: Timestamp,
-        failures: u32,
-        nth: u32,
-    },
-    Process {
-        at: Loaded,
-        next: Timestamp,
-        deadline: Timestamp,
-        reads: u32,
-        failures: u32,
-        /// Since when the status has been unreadable (100/33).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        unreadable: Option<Timestamp>,
-    },
+    Make(Make),
     Baseline {
         at: Loaded,
         next: Timestamp,
@@ -191,8 +179,7 @@ impl State {
     pub(super) fn phase(&self) -> Phase {
         match self {
             Self::Quota { .. } => Phase::Quota,
-            Self::Create { .. } => Phase::Create,
-            Self::Process { .. } => Phase::Process,
+            Self::Make(make) => make.phase(),
             Self::Baseline { .. } => Phase::Baseline,
             Self::Publish { .. } => Phase::Publish,
             Self::Publishing { .. } => Phase::Publishing,
@@ -202,11 +189,18 @@ impl State {
         }
     }
 
+    /// Whether there is more to remember than in `before`.
+    pub(super) fn moved_from(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::Make(make), Self::Make(before)) => make.moved_from(before),
+            _ => mem::discriminant(self) != mem::discriminant(before),
+        }
+    }
+
     pub(super) fn loaded(&self) -> Option<&Loaded> {
         match self {
-            Self::Quota { .. } | Self::Create { .. } => None,
-            Self::Process { at, .. }
-            | Self::Baseline { at, .. }
+            Self::Quota { .. } | Self::Make(_) => None,
+            Self::Baseline { at, .. }
             | Self::Publish { at, .. }
             | Self::Publishing { at, .. }
             | Self::Verify(Verify { at, .. })
@@ -218,9 +212,8 @@ impl State {
     /// When the state's request may be sent.
     pub(super) fn due(&self) -> Timestamp {
         match self {
+            Self::Make(make) => make.due(),
             Self::Quota { next, .. }
-            | Self::Create { next, .. }
-            | Self::Process { next, .. }
             | Self::Baseline { next, .. }
             | Self::Publish { next, .. }
             | Self::Verify(Verify { next, .. })

@@ -43,10 +43,25 @@ impl Trouble {
         matches!(self, Self::Lost(error) if error.delivery() == Delivery::NotSent)
     }
 
+    /// Whether the file to be sent is at fault.
+    pub(super) fn is_of_file(&self) -> bool {
+        matches!(self, Self::Lost(error) if error.is_of_file())
+    }
+
+    /// Whether the upload host took it amiss that a part was sent.
+    pub(super) fn refuses_a_part(&self) -> bool {
+        let upload = match self {
+            Self::Response(ResponseError::Upload(error)) => Some(error),
+            _ => None,
+        };
+        upload.is_some_and(|error| error.kind == "PartialRequestError")
+    }
+
     /// Whether the same request, where a second does no harm, may pass soon.
     pub(super) fn may_pass(&self) -> bool {
         match self {
-            Self::Lost(_) | Self::Response(ResponseError::Decode(_)) => true,
+            Self::Lost(error) => !error.is_of_file(),
+            Self::Response(ResponseError::Decode(_)) => true,
             Self::Response(error) => {
                 error.is_transient() || self.class() == Some(ErrorClass::RateLimit)
             }

@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use super::{
-    Cause, MediaRef, Outcome, Phase, PublishPlan, PublishPolicy, QuotaPolicy, Reason,
+    Cause, MediaRef, Outcome, Phase, PublishPlan, QuotaPolicy, Reason,
     baseline::{Baseline, Candidates, can_tell},
+    make::Make,
     state::{Again, Loaded, State, Then, Verify},
     trouble::{Trouble, read},
 };
 use crate::{
-    ErrorClass, QuotaLedger, Reply, Timestamp,
+    Brake, ErrorClass, QuotaLedger, Reply, Surface, Timestamp,
     backoff::Jitter,
     clock::Clock,
     endpoint::{
-        ContainerState, ContainerStatus, CreateContainer, ListMedia, PublishContainer,
-        PublishingLimit, ReadContainer,
+        ContainerState, ListMedia, ListStories, Media, Page, PublishContainer, PublishingLimit,
     },
     secret::mask,
 };
@@ -23,25 +23,11 @@ use crate::{
 pub(super) struct Turn<'a> {
     pub(super) plan: &'a PublishPlan,
     pub(super) ledger: &'a mut QuotaLedger,
+    pub(super) brake: &'a mut Brake,
     pub(super) clock: &'a Clock,
     /// The flow's own time.
     pub(super) now: Timestamp,
     pub(super) jitter: &'a mut Jitter,
-}
-
-/// How long a container has been waited for.
-pub(super) struct Wait {
-    pub(super) deadline: Timestamp,
-    pub(super) reads: u32,
-    pub(super) failures: u32,
-    pub(super) unreadable: Option<Timestamp>,
-}
-
-impl Wait {
-    fn until(self, next: Timestamp, at: Loaded) -> State {
-        let Self { deadline, reads, failures, unreadable } = self;
-        State::Process { at, next, deadline, reads, failures, unreadable }
-    }
 }
 
 impl Turn<'_> {
@@ -67,7 +53,7 @@ impl Turn<'_> {
         }
         let free_at = self.ledger.free_at(now);
         if free_at <= now {
-            return State::Create { next: self.now, failures: 0, nth: 1 };
+            return State::Make(Make::new(self.plan.post(), self.now));
         }
         let deadline = deadline.unwrap_or_else(|| self.now.after(QuotaLedger::WINDOW * 2));
         if self.plan.policy().quota == QuotaPolicy::Wait && self.now < deadline {
@@ -80,42 +66,8 @@ impl Turn<'_> {
         not_published(Phase::Quota, None, Cause::QuotaFull { usage, total, free_at })
     }
 
-    /// Making a container is repeatable: a second one is waste, not harm.
-    pub(super) fn created(&mut self, failures: u32, nth: u32, reply: Reply) -> State {
-        let trouble = match read::<CreateContainer>(reply) {
-            Ok(created) => {
-                let made = self.now;
-                let at =
-                    Loaded { id: created.id, made, nth, publishes: 0, baseline: None, since: None };
-                return match created.status_code {
-                    Some(ContainerStatus::Finished) => self.ready(at),
-                    _ => self.processing(at),
-                };
-            }
-            Err(trouble) => trouble,
-        };
-        let failures = failures + 1;
-        let PublishPolicy { failures: tries, process_for, .. } = *self.plan.policy();
-        let soon = trouble.retry_after().is_none_or(|wait| wait <= process_for);
-        let again = match trouble.class() {
-            Some(ErrorClass::Media) => failures < tries.min(3),
-            _ => trouble.may_pass() && soon && failures < tries,
-        };
-        if again {
-            State::Create { next: self.retry_at(failures, &trouble), failures, nth }
-        } else {
-            not_published(Phase::Create, None, trouble.cause())
-        }
-    }
-
-    fn processing(&self, at: Loaded) -> State {
-        let deadline = self.now.after(self.plan.policy().process_for);
-        let next = self.now;
-        State::Process { at, next, deadline, reads: 0, failures: 0, unreadable: None }
-    }
-
     /// Without a baseline the server's clock must tell what is new.
-    fn ready(&self, at: Loaded) -> State {
+    pub(super) fn ready(&self, at: Loaded) -> State {
         let next = self.now;
         match self.plan.policy().baseline || self.clock.server().is_none() {
             true => State::Baseline { at, next, failures: 0 },
@@ -123,62 +75,10 @@ impl Turn<'_> {
         }
     }
 
-    /// No publish was sent yet, so giving up is certain.
-    pub(super) fn processed(&mut self, at: Loaded, wait: Wait, reply: Reply) -> State {
-        let reads = wait.reads.saturating_add(1);
-        let pause = self.plan.policy().pacing.pause(self.plan.post(), reads);
-        let wait = Wait { reads, ..wait };
-        let late = wait.deadline <= self.now;
-        let trouble = match read::<ReadContainer>(reply) {
-            Ok(state) => {
-                return match state.status_code {
-                    ContainerStatus::Finished => self.ready(at),
-                    ContainerStatus::Published => self.public(at),
-                    ContainerStatus::Error => self.failed(at, &state),
-                    ContainerStatus::Expired => {
-                        not_published(Phase::Process, Some(at), Cause::ContainerExpired)
-                    }
-                    _ if late => not_published(Phase::Process, Some(at), Cause::StillInProgress),
-                    _ => Wait { failures: 0, unreadable: None, ..wait }
-                        .until(self.now.after(pause), at),
-                };
-            }
-            Err(trouble) => trouble,
-        };
-        if trouble.class() == Some(ErrorClass::Unreadable) {
-            let since = wait.unreadable.unwrap_or(self.now);
-            let blind = since.after(self.plan.policy().blind_after).min(wait.deadline);
-            return match blind <= self.now {
-                true => self.ready(at),
-                false => Wait { failures: 0, unreadable: Some(since), ..wait }
-                    .until(self.now.after(pause).min(blind), at),
-            };
-        }
-        let failures = wait.failures + 1;
-        let enough = !trouble.may_pass() && self.plan.policy().failures <= failures;
-        if late || enough || self.is_final(&trouble) {
-            return not_published(Phase::Process, Some(at), trouble.cause());
-        }
-        let next = self.retry_at(failures, &trouble).min(wait.deadline);
-        Wait { failures, ..wait }.until(next, at)
-    }
-
-    /// The media could not be processed. Nothing was published, so another
-    /// container may be made where the same file may pass.
-    fn failed(&mut self, at: Loaded, state: &ContainerState) -> State {
-        let cause = failure(state);
-        if cause.may_pass_again() && at.nth < self.plan.policy().containers {
-            let (base, max) = (Duration::from_secs(5), Duration::from_secs(60));
-            let next = self.now.after(self.jitter.wait(at.nth, base, max, None));
-            return State::Create { next, failures: 0, nth: at.nth + 1 };
-        }
-        not_published(Phase::Process, Some(at), cause)
-    }
-
     /// The baseline only helps to name the media; a failure costs the name.
     pub(super) fn listed(&mut self, at: Loaded, failures: u32, reply: Reply) -> State {
         let failures = failures + 1;
-        let baseline = match read::<ListMedia>(reply) {
+        let baseline = match self.list_read(reply) {
             Ok(page) => Some(Baseline::of(&page.data)),
             Err(trouble) if failures < self.plan.policy().failures.min(3) => {
                 return State::Baseline { at, next: self.retry_at(failures, &trouble), failures };
@@ -206,6 +106,9 @@ impl Turn<'_> {
         }
         if let Some(id) = trouble.api().and_then(|error| error.original_id.clone()) {
             return published(at, MediaRef::Confirmed(id));
+        }
+        if trouble.class() == Some(ErrorClass::Blocked) {
+            self.brake.blocked(self.clock.callers());
         }
         let again = match trouble.class() {
             Some(
@@ -237,7 +140,7 @@ impl Turn<'_> {
     pub(super) fn matched(&mut self, at: Loaded, failures: u32, reply: Reply) -> State {
         let failures = failures + 1;
         let again = failures < self.plan.policy().failures;
-        match read::<ListMedia>(reply) {
+        match self.list_read(reply) {
             Ok(page) => {
                 let mut fits = Candidates::among(page.data, &at, self.plan.post()).fitting;
                 match (fits.pop(), fits.is_empty()) {
@@ -253,6 +156,14 @@ impl Turn<'_> {
                 State::Match { at, next: self.retry_at(failures, &trouble), failures }
             }
             Err(_) => published(at, MediaRef::Unknown),
+        }
+    }
+
+    /// The list in which the post is to show: stories have their own.
+    pub(super) fn list_read(&self, reply: Reply) -> Result<Page<Media>, Trouble> {
+        match self.plan.post().surface() {
+            Surface::Stories => read::<ListStories>(reply),
+            Surface::Feed => read::<ListMedia>(reply),
         }
     }
 
@@ -285,7 +196,7 @@ pub(super) fn published(at: Loaded, media: MediaRef) -> State {
 
 pub(super) fn not_published(phase: Phase, at: Option<Loaded>, cause: Cause) -> State {
     let container = at.as_ref().map(|at| at.id.clone());
-    let reason = Reason { phase, container, cause, uncertain: false };
+    let reason = Reason { phase, item: None, container, cause, uncertain: false };
     let outcome = Outcome::NotPublished { reason };
     State::Done { outcome, at, then: None }
 }

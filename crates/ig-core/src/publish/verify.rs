@@ -16,7 +16,7 @@ use super::{
 use crate::{
     ErrorClass, Reply,
     clock::Clock,
-    endpoint::{ContainerStatus, ListMedia, ReadContainer},
+    endpoint::{ContainerStatus, ReadContainer},
 };
 
 impl Verify {
@@ -42,7 +42,7 @@ impl Turn<'_> {
         if verify.look == Look::Status {
             return self.status_read(verify, reply);
         }
-        let page = match read::<ListMedia>(reply) {
+        let page = match self.list_read(reply) {
             Ok(page) => page.data,
             Err(trouble) => return self.list_failed(verify, &trouble),
         };
@@ -199,8 +199,13 @@ impl Turn<'_> {
 fn uncertain(verify: Verify, cause: Cause) -> State {
     let Verify { at, then, .. } = verify;
     let container = at.id.clone();
-    let reason =
-        Reason { phase: Phase::Verify, container: Some(container.clone()), cause, uncertain: true };
+    let reason = Reason {
+        phase: Phase::Verify,
+        item: None,
+        container: Some(container.clone()),
+        cause,
+        uncertain: true,
+    };
     let outcome = Outcome::Uncertain { container, reason };
     State::Done { outcome, at: Some(at), then: Some(then) }
 }

@@ -285,13 +285,19 @@ fn the_look_waits_as_long_as_the_server_asks() {
     assert_eq!(script.waits[0].as_secs(), 300);
 }
 
-/// The usage header comes with every error and speaks of something else.
+/// Calls made while throttled prolong it (reference §11.1), whatever the reply
+/// is that says so.
 #[test]
-fn only_a_throttled_server_is_waited_for() {
-    let usage = r#"{"1":[{"type":"instagram","estimated_time_to_regain_access":300}]}"#;
+fn a_throttled_account_is_left_alone_as_long_as_the_server_says() {
+    let usage = |minutes: u32| {
+        format!(r#"{{"1":[{{"type":"instagram","estimated_time_to_regain_access":{minutes}}}]}}"#)
+    };
     let body = r#"{"error":{"message":"","code":2}}"#.to_owned();
-    let failed = Said::Headed(500, body, "x-business-use-case-usage", usage);
-    let mut script = Script::new().says(STATUS, [failed, status("FINISHED")]);
-    assert_eq!(media_id(&run(&mut script)), Some("2001"));
-    assert!(script.now < Duration::from_secs(2), "{:?}", script.now);
+    for (minutes, seconds) in [(0, 0), (300, 300 * 60)] {
+        let usage = usage(minutes).leak();
+        let failed = Said::Headed(500, body.clone(), "x-business-use-case-usage", usage);
+        let mut script = Script::new().says(STATUS, [failed, status("FINISHED")]);
+        assert_eq!(media_id(&run(&mut script)), Some("2001"));
+        assert_eq!(script.now.as_secs(), seconds, "{minutes}");
+    }
 }

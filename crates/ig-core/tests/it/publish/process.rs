@@ -88,7 +88,7 @@ fn reads_grow_apart_to_a_minute() {
     let waits = |script: &Script| script.waits.iter().map(Duration::as_secs).collect::<Vec<_>>();
     assert_eq!(waits(&photo), [1, 2, 4, 8, 16, 32, 60, 60, 60]);
 
-    let reel = Reel::new("https://example.com/a.mp4".parse().unwrap());
+    let reel = Reel::new("https://example.com/a.mp4".parse::<ig_core::MediaUrl>().unwrap());
     let plan = || PublishPlan::new("1".parse().unwrap(), reel.clone());
     let mut script = Script::new().says(STATUS, busy.clone());
     let _ = script.run(&mut PublishFlow::new(plan(), 7));

@@ -1,17 +1,23 @@
 //! The stored form of a flow: changing it needs a new version.
 
-use ig_core::publish::{Cause, Outcome, Phase, Snapshot, SnapshotError};
+use ig_core::{
+    PublishFlow,
+    publish::{Cause, Outcome, Phase, Snapshot, SnapshotError},
+};
 
 use super::run;
-use crate::script::{PUBLISH, STATUS, Said, Script, error, status};
+use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, error, status};
 
 /// A post whose publish was under way, as version 1 stored it.
 const FIRST: &str = include_str!("../../data/snapshot_publishing__v1.json");
 
+/// The same, as version 2 stores it.
+const SECOND: &str = include_str!("../../data/snapshot_publishing__v2.json");
+
 #[test]
-fn the_first_version_is_read_and_written_word_for_word() {
-    let snapshot = Snapshot::from_json(FIRST.as_bytes()).unwrap();
-    assert_eq!(serde_json::to_string(&snapshot).unwrap(), FIRST.trim_end());
+fn this_version_is_read_and_written_word_for_word() {
+    let snapshot = Snapshot::from_json(SECOND.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&snapshot).unwrap(), SECOND.trim_end());
     assert_eq!(snapshot.phase(), Phase::Publishing);
     assert_eq!(snapshot.container().map(|id| id.as_str()), Some("1001"));
     assert!(snapshot.may_be_public());
@@ -19,14 +25,41 @@ fn the_first_version_is_read_and_written_word_for_word() {
     let mut script = Script::new().dated();
     let _ = run(&mut script);
     let kept: Vec<_> = script.kept.iter().filter(|kept| kept.contains(r#""publishing""#)).collect();
-    assert_eq!(kept, [FIRST.trim_end()], "what is written today");
+    assert_eq!(kept, [SECOND.trim_end()], "what is written today");
+}
+
+#[test]
+fn the_first_version_is_read_for_good() {
+    let first = Snapshot::from_json(FIRST.as_bytes()).unwrap();
+    assert_eq!(first, Snapshot::from_json(SECOND.as_bytes()).unwrap());
+
+    let at = r#"{"id":"1001","made":1800000000010,"nth":2,"publishes":0}"#;
+    let create = r#"{"create":{"next":1800000000020,"failures":1,"nth":2}}"#.to_owned();
+    let process = format!(
+        r#"{{"process":{{"at":{at},"next":1800000000020,"deadline":1800001800010,"reads":1,"failures":0}}}}"#
+    );
+    let begin = FIRST.find(r#"{"publishing""#).unwrap();
+    let end = FIRST.find(r#","ledger""#).unwrap();
+    for (state, phase, container) in
+        [(create, Phase::Create, None), (process, Phase::Process, Some("1001"))]
+    {
+        let json = format!("{}{state}{}", &FIRST[..begin], &FIRST[end..]);
+        let snapshot = Snapshot::from_json(json.as_bytes()).unwrap();
+        assert_eq!(snapshot.phase(), phase);
+        assert_eq!(snapshot.container().map(|id| id.as_str()), container);
+        let mut script = Script::new();
+        let now = script.time();
+        let outcome = script.run(&mut PublishFlow::resume(snapshot, now));
+        assert!(matches!(outcome, Outcome::Published { .. }), "{outcome:?}");
+        assert_eq!(script.count(CREATE), usize::from(container.is_none()));
+    }
 }
 
 #[test]
 fn a_newer_version_is_refused_by_its_number() {
-    let newer = FIRST.replace(r#""version":1"#, r#""version":2"#).replace("jitter", "entropy");
+    let newer = FIRST.replace(r#""version":1"#, r#""version":3"#).replace("jitter", "entropy");
     let error = Snapshot::from_json(newer.as_bytes()).unwrap_err();
-    assert!(matches!(error, SnapshotError::Newer { found: 2, .. }), "{error:?}");
+    assert!(matches!(error, SnapshotError::Newer { found: 3, .. }), "{error:?}");
     assert!(error.to_string().contains("newer"), "{error}");
 }
 

@@ -1,0 +1,409 @@
+//! The containers of a plan, on their way to be ready: one, or one for each item
+//! of a carousel and then the carousel's own.
+//!
+//! ```text
+//! Create ─▶ (Upload) ─▶ Process ─▶ Ready
+//!    ▲          │           │
+//!    └──────────┴───────────┘ failed, may pass again: this one alone
+//! ```
+//!
+//! Items are made one after the other, in order; then those that are in progress
+//! are read together; and the carousel is made when the last of them is ready.
+//! Nothing is public yet, so whatever goes wrong here costs no more than a
+//! container that nobody sees.
+
+mod turn;
+mod upload;
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Phase, PublishPlan, PublishPolicy, hold::put_off, state::Loaded};
+use crate::{
+    Batch, Call, CarouselItem, ContainerId, Medium, Post, Slot, Timestamp, UploadUri, VideoSource,
+    endpoint::{CarouselContainer, Container, CreateContainer, ReadContainer, UploadVideo},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Make {
+    /// One for each item of a carousel, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Making>,
+    /// The one that is published.
+    unit: Making,
+}
+
+/// One container, on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Making {
+    /// The how many-th container of this item it is, from 1.
+    nth: u32,
+    stage: Stage,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Stage {
+    Create { next: Timestamp, failures: u32 },
+    Upload(Upload),
+    Process(Wait),
+    Ready(Made),
+}
+
+/// A container that there is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Made {
+    id: ContainerId,
+    /// When it was made, by the flow's own clock.
+    at: Timestamp,
+}
+
+/// A container that waits for its film.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Upload {
+    made: Made,
+    uri: UploadUri,
+    next: Timestamp,
+    /// Bytes that the server is known to have.
+    offset: u64,
+    /// Whether the server is asked how much it has before more is sent.
+    ask: bool,
+    /// Failures in a row without a byte more.
+    failures: u32,
+    /// Whether the rest is sent in one request, whatever the policy says: the
+    /// server refused a part of it.
+    whole: bool,
+}
+
+/// A container that is in progress.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Wait {
+    made: Made,
+    next: Timestamp,
+    deadline: Timestamp,
+    reads: u32,
+    failures: u32,
+    /// Since when the status has been unreadable (100/33).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unreadable: Option<Timestamp>,
+}
+
+/// What the request that is out is about.
+#[derive(Debug)]
+pub(super) enum Awaiting {
+    /// The state tells.
+    State,
+    /// One of the containers that are being made.
+    Container(Which),
+    /// Several of them, read together.
+    Containers(Batch, Vec<(Which, Slot<ReadContainer>)>),
+}
+
+/// One of the containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// An item's, from 0.
+    Child(usize),
+    /// The one that is published.
+    Unit,
+}
+
+impl Make {
+    /// Nothing is made yet.
+    pub(super) fn new(post: &Post, now: Timestamp) -> Self {
+        let making = || Making { nth: 1, stage: Stage::Create { next: now, failures: 0 } };
+        Self { children: post.items().iter().map(|_| making()).collect(), unit: making() }
+    }
+
+    /// Goes on after a while in which nobody looked, which is not held against
+    /// the containers. Of an upload that was under way the server knows more.
+    pub(super) fn resumed(mut self, policy: &PublishPolicy, now: Timestamp) -> Self {
+        for making in &mut self.children {
+            making.resume(policy, now);
+            // The carousel would be refused with items that are no more.
+            if let Stage::Ready(made) = &making.stage
+                && made.at.after(Making::LIFE) <= now
+            {
+                making.stage = Stage::Create { next: now, failures: 0 };
+            }
+        }
+        self.unit.resume(policy, now);
+        self
+    }
+
+    /// Nothing is sent before `until`.
+    pub(super) fn hold(&mut self, until: Timestamp) {
+        for making in self.children.iter_mut().chain([&mut self.unit]) {
+            match &mut making.stage {
+                Stage::Create { next, .. } | Stage::Upload(Upload { next, .. }) => {
+                    put_off(next, until);
+                }
+                Stage::Process(Wait { next, deadline, .. }) => {
+                    *deadline = deadline.after(put_off(next, until));
+                }
+                Stage::Ready(_) => (),
+            }
+        }
+    }
+
+    /// Whether nothing was made yet.
+    pub(super) fn is_untouched(&self) -> bool {
+        let mut all = self.children.iter().chain([&self.unit]);
+        all.all(|making| making.nth == 1 && making.stage.made().is_none())
+    }
+
+    /// Whether it can belong to `post`.
+    pub(super) fn fits(&self, post: &Post) -> bool {
+        self.children.len() == post.items().len()
+    }
+
+    /// Whether something is there that was not there in `before`.
+    pub(super) fn moved_from(&self, before: &Self) -> bool {
+        let stages = |make: &Self| {
+            let all = make.children.iter().chain([&make.unit]);
+            all.map(|making| (making.nth, making.stage.phase())).collect::<Vec<_>>()
+        };
+        stages(self) != stages(before)
+    }
+
+    /// When it is anybody's turn.
+    pub(super) fn due(&self) -> Timestamp {
+        let mut children = self.children.iter();
+        if let Some(making) = children.find(|making| making.stage.is_making()) {
+            return making.stage.due();
+        }
+        let unready = self.children.iter().filter(|making| !making.is_ready());
+        let first = unready.map(|making| making.stage.due()).min();
+        first.unwrap_or_else(|| self.unit.stage.due())
+    }
+
+    /// The request whose turn it is, and what its reply will be about: an item
+    /// that is to be made or uploaded, in order; then the items in progress, read
+    /// together unless that is refused; then the one that is published.
+    pub(super) fn call(
+        &self,
+        plan: &PublishPlan,
+        now: Timestamp,
+        singly: bool,
+    ) -> (Call, Awaiting) {
+        let one = |which| (self.request(plan, which), Awaiting::Container(which));
+        if let Some(n) = self.children.iter().position(|making| making.stage.is_making()) {
+            return one(Which::Child(n));
+        }
+        let due: Vec<_> = self.to_be_read(now).collect();
+        match due[..] {
+            [] => one(Which::Unit),
+            [(which, _), ..] if singly || due.len() == 1 => one(which),
+            _ => {
+                let mut batch = Batch::new();
+                let slots = due.into_iter().filter_map(|(which, made)| {
+                    let slot = batch.push(&read(plan, made, which)).ok()?;
+                    Some((which, slot))
+                });
+                let slots = slots.collect();
+                (Call::of_batch(&batch), Awaiting::Containers(batch, slots))
+            }
+        }
+    }
+
+    fn to_be_read(&self, now: Timestamp) -> impl Iterator<Item = (Which, &Made)> {
+        let children = self.children.iter().enumerate();
+        children.filter_map(move |(n, making)| match &making.stage {
+            Stage::Process(wait) if wait.next <= now => Some((Which::Child(n), &wait.made)),
+            _ => None,
+        })
+    }
+
+    fn request(&self, plan: &PublishPlan, which: Which) -> Call {
+        match &self.get(which).stage {
+            Stage::Create { .. } => {
+                let container = self.container(plan.post(), which);
+                Call::of(&CreateContainer::new(plan.user().clone(), container))
+            }
+            Stage::Upload(upload) if !upload.ask => send(plan, upload, which),
+            Stage::Upload(Upload { made, .. })
+            | Stage::Process(Wait { made, .. })
+            | Stage::Ready(made) => Call::of(&read(plan, made, which)),
+        }
+    }
+
+    /// What the container is to hold. The children are ready where it is the
+    /// carousel's own turn.
+    fn container(&self, post: &Post, which: Which) -> Container {
+        let ids = || {
+            let made = self.children.iter().filter_map(|making| making.stage.made());
+            made.map(|made| made.id.clone()).collect()
+        };
+        match (which, post) {
+            (Which::Child(n), post) => post.items()[n].clone().into(),
+            (Which::Unit, Post::Photo(photo)) => photo.clone().into(),
+            (Which::Unit, Post::Reel(reel)) => reel.clone().into(),
+            (Which::Unit, Post::PhotoStory(story)) => story.clone().into(),
+            (Which::Unit, Post::VideoStory(story)) => story.clone().into(),
+            (Which::Unit, Post::Carousel(carousel)) => {
+                CarouselContainer::of(carousel.clone(), ids()).into()
+            }
+        }
+    }
+
+    fn get(&self, which: Which) -> &Making {
+        match which {
+            Which::Child(n) => &self.children[n],
+            Which::Unit => &self.unit,
+        }
+    }
+
+    fn get_mut(&mut self, which: Which) -> &mut Making {
+        match which {
+            Which::Child(n) => &mut self.children[n],
+            Which::Unit => &mut self.unit,
+        }
+    }
+
+    /// What is being done, and with which of the items.
+    pub(super) fn phase(&self) -> Phase {
+        let making = self.children.iter().find(|making| making.stage.is_making());
+        let unready = || self.children.iter().find(|making| !making.is_ready());
+        making.or_else(unready).unwrap_or(&self.unit).stage.phase()
+    }
+
+    /// The container that is published, once there is one.
+    pub(super) fn container_id(&self) -> Option<&ContainerId> {
+        self.unit.stage.made().map(|made| &made.id)
+    }
+
+    /// How many items are ready, and of how many.
+    pub(super) fn items(&self) -> (usize, usize) {
+        let ready = self.children.iter().filter(|making| making.is_ready()).count();
+        (ready, self.children.len())
+    }
+
+    /// The upload that is under way: which, and how many bytes the server is
+    /// known to have.
+    pub(super) fn upload(&self) -> Option<(Which, u64)> {
+        let children = self.children.iter().enumerate();
+        let all = children.map(|(n, making)| (Which::Child(n), making));
+        all.chain([(Which::Unit, &self.unit)]).find_map(|(which, making)| match &making.stage {
+            Stage::Upload(upload) => Some((which, upload.offset)),
+            _ => None,
+        })
+    }
+}
+
+/// The read of a container: of an uploaded film with how far it is.
+fn read(plan: &PublishPlan, made: &Made, which: Which) -> ReadContainer {
+    let read = ReadContainer::new(made.id.clone());
+    let uploaded = Job::of(plan, which).film().is_some_and(VideoSource::is_uploaded);
+    if uploaded { read.with_video_status() } else { read.with_status() }
+}
+
+/// The rest of a film, or as much of it as the policy says.
+fn send(plan: &PublishPlan, upload: &Upload, which: Which) -> Call {
+    let Upload { uri, offset, whole, made, .. } = upload;
+    let part = plan.policy().upload_slice.filter(|_| !whole).unwrap_or(u64::MAX);
+    match Job::of(plan, which).film() {
+        Some(VideoSource::File(file)) => {
+            let slice = file.slice(*offset).with_length(part);
+            Call::of(&UploadVideo::bytes(uri.clone(), slice))
+        }
+        Some(VideoSource::Hosted(url)) => Call::of(&UploadVideo::hosted(uri.clone(), url.clone())),
+        // A snapshot that was edited: the status says what comes of it.
+        Some(VideoSource::Url(_)) | None => Call::of(&read(plan, made, which)),
+    }
+}
+
+impl Making {
+    /// An hour less than a container lives (reference §2.1), so that there is
+    /// time to publish it.
+    const LIFE: Duration = Duration::from_secs(23 * 3600);
+
+    fn resume(&mut self, policy: &PublishPolicy, now: Timestamp) {
+        match &mut self.stage {
+            Stage::Process(wait) => *wait = Wait::new(wait.made.clone(), policy, now),
+            Stage::Upload(upload) => {
+                *upload = Upload { ask: true, next: now, failures: 0, ..upload.clone() };
+            }
+            Stage::Create { .. } | Stage::Ready(_) => (),
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        matches!(self.stage, Stage::Ready(_))
+    }
+}
+
+impl Stage {
+    /// Whether it is one that is gone through one item after the other.
+    fn is_making(&self) -> bool {
+        matches!(self, Self::Create { .. } | Self::Upload(_))
+    }
+
+    fn due(&self) -> Timestamp {
+        match self {
+            Self::Create { next, .. }
+            | Self::Upload(Upload { next, .. })
+            | Self::Process(Wait { next, .. }) => *next,
+            Self::Ready(_) => Timestamp::EPOCH,
+        }
+    }
+
+    fn made(&self) -> Option<&Made> {
+        match self {
+            Self::Create { .. } => None,
+            Self::Upload(Upload { made, .. })
+            | Self::Process(Wait { made, .. })
+            | Self::Ready(made) => Some(made),
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        match self {
+            Self::Create { .. } => Phase::Create,
+            Self::Upload(_) => Phase::Upload,
+            Self::Process(_) => Phase::Process,
+            Self::Ready(_) => Phase::Baseline,
+        }
+    }
+}
+
+impl Wait {
+    fn new(made: Made, policy: &PublishPolicy, now: Timestamp) -> Self {
+        let deadline = now.after(policy.process_for);
+        Self { made, next: now, deadline, reads: 0, failures: 0, unreadable: None }
+    }
+}
+
+impl From<Made> for Loaded {
+    fn from(Made { id, at }: Made) -> Self {
+        Self { id, made: at, publishes: 0, baseline: None, since: None }
+    }
+}
+
+/// What a container is made for.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    post: &'a Post,
+    which: Which,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn of(plan: &'a PublishPlan, which: Which) -> Self {
+        Self { post: plan.post(), which }
+    }
+
+    pub(super) fn film(self) -> Option<&'a VideoSource> {
+        match self.which {
+            Which::Child(n) => self.post.items().get(n).and_then(CarouselItem::video),
+            Which::Unit => self.post.video(),
+        }
+    }
+
+    /// The item, by its number from 1, and where it is.
+    fn item(self) -> Option<(usize, Medium<'a>)> {
+        match self.which {
+            Which::Child(n) => self.post.items().get(n).map(|item| (n + 1, item.medium())),
+            Which::Unit => None,
+        }
+    }
+}

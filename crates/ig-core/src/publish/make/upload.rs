@@ -1,0 +1,135 @@
+//! A film on its way to the upload host (reference §3).
+//!
+//! What became of a request that broke off only the server knows: it is asked,
+//! and the rest is sent from there. A container whose upload has failed stays in
+//! progress for good; it is left behind and another is made.
+
+use std::time::Duration;
+
+use super::{Job, Stage, Upload, Wait, turn::Next};
+use crate::{
+    ErrorClass, Reply, VideoSource,
+    endpoint::{ContainerState, ContainerStatus, UploadVideo},
+    publish::{
+        Cause, Phase,
+        trouble::{Trouble, read},
+        turn::Turn,
+    },
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+
+impl Turn<'_> {
+    /// Bytes were sent.
+    pub(super) fn uploaded(&mut self, job: Job<'_>, upload: Upload, reply: Reply) -> Next {
+        let trouble = match read::<UploadVideo>(reply) {
+            Ok(_) => return self.acknowledged(job, upload),
+            Err(trouble) => trouble,
+        };
+        if trouble.is_of_file() || self.is_final(&trouble) {
+            return Next::Failed(Phase::Upload, Some(upload.made.id), trouble.cause());
+        }
+        let whole = upload.whole || trouble.refuses_a_part();
+        let ask = !trouble.was_not_sent();
+        self.upload_again(Upload { ask, whole, ..upload }, &trouble)
+    }
+
+    /// The server says that it has them. After the last of them it is asked
+    /// whether it has all.
+    fn acknowledged(&self, job: Job<'_>, upload: Upload) -> Next {
+        let part = self.plan.policy().upload_slice.filter(|_| !upload.whole);
+        let end = part.map(|part| upload.offset.saturating_add(part));
+        let more = match (job.film(), end) {
+            (Some(VideoSource::File(file)), Some(end)) if end < file.size() => Some(end),
+            _ => None,
+        };
+        let (ask, offset) = (more.is_none(), more.unwrap_or(upload.offset));
+        Next::Stage(Stage::Upload(Upload { next: self.now, offset, ask, ..upload }))
+    }
+
+    /// The server was asked how much it has.
+    pub(super) fn upload_read(
+        &mut self,
+        job: Job<'_>,
+        upload: Upload,
+        found: Result<ContainerState, Trouble>,
+    ) -> Next {
+        let state = match found {
+            Ok(state) => state,
+            Err(trouble) if self.is_final(&trouble) => {
+                return Next::Failed(Phase::Upload, Some(upload.made.id), trouble.cause());
+            }
+            // Where reads are out for days, another container is the way out.
+            Err(trouble) if trouble.class() == Some(ErrorClass::Unreadable) => {
+                let enough = self.plan.policy().failures <= upload.failures + 1;
+                return match enough {
+                    true => Next::Anew(upload.made, Cause::UploadLost),
+                    false => self.upload_again(upload, &trouble),
+                };
+            }
+            Err(trouble) => return self.upload_again(upload, &trouble),
+        };
+        let in_progress = !matches!(
+            state.status_code,
+            ContainerStatus::Finished
+                | ContainerStatus::Published
+                | ContainerStatus::Error
+                | ContainerStatus::Expired
+        );
+        let dead = state.video_status.as_ref().is_some_and(|status| status.has_failed());
+        if !in_progress || dead {
+            return self.whole(job, upload, &state);
+        }
+        let phase = state.video_status.as_ref().and_then(|status| status.uploading_phase.as_ref());
+        match (phase, job.film()) {
+            // Nothing says how much it has, so it is of no use.
+            (None, _) => Next::Anew(upload.made, Cause::UploadLost),
+            (Some(phase), Some(VideoSource::File(file))) => {
+                let has = phase.bytes_transferred.unwrap_or(0).min(file.size());
+                match phase.is_complete() || has == file.size() {
+                    true => self.whole(job, upload, &state),
+                    false => self.rest(upload, has),
+                }
+            }
+            (Some(phase), _) if phase.is_not_started() => self.rest(upload, 0),
+            (Some(_), _) => self.whole(job, upload, &state),
+        }
+    }
+
+    /// The bytes are there, or it is over with them: the status says the rest.
+    fn whole(&mut self, job: Job<'_>, upload: Upload, state: &ContainerState) -> Next {
+        let wait = Wait::new(upload.made, self.plan.policy(), self.now);
+        self.state_read(job, wait, state)
+    }
+
+    /// The server has `has` bytes: the rest is sent, at once where it has more
+    /// than before.
+    fn rest(&mut self, upload: Upload, has: u64) -> Next {
+        if upload.offset < has {
+            let (next, offset) = (self.now, has);
+            return Next::Stage(Stage::Upload(Upload {
+                next,
+                offset,
+                ask: false,
+                failures: 0,
+                ..upload
+            }));
+        }
+        let failures = upload.failures + 1;
+        if self.plan.policy().failures <= failures {
+            return Next::Anew(upload.made, Cause::UploadLost);
+        }
+        let next = self.now.after(self.jitter.wait(failures, SECOND, MINUTE, None));
+        Next::Stage(Stage::Upload(Upload { next, offset: has, ask: false, failures, ..upload }))
+    }
+
+    fn upload_again(&mut self, upload: Upload, trouble: &Trouble) -> Next {
+        let failures = upload.failures + 1;
+        if self.plan.policy().failures <= failures {
+            return Next::Failed(Phase::Upload, Some(upload.made.id), trouble.cause());
+        }
+        let next = self.retry_at(failures, trouble);
+        Next::Stage(Stage::Upload(Upload { next, failures, ..upload }))
+    }
+}
