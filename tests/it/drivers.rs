@@ -94,7 +94,7 @@ fn every_scenario_is_one_post_over_each_transport() {
 fn a_reel_is_published_over_each_transport() {
     for driver in Driver::BOTH {
         let local = Local::start(Config::default());
-        let reel = Reel::new("https://example.com/a.mov".parse().unwrap());
+        let reel = Reel::new("https://example.com/a.mov".parse::<ig_core::MediaUrl>().unwrap());
         let mut policy = PublishPolicy::default();
         policy.process_for = Duration::from_secs(100 * 24 * 3600);
         let plan = PublishPlan::new("17841400008460056".parse().unwrap(), reel);

@@ -26,7 +26,7 @@ fn plan(kind: Kind, policy: PublishPolicy) -> PublishPlan {
             PublishPlan::new(user, photo.with_caption(caption))
         }
         Kind::Reel => {
-            let reel = Reel::new("https://example.com/a.mp4".parse().unwrap());
+            let reel = Reel::new("https://example.com/a.mp4".parse::<ig_core::MediaUrl>().unwrap());
             PublishPlan::new(user, reel.with_caption(caption))
         }
     };

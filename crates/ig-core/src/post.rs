@@ -24,7 +24,10 @@ pub use self::{
     story::{PhotoStory, VideoStory},
     video::{Cover, ThumbOffset, VideoSource},
 };
-use crate::{Caption, Draft, LocalFile, MediaUrl, Surface};
+use crate::{
+    Caption, ContainerId, Draft, LocalFile, MediaUrl, Surface,
+    endpoint::{CarouselContainer, Container},
+};
 
 /// A post of its own: what a [`PublishPlan`](crate::PublishPlan) publishes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,8 +107,33 @@ impl Post {
         }
     }
 
+    /// What its own container is to hold. `children` are the containers of a
+    /// carousel's items, in order; any other post has none.
+    ///
+    /// # Errors
+    ///
+    /// When there are more or fewer containers than items.
+    pub fn container(&self, children: Vec<ContainerId>) -> Result<Container, InvalidCarousel> {
+        let (containers, items) = (children.len(), self.items().len());
+        match containers == items {
+            true => Ok(self.container_of(children)),
+            false => Err(InvalidCarousel::Children { containers, items }),
+        }
+    }
+
+    /// One child for each item.
+    pub(crate) fn container_of(&self, children: Vec<ContainerId>) -> Container {
+        match self {
+            Self::Photo(photo) => photo.clone().into(),
+            Self::Reel(reel) => reel.clone().into(),
+            Self::PhotoStory(story) => story.clone().into(),
+            Self::VideoStory(story) => story.clone().into(),
+            Self::Carousel(carousel) => CarouselContainer::of(carousel.clone(), children).into(),
+        }
+    }
+
     /// The items of a carousel; none of any other post.
-    pub(crate) fn items(&self) -> &[CarouselItem] {
+    pub fn items(&self) -> &[CarouselItem] {
         match self {
             Self::Carousel(carousel) => carousel.items().as_slice(),
             _ => &[],

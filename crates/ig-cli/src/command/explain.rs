@@ -97,8 +97,10 @@ fn object(record: &Record, report: Option<&Report>) -> Value {
 /// The plan, as the parameters of the container that it asks for.
 fn plan(record: &Record) -> Vec<(String, String)> {
     let plan = record.snapshot.plan();
-    let draft = CreateContainer::new(plan.user().clone(), plan.post().clone()).draft();
-    draft.form().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    let container = plan.post().container(Vec::new()).ok();
+    let draft = container.map(|it| CreateContainer::new(plan.user().clone(), it).draft());
+    let form = draft.iter().flat_map(|draft| draft.form());
+    form.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn public(record: &Record, report: Option<&Report>) -> &'static str {

@@ -59,7 +59,7 @@ impl CarouselContainer {
     pub fn new(carousel: Carousel, children: Vec<ContainerId>) -> Result<Self, InvalidCarousel> {
         let (containers, items) = (children.len(), carousel.items().as_slice().len());
         match containers == items {
-            true => Ok(Self { carousel, children }),
+            true => Ok(Self::of(carousel, children)),
             false => Err(InvalidCarousel::Children { containers, items }),
         }
     }

@@ -228,22 +228,13 @@ impl Make {
         }
     }
 
-    /// What the container is to hold. The children are ready where it is the
+    /// What the container is to hold. The items are ready where it is the
     /// carousel's own turn.
     fn container(&self, post: &Post, which: Which) -> Container {
-        let ids = || {
-            let made = self.children.iter().filter_map(|making| making.stage.made());
-            made.map(|made| made.id.clone()).collect()
-        };
-        match (which, post) {
-            (Which::Child(n), post) => post.items()[n].clone().into(),
-            (Which::Unit, Post::Photo(photo)) => photo.clone().into(),
-            (Which::Unit, Post::Reel(reel)) => reel.clone().into(),
-            (Which::Unit, Post::PhotoStory(story)) => story.clone().into(),
-            (Which::Unit, Post::VideoStory(story)) => story.clone().into(),
-            (Which::Unit, Post::Carousel(carousel)) => {
-                CarouselContainer::of(carousel.clone(), ids()).into()
-            }
+        let made = self.children.iter().filter_map(|making| making.stage.made());
+        match which {
+            Which::Child(n) => post.items()[n].clone().into(),
+            Which::Unit => post.container_of(made.map(|made| made.id.clone()).collect()),
         }
     }
 

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::PublishPolicy;
-use crate::{Brake, Post, UserId};
+use crate::{
+    Brake, BuildError, ContainerId, Context, EndpointExt, Post, UserId, endpoint::CreateContainer,
+};
 
 /// What is to be published, by whom and within which limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,28 @@ impl PublishPlan {
     /// Of what.
     pub fn post(&self) -> &Post {
         &self.post
+    }
+
+    /// The requests that make its containers, in order. The ids of a carousel's
+    /// items are not known before they are made: `child` stands for each.
+    pub fn containers(&self, child: &ContainerId) -> Vec<CreateContainer> {
+        let items = self.post.items();
+        let own = self.post.container_of(vec![child.clone(); items.len()]);
+        let containers = items.iter().map(|item| item.clone().into()).chain([own]);
+        containers.map(|container| CreateContainer::new(self.user.clone(), container)).collect()
+    }
+
+    /// Whether all of it can be sent in `context`: what is Facebook Login's
+    /// alone is refused by the other, and a public API cannot fetch from this
+    /// machine. The flow finds out too, item by item.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that cannot be sent.
+    pub fn check(&self, context: &Context) -> Result<(), BuildError> {
+        // Any id will do.
+        let Ok(child) = self.user.as_str().parse() else { return Ok(()) };
+        self.containers(&child).iter().try_for_each(|make| make.to_request(context).map(drop))
     }
 
     /// A brake, not put on, for such posts of the user.

@@ -1,8 +1,7 @@
 //! `ig publish --dry-run`: what would be sent.
 
 use ig_core::{
-    ContainerId, EndpointExt, MediaUrl, UserId,
-    endpoint::{CreateContainer, PublishContainer},
+    ContainerId, EndpointExt, MediaUrl, PublishPlan, UserId, endpoint::PublishContainer,
     http::Request,
 };
 use ig_ureq::{Clock, SystemClock};
@@ -50,10 +49,12 @@ pub(super) fn show(
     let container: ContainerId = CONTAINER
         .parse()
         .map_err(|error| Failure::failed("the requests cannot be shown").caused_by(&error))?;
-    let create = CreateContainer::new(user.clone(), draft.with_medium(url));
+    let plan = PublishPlan::new(user.clone(), draft.with_medium(url));
+    for create in plan.containers(&container) {
+        let built = create.to_request(&access.context).map_err(|error| Failure::from(&error))?;
+        requests.push(object(&built));
+    }
     let publish = PublishContainer::new(user, container);
-    let built = create.to_request(&access.context).map_err(|error| Failure::from(&error))?;
-    requests.push(object(&built));
     let built = publish.to_request(&access.context).map_err(|error| Failure::from(&error))?;
     requests.push(object(&built));
     if output.is_json() {
