@@ -18,8 +18,9 @@ use crate::{JPEG, MP4, TOKEN};
 /// What somebody else writes under their posts.
 const OTHERS: &str = "another";
 
-/// No wait of a flow is longer: twenty minutes, where a rate limit asks for them.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(20 * 60);
+/// No wait of a flow is longer: an hour, where a limit is used up and the server does not say
+/// when it is lifted.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// Where the process dies, if it does, in one turn of the driver's loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
