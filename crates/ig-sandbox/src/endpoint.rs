@@ -8,7 +8,9 @@ pub(crate) mod media_list;
 pub(crate) mod pages;
 pub(crate) mod publish;
 mod tags;
+pub(crate) mod upload;
 pub(crate) mod user;
+mod video_status;
 
 use http::Method;
 

@@ -5,6 +5,7 @@ mod files;
 mod finish;
 mod graph;
 mod mishap;
+mod uploads;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -25,7 +26,7 @@ use crate::{
     world::World,
 };
 
-use self::{clock::Clock, files::Waiting};
+use self::{clock::Clock, files::Waiting, uploads::Receiving};
 
 /// A local Instagram, without a socket and without a clock of its own.
 ///
@@ -42,6 +43,7 @@ pub struct Sandbox {
     /// Until when reads of nodes are out.
     reads_out_until: Timestamp,
     waiting: BTreeMap<Ticket, Waiting>,
+    receiving: BTreeMap<Ticket, Receiving>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
     /// Where clients reach us, unless their requests say otherwise.
@@ -59,6 +61,7 @@ impl Sandbox {
             files: Files::default(),
             reads_out_until: Timestamp::EPOCH,
             waiting: BTreeMap::new(),
+            receiving: BTreeMap::new(),
             tickets: 0,
             base: "http://127.0.0.1:8025".to_owned(),
             config,
@@ -83,6 +86,8 @@ impl Sandbox {
             Handling::Respond(control::answer(self, now, &rest, &request, &base))
         } else if let Some(response) = page::answer(&self.world, &request) {
             Handling::Respond(response)
+        } else if Self::is_upload(&request) {
+            self.upload_whole(now, &request)
         } else {
             self.graph(now, &request, base)
         };

@@ -131,7 +131,7 @@ impl Sandbox {
                 return Err(Refusal::read_outage());
             }
             Endpoint::Container(id) => match world.container(id) {
-                Some(found) => container::read(call, now, &owner, found)?,
+                Some(found) => container::read(call, now, &owner, found, self.config.login)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
             Endpoint::Media(id) => match world.media(id) {

@@ -28,4 +28,8 @@ mod seed_guide;
 mod server;
 mod status;
 mod support;
+mod upload_faults;
+mod upload_socket;
+mod upload_support;
+mod uploads;
 mod videos;
