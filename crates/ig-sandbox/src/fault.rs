@@ -73,7 +73,10 @@ pub enum On {
     /// `POST /ig-api-upload/{version}/{container}`: an upload. Its errors have a form of their own:
     /// `status` 412 gives `OffsetInvalidError`, `title` another type.
     Upload,
-    /// All Graph requests and uploads.
+    /// `POST /` with `batch`: the whole of it. Its calls meet the faults of their own endpoints, one
+    /// by one; where a connection would break, their entry is `null`.
+    Batch,
+    /// All Graph requests and uploads, the calls of batches included.
     Any,
 }
 

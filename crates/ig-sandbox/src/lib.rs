@@ -30,7 +30,7 @@
 //!
 //! # What it does not do
 //!
-//! Stories, carousels and batch requests are not there yet, and say so. It
+//! Stories and carousels are not there yet, and say so. It
 //! counts no calls against a rate limit, and it knows no other people: every well-formed username
 //! can be tagged. Where the real server's answer is not known, the sandbox's is its own; such
 //! answers say so in their documentation, and where it helps, a header `x-sandbox-note` says what
@@ -38,6 +38,7 @@
 
 mod answer;
 mod base;
+mod batch;
 mod config;
 mod control;
 mod endpoint;

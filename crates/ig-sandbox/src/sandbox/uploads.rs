@@ -55,7 +55,7 @@ impl Sandbox {
         let call = Call::of_upload(request, base);
         let strike = self.faults.strike(Some(On::Upload));
         let number = self.journal.open(now, &call, strike.names());
-        let exchange = Exchange { call, strike, number };
+        let exchange = Exchange { call, strike, number, entries: None };
         self.start_outage(now, &exchange.strike);
         match self.upload_starts(now, exchange, &Head::read(request.headers())) {
             UploadStart::Refuse(handling) => UploadStart::Refuse(super::dated(handling, now)),
