@@ -83,12 +83,11 @@ impl Batch {
         if element.depends_on.iter().any(|name| !self.results.contains_key(name)) {
             return Next::Skip;
         }
-        let (url, body) = match (
+        let (Some(url), Some(body)) = (
             reference::fill_url(&element.relative_url, &self.results),
             reference::fill_form(&element.body, &self.results),
-        ) {
-            (Some(url), Some(body)) => (url, body),
-            _ => return Next::Skip,
+        ) else {
+            return Next::Skip;
         };
         let path = url.trim_start_matches('/');
         let path = match path.split_once('/') {
