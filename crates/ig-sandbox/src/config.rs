@@ -1,6 +1,11 @@
 //! What can be chosen about a sandbox before it starts.
 
+mod grant;
+
 use std::time::Duration;
+
+pub(crate) use self::grant::{Grant, scopes};
+pub use self::grant::{PageLink, PageRole};
 
 /// How a [`Sandbox`](crate::Sandbox) behaves.
 ///
@@ -26,6 +31,7 @@ pub struct Config {
     pub(crate) reader: Reader,
     pub(crate) login: Login,
     pub(crate) slices: Slices,
+    pub(crate) grant: Grant,
 }
 
 impl Default for Config {
@@ -41,6 +47,7 @@ impl Default for Config {
             reader: Reader::User,
             login: Login::Facebook,
             slices: Slices::Accepted,
+            grant: Grant::default(),
         }
     }
 }

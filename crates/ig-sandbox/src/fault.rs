@@ -73,6 +73,9 @@ pub enum On {
     /// `POST /ig-api-upload/{version}/{container}`: an upload. Its errors have a form of their own:
     /// `status` 412 gives `OffsetInvalidError`, `title` another type.
     Upload,
+    /// The endpoints that give tokens or tell of them: `oauth/access_token`, `access_token`,
+    /// `refresh_access_token` and `debug_token`.
+    Token,
     /// `POST /` with `batch`: the whole of it. Its calls meet the faults of their own endpoints, one
     /// by one; where a connection would break, their entry is `null`.
     Batch,

@@ -63,7 +63,7 @@ mod world;
 
 pub use self::{
     answer::Answer,
-    config::{Config, Login, Reader, SecondPublish, Slices},
+    config::{Config, Login, PageLink, PageRole, Reader, SecondPublish, Slices},
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     journal::Logged,

@@ -7,6 +7,7 @@ const MIN_TOKEN: usize = 6;
 pub(crate) fn of_parameter(name: &str) -> Option<&'static str> {
     match name {
         "access_token" | "input_token" | "fb_exchange_token" => Some("[token]"),
+        "code" => Some("[code]"),
         "appsecret_proof" | "client_secret" | "app_secret" => Some("[secret]"),
         _ => None,
     }

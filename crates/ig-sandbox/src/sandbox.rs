@@ -1,5 +1,6 @@
 //! The machine: requests and fetched files in, what to do about them out.
 
+mod access;
 mod batches;
 mod clock;
 mod files;

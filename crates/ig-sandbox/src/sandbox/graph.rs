@@ -7,7 +7,9 @@ use serde_json::Value;
 use crate::{
     batch::Batch,
     config::Login,
-    endpoint::{Endpoint, container, limit, media, media_list, pages, publish, user},
+    endpoint::{
+        Endpoint, container, discovery, limit, media, media_list, pages, publish, token, user,
+    },
     fault::{Do, Strike},
     handling::{Fetch, Handling},
     intake::Call,
@@ -121,7 +123,15 @@ impl Sandbox {
         endpoint: &Endpoint,
     ) -> Result<Acted, Refusal> {
         let call = &exchange.call;
+        if let Endpoint::Token(step) = endpoint {
+            if let Some(malformed) = &call.malformed {
+                return Err(malformed.clone());
+            }
+            let reply = token::run(*step, call, now, &mut self.world, &self.config)?;
+            return Ok(Acted::Done(reply));
+        }
         let owner = self.authorize(call, endpoint)?;
+        let kind = self.token_of(call)?.kind;
         let reader = self.config.reader;
         let world = &mut self.world;
         let reply = match endpoint {
@@ -130,6 +140,8 @@ impl Sandbox {
             Endpoint::Limit(_) => limit::read(call, now, &owner, world)?,
             Endpoint::MediaList(_) => media_list::read(call, &owner, world, reader)?,
             Endpoint::User(_) => user::read(call, &owner, world)?,
+            Endpoint::Token(_) => return Err(Refusal::no_path(&call.path)),
+            Endpoint::Discovery(wanted) => discovery::run(wanted, call, kind, world, &self.config)?,
             Endpoint::PagesSearch if self.config.login == Login::Instagram => {
                 return Err(Refusal::no_path("/pages/search"));
             }
@@ -158,18 +170,6 @@ impl Sandbox {
             Login::Instagram => refusal.on_instagram(),
             Login::Facebook => refusal,
         }
-    }
-
-    /// The account that the token acts for. What is wrong with the body comes first, since the
-    /// token may be in it.
-    pub(super) fn authorize(&self, call: &Call, endpoint: &Endpoint) -> Result<String, Refusal> {
-        if let Some(malformed) = &call.malformed {
-            return Err(malformed.clone());
-        }
-        let token = call.token.as_deref().ok_or_else(Refusal::no_token)?;
-        let account = self.world.account_of_token(token).ok_or_else(Refusal::bad_token)?;
-        endpoint.check_owner(call, &account.id)?;
-        Ok(account.id.clone())
     }
 }
 

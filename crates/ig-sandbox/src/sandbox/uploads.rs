@@ -186,11 +186,13 @@ impl Sandbox {
         if call.method != Method::POST {
             return failed("an upload is a POST");
         }
-        let account = head.token.as_deref().and_then(|token| self.world.account_of_token(token));
-        let account = account.ok_or_else(|| {
+        let token = head.token.as_deref().ok_or_else(|| {
             let note = "an upload needs `Authorization: OAuth {token}`, with that very word";
             UploadRefusal::unauthorized().with_note(note)
         })?;
+        if let Err(why) = self.world.tokens.good(token, self.config.login, now) {
+            return Err(UploadRefusal::unauthorized().with_note(why.message));
+        }
         let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
         // One page of the documents leaves the version out.
         let (version, id) = match parts.as_slice() {
@@ -201,9 +203,6 @@ impl Sandbox {
         let Some(container) = self.world.container(id) else {
             return failed("there is no such container");
         };
-        if container.draft.owner != account.id {
-            return Err(UploadRefusal::unauthorized());
-        }
         let Some(upload) = &container.upload else {
             return failed("this container was not made with `upload_type=resumable`");
         };
