@@ -36,4 +36,5 @@ mod upload_faults;
 mod upload_socket;
 mod upload_support;
 mod uploads;
+mod usage;
 mod videos;
