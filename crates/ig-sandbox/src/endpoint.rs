@@ -8,7 +8,9 @@ pub(crate) mod media_list;
 pub(crate) mod pages;
 pub(crate) mod publish;
 mod tags;
+pub(crate) mod upload;
 pub(crate) mod user;
+mod video_status;
 
 use http::Method;
 
@@ -40,6 +42,8 @@ impl Endpoint {
         let post = call.method == Method::POST;
         match parts.as_slice() {
             [] if post => Self::Batch,
+            // Meta's documents send batches here as well.
+            ["me"] if post && call.params.has("batch") => Self::Batch,
             [] => Self::NoPath("/".to_owned()),
             ["pages", "search"] if get => Self::PagesSearch,
             [node, rest @ ..] if is_id(node) || *node == "me" => {
@@ -75,6 +79,7 @@ impl Endpoint {
             Self::MediaList(_) => Some(On::MediaList),
             Self::Container(_) => Some(On::Status),
             Self::Media(_) => Some(On::Media),
+            Self::Batch => Some(On::Batch),
             _ => None,
         }
     }

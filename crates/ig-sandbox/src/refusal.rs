@@ -4,6 +4,7 @@
 //! known, the doc says so.
 
 mod access;
+mod batch;
 mod instagram;
 mod media;
 mod publish;

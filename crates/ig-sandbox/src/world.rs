@@ -4,6 +4,7 @@ mod account;
 mod container;
 mod copies;
 mod media;
+mod upload;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,6 +26,7 @@ pub(crate) use self::{
     container::{Container, Draft, Kind, Lag, Outcome, Picture, Progress},
     copies::Copies,
     media::Media,
+    upload::{Phase, Upload},
 };
 
 /// Containers live, and posts count towards the quota, for this long.
@@ -181,6 +183,7 @@ impl World {
         };
         let processing = container.draft.processing;
         container.progress = match (outcome, container.draft.ends_in) {
+            (Outcome::Awaited, _) => Progress::Fetching,
             (Outcome::Failed(subcode), _) => Progress::Failed { at: now, subcode },
             (Outcome::Arrived(picture), ends_in) => {
                 container.picture = picture.map(|(picture, bytes)| {

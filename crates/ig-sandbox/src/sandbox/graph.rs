@@ -2,8 +2,10 @@
 
 use http::Request;
 use ig_core::Timestamp;
+use serde_json::Value;
 
 use crate::{
+    batch::Batch,
     config::Login,
     endpoint::{Endpoint, container, limit, media, media_list, pages, publish, user},
     fault::{Do, Strike},
@@ -24,6 +26,8 @@ pub(super) struct Exchange {
     pub(super) strike: Strike,
     /// Its number in the log.
     pub(super) number: usize,
+    /// The replies, if it is a batch.
+    pub(super) entries: Option<Vec<Value>>,
 }
 
 /// How far an endpoint came.
@@ -33,6 +37,8 @@ pub(super) enum Acted {
     NeedsFile(Box<Draft>),
     /// The container is there, and its file is to be fetched in the background.
     FetchesOn(Object, Fetch),
+    /// There are calls to make first.
+    Batch(Box<Batch>),
 }
 
 impl Sandbox {
@@ -46,7 +52,7 @@ impl Sandbox {
         let endpoint = Endpoint::of(&call, &self.world);
         let strike = self.faults.strike(endpoint.on());
         let number = self.journal.open(now, &call, strike.names());
-        let exchange = Exchange { call, strike, number };
+        let exchange = Exchange { call, strike, number, entries: None };
         self.start_outage(now, &exchange.strike);
         let Some(fault) = exchange.strike.answer.clone() else {
             return self.carry_out(now, exchange, &endpoint);
@@ -103,6 +109,7 @@ impl Sandbox {
                 Handling::RespondAndFetch { then, fetch }
             }
             Ok(Acted::NeedsFile(draft)) => self.fetch_photo(now, exchange, draft),
+            Ok(Acted::Batch(batch)) => self.batch(now, exchange, *batch),
             Err(refusal) => self.finish(now, &exchange, Err(refusal)),
         }
     }
@@ -131,14 +138,14 @@ impl Sandbox {
                 return Err(Refusal::read_outage());
             }
             Endpoint::Container(id) => match world.container(id) {
-                Some(found) => container::read(call, now, &owner, found)?,
+                Some(found) => container::read(call, now, &owner, found, self.config.login)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
             Endpoint::Media(id) => match world.media(id) {
                 Some(found) => media::read(call, &owner, found, world, reader)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
-            Endpoint::Batch => return Err(Refusal::not_simulated("batch requests")),
+            Endpoint::Batch => return Ok(Acted::Batch(Box::new(Batch::read(call)?))),
             Endpoint::NoObject(id) => return Err(Refusal::no_object(&call.method, id)),
             Endpoint::NoAlias(alias) => return Err(Refusal::no_alias(alias)),
             Endpoint::NoPath(path) => return Err(Refusal::no_path(path)),
@@ -146,7 +153,7 @@ impl Sandbox {
         Ok(Acted::Done(reply))
     }
 
-    fn worded(&self, refusal: Refusal) -> Refusal {
+    pub(super) fn worded(&self, refusal: Refusal) -> Refusal {
         match self.config.login {
             Login::Instagram => refusal.on_instagram(),
             Login::Facebook => refusal,

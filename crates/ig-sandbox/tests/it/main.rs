@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics is a test that failed")]
 
 mod access;
+mod batch;
 mod behind;
 mod control;
 mod create;
@@ -28,4 +29,8 @@ mod seed_guide;
 mod server;
 mod status;
 mod support;
+mod upload_faults;
+mod upload_socket;
+mod upload_support;
+mod uploads;
 mod videos;
