@@ -60,8 +60,10 @@ mod quota;
 mod secret;
 mod tag;
 mod time;
+mod token;
 mod upload;
 mod url;
+mod word;
 
 pub use http;
 
@@ -77,15 +79,16 @@ pub use self::{
     },
     file::{FileSlice, InvalidFile, LocalFile},
     flow::{Call, DriveError, Flow, Reply, Step},
-    id::{ContainerId, InvalidId, MediaId, PageId, UserId},
+    id::{AppId, CatalogId, ContainerId, InvalidId, MediaId, PageId, ProductId, UserId},
     paging::PagingFlow,
     permission::{Circumstance, Grants, Missing, PageTask, Permission, Requirement},
     post::{CarouselItem, Photo, Post, Reel},
     publish::{PublishFlow, PublishPlan},
     quota::QuotaLedger,
-    secret::{AccessToken, AppSecret},
+    secret::{AccessToken, AppSecret, AuthorizationCode},
     tag::{InvalidTag, Position, UserTag, UserTags, Username},
     time::Timestamp,
+    token::{CannotRenew, Expiry, Freshness, TokenLife},
     upload::UploadUri,
     url::{InvalidUrl, MediaUrl},
 };
