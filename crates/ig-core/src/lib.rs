@@ -33,6 +33,9 @@
 //! - [`Post`] and its parts, checked when they are made.
 //! - [`CallFlow`] (one call, retried where that is safe), [`PagingFlow`] (a whole
 //!   list) and [`PublishFlow`] (one post, once).
+//! - [`PreflightFlow`]: whether an account can publish at all, and who has to do
+//!   what where it cannot.
+//! - [`TokenLife`]: when a token can and must be renewed.
 //! - [`QuotaLedger`]: the moving window of 24 hours.
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
@@ -55,6 +58,7 @@ mod id;
 mod paging;
 mod permission;
 mod post;
+mod preflight;
 pub mod publish;
 mod quota;
 mod secret;
@@ -83,6 +87,7 @@ pub use self::{
     paging::PagingFlow,
     permission::{Circumstance, Grants, Missing, PageTask, Permission, Requirement},
     post::{CarouselItem, Photo, Post, Reel},
+    preflight::{Check, Finding, Needs, Preflight, PreflightFlow, Verdict},
     publish::{PublishFlow, PublishPlan},
     quota::QuotaLedger,
     secret::{AccessToken, AppSecret, AuthorizationCode},
