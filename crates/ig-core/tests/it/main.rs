@@ -5,5 +5,6 @@
 mod call;
 mod laws;
 mod paging;
+mod preflight;
 mod publish;
 mod script;

@@ -2,7 +2,7 @@
 
 use super::{Case, Finding};
 use crate::{
-    Actor, Circumstance, Error, Freshness, Grants, Login, PageTask, Permission, TokenLife,
+    Actor, Circumstance, Error, Freshness, Grants, Login, Missing, PageTask, Permission, TokenLife,
     endpoint::{TokenInfo, TokenKind},
     preflight::finding::Check,
 };
@@ -167,12 +167,20 @@ impl Case<'_> {
         self.needs.circumstances(self.login, grants)
     }
 
+    /// What lacks for any of the needs, each named once.
     fn lacking(&self, grants: Grants) -> Option<String> {
-        let requirements = self.needs.requirements();
-        let missing = requirements.iter().filter_map(|requirement| requirement.missing(&grants));
-        let mut missing: Vec<_> = missing.map(|missing| missing.to_string()).collect();
-        missing.dedup();
-        (!missing.is_empty()).then(|| missing.join(" and "))
+        let mut parts = Vec::new();
+        for requirement in self.needs.requirements() {
+            parts.extend(requirement.missing(&grants).map_or_else(Vec::new, parts_of));
+        }
+        let mut names: Vec<String> = Vec::new();
+        for part in parts {
+            let name = part.to_string();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        (!names.is_empty()).then(|| names.join(" and "))
     }
 
     pub(super) fn granular_scopes(&self) -> Finding {
@@ -228,6 +236,14 @@ impl Case<'_> {
             Finding::note(login, check, found)
         };
         Some(finding.to_do(Actor::Developer, "where it does, ask for one of them in the dialog"))
+    }
+}
+
+/// What lacks, one by one.
+fn parts_of(missing: Missing) -> Vec<Missing> {
+    match missing {
+        Missing::All(parts) => parts.into_iter().flat_map(parts_of).collect(),
+        part => vec![part],
     }
 }
 
