@@ -162,7 +162,7 @@ impl Finding {
     }
 
     #[must_use]
-    pub(super) fn to_do(mut self, actor: Actor, advice: impl Into<String>) -> Self {
+    pub(super) fn with_advice(mut self, actor: Actor, advice: impl Into<String>) -> Self {
         self.actor = actor;
         self.advice = Some(advice.into());
         self
@@ -174,12 +174,12 @@ impl Finding {
         let found = format!("{what} could not be read: {error}");
         let Error::Response(ResponseError::Api(error)) = error else {
             return Self::unknown(login, check, found)
-                .to_do(Actor::Nobody, "check the connection and try again");
+                .with_advice(Actor::Nobody, "check the connection and try again");
         };
         let verdict = match error.class() {
             ErrorClass::Auth | ErrorClass::Permission | ErrorClass::Blocked => Verdict::Failed,
             _ => Verdict::Unknown,
         };
-        Self::new(login, check, verdict, found).to_do(error.actor(), error.advice())
+        Self::new(login, check, verdict, found).with_advice(error.actor(), error.advice())
     }
 }

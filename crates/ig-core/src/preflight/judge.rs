@@ -43,12 +43,12 @@ impl Case<'_> {
     fn not_asked(&self, check: Check) -> Finding {
         let found = "not asked, since the token does not work";
         Finding::unknown(self.login, check, found)
-            .to_do(Actor::Developer, "get a token that works, and run this again")
+            .with_advice(Actor::Developer, "get a token that works, and run this again")
     }
 
     fn what_no_call_tells(&self) -> Vec<Finding> {
         let note = |check, found: &str, advice: &str| {
-            Finding::note(self.login, check, found).to_do(Actor::AccountOwner, advice)
+            Finding::note(self.login, check, found).with_advice(Actor::AccountOwner, advice)
         };
         let mut notes = Vec::new();
         if self.login == Login::Facebook {

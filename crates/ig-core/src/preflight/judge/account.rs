@@ -39,7 +39,7 @@ impl Case<'_> {
             self.user,
             accounts.len()
         );
-        Finding::failed(login, check, found).to_do(
+        Finding::failed(login, check, found).with_advice(
             Actor::AccountOwner,
             "link the professional account to a Page of this person, choose that Page when \
              signing in, and check the account's id",
@@ -66,7 +66,7 @@ impl Case<'_> {
                     tasks => format!("the person's tasks are {tasks}, and not {missing}"),
                 };
                 let advice = "give the person the task of creating content on the Page";
-                Finding::failed(login, check, found).to_do(Actor::AccountOwner, advice)
+                Finding::failed(login, check, found).with_advice(Actor::AccountOwner, advice)
             }
         })
     }
@@ -97,19 +97,21 @@ impl Case<'_> {
             let found =
                 format!("the token is that of account {}, not of {}", me.user_id, self.user);
             let advice = "use that account's id, or the token of the account that is meant";
-            return Finding::failed(login, check, found).to_do(Actor::Developer, advice);
+            return Finding::failed(login, check, found).with_advice(Actor::Developer, advice);
         }
         match &me.account_type {
             Some(AccountType::Creator) if self.needs.has_story() => {
                 let found =
                     format!("{name} is a creator's account, and stories may need a business");
-                Finding::warning(login, check, found)
-                    .to_do(Actor::AccountOwner, "switch to a business account if it is refused")
+                Finding::warning(login, check, found).with_advice(
+                    Actor::AccountOwner,
+                    "switch to a business account if it is refused",
+                )
             }
             Some(AccountType::Other(word)) => {
                 let found = format!("{name} is an account of the unknown kind {word}");
                 let advice = "publishing asks for a professional account: switch to one";
-                Finding::warning(login, check, found).to_do(Actor::AccountOwner, advice)
+                Finding::warning(login, check, found).with_advice(Actor::AccountOwner, advice)
             }
             Some(kind) => {
                 Finding::passed(login, check, format!("{name} is of kind {}", kind.as_str()))
@@ -134,7 +136,7 @@ impl Case<'_> {
             return Finding::passed(login, check, found);
         }
         let advice = "wait until the oldest post leaves the 24 hours";
-        Finding::failed(login, check, found).to_do(Actor::Nobody, advice)
+        Finding::failed(login, check, found).with_advice(Actor::Nobody, advice)
     }
 
     /// A minute is our own: a signed request may be five minutes old (reference
@@ -154,7 +156,7 @@ impl Case<'_> {
             return Finding::passed(login, check, found);
         }
         let advice = "set the clock: when a token ends, and which post is ours, is told by it";
-        Finding::warning(login, check, found).to_do(Actor::Developer, advice)
+        Finding::warning(login, check, found).with_advice(Actor::Developer, advice)
     }
 }
 

@@ -29,13 +29,13 @@ impl Case<'_> {
             Some(false) => {
                 let found = format!("the account may not tag products{review}");
                 let advice = "set up an Instagram Shop with a catalogue and have it approved";
-                Finding::failed(login, check, found).to_do(Actor::AccountOwner, advice)
+                Finding::failed(login, check, found).with_advice(Actor::AccountOwner, advice)
             }
             None => {
                 let found =
                     format!("the reply does not say whether products can be tagged{review}");
                 let advice = "look in the Commerce Manager whether the shop is approved";
-                Finding::unknown(login, check, found).to_do(Actor::AccountOwner, advice)
+                Finding::unknown(login, check, found).with_advice(Actor::AccountOwner, advice)
             }
         }
     }
@@ -58,13 +58,13 @@ impl Case<'_> {
                 let advice = "add a catalogue with products to the shop; the person has to be an \
                               admin of the Business Manager that owns it";
                 return Finding::failed(login, check, "the shop has no catalogue")
-                    .to_do(Actor::AccountOwner, advice);
+                    .with_advice(Actor::AccountOwner, advice);
             }
             names => format!("the shop's catalogues: {}", names.join(", ")),
         };
         if catalogs.iter().all(|catalog| catalog.product_count == Some(0)) {
             return Finding::warning(login, check, found + ", without a product")
-                .to_do(Actor::AccountOwner, "add products to the catalogue");
+                .with_advice(Actor::AccountOwner, "add products to the catalogue");
         }
         Finding::passed(login, check, found)
     }

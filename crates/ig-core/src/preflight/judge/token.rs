@@ -16,7 +16,7 @@ impl Case<'_> {
         }
         let found = format!("Instagram Login does not have {}", lacking.join(" and "));
         let finding = Finding::failed(self.login, Check::Login, found);
-        Some(finding.to_do(Actor::Developer, "use Facebook Login for it"))
+        Some(finding.with_advice(Actor::Developer, "use Facebook Login for it"))
     }
 
     pub(super) fn token(&self) -> Finding {
@@ -58,7 +58,7 @@ impl Case<'_> {
         let known = fault.and_then(|fault| fault.known());
         let reason = fault.map_or("no reason is given", |fault| &fault.message);
         Finding::failed(self.login, Check::Token, format!("the token does not work: {reason}"))
-            .to_do(
+            .with_advice(
                 known.map_or(Actor::Developer, |known| known.actor),
                 known.map_or("get a new one by signing in again", |known| known.advice),
             )
@@ -79,20 +79,20 @@ impl Case<'_> {
             }
             Freshness::ShortLived { expires } => {
                 warning(format!("the token is a short-lived one and ends at {expires}"))
-                    .to_do(Actor::Developer, "exchange it for a long-lived one")
+                    .with_advice(Actor::Developer, "exchange it for a long-lived one")
             }
             Freshness::RenewNow { expires } => warning(format!("the token ends at {expires}"))
-                .to_do(Actor::Developer, "renew it now, while it works"),
+                .with_advice(Actor::Developer, "renew it now, while it works"),
             Freshness::SignInSoon { data_access_expires } => {
                 let found = format!("the app's access to the data ends at {data_access_expires}");
-                warning(found).to_do(
+                warning(found).with_advice(
                     Actor::AccountOwner,
                     "sign in to the app before then: renewing the token does not prolong it",
                 )
             }
             Freshness::Expired { since } => {
                 Finding::failed(login, check, format!("the token, or its access, ended at {since}"))
-                    .to_do(Actor::AccountOwner, "sign in again: it cannot be renewed")
+                    .with_advice(Actor::AccountOwner, "sign in again: it cannot be renewed")
             }
             Freshness::Unknown => {
                 Finding::note(login, check, "the reply names no end of the token")
@@ -106,14 +106,14 @@ impl Case<'_> {
             (Some(Err(error)), _) => format!("debug_token did not answer: {error}"),
             (_, Login::Instagram) => {
                 let found = "no call tells when a token of Instagram Login ends";
-                return Finding::note(login, check, found).to_do(
+                return Finding::note(login, check, found).with_advice(
                     Actor::Developer,
                     "keep when it was made, and refresh it within its 60 days",
                 );
             }
             (_, Login::Facebook) => "the token was not looked at by debug_token".to_owned(),
         };
-        Finding::note(login, check, found).to_do(
+        Finding::note(login, check, found).with_advice(
             Actor::Developer,
             "give the id and the secret of the token's app, and it can be told when it ends",
         )
@@ -138,7 +138,7 @@ impl Case<'_> {
         match self.lacking(self.with_tasks(granted)) {
             None => Finding::passed(login, check, "every permission that is needed is granted"),
             Some(missing) => Finding::failed(login, check, format!("the token lacks {missing}"))
-                .to_do(
+                .with_advice(
                     Actor::Developer,
                     "ask for it in the login's dialog, have it granted, and get a new token",
                 ),
@@ -207,7 +207,7 @@ impl Case<'_> {
         };
         let names = others.fold(first.scope.clone(), |names, other| names + ", " + &other.scope);
         let found = format!("granted for other accounts or Pages alone: {names}");
-        Finding::failed(login, check, found).to_do(
+        Finding::failed(login, check, found).with_advice(
             Actor::AccountOwner,
             "sign in again and choose this account and its Page in the dialog",
         )
@@ -235,7 +235,10 @@ impl Case<'_> {
         } else {
             Finding::note(login, check, found)
         };
-        Some(finding.to_do(Actor::Developer, "where it does, ask for one of them in the dialog"))
+        Some(
+            finding
+                .with_advice(Actor::Developer, "where it does, ask for one of them in the dialog"),
+        )
     }
 }
 
