@@ -23,6 +23,7 @@ mod read_me;
 mod read_media;
 mod read_user;
 mod refresh_token;
+mod revoke_permissions;
 mod search_audio;
 mod search_pages;
 mod search_products;
@@ -56,6 +57,7 @@ pub use self::{
     read_media::{CopyrightCheck, CopyrightStatus, Media, MediaOwner, ReadMedia},
     read_user::{ReadUser, User, UserField},
     refresh_token::RefreshToken,
+    revoke_permissions::RevokePermissions,
     search_audio::{Audio, AudioType, SearchAudio},
     search_pages::{FoundPage, Location, SearchPages},
     search_products::{FoundProduct, ProductVariant, ReviewStatus, SearchProducts},
