@@ -3,8 +3,8 @@
 use ig_core::{Check, Login, Needs, Verdict};
 
 use super::{
-    ACCOUNTS, CATALOGS, DEBUG, ME, PERMISSIONS, SCOPES, SHOPPING, USER, debug, facebook, finds,
-    flow, good,
+    ACCOUNTS, CATALOGS, DEBUG, ME, PERMISSIONS, SCOPES, SHOPPING, TOKEN, USER, debug, facebook,
+    finds, flow, good,
 };
 use crate::script::{LIMIT, Said, Script, error, ok};
 
@@ -28,6 +28,20 @@ fn each_call_that_fails_leaves_its_own_question_open() {
             assert!(!preflight.passed());
             finds(&preflight, Check::Token, Verdict::Passed, "works");
         }
+    }
+}
+
+/// As Meta's messages do.
+#[test]
+fn a_token_that_an_error_echoes_does_not_show() {
+    let echo = format!(r#"{{"error":{{"message":"Malformed access token {TOKEN}","code":100}}}}"#);
+    let dead = format!(
+        r#"{{"data":{{"is_valid":false,"error":{{"code":190,"message":"Malformed {TOKEN}"}}}}}}"#
+    );
+    for (endpoint, said) in [(ACCOUNTS, Said::Body(400, echo)), (DEBUG, ok(dead))] {
+        let preflight = facebook(&mut shop().says(endpoint, [said]), Needs::new());
+        let shown = format!("{} {preflight:?}", serde_json::to_string(&preflight).unwrap());
+        assert!(shown.contains("[redacted]") && !shown.contains("EAAG"), "{shown}");
     }
 }
 
