@@ -172,6 +172,36 @@ proptest! {
             prop_assert_eq!(probe.format, Format::Mp4);
         }
     }
+
+    #[test]
+    fn arbitrary_parameter_sets_are_judged(
+        profile in prop::sample::select(&[66_u8, 77, 100, 122, 244][..]),
+        rest in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        let sps = [&[0x67, profile, 0, 40][..], &rest].concat();
+        let config = [&[1, profile, 0, 40, 0xFF, 0xE1, 0, sps.len() as u8][..], &sps, &[0]].concat();
+        let entry = boxed(b"avc1", &[vec![0; 78], boxed(b"avcC", &config)].concat());
+        let hdlr = boxed(b"hdlr", &[&[0; 8][..], b"vide", &[0; 13]].concat());
+        let stsd = boxed(b"stsd", &[&[0, 0, 0, 0, 0, 0, 0, 1][..], &entry].concat());
+        let moov = boxed(b"moov", &boxed(b"trak", &[hdlr, stsd].concat()));
+        let film = judge_bytes(&[start(), moov].concat()).film.unwrap();
+        prop_assert!(film.video.unwrap().profile.is_some());
+    }
+
+    #[test]
+    fn arbitrary_profiles_of_colours_are_judged(
+        damage in prop::collection::vec((0..600_usize, any::<u8>()), 0..12),
+        end in 0..600_usize,
+    ) {
+        let mut profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+        let length = profile.len();
+        for (at, byte) in damage {
+            profile[at % length] = byte;
+        }
+        profile.truncate(end);
+        let content = [b"ICC_PROFILE\0\x01\x01", &profile[..]].concat();
+        judge_bytes(&crate::files::jpeg_with(&[crate::files::segment(0xE2, &content)], 8, 8));
+    }
 }
 
 const KINDS: &[[u8; 4]] = &[
