@@ -45,6 +45,8 @@ impl<R: Read + Seek> Source<R> {
         self.block.clear();
         self.start = at;
         self.reader.seek(SeekFrom::Start(at))?;
+        // In one request where the reader gives all at once.
+        self.block.reserve(length);
         self.reader.by_ref().take(length as u64).read_to_end(&mut self.block)?;
         Ok(())
     }
