@@ -147,6 +147,16 @@ impl Make {
         }
     }
 
+    /// They were asked about together, and are so again.
+    fn align(&mut self, those: &[Which]) {
+        let due = those.iter().map(|which| self.get(*which).stage.due()).min();
+        for which in those {
+            if let (Stage::Process(wait), Some(due)) = (&mut self.get_mut(*which).stage, due) {
+                wait.next = due;
+            }
+        }
+    }
+
     /// Whether nothing was made yet.
     pub(super) fn is_untouched(&self) -> bool {
         let mut all = self.children.iter().chain([&self.unit]);
