@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+mod media;
+mod post;
 mod publish;
 
 use std::{num::NonZeroUsize, path::PathBuf};
@@ -7,7 +9,11 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(crate) use self::publish::{PacingArg, PublishArgs};
+pub(crate) use self::{
+    media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
+    post::{Answer, PostArgs, TrialArg},
+    publish::{PacingArg, PublishArgs},
+};
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -36,7 +42,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Publish a photo or a reel
+    /// Publish a photo, a reel, a story or a carousel
     Publish(Box<PublishArgs>),
     /// Show how far a container is
     Status(StatusArgs),
@@ -48,6 +54,11 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Show how many posts are left in the moving 24 hours
     Limit(AccessArgs),
+    /// List, show and delete what is public, and turn its comments on or off
+    #[command(subcommand)]
+    Media(MediaCommand),
+    /// Print the JSON schema of a post in a file, as `ig publish --plan` takes it
+    Schema,
     /// Find Pages
     #[command(subcommand)]
     Pages(PagesCommand),
