@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::{Phase, PublishPlan, PublishPolicy, hold::put_off, state::Loaded};
 use crate::{
     Batch, Call, CarouselItem, ContainerId, Medium, Post, Slot, Timestamp, UploadUri, VideoSource,
-    endpoint::{CarouselContainer, Container, CreateContainer, ReadContainer, UploadVideo},
+    endpoint::{Container, CreateContainer, ReadContainer, UploadVideo},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
