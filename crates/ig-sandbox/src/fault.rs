@@ -65,9 +65,9 @@ pub enum On {
     Publish,
     /// `GET /{user}/content_publishing_limit`.
     Limit,
-    /// `GET /{user}/media`.
+    /// `GET /{user}/media` and `GET /{user}/stories`.
     MediaList,
-    /// `GET /{media}`.
+    /// Reads of `/{media}` and of its edges, its changes and its deletion.
     Media,
     /// The upload of a file to a container, which the sandbox does not have yet: it never comes.
     Upload,

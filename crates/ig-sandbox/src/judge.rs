@@ -5,11 +5,16 @@ use ig_media::Format;
 use crate::{
     handling::{FetchError, Fetched},
     refusal::Refusal,
-    world::{Outcome, Picture},
+    world::{Draft, Kind, Outcome, Picture},
 };
 
 /// The limit in the text of Meta's error, 36000/2207004.
 const MAX_PHOTO: u64 = 8 << 20;
+
+/// Films of stories may have 100 MB, others 300 MB (reference §2.6): the larger of the readings of
+/// MB, as the text of the photo's error has it.
+const MAX_STORY_VIDEO: u64 = 100 << 20;
+const MAX_VIDEO: u64 = 300 << 20;
 
 /// The subcode of a container whose video could not be fetched, as observed.
 const VIDEO_NOT_FETCHED: i64 = 2_207_077;
@@ -17,12 +22,25 @@ const VIDEO_NOT_FETCHED: i64 = 2_207_077;
 /// The documented subcode of a video that is neither MP4 nor MOV.
 const NOT_A_VIDEO: i64 = 2_207_026;
 
+/// The subcode of a container whose video was too large to process, as observed at 300 MB.
+const VIDEO_TOO_LARGE: i64 = 2_207_082;
+
+/// Judges a file of either kind.
+pub(crate) fn file(draft: &Draft, media: Result<Fetched, FetchError>) -> Result<Outcome, Refusal> {
+    match draft.kind.is_photo() {
+        true => photo(draft, media),
+        false => Ok(video(draft, media)),
+    }
+}
+
 /// Judges a photo while its container is made.
 ///
 /// The file is fetched before anything is known about it, so that what is no image at all fails as
 /// a fetch (9004). Known formats other than JPEG, MPO and JPS among them, get the documented
 /// 36001/2207005, which names the format; a JPEG without dimensions the captured 36001/2207083.
-pub(crate) fn photo(url: &str, media: Result<Fetched, FetchError>) -> Result<Outcome, Refusal> {
+/// The ratio of a story is free.
+pub(crate) fn photo(draft: &Draft, media: Result<Fetched, FetchError>) -> Result<Outcome, Refusal> {
+    let url = draft.source.url().unwrap_or_default();
     let file = media.map_err(|error| Refusal::not_fetched(url, &error))?;
     if file.total == 0 {
         // Observed: a file of no bytes is said to have a ratio of 0.
@@ -47,19 +65,21 @@ pub(crate) fn photo(url: &str, media: Result<Fetched, FetchError>) -> Result<Out
     // Instagram rounds is not documented.
     let is_too_tall = 5 * (2 * wide + 1) < 4 * (2 * high).saturating_sub(1);
     let is_too_wide = 100 * (2 * wide).saturating_sub(1) > 191 * (2 * high + 1);
-    if is_too_tall || is_too_wide {
+    if draft.kind != Kind::PhotoStory && (is_too_tall || is_too_wide) {
         return Err(Refusal::wrong_ratio(&ratio(wide, high)));
     }
     Ok(Outcome::Arrived(copy(file, Some(width), Some(height))))
 }
 
-/// Judges a video after its container was made.
-pub(crate) fn video(media: Result<Fetched, FetchError>) -> Outcome {
+/// Judges a video after its container was made: the one place where that is decided.
+pub(crate) fn video(draft: &Draft, media: Result<Fetched, FetchError>) -> Outcome {
     let Ok(file) = media else {
         return Outcome::Failed(VIDEO_NOT_FETCHED);
     };
+    let most = if draft.kind.is_story() { MAX_STORY_VIDEO } else { MAX_VIDEO };
     let probe = ig_media::probe(&file.bytes, file.total);
     match probe.format {
+        Format::Mp4 | Format::Mov if file.total > most => Outcome::Failed(VIDEO_TOO_LARGE),
         Format::Mp4 | Format::Mov => Outcome::Arrived(copy(file, probe.width, probe.height)),
         _ => Outcome::Failed(NOT_A_VIDEO),
     }

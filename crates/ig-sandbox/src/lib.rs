@@ -30,9 +30,11 @@
 //!
 //! # What it does not do
 //!
-//! Stories, carousels, resumable uploads and batch requests are not there yet, and say so. It
-//! counts no calls against a rate limit, and it knows no other people: every well-formed username
-//! can be tagged. Where the real server's answer is not known, the sandbox's is its own; such
+//! Resumable uploads and batch requests are not there yet, and say so. It counts no calls against a
+//! rate limit. It knows no other people: every well-formed username can be tagged and invited, save
+//! those that start with `nobody` and those of [`Config::with_unknown_usernames`], and nobody ever
+//! answers an invitation. Covers of reels are kept as URLs and not fetched. What it checks of a
+//! video is what `ig-media` can tell. Where the real server's answer is not known, the sandbox's is its own; such
 //! answers say so in their documentation, and where it helps, a header `x-sandbox-note` says what
 //! the matter is.
 
@@ -61,12 +63,12 @@ mod world;
 
 pub use self::{
     answer::Answer,
-    config::{Config, Login, Reader, SecondPublish},
+    config::{CarouselRefusal, Config, Login, Partnerships, Reader, SecondPublish},
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     journal::Logged,
     sandbox::Sandbox,
     server::{Options, Server},
-    state::{AccountState, ContainerState, MediaState, State},
-    world::{Place, StatusCode, Tag},
+    state::{AccountState, ChildState, ContainerState, MediaState, State},
+    world::{AudioConfiguration, Details, Place, ProductTag, StatusCode, Tag, TrialParams},
 };

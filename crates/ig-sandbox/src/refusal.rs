@@ -4,8 +4,10 @@
 //! known, the doc says so.
 
 mod access;
+mod carousel;
 mod instagram;
 mod media;
+mod options;
 mod publish;
 mod request;
 mod server;

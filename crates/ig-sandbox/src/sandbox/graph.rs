@@ -5,7 +5,9 @@ use ig_core::Timestamp;
 
 use crate::{
     config::Login,
-    endpoint::{Endpoint, container, limit, media, media_list, pages, publish, user},
+    endpoint::{
+        Endpoint, catalogs, change_media, container, limit, media, media_list, pages, publish, user,
+    },
     fault::{Do, Strike},
     handling::{Fetch, Handling},
     intake::Call,
@@ -29,8 +31,8 @@ pub(super) struct Exchange {
 /// How far an endpoint came.
 pub(super) enum Acted {
     Done(Object),
-    /// The file of a container must be fetched first.
-    NeedsFile(Box<Draft>),
+    /// The file of a container must be fetched first, from here.
+    NeedsFile(Box<Draft>, String),
     /// The container is there, and its file is to be fetched in the background.
     FetchesOn(Object, Fetch),
 }
@@ -102,7 +104,7 @@ impl Sandbox {
                 let then = Box::new(self.finish(now, &exchange, Ok(reply)));
                 Handling::RespondAndFetch { then, fetch }
             }
-            Ok(Acted::NeedsFile(draft)) => self.fetch_photo(now, exchange, draft),
+            Ok(Acted::NeedsFile(draft, url)) => self.fetch_photo(now, exchange, draft, url),
             Err(refusal) => self.finish(now, &exchange, Err(refusal)),
         }
     }
@@ -115,19 +117,30 @@ impl Sandbox {
     ) -> Result<Acted, Refusal> {
         let call = &exchange.call;
         let owner = self.authorize(call, endpoint)?;
-        let reader = self.config.reader;
+        let (reader, login) = (self.config.reader, self.config.login);
         let world = &mut self.world;
         let reply = match endpoint {
             Endpoint::Create(_) => return self.create(now, exchange, &owner),
             Endpoint::Publish(_) => publish::publish(call, now, &owner, world)?,
             Endpoint::Limit(_) => limit::read(call, now, &owner, world)?,
             Endpoint::MediaList(_) => media_list::read(call, &owner, world, reader)?,
-            Endpoint::User(_) => user::read(call, &owner, world)?,
-            Endpoint::PagesSearch if self.config.login == Login::Instagram => {
+            Endpoint::Stories(_) => media_list::stories(call, now, &owner, world, reader)?,
+            Endpoint::Catalogs(_) => {
+                catalogs::permitted("available_catalogs", login)?;
+                catalogs::list(call)?
+            }
+            Endpoint::ProductSearch(_) => {
+                catalogs::permitted("catalog_product_search", login)?;
+                catalogs::search(call)?
+            }
+            Endpoint::User(_) => user::read(call, &owner, world, login)?,
+            Endpoint::PagesSearch if login == Login::Instagram => {
                 return Err(Refusal::no_path("/pages/search"));
             }
             Endpoint::PagesSearch => pages::search(call)?,
-            Endpoint::Container(_) | Endpoint::Media(_) if now < self.reads_out_until => {
+            Endpoint::Container(_) | Endpoint::Media(_) | Endpoint::MediaEdge(..)
+                if now < self.reads_out_until =>
+            {
                 return Err(Refusal::read_outage());
             }
             Endpoint::Container(id) => match world.container(id) {
@@ -138,6 +151,12 @@ impl Sandbox {
                 Some(found) => media::read(call, &owner, found, world, reader)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
+            Endpoint::MediaEdge(id, which) => match world.media(id) {
+                Some(found) => media::edge(call, &owner, found, *which, world, reader)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::UpdateMedia(id) => change_media::update(call, &owner, id, world)?,
+            Endpoint::DeleteMedia(id) => change_media::delete(call, &owner, id, world, login)?,
             Endpoint::Batch => return Err(Refusal::not_simulated("batch requests")),
             Endpoint::NoObject(id) => return Err(Refusal::no_object(&call.method, id)),
             Endpoint::NoAlias(alias) => return Err(Refusal::no_alias(alias)),

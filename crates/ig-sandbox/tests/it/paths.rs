@@ -71,8 +71,6 @@ fn what_is_not_there_yet_says_so() {
     let mut bench = Bench::new();
     for (path, params, what) in [
         ("/".to_owned(), vec![("batch", "[]")], "batch requests"),
-        (format!("/{USER}/media"), vec![("media_type", "STORIES")], "media_type=STORIES"),
-        (format!("/{USER}/media"), vec![("media_type", "CAROUSEL")], "media_type=CAROUSEL"),
         (
             format!("/{USER}/media"),
             vec![("media_type", "REELS"), ("upload_type", "resumable")],
