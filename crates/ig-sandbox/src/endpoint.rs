@@ -77,7 +77,7 @@ impl Endpoint {
                     [] if get && world.account(&id).is_some() => Self::User(id),
                     [] if get && world.container(&id).is_some() => Self::Container(id),
                     rest if world.media(&id).is_some() => Self::of_media(call, id, rest),
-                    [] => Self::NoObject(id),
+                    [] | ["children" | "collaborators"] => Self::NoObject(id),
                     edge => Self::NoPath(format!("/{}", edge.join("/"))),
                 }
             }

@@ -4,6 +4,9 @@
 
 mod access;
 mod behind;
+mod carousels;
+mod catalogs;
+mod changes;
 mod control;
 mod create;
 mod curl;
@@ -18,14 +21,17 @@ mod limit;
 mod log;
 mod media;
 mod media_list;
+mod options;
 mod pages;
 mod paths;
 mod photos;
+mod products;
 mod profile;
 mod properties;
 mod publish;
 mod seed_guide;
 mod server;
 mod status;
+mod stories;
 mod support;
 mod videos;

@@ -17,6 +17,11 @@ fn path() -> impl Strategy<Value = String> {
         Just("media".to_owned()),
         Just("media_publish".to_owned()),
         Just("content_publishing_limit".to_owned()),
+        Just("stories".to_owned()),
+        Just("children".to_owned()),
+        Just("collaborators".to_owned()),
+        Just("available_catalogs".to_owned()),
+        Just("catalog_product_search".to_owned()),
         Just("pages".to_owned()),
         Just("search".to_owned()),
         Just("_sandbox".to_owned()),
@@ -36,11 +41,14 @@ fn params() -> impl Strategy<Value = Vec<(String, String)>> {
     let name = prop_oneof![
         "(image_url|video_url|media_type|caption|user_tags|location_id|creation_id|fields|limit)",
         "(since|until|after|before|q|method|is_carousel_item|alt_text|access_token|upload_type)",
+        "(children|product_tags|collaborators|cover_url|thumb_offset|share_to_feed|audio_name)",
+        "(audio_configuration|trial_params|is_ai_generated|branded_content_sponsor_ids)",
+        "(is_paid_partnership|comment_enabled|catalog_id)",
         "\\PC{0,8}",
     ];
     let value = prop_oneof![
         Just(PHOTO.to_owned()),
-        Just("REELS".to_owned()),
+        "(REELS|STORIES|CAROUSEL|VIDEO|true|false)",
         "\\PC{0,40}",
         "[\\[\\]{}',:\"\\\\a-z0-9 ]{0,60}",
         any::<i64>().prop_map(|number| number.to_string()),
@@ -146,6 +154,41 @@ proptest! {
         } else {
             prop_assert_eq!(account.media.len(), accepted.min(1));
         }
+    }
+
+    #[test]
+    fn a_carousel_is_whole_and_counts_once(
+        children in 2_usize..=10,
+        faults in proptest::collection::vec(0_usize..5, 1..8),
+        again in any::<bool>(),
+    ) {
+        let second = if again { SecondPublish::Again } else { SecondPublish::Refuse };
+        let mut bench = Bench::with(Config::default().with_second_publish(second));
+        let items: Vec<String> =
+            (0..children).map(|_| crate::carousels::photo_item(&mut bench)).collect();
+        let parent = crate::carousels::carousel(&mut bench, &items, &[]).id();
+        bench.wait(2);
+        for fault in faults {
+            let fault = ["commit_then_drop", "drop", "error", "garble", "late_commit"][fault];
+            bench.arm(&format!(r#"[{{"on": "publish", "do": "{fault}", "delay_s": 5}}]"#));
+            let path = format!("/{USER}/media_publish");
+            bench.call(Method::POST, &path, &[("creation_id", &parent)]);
+            bench.wait(10);
+        }
+        let account = bench.state().accounts[0].clone();
+        prop_assert!(again || account.media.len() <= 1);
+        prop_assert_eq!(account.quota_usage as usize, account.media.len());
+        for post in &account.media {
+            let of: Vec<&String> = post.children.iter().map(|child| &child.container_id).collect();
+            prop_assert_eq!(of, items.iter().collect::<Vec<_>>());
+        }
+        let ids = account.media.iter().flat_map(|post| {
+            post.children.iter().map(|child| &child.id).chain([&post.id])
+        });
+        let unique: std::collections::BTreeSet<&String> = ids.clone().collect();
+        prop_assert_eq!(unique.len(), ids.count());
+        let list = bench.get(&format!("/{USER}/media"), &[]).json();
+        prop_assert_eq!(list["data"].as_array().unwrap().len(), account.media.len());
     }
 
     #[test]
