@@ -31,14 +31,22 @@
 //! its list of segments. The dimensions of the other formats come from [`imagesize`], which has no
 //! dependencies and reads nothing but headers.
 
+mod check;
+mod film;
 mod finding;
 mod format;
 mod photo;
 mod probe;
+mod rule;
+mod uses;
 
 pub use self::{
-    finding::{Finding, Rule, Severity},
+    check::{check, check_photo},
+    film::{AudioCodec, AudioTrack, Chroma, Edits, Film, Moov, Scan, VideoCodec, VideoTrack},
+    finding::{Finding, Severity},
     format::Format,
-    photo::check_photo,
+    photo::{Coding, ColourProfile, Photo},
     probe::{Probe, probe, probe_file, probe_reader},
+    rule::Rule,
+    uses::Use,
 };
