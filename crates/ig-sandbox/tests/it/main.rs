@@ -14,6 +14,8 @@ mod expiry;
 mod faults;
 mod fetching;
 mod fields;
+mod film;
+mod films;
 mod headers;
 mod intake;
 mod late;
