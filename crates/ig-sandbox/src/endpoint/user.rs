@@ -4,6 +4,7 @@ use crate::{
     config::Login, fields::Shape, intake::Call, object::Object, refusal::Refusal, world::World,
 };
 
+/// Fields that exist without ever having a value here are left out of replies, as Meta does.
 const SHAPE: Shape = Shape {
     node: "IGUser",
     fields: &[
@@ -22,6 +23,11 @@ const SHAPE: Shape = Shape {
         "legacy_instagram_user_id",
         "shopping_product_tag_eligibility",
         "shopping_review_status",
+        "owner_business",
+        "business_discovery",
+        "mentioned_media",
+        "mentioned_comment",
+        "collaborative_media_search",
     ],
     default: "id",
     has_id: true,
