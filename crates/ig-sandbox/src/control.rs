@@ -87,6 +87,11 @@ fn route(
             sandbox.reset();
             Ok(json(&sandbox.world, 200, &json!({ "reset": true })))
         }
+        (&Method::POST, "codes") => {
+            let World { tokens, ids, .. } = &mut sandbox.world;
+            let code = tokens.issue_code(ids, now);
+            Ok(json(&sandbox.world, 200, &json!({ "code": code })))
+        }
         (&Method::POST, path) if path == "files" || path.starts_with("files/") => {
             let name = path.strip_prefix("files/").unwrap_or_default();
             let name = sandbox.files.store(name, request.body())?;
@@ -98,15 +103,15 @@ fn route(
             let bytes = bytes.ok_or_else(|| Wrong::new(404, "there is no file of this name"))?;
             Ok(files::response(bytes))
         }
-        (_, "state" | "requests" | "faults" | "clock" | "reset") => Err(Wrong::new(
+        (_, "state" | "requests" | "faults" | "clock" | "codes" | "reset") => Err(Wrong::new(
             405,
             "this path has another method: GET state, requests, faults, clock; POST faults, \
-             clock, reset; DELETE faults",
+             clock, codes, reset; DELETE faults",
         )),
         _ => Err(Wrong::new(
             404,
             "there is no such path under /_sandbox/: there are state, requests, faults, clock, \
-             reset and files/{name}",
+             codes, reset and files/{name}",
         )),
     }
 }
@@ -160,7 +165,7 @@ fn clock(now: Timestamp) -> serde_json::Value {
 fn json<T: Serialize + ?Sized>(world: &World, status: u16, value: &T) -> Response<Vec<u8>> {
     // All that is shown here has text keys, so that it always serialises.
     let mut text = serde_json::to_string(value).unwrap_or_default();
-    for token in world.accounts.iter().flat_map(|account| &account.tokens) {
+    for token in world.tokens.texts() {
         text = mask::tokens(&text, Some(token));
     }
     let mut response =

@@ -4,16 +4,22 @@ pub(crate) mod catalogs;
 pub(crate) mod change_media;
 pub(crate) mod container;
 pub(crate) mod create;
+mod debug_token;
+pub(crate) mod discovery;
 pub(crate) mod limit;
 pub(crate) mod media;
 pub(crate) mod media_list;
 pub(crate) mod pages;
 mod paging;
 pub(crate) mod publish;
+pub(crate) mod token;
+pub(crate) mod upload;
 pub(crate) mod user;
+mod video_status;
 
 use http::Method;
 
+use self::discovery::Discovery;
 use crate::{fault::On, intake::Call, refusal::Refusal, world::World};
 
 use self::media::MediaEdge;
@@ -36,6 +42,8 @@ pub(crate) enum Endpoint {
     DeleteMedia(String),
     PagesSearch,
     Batch,
+    Token(token::Step),
+    Discovery(Discovery),
     /// An object that is not there, or a verb that it does not have.
     NoObject(String),
     NoAlias(String),
@@ -48,8 +56,16 @@ impl Endpoint {
         let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
         let get = call.method == Method::GET || call.method == Method::HEAD;
         let post = call.method == Method::POST;
+        if let Some(step) = token::Step::of(call, &parts) {
+            return Self::Token(step);
+        }
+        if let Some(discovery) = Discovery::of(call, &parts, world) {
+            return Self::Discovery(discovery);
+        }
         match parts.as_slice() {
             [] if post => Self::Batch,
+            // Meta's documents send batches here as well.
+            ["me"] if post && call.params.has("batch") => Self::Batch,
             [] => Self::NoPath("/".to_owned()),
             ["pages", "search"] if get => Self::PagesSearch,
             [node, rest @ ..] if is_id(node) || *node == "me" => {
@@ -111,6 +127,8 @@ impl Endpoint {
             Self::Media(_) | Self::MediaEdge(..) | Self::UpdateMedia(_) | Self::DeleteMedia(_) => {
                 Some(On::Media)
             }
+            Self::Batch => Some(On::Batch),
+            Self::Token(_) => Some(On::Token),
             _ => None,
         }
     }

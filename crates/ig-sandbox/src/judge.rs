@@ -84,7 +84,9 @@ pub(crate) fn video(draft: &Draft, media: Result<Fetched, FetchError>) -> Outcom
     let Ok(file) = media else {
         return Outcome::Failed(VIDEO_NOT_FETCHED);
     };
-    let probe = ig_media::probe(&file.bytes, file.total);
+    let Ok(probe) = ig_media::probe_reader(file.reader()) else {
+        return Outcome::Failed(WRONG_VIDEO);
+    };
     let findings = ig_media::check(&probe, purpose(draft.kind));
     let error = findings.iter().find(|finding| finding.severity == Severity::Error);
     if let Some(error) = error {

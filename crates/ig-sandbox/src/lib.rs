@@ -1,7 +1,7 @@
 //! A local Instagram to develop and test publishing against.
 //!
-//! The sandbox plays the part of the Graph API that publishes posts: containers, `media_publish`,
-//! the publishing limit, reading posts back, places. It has real state and its own rules, fetches
+//! The sandbox plays the part of the Graph API that publishes posts: containers, uploads of films,
+//! `media_publish`, the publishing limit, reading posts back, places. It has real state and its own rules, fetches
 //! and judges the media it is pointed at, moves through time on demand, and lets anything go wrong
 //! that has been seen to go wrong: lost replies, errors for posts that are live, posts that appear
 //! after an error, replies cut in half. It shares no code with the clients that it tests.
@@ -30,16 +30,17 @@
 //!
 //! # What it does not do
 //!
-//! Resumable uploads and batch requests are not there yet, and say so. It counts no calls against a
-//! rate limit. It knows no other people: every well-formed username can be tagged and invited, save
-//! those that start with `nobody` and those of [`Config::with_unknown_usernames`], and nobody ever
-//! answers an invitation. Covers of reels are kept as URLs and not fetched. What it checks of a
-//! video is what `ig-media` can tell. Where the real server's answer is not known, the sandbox's is its own; such
+//! It counts no calls against a rate limit. It knows no other people: every well-formed username
+//! can be tagged and invited, save those that start with `nobody` and those of
+//! [`Config::with_unknown_usernames`], and nobody ever answers an invitation. Covers of reels are
+//! kept as URLs and not fetched. What it checks of a video is what `ig-media` can tell. Where the
+//! real server's answer is not known, the sandbox's is its own; such
 //! answers say so in their documentation, and where it helps, a header `x-sandbox-note` says what
 //! the matter is.
 
 mod answer;
 mod base;
+mod batch;
 mod config;
 mod control;
 mod endpoint;
@@ -59,16 +60,21 @@ mod sandbox;
 pub mod server;
 mod state;
 mod time;
+mod upload;
 mod world;
 
 pub use self::{
     answer::Answer,
-    config::{CarouselRefusal, Config, Login, Partnerships, Reader, SecondPublish},
+    config::{
+        CarouselRefusal, Config, Login, PageLink, PageRole, Partnerships, Reader, SecondPublish,
+        Slices,
+    },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     journal::Logged,
     sandbox::Sandbox,
     server::{Options, Server},
-    state::{AccountState, ChildState, ContainerState, MediaState, State},
+    state::{AccountState, ChildState, ContainerState, MediaState, State, UploadState},
+    upload::{UploadEnd, UploadNext, UploadStart},
     world::{AudioConfiguration, Details, Place, ProductTag, StatusCode, Tag, TrialParams},
 };

@@ -5,7 +5,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use crate::{ids::Ids, intake::Call, object::Object, refusal::Refusal};
 
 /// Where the sandbox says what Meta has no place for.
-const NOTE: &str = "x-sandbox-note";
+pub(crate) const NOTE: &str = "x-sandbox-note";
+
+pub(crate) const JSON: &str = "application/json; charset=UTF-8";
 
 /// Answers a Graph call. `calls` is how many calls the last hour saw.
 pub(crate) fn graph(
@@ -19,7 +21,7 @@ pub(crate) fn graph(
         Ok(object) => (200, object.to_bytes()),
         Err(refusal) => (refusal.status, refusal.to_bytes(&trace)),
     };
-    let mut response = with_body(status, "application/json; charset=UTF-8", body);
+    let mut response = with_body(status, JSON, body);
     let headers = response.headers_mut();
     set(headers, "vary", "Origin");
     set(headers, "access-control-allow-origin", "*");

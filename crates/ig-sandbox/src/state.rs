@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     time,
-    world::{Container, Details, Media, Place, Progress, StatusCode, Tag, World},
+    world::{Container, Details, Media, Phase, Place, Progress, StatusCode, Tag, Upload, World},
 };
 
 /// Everything that is true at one time.
@@ -136,8 +136,11 @@ pub struct ContainerState {
     pub media_product_type: String,
     /// Whether it is part of a carousel.
     pub is_carousel_item: bool,
-    /// Where its file came from; carousels have none of their own.
+    /// Where its file came from; carousels have none of their own, and uploads come from nowhere.
     pub source_url: Option<String>,
+    /// The upload of its file, if it is uploaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload: Option<UploadState>,
     /// The containers of a carousel's pictures and films, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<String>,
@@ -149,6 +152,19 @@ pub struct ContainerState {
     pub media_ids: Vec<String>,
     /// Publishes that were accepted and have not happened yet.
     pub pending_publishes: usize,
+}
+
+/// An upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct UploadState {
+    /// How many bytes came.
+    pub bytes_transferred: u64,
+    /// How many there are, as the first request said.
+    pub file_size: Option<u64>,
+    /// The SHA-256 of the file in hexadecimal digits, once all of it is there; `null` for a file
+    /// that the sandbox fetched and did not keep whole.
+    pub sha256: Option<String>,
 }
 
 pub(crate) fn of(world: &World, now: Timestamp, base: &str) -> State {
@@ -217,10 +233,23 @@ fn container(container: &Container, world: &World, now: Timestamp) -> ContainerS
         media_product_type: draft.kind.media_product_type().to_owned(),
         is_carousel_item: draft.kind.is_item(),
         source_url: draft.source.url().map(str::to_owned),
+        upload: container.upload.as_ref().map(upload),
         children: draft.source.children().to_vec(),
         created: time::graph(container.created_at),
         expires: time::graph(container.expires_at()),
         media_ids: container.media.clone(),
         pending_publishes: world.pending_publishes(&container.id),
+    }
+}
+
+fn upload(upload: &Upload) -> UploadState {
+    let sha256 = match &upload.phase {
+        Phase::Complete(sha256) => sha256.clone(),
+        _ => None,
+    };
+    UploadState {
+        bytes_transferred: upload.bytes_transferred(),
+        file_size: upload.source_file_size(),
+        sha256,
     }
 }

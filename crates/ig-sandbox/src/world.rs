@@ -6,6 +6,8 @@ mod copies;
 mod details;
 mod kind;
 mod media;
+mod tokens;
+mod upload;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,18 +17,22 @@ use std::{
 use ig_core::Timestamp;
 
 use crate::{
-    config::{Config, SecondPublish},
+    config::{Config, Login, SecondPublish},
     fault::Shows,
+    handling::{FetchError, Fetched},
     ids::Ids,
+    judge,
     refusal::Refusal,
 };
 
 pub(crate) use self::{
-    account::Account,
+    account::{Account, INSTAGRAM_USER, PAGE, PERSON},
     container::{Container, Draft, Lag, Outcome, Picture, Progress, Source},
     copies::Copies,
     kind::Kind,
     media::Media,
+    tokens::{BadCode, Token, TokenKind, Tokens},
+    upload::{Phase, Upload},
 };
 pub use self::{
     container::{Place, StatusCode, Tag},
@@ -43,6 +49,8 @@ const MAX_CONTAINERS: usize = 400;
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) accounts: Vec<Account>,
+    pub(crate) tokens: Tokens,
+    pub(crate) login: Login,
     containers: BTreeMap<String, Container>,
     /// In the order of creation.
     container_order: Vec<String>,
@@ -66,7 +74,9 @@ enum Deed {
 impl World {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
-            accounts: vec![Account::first(&config.token)],
+            accounts: vec![Account::first()],
+            tokens: Tokens::new(config),
+            login: config.login,
             containers: BTreeMap::new(),
             container_order: Vec::new(),
             media: Vec::new(),
@@ -81,6 +91,7 @@ impl World {
 
     /// Carries out what is due, each deed at its own time.
     pub(crate) fn settle(&mut self, now: Timestamp) {
+        self.tokens.start(now);
         while let Some(entry) = self.later.first_entry() {
             let (at, _) = *entry.key();
             if at > now {
@@ -102,8 +113,9 @@ impl World {
         self.accounts.iter().find(|account| account.id == id)
     }
 
+    /// The account that a token is for, whether the token is still good or not.
     pub(crate) fn account_of_token(&self, token: &str) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.tokens.iter().any(|known| known == token))
+        self.tokens.find(token).and_then(|_| self.accounts.first())
     }
 
     pub(crate) fn container(&self, id: &str) -> Option<&Container> {
@@ -199,6 +211,19 @@ impl World {
         id
     }
 
+    /// The film of a container was fetched or uploaded, or will never be.
+    pub(crate) fn video_arrived(
+        &mut self,
+        now: Timestamp,
+        id: &str,
+        film: Result<Fetched, FetchError>,
+    ) {
+        if let Some(container) = self.containers.get(id) {
+            let outcome = judge::video(&container.draft, film);
+            self.media_arrived(now, id, outcome);
+        }
+    }
+
     /// The media of a container are there, or will never be.
     pub(crate) fn media_arrived(&mut self, now: Timestamp, id: &str, outcome: Outcome) {
         let Some(container) = self.containers.get_mut(id) else {
@@ -206,6 +231,7 @@ impl World {
         };
         let processing = container.draft.processing;
         container.progress = match (outcome, container.draft.ends_in) {
+            (Outcome::Awaited, _) => Progress::Fetching,
             (Outcome::Failed(subcode), _) => Progress::Failed { at: now, subcode },
             (Outcome::Arrived(picture), ends_in) => {
                 container.picture = picture.map(|(picture, bytes)| {

@@ -81,7 +81,7 @@ const PRODUCTS: &[Product] = &[
     },
 ];
 
-/// Whether the account may deal with products at all: `graph.instagram.com` has no shopping.
+/// Whether the host has an edge for shopping: `graph.instagram.com` has none.
 pub(crate) fn permitted(edge: &str, login: Login) -> Result<(), Refusal> {
     match login {
         Login::Facebook => Ok(()),

@@ -21,7 +21,7 @@ use crate::{
     world::{Draft, Kind, Source, World},
 };
 
-use super::pages;
+use super::{pages, upload};
 
 const MAX_CAPTION: usize = 2200;
 const MAX_HASHTAGS: usize = 30;
@@ -38,11 +38,13 @@ pub(crate) fn draft(
     strike: &Strike,
 ) -> Result<Draft, Refusal> {
     world.may_create(owner, now)?;
+    let upload_version = upload::version(call, config)?;
     let kind = kind::of(&call.params)?;
     let (params, ignored) = sift::sift(&call.params, kind, config.login)?;
     let params = &params;
-    let source = match kind {
-        Kind::Carousel => Source::Children(children::read(params, now, owner, world, config)?),
+    let source = match (kind, upload_version) {
+        (Kind::Carousel, _) => Source::Children(children::read(params, now, owner, world, config)?),
+        (_, Some(version)) => Source::Upload(version),
         _ => Source::Url(file(params, kind.required_parameter())?),
     };
     let caption = params.filled("caption").map(|caption| caption.into_owned());

@@ -10,7 +10,7 @@ use crate::{
     judge,
     object::Object,
     refusal::Refusal,
-    world::{Draft, Outcome},
+    world::{Draft, Outcome, Source},
 };
 
 use super::{
@@ -25,6 +25,8 @@ pub(super) enum Waiting {
     Photo(Box<Exchange>, Box<Draft>),
     /// A video's container goes on.
     Video(String),
+    /// The film that an upload points to.
+    Upload(String, Ticket),
     /// A container is made at a time to come.
     Late(Timestamp, Box<Draft>),
 }
@@ -37,13 +39,19 @@ impl Sandbox {
         owner: &str,
     ) -> Result<Acted, Refusal> {
         let draft = self.draft(now, exchange, owner)?;
-        let Some(url) = draft.source.url().map(str::to_owned) else {
-            // The files of a carousel are there already.
-            let id = self.world.create(now, draft);
-            self.world.media_arrived(now, &id, Outcome::Arrived(None));
-            let reply = Object::default().with("id", id);
-            self.start_lag_of_new(now, &exchange.strike, &reply);
-            return Ok(Acted::Done(reply));
+        let url = match &draft.source {
+            Source::Url(url) => url.clone(),
+            Source::Upload(version) => {
+                return Ok(self.create_for_upload(now, exchange, *version, draft));
+            }
+            Source::Children(_) => {
+                // The files of a carousel are there already.
+                let id = self.world.create(now, draft);
+                self.world.media_arrived(now, &id, Outcome::Arrived(None));
+                let reply = Object::default().with("id", id);
+                self.start_lag_of_new(now, &exchange.strike, &reply);
+                return Ok(Acted::Done(reply));
+            }
         };
         if draft.kind.is_photo() {
             return Ok(Acted::NeedsFile(Box::new(draft), url));
@@ -51,7 +59,7 @@ impl Sandbox {
         let id = self.world.create(now, draft);
         let reply = Object::default().with("id", id.as_str());
         if let Some(media) = self.at_hand(exchange, &url) {
-            self.video_arrived(now, &id, media);
+            self.world.video_arrived(now, &id, media);
             self.start_lag_of_new(now, &exchange.strike, &reply);
             return Ok(Acted::Done(reply));
         }
@@ -91,7 +99,11 @@ impl Sandbox {
     ) -> Handling {
         match waiting {
             Waiting::Video(id) => {
-                self.video_arrived(now, &id, media);
+                self.world.video_arrived(now, &id, media);
+                Handling::Nothing
+            }
+            Waiting::Upload(id, taker) => {
+                self.world.upload_fetched(now, &id, taker, media);
                 Handling::Nothing
             }
             Waiting::Late(at, draft) => {
@@ -112,13 +124,6 @@ impl Sandbox {
                 }
                 self.finish(now, &exchange, made)
             }
-        }
-    }
-
-    fn video_arrived(&mut self, now: Timestamp, id: &str, media: Result<Fetched, FetchError>) {
-        if let Some(container) = self.world.container(id) {
-            let outcome = judge::video(&container.draft, media);
-            self.world.media_arrived(now, id, outcome);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     handling::{Fetch, Handling},
     object::Object,
     refusal::Refusal,
-    world::{Draft, Lag, Outcome, StatusCode},
+    world::{Draft, Lag, Outcome, Source, StatusCode},
 };
 
 use super::{Sandbox, files::Waiting, graph::Exchange};
@@ -56,9 +56,17 @@ impl Sandbox {
         exchange: &Exchange,
         draft: Draft,
     ) -> Option<Fetch> {
-        let Some(url) = draft.source.url().map(str::to_owned) else {
-            self.world.create_later(at, draft, Outcome::Arrived(None));
-            return None;
+        let url = match &draft.source {
+            Source::Url(url) => url.clone(),
+            Source::Children(_) => {
+                self.world.create_later(at, draft, Outcome::Arrived(None));
+                return None;
+            }
+            Source::Upload(_) => {
+                // Nobody will ever know where its film is to go.
+                self.world.create_later(at, draft, Outcome::Awaited);
+                return None;
+            }
         };
         let waiting = Waiting::Late(at, Box::new(draft));
         match self.at_hand(exchange, &url) {

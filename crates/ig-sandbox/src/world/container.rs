@@ -11,7 +11,7 @@ use std::time::Duration;
 use ig_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{DAY, Details, Kind};
+use super::{DAY, Details, Kind, Upload};
 
 /// A container.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Container {
     pub(crate) draft: Draft,
     pub(crate) progress: Progress,
     pub(crate) picture: Option<Picture>,
+    /// How its film comes, if it is uploaded.
+    pub(crate) upload: Option<Upload>,
     /// The posts that were made of it; more than one only if the sandbox publishes again.
     pub(crate) media: Vec<String>,
     /// Until when a late commit keeps it in progress.
@@ -52,6 +54,8 @@ pub(crate) struct Draft {
 pub(crate) enum Source {
     /// A file.
     Url(String),
+    /// A film that is uploaded, to a path with this version.
+    Upload(u32),
     /// The containers of a carousel's pictures and films, in their order.
     Children(Vec<String>),
 }
@@ -85,6 +89,8 @@ pub struct Place {
 pub(crate) enum Progress {
     /// The file is being fetched.
     Fetching,
+    /// The file was lost on its way, and nothing will change that.
+    Stuck,
     Ready {
         at: Timestamp,
     },
@@ -101,6 +107,8 @@ pub(crate) enum Outcome {
     Arrived(Option<(Picture, Vec<u8>)>),
     /// It is not, with the subcode that the container shows.
     Failed(i64),
+    /// It is still to come.
+    Awaited,
 }
 
 /// The sandbox's copy of a file.
@@ -140,6 +148,7 @@ impl Container {
         Self {
             id,
             created_at,
+            upload: draft.source.upload_version().map(Upload::new),
             draft,
             progress: Progress::Fetching,
             picture: None,
@@ -161,6 +170,7 @@ impl Container {
         match self.progress {
             _ if now < self.busy_until => StatusCode::InProgress,
             Progress::Failed { at, .. } if at <= now => StatusCode::Error,
+            Progress::Stuck => StatusCode::InProgress,
             _ if self.expires_at() <= now => StatusCode::Expired,
             Progress::Ready { at } if at <= now => StatusCode::Finished,
             _ => StatusCode::InProgress,
@@ -225,13 +235,20 @@ impl Source {
     pub(crate) fn url(&self) -> Option<&str> {
         match self {
             Self::Url(url) => Some(url),
-            Self::Children(_) => None,
+            Self::Upload(_) | Self::Children(_) => None,
+        }
+    }
+
+    pub(crate) fn upload_version(&self) -> Option<u32> {
+        match self {
+            Self::Upload(version) => Some(*version),
+            Self::Url(_) | Self::Children(_) => None,
         }
     }
 
     pub(crate) fn children(&self) -> &[String] {
         match self {
-            Self::Url(_) => &[],
+            Self::Url(_) | Self::Upload(_) => &[],
             Self::Children(children) => children,
         }
     }

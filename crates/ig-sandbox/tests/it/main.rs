@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics is a test that failed")]
 
 mod access;
+mod batch;
 mod behind;
 mod carousels;
 mod catalogs;
@@ -10,6 +11,7 @@ mod changes;
 mod control;
 mod create;
 mod curl;
+mod discovery;
 mod expiry;
 mod faults;
 mod fetching;
@@ -26,6 +28,7 @@ mod media_list;
 mod options;
 mod pages;
 mod paths;
+mod permissions;
 mod photos;
 mod products;
 mod profile;
@@ -36,4 +39,9 @@ mod server;
 mod status;
 mod stories;
 mod support;
+mod tokens;
+mod upload_faults;
+mod upload_socket;
+mod upload_support;
+mod uploads;
 mod videos;

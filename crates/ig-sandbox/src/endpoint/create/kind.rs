@@ -6,9 +6,6 @@ use crate::{intake::Params, refusal::Refusal, world::Kind};
 /// did in 2023. A video without a type is taken for a photo that has no `image_url`, as observed,
 /// also as part of a carousel. Only photos and `VIDEO` can be parts of carousels.
 pub(super) fn of(params: &Params) -> Result<Kind, Refusal> {
-    if let Some(upload_type) = params.filled("upload_type") {
-        return Err(Refusal::not_simulated(&format!("upload_type={upload_type}")));
-    }
     let is_item = params.flag("is_carousel_item")?;
     match (params.filled("media_type").as_deref(), is_item) {
         (None | Some("IMAGE"), false) => Ok(Kind::Photo),
@@ -24,8 +21,12 @@ pub(super) fn of(params: &Params) -> Result<Kind, Refusal> {
     }
 }
 
-/// A story has one file, and its parameter says whether that is a picture or a film.
+/// A story has one file, and its parameter says whether that is a picture or a film. Only films
+/// are uploaded.
 fn story(params: &Params) -> Result<Kind, Refusal> {
+    if params.is_given("upload_type") {
+        return Ok(Kind::VideoStory);
+    }
     match (params.is_given("image_url"), params.is_given("video_url")) {
         (true, true) => Err(Refusal::two_files()),
         (false, true) => Ok(Kind::VideoStory),
