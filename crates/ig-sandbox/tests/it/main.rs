@@ -33,6 +33,7 @@ mod status;
 mod support;
 mod tokens;
 mod upload_faults;
+mod upload_properties;
 mod upload_socket;
 mod upload_support;
 mod uploads;
