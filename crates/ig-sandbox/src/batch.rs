@@ -1,4 +1,6 @@
 //! Batches: up to fifty calls in one request (reference §12.5).
+//!
+//! Whether `graph.instagram.com` has them is not documented: here, both hosts do.
 
 mod element;
 mod reference;

@@ -2,6 +2,7 @@
 
 mod faults;
 mod files;
+mod usage;
 
 use std::time::Duration;
 
@@ -87,6 +88,15 @@ fn route(
             sandbox.reset();
             Ok(json(&sandbox.world, 200, &json!({ "reset": true })))
         }
+        (&Method::POST, "usage") => {
+            let wanted = usage::read(request.body())?;
+            sandbox.set_usage(now, wanted.call_count, wanted.minutes);
+            Ok(json(&sandbox.world, 200, &json!({ "set": true })))
+        }
+        (&Method::DELETE, "usage") => {
+            sandbox.clear_usage();
+            Ok(json(&sandbox.world, 200, &json!({ "set": false })))
+        }
         (&Method::POST, "codes") => {
             let World { tokens, ids, .. } = &mut sandbox.world;
             let code = tokens.issue_code(ids, now);
@@ -103,15 +113,17 @@ fn route(
             let bytes = bytes.ok_or_else(|| Wrong::new(404, "there is no file of this name"))?;
             Ok(files::response(bytes))
         }
-        (_, "state" | "requests" | "faults" | "clock" | "codes" | "reset") => Err(Wrong::new(
-            405,
-            "this path has another method: GET state, requests, faults, clock; POST faults, \
-             clock, codes, reset; DELETE faults",
-        )),
+        (_, "state" | "requests" | "faults" | "clock" | "codes" | "usage" | "reset") => {
+            Err(Wrong::new(
+                405,
+                "this path has another method: GET state, requests, faults, clock; POST faults, \
+             clock, codes, usage, reset; DELETE faults, usage",
+            ))
+        }
         _ => Err(Wrong::new(
             404,
             "there is no such path under /_sandbox/: there are state, requests, faults, clock, \
-             codes, reset and files/{name}",
+             codes, usage, reset and files/{name}",
         )),
     }
 }

@@ -8,6 +8,7 @@ mod finish;
 mod graph;
 mod mishap;
 mod uploads;
+mod usage;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -28,7 +29,8 @@ use crate::{
     world::World,
 };
 
-use self::{batches::Pending, clock::Clock, files::Waiting, uploads::Receiving};
+pub(crate) use self::usage::Usage;
+use self::{batches::Pending, clock::Clock, files::Waiting, uploads::Receiving, usage::SetUsage};
 
 /// A local Instagram, without a socket and without a clock of its own.
 ///
@@ -48,6 +50,8 @@ pub struct Sandbox {
     receiving: BTreeMap<Ticket, Receiving>,
     /// By the ticket of the file that they wait for.
     batches: BTreeMap<Ticket, Pending>,
+    /// What a test has set, if it has.
+    usage: Option<SetUsage>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
     /// Where clients reach us, unless their requests say otherwise.
@@ -67,6 +71,7 @@ impl Sandbox {
             waiting: BTreeMap::new(),
             receiving: BTreeMap::new(),
             batches: BTreeMap::new(),
+            usage: None,
             tickets: 0,
             base: "http://127.0.0.1:8025".to_owned(),
             config,

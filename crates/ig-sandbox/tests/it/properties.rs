@@ -31,6 +31,8 @@ fn path() -> impl Strategy<Value = String> {
         Just("p".to_owned()),
         Just("me".to_owned()),
         Just("v26.0".to_owned()),
+        Just("ig-api-upload".to_owned()),
+        "(oauth|access_token|refresh_access_token|debug_token|accounts|permissions)",
         Just(USER.to_owned()),
         "[0-9a-zA-Z._~%{}-]{0,12}",
     ];
@@ -44,16 +46,29 @@ fn params() -> impl Strategy<Value = Vec<(String, String)>> {
         "(children|product_tags|collaborators|cover_url|thumb_offset|share_to_feed|audio_name)",
         "(audio_configuration|trial_params|is_ai_generated|branded_content_sponsor_ids)",
         "(is_paid_partnership|comment_enabled|catalog_id)",
+        "(batch|include_headers|grant_type|client_id|client_secret|code|input_token|permission)",
         "\\PC{0,8}",
     ];
     let value = prop_oneof![
         Just(PHOTO.to_owned()),
         "(REELS|STORIES|CAROUSEL|VIDEO|true|false)",
+        "(resumable|authorization_code|fb_exchange_token|ig_refresh_token|sandbox-code)",
+        calls(),
         "\\PC{0,40}",
         "[\\[\\]{}',:\"\\\\a-z0-9 ]{0,60}",
         any::<i64>().prop_map(|number| number.to_string()),
     ];
     proptest::collection::vec((name, value), 0..6)
+}
+
+/// A batch, more or less.
+fn calls() -> impl Strategy<Value = String> {
+    let method = "(GET|POST|DELETE|PUT|get|BREW)";
+    let url = "(me|/me|[0-9]{3}|\\{result=a:\\$.[a-z*.\\[\\]]{0,6}\\}|v25.0/me/accounts|\\PC{0,9})";
+    let call = (method, url, "(a|b)?", "[a-z=&{}:$.%0-9]{0,12}").prop_map(|(method, url, name, body)| {
+        serde_json::json!({"method": method, "relative_url": url, "name": name, "body": body})
+    });
+    proptest::collection::vec(call, 0..5).prop_map(|calls| serde_json::json!(calls).to_string())
 }
 
 fn content_type() -> impl Strategy<Value = Option<String>> {
@@ -111,7 +126,8 @@ proptest! {
         prop_assert!((200..600).contains(&reply.status));
         if reply.header("x-fb-request-id").is_some() {
             let json: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
-            prop_assert_eq!(json.get("error").is_some(), reply.status != 200);
+            let is_error = json.get("error").or(json.get("error_type")).is_some();
+            prop_assert_eq!(is_error, reply.status != 200);
         }
     }
 
