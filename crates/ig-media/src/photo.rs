@@ -11,7 +11,7 @@ pub struct Photo {
     /// The number of components: 1 is grey, 3 is colour, 4 is for print. `None` when there is no
     /// frame header.
     pub components: Option<u8>,
-    /// The ICC profile that is embedded. `None` when there is none, which means sRGB.
+    /// The ICC profile that is embedded. `None` when there is none, which means sRGB, or it is cut short.
     pub profile: Option<ColourProfile>,
 }
 

@@ -1,5 +1,6 @@
 //! What the header of a file says, read from as few bytes as it takes.
 
+mod bounded;
 mod boxes;
 mod film;
 mod h264;
@@ -19,6 +20,7 @@ use std::{
 use imagesize::{ImageError, ImageSize};
 use serde::Serialize;
 
+use self::bounded::Bounded;
 use crate::{Film, Format, Photo};
 
 /// Enough for the first bytes of any format, and little beside the segments that are skipped.
@@ -59,7 +61,7 @@ pub fn probe(bytes: &[u8], size: u64) -> Probe {
 }
 
 /// Probes the file at `path`, of which it reads a few kB at most, metadata being skipped, and of a
-/// film with thousands of fragments a megabyte at most.
+/// file that is nothing but headers 2 MiB at most.
 ///
 /// # Errors
 ///
@@ -80,7 +82,7 @@ pub fn probe_file(path: impl AsRef<Path>) -> io::Result<Probe> {
 pub fn probe_reader(mut reader: impl Read + Seek) -> io::Result<Probe> {
     let size = reader.seek(SeekFrom::End(0))?;
     reader.rewind()?;
-    probe_sized(&mut BufReader::with_capacity(BUFFER, reader), size)
+    probe_sized(&mut BufReader::with_capacity(BUFFER, Bounded::new(reader)), size)
 }
 
 fn probe_sized<R: io::BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<Probe> {

@@ -92,7 +92,7 @@ impl Rule {
             (Self::Dimensions, _) => ("the dimensions are ", NEEDS, ""),
             (Self::FileSize, Severity::Error) => ("the file has ", TAKES, ""),
             (Self::FileSize, Severity::Warning) => {
-                ("the file has ", DOCUMENTS, ", though it may take a little more")
+                ("the file has ", DOCUMENTS, ", though it may take more")
             }
             (Self::AspectRatio, Severity::Error) => ("the picture is ", TAKES, ""),
             (Self::AspectRatio, Severity::Warning) => {
@@ -112,7 +112,7 @@ impl Rule {
             (Self::EditLists, _) => ("the film has ", ", and Instagram wants ", ""),
             (Self::Duration, Severity::Error) => ("the film plays ", TAKES, ""),
             (Self::Duration, Severity::Warning) => ("the film plays ", DOCUMENTS, ""),
-            (Self::VideoCodec, _) => ("the pictures are encoded as ", TAKES, ""),
+            (Self::VideoCodec, _) => ("the codec of the pictures is ", TAKES, ""),
             (Self::Chroma, _) => ("the colours are sampled ", TAKES, ""),
             (Self::Scan, _) => ("the film is ", ", and Instagram wants ", ""),
             (Self::FrameRate, _) => ("the film has ", TAKES, ""),
@@ -120,7 +120,7 @@ impl Rule {
             (Self::AudioTrack, _) => {
                 ("the film has ", ", and Instagram takes it without, but not together with ", "")
             }
-            (Self::AudioCodec, _) => ("the sound is encoded as ", TAKES, ""),
+            (Self::AudioCodec, _) => ("the codec of the sound is ", TAKES, ""),
             (Self::AudioChannels, _) => ("the sound has ", TAKES, ""),
             (Self::AudioSampleRate, _) => ("the sound has ", TAKES, ""),
             (Self::AudioBitRate, _) => {

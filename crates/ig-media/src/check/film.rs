@@ -109,7 +109,7 @@ fn duration(film: &Film, purpose: Use) -> Option<Finding> {
         ),
         Some(it) if (min..=max).contains(&it) => return None,
         Some(it) => {
-            let is_close = it + ROUNDING >= min && it <= max + ROUNDING;
+            let is_close = it.saturating_add(ROUNDING) >= min && it <= max + ROUNDING;
             let severity = if is_close { Severity::Warning } else { Severity::Error };
             let advice = if it < min { "make it longer" } else { "make it shorter" };
             (severity, format!("{:.2} s", it.as_secs_f64()), advice)

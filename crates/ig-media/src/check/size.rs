@@ -5,10 +5,9 @@ use crate::{Finding, Probe, Rule, Severity, Use};
 /// D-ERR: 36000/2207004, whose message has the limit in MiB.
 const ERROR_CODES: &str = "https://developers.facebook.com/documentation/instagram-platform/\
     instagram-graph-api/reference/error-codes, 36000/2207004, 2026-06-02";
-/// PM: the documents say 300 MB.
-const EXAMPLES: &str = "https://www.postman.com/meta/instagram and \
-    https://github.com/fbsamples/instagram_reels_publishing_apis (pull request 60, 2026-06) name \
-    1 GB for reels";
+/// PM and FBS, where the documents say 300 MB.
+const EXAMPLES: &str = "Meta's Postman collection \"Instagram API\", 2025, and \
+    https://github.com/fbsamples/reels_publishing_apis, pull request 60, 2026-06: 1 GB for reels";
 
 /// A limit in two readings: up to the first nothing is said, up to the second a warning.
 struct Limit {

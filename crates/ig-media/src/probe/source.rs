@@ -1,4 +1,4 @@
-//! Reads pieces of a film where they lie, and never more in all than is worth it.
+//! Reads pieces of a film where they lie, a block at a time.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -13,25 +13,21 @@ pub(super) const WHOLE: u64 = 64 * 1024;
 /// not read.
 pub(super) const LONGEST_CONTENT: u64 = 64 * 1024;
 
-/// All that is read of a film, whatever its boxes claim.
-const BUDGET: u64 = 1024 * 1024;
-
-/// A file with a bound on what is read of it.
+/// A file, with the piece of it that was read last.
 pub(super) struct Source<R> {
     reader: R,
     /// The length of the whole file, of which the reader may have no more than the head.
     pub(super) size: u64,
     block: Vec<u8>,
     start: u64,
-    budget: u64,
 }
 
 impl<R: Read + Seek> Source<R> {
     pub(super) fn new(reader: R, size: u64) -> Self {
-        Self { reader, size, block: Vec::new(), start: 0, budget: BUDGET }
+        Self { reader, size, block: Vec::new(), start: 0 }
     }
 
-    /// The bytes from `at` on: fewer than `length` where the file or the budget ends.
+    /// The bytes from `at` on: fewer than `length` where the file ends, or what may be read of it.
     pub(super) fn read(&mut self, at: u64, length: u64) -> io::Result<&[u8]> {
         let length = usize::try_from(length.min(LONGEST_CONTENT)).unwrap_or(usize::MAX);
         let known = usize::try_from(at.wrapping_sub(self.start)).unwrap_or(usize::MAX);
@@ -49,8 +45,9 @@ impl<R: Read + Seek> Source<R> {
         self.block.clear();
         self.start = at;
         self.reader.seek(SeekFrom::Start(at))?;
-        let length = self.budget.min(length as u64);
-        self.budget -= self.reader.by_ref().take(length).read_to_end(&mut self.block)? as u64;
+        // In one request where the reader gives all at once.
+        self.block.reserve(length);
+        self.reader.by_ref().take(length as u64).read_to_end(&mut self.block)?;
         Ok(())
     }
 }

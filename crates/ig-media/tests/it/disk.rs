@@ -9,6 +9,8 @@ pub(crate) struct Disk {
     at: u64,
     /// How many bytes were read.
     pub(crate) read: u64,
+    /// In how many requests that was.
+    pub(crate) requests: usize,
     /// From where on reading fails.
     pub(crate) broken_at: u64,
 }
@@ -19,7 +21,7 @@ impl Disk {
     }
 
     pub(crate) fn of(size: u64, pieces: Vec<(u64, Vec<u8>)>) -> Self {
-        Self { size, pieces, at: 0, read: 0, broken_at: u64::MAX }
+        Self { size, pieces, at: 0, read: 0, requests: 0, broken_at: u64::MAX }
     }
 
     /// The first piece of it, without the 16 bytes that end it: of a film, what is before the head
@@ -55,6 +57,7 @@ impl Read for Disk {
         }
         self.at = to;
         self.read += count as u64;
+        self.requests += usize::from(count > 0);
         Ok(count)
     }
 }

@@ -142,6 +142,18 @@ fn of_a_film_of_3_gb_little_is_read_wherever_its_index_lies() {
 }
 
 #[test]
+fn an_index_of_the_usual_length_takes_few_requests() {
+    for moov_last in [false, true] {
+        let mut file = FilmFile::new();
+        (file.milliseconds, file.moov_last) = (90_000, moov_last);
+        file.video.as_mut().unwrap().frames = 2_700;
+        let mut disk = file.disk();
+        assert!(probe_reader(&mut disk).unwrap().film.unwrap().video.is_some());
+        assert!(disk.requests <= 5, "{} requests", disk.requests);
+    }
+}
+
+#[test]
 fn an_index_beyond_the_head_that_was_given_is_unread_and_not_missing() {
     let mut file = FilmFile::new();
     (file.moov_last, file.size) = (true, Some(100_000));

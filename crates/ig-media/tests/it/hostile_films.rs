@@ -128,6 +128,24 @@ fn tables_that_claim_more_than_there_is_take_no_memory() {
     }
 }
 
+fn judge_parameter_set(sps: &[u8]) {
+    let config = [&[1, 100, 0, 40, 0xFF, 0xE1, 0, sps.len() as u8][..], sps, &[0]].concat();
+    let entry = boxed(b"avc1", &[vec![0; 78], boxed(b"avcC", &config)].concat());
+    let hdlr = boxed(b"hdlr", &[&[0; 8][..], b"vide", &[0; 13]].concat());
+    let stsd = boxed(b"stsd", &[&[0, 0, 0, 0, 0, 0, 0, 1][..], &entry].concat());
+    let moov = boxed(b"moov", &boxed(b"trak", &[hdlr, stsd].concat()));
+    let film = judge_bytes(&[start(), moov].concat()).film.unwrap();
+    assert_eq!(film.video.unwrap().profile.as_deref(), Some("High"));
+}
+
+#[test]
+fn parameter_sets_that_are_too_short_are_judged() {
+    for length in 0..8 {
+        judge_parameter_set(&[0x67, 100, 0, 40, 0, 0, 3, 0][..length]);
+        judge_parameter_set(&[0; 8][..length]);
+    }
+}
+
 proptest! {
     #[test]
     fn damaged_films_are_judged(
@@ -171,6 +189,29 @@ proptest! {
             let probe = judge_bytes(&[start(), moov].concat());
             prop_assert_eq!(probe.format, Format::Mp4);
         }
+    }
+
+    #[test]
+    fn arbitrary_parameter_sets_are_judged(
+        profile in prop::sample::select(&[66_u8, 77, 100, 122, 244][..]),
+        rest in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        judge_parameter_set(&[&[0x67, profile, 0, 40][..], &rest].concat());
+    }
+
+    #[test]
+    fn arbitrary_profiles_of_colours_are_judged(
+        damage in prop::collection::vec((0..600_usize, any::<u8>()), 0..12),
+        end in 0..600_usize,
+    ) {
+        let mut profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+        let length = profile.len();
+        for (at, byte) in damage {
+            profile[at % length] = byte;
+        }
+        profile.truncate(end);
+        let content = [b"ICC_PROFILE\0\x01\x01", &profile[..]].concat();
+        judge_bytes(&crate::files::jpeg_with(&[crate::files::segment(0xE2, &content)], 8, 8));
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn check(film: &Film, purpose: Use, findings: &mut Vec<Finding>) {
         finding(Rule::VideoCodec, measured, "H.264 and HEVC", Severity::Error, advice)
     };
     let Some(video) = &film.video else {
-        findings.push(codec("nothing that can be read".to_owned()));
+        findings.push(codec("unknown (no track of pictures can be read)".to_owned()));
         return;
     };
     if let VideoCodec::Other(name) = &video.codec {
