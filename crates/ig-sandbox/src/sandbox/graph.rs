@@ -2,10 +2,15 @@
 
 use http::Request;
 use ig_core::Timestamp;
+use serde_json::Value;
 
 use crate::{
+    batch::Batch,
     config::Login,
-    endpoint::{Endpoint, container, limit, media, media_list, pages, publish, user},
+    endpoint::{
+        Endpoint, catalogs, change_media, container, discovery, limit, media, media_list, pages,
+        publish, token, user,
+    },
     fault::{Do, Strike},
     handling::{Fetch, Handling},
     intake::Call,
@@ -24,15 +29,19 @@ pub(super) struct Exchange {
     pub(super) strike: Strike,
     /// Its number in the log.
     pub(super) number: usize,
+    /// The replies, if it is a batch.
+    pub(super) entries: Option<Vec<Value>>,
 }
 
 /// How far an endpoint came.
 pub(super) enum Acted {
     Done(Object),
-    /// The file of a container must be fetched first.
-    NeedsFile(Box<Draft>),
+    /// The file of a container must be fetched first, from here.
+    NeedsFile(Box<Draft>, String),
     /// The container is there, and its file is to be fetched in the background.
     FetchesOn(Object, Fetch),
+    /// There are calls to make first.
+    Batch(Box<Batch>),
 }
 
 impl Sandbox {
@@ -46,7 +55,7 @@ impl Sandbox {
         let endpoint = Endpoint::of(&call, &self.world);
         let strike = self.faults.strike(endpoint.on());
         let number = self.journal.open(now, &call, strike.names());
-        let exchange = Exchange { call, strike, number };
+        let exchange = Exchange { call, strike, number, entries: None };
         self.start_outage(now, &exchange.strike);
         let Some(fault) = exchange.strike.answer.clone() else {
             return self.carry_out(now, exchange, &endpoint);
@@ -102,7 +111,8 @@ impl Sandbox {
                 let then = Box::new(self.finish(now, &exchange, Ok(reply)));
                 Handling::RespondAndFetch { then, fetch }
             }
-            Ok(Acted::NeedsFile(draft)) => self.fetch_photo(now, exchange, draft),
+            Ok(Acted::NeedsFile(draft, url)) => self.fetch_photo(now, exchange, draft, url),
+            Ok(Acted::Batch(batch)) => self.batch(now, exchange, *batch),
             Err(refusal) => self.finish(now, &exchange, Err(refusal)),
         }
     }
@@ -114,31 +124,58 @@ impl Sandbox {
         endpoint: &Endpoint,
     ) -> Result<Acted, Refusal> {
         let call = &exchange.call;
+        if let Endpoint::Token(step) = endpoint {
+            if let Some(malformed) = &call.malformed {
+                return Err(malformed.clone());
+            }
+            let reply = token::run(*step, call, now, &mut self.world, &self.config)?;
+            return Ok(Acted::Done(reply));
+        }
         let owner = self.authorize(call, endpoint)?;
-        let reader = self.config.reader;
+        let kind = self.token_of(call)?.kind;
+        let (reader, login) = (self.config.reader, self.config.login);
         let world = &mut self.world;
         let reply = match endpoint {
             Endpoint::Create(_) => return self.create(now, exchange, &owner),
             Endpoint::Publish(_) => publish::publish(call, now, &owner, world)?,
             Endpoint::Limit(_) => limit::read(call, now, &owner, world)?,
             Endpoint::MediaList(_) => media_list::read(call, &owner, world, reader)?,
-            Endpoint::User(_) => user::read(call, &owner, world)?,
-            Endpoint::PagesSearch if self.config.login == Login::Instagram => {
+            Endpoint::Stories(_) => media_list::stories(call, now, &owner, world, reader)?,
+            Endpoint::Catalogs(_) => {
+                catalogs::permitted("available_catalogs", login)?;
+                catalogs::list(call)?
+            }
+            Endpoint::ProductSearch(_) => {
+                catalogs::permitted("catalog_product_search", login)?;
+                catalogs::search(call)?
+            }
+            Endpoint::User(_) => user::read(call, &owner, world, login)?,
+            Endpoint::Token(_) => return Err(Refusal::no_path(&call.path)),
+            Endpoint::Discovery(wanted) => discovery::run(wanted, call, kind, world, &self.config)?,
+            Endpoint::PagesSearch if login == Login::Instagram => {
                 return Err(Refusal::no_path("/pages/search"));
             }
             Endpoint::PagesSearch => pages::search(call)?,
-            Endpoint::Container(_) | Endpoint::Media(_) if now < self.reads_out_until => {
+            Endpoint::Container(_) | Endpoint::Media(_) | Endpoint::MediaEdge(..)
+                if now < self.reads_out_until =>
+            {
                 return Err(Refusal::read_outage());
             }
             Endpoint::Container(id) => match world.container(id) {
-                Some(found) => container::read(call, now, &owner, found)?,
+                Some(found) => container::read(call, now, &owner, found, self.config.login)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
             Endpoint::Media(id) => match world.media(id) {
                 Some(found) => media::read(call, &owner, found, world, reader)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
-            Endpoint::Batch => return Err(Refusal::not_simulated("batch requests")),
+            Endpoint::MediaEdge(id, which) => match world.media(id) {
+                Some(found) => media::edge(call, &owner, found, *which, world, reader)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::UpdateMedia(id) => change_media::update(call, &owner, id, world)?,
+            Endpoint::DeleteMedia(id) => change_media::delete(call, &owner, id, world, login)?,
+            Endpoint::Batch => return Ok(Acted::Batch(Box::new(Batch::read(call)?))),
             Endpoint::NoObject(id) => return Err(Refusal::no_object(&call.method, id)),
             Endpoint::NoAlias(alias) => return Err(Refusal::no_alias(alias)),
             Endpoint::NoPath(path) => return Err(Refusal::no_path(path)),
@@ -146,23 +183,11 @@ impl Sandbox {
         Ok(Acted::Done(reply))
     }
 
-    fn worded(&self, refusal: Refusal) -> Refusal {
+    pub(super) fn worded(&self, refusal: Refusal) -> Refusal {
         match self.config.login {
             Login::Instagram => refusal.on_instagram(),
             Login::Facebook => refusal,
         }
-    }
-
-    /// The account that the token acts for. What is wrong with the body comes first, since the
-    /// token may be in it.
-    pub(super) fn authorize(&self, call: &Call, endpoint: &Endpoint) -> Result<String, Refusal> {
-        if let Some(malformed) = &call.malformed {
-            return Err(malformed.clone());
-        }
-        let token = call.token.as_deref().ok_or_else(Refusal::no_token)?;
-        let account = self.world.account_of_token(token).ok_or_else(Refusal::bad_token)?;
-        endpoint.check_owner(call, &account.id)?;
-        Ok(account.id.clone())
     }
 }
 
