@@ -34,12 +34,12 @@
 //! - [`CallFlow`] (one call, retried where that is safe), [`BatchFlow`] (up to 50
 //!   calls in one request, each repeated where that is safe), [`PagingFlow`] (a
 //!   whole list) and [`PublishFlow`] (one post, once).
-//! - [`PreflightFlow`]: whether an account can publish at all, and who has to do
-//!   what where it cannot.
-//! - [`TokenLife`]: when a token can and must be renewed.
 //! - [`QuotaLedger`]: the moving window of 24 hours. [`Pace`]: how long to wait
 //!   before the next call, by the usage headers. [`Brake`]: no posting for a
 //!   while after "action is blocked".
+//! - [`PreflightFlow`]: whether an account can publish at all, and who has to do
+//!   what where it cannot.
+//! - [`TokenLife`]: when a token can and must be renewed.
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
 //! # What it does not do

@@ -79,7 +79,7 @@ fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Out
 
 fn object(record: &Record, report: Option<&Report>) -> Value {
     let plan: Map<_, _> =
-        plan(record).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        plan(record).into_iter().map(|(name, value)| (name, value.into())).collect();
     let snapshot = &record.snapshot;
     json!({
         "id": record.begun.id.as_str(),

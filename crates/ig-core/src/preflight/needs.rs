@@ -2,8 +2,9 @@
 //! published.
 
 use crate::{
-    Circumstance, Grants, Login, Requirement,
+    Circumstance, Draft, Grants, Login, Post, Requirement, Surface,
     permission::{COMMENTING, DELETING, PUBLISHING, SHOPPING},
+    post::Describe,
 };
 
 /// What is to be done, beyond publishing a photo or a video.
@@ -103,5 +104,50 @@ impl Needs {
             grants = grants.when(Circumstance::PartnershipLabel);
         }
         grants
+    }
+}
+
+/// What publishing `post` asks for, by the parameters that it sends.
+impl From<&Post> for Needs {
+    fn from(post: &Post) -> Self {
+        let blank = || Draft::post("");
+        let items = post.items().iter().map(|item| item.describe(blank()));
+        let drafts: Vec<Draft> = items.chain([post.describe(blank())]).collect();
+        let sends =
+            |parameter| drafts.iter().any(|draft| draft.form().any(|(name, _)| name == parameter));
+        Self {
+            product_tags: sends("product_tags"),
+            story: post.surface() == Surface::Stories,
+            partnership: sends("is_paid_partnership"),
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Carousel, CarouselItem, ImageItem, MediaUrl, PaidPartnership, Photo, PhotoStory,
+        ProductTag, ProductTags,
+    };
+
+    #[test]
+    fn a_post_says_what_it_needs() {
+        let url = || "https://www.example.com/a.jpg".parse::<MediaUrl>().unwrap();
+        let tags = || {
+            let tag = ProductTag::new("3231775643511089".parse().unwrap(), 0.5, 0.8).unwrap();
+            ProductTags::try_from(vec![tag]).unwrap()
+        };
+        let needs = |post: Post| Needs::from(&post);
+        assert_eq!(needs(Photo::new(url()).into()), Needs::new());
+        let labelled = Photo::new(url()).with_paid_partnership(PaidPartnership::unnamed());
+        assert_eq!(needs(labelled.into()), Needs::new().with_partnership());
+        assert_eq!(needs(PhotoStory::new(url()).into()), Needs::new().with_story());
+        let plain: CarouselItem = ImageItem::new(url()).into();
+        let tagged = ImageItem::new(url()).with_product_tags(tags()).into();
+        let items = vec![plain, tagged].try_into().unwrap();
+        let expected = Needs::new().with_product_tags();
+        assert_eq!(needs(Carousel::new(items).into()), expected, "an item's tags count");
     }
 }
