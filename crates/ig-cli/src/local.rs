@@ -1,5 +1,7 @@
 //! A sandbox inside this command.
 
+use std::time::Duration;
+
 use ig_core::{AccessToken, Login, UserId};
 use ig_sandbox::{Config, Options, Sandbox, Server};
 
@@ -13,7 +15,12 @@ const TOKEN: &str = "sandbox-token";
 
 /// Starts a sandbox on a free port of this machine.
 pub(crate) fn start() -> Result<Server, Failure> {
-    let sandbox = Sandbox::new(Config::default().with_seed(random::number()));
+    // A newcomer waits for nothing: how long Instagram takes is no part of what is shown.
+    let config = Config::default()
+        .with_seed(random::number())
+        .with_video_processing(Duration::ZERO)
+        .with_carousel_processing(Duration::ZERO);
+    let sandbox = Sandbox::new(config);
     Server::start(([127, 0, 0, 1], 0).into(), sandbox, Options::default()).map_err(|error| {
         Failure::failed("the sandbox cannot be started")
             .caused_by(&error)

@@ -48,6 +48,10 @@ fn a_film_of_300_mb_takes_less_than_40_mib() {
     BufReader::new(stdout).read_line(&mut line).unwrap();
     let base = line.trim().strip_prefix("sandbox listening on ").expect(&line).to_owned();
 
+    // The film is ready as soon as it is there.
+    let ready = r#"[{"on":"create","do":"processing","delay_s":0}]"#;
+    World::post(&format!("{base}/_sandbox/faults"), ready);
+
     // A command that has done all but publish.
     let (idle, ran) = peak_of(world.command(&["limit"]).env("IG_API_BASE", &base));
     ran.expect(0);

@@ -40,7 +40,10 @@ impl World {
         Self::with(Config::default().with_second_publish(SecondPublish::Again))
     }
 
+    /// Films and carousels are ready at once: the command waits for seconds before it looks again.
     pub(crate) fn with(config: Config) -> Self {
+        let config = config.with_video_processing(Duration::ZERO);
+        let config = config.with_carousel_processing(Duration::ZERO);
         let sandbox = Sandbox::new(config);
         let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, Options::default());
         let world = Self { home: tempfile::tempdir().unwrap(), server: server.unwrap() };
@@ -97,11 +100,25 @@ impl World {
 
     /// A plain GET, as a browser sends it: the whole answer.
     pub(crate) fn get(url: &str) -> String {
+        Self::send("GET", url, "")
+    }
+
+    /// A plain POST: the whole answer.
+    pub(crate) fn post(url: &str, body: &str) -> String {
+        Self::send("POST", url, body)
+    }
+
+    fn send(method: &str, url: &str, body: &str) -> String {
         let url = url.trim_start_matches("http://");
         let (address, path) = url.split_once('/').unwrap_or((url, ""));
         let mut stream = TcpStream::connect(address).unwrap();
-        write!(stream, "GET /{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")
-            .unwrap();
+        let length = body.len();
+        write!(
+            stream,
+            "{method} /{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+             content-length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
