@@ -7,6 +7,7 @@ mod outage;
 mod process;
 mod quota;
 mod snapshot;
+mod upload;
 
 use ig_core::{
     Photo, PublishFlow, PublishPlan,
