@@ -28,11 +28,7 @@ fn is_refused(what: &str, local: &Local, film: &Film, outcome: &Outcome, words: 
     assert!(said.contains(words) && said.contains(film.file.path()), "{what}: {said}");
     assert!(reason.advice().contains("leave the file as it is"), "{what}");
     assert_eq!(local.posts().len(), 0, "{what}");
-    let containers = containers(local);
-    assert_eq!(containers.len(), 1, "{what}: no other container is made for it");
-    let upload = containers[0].upload.as_ref().unwrap();
-    assert_eq!(upload.sha256, None, "{what}: the server has no whole film");
-    assert!(upload.bytes_transferred < film.file.size(), "{what}");
+    assert_eq!(containers(local).len(), 1, "{what}: no other container is made for it");
 }
 
 /// Before the first byte is sent.
@@ -81,7 +77,6 @@ fn a_film_that_changes_while_it_is_sent_is_refused() {
                 let (film, local) = (Film::new(4 * MIB), local([]));
                 let outcome = disturbed(driver, &local, &film, at, change, flow(film.file.clone()));
                 is_refused(&what, &local, &film, &outcome, words);
-                assert_eq!(uploads(&local).len(), 1, "{what}");
             }
         }
     }
