@@ -134,7 +134,7 @@ fn upload(driver: Driver) {
     let cut = Fault::new(On::Upload, Do::Cut).nth(2).with_bytes(9);
     local.server.with(|sandbox, _| sandbox.arm([echo, cut]));
     let context = local.context().with_app_secret(&AppSecret::new(SECRET));
-    let plan = PublishPlan::new(plan().user().clone(), Reel::new(film.file.clone()));
+    let plan = PublishPlan::new(plan().user().clone(), Reel::new(film.file));
     let mut flow = PublishFlow::new(plan, 7);
     let outcome = driver.drive(context, local.clock.clone(), &mut flow, |snapshot| {
         clean("a snapshot", &serde_json::to_string(&snapshot).unwrap());

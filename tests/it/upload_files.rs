@@ -34,10 +34,10 @@ fn is_refused(what: &str, local: &Local, film: &Film, outcome: &Outcome, words: 
 /// Before the first byte is sent.
 #[test]
 fn a_film_that_changed_before_it_is_sent_is_refused() {
-    let cases: [(&str, fn(&Path), &str); 5] = [
-        ("longer", |path| append(path), "bytes long by now, and was"),
-        ("shorter", |path| shorten(path), "bytes long by now, and was"),
-        ("written to", |path| overwrite(path), "was changed after the post was planned"),
+    let cases = [
+        ("longer", append as fn(&Path), "bytes long by now, and was"),
+        ("shorter", shorten, "bytes long by now, and was"),
+        ("written to", overwrite, "was changed after the post was planned"),
         ("gone", |path| fs::remove_file(path).unwrap(), "cannot be read"),
         (
             "a folder",
@@ -65,10 +65,10 @@ fn a_film_that_changed_before_it_is_sent_is_refused() {
 /// came for the film.
 #[test]
 fn a_film_that_changes_while_it_is_sent_is_refused() {
-    let cases: [(&str, fn(&Path), &str); 3] = [
-        ("longer", |path| append(path), "bytes long by now, and was"),
-        ("shorter", |path| shorten(path), "bytes long by now, and was"),
-        ("written to", |path| overwrite(path), "was changed"),
+    let cases = [
+        ("longer", append as fn(&Path), "bytes long by now, and was"),
+        ("shorter", shorten, "bytes long by now, and was"),
+        ("written to", overwrite, "was changed"),
     ];
     for (name, change, words) in cases {
         for driver in Driver::BOTH {

@@ -10,8 +10,8 @@ use std::{
 };
 
 use ig_core::{
-    AccessToken, Context, Delivery, EndpointExt, Error, FileSlice, Login, TransportError,
-    Uploading, endpoint::UploadVideo,
+    AccessToken, Context, Delivery, EndpointExt, Error, FileSlice, Login, ResponseError,
+    TransportError, Uploading, endpoint::UploadVideo,
 };
 use ig_tests::{TOKEN, driver::Driver, film::Film};
 
@@ -131,6 +131,25 @@ fn of_a_film_that_changes_no_server_gets_the_whole() {
             let length = lengths.recv().unwrap();
             assert!(0 < length && length < 4 * MIB, "{driver:?}, {at}: {length}");
         }
+    }
+}
+
+/// The token goes with the film: a redirect is a response, as everywhere.
+#[test]
+fn a_redirected_upload_is_not_followed() {
+    let film = Film::new(MIB);
+    for driver in Driver::BOTH {
+        let (came, requests) = mpsc::channel();
+        let address = server(move |mut stream| {
+            came.send(request(&mut stream).1.len()).unwrap();
+            let reply = "HTTP/1.1 307 x\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            stream.write_all(reply.as_bytes()).unwrap();
+        });
+        let upload = upload(address, film.file.slice(0));
+        let error = driver.call_and_tell(context(address), upload, drop).unwrap_err();
+        let Error::Response(ResponseError::Http(http)) = error else { panic!("{error:?}") };
+        assert_eq!(http.status.as_u16(), 307, "{driver:?}");
+        assert_eq!(requests.try_iter().collect::<Vec<_>>(), [MIB], "{driver:?}");
     }
 }
 

@@ -52,7 +52,7 @@ impl FromStr for UploadUri {
             return Err(InvalidUrl::NotAUrl);
         };
         let secure = *scheme == Scheme::HTTPS;
-        if !secure && !(*scheme == Scheme::HTTP && is_loopback(authority.host())) {
+        if !(secure || *scheme == Scheme::HTTP && is_loopback(authority.host())) {
             return Err(InvalidUrl::Scheme);
         }
         if authority.as_str().contains('@') {
