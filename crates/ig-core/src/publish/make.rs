@@ -67,8 +67,12 @@ struct Upload {
     made: Made,
     uri: UploadUri,
     next: Timestamp,
-    /// Bytes that the server is known to have.
+    /// Bytes that the server is known to have, or said that it took.
     offset: u64,
+    /// How many of them it named when it was last asked: what it has lost since
+    /// is no progress.
+    #[serde(default)]
+    confirmed: u64,
     /// Whether the server is asked how much it has before more is sent.
     ask: bool,
     /// Failures in a row without a byte more.
