@@ -27,29 +27,29 @@ use crate::upload::{MIB, containers, drive, flow, is_published, local, sliced, u
 /// containers it takes.
 #[test]
 fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_film() {
-    let half = 2 * MIB as u64;
+    let (half, size) = (2 * MIB as u64, 4 * MIB as u64 + 5);
     let whole = |file: &LocalFile| flow(file.clone());
     let slices = |file: &LocalFile| sliced(file, MIB);
     type Make<'a> = &'a dyn Fn(&LocalFile) -> PublishFlow;
     let cases: Vec<(&str, Vec<Fault>, Make<'_>, usize, usize)> = vec![
         ("cut at once", vec![upload(Do::Cut).with_bytes(1)], &whole, 2, 1),
-        ("cut at the last byte", vec![upload(Do::Cut).with_bytes(2 * half - 1)], &whole, 2, 1),
-        ("cut behind the last byte", vec![upload(Do::Cut).with_bytes(2 * half)], &whole, 1, 1),
-        ("never taken", vec![upload(Do::Drop).times(3)], &whole, 4, 1),
+        ("cut at the last byte", vec![upload(Do::Cut).with_bytes(size - 1)], &whole, 2, 1),
+        ("cut behind the last byte", vec![upload(Do::Cut).with_bytes(size)], &whole, 1, 1),
+        ("never taken", vec![upload(Do::Drop).times(4)], &whole, 5, 1),
         ("acknowledged and lost in part", vec![upload(Do::Short).with_bytes(half)], &whole, 2, 1),
         ("the last byte lost", vec![upload(Do::Short).with_bytes(1)], &whole, 2, 1),
-        ("acknowledged and lost", vec![upload(Do::Short).with_bytes(2 * half)], &whole, 2, 1),
+        ("acknowledged and lost", vec![upload(Do::Short).with_bytes(size)], &whole, 2, 1),
         ("the reply lost", vec![upload(Do::CommitThenDrop)], &whole, 1, 1),
         ("the reply cut", vec![upload(Do::Garble)], &whole, 1, 1),
         ("a proxy's page", vec![upload(Do::Html)], &whole, 2, 1),
         ("dead", vec![upload(Do::UploadDies)], &whole, 2, 2),
-        ("dead in the middle", vec![upload(Do::UploadDies).nth(3)], &slices, 7, 2),
+        ("dead in the middle", vec![upload(Do::UploadDies).nth(3)], &slices, 8, 2),
         ("in slices", vec![], &slices, 5, 1),
         (
             "in slices, of which one is cut",
             vec![upload(Do::Cut).nth(2).with_bytes(9)],
             &slices,
-            6,
+            5,
             1,
         ),
         (
@@ -67,7 +67,7 @@ fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_film() {
             1,
         ),
     ];
-    let film = Film::new(4 * MIB + 5);
+    let film = Film::new(size as usize);
     for driver in Driver::BOTH {
         for (name, faults, make, requests, made) in &cases {
             let what = format!("{driver:?}, {name}");

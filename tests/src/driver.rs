@@ -72,6 +72,33 @@ impl Driver {
         }
     }
 
+    /// One call, which is told how far its upload is.
+    ///
+    /// # Errors
+    ///
+    /// When it fails for good.
+    ///
+    /// # Panics
+    ///
+    /// When the client cannot be set up.
+    pub fn call_and_tell<E>(
+        self,
+        context: Context,
+        endpoint: E,
+        tell: impl Fn(Uploading) + Send + Sync + 'static,
+    ) -> Result<E::Response, Error>
+    where
+        E: Endpoint<Response: Send> + Send,
+    {
+        match self {
+            Self::Ureq => ig_ureq::Client::builder(context).on_upload(tell).build().call(endpoint),
+            Self::Reqwest => block_on(async {
+                let client = ig_reqwest::Client::builder(context).on_upload(tell).build();
+                client.expect("TLS").call(endpoint).await
+            }),
+        }
+    }
+
     /// One call, with a time-out.
     ///
     /// # Errors

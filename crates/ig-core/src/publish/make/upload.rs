@@ -6,12 +6,12 @@
 
 use std::time::Duration;
 
-use super::{Job, Stage, Upload, Wait, turn::Next};
+use super::{Job, Stage, Upload, Wait, Which, read as read_state, turn::Next};
 use crate::{
-    ErrorClass, Reply, VideoSource,
+    Call, ErrorClass, Reply, VideoSource,
     endpoint::{ContainerState, ContainerStatus, UploadVideo},
     publish::{
-        Cause, Phase,
+        Cause, Phase, PublishPlan,
         trouble::{Trouble, read},
         turn::Turn,
     },
@@ -19,6 +19,25 @@ use crate::{
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
+
+impl Upload {
+    /// The rest of a film, or as much of it as the policy says.
+    pub(super) fn send(&self, plan: &PublishPlan, which: Which) -> Call {
+        let Self { uri, offset, whole, made, .. } = self;
+        let part = plan.policy().upload_slice.filter(|_| !whole).unwrap_or(u64::MAX);
+        match Job::of(plan, which).film() {
+            Some(VideoSource::File(file)) => {
+                let slice = file.slice(*offset).with_length(part);
+                Call::of(&UploadVideo::bytes(uri.clone(), slice))
+            }
+            Some(VideoSource::Hosted(url)) => {
+                Call::of(&UploadVideo::hosted(uri.clone(), url.clone()))
+            }
+            // A snapshot that was edited: the status says what comes of it.
+            Some(VideoSource::Url(_)) | None => Call::of(&read_state(plan, made, which)),
+        }
+    }
+}
 
 impl Turn<'_> {
     /// Bytes were sent.
