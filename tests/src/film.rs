@@ -1,5 +1,5 @@
-//! Films to upload: a start that is a film's, and then bytes no two mebibytes of
-//! which are alike.
+//! Films to upload: real ones, and behind them bytes no two mebibytes of which
+//! are alike, in a box that players leave aside.
 
 use std::{
     fmt::Write as _,
@@ -12,6 +12,8 @@ use std::{
 use hmac_sha256::Hash;
 use ig_core::LocalFile;
 use tempfile::TempDir;
+
+use crate::MP4;
 
 const BLOCK: usize = 1024 * 1024;
 
@@ -27,12 +29,19 @@ pub struct Film {
     _folder: TempDir,
 }
 
+/// The head of a box.
+const HEAD: usize = 8;
+
 impl Film {
-    /// A film of `size` bytes, last changed an hour ago.
+    /// So many bytes has the shortest.
+    pub const SHORTEST: usize = MP4.len() + HEAD;
+
+    /// A film of `size` bytes, last changed an hour ago, that Instagram takes
+    /// for any use up to 57 MB, and as a reel up to 300.
     ///
     /// # Panics
     ///
-    /// When it cannot be written.
+    /// When it is shorter than the shortest or cannot be written.
     pub fn new(size: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("hungry-fonzes.mov");
@@ -47,7 +56,10 @@ impl Film {
             left -= part.len();
             left
         };
-        write(b"\0\0\0\x14ftypqt  \0\0\0\0qt  \0\0\0\x08mdat");
+        let rest = u32::try_from(size - MP4.len()).expect("a box of less than 4 GiB");
+        write(&lasting(size));
+        write(&rest.to_be_bytes());
+        write(b"free");
         for number in 0_u64.. {
             block[..8].copy_from_slice(&number.to_le_bytes());
             if write(&block) == 0 {
@@ -71,6 +83,19 @@ impl Film {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// The film with a length of three seconds and one more for each megabyte: at
+/// that no bit rate is too high.
+fn lasting(size: usize) -> Vec<u8> {
+    let mut film = MP4.to_vec();
+    let header = film.windows(4).position(|word| word == b"mvhd").expect("a film") + 4;
+    let [timescale, duration] = [header + 12, header + 16];
+    let ticks: [u8; 4] = film[timescale..duration].try_into().expect("four bytes");
+    let seconds = u32::try_from(3 + size / 1_000_000).expect("a short film");
+    let length = u32::from_be_bytes(ticks) * seconds;
+    film[duration..duration + 4].copy_from_slice(&length.to_be_bytes());
+    film
 }
 
 /// Xorshift's.

@@ -1,4 +1,4 @@
-//! An upload comes to an end, whatever the server says.
+//! A film whose upload breaks, time and again.
 
 use ig_core::{
     LocalFile, PublishFlow, PublishPlan, Reel, TransportError,
@@ -6,9 +6,7 @@ use ig_core::{
 };
 
 use super::{media_id, not_published};
-use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, ok};
-
-const UPLOAD: &str = "POST /ig-api-upload/{container}";
+use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, UPLOAD, ok};
 
 const SIZE: u64 = 1_000_000;
 
