@@ -8,7 +8,7 @@ use std::{
 };
 
 use ig_core::{
-    AppSecret, Context, Endpoint, EndpointExt, Photo, PublishFlow, PublishPlan,
+    AppSecret, Context, Endpoint, EndpointExt, Photo, PublishFlow, PublishPlan, Reel,
     endpoint::{
         CreateContainer, ListMedia, PublishContainer, PublishingLimit, ReadContainer, ReadMedia,
         SearchPages,
@@ -16,7 +16,7 @@ use ig_core::{
     publish::PublishPolicy,
 };
 use ig_sandbox::{Config, Do, Fault, On};
-use ig_tests::{TOKEN, driver::Driver, local::Local};
+use ig_tests::{TOKEN, driver::Driver, film::Film, local::Local};
 use log::Level;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -113,6 +113,7 @@ fn the_token_is_nowhere_but_in_its_header() {
             calls(driver, &local, &context);
             control(&local);
         }
+        upload(driver);
     }
     let log = LOG.0.lock().unwrap_or_else(|lock| lock.into_inner());
     let targets: BTreeSet<_> = log.keys().map(|(target, ..)| &target[..]).collect();
@@ -123,6 +124,25 @@ fn the_token_is_nowhere_but_in_its_header() {
     let leaks: BTreeSet<_> = leaks.map(|((target, level, _), _)| (&target[..], *level)).collect();
     // ig-ureq's front page tells of it: when it goes, or another one comes, so does that.
     assert_eq!(leaks, BTreeSet::from([("ureq_proto::util", Level::Trace)]));
+}
+
+/// A film goes to another host by another word.
+fn upload(driver: Driver) {
+    let film = Film::new(100_000);
+    let local = Local::start(Config::default());
+    let echo = Fault::new(On::Upload, Do::Error).with_status(500).with_echoed_token();
+    let cut = Fault::new(On::Upload, Do::Cut).nth(2).with_bytes(9);
+    local.server.with(|sandbox, _| sandbox.arm([echo, cut]));
+    let context = local.context().with_app_secret(&AppSecret::new(SECRET));
+    let plan = PublishPlan::new(plan().user().clone(), Reel::new(film.file));
+    let mut flow = PublishFlow::new(plan, 7);
+    let outcome = driver.drive(context, local.clock.clone(), &mut flow, |snapshot| {
+        clean("a snapshot", &serde_json::to_string(&snapshot).unwrap());
+    });
+    clean("the outcome", &format!("{outcome:?}"));
+    clean("the flow", &format!("{flow:?}"));
+    assert_eq!(local.posts().len(), 1);
+    control(&local);
 }
 
 /// Errors of single calls, with all their sources.

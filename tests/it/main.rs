@@ -7,3 +7,8 @@ mod examples;
 mod hostile;
 mod leaks;
 mod model;
+mod upload;
+mod upload_faults;
+mod upload_files;
+mod upload_long;
+mod upload_wire;

@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, future::ready, time::Duration};
 
-use ig_core::{Context, Endpoint, Error, Flow};
+use ig_core::{Context, Endpoint, Error, Flow, Uploading};
 use tokio::runtime;
 
 use crate::clock::Jumping;
@@ -31,11 +31,29 @@ impl Driver {
         context: Context,
         clock: Jumping,
         flow: &mut F,
+        store: impl FnMut(F::Snapshot) + Send,
+    ) -> F::Output {
+        self.drive_and_tell(context, clock, flow, store, drop)
+    }
+
+    /// Drives a flow to its end; `store` gets each snapshot, and `tell` is told
+    /// how far an upload is.
+    ///
+    /// # Panics
+    ///
+    /// When the client cannot be set up or a request cannot be built.
+    pub fn drive_and_tell<F: Flow<Snapshot: Send> + Send>(
+        self,
+        context: Context,
+        clock: Jumping,
+        flow: &mut F,
         mut store: impl FnMut(F::Snapshot) + Send,
+        tell: impl Fn(Uploading) + Send + Sync + 'static,
     ) -> F::Output {
         match self {
             Self::Ureq => {
-                let client = ig_ureq::Client::new(context).with_clock(clock);
+                let client = ig_ureq::Client::builder(context).on_upload(tell).build();
+                let client = client.with_clock(clock);
                 let mut store = |snapshot| {
                     store(snapshot);
                     Ok::<(), Infallible>(())
@@ -43,12 +61,40 @@ impl Driver {
                 client.drive(flow, &mut store).expect("requests that can be built")
             }
             Self::Reqwest => block_on(async {
-                let client = ig_reqwest::Client::new(context).expect("TLS").with_clock(clock);
+                let client = ig_reqwest::Client::builder(context).on_upload(tell).build();
+                let client = client.expect("TLS").with_clock(clock);
                 let mut store = |snapshot| {
                     store(snapshot);
                     ready(Ok::<(), Infallible>(()))
                 };
                 client.drive(flow, &mut store).await.expect("requests that can be built")
+            }),
+        }
+    }
+
+    /// One call, which is told how far its upload is.
+    ///
+    /// # Errors
+    ///
+    /// When it fails for good.
+    ///
+    /// # Panics
+    ///
+    /// When the client cannot be set up.
+    pub fn call_and_tell<E>(
+        self,
+        context: Context,
+        endpoint: E,
+        tell: impl Fn(Uploading) + Send + Sync + 'static,
+    ) -> Result<E::Response, Error>
+    where
+        E: Endpoint<Response: Send> + Send,
+    {
+        match self {
+            Self::Ureq => ig_ureq::Client::builder(context).on_upload(tell).build().call(endpoint),
+            Self::Reqwest => block_on(async {
+                let client = ig_reqwest::Client::builder(context).on_upload(tell).build();
+                client.expect("TLS").call(endpoint).await
             }),
         }
     }

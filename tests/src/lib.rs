@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod driver;
+pub mod film;
 pub mod local;
 pub mod world;
 

@@ -69,6 +69,8 @@ impl<E: Endpoint> CallFlow<E> {
     fn failed(&mut self, error: Error) {
         let repeatable = E::EFFECT != Effect::Once;
         let (again, asked) = match &error {
+            // A file that is another by now will be so the next time.
+            Error::Transport(lost) if lost.is_of_file() => (false, None),
             Error::Transport(lost) => (lost.delivery() == Delivery::NotSent || repeatable, None),
             Error::Response(response) => {
                 (repeatable && response.is_transient(), response.retry_after())

@@ -70,12 +70,12 @@ pub enum BuildError {
     NoToken,
     /// The body is a part of a file, and the driver asked for it as bytes.
     #[error(
-        "the body is a part of a file: this driver sends none, so give it a URL in its place,          or build the request with `Context::upload`"
+        "the body is a part of a file: this driver sends none, so give it a URL in its place, or build the request with `Context::upload`"
     )]
     BodyIsAFile,
     /// A reply named a place to upload to that is not Meta's.
     #[error(
-        "the server named {uri} to upload to, which is neither Meta's upload host nor the API          base: the access token does not go there"
+        "the server named {uri} to upload to, which is neither Meta's upload host nor the API base: the access token does not go there"
     )]
     #[non_exhaustive]
     UploadElsewhere {

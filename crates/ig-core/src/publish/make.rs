@@ -24,7 +24,7 @@ pub(super) use self::job::{Job, Which};
 use super::{Phase, PublishPlan, PublishPolicy, hold::put_off, state::Loaded};
 use crate::{
     Batch, Call, ContainerId, Post, Slot, Timestamp, UploadUri, VideoSource,
-    endpoint::{Container, CreateContainer, ReadContainer, UploadVideo},
+    endpoint::{Container, CreateContainer, ReadContainer},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,8 +67,12 @@ struct Upload {
     made: Made,
     uri: UploadUri,
     next: Timestamp,
-    /// Bytes that the server is known to have.
+    /// Bytes that the server is known to have, or said that it took.
     offset: u64,
+    /// How many of them it named when it was last asked: what it has lost since
+    /// is no progress.
+    #[serde(default)]
+    confirmed: u64,
     /// Whether the server is asked how much it has before more is sent.
     ask: bool,
     /// Failures in a row without a byte more.
@@ -224,7 +228,7 @@ impl Make {
                 let container = self.container(plan.post(), which);
                 Call::of(&CreateContainer::new(plan.user().clone(), container))
             }
-            Stage::Upload(upload) if !upload.ask => send(plan, upload, which),
+            Stage::Upload(upload) if !upload.ask => upload.send(plan, which),
             Stage::Upload(Upload { made, .. })
             | Stage::Process(Wait { made, .. })
             | Stage::Ready(made) => Call::of(&read(plan, made, which)),
@@ -290,21 +294,6 @@ fn read(plan: &PublishPlan, made: &Made, which: Which) -> ReadContainer {
     let read = ReadContainer::new(made.id.clone());
     let uploaded = Job::of(plan, which).film().is_some_and(VideoSource::is_uploaded);
     if uploaded { read.with_video_status() } else { read.with_status() }
-}
-
-/// The rest of a film, or as much of it as the policy says.
-fn send(plan: &PublishPlan, upload: &Upload, which: Which) -> Call {
-    let Upload { uri, offset, whole, made, .. } = upload;
-    let part = plan.policy().upload_slice.filter(|_| !whole).unwrap_or(u64::MAX);
-    match Job::of(plan, which).film() {
-        Some(VideoSource::File(file)) => {
-            let slice = file.slice(*offset).with_length(part);
-            Call::of(&UploadVideo::bytes(uri.clone(), slice))
-        }
-        Some(VideoSource::Hosted(url)) => Call::of(&UploadVideo::hosted(uri.clone(), url.clone())),
-        // A snapshot that was edited: the status says what comes of it.
-        Some(VideoSource::Url(_)) | None => Call::of(&read(plan, made, which)),
-    }
 }
 
 impl Making {

@@ -176,6 +176,7 @@ impl Turn<'_> {
         let (base, max) = match trouble.class() {
             Some(ErrorClass::RateLimit) => (60, 600),
             Some(ErrorClass::Media) => (5, 60),
+            Some(ErrorClass::NotReady) => (10, 60),
             _ => (1, 60),
         };
         let (base, max) = (Duration::from_secs(base), Duration::from_secs(max));

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use ig_core::{
     AccessToken, AppSecret, AuthorizationCode, CallFlow, Delivery, Endpoint, Error, ErrorClass,
-    ResponseError, RetryPolicy,
+    Flow, LocalFile, ResponseError, RetryPolicy, Step, TransportError,
     endpoint::{
         CreateContainer, DeleteMedia, ExchangeCode, PublishContainer, ReadContainer, RefreshToken,
+        UploadVideo,
     },
 };
 
@@ -139,4 +140,17 @@ fn a_clock_that_is_set_back_does_not_freeze_a_retry() {
     let Step::Wait(until) = flow.poll(back) else { panic!() };
     assert!(until.since(back) <= Duration::from_millis(500), "{:?}", until.since(back));
     assert!(matches!(flow.poll(until), Step::Send(_)));
+}
+
+/// Though an upload may be repeated.
+#[test]
+fn a_file_at_fault_is_not_sent_again() {
+    let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/1001".parse().unwrap();
+    let film = LocalFile::new("/films/a.mov", 9).unwrap();
+    let upload = UploadVideo::bytes(uri, film.slice(0));
+    let mut flow = CallFlow::new(upload, RetryPolicy::default(), 7);
+    assert!(matches!(flow.poll(START), Step::Send(_)));
+    flow.handle(START, Err(TransportError::of_file("/films/a.mov was changed")));
+    let Step::Done(Err(Error::Transport(lost))) = flow.poll(START) else { panic!("{flow:?}") };
+    assert!(lost.is_of_file());
 }

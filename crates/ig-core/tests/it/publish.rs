@@ -11,6 +11,7 @@ mod quota;
 mod snapshot;
 mod story;
 mod upload;
+mod upload_lost;
 
 use ig_core::{
     Photo, PublishFlow, PublishPlan,

@@ -176,6 +176,7 @@ impl Turn<'_> {
                 uri,
                 next: self.now,
                 offset: 0,
+                confirmed: 0,
                 ask: false,
                 failures: 0,
                 whole: false,

@@ -6,12 +6,12 @@
 
 use std::time::Duration;
 
-use super::{Job, Stage, Upload, Wait, turn::Next};
+use super::{Job, Stage, Upload, Wait, Which, read as read_state, turn::Next};
 use crate::{
-    ErrorClass, Reply, VideoSource,
+    Call, ErrorClass, Reply, VideoSource,
     endpoint::{ContainerState, ContainerStatus, UploadVideo},
     publish::{
-        Cause, Phase,
+        Cause, Phase, PublishPlan,
         trouble::{Trouble, read},
         turn::Turn,
     },
@@ -19,6 +19,25 @@ use crate::{
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
+
+impl Upload {
+    /// The rest of a film, or as much of it as the policy says.
+    pub(super) fn send(&self, plan: &PublishPlan, which: Which) -> Call {
+        let Self { uri, offset, whole, made, .. } = self;
+        let part = plan.policy().upload_slice.filter(|_| !whole).unwrap_or(u64::MAX);
+        match Job::of(plan, which).film() {
+            Some(VideoSource::File(file)) => {
+                let slice = file.slice(*offset).with_length(part);
+                Call::of(&UploadVideo::bytes(uri.clone(), slice))
+            }
+            Some(VideoSource::Hosted(url)) => {
+                Call::of(&UploadVideo::hosted(uri.clone(), url.clone()))
+            }
+            // A snapshot that was edited: the status says what comes of it.
+            Some(VideoSource::Url(_)) | None => Call::of(&read_state(plan, made, which)),
+        }
+    }
+}
 
 impl Turn<'_> {
     /// Bytes were sent.
@@ -35,7 +54,8 @@ impl Turn<'_> {
     }
 
     /// The server says that it has them. After the last of them it is asked
-    /// whether it has all.
+    /// whether it has all; until it says so too, that counts as a failure, so
+    /// that a server that acknowledges and loses comes to an end.
     fn acknowledged(&self, job: Job<'_>, upload: Upload) -> Next {
         let part = self.plan.policy().upload_slice.filter(|_| !upload.whole);
         let end = part.map(|part| upload.offset.saturating_add(part));
@@ -44,7 +64,8 @@ impl Turn<'_> {
             _ => None,
         };
         let (ask, offset) = (more.is_none(), more.unwrap_or(upload.offset));
-        Next::Stage(Stage::Upload(Upload { next: self.now, offset, ask, ..upload }))
+        let failures = upload.failures + u32::from(ask);
+        Next::Stage(Stage::Upload(Upload { next: self.now, offset, ask, failures, ..upload }))
     }
 
     /// The server was asked how much it has.
@@ -103,24 +124,20 @@ impl Turn<'_> {
     }
 
     /// The server has `has` bytes: the rest is sent, at once where it has more
-    /// than before.
+    /// than when it was last asked. What went wrong before it was asked is
+    /// counted already.
     fn rest(&mut self, upload: Upload, has: u64) -> Next {
-        if upload.offset < has {
-            let (next, offset) = (self.now, has);
-            return Next::Stage(Stage::Upload(Upload {
-                next,
-                offset,
-                ask: false,
-                failures: 0,
-                ..upload
-            }));
+        let upload = Upload { offset: has, ask: false, ..upload };
+        if upload.confirmed < has {
+            let (next, confirmed) = (self.now, has);
+            let upload = Upload { next, confirmed, failures: 0, ..upload };
+            return Next::Stage(Stage::Upload(upload));
         }
-        let failures = upload.failures + 1;
-        if self.plan.policy().failures <= failures {
+        if self.plan.policy().failures <= upload.failures {
             return Next::Anew(upload.made, Cause::UploadLost);
         }
-        let next = self.now.after(self.jitter.wait(failures, SECOND, MINUTE, None));
-        Next::Stage(Stage::Upload(Upload { next, offset: has, ask: false, failures, ..upload }))
+        let next = self.now.after(self.jitter.wait(upload.failures, SECOND, MINUTE, None));
+        Next::Stage(Stage::Upload(Upload { next, ..upload }))
     }
 
     fn upload_again(&mut self, upload: Upload, trouble: &Trouble) -> Next {

@@ -252,3 +252,23 @@ fn a_failed_item_in_a_batch_ends_it_whatever_the_others_say() {
     not_published(&script.run(&mut flow()));
     assert_eq!(script.names(), [CREATE, CREATE, CREATE, BATCH]);
 }
+
+/// Reads are out, so the items are taken for ready; the server says that they
+/// are not (reference §13.3).
+#[test]
+fn a_carousel_whose_items_are_not_ready_after_all_is_made_a_little_later() {
+    let not_ready = error(400, 9007, 2_207_027);
+    let lines = [made([101, 102, 103]), vec![not_ready; 3], made([1001])].concat();
+    let mut script = script().says(CREATE, lines).says(BATCH, [batch_of(&error(400, 100, 33))]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    assert_eq!(children(&script), ["101,102,103"; 4]);
+    assert!(Duration::from_secs(60) < script.now, "{:?}", script.now);
+}
+
+/// The same error for each of three items.
+fn batch_of(said: &Said) -> Said {
+    let Said::Body(status, body) = said else { panic!("{said:?}") };
+    let body = serde_json::to_string(body).unwrap();
+    let entry = format!(r#"{{"code":{status},"body":{body}}}"#);
+    ok(format!("[{}]", vec![entry; 3].join(",")))
+}

@@ -1,0 +1,115 @@
+//! Uploads over both transports: what their tests share, and how they go when
+//! all is well.
+
+use std::sync::{Arc, Mutex};
+
+use ig_core::{
+    LocalFile, PublishFlow, PublishPlan, Reel, VideoSource,
+    publish::{Outcome, PublishPolicy},
+};
+use ig_sandbox::{Config, ContainerState, Do, Fault, Logged, On};
+use ig_tests::{MP4, driver::Driver, film::Film, local::Local};
+
+pub(crate) const MIB: usize = 1024 * 1024;
+
+pub(crate) fn plan(film: impl Into<VideoSource>) -> PublishPlan {
+    PublishPlan::new("17841400008460056".parse().unwrap(), Reel::new(film))
+}
+
+pub(crate) fn flow(film: impl Into<VideoSource>) -> PublishFlow {
+    PublishFlow::new(plan(film), 7)
+}
+
+pub(crate) fn sliced(film: &LocalFile, slice: usize) -> PublishFlow {
+    let policy = PublishPolicy::default().with_upload_slice(Some(slice as u64));
+    PublishFlow::new(plan(film.clone()).with_policy(policy), 7)
+}
+
+pub(crate) fn upload(what: Do) -> Fault {
+    Fault::new(On::Upload, what)
+}
+
+/// A sandbox that does `faults`.
+pub(crate) fn local(faults: impl IntoIterator<Item = Fault>) -> Local {
+    let local = Local::start(Config::default());
+    local.server.with(|sandbox, _| sandbox.arm(faults));
+    local
+}
+
+/// Drives `flow` to its end; gives the outcome and each report of the upload.
+pub(crate) fn drive(driver: Driver, local: &Local, flow: &mut PublishFlow) -> (Outcome, Vec<u64>) {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = {
+        let told = Arc::clone(&told);
+        move |upload: ig_core::Uploading| told.lock().unwrap().push(upload.sent)
+    };
+    let clock = local.clock.clone();
+    let outcome = driver.drive_and_tell(local.context(), clock, flow, drop, tell);
+    let told = told.lock().unwrap().clone();
+    (outcome, told)
+}
+
+/// The containers, newest first.
+pub(crate) fn containers(local: &Local) -> Vec<ContainerState> {
+    local.server.with(|sandbox, now| sandbox.state(now).accounts.remove(0).containers)
+}
+
+/// The upload requests, in order.
+pub(crate) fn uploads(local: &Local) -> Vec<Logged> {
+    let requests = local.server.with(|sandbox, _| sandbox.requests().to_vec());
+    requests.into_iter().filter(|request| request.path.contains("ig-api-upload")).collect()
+}
+
+/// One post, of a container that has all of `film` as it was.
+#[track_caller]
+pub(crate) fn is_published(what: &str, local: &Local, film: &Film, outcome: &Outcome) {
+    let Outcome::Published { container, .. } = outcome else { panic!("{what}: {outcome:?}") };
+    let posts = local.posts();
+    assert_eq!(posts.len(), 1, "{what}");
+    assert_eq!(posts[0].container_id, container.as_str(), "{what}");
+    let containers = containers(local);
+    let ours = containers.iter().find(|it| it.id == container.as_str()).unwrap();
+    let upload = ours.upload.as_ref().unwrap();
+    assert_eq!(upload.sha256.as_deref(), Some(&film.sha256[..]), "{what}");
+}
+
+/// A film goes in one request, from offset 0, and is told of in steps that grow
+/// by no more than 64 KiB, up to its size.
+#[test]
+fn a_film_is_uploaded_and_published_over_each_transport() {
+    for size in [Film::SHORTEST, 65_536, 65_537, 3 * MIB + 11] {
+        let film = Film::new(size);
+        for driver in Driver::BOTH {
+            let local = local([]);
+            let (outcome, told) = drive(driver, &local, &mut flow(film.file.clone()));
+            is_published(&format!("{driver:?}, {size}"), &local, &film, &outcome);
+            assert_eq!(uploads(&local).len(), 1, "{driver:?}");
+            assert_eq!(told.last(), Some(&film.file.size()), "{driver:?}");
+            let steps = [0].iter().chain(&told).zip(&told);
+            for (before, after) in steps {
+                assert!(before < after && after - before <= 65_536, "{driver:?}: {told:?}");
+            }
+        }
+    }
+}
+
+/// The documented other way: the server fetches the film itself.
+#[test]
+fn a_hosted_film_is_fetched_by_the_upload_host() {
+    for driver in Driver::BOTH {
+        let local = local([]);
+        let url = "https://www.example.com/films/a.mov".parse().unwrap();
+        let policy = PublishPolicy::default();
+        // The sandbox fetches in real time, while the flow's clock jumps.
+        let policy = policy.with_process_for(std::time::Duration::from_secs(100 * 24 * 3600));
+        let plan = plan(VideoSource::Hosted(url)).with_policy(policy);
+        let (outcome, told) = drive(driver, &local, &mut PublishFlow::new(plan, 7));
+        assert!(matches!(outcome, Outcome::Published { .. }), "{driver:?}: {outcome:?}");
+        assert_eq!((local.posts().len(), told.len()), (1, 0), "{driver:?}");
+        assert_eq!(uploads(&local).len(), 1);
+        assert_eq!(
+            containers(&local)[0].upload.as_ref().unwrap().file_size,
+            Some(MP4.len() as u64)
+        );
+    }
+}

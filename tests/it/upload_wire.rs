@@ -1,0 +1,197 @@
+//! An upload as the bytes that it is, and servers that stall.
+
+use std::{
+    fs::File,
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use ig_core::{
+    AccessToken, Context, Delivery, EndpointExt, Error, FileSlice, Login, ResponseError,
+    TransportError, Uploading, endpoint::UploadVideo,
+};
+use ig_tests::{TOKEN, driver::Driver, film::Film};
+
+use crate::upload::MIB;
+
+/// A server that does `serve` with each connection.
+fn server(serve: impl Fn(TcpStream) + Send + 'static) -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || listener.incoming().take(9).flatten().for_each(serve));
+    address
+}
+
+fn context(address: SocketAddr) -> Context {
+    let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).unwrap();
+    context.with_api_base(&format!("http://{address}")).unwrap()
+}
+
+fn upload(address: SocketAddr, slice: FileSlice) -> UploadVideo {
+    let uri = format!("http://{address}/ig-api-upload/v25.0/1001").parse().unwrap();
+    UploadVideo::bytes(uri, slice)
+}
+
+fn call(
+    driver: Driver,
+    address: SocketAddr,
+    slice: FileSlice,
+    timeout: Duration,
+) -> Result<(), TransportError> {
+    let (context, upload) = (context(address), upload(address, slice));
+    assert!(upload.to_request(&context).is_err(), "the core alone carries no file");
+    // A call that is `Repeatable` is sent again where that may help: the server
+    // here sees each of them.
+    match driver.call(context, timeout, upload) {
+        Ok(_) => Ok(()),
+        Err(Error::Transport(lost)) => Err(lost),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+const UPLOADED: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\nconnection: close\r\n\r\n{\"success\":true}";
+
+/// Reads a head, and then as much as it says.
+fn request(stream: &mut impl Read) -> (String, Vec<u8>) {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap();
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).unwrap().to_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    let mut body = vec![0; length.parse().unwrap()];
+    stream.read_exact(&mut body).unwrap();
+    (head, body)
+}
+
+/// The guide's request: `OAuth`, the offset, the size of the whole, the length
+/// of the part, and nothing in chunks.
+#[test]
+fn a_part_of_a_film_is_sent_word_for_word() {
+    let film = Film::new(300_000);
+    let bytes = std::fs::read(film.path()).unwrap();
+    for driver in Driver::BOTH {
+        let (came, requests) = mpsc::channel();
+        let address = server(move |mut stream| {
+            came.send(request(&mut stream)).unwrap();
+            stream.write_all(UPLOADED).unwrap();
+        });
+        for (offset, length) in [(0, 300_000), (50_002, 249_998), (50_002, 100_000)] {
+            let slice = film.file.slice(offset).with_length(length);
+            call(driver, address, slice, Duration::from_secs(5)).unwrap();
+            let (head, body) = requests.recv().unwrap();
+            assert!(head.starts_with("post /ig-api-upload/v25.0/1001 http/1.1\r\n"), "{head}");
+            let token = format!("authorization: oauth {}\r\n", TOKEN.to_lowercase());
+            let headers = [
+                token,
+                format!("offset: {offset}\r\n"),
+                "file_size: 300000\r\n".to_owned(),
+                format!("content-length: {length}\r\n"),
+                "content-type: application/octet-stream\r\n".to_owned(),
+            ];
+            for header in headers {
+                assert_eq!(head.matches(&header).count(), 1, "{driver:?}: {head}");
+            }
+            assert!(!head.contains("chunked") && !head.contains("expect"), "{driver:?}: {head}");
+            let part = &bytes[offset as usize..(offset + length) as usize];
+            assert!(body == part, "{driver:?}: {} bytes", body.len());
+        }
+    }
+}
+
+/// A film that changes is no whole body, even where the change comes before the
+/// last piece: the connection breaks, and no server takes it for the film.
+#[test]
+fn of_a_film_that_changes_no_server_gets_the_whole() {
+    for driver in Driver::BOTH {
+        for at in [MIB, 4 * MIB - 65_536] {
+            let film = Film::new(4 * MIB);
+            let (came, lengths) = mpsc::channel();
+            let address = server(move |stream| {
+                let mut all = Vec::new();
+                // It may end with a reset.
+                let _ = stream.take(4 * MIB as u64).read_to_end(&mut all);
+                came.send(all.len()).unwrap();
+            });
+            let path = film.path().to_owned();
+            let tell = move |upload: Uploading| {
+                if at as u64 == upload.sent {
+                    File::options().append(true).open(&path).unwrap().write_all(b"more").unwrap();
+                }
+            };
+            let lost =
+                driver.call_and_tell(context(address), upload(address, film.file.slice(0)), tell);
+            let Err(Error::Transport(lost)) = lost else { panic!("{driver:?}: {lost:?}") };
+            assert!(lost.is_of_file(), "{driver:?}: {lost:?}");
+            let length = lengths.recv().unwrap();
+            assert!(0 < length && length < 4 * MIB, "{driver:?}, {at}: {length}");
+        }
+    }
+}
+
+/// The token goes with the film: a redirect is a response, as everywhere.
+#[test]
+fn a_redirected_upload_is_not_followed() {
+    let film = Film::new(MIB);
+    for driver in Driver::BOTH {
+        let (came, requests) = mpsc::channel();
+        let address = server(move |mut stream| {
+            came.send(request(&mut stream).1.len()).unwrap();
+            let reply = "HTTP/1.1 307 x\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            stream.write_all(reply.as_bytes()).unwrap();
+        });
+        let upload = upload(address, film.file.slice(0));
+        let error = driver.call_and_tell(context(address), upload, drop).unwrap_err();
+        let Error::Response(ResponseError::Http(http)) = error else { panic!("{error:?}") };
+        assert_eq!(http.status.as_u16(), 307, "{driver:?}");
+        assert_eq!(requests.try_iter().collect::<Vec<_>>(), [MIB], "{driver:?}");
+    }
+}
+
+/// The time limit is one for standing still: a film may take many times as long.
+#[test]
+fn a_slow_upload_goes_on_and_one_that_stands_still_times_out() {
+    let film = Film::new(64 * MIB);
+    let limit = Duration::from_millis(600);
+    for driver in Driver::BOTH {
+        let slow = server(|mut stream| {
+            let (mut part, mut left) = (vec![0; 128 * 1024], 64 * MIB);
+            // The head is not counted: a few bytes are left in the end.
+            while 0 < left {
+                thread::sleep(Duration::from_millis(2));
+                stream.read_exact(&mut part).unwrap();
+                left -= part.len();
+            }
+            stream.write_all(UPLOADED).unwrap();
+            // A reply that meets unread bytes is lost.
+            let _ = stream.read_to_end(&mut part);
+        });
+        let start = Instant::now();
+        call(driver, slow, film.file.slice(0), limit).unwrap();
+        assert!(limit < start.elapsed(), "{driver:?}: {:?}", start.elapsed());
+
+        let (hold, held) = mpsc::channel();
+        let still = server(move |stream| hold.send(stream).unwrap());
+        let lost = call(driver, still, film.file.slice(0), limit).unwrap_err();
+        assert_eq!((lost.delivery(), lost.is_timeout()), (Delivery::Unknown, true), "{driver:?}");
+        drop(held);
+    }
+}
+
+#[test]
+fn without_a_connection_nothing_of_a_film_is_sent() {
+    let nobody = {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        listener.local_addr().unwrap()
+    };
+    let film = Film::new(MIB);
+    for driver in Driver::BOTH {
+        let lost = call(driver, nobody, film.file.slice(0), Duration::from_secs(5)).unwrap_err();
+        assert_eq!((lost.delivery(), lost.is_of_file()), (Delivery::NotSent, false), "{driver:?}");
+    }
+}
