@@ -104,7 +104,7 @@ fn kind_of(args: &PostArgs, media: &[Given], looks: &[Looks]) -> Result<Kind, Fa
         Looks::Video if args.story => Kind::VideoStory,
         Looks::Photo if args.story => Kind::PhotoStory,
         Looks::Video => Kind::Reel,
-        Looks::Photo if args.reel => match &media[..] {
+        Looks::Photo if args.reel => match media {
             [medium @ Given::File(_)] => {
                 return Err(wrong(&format!("{medium} cannot be a reel"))
                     .because(format!("its format is {}, by its bytes", medium.format()?))

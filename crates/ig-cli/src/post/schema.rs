@@ -1,7 +1,6 @@
 //! The JSON schema of a post in a file: what the core's types are in it, and that the schema in the
 //! repository is the one of these types.
 
-#![expect(clippy::unwrap_used, reason = "a test")]
 #![expect(dead_code, reason = "the types are shapes, of which nothing is ever made")]
 
 use std::{collections::BTreeMap, fs};
@@ -166,4 +165,22 @@ fn the_schema_and_the_command_agree() {
     check(&of_item(r#"{"video":{"medium":"a.mp4","alt_text":"x"}}"#), false);
     check(&of_item(r#"{"photo":{"medium":"a.jpg","caption":"x"}}"#), false);
     check(&of_item(r#"{"film":{"medium":"a.mp4"}}"#), false);
+}
+
+/// Every example in the docs is one that the command takes, one for each kind at least.
+#[test]
+fn the_examples_in_the_docs_are_posts() {
+    let docs = include_str!("../../README.md");
+    let mut kinds: Vec<_> = docs
+        .split("```json\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap())
+        .map(|json| {
+            assert!(is_valid(json), "the schema: {json}");
+            let sketch = super::file::read(json, "README.md").expect(json);
+            std::mem::discriminant(&sketch)
+        })
+        .collect();
+    kinds.dedup();
+    assert_eq!(kinds.len(), 5, "photo, reel, two stories and a carousel");
 }

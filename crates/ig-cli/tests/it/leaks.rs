@@ -2,9 +2,12 @@
 
 use std::{fs, time::Duration};
 
-use ig_sandbox::{Do, Fault, On};
+use ig_sandbox::{Config, Do, Fault, On};
 
-use crate::world::{Ran, World, run, until};
+use crate::{
+    media,
+    world::{Ran, World, run, until},
+};
 
 /// As long as a real one, and nothing else looks like it.
 const SECRET: &str = "EAAGm0PX4ZCpsBAKZCq1HZBsEcReTToKeNtHaTmUsTnOtLeAk7ZAqYvB3ZA0000111122223333";
@@ -62,11 +65,34 @@ fn an_error_that_echoes_the_token_shows_it_nowhere() {
         secret(&world, &["status", "17889455560051444", form]).expect(1);
         secret(&world, &["limit", form]).expect(1);
         secret(&world, &["pages", "search", "Fonz", form]).expect(1);
+        secret(&world, &["media", "list", form]).expect(1);
+        secret(&world, &["media", "show", "17889455560051444", form]).expect(1);
+        secret(&world, &["media", "delete", "17889455560051444", "--yes", form]).expect(1);
+        secret(&world, &["media", "comments", "off", "17889455560051444", form]).expect(1);
         secret(&world, &["list", form]).expect(0);
         for path in world.posts() {
             let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
             secret(&world, &["explain", &id, form]).expect(0);
             secret(&world, &["resume", &id, form]).expect(1);
+        }
+        world_is_clean(&world);
+    }
+}
+
+/// The upload host has errors of another form, and the token goes there too.
+#[test]
+fn an_upload_that_echoes_the_token_shows_it_nowhere() {
+    for form in ["-v", "--json"] {
+        let world = World::with(Config::default().with_token(SECRET));
+        world.file("film.mp4", &media::mp4());
+        let echo = Fault::new(On::Upload, Do::Error).with_status(400).with_echoed_token();
+        world.arm([echo.times(9)]);
+        secret(&world, &["publish", "film.mp4", form]).expect(1);
+        secret(&world, &["publish", "film.mp4", "photo.jpg", form]).expect(1);
+        assert!(world.uploads() != 0);
+        for path in world.posts() {
+            let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            secret(&world, &["explain", &id, form]).expect(0);
         }
         world_is_clean(&world);
     }
@@ -106,6 +132,12 @@ fn a_token_in_the_wrong_place_is_not_shown_either() {
         &["explain", SECRET],
         &["resume", SECRET],
         &["publish", "photo.jpg", "--location", SECRET],
+        &["publish", "photo.jpg", "--tag", SECRET],
+        &["publish", "photo.jpg", "--product", SECRET],
+        &["publish", "photo.jpg", "--collaborator", SECRET],
+        &["publish", "photo.jpg", "--param", SECRET],
+        &["publish", "--plan", "token"],
+        &["media", "show", SECRET],
         &["sandbox", "--listen", SECRET],
         &["limit", "--token-file", "token", "-v"],
     ] {

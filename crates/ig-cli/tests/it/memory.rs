@@ -61,7 +61,6 @@ fn a_film_of_300_mb_takes_less_than_40_mib() {
     assert!(0 < idle && idle < peak, "both were measured: {idle} KiB, {peak} KiB");
     let above = peak - idle;
     assert!(above < MOST_KIB, "{above} KiB above {idle} KiB");
-    println!("{above} KiB above {idle} KiB");
     let list = run(world.command(&["media", "list", "--json"]).env("IG_API_BASE", &base));
     assert_eq!(list.json()["media"].as_array().unwrap().len(), 1);
 }

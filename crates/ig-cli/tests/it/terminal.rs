@@ -2,22 +2,33 @@
 
 use std::{
     fs::File,
-    io::Read,
+    io::{Read, Write},
     process::{Command, Stdio},
     sync::{Arc, Mutex},
     thread,
+    time::Duration,
 };
 
 use ig_sandbox::{Do, Fault, On};
 use nix::pty::{Winsize, openpty};
 
-use crate::world::{Started, World, until};
+use crate::{
+    media,
+    world::{Started, World, until},
+};
 
 /// Runs a command on a terminal; all that it writes there is collected.
-fn on_terminal(mut command: Command) -> (Started, Arc<Mutex<String>>) {
+fn on_terminal(command: Command) -> (Started, Arc<Mutex<String>>) {
+    let (started, seen, _) = at_terminal(command);
+    (started, seen)
+}
+
+/// The same, and the keyboard.
+fn at_terminal(mut command: Command) -> (Started, Arc<Mutex<String>>, File) {
     let size = Winsize { ws_row: 24, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 };
     let pty = openpty(&size, None).unwrap();
-    command.env("TERM", "xterm");
+    command.env("TERM", "xterm").stdin(pty.slave.try_clone().unwrap());
+    let keyboard = File::from(pty.master.try_clone().unwrap());
     command.stdout(pty.slave.try_clone().unwrap()).stderr(Stdio::from(pty.slave));
     let started = Started::new(&mut command);
     // The command's own ends are closed with it, so that the reading ends.
@@ -31,7 +42,7 @@ fn on_terminal(mut command: Command) -> (Started, Arc<Mutex<String>>) {
             writes.lock().unwrap().push_str(&String::from_utf8_lossy(&chunk[..length]));
         }
     });
-    (started, seen)
+    (started, seen, keyboard)
 }
 
 fn signal(started: &Started, name: &str) {
@@ -65,6 +76,35 @@ fn the_spinner_shows_the_phase_and_the_time_to_the_next_step() {
     let text = seen.lock().unwrap().clone();
     for words in ["making the container", "whether the post is public (next step in 2 s)"] {
         assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn a_bar_shows_how_far_an_upload_is() {
+    let world = World::new();
+    media::long_film(&world.home().join("film.mp4"), 1_000_000);
+    let slow = Fault::new(On::Upload, Do::Delay).with_delay(Duration::from_secs(1));
+    world.arm([slow]);
+    let (started, seen) = on_terminal(world.command(&["publish", "film.mp4"]));
+    assert_eq!(started.end().code, Some(0));
+    until("the bar is gone", || seen.lock().unwrap().contains("permalink"));
+    let text = seen.lock().unwrap().clone();
+    assert!(text.contains("uploading the film ["), "{text}");
+    assert!(text.contains("] 1.00 MB of 1.00 MB"), "{text}");
+}
+
+#[test]
+fn a_deletion_is_asked_for_and_only_yes_is_yes() {
+    let world = World::new();
+    world.ig(&["publish", "photo.jpg", "--caption=Ayyy"]).expect(0);
+    let id = world.public().remove(0);
+    for (answer, code, left) in [("no\n", 1, 1), ("y\n", 1, 1), ("\n", 1, 1), ("yes\n", 0, 0)] {
+        let (started, seen, mut keyboard) = at_terminal(world.command(&["media", "delete", &id]));
+        until("it asks", || seen.lock().unwrap().contains("write yes: "));
+        assert!(seen.lock().unwrap().contains("Ayyy"), "it says what it deletes");
+        keyboard.write_all(answer.as_bytes()).unwrap();
+        assert_eq!(started.end().code, Some(code), "{answer:?}");
+        assert_eq!(world.public().len(), left, "{answer:?}");
     }
 }
 
