@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// The format of a file, by its first bytes and never by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// In JSON it is the lower case of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Format {
     /// A plain JPEG: the only format of a photo that Instagram takes (D-MEDIA 2026-09-11).

@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, ErrorKind, Read, Seek, SeekFrom};
 
-use crate::Format;
+use super::icc;
+use crate::{Coding, Format, Photo};
 
 /// Real headers have a few dozen segments; a file made of nothing else is not worth its reading.
 const MAX_SEGMENTS: usize = 4096;
@@ -10,23 +11,38 @@ const MAX_SEGMENTS: usize = 4096;
 const APP2: u8 = 0xE2;
 const APP3: u8 = 0xE3;
 
+/// What the segments say.
+pub(super) struct Header {
+    pub(super) format: Format,
+    pub(super) dimensions: Option<(u32, u32)>,
+    pub(super) photo: Photo,
+}
+
 /// Reads what can be read: an early end or a damaged segment ends the walk, not the probe.
-pub(super) fn read<R: BufRead + Seek>(reader: &mut R) -> io::Result<(Format, Option<(u32, u32)>)> {
-    let mut format = Format::Jpeg;
-    let mut dimensions = None;
+pub(super) fn read<R: BufRead + Seek>(reader: &mut R) -> io::Result<Header> {
+    let photo = Photo { coding: None, components: None, profile: None };
+    let mut header = Header { format: Format::Jpeg, dimensions: None, photo };
+    let mut profile = icc::Pieces::default();
     reader.seek(SeekFrom::Start(2))?;
     for _ in 0..MAX_SEGMENTS {
-        let Some(segment) = Segment::next(reader)? else { break };
+        let Some(segment) = Segment::next(reader, &profile)? else { break };
         match segment.marker {
-            APP2 if segment.head.starts_with(b"MPF\0") => format = Format::Mpo,
-            APP3 if segment.head.starts_with(b"_JPSJPS_") => format = Format::Jps,
-            marker if is_frame(marker) && dimensions.is_none() => {
-                dimensions = frame_dimensions(&segment.head);
+            APP2 if segment.head.starts_with(b"MPF\0") => header.format = Format::Mpo,
+            APP2 if segment.head.starts_with(icc::SIGNATURE) => profile.add(&segment.head),
+            APP3 if segment.head.starts_with(b"_JPSJPS_") => header.format = Format::Jps,
+            marker if is_frame(marker) && header.dimensions.is_none() => {
+                header.dimensions = frame_dimensions(&segment.head);
+                header.photo.components = segment.head.get(5).copied();
+                // SOF2 and its kin (T.81, table B.1).
+                let is_progressive = marker & 0b11 == 0b10;
+                let coding = if is_progressive { Coding::Progressive } else { Coding::Baseline };
+                header.photo.coding = Some(coding);
             }
             _ => {}
         }
     }
-    Ok((format, dimensions))
+    header.photo.profile = profile.read();
+    Ok(header)
 }
 
 /// A segment with as much of its content as anyone asks for.
@@ -37,13 +53,17 @@ struct Segment {
 
 impl Segment {
     /// `None` at the first scan, at the end and at what is not a segment.
-    fn next<R: BufRead + Seek>(reader: &mut R) -> io::Result<Option<Self>> {
+    fn next<R: BufRead + Seek>(reader: &mut R, profile: &icc::Pieces) -> io::Result<Option<Self>> {
         let Some(marker) = next_marker(reader)? else { return Ok(None) };
         let Some(length) = filled::<2>(reader)? else { return Ok(None) };
         // The length counts its own two bytes (T.81, B.1.1.4).
         let Some(length) = u16::from_be_bytes(length).checked_sub(2) else { return Ok(None) };
         let mut head = Vec::new();
-        reader.by_ref().take(u64::from(length.min(8))).read_to_end(&mut head)?;
+        reader.by_ref().take(u64::from(length.min(12))).read_to_end(&mut head)?;
+        if marker == APP2 && head == icc::SIGNATURE {
+            let rest = profile.wants().min(usize::from(length) - head.len());
+            reader.by_ref().take(rest as u64).read_to_end(&mut head)?;
+        }
         reader.seek_relative(i64::from(length) - head.len() as i64)?;
         Ok(Some(Self { marker, head }))
     }

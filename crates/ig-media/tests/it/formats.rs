@@ -1,7 +1,8 @@
 //! A file is known by its bytes.
 
-use ig_media::{Format, probe};
+use ig_media::{Coding, ColourProfile, Format, probe};
 use image::ImageFormat;
+use moxcms::ColorProfile;
 
 use crate::files::{brands, encoded, jpeg_header, jpeg_with, segment};
 
@@ -112,4 +113,50 @@ fn text_is_of_no_known_format() {
     check_format(b"BMW is what this text is about, it is no bitmap", Format::Unknown);
     check_format(b"RIFF\x24\0\0\0WAVEfmt ", Format::Unknown);
     check_format(&[0xFF, 0xD8], Format::Unknown);
+}
+
+fn with_profile(profile: &[u8]) -> ColourProfile {
+    let segments: Vec<_> = (1..)
+        .zip(profile.chunks(60_000))
+        .map(|(number, piece)| {
+            let count = profile.len().div_ceil(60_000) as u8;
+            segment(0xE2, &[b"ICC_PROFILE\0", &[number, count][..], piece].concat())
+        })
+        .collect();
+    let file = jpeg_with(&segments, 33, 57);
+    probe(&file, 0).photo.unwrap().profile.unwrap()
+}
+
+#[test]
+fn a_colour_profile_has_its_name_and_srgb_is_known_by_its_primaries() {
+    let srgb = with_profile(&ColorProfile::new_srgb().encode().unwrap());
+    assert!(srgb.is_srgb);
+    assert_eq!((srgb.name.as_deref(), &srgb.space[..]), (Some("sRGB IEC61966-2.1"), "RGB"));
+    let p3 = with_profile(&ColorProfile::new_display_p3().encode().unwrap());
+    assert!(!p3.is_srgb);
+    assert_eq!(p3.name.as_deref(), Some("Display P3"));
+    let grey = with_profile(&ColorProfile::new_gray_with_gamma(2.2).encode().unwrap());
+    assert_eq!((grey.is_srgb, &grey.space[..]), (false, "GRAY"));
+}
+
+#[test]
+fn a_colour_profile_of_any_length_is_known_by_its_start() {
+    let mut long = ColorProfile::new_adobe_rgb().encode().unwrap();
+    long.resize(600_000, 0);
+    assert_eq!(with_profile(&long).name.as_deref(), Some("Adobe RGB 1998"));
+}
+
+#[test]
+fn a_jpeg_says_how_it_is_coded_and_of_how_many_components() {
+    let read = |marker, components| {
+        let frame = segment(marker, &[8, 0, 57, 0, 33, components, 1, 0x11, 0]);
+        let photo = probe(&[vec![0xFF, 0xD8], frame].concat(), 0).photo.unwrap();
+        (photo.coding.unwrap(), photo.components.unwrap())
+    };
+    assert_eq!(read(0xC0, 3), (Coding::Baseline, 3));
+    assert_eq!(read(0xC1, 4), (Coding::Baseline, 4));
+    assert_eq!(read(0xC2, 1), (Coding::Progressive, 1));
+    assert_eq!(read(0xCA, 3), (Coding::Progressive, 3));
+    assert_eq!(read(0xC9, 3), (Coding::Baseline, 3));
+    assert_eq!(probe(b"\xFF\xD8\xFF\xD9", 4).photo.unwrap().coding, None);
 }

@@ -2,11 +2,14 @@
 
 use std::sync::LazyLock;
 
-use ig_media::{Format, check_photo, probe};
+use ig_media::{Format, check_photo, probe, probe_reader};
 use image::ImageFormat;
 use proptest::prelude::*;
 
-use crate::files::{brands, encoded, jpeg_with, segment};
+use crate::{
+    disk::Disk,
+    files::{brands, encoded, jpeg_with, segment},
+};
 
 const STARTS: &[&[u8]] = &[
     b"",
@@ -96,6 +99,28 @@ fn a_segment_that_is_shorter_than_its_own_length_ends_the_header() {
         let file = jpeg_with(&[short], 33, 57);
         let probe = probe(&file, file.len() as u64);
         assert_eq!((probe.format, probe.width), (Format::Jpeg, None));
+    }
+}
+
+#[test]
+fn of_headers_without_end_no_more_is_read_than_is_worth_it() {
+    let long = segment(0xE1, &[0; 2_000]).repeat(4_000);
+    let many_rows = {
+        let mut tiff = b"II*\0\x08\0\0\0\xFF\xFF".to_vec();
+        tiff.resize(4 << 20, 0);
+        tiff
+    };
+    let files = [
+        jpeg_with(&[vec![0xFF; 8 << 20]], 33, 57),
+        jpeg_with(&[long], 33, 57),
+        many_rows,
+        [b"GIF89a".to_vec(), vec![0x21; 8 << 20]].concat(),
+        [b"RIFF\0\0\0\0WEBPVP8X".to_vec(), vec![0xFF; 8 << 20]].concat(),
+    ];
+    for file in files {
+        let mut disk = Disk::new(file);
+        probe_reader(&mut disk).unwrap();
+        assert!(disk.read <= 2 << 20, "{} bytes read", disk.read);
     }
 }
 

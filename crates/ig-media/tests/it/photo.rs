@@ -129,7 +129,7 @@ fn a_finding_says_what_is_wrong_and_what_to_do() {
     check(
         &check_photo(&probe(&jpeg_header(1080, 1080), 8_100_000))[0],
         "the file has 8100000 bytes, and Instagram's documents allow at most 8000000 bytes \
-         (8 MB), its error message a little more: make it smaller to be safe",
+         (8 MB), though it may take more: make it smaller to be safe",
     );
     check(
         &findings(&jpeg_header(1080, 1920))[0],

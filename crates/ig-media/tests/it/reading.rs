@@ -1,41 +1,14 @@
 //! A reader gives the same as the whole file, and is asked for little.
 
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor};
 
 use ig_media::{Format, probe, probe_file, probe_reader};
 use image::ImageFormat;
 
-use crate::files::{encoded, jpeg_with, segment};
-
-/// Counts what is read, and fails from `broken_at` on.
-struct Disk {
-    file: Cursor<Vec<u8>>,
-    read: usize,
-    broken_at: u64,
-}
-
-impl Disk {
-    fn new(file: Vec<u8>) -> Self {
-        Self { file: Cursor::new(file), read: 0, broken_at: u64::MAX }
-    }
-}
-
-impl Read for Disk {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.file.position() >= self.broken_at {
-            return Err(io::Error::other("bad sector"));
-        }
-        let count = self.file.read(buf)?;
-        self.read += count;
-        Ok(count)
-    }
-}
-
-impl Seek for Disk {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
-    }
-}
+use crate::{
+    disk::Disk,
+    files::{encoded, jpeg_with, segment},
+};
 
 fn with_metadata() -> Vec<u8> {
     let exif = segment(0xE1, &vec![0x55; 65_000]);

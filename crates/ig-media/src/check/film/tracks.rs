@@ -1,0 +1,59 @@
+//! The rules for the pictures of a film.
+
+use super::super::source;
+use crate::{Chroma, Film, Finding, Rule, Scan, Severity, Use, VideoCodec, VideoTrack};
+
+/// An average moves with the length of the last picture, by a picture in the shortest film.
+const MIN_FRAME_RATE: f64 = 22.95;
+const MAX_FRAME_RATE: f64 = 60.05;
+
+/// 25 Mbps.
+const MAX_BIT_RATE: u64 = 25_000_000;
+
+pub(super) fn check(film: &Film, purpose: Use, findings: &mut Vec<Finding>) {
+    let finding = |rule, measured: String, allowed: &str, severity, advice| Finding {
+        rule,
+        measured,
+        allowed: allowed.to_owned(),
+        severity,
+        advice,
+        source: source(purpose),
+    };
+    let codec = |measured: String| {
+        let advice = "export it with H.264";
+        finding(Rule::VideoCodec, measured, "H.264 and HEVC", Severity::Error, advice)
+    };
+    let Some(video) = &film.video else {
+        findings.push(codec("unknown (no track of pictures can be read)".to_owned()));
+        return;
+    };
+    if let VideoCodec::Other(name) = &video.codec {
+        findings.push(codec(name.clone()));
+    }
+    findings.extend(chroma(video).map(|measured| {
+        let advice = "export it as 4:2:0 (ffmpeg -pix_fmt yuv420p)";
+        finding(Rule::Chroma, measured, "4:2:0", Severity::Error, advice)
+    }));
+    // A warning, since the header only says what the pictures may be.
+    findings.extend((video.scan == Some(Scan::Interlaced)).then(|| {
+        let measured = "interlaced, by its header".to_owned();
+        let advice = "deinterlace it";
+        finding(Rule::Scan, measured, "progressive ones", Severity::Warning, advice)
+    }));
+    let rate = video.frame_rate.filter(|rate| !(MIN_FRAME_RATE..=MAX_FRAME_RATE).contains(rate));
+    findings.extend(rate.map(|rate| {
+        let measured = format!("{rate:.2} pictures per second");
+        let advice = "export it with 30 pictures per second";
+        finding(Rule::FrameRate, measured, "23 to 60", Severity::Error, advice)
+    }));
+    findings.extend(video.bit_rate.filter(|&rate| rate > MAX_BIT_RATE).map(|rate| {
+        let measured = format!("{:.1} Mbps on average", rate as f64 / 1e6);
+        let advice = "export it with a lower bit rate";
+        finding(Rule::VideoBitRate, measured, "at most 25 Mbps", Severity::Error, advice)
+    }));
+}
+
+fn chroma(video: &VideoTrack) -> Option<String> {
+    let chroma = video.chroma.filter(|&chroma| chroma != Chroma::Yuv420)?;
+    Some(chroma.to_string())
+}

@@ -1,0 +1,53 @@
+//! The rules for photos: in the feed, in a carousel, as a cover and in a story.
+
+use super::{shape, size, source};
+use crate::{Finding, Format, Photo, Probe, Rule, Severity, Use};
+
+pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
+    // That it is a film is all there is to know.
+    if probe.film.is_some() {
+        return;
+    }
+    findings.extend(dimensions(probe, purpose));
+    findings.extend(size::check(probe, purpose));
+    findings.extend(shape::aspect_ratio(probe, purpose));
+    findings.extend(shape::width(probe, purpose));
+    findings.extend(probe.photo.as_ref().and_then(|photo| colour(photo, purpose)));
+}
+
+/// Says nothing of other formats: that they are refused is all there is to know.
+fn dimensions(probe: &Probe, purpose: Use) -> Option<Finding> {
+    let is_jpeg = matches!(probe.format, Format::Jpeg | Format::Mpo | Format::Jps);
+    let is_read = probe.width.is_some() && probe.height.is_some();
+    if is_read || !is_jpeg {
+        return None;
+    }
+    Some(Finding {
+        rule: Rule::Dimensions,
+        measured: "unreadable".to_owned(),
+        allowed: "a whole JPEG header".to_owned(),
+        severity: Severity::Error,
+        advice: "the file is cut short or damaged, export it again",
+        source: source(purpose),
+    })
+}
+
+/// Grey is a part of sRGB; four components are those of print, with a profile or without.
+fn colour(photo: &Photo, purpose: Use) -> Option<Finding> {
+    let measured = match &photo.profile {
+        Some(profile) if !profile.is_srgb && profile.space != "GRAY" => {
+            let name = profile.name.as_deref().unwrap_or("a profile without a name");
+            format!("{} ({name})", profile.space)
+        }
+        _ if photo.components == Some(4) => "those of print (four components)".to_owned(),
+        _ => return None,
+    };
+    Some(Finding {
+        rule: Rule::Colour,
+        measured,
+        allowed: "sRGB".to_owned(),
+        severity: Severity::Warning,
+        advice: "convert it yourself if they must not shift",
+        source: source(purpose),
+    })
+}

@@ -1,0 +1,33 @@
+//! A bound on what is read of a file, whatever it claims to hold.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// Headers take a few kB, colour profiles some dozens; what is not found by then is not there.
+const MOST: u64 = 2 * 1024 * 1024;
+
+/// A reader that ends when enough was read.
+pub(super) struct Bounded<R> {
+    reader: R,
+    left: u64,
+}
+
+impl<R> Bounded<R> {
+    pub(super) fn new(reader: R) -> Self {
+        Self { reader, left: MOST }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let length = usize::try_from(self.left).unwrap_or(usize::MAX).min(buf.len());
+        let count = self.reader.read(&mut buf[..length])?;
+        self.left = self.left.saturating_sub(count as u64);
+        Ok(count)
+    }
+}
+
+impl<R: Seek> Seek for Bounded<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.reader.seek(to)
+    }
+}

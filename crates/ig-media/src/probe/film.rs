@@ -1,0 +1,165 @@
+//! The boxes of an MP4 or a MOV: their order, how long it plays, and its tracks.
+//!
+//! What stands in a single box is decoded by [`mp4_atom`]; tables of samples are never read, since
+//! their number of samples is in their head.
+
+use std::{
+    io::{self, Read, Seek},
+    time::Duration,
+};
+
+use mp4_atom::{Atom, Mehd, Mvhd};
+
+use super::{
+    boxes::{Boxed, Walk},
+    source::{Source, WHOLE},
+    track::Track,
+};
+use crate::{Edits, Film, Moov};
+
+/// More tracks than any film has.
+const MOST_TRACKS: usize = 64;
+
+/// Reads what can be read; what is damaged, missing or too far off is `None` in the result.
+///
+/// Beside the film comes what is shown of it: width and height.
+pub(super) fn read<R: Read + Seek>(reader: R, size: u64) -> io::Result<(Film, Option<(u32, u32)>)> {
+    let mut source = Source::new(reader, size);
+    let layout = Layout::read(&mut source)?;
+    let mut index = Index::default();
+    if let Some(moov) = &layout.moov {
+        index.read(&mut source, moov)?;
+    }
+    let shown = index.track(b"vide").and_then(Track::shown);
+    Ok((index.film(&layout, size), shown))
+}
+
+/// The boxes of the file itself.
+struct Layout {
+    moov: Option<Boxed>,
+    place: Moov,
+    has_media: bool,
+    missing_bytes: u64,
+    has_fragments: bool,
+}
+
+impl Layout {
+    fn read<R: Read + Seek>(source: &mut Source<R>) -> io::Result<Self> {
+        let size = source.size;
+        let mut layout = Self {
+            moov: None,
+            place: Moov::Missing,
+            has_media: false,
+            missing_bytes: 0,
+            has_fragments: false,
+        };
+        let mut walk = Walk::of_file(size);
+        while let Some(next) = walk.next(source)? {
+            match &next.kind {
+                b"mdat" => layout.has_media = true,
+                b"moof" => layout.has_fragments = true,
+                b"moov" if layout.moov.is_none() => {
+                    layout.place = if layout.has_media { Moov::Last } else { Moov::First };
+                }
+                b"moov" => {}
+                // What is not known may be anything, and its length too.
+                _ => continue,
+            }
+            layout.missing_bytes = next.end.saturating_sub(size);
+            if &next.kind == b"moov" && layout.moov.is_none() {
+                layout.moov = Some(next);
+            }
+        }
+        // Less than the head of a box is the end as well.
+        let is_end = walk.at.saturating_add(8) > size;
+        let is_seen = is_end || !walk.is_given_up() && source.read(walk.at, 8)?.len() == 8;
+        if !is_seen {
+            // What is there may be anything.
+            layout.has_media = true;
+            if layout.moov.is_none() {
+                layout.place = Moov::Unread;
+            }
+        }
+        Ok(layout)
+    }
+}
+
+/// What the `moov` holds.
+#[derive(Default)]
+struct Index {
+    timescale: u32,
+    duration: u64,
+    fragments_duration: u64,
+    has_fragments: bool,
+    tracks: Vec<Track>,
+}
+
+impl Index {
+    fn read<R: Read + Seek>(&mut self, source: &mut Source<R>, moov: &Boxed) -> io::Result<()> {
+        if moov.end - moov.body <= WHOLE {
+            moov.content(source)?;
+        }
+        let mut walk = Walk::of_moov(moov, source.size);
+        while let Some(next) = walk.next(source)? {
+            match &next.kind {
+                b"mvhd" => {
+                    if let Ok(mvhd) = Mvhd::decode_body(&mut next.content(source)?) {
+                        (self.timescale, self.duration) = (mvhd.timescale, mvhd.duration);
+                    }
+                }
+                b"mvex" => self.has_fragments = true,
+                b"mehd" => {
+                    if let Ok(mehd) = Mehd::decode_body(&mut next.content(source)?) {
+                        self.fragments_duration = mehd.fragment_duration;
+                    }
+                }
+                b"trak" if self.tracks.len() == MOST_TRACKS => break,
+                b"trak" => self.tracks.push(Track::default()),
+                _ => {
+                    if let Some(track) = self.tracks.last_mut() {
+                        track.read(&next, source)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn track(&self, handler: &[u8; 4]) -> Option<&Track> {
+        self.tracks.iter().find(|track| &track.handler == handler)
+    }
+
+    fn film(&self, layout: &Layout, size: u64) -> Film {
+        let (video, audio) = (self.track(b"vide"), self.track(b"soun"));
+        let tracks = [video, audio].into_iter().flatten();
+        let written = [self.duration, self.fragments_duration]
+            .into_iter()
+            .find_map(|duration| length(duration, self.timescale));
+        let duration = written.or_else(|| tracks.clone().filter_map(Track::duration).max());
+        let bit_rate = duration.map(|duration| (size as f64 * 8.0 / duration.as_secs_f64()) as u64);
+        let audio = audio.map(Track::audio);
+        let sound = audio.as_ref().and_then(|audio| audio.bit_rate).unwrap_or(0);
+        let pictures = bit_rate.map(|all| all.saturating_sub(sound.into()));
+        Film {
+            moov: layout.place,
+            missing_bytes: layout.missing_bytes,
+            has_media: layout.has_media,
+            is_fragmented: self.has_fragments || layout.has_fragments,
+            duration,
+            edits: tracks.map(|track| track.edits(self.timescale)).max().unwrap_or(Edits::None),
+            bit_rate,
+            video: video.and_then(|track| track.video(pictures)),
+            audio,
+        }
+    }
+}
+
+/// `None` for no duration and for one that says that it is not known: all bits set.
+pub(super) fn length(duration: u64, timescale: u32) -> Option<Duration> {
+    let is_known = duration != u64::from(u32::MAX) && duration != u64::MAX;
+    if timescale == 0 || duration == 0 || !is_known {
+        return None;
+    }
+    let length = Duration::try_from_secs_f64(duration as f64 / f64::from(timescale)).ok()?;
+    (!length.is_zero()).then_some(length)
+}

@@ -1,0 +1,83 @@
+//! What the configuration of H.264 says, its sequence parameter set above all.
+
+use h264_reader::{
+    nal::sps::{ChromaFormat, FrameMbsFlags, SeqParameterSet},
+    rbsp::{BitReader, decode_nal},
+};
+use mp4_atom::Avcc;
+
+use crate::{Chroma, Scan, VideoTrack};
+
+/// The parameter set counts; without one, as `avc3` may be, what the configuration repeats of it.
+pub(super) fn describe(config: &Avcc, track: &mut VideoTrack) {
+    let (profile, constraints) = (config.avc_profile_indication, config.profile_compatibility);
+    track.profile = Some(profile_name(profile, constraints));
+    track.level = Some(level_name(config.avc_level_indication, constraints));
+    // The profiles for everyone have no other sampling (H.264, A.2).
+    track.chroma = matches!(profile, 66 | 77 | 88).then_some(Chroma::Yuv420);
+    if let Some(ext) = &config.ext {
+        track.chroma = chroma(ext.chroma_format.into());
+        track.bit_depth = Some(ext.bit_depth_luma);
+    }
+    let Some(sps) = config.sequence_parameter_sets.first().and_then(|nal| parse(nal)) else {
+        return;
+    };
+    track.chroma = match sps.chroma_info.chroma_format {
+        ChromaFormat::Invalid(_) => None,
+        format => chroma(format.to_u32()),
+    };
+    track.bit_depth = sps.chroma_info.bit_depth_luma_minus8.checked_add(8);
+    track.scan = Some(match sps.frame_mbs_flags {
+        FrameMbsFlags::Frames => Scan::Progressive,
+        FrameMbsFlags::Fields { .. } => Scan::Interlaced,
+    });
+}
+
+fn parse(nal: &[u8]) -> Option<SeqParameterSet> {
+    // The shortest one there is has a header and three bytes before the first code.
+    if nal.len() < 5 {
+        return None;
+    }
+    let bytes = decode_nal(nal).ok()?;
+    SeqParameterSet::from_bits(BitReader::new(&bytes[..])).ok()
+}
+
+/// H.264, table 6-1; HEVC has the same numbers.
+pub(super) fn chroma(format: u32) -> Option<Chroma> {
+    match format {
+        0 => Some(Chroma::Monochrome),
+        1 => Some(Chroma::Yuv420),
+        2 => Some(Chroma::Yuv422),
+        3 => Some(Chroma::Yuv444),
+        _ => None,
+    }
+}
+
+/// H.264, A.2, under the names that encoders use for their settings.
+fn profile_name(profile: u8, constraints: u8) -> String {
+    let is_set = |flag: u8| constraints & (0x80 >> flag) != 0;
+    match profile {
+        66 if is_set(1) => "Constrained Baseline",
+        66 => "Baseline",
+        77 => "Main",
+        88 => "Extended",
+        100 if is_set(4) && is_set(5) => "Constrained High",
+        100 if is_set(4) => "Progressive High",
+        100 => "High",
+        110 => "High 10",
+        122 => "High 4:2:2",
+        244 => "High 4:4:4 Predictive",
+        44 => "CAVLC 4:4:4 Intra",
+        other => return format!("profile {other}"),
+    }
+    .to_owned()
+}
+
+/// H.264, table A-1: tenths, and 1b under a number of its own or that of 1.1.
+fn level_name(level: u8, constraints: u8) -> String {
+    match level {
+        9 => "1b".to_owned(),
+        11 if constraints & 0x10 != 0 => "1b".to_owned(),
+        level => format!("{}.{}", level / 10, level % 10),
+    }
+}

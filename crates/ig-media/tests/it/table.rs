@@ -1,0 +1,315 @@
+//! Each rule for each use, just kept and just broken: one file a row, with all that is found.
+
+use std::collections::BTreeSet;
+
+use ig_media::{Rule, Severity, Use, check, probe_reader};
+use jpeg_encoder::{ColorType, Encoder};
+use moxcms::ColorProfile;
+
+use crate::{
+    disk::Disk,
+    files::{jpeg_header, jpeg_with, segment},
+    film_files::{FilmFile, Sound, Video},
+};
+
+/// A file, its use, and what is found: `!rule` is an error, `?rule` a warning.
+struct Row {
+    name: &'static str,
+    disk: Disk,
+    purpose: Use,
+    expect: &'static str,
+}
+
+fn film(
+    name: &'static str,
+    purpose: Use,
+    expect: &'static str,
+    change: impl FnOnce(&mut FilmFile),
+) -> Row {
+    let mut file = FilmFile::new();
+    change(&mut file);
+    Row { name, disk: file.disk(), purpose, expect }
+}
+
+/// A film of this length with 30 pictures per second.
+fn lasting(file: &mut FilmFile, milliseconds: u32) {
+    file.milliseconds = milliseconds;
+    if let Some(video) = &mut file.video {
+        video.frames = milliseconds * 30 / 1000;
+        video.edits.clear();
+    }
+}
+
+fn video(change: impl FnOnce(&mut Video)) -> impl FnOnce(&mut FilmFile) {
+    |file| change(file.video.as_mut().unwrap())
+}
+
+fn sound(change: impl FnOnce(&mut Sound)) -> impl FnOnce(&mut FilmFile) {
+    |file| change(file.audio.as_mut().unwrap())
+}
+
+fn photo(name: &'static str, purpose: Use, expect: &'static str, file: Vec<u8>) -> Row {
+    Row { name, disk: Disk::new(file), purpose, expect }
+}
+
+fn long_photo(name: &'static str, purpose: Use, expect: &'static str, size: u64) -> Row {
+    let disk = Disk::of(size, vec![(0, jpeg_header(1080, 1920))]);
+    Row { name, disk, purpose, expect }
+}
+
+fn with_profile(profile: ColorProfile) -> Vec<u8> {
+    let profile = profile.encode().unwrap();
+    jpeg_with(&[segment(0xE2, &[b"ICC_PROFILE\0\x01\x01", &profile[..]].concat())], 640, 640)
+}
+
+fn encoded(
+    colours: ColorType,
+    components: usize,
+    change: impl FnOnce(&mut Encoder<&mut Vec<u8>>),
+) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, 50);
+    change(&mut encoder);
+    let pixels = vec![0x55; 640 * 640 * components];
+    encoder.encode(&pixels, 640, 640, colours).unwrap();
+    file
+}
+
+fn photos() -> Vec<Row> {
+    use Use::{CarouselPhoto, FeedPhoto, ReelCover, StoryPhoto};
+    vec![
+        photo("a plain JPEG", FeedPhoto, "", jpeg_header(1080, 1350)),
+        photo("a PNG", FeedPhoto, "!format", b"\x89PNG\r\n\x1a\n".to_vec()),
+        photo("an MPO", FeedPhoto, "!format", jpeg_with(&[segment(0xE2, b"MPF\0")], 640, 640)),
+        photo("a JPS", FeedPhoto, "!format", jpeg_with(&[segment(0xE3, b"_JPSJPS_")], 640, 640)),
+        film("a film as a photo", FeedPhoto, "!format", |_| {}),
+        film("a film as a cover", ReelCover, "!format", |_| {}),
+        photo("a header cut short", FeedPhoto, "!dimensions", jpeg_header(640, 640)[..9].to_vec()),
+        photo("4:5", FeedPhoto, "", jpeg_header(1080, 1350)),
+        photo("taller than 4:5", FeedPhoto, "!aspect-ratio", jpeg_header(1080, 1352)),
+        photo("1.91:1", CarouselPhoto, "", jpeg_header(1337, 700)),
+        photo("wider than 1.91:1", CarouselPhoto, "!aspect-ratio", jpeg_header(1339, 700)),
+        photo("320 wide", FeedPhoto, "", jpeg_header(320, 320)),
+        photo("319 wide", FeedPhoto, "?min-width", jpeg_header(319, 320)),
+        photo("1440 wide", CarouselPhoto, "", jpeg_header(1440, 1440)),
+        photo("1441 wide", CarouselPhoto, "?max-width", jpeg_header(1441, 1440)),
+        photo("a story of any width", StoryPhoto, "", jpeg_header(2160, 3840)),
+        photo("a story that is square", StoryPhoto, "?aspect-ratio", jpeg_header(1080, 1080)),
+        photo("a cover that is upright", ReelCover, "", jpeg_header(1080, 1920)),
+        photo("a cover that is square", ReelCover, "?aspect-ratio", jpeg_header(1080, 1080)),
+        long_photo("8 MB", StoryPhoto, "", 8_000_000),
+        long_photo("over 8 MB", StoryPhoto, "?file-size", 8_000_001),
+        long_photo("8 MiB", ReelCover, "?file-size", 8 << 20),
+        long_photo("over 8 MiB", ReelCover, "!file-size", (8 << 20) + 1),
+        photo("sRGB", FeedPhoto, "", with_profile(ColorProfile::new_srgb())),
+        photo("Display P3", FeedPhoto, "?colour", with_profile(ColorProfile::new_display_p3())),
+        photo(
+            "Adobe RGB",
+            StoryPhoto,
+            "?aspect-ratio ?colour",
+            with_profile(ColorProfile::new_adobe_rgb()),
+        ),
+        photo("grey", FeedPhoto, "", encoded(ColorType::Luma, 1, |_| {})),
+        photo("for print", FeedPhoto, "?colour", encoded(ColorType::Cmyk, 4, |_| {})),
+        photo(
+            "progressive",
+            FeedPhoto,
+            "",
+            encoded(ColorType::Rgb, 3, |it| it.set_progressive(true)),
+        ),
+    ]
+}
+
+fn containers() -> Vec<Row> {
+    use Use::{CarouselVideo, Reel, StoryVideo};
+    vec![
+        film("an MP4", Reel, "", |_| {}),
+        film("a MOV", StoryVideo, "", |it| it.brand = b"qt  "),
+        film("in a carousel", CarouselVideo, "", |_| {}),
+        photo("a photo as a reel", Reel, "!format", jpeg_header(1080, 1920)),
+        photo("a WebP as a story", StoryVideo, "!format", b"RIFF\0\0\0\0WEBPVP8 ".to_vec()),
+        film("cut short by a byte", Reel, "!complete", |it| it.cut = 1),
+        film("without an index", Reel, "!complete", |it| it.with_moov = false),
+        photo("an index and nothing else", Reel, "!complete", FilmFile::new().disk().head()),
+        film("index last", Reel, "?moov-first", |it| it.moov_last = true),
+        film("without edits", Reel, "", video(|it| it.edits.clear())),
+        film("edits that cut", Reel, "?edit-lists", video(|it| it.edits[0].0 = 5_000)),
+        film("300 MB", Reel, "", |it| {
+            lasting(it, 100_000);
+            it.size = Some(300_000_000);
+        }),
+        film("over 300 MB", Reel, "?file-size", |it| {
+            lasting(it, 100_000);
+            it.size = Some(300_000_001);
+        }),
+        film("1 GiB", CarouselVideo, "?file-size", |it| {
+            lasting(it, 900_000);
+            it.size = Some(1 << 30);
+        }),
+        film("over 1 GiB", CarouselVideo, "!file-size", |it| {
+            lasting(it, 900_000);
+            it.size = Some((1 << 30) + 1);
+        }),
+        film("story of 100 MB", StoryVideo, "", |it| {
+            lasting(it, 60_000);
+            it.size = Some(100_000_000);
+        }),
+        film("story over 100 MB", StoryVideo, "?file-size", |it| {
+            lasting(it, 60_000);
+            it.size = Some(100_000_001);
+        }),
+        film("story over 100 MiB", StoryVideo, "!file-size", |it| {
+            lasting(it, 60_000);
+            it.size = Some((100 << 20) + 1);
+        }),
+        film("3 s", Reel, "", |it| lasting(it, 3_000)),
+        film("nearly 3 s", Reel, "?duration", |it| lasting(it, 2_900)),
+        film("2 s", Reel, "!duration", |it| lasting(it, 2_000)),
+        film("15 min", Reel, "?file-size", |it| lasting(it, 900_000)),
+        film("over 15 min", Reel, "!duration", |it| {
+            lasting(it, 900_200);
+            it.size = Some(200_000_000);
+        }),
+        film("story of 60 s", StoryVideo, "", |it| lasting(it, 60_000)),
+        film("story of 60 s and a frame", StoryVideo, "?duration", |it| lasting(it, 60_100)),
+        film("story of 61 s", StoryVideo, "!duration", |it| lasting(it, 61_000)),
+        film("story of 2 s", StoryVideo, "!duration", |it| lasting(it, 2_000)),
+        film("in fragments", Reel, "?duration", |it| {
+            it.milliseconds = 0;
+            it.size = Some(1_000_000);
+            it.with_mvex = true;
+            it.video.as_mut().unwrap().edits.clear();
+        }),
+    ]
+}
+
+fn pictures() -> Vec<Row> {
+    use Use::{CarouselVideo, Reel, StoryVideo};
+    let sides = |width, height| video(move |it| (it.width, it.height) = (width, height));
+    vec![
+        film("1920 wide", CarouselVideo, "", sides(1920, 1080)),
+        film("1921 wide", CarouselVideo, "!max-width", sides(1921, 1080)),
+        film(
+            "4K, turned",
+            Reel,
+            "!max-width",
+            video(|it| {
+                (it.width, it.height, it.rotation) = (3840, 2160, 90);
+            }),
+        ),
+        film(
+            "a phone, turned",
+            Reel,
+            "",
+            video(|it| {
+                (it.width, it.height, it.rotation) = (1920, 1080, 90);
+            }),
+        ),
+        film("across", Reel, "?aspect-ratio", sides(1920, 1080)),
+        film("10:1", CarouselVideo, "", sides(1000, 100)),
+        film("wider than 10:1", CarouselVideo, "!aspect-ratio", sides(1020, 100)),
+        film("1:100", CarouselVideo, "", sides(20, 2000)),
+        film("taller than 1:100", CarouselVideo, "!aspect-ratio", sides(20, 2200)),
+        film("story of 1:10", StoryVideo, "?aspect-ratio", sides(200, 2000)),
+        film("story taller than 1:10", StoryVideo, "!aspect-ratio", sides(200, 2020)),
+        film("HEVC", Reel, "", video(|it| (it.entry, it.profile) = (b"hvc1", 1))),
+        film("AV1", Reel, "!video-codec", video(|it| it.entry = b"av01")),
+        film("sound alone", Reel, "!video-codec", |it| it.video = None),
+        film("4:2:2", Reel, "!chroma", video(|it| (it.profile, it.chroma) = (122, 2))),
+        film(
+            "HEVC in 4:4:4",
+            Reel,
+            "!chroma",
+            video(|it| {
+                (it.entry, it.profile, it.chroma) = (b"hev1", 4, 3);
+            }),
+        ),
+        film("interlaced", Reel, "?scan", video(|it| it.interlaced = true)),
+        film("23 per second", Reel, "", video(|it| it.frames = 230)),
+        film("22.9 per second", Reel, "!frame-rate", video(|it| it.frames = 229)),
+        film("60 per second", StoryVideo, "", video(|it| it.frames = 600)),
+        film("60.1 per second", StoryVideo, "!frame-rate", video(|it| it.frames = 601)),
+        // 25 Mbps for the pictures and 128 kbps for the sound, for 10 s.
+        film("25 Mbps", Reel, "", |it| it.size = Some(31_410_000)),
+        film("over 25 Mbps", Reel, "!video-bit-rate", |it| it.size = Some(31_410_002)),
+    ]
+}
+
+fn sounds() -> Vec<Row> {
+    use Use::{CarouselVideo, Reel, StoryVideo};
+    vec![
+        film("silent", Reel, "?audio-track", |it| it.audio = None),
+        film("silent story", StoryVideo, "?audio-track", |it| it.audio = None),
+        film("MP3", Reel, "!audio-codec", sound(|it| it.object_type = 0x6B)),
+        film("Opus", CarouselVideo, "!audio-codec", sound(|it| it.entry = b"Opus")),
+        film("mono", Reel, "", sound(|it| it.channels = 1)),
+        film("three channels", Reel, "!audio-channels", sound(|it| it.channels = 3)),
+        film("5.1", StoryVideo, "!audio-channels", sound(|it| it.channels = 6)),
+        film("64 kHz", Reel, "!audio-sample-rate", sound(|it| it.rate = 2)),
+        film("44.1 kHz", Reel, "", sound(|it| it.rate = 4)),
+        film("140 kbps", Reel, "", sound(|it| it.bit_rate = 140_800)),
+        film("141 kbps", Reel, "?audio-bit-rate", sound(|it| it.bit_rate = 141_000)),
+    ]
+}
+
+#[test]
+fn every_file_gives_exactly_what_is_wrong_with_it() {
+    let mut seen = BTreeSet::new();
+    let rows: Vec<_> =
+        [photos(), containers(), pictures(), sounds()].into_iter().flatten().collect();
+    assert!(rows.len() >= 40);
+    for Row { name, mut disk, purpose, expect } in rows {
+        let probe = probe_reader(&mut disk).unwrap();
+        assert!(disk.read < 64 * 1024, "{name}: {} bytes read", disk.read);
+        let findings = check(&probe, purpose);
+        let words: Vec<_> = findings
+            .iter()
+            .map(|finding| match finding.severity {
+                Severity::Error => format!("!{}", finding.rule.name()),
+                _ => format!("?{}", finding.rule.name()),
+            })
+            .collect();
+        assert_eq!(words.join(" "), expect, "{name} as {purpose}: {findings:#?}");
+        seen.extend(findings.iter().map(|finding| finding.rule.name()));
+    }
+    assert_eq!(seen.len(), 21, "a rule is never broken: {seen:?}");
+}
+
+#[test]
+fn a_finding_says_what_to_do_and_where_it_is_written() {
+    let says = |mut row: Row| {
+        let findings = check(&probe_reader(&mut row.disk).unwrap(), row.purpose);
+        (findings[0].to_string(), findings[0].source)
+    };
+    let (text, source) = says(film("", Use::Reel, "", |it| lasting(it, 2_000)));
+    assert_eq!(text, "the film plays 2.00 s, and Instagram takes 3 s to 15 min: make it longer");
+    assert!(source.ends_with("2026-09-11"));
+    let (text, source) = says(film("", Use::CarouselVideo, "", |it| it.moov_last = true));
+    assert_eq!(
+        text,
+        "the index of the film is behind the pictures, and Instagram wants it at the start: \
+         export it for the web; ffmpeg moves it with -c copy -movflags +faststart"
+    );
+    assert!(source.starts_with("no spec is published for videos in a carousel"));
+    let (text, _) = says(film("", Use::Reel, "", |it| it.cut = 1000));
+    assert_eq!(
+        text,
+        "the file has 1000 bytes fewer than its boxes say, and Instagram needs a whole film with \
+         its index: it was cut short, copy or export it again"
+    );
+    let (text, source) = says(film("", Use::Reel, "", |it| it.audio = None));
+    assert_eq!(
+        text,
+        "the film has no sound, and Instagram takes it without, but not together with sound that \
+         is attached to it: leave it so if it is meant to be silent, with a video_volume of 0 if \
+         sound is attached to the reel"
+    );
+    assert!(source.contains("2207082"));
+}
+
+#[test]
+fn the_name_of_a_rule_is_its_word_in_json() {
+    for rule in [Rule::Format, Rule::VideoBitRate, Rule::AudioSampleRate, Rule::MoovFirst] {
+        assert_eq!(serde_json::to_value(rule).unwrap(), rule.name());
+    }
+}
