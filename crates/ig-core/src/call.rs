@@ -2,6 +2,8 @@
 
 use std::{convert::Infallible, fmt, mem, time::Duration};
 
+use zeroize::Zeroize;
+
 use crate::{
     Call, Delivery, Effect, Endpoint, EndpointExt, Error, Flow, Reply, Step, Timestamp,
     TransportError, backoff::Jitter, clock::Clock,
@@ -118,7 +120,12 @@ impl<E: Endpoint> Flow for CallFlow<E> {
             return;
         }
         let outcome = match reply {
-            Ok(response) => E::read(&response).map_err(Error::from),
+            Ok(mut response) => {
+                let read = E::read(&response).map_err(Error::from);
+                // It may hold a token: what was read of it is wiped when dropped.
+                response.body_mut().zeroize();
+                read
+            }
             Err(lost) => Err(lost.into()),
         };
         match outcome {

@@ -1,36 +1,73 @@
 //! One type for each endpoint: what to send, what it asks, what comes back.
 
 mod create_container;
+mod debug_token;
+mod delete_media;
+mod exchange_code;
+mod extend_token;
+mod granted_token;
+mod list_accounts;
+mod list_catalogs;
+mod list_children;
+mod list_collaborators;
 mod list_media;
+mod list_permissions;
 mod list_stories;
+mod loose;
 mod page;
 mod publish_container;
 mod publishing_limit;
+mod read_account;
 mod read_container;
+mod read_me;
 mod read_media;
+mod read_user;
+mod refresh_token;
+mod revoke_permissions;
+mod search_audio;
 mod search_pages;
+mod search_products;
 #[cfg(test)]
 mod testing;
+mod update_media;
 mod upload_video;
 mod video_status;
 
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 pub use self::{
     create_container::{CarouselContainer, Container, CreateContainer, CreatedContainer},
+    debug_token::{DebugToken, GranularScope, TokenFault, TokenInfo, TokenKind},
+    delete_media::{DeleteMedia, DeletedMedia},
+    exchange_code::ExchangeCode,
+    extend_token::ExtendToken,
+    granted_token::GrantedToken,
+    list_accounts::{Account, LinkedAccount, ListAccounts},
+    list_catalogs::{Catalog, ListCatalogs},
+    list_children::ListChildren,
+    list_collaborators::{Collaborator, ListCollaborators},
     list_media::ListMedia,
+    list_permissions::{ListPermissions, PermissionGrant, PermissionStatus},
     list_stories::ListStories,
     page::{Cursor, Page, Paged},
     publish_container::{PublishContainer, PublishedMedia},
     publishing_limit::{PublishingLimit, QuotaUsage},
+    read_account::ReadAccount,
     read_container::{ContainerState, ContainerStatus, ReadContainer},
-    read_media::{Media, ReadMedia},
+    read_me::{AccountType, Me, ReadMe},
+    read_media::{CopyrightCheck, CopyrightStatus, Media, MediaOwner, ReadMedia},
+    read_user::{ReadUser, User, UserField},
+    refresh_token::RefreshToken,
+    revoke_permissions::RevokePermissions,
+    search_audio::{Audio, AudioType, SearchAudio},
     search_pages::{FoundPage, Location, SearchPages},
+    search_products::{FoundProduct, ProductVariant, ReviewStatus, SearchProducts},
+    update_media::UpdateMedia,
     upload_video::{UploadVideo, UploadedVideo},
     video_status::{VideoError, VideoPhase, VideoStatus},
 };
-use crate::{BuildError, Context, DecodeError, Draft, Requirement, ResponseError};
+use crate::{ApiError, BuildError, Context, DecodeError, Draft, Requirement, ResponseError};
 
 /// What happens when a request is carried out twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,7 +77,7 @@ pub enum Effect {
     Read,
     /// Waste, but no harm: a second container that nobody publishes.
     Repeatable,
-    /// Harm: a second post.
+    /// Harm: a second post, or a code that is used up.
     Once,
 }
 
@@ -71,6 +108,13 @@ pub trait Endpoint {
     ///
     /// When the body is not what the endpoint promises.
     fn decode(body: &[u8]) -> Result<Self::Response, DecodeError>;
+
+    /// Reads the body of a failure that is in a format of the endpoint's own,
+    /// and not in the Graph API's, which is read without it.
+    fn decode_error(status: StatusCode, body: &[u8]) -> Option<ApiError> {
+        let _ = (status, body);
+        None
+    }
 }
 
 /// What every [`Endpoint`] can do.
@@ -93,6 +137,9 @@ pub trait EndpointExt: Endpoint {
         let (status, headers, body) =
             (response.status(), response.headers(), response.body().as_ref());
         if !status.is_success() {
+            if let Some(error) = Self::decode_error(status, body) {
+                return Err(ResponseError::Api(Box::new(error)));
+            }
             return Err(ResponseError::from_failure(status, headers, body));
         }
         Self::decode(body).map_err(|unread| {
@@ -115,4 +162,15 @@ fn json<T: DeserializeOwned>(what: &'static str, body: &[u8]) -> Result<T, Decod
             format!("{:?} at line {} column {}", error.classify(), error.line(), error.column());
         DecodeError::new(what).with_source(place)
     })
+}
+
+/// Reads `{"success":true}`, what a write without a result answers (reference
+/// §12.6). Anything else may have taken effect or not.
+fn success(what: &'static str, body: &[u8]) -> Result<(), DecodeError> {
+    #[derive(serde::Deserialize)]
+    struct Wire {
+        success: bool,
+    }
+    let Wire { success } = json(what, body)?;
+    if success { Ok(()) } else { Err(DecodeError::new(what)) }
 }

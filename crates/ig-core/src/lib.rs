@@ -37,6 +37,9 @@
 //! - [`QuotaLedger`]: the moving window of 24 hours. [`Pace`]: how long to wait
 //!   before the next call, by the usage headers. [`Brake`]: no posting for a
 //!   while after "action is blocked".
+//! - [`PreflightFlow`]: whether an account can publish at all, and who has to do
+//!   what where it cannot.
+//! - [`TokenLife`]: when a token can and must be renewed.
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
 //! # What it does not do
@@ -60,14 +63,17 @@ mod id;
 mod paging;
 mod permission;
 mod post;
+mod preflight;
 pub mod publish;
 mod quota;
 mod secret;
 mod tag;
 mod time;
+mod token;
 mod upload;
 mod url;
 mod usage;
+mod word;
 
 pub use http;
 
@@ -85,7 +91,9 @@ pub use self::{
     },
     file::{FileSlice, InvalidFile, LocalFile},
     flow::{Call, DriveError, Flow, Reply, Step},
-    id::{AudioId, ContainerId, InvalidId, MediaId, PageId, ProductId, UserId},
+    id::{
+        AppId, AudioId, CatalogId, ContainerId, InvalidId, MediaId, PageId, ProductId, UserId,
+    },
     paging::PagingFlow,
     permission::{Circumstance, Grants, Missing, PageTask, Permission, Requirement},
     post::{
@@ -94,14 +102,16 @@ pub use self::{
         InvalidParameter, Medium, PaidPartnership, Photo, PhotoStory, Post, Reel, ShareToFeed,
         ThumbOffset, TrialParams, VideoItem, VideoSource, VideoStory, Volume,
     },
+    preflight::{Check, Finding, Needs, Preflight, PreflightFlow, Verdict},
     publish::{PublishFlow, PublishPlan},
     quota::QuotaLedger,
-    secret::{AccessToken, AppSecret},
+    secret::{AccessToken, AppSecret, AuthorizationCode},
     tag::{
         InvalidTag, Position, ProductTag, ProductTags, StoryTag, StoryTags, UserTag, UserTags,
         Username, VideoProductTag, VideoProductTags, VideoTag, VideoTags,
     },
     time::Timestamp,
+    token::{CannotRenew, Expiry, Freshness, TokenLife},
     upload::UploadUri,
     url::{InvalidUrl, MediaUrl},
     usage::{BusinessUsage, Load, Pace, Usage},

@@ -2,23 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $(#[doc = concat!("`", $word, "`")] $variant,)*
-        }
-
-        impl $name {
-            /// The name on the wire.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-        }
-    };
-}
+use crate::word::words;
 
 words! {
     /// A permission that a person grants to an app (reference §1.4).
@@ -34,6 +18,10 @@ words! {
         AdsRead = "ads_read",
         BusinessManagement = "business_management",
         CatalogManagement = "catalog_management",
+        InstagramManageContents = "instagram_manage_contents",
+        InstagramManageComments = "instagram_manage_comments",
+        InstagramBusinessManageComments = "instagram_business_manage_comments",
+        InstagramBrandedContentCreator = "instagram_branded_content_creator",
     }
 }
 
@@ -57,6 +45,8 @@ pub enum Circumstance {
     RoleViaBusinessManager,
     /// The container carries product tags.
     ProductTagging,
+    /// The container carries a partnership label.
+    PartnershipLabel,
 }
 
 /// What a token must hold, as an expression that can stand in a `const`.
@@ -168,7 +158,9 @@ impl fmt::Display for Missing {
 }
 
 /// What every publishing endpoint asks for (reference §1.4): the pages of 2026
-/// and the seed's, where they differ, each suffice.
+/// and the seed's, where they differ, each suffice. One page of 2026 lists no
+/// `pages_read_engagement` for `media_publish`, and that of `media`, without
+/// which there is nothing to publish, does: it is asked for (§16, 15).
 pub(crate) const PUBLISHING: Requirement = Requirement::All(&[
     Requirement::When(
         Circumstance::FacebookLogin,
@@ -176,12 +168,12 @@ pub(crate) const PUBLISHING: Requirement = Requirement::All(&[
             Requirement::Has(Permission::InstagramBasic),
             Requirement::Has(Permission::InstagramContentPublish),
             PAGES,
+            VIA_BUSINESS_MANAGER,
             Requirement::When(
-                Circumstance::RoleViaBusinessManager,
+                Circumstance::PartnershipLabel,
                 &Requirement::Any(&[
-                    Requirement::Has(Permission::AdsManagement),
-                    Requirement::Has(Permission::AdsRead),
-                    Requirement::Has(Permission::BusinessManagement),
+                    Requirement::Has(Permission::InstagramBrandedContentCreator),
+                    Requirement::Has(Permission::InstagramBasic),
                 ]),
             ),
             Requirement::When(
@@ -217,6 +209,54 @@ pub(crate) const READING: Requirement = Requirement::All(&[
         &Requirement::Has(Permission::InstagramBusinessBasic),
     ),
 ]);
+
+/// What reading a shop asks for (D-SHOP, reference §9.2).
+pub(crate) const SHOPPING: Requirement = Requirement::All(&[
+    Requirement::Has(Permission::InstagramBasic),
+    Requirement::Has(Permission::InstagramShoppingTagProducts),
+    Requirement::Has(Permission::CatalogManagement),
+    VIA_BUSINESS_MANAGER,
+]);
+
+/// What deleting a medium asks for (reference §1.4, since 2025-12-03).
+pub(crate) const DELETING: Requirement = Requirement::All(&[
+    Requirement::Has(Permission::InstagramBasic),
+    Requirement::Has(Permission::InstagramManageContents),
+]);
+
+/// What turning comments on and off asks for: the page "Comment Moderation" of
+/// the platform's guide, since the reference names no permission.
+pub(crate) const COMMENTING: Requirement = Requirement::All(&[
+    Requirement::When(
+        Circumstance::FacebookLogin,
+        &Requirement::All(&[
+            Requirement::Has(Permission::InstagramBasic),
+            Requirement::Has(Permission::InstagramManageComments),
+            PAGES,
+            VIA_BUSINESS_MANAGER,
+        ]),
+    ),
+    Requirement::When(
+        Circumstance::InstagramLogin,
+        &Requirement::All(&[
+            Requirement::Has(Permission::InstagramBusinessBasic),
+            Requirement::Has(Permission::InstagramBusinessManageComments),
+        ]),
+    ),
+]);
+
+/// Nothing: whoever has a token, or the app's secret, may ask.
+pub(crate) const NOTHING: Requirement = Requirement::All(&[]);
+
+/// `business_management` is the older pages' word.
+const VIA_BUSINESS_MANAGER: Requirement = Requirement::When(
+    Circumstance::RoleViaBusinessManager,
+    &Requirement::Any(&[
+        Requirement::Has(Permission::AdsManagement),
+        Requirement::Has(Permission::AdsRead),
+        Requirement::Has(Permission::BusinessManagement),
+    ]),
+);
 
 const PAGES: Requirement = Requirement::Any(&[
     Requirement::Has(Permission::PagesReadEngagement),

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, Visitor},
+};
 use zeroize::Zeroizing;
 
 macro_rules! secret {
@@ -41,6 +45,46 @@ secret! {
 secret! {
     /// An app's secret: the key of `appsecret_proof` (reference §1.3).
     AppSecret
+}
+
+secret! {
+    /// What a login's dialog hands to the app, to be exchanged for a token
+    /// once.
+    AuthorizationCode
+}
+
+impl AuthorizationCode {
+    /// The code in the address that the dialog led to: that of Instagram ends
+    /// in `#_`, which is no part of it.
+    pub fn from_redirect(text: &str) -> Self {
+        Self::new(text.strip_suffix("#_").unwrap_or(text))
+    }
+}
+
+/// Reads a token without leaving a copy behind: the text goes from the reply
+/// to where it is wiped.
+impl<'de> Deserialize<'de> for AccessToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = AccessToken;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an access token")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<AccessToken, E> {
+                // What is empty is none, and its error shows no text.
+                if text.is_empty() {
+                    return Err(E::custom("an empty access token"));
+                }
+                Ok(AccessToken::new(text))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
 }
 
 /// A secret among the parameters of a request.
@@ -136,6 +180,23 @@ mod tests {
         ] {
             assert_eq!(mask(&text), masked);
         }
+    }
+
+    #[test]
+    fn a_token_is_read_and_what_is_none_is_not_shown() {
+        let token: AccessToken = serde_json::from_str(r#""EAAG1234567890""#).unwrap();
+        assert_eq!(token.expose_secret(), "EAAG1234567890");
+        let escaped: AccessToken = serde_json::from_str(r#""EAAG\u002f""#).unwrap();
+        assert_eq!(escaped.expose_secret(), "EAAG/");
+        for bad in [r#""""#, "7", "null"] {
+            assert!(serde_json::from_str::<AccessToken>(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_redirect_is_no_part_of_the_code() {
+        assert_eq!(AuthorizationCode::from_redirect("AQBx-f#_").expose_secret(), "AQBx-f");
+        assert_eq!(AuthorizationCode::from_redirect("AQBx-f").expose_secret(), "AQBx-f");
     }
 
     #[test]

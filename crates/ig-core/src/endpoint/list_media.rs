@@ -5,27 +5,43 @@
 //!
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-user/media
 
-use super::{Cursor, Effect, Endpoint, Media, Page, Paged, json, read_media::FIELDS};
-use crate::{DecodeError, Draft, Requirement, UserId, permission::READING};
+use super::{Cursor, Effect, Endpoint, Media, Page, Paged, json, page, read_media::FIELDS};
+use crate::{DecodeError, Draft, Requirement, Timestamp, UserId, permission::READING};
 
 /// Lists an account's media.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListMedia {
     user: UserId,
     limit: u16,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
     after: Option<Cursor>,
 }
 
 impl ListMedia {
     /// The media of `user`, newest first, 25 to a page.
     pub fn new(user: UserId) -> Self {
-        Self { user, limit: 25, after: None }
+        Self { user, limit: 25, since: None, until: None, after: None }
     }
 
     /// Sets the size of a page, from 1 to 100.
     #[must_use]
     pub fn with_limit(mut self, limit: u16) -> Self {
         self.limit = limit.clamp(1, 100);
+        self
+    }
+
+    /// Only what was published since then, to the second.
+    #[must_use]
+    pub fn with_since(mut self, since: Timestamp) -> Self {
+        self.since = Some(since);
+        self
+    }
+
+    /// Only what was published until then, to the second.
+    #[must_use]
+    pub fn with_until(mut self, until: Timestamp) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -47,13 +63,15 @@ impl Endpoint for ListMedia {
     const REQUIRES: Requirement = READING;
 
     fn draft(&self) -> Draft {
-        let draft = Draft::get(format!("{}/media", self.user))
+        let mut draft = Draft::get(format!("{}/media", self.user))
             .with_query("fields", FIELDS)
             .with_query("limit", self.limit.to_string());
-        match &self.after {
-            Some(cursor) => draft.with_query("after", cursor.as_str()),
-            None => draft,
+        for (key, at) in [("since", self.since), ("until", self.until)] {
+            if let Some(at) = at {
+                draft = draft.with_query(key, at.as_unix_seconds().to_string());
+            }
         }
+        page::from(draft, self.after.as_ref())
     }
 
     fn decode(body: &[u8]) -> Result<Page<Media>, DecodeError> {
@@ -74,6 +92,9 @@ mod tests {
         assert_eq!(sent(&list()), format!("{path}&limit=25"));
         assert_eq!(sent(&list().with_limit(0)), format!("{path}&limit=1"));
         assert_eq!(sent(&list().with_limit(1000)), format!("{path}&limit=100"));
+        let at = Timestamp::from_unix_millis(1_800_000_000_999);
+        assert_eq!(sent(&list().with_since(at)), format!("{path}&limit=25&since=1800000000"));
+        assert_eq!(sent(&list().with_until(at)), format!("{path}&limit=25&until=1800000000"));
         let page = got::<ListMedia>(200, data!("list_media_sample__200")).unwrap();
         let next = list().starting_after(page.after.unwrap());
         assert_eq!(sent(&next), format!("{path}&limit=25&after=QVFIUafter"));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 
 use super::Endpoint;
+use crate::Draft;
 
 /// The place in a list where the next page begins. It is opaque.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -52,6 +53,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
         let more = paging.filter(|paging| paging.next.is_some());
         let after = more.and_then(|paging| paging.cursors).and_then(|cursors| cursors.after);
         Ok(Self { data, after })
+    }
+}
+
+/// The page of `draft`'s list that begins at `after`.
+pub(super) fn from(draft: Draft, after: Option<&Cursor>) -> Draft {
+    match after {
+        Some(cursor) => draft.with_query("after", cursor.as_str()),
+        None => draft,
     }
 }
 

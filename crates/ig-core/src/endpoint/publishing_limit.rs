@@ -10,25 +10,34 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{DecodeError, Draft, Requirement, UserId, permission::PUBLISHING};
+use crate::{DecodeError, Draft, Requirement, Timestamp, UserId, permission::PUBLISHING};
 
 /// Reads the publishing limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishingLimit {
     user: UserId,
     config: bool,
+    since: Option<Timestamp>,
 }
 
 impl PublishingLimit {
     /// Reads how many posts `user` has used up.
     pub fn new(user: UserId) -> Self {
-        Self { user, config: false }
+        Self { user, config: false, since: None }
     }
 
     /// Reads the total and the window too.
     #[must_use]
     pub fn with_config(mut self) -> Self {
         self.config = true;
+        self
+    }
+
+    /// Counts the posts since then, instead of those of the last 24 hours:
+    /// Instagram goes no further back.
+    #[must_use]
+    pub fn with_since(mut self, since: Timestamp) -> Self {
+        self.since = Some(since);
         self
     }
 }
@@ -73,7 +82,12 @@ impl Endpoint for PublishingLimit {
 
     fn draft(&self) -> Draft {
         let draft = Draft::get(format!("{}/content_publishing_limit", self.user));
-        if self.config { draft.with_query("fields", "config,quota_usage") } else { draft }
+        let draft =
+            if self.config { draft.with_query("fields", "config,quota_usage") } else { draft };
+        match self.since {
+            Some(since) => draft.with_query("since", since.as_unix_seconds().to_string()),
+            None => draft,
+        }
     }
 
     fn decode(body: &[u8]) -> Result<QuotaUsage, DecodeError> {
@@ -103,6 +117,8 @@ mod tests {
             "GET https://graph.facebook.com/v25.0/17841400008460056/content_publishing_limit";
         assert_eq!(sent(&limit()), path);
         assert_eq!(sent(&limit().with_config()), format!("{path}?fields=config%2Cquota_usage"));
+        let since = Timestamp::from_unix_millis(1_800_000_000_999);
+        assert_eq!(sent(&limit().with_since(since)), format!("{path}?since=1800000000"));
     }
 
     #[test]

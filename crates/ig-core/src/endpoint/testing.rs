@@ -3,16 +3,27 @@
 use http::Response;
 
 use super::{Endpoint, EndpointExt};
-use crate::{AccessToken, ApiError, Context, Login, MediaUrl, ResponseError};
+use crate::{AccessToken, ApiError, BuildError, Context, Login, MediaUrl, ResponseError};
 
 /// The request word for word: method and URL, then the body.
 pub(super) fn sent(endpoint: &impl Endpoint) -> String {
-    let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap();
+    sent_to(Login::Facebook, endpoint)
+}
+
+/// The same, to the host of `login`.
+pub(super) fn sent_to(login: Login, endpoint: &impl Endpoint) -> String {
+    let context = Context::new(login, AccessToken::new("EAAGtoken")).unwrap();
     let request = endpoint.to_request(&context).unwrap();
     let body = std::str::from_utf8(request.body()).unwrap();
     let has_form = request.headers().contains_key("content-type");
     assert_eq!(has_form, !body.is_empty(), "a form has its type");
     format!("{} {}\n{body}", request.method(), request.uri()).trim_end().to_owned()
+}
+
+/// Whether it is refused for a token of Instagram Login before it is sent.
+pub(super) fn is_for_facebook_only(endpoint: &impl Endpoint) -> bool {
+    let context = Context::new(Login::Instagram, AccessToken::new("IGAAtoken")).unwrap();
+    matches!(endpoint.to_request(&context), Err(BuildError::FacebookOnly))
 }
 
 /// Reads a recorded reply of `status`.

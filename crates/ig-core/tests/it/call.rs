@@ -3,11 +3,18 @@
 use std::time::Duration;
 
 use ig_core::{
-    CallFlow, Delivery, Endpoint, Error, RetryPolicy,
-    endpoint::{CreateContainer, PublishContainer, ReadContainer},
+    AccessToken, AppSecret, AuthorizationCode, CallFlow, Delivery, Endpoint, Error, ErrorClass,
+    ResponseError, RetryPolicy,
+    endpoint::{
+        CreateContainer, DeleteMedia, ExchangeCode, PublishContainer, ReadContainer, RefreshToken,
+    },
 };
 
 use crate::script::{CREATE, PUBLISH, START, STATUS, Said, Script, error, ok, status};
+
+const EXCHANGE: &str = "POST /oauth/access_token";
+const REFRESH: &str = "GET /refresh_access_token";
+const DELETE: &str = "DELETE /{media}";
 
 fn run<E: Endpoint>(endpoint: E, script: &mut Script) -> Result<E::Response, Error> {
     script.run(&mut CallFlow::new(endpoint, RetryPolicy::default(), 7))
@@ -67,6 +74,34 @@ fn a_publish_that_was_not_sent_is_repeated() {
     let mut script = Script::new().says(PUBLISH, [Said::NotSent, ok(r#"{"id":"2001"}"#)]);
     assert_eq!(run(publish(), &mut script).unwrap().id.as_str(), "2001");
     assert_eq!(script.count(PUBLISH), 2);
+}
+
+/// It would answer that the code is used up, whatever became of the token.
+#[test]
+fn a_code_whose_exchange_was_lost_is_not_exchanged_again() {
+    let code = || AuthorizationCode::new("AQBx-f");
+    let (app, secret) = (|| "123".parse().unwrap(), || AppSecret::new("shh"));
+    let exchange = || ExchangeCode::facebook(app(), secret(), "https://app.example.com", code());
+    let token = r#"{"access_token":"EAAGnew"}"#;
+    for (first, sends) in [(Said::Lost, 1), (error(500, 2, 0), 1), (Said::NotSent, 2)] {
+        let mut script = Script::new().says(EXCHANGE, [first, ok(token)]);
+        assert_eq!(run(exchange(), &mut script).is_ok(), sends == 2);
+        assert_eq!(script.count(EXCHANGE), sends);
+    }
+}
+
+#[test]
+fn a_refresh_and_a_deletion_are_repeatable() {
+    let refresh = || RefreshToken::new(AccessToken::new("IGAAlong"));
+    let token = r#"{"access_token":"IGAAnew"}"#;
+    let mut script = Script::new().says(REFRESH, [Said::Lost, error(500, 2, 0), ok(token)]);
+    assert_eq!(run(refresh(), &mut script).unwrap().token.expose_secret(), "IGAAnew");
+    assert_eq!(script.count(REFRESH), 3);
+    // What says that it is gone, after a reply that was lost, is not asked again.
+    let mut script = Script::new().says(DELETE, [Said::Lost, error(400, 100, 33)]);
+    let gone = run(DeleteMedia::new("1".parse().unwrap()), &mut script).unwrap_err();
+    let Error::Response(ResponseError::Api(gone)) = gone else { panic!("{gone:?}") };
+    assert_eq!((gone.class(), script.count(DELETE)), (ErrorClass::Unreadable, 2));
 }
 
 #[test]
