@@ -1,6 +1,11 @@
 //! What can be chosen about a sandbox before it starts.
 
+mod grant;
+
 use std::time::Duration;
+
+pub(crate) use self::grant::{Grant, scopes};
+pub use self::grant::{PageLink, PageRole};
 
 /// How a [`Sandbox`](crate::Sandbox) behaves.
 ///
@@ -25,6 +30,8 @@ pub struct Config {
     pub(crate) seed: u64,
     pub(crate) reader: Reader,
     pub(crate) login: Login,
+    pub(crate) slices: Slices,
+    pub(crate) grant: Grant,
 }
 
 impl Default for Config {
@@ -39,6 +46,8 @@ impl Default for Config {
             seed: 1,
             reader: Reader::User,
             login: Login::Facebook,
+            slices: Slices::Accepted,
+            grant: Grant::default(),
         }
     }
 }
@@ -109,6 +118,13 @@ impl Config {
         self.login = login;
         self
     }
+
+    /// What becomes of uploads that bring less than the rest of the file.
+    #[must_use]
+    pub fn with_slices(mut self, slices: Slices) -> Self {
+        self.slices = slices;
+        self
+    }
 }
 
 /// What a second `media_publish` of one container does: the real server's answer is neither
@@ -143,4 +159,17 @@ pub enum Login {
     Facebook,
     /// `graph.instagram.com`, which has no `/pages/search`.
     Instagram,
+}
+
+/// What becomes of an upload request with fewer bytes than the file has left. Whether Instagram
+/// takes a film in slices is not documented, so a client must be right with both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Slices {
+    /// It is taken, and the next request goes on behind it.
+    #[default]
+    Accepted,
+    /// It is refused with `PartialRequestError`, as the guide of Facebook Reels has it. Where the
+    /// request says its length, no byte of it counts.
+    Refused,
 }

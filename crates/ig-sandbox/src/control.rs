@@ -2,6 +2,7 @@
 
 mod faults;
 mod files;
+mod usage;
 
 use std::time::Duration;
 
@@ -87,6 +88,20 @@ fn route(
             sandbox.reset();
             Ok(json(&sandbox.world, 200, &json!({ "reset": true })))
         }
+        (&Method::POST, "usage") => {
+            let wanted = usage::read(request.body())?;
+            sandbox.set_usage(now, wanted.call_count, wanted.minutes);
+            Ok(json(&sandbox.world, 200, &json!({ "set": true })))
+        }
+        (&Method::DELETE, "usage") => {
+            sandbox.clear_usage();
+            Ok(json(&sandbox.world, 200, &json!({ "set": false })))
+        }
+        (&Method::POST, "codes") => {
+            let World { tokens, ids, .. } = &mut sandbox.world;
+            let code = tokens.issue_code(ids, now);
+            Ok(json(&sandbox.world, 200, &json!({ "code": code })))
+        }
         (&Method::POST, path) if path == "files" || path.starts_with("files/") => {
             let name = path.strip_prefix("files/").unwrap_or_default();
             let name = sandbox.files.store(name, request.body())?;
@@ -98,15 +113,17 @@ fn route(
             let bytes = bytes.ok_or_else(|| Wrong::new(404, "there is no file of this name"))?;
             Ok(files::response(bytes))
         }
-        (_, "state" | "requests" | "faults" | "clock" | "reset") => Err(Wrong::new(
-            405,
-            "this path has another method: GET state, requests, faults, clock; POST faults, \
-             clock, reset; DELETE faults",
-        )),
+        (_, "state" | "requests" | "faults" | "clock" | "codes" | "usage" | "reset") => {
+            Err(Wrong::new(
+                405,
+                "this path has another method: GET state, requests, faults, clock; POST faults, \
+             clock, codes, usage, reset; DELETE faults, usage",
+            ))
+        }
         _ => Err(Wrong::new(
             404,
             "there is no such path under /_sandbox/: there are state, requests, faults, clock, \
-             reset and files/{name}",
+             codes, usage, reset and files/{name}",
         )),
     }
 }
@@ -160,7 +177,7 @@ fn clock(now: Timestamp) -> serde_json::Value {
 fn json<T: Serialize + ?Sized>(world: &World, status: u16, value: &T) -> Response<Vec<u8>> {
     // All that is shown here has text keys, so that it always serialises.
     let mut text = serde_json::to_string(value).unwrap_or_default();
-    for token in world.accounts.iter().flat_map(|account| &account.tokens) {
+    for token in world.tokens.texts() {
         text = mask::tokens(&text, Some(token));
     }
     let mut response =

@@ -2,16 +2,22 @@
 
 pub(crate) mod container;
 pub(crate) mod create;
+mod debug_token;
+pub(crate) mod discovery;
 pub(crate) mod limit;
 pub(crate) mod media;
 pub(crate) mod media_list;
 pub(crate) mod pages;
 pub(crate) mod publish;
 mod tags;
+pub(crate) mod token;
+pub(crate) mod upload;
 pub(crate) mod user;
+mod video_status;
 
 use http::Method;
 
+use self::discovery::Discovery;
 use crate::{fault::On, intake::Call, refusal::Refusal, world::World};
 
 /// What a request is for.
@@ -26,6 +32,8 @@ pub(crate) enum Endpoint {
     Media(String),
     PagesSearch,
     Batch,
+    Token(token::Step),
+    Discovery(Discovery),
     /// An object that is not there, or a verb that it does not have.
     NoObject(String),
     NoAlias(String),
@@ -38,8 +46,16 @@ impl Endpoint {
         let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
         let get = call.method == Method::GET || call.method == Method::HEAD;
         let post = call.method == Method::POST;
+        if let Some(step) = token::Step::of(call, &parts) {
+            return Self::Token(step);
+        }
+        if let Some(discovery) = Discovery::of(call, &parts, world) {
+            return Self::Discovery(discovery);
+        }
         match parts.as_slice() {
             [] if post => Self::Batch,
+            // Meta's documents send batches here as well.
+            ["me"] if post && call.params.has("batch") => Self::Batch,
             [] => Self::NoPath("/".to_owned()),
             ["pages", "search"] if get => Self::PagesSearch,
             [node, rest @ ..] if is_id(node) || *node == "me" => {
@@ -75,6 +91,8 @@ impl Endpoint {
             Self::MediaList(_) => Some(On::MediaList),
             Self::Container(_) => Some(On::Status),
             Self::Media(_) => Some(On::Media),
+            Self::Batch => Some(On::Batch),
+            Self::Token(_) => Some(On::Token),
             _ => None,
         }
     }

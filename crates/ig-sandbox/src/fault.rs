@@ -50,6 +50,7 @@ pub struct Fault {
     pub(crate) delay: Duration,
     pub(crate) shows: Shows,
     pub(crate) minutes: u32,
+    pub(crate) bytes: u64,
 }
 
 /// Which requests a fault is for.
@@ -69,9 +70,16 @@ pub enum On {
     MediaList,
     /// `GET /{media}`.
     Media,
-    /// The upload of a file to a container, which the sandbox does not have yet: it never comes.
+    /// `POST /ig-api-upload/{version}/{container}`: an upload. Its errors have a form of their own:
+    /// `status` 412 gives `OffsetInvalidError`, `title` another type.
     Upload,
-    /// All Graph requests.
+    /// The endpoints that give tokens or tell of them: `oauth/access_token`, `access_token`,
+    /// `refresh_access_token` and `debug_token`.
+    Token,
+    /// `POST /` with `batch`: the whole of it. Its calls meet the faults of their own endpoints, one
+    /// by one; where a connection would break, their entry is `null`.
+    Batch,
+    /// All Graph requests and uploads, the calls of batches included.
     Any,
 }
 
@@ -110,6 +118,13 @@ pub enum Do {
     Processing,
     /// The server answers 80002 with the usage header and does not act.
     RateLimit,
+    /// The connection is cut once so many bytes of the body of an upload have come; they count. A
+    /// shorter body is answered.
+    Cut,
+    /// The server takes an upload, says so, and loses the last so many bytes of the body.
+    Short,
+    /// The server refuses an upload, and its container is dead: the uploading phase is `error`.
+    UploadDies,
 }
 
 /// What a container shows while a late commit is under way.
@@ -141,6 +156,7 @@ impl Fault {
             delay: Duration::ZERO,
             shows: Shows::Unchanged,
             minutes: 0,
+            bytes: 0,
         }
     }
 
@@ -218,6 +234,13 @@ impl Fault {
     #[must_use]
     pub fn with_minutes(mut self, minutes: u32) -> Self {
         self.minutes = minutes;
+        self
+    }
+
+    /// After how many bytes [`Do::Cut`] cuts, or how many bytes [`Do::Short`] loses.
+    #[must_use]
+    pub fn with_bytes(mut self, bytes: u64) -> Self {
+        self.bytes = bytes;
         self
     }
 }

@@ -1,8 +1,12 @@
 //! What the machine wants done: its only way to reach the world.
 
+mod sparse;
+
 use std::time::Duration;
 
 use http::Response;
+
+pub(crate) use self::sparse::Sparse;
 
 /// What to do for a request, or for a file that was fetched.
 #[derive(Debug)]
@@ -44,7 +48,7 @@ pub struct Fetch {
     pub url: String,
 }
 
-/// Which [`Fetch`] a file belongs to. Each is good for one file.
+/// Which [`Fetch`] a file belongs to, or which upload a piece of a body. Each is good for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub(crate) u64);
 
@@ -54,6 +58,8 @@ pub struct Ticket(pub(crate) u64);
 pub struct Fetched {
     /// The file, or its head if it was too long to keep.
     pub bytes: Vec<u8>,
+    /// The end of a file that was too long to keep; may be empty.
+    pub tail: Vec<u8>,
     /// How long the whole file is, in bytes.
     pub total: u64,
 }
@@ -62,20 +68,34 @@ impl Fetched {
     /// A whole file.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
-        Self { total: bytes.len() as u64, bytes }
+        Self { total: bytes.len() as u64, bytes, tail: Vec::new() }
     }
 
     /// Says that the whole file is `total` bytes long, and the bytes given are its head.
     #[must_use]
     pub fn with_total(mut self, total: u64) -> Self {
-        self.total = total.max(self.bytes.len() as u64);
+        self.total = total.max((self.bytes.len() + self.tail.len()) as u64);
         self
+    }
+
+    /// Gives the end of a file of which [`bytes`](Self::bytes) is the head. What lies between them
+    /// did not come.
+    #[must_use]
+    pub fn with_tail(mut self, tail: impl Into<Vec<u8>>) -> Self {
+        self.tail = tail.into();
+        let total = self.total;
+        self.with_total(total)
+    }
+
+    /// Reads and seeks as if the file were whole.
+    pub(crate) fn reader(&self) -> Sparse<'_> {
+        Sparse::new(self)
     }
 }
 
 impl std::fmt::Debug for Fetched {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Fetched({} of {} bytes)", self.bytes.len(), self.total)
+        write!(f, "Fetched({} of {} bytes)", self.bytes.len() + self.tail.len(), self.total)
     }
 }
 

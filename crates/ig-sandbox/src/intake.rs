@@ -3,6 +3,7 @@
 mod body;
 mod lax;
 mod params;
+mod upload;
 
 use http::{HeaderMap, Method, Request, header};
 

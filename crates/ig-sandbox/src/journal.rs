@@ -65,7 +65,7 @@ impl Journal {
             body: Value::Null,
             faults,
         });
-        self.forgotten + self.entries.len() - 1
+        self.total() - 1
     }
 
     /// Notes the reply to a request.
@@ -84,6 +84,11 @@ impl Journal {
 
     pub(crate) fn entries(&self) -> &[Logged] {
         &self.entries
+    }
+
+    /// How many requests there ever were.
+    pub(crate) fn total(&self) -> usize {
+        self.forgotten + self.entries.len()
     }
 
     /// How many requests came within the hour before `now`.

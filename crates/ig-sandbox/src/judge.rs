@@ -58,7 +58,9 @@ pub(crate) fn video(media: Result<Fetched, FetchError>) -> Outcome {
     let Ok(file) = media else {
         return Outcome::Failed(VIDEO_NOT_FETCHED);
     };
-    let probe = ig_media::probe(&file.bytes, file.total);
+    let Ok(probe) = ig_media::probe_reader(file.reader()) else {
+        return Outcome::Failed(NOT_A_VIDEO);
+    };
     match probe.format {
         Format::Mp4 | Format::Mov => Outcome::Arrived(copy(file, probe.width, probe.height)),
         _ => Outcome::Failed(NOT_A_VIDEO),

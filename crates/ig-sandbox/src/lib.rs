@@ -1,7 +1,7 @@
 //! A local Instagram to develop and test publishing against.
 //!
-//! The sandbox plays the part of the Graph API that publishes posts: containers, `media_publish`,
-//! the publishing limit, reading posts back, places. It has real state and its own rules, fetches
+//! The sandbox plays the part of the Graph API that publishes posts: containers, uploads of films,
+//! `media_publish`, the publishing limit, reading posts back, places. It has real state and its own rules, fetches
 //! and judges the media it is pointed at, moves through time on demand, and lets anything go wrong
 //! that has been seen to go wrong: lost replies, errors for posts that are live, posts that appear
 //! after an error, replies cut in half. It shares no code with the clients that it tests.
@@ -28,16 +28,43 @@
 //! [`Sandbox::answer`] runs a request to its end, with files from memory. [`server`] puts the
 //! machine behind a local port, for clients in any language.
 //!
+//! # Control
+//!
+//! Under `/_sandbox/`, for tests in any language; it answers to names of this machine alone.
+//!
+//! | request | what it does |
+//! |---|---|
+//! | `GET state` | what is true: accounts, posts, containers, with the hash of an uploaded film |
+//! | `GET requests?limit=N` | the Graph requests, the calls of batches and the uploads, in order |
+//! | `GET`, `POST`, `DELETE faults` | what goes wrong: [`Fault`], [`On`] and [`Do`] have the words |
+//! | `GET`, `POST clock` | the virtual time; `{"advance_s": 86400}` moves it on |
+//! | `POST codes` | an authorization code, as a login dialog gives one |
+//! | `POST`, `DELETE usage` | what the usage headers say: `{"call_count": 95, "minutes": 12}` |
+//! | `POST files/{name}` | a file for the sandbox to fetch, in the body |
+//! | `POST reset` | everything as at the start |
+//!
+//! Tokens, codes and secrets are in none of the replies, but for that of `codes`.
+//!
+//! The token at the start is `sandbox-token`, of the login that the [`Config`] names; that of the
+//! Page is [`Config::PAGE_TOKEN`]. The app is [`Config::APP_ID`] with [`Config::APP_SECRET`], and
+//! [`Config::CODE`] is an authorization code that is good once.
+//!
 //! # What it does not do
 //!
-//! Stories, carousels, resumable uploads and batch requests are not there yet, and say so. It
-//! counts no calls against a rate limit, and it knows no other people: every well-formed username
-//! can be tagged. Where the real server's answer is not known, the sandbox's is its own; such
-//! answers say so in their documentation, and where it helps, a header `x-sandbox-note` says what
-//! the matter is.
+//! Stories and carousels are not there yet, and say so. It limits no calls of its own accord: the
+//! usage headers rise, and a fault refuses. It knows no other people: every well-formed username
+//! can be tagged, and one person, one Page and one account share all tokens. One listener plays all
+//! of Meta's hosts, so the token endpoints of both logins are always there; tokens of one login are
+//! unknown to the other. `appsecret_proof` is not looked at. Where the real server's answer is not
+//! known, the sandbox's is its own; such answers say so in their documentation, and where it
+//! helps, a header `x-sandbox-note` says what the matter is.
+//!
+//! Of an uploaded film it keeps a hash, the head and the tail, whatever the length; films beyond
+//! 8 MiB have no copy to look at.
 
 mod answer;
 mod base;
+mod batch;
 mod config;
 mod control;
 mod endpoint;
@@ -57,16 +84,18 @@ mod sandbox;
 pub mod server;
 mod state;
 mod time;
+mod upload;
 mod world;
 
 pub use self::{
     answer::Answer,
-    config::{Config, Login, Reader, SecondPublish},
+    config::{Config, Login, PageLink, PageRole, Reader, SecondPublish, Slices},
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     journal::Logged,
     sandbox::Sandbox,
     server::{Options, Server},
-    state::{AccountState, ContainerState, MediaState, State},
+    state::{AccountState, ContainerState, MediaState, State, UploadState},
+    upload::{UploadEnd, UploadNext, UploadStart},
     world::{Place, StatusCode, Tag},
 };

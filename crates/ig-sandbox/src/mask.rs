@@ -7,6 +7,7 @@ const MIN_TOKEN: usize = 6;
 pub(crate) fn of_parameter(name: &str) -> Option<&'static str> {
     match name {
         "access_token" | "input_token" | "fb_exchange_token" => Some("[token]"),
+        "code" => Some("[code]"),
         "appsecret_proof" | "client_secret" | "app_secret" => Some("[secret]"),
         _ => None,
     }
@@ -22,17 +23,25 @@ pub(crate) fn tokens(text: &str, token: Option<&str>) -> String {
     text.replace(token, "[token]").replace(&encoded, "[token]")
 }
 
-/// Replaces what is given as `access_token=…` inside a text, such as the URL of a batch's part.
+/// Replaces what is given as `access_token=…` or `"access_token":"…"` inside a text, such as the
+/// calls of a batch and their replies, where the quotes are escaped.
 fn parameters(text: &str) -> String {
-    const NAME: &str = "access_token=";
+    const NAME: &str = "access_token";
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(NAME) {
-        let (front, value) = rest.split_at(start + NAME.len());
-        let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '\\' | '#');
+        let (front, behind) = rest.split_at(start + NAME.len());
         out.push_str(front);
-        out.push_str("[token]");
-        rest = &value[value.find(ends).unwrap_or(value.len())..];
+        let is_between = |c: char| matches!(c, '\\' | '"' | ':' | '=' | ' ');
+        let length = behind.find(|c| !is_between(c)).unwrap_or(behind.len());
+        let (between, value) = behind.split_at(length);
+        out.push_str(between);
+        rest = value;
+        if between.starts_with('=') || between.contains(':') {
+            let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '\\' | '#');
+            out.push_str("[token]");
+            rest = &value[value.find(ends).unwrap_or(value.len())..];
+        }
     }
     out + rest
 }
@@ -51,6 +60,10 @@ mod tests {
             tokens("own-token, access_token=", Some("own-token")),
             "[token], access_token=[token]"
         );
-        assert_eq!(tokens("plain", None), "plain");
+        assert_eq!(tokens("plain, access_token", None), "plain, access_token");
+        assert_eq!(
+            tokens(r#"{"access_token": "EAA"} "{\"access_token\":\"EAA\",\"id\":1}""#, None),
+            r#"{"access_token": "[token]"} "{\"access_token\":\"[token]\",\"id\":1}""#
+        );
     }
 }

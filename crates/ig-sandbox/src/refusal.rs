@@ -4,11 +4,13 @@
 //! known, the doc says so.
 
 mod access;
+mod batch;
 mod instagram;
 mod media;
 mod publish;
 mod request;
 mod server;
+mod token;
 
 use serde::Serialize;
 
@@ -35,6 +37,8 @@ struct More {
     original_response: Option<Object>,
     usage: Option<String>,
     note: Option<String>,
+    /// Whether it has the form of `api.instagram.com`.
+    is_flat: bool,
 }
 
 const OAUTH: &str = "OAuthException";
@@ -91,6 +95,11 @@ impl Refusal {
 
     /// The body, with the trace id of the reply.
     pub(crate) fn to_bytes(&self, trace: &str) -> Vec<u8> {
+        if self.more.is_flat {
+            let flat =
+                Flat { error_type: self.kind, code: self.status, error_message: &self.message };
+            return serde_json::to_vec(&flat).unwrap_or_default();
+        }
         let envelope = Envelope {
             error: Body {
                 message: &self.message,
@@ -127,6 +136,13 @@ impl Refusal {
 #[derive(Serialize)]
 struct Envelope<'a> {
     error: Body<'a>,
+}
+
+#[derive(Serialize)]
+struct Flat<'a> {
+    error_type: &'a str,
+    code: u16,
+    error_message: &'a str,
 }
 
 #[derive(Serialize)]

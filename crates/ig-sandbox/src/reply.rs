@@ -2,16 +2,18 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
-use crate::{ids::Ids, intake::Call, object::Object, refusal::Refusal};
+use crate::{ids::Ids, intake::Call, object::Object, refusal::Refusal, sandbox::Usage};
 
 /// Where the sandbox says what Meta has no place for.
-const NOTE: &str = "x-sandbox-note";
+pub(crate) const NOTE: &str = "x-sandbox-note";
 
-/// Answers a Graph call. `calls` is how many calls the last hour saw.
+pub(crate) const JSON: &str = "application/json; charset=UTF-8";
+
+/// Answers a Graph call.
 pub(crate) fn graph(
     call: &Call,
     outcome: Result<&Object, &Refusal>,
-    calls: usize,
+    usage: &Usage,
     ids: &mut Ids,
 ) -> Response<Vec<u8>> {
     let trace = ids.trace();
@@ -19,7 +21,7 @@ pub(crate) fn graph(
         Ok(object) => (200, object.to_bytes()),
         Err(refusal) => (refusal.status, refusal.to_bytes(&trace)),
     };
-    let mut response = with_body(status, "application/json; charset=UTF-8", body);
+    let mut response = with_body(status, JSON, body);
     let headers = response.headers_mut();
     set(headers, "vary", "Origin");
     set(headers, "access-control-allow-origin", "*");
@@ -34,11 +36,15 @@ pub(crate) fn graph(
     let unparsed = outcome.is_err_and(|refusal| refusal.code == 190);
     if !unparsed {
         set(headers, "facebook-api-version", &format!("v{}.0", call.version));
-        // The sandbox limits no calls, so its percentages never reach a hundred.
-        let percent = (calls * 100 / CALLS_AN_HOUR).min(99);
-        let usage =
-            format!(r#"{{"call_count":{percent},"total_cputime":0,"total_time":{percent}}}"#);
-        set(headers, "x-app-usage", &usage);
+        let counts = counts(usage);
+        set(headers, "x-app-usage", &format!("{{{counts}}}"));
+        if let Some(account) = &usage.account {
+            let minutes = usage.minutes;
+            let cases = format!(
+                r#"{{"{account}":[{{"type":"instagram",{counts},"estimated_time_to_regain_access":{minutes}}}]}}"#
+            );
+            set(headers, "x-business-use-case-usage", &cases);
+        }
     }
     if let Some(old) = &call.upgraded_from {
         let warning = format!(
@@ -54,9 +60,11 @@ pub(crate) fn graph(
     response
 }
 
-/// Calls an hour that Meta's formula gives an account with ten impressions a day
-/// (4800 × impressions in 24 hours).
-const CALLS_AN_HOUR: usize = 4800 * 10 / 24;
+/// The order is the captured one.
+fn counts(usage: &Usage) -> String {
+    let percent = usage.percent;
+    format!(r#""call_count":{percent},"total_cputime":0,"total_time":{percent}"#)
+}
 
 fn describe(headers: &mut HeaderMap, refusal: &Refusal) {
     set(headers, "cache-control", "no-store");

@@ -1,10 +1,14 @@
 //! The machine: requests and fetched files in, what to do about them out.
 
+mod access;
+mod batches;
 mod clock;
 mod files;
 mod finish;
 mod graph;
 mod mishap;
+mod uploads;
+mod usage;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -25,7 +29,8 @@ use crate::{
     world::World,
 };
 
-use self::{clock::Clock, files::Waiting};
+pub(crate) use self::usage::Usage;
+use self::{batches::Pending, clock::Clock, files::Waiting, uploads::Receiving, usage::SetUsage};
 
 /// A local Instagram, without a socket and without a clock of its own.
 ///
@@ -42,6 +47,11 @@ pub struct Sandbox {
     /// Until when reads of nodes are out.
     reads_out_until: Timestamp,
     waiting: BTreeMap<Ticket, Waiting>,
+    receiving: BTreeMap<Ticket, Receiving>,
+    /// By the ticket of the file that they wait for.
+    batches: BTreeMap<Ticket, Pending>,
+    /// What a test has set, if it has.
+    usage: Option<SetUsage>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
     /// Where clients reach us, unless their requests say otherwise.
@@ -59,6 +69,9 @@ impl Sandbox {
             files: Files::default(),
             reads_out_until: Timestamp::EPOCH,
             waiting: BTreeMap::new(),
+            receiving: BTreeMap::new(),
+            batches: BTreeMap::new(),
+            usage: None,
             tickets: 0,
             base: "http://127.0.0.1:8025".to_owned(),
             config,
@@ -83,6 +96,8 @@ impl Sandbox {
             Handling::Respond(control::answer(self, now, &rest, &request, &base))
         } else if let Some(response) = page::answer(&self.world, &request) {
             Handling::Respond(response)
+        } else if Self::is_upload(&request) {
+            self.upload_whole(now, &request)
         } else {
             self.graph(now, &request, base)
         };
@@ -103,7 +118,10 @@ impl Sandbox {
         let now = self.clock.at(now);
         self.world.settle(now);
         match self.waiting.remove(&ticket) {
-            Some(waiting) => dated(self.arrived(now, waiting, media), now),
+            Some(waiting) => {
+                let handling = self.arrived(now, waiting, media);
+                dated(self.batch_after(now, ticket, handling), now)
+            }
             None => Handling::Drop,
         }
     }

@@ -11,6 +11,7 @@
 
 mod connection;
 mod fetch;
+mod upload;
 
 use std::{
     fmt, io,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     time,
-    world::{Container, Media, Place, Progress, StatusCode, Tag, World},
+    world::{Container, Media, Phase, Place, Progress, StatusCode, Tag, Upload, World},
 };
 
 /// Everything that is true at one time.
@@ -87,8 +87,11 @@ pub struct ContainerState {
     pub media_type: String,
     /// Whether it is part of a carousel.
     pub is_carousel_item: bool,
-    /// Where its file came from.
+    /// Where its file came from; empty if it is uploaded.
     pub source_url: String,
+    /// The upload of its file, if it is uploaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload: Option<UploadState>,
     /// When it was made.
     pub created: String,
     /// When it expires, or has expired, if it is not published.
@@ -97,6 +100,19 @@ pub struct ContainerState {
     pub media_ids: Vec<String>,
     /// Publishes that were accepted and have not happened yet.
     pub pending_publishes: usize,
+}
+
+/// An upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct UploadState {
+    /// How many bytes came.
+    pub bytes_transferred: u64,
+    /// How many there are, as the first request said.
+    pub file_size: Option<u64>,
+    /// The SHA-256 of the file in hexadecimal digits, once all of it is there; `null` for a file
+    /// that the sandbox fetched and did not keep whole.
+    pub sha256: Option<String>,
 }
 
 pub(crate) fn of(world: &World, now: Timestamp, base: &str) -> State {
@@ -143,9 +159,22 @@ fn container(container: &Container, world: &World, now: Timestamp) -> ContainerS
         media_type: container.draft.kind.media_type().to_owned(),
         is_carousel_item: container.draft.is_carousel_item,
         source_url: container.draft.source_url.clone(),
+        upload: container.upload.as_ref().map(upload),
         created: time::graph(container.created_at),
         expires: time::graph(container.expires_at()),
         media_ids: container.media.clone(),
         pending_publishes: world.pending_publishes(&container.id),
+    }
+}
+
+fn upload(upload: &Upload) -> UploadState {
+    let sha256 = match &upload.phase {
+        Phase::Complete(sha256) => sha256.clone(),
+        _ => None,
+    };
+    UploadState {
+        bytes_transferred: upload.bytes_transferred(),
+        file_size: upload.source_file_size(),
+        sha256,
     }
 }

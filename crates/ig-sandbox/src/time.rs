@@ -14,6 +14,13 @@ pub(crate) fn http(time: Timestamp) -> String {
     calendar(time).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
+/// `Saturday, 24-Mar-18 05:00:00 PDT`, as in the errors of expired tokens. In winter, too: the
+/// sandbox has no time zones.
+pub(crate) fn session(time: Timestamp) -> String {
+    let behind = jiff::tz::Offset::constant(-7);
+    calendar(time).to_zoned(behind.to_time_zone()).strftime("%A, %d-%b-%y %H:%M:%S PDT").to_string()
+}
+
 /// Reads Unix seconds or one of the common calendar forms; times without a zone are UTC.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();

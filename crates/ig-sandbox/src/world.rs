@@ -4,6 +4,8 @@ mod account;
 mod container;
 mod copies;
 mod media;
+mod tokens;
+mod upload;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +15,7 @@ use std::{
 use ig_core::Timestamp;
 
 use crate::{
-    config::{Config, SecondPublish},
+    config::{Config, Login, SecondPublish},
     fault::Shows,
     ids::Ids,
     refusal::Refusal,
@@ -21,10 +23,12 @@ use crate::{
 
 pub use self::container::{Place, StatusCode, Tag};
 pub(crate) use self::{
-    account::Account,
+    account::{Account, INSTAGRAM_USER, PAGE, PERSON},
     container::{Container, Draft, Kind, Lag, Outcome, Picture, Progress},
     copies::Copies,
     media::Media,
+    tokens::{BadCode, Token, TokenKind, Tokens},
+    upload::{Phase, Upload},
 };
 
 /// Containers live, and posts count towards the quota, for this long.
@@ -37,6 +41,8 @@ const MAX_CONTAINERS: usize = 400;
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) accounts: Vec<Account>,
+    pub(crate) tokens: Tokens,
+    pub(crate) login: Login,
     containers: BTreeMap<String, Container>,
     /// In the order of creation.
     container_order: Vec<String>,
@@ -60,7 +66,9 @@ enum Deed {
 impl World {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
-            accounts: vec![Account::first(&config.token)],
+            accounts: vec![Account::first()],
+            tokens: Tokens::new(config),
+            login: config.login,
             containers: BTreeMap::new(),
             container_order: Vec::new(),
             media: Vec::new(),
@@ -75,6 +83,7 @@ impl World {
 
     /// Carries out what is due, each deed at its own time.
     pub(crate) fn settle(&mut self, now: Timestamp) {
+        self.tokens.start(now);
         while let Some(entry) = self.later.first_entry() {
             let (at, _) = *entry.key();
             if at > now {
@@ -96,8 +105,9 @@ impl World {
         self.accounts.iter().find(|account| account.id == id)
     }
 
+    /// The account that a token is for, whether the token is still good or not.
     pub(crate) fn account_of_token(&self, token: &str) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.tokens.iter().any(|known| known == token))
+        self.tokens.find(token).and_then(|_| self.accounts.first())
     }
 
     pub(crate) fn container(&self, id: &str) -> Option<&Container> {
@@ -181,6 +191,7 @@ impl World {
         };
         let processing = container.draft.processing;
         container.progress = match (outcome, container.draft.ends_in) {
+            (Outcome::Awaited, _) => Progress::Fetching,
             (Outcome::Failed(subcode), _) => Progress::Failed { at: now, subcode },
             (Outcome::Arrived(picture), ends_in) => {
                 container.picture = picture.map(|(picture, bytes)| {

@@ -2,7 +2,11 @@
 
 use ig_core::Timestamp;
 
-use crate::{fields::Shape, intake::Call, object::Object, refusal::Refusal, world::Container};
+use crate::{
+    config::Login, fields::Shape, intake::Call, object::Object, refusal::Refusal, world::Container,
+};
+
+use super::video_status;
 
 const SHAPE: Shape = Shape {
     node: "ShadowIGMediaBuilder",
@@ -11,11 +15,16 @@ const SHAPE: Shape = Shape {
     has_id: true,
 };
 
+/// `video_status` is documented on `graph.facebook.com` only.
+const ON_INSTAGRAM: Shape =
+    Shape { fields: &["id", "status_code", "status", "copyright_check_status"], ..SHAPE };
+
 pub(crate) fn read(
     call: &Call,
     now: Timestamp,
     owner: &str,
     container: &Container,
+    login: Login,
 ) -> Result<Object, Refusal> {
     if container.draft.owner != owner {
         return Err(Refusal::no_object(&call.method, &container.id));
@@ -24,6 +33,11 @@ pub(crate) fn read(
     let all = Object::default()
         .with("id", container.id.as_str())
         .with("status_code", shown.as_str())
-        .with("status", container.sentence(shown));
-    SHAPE.select(call.params.filled("fields").as_deref(), &all)
+        .with("status", container.sentence(shown))
+        .with_some("video_status", video_status::of(container, shown));
+    let shape = match login {
+        Login::Facebook => SHAPE,
+        Login::Instagram => ON_INSTAGRAM,
+    };
+    shape.select(call.params.filled("fields").as_deref(), &all)
 }

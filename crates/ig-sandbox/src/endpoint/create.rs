@@ -11,7 +11,7 @@ use crate::{
     world::{Draft, Kind, World},
 };
 
-use super::{pages, tags};
+use super::{pages, tags, upload};
 
 const MAX_CAPTION: usize = 2200;
 const MAX_HASHTAGS: usize = 30;
@@ -31,11 +31,13 @@ pub(crate) fn draft(
     let params = &call.params;
     let is_carousel_item = params.flag("is_carousel_item")?;
     let kind = kind(call)?;
+    let upload_version = upload::version(call, config)?;
     let (url, processing) = match kind {
         Kind::Photo => (params.required("image_url")?, config.photo_processing),
+        Kind::Reel if upload_version.is_some() => ("".into(), config.video_processing),
         Kind::Reel => (params.required("video_url")?, config.video_processing),
     };
-    if !judge::is_fetchable(&url) {
+    if upload_version.is_none() && !judge::is_fetchable(&url) {
         let note = "the URL must be absolute, start with http:// or https:// and be plain ASCII";
         return Err(Refusal::not_media(&url).with_note(note));
     }
@@ -54,6 +56,7 @@ pub(crate) fn draft(
         owner: owner.to_owned(),
         kind,
         is_carousel_item,
+        upload_version,
         source_url: url.into_owned(),
         caption,
         alt_text,
@@ -67,9 +70,6 @@ pub(crate) fn draft(
 /// `VIDEO` on its own is the form of the guide's first edition; it becomes a reel, as all videos
 /// did in 2023. A video without a type is taken for a photo that has no `image_url`, as observed.
 fn kind(call: &Call) -> Result<Kind, Refusal> {
-    if let Some(upload_type) = call.params.filled("upload_type") {
-        return Err(Refusal::not_simulated(&format!("upload_type={upload_type}")));
-    }
     match call.params.filled("media_type").as_deref() {
         None | Some("IMAGE") => Ok(Kind::Photo),
         Some("VIDEO" | "REELS") => Ok(Kind::Reel),

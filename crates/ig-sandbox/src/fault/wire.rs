@@ -39,6 +39,10 @@ pub(super) struct Wire {
     shows: Option<Shows>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     minutes: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after_bytes: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bytes: Option<u64>,
 }
 
 fn one() -> u32 {
@@ -71,10 +75,17 @@ impl TryFrom<Wire> for Fault {
         if wire.what == Do::Processing && wire.subcode.is_none() && wire.delay().is_none() {
             return invalid("`processing` needs `delay_s`, `subcode`, or both");
         }
+        if (wire.what == Do::Cut) != wire.after_bytes.is_some() {
+            return invalid("`cut` needs `after_bytes`, and nothing else has it");
+        }
+        if (wire.what == Do::Short) != wire.bytes.is_some() {
+            return invalid("`short` needs `bytes`, and nothing else has it");
+        }
         if !wire.what.can_happen_on(wire.on) {
             return invalid(
-                "this `do` cannot happen on this `on`: `fetch_fails` and `processing` are for \
-                 `create`, `status_lag` is for `create`, `publish` and `status`",
+                "this `do` cannot happen on this `on`: `processing` is for `create`, `fetch_fails` \
+                 for `create` and `upload`, `status_lag` for `create`, `publish` and `status`, and \
+                 `cut`, `short` and `upload_dies` are for `upload`",
             );
         }
         let delay = match wire.delay() {
@@ -96,6 +107,7 @@ impl TryFrom<Wire> for Fault {
             delay,
             shows: wire.shows.unwrap_or_default(),
             minutes: wire.minutes.unwrap_or(0),
+            bytes: wire.after_bytes.or(wire.bytes).unwrap_or(0),
         })
     }
 }
@@ -117,7 +129,9 @@ impl Do {
 
     fn can_happen_on(self, on: On) -> bool {
         match self {
-            Self::FetchFails | Self::Processing => matches!(on, On::Create | On::Any),
+            Self::Processing => matches!(on, On::Create | On::Any),
+            Self::FetchFails => matches!(on, On::Create | On::Upload | On::Any),
+            Self::Cut | Self::Short | Self::UploadDies => on == On::Upload,
             Self::StatusLag => matches!(on, On::Create | On::Publish | On::Status | On::Any),
             _ => true,
         }
@@ -142,6 +156,8 @@ impl From<Fault> for Wire {
             delay_ms: None,
             shows: (fault.shows != Shows::Unchanged).then_some(fault.shows),
             minutes: (fault.minutes > 0).then_some(fault.minutes),
+            after_bytes: (fault.what == Do::Cut).then_some(fault.bytes),
+            bytes: (fault.what == Do::Short).then_some(fault.bytes),
         }
     }
 }

@@ -35,6 +35,10 @@ impl Params {
         self.0.iter()
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// A parameter as text; absent if it is null or a structure.
     pub(crate) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         match self.0.get(name)? {

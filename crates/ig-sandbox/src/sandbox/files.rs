@@ -25,6 +25,8 @@ pub(super) enum Waiting {
     Photo(Box<Exchange>, Box<Draft>),
     /// A video's container goes on.
     Video(String),
+    /// The film that an upload points to.
+    Upload(String, Ticket),
     /// A container is made at a time to come.
     Late(Timestamp, Box<Draft>),
 }
@@ -39,6 +41,9 @@ impl Sandbox {
         let draft = self.draft(now, exchange, owner)?;
         if draft.kind == Kind::Photo {
             return Ok(Acted::NeedsFile(Box::new(draft)));
+        }
+        if let Some(version) = draft.upload_version {
+            return Ok(self.create_for_upload(now, exchange, version, draft));
         }
         let url = draft.source_url.clone();
         let id = self.world.create(now, draft);
@@ -85,6 +90,10 @@ impl Sandbox {
         match waiting {
             Waiting::Video(id) => {
                 self.world.media_arrived(now, &id, judge::video(media));
+                Handling::Nothing
+            }
+            Waiting::Upload(id, taker) => {
+                self.world.upload_fetched(now, &id, taker, media);
                 Handling::Nothing
             }
             Waiting::Late(at, draft) => {

@@ -60,7 +60,12 @@ impl Sandbox {
         exchange: &Exchange,
         outcome: Result<&Object, &Refusal>,
     ) -> Response<Vec<u8>> {
-        let calls = self.journal.within_an_hour(now);
-        reply::graph(&exchange.call, outcome, calls, &mut self.world.ids)
+        let usage = self.usage(now, exchange);
+        let mut response = reply::graph(&exchange.call, outcome, &usage, &mut self.world.ids);
+        if let (Ok(_), Some(entries)) = (outcome, &exchange.entries) {
+            // Values always serialise.
+            *response.body_mut() = serde_json::to_vec(entries).unwrap_or_default();
+        }
+        response
     }
 }

@@ -2,10 +2,14 @@
 
 use http::Request;
 use ig_core::Timestamp;
+use serde_json::Value;
 
 use crate::{
+    batch::Batch,
     config::Login,
-    endpoint::{Endpoint, container, limit, media, media_list, pages, publish, user},
+    endpoint::{
+        Endpoint, container, discovery, limit, media, media_list, pages, publish, token, user,
+    },
     fault::{Do, Strike},
     handling::{Fetch, Handling},
     intake::Call,
@@ -24,6 +28,8 @@ pub(super) struct Exchange {
     pub(super) strike: Strike,
     /// Its number in the log.
     pub(super) number: usize,
+    /// The replies, if it is a batch.
+    pub(super) entries: Option<Vec<Value>>,
 }
 
 /// How far an endpoint came.
@@ -33,6 +39,8 @@ pub(super) enum Acted {
     NeedsFile(Box<Draft>),
     /// The container is there, and its file is to be fetched in the background.
     FetchesOn(Object, Fetch),
+    /// There are calls to make first.
+    Batch(Box<Batch>),
 }
 
 impl Sandbox {
@@ -46,7 +54,7 @@ impl Sandbox {
         let endpoint = Endpoint::of(&call, &self.world);
         let strike = self.faults.strike(endpoint.on());
         let number = self.journal.open(now, &call, strike.names());
-        let exchange = Exchange { call, strike, number };
+        let exchange = Exchange { call, strike, number, entries: None };
         self.start_outage(now, &exchange.strike);
         let Some(fault) = exchange.strike.answer.clone() else {
             return self.carry_out(now, exchange, &endpoint);
@@ -103,6 +111,7 @@ impl Sandbox {
                 Handling::RespondAndFetch { then, fetch }
             }
             Ok(Acted::NeedsFile(draft)) => self.fetch_photo(now, exchange, draft),
+            Ok(Acted::Batch(batch)) => self.batch(now, exchange, *batch),
             Err(refusal) => self.finish(now, &exchange, Err(refusal)),
         }
     }
@@ -114,7 +123,15 @@ impl Sandbox {
         endpoint: &Endpoint,
     ) -> Result<Acted, Refusal> {
         let call = &exchange.call;
+        if let Endpoint::Token(step) = endpoint {
+            if let Some(malformed) = &call.malformed {
+                return Err(malformed.clone());
+            }
+            let reply = token::run(*step, call, now, &mut self.world, &self.config)?;
+            return Ok(Acted::Done(reply));
+        }
         let owner = self.authorize(call, endpoint)?;
+        let kind = self.token_of(call)?.kind;
         let reader = self.config.reader;
         let world = &mut self.world;
         let reply = match endpoint {
@@ -123,6 +140,8 @@ impl Sandbox {
             Endpoint::Limit(_) => limit::read(call, now, &owner, world)?,
             Endpoint::MediaList(_) => media_list::read(call, &owner, world, reader)?,
             Endpoint::User(_) => user::read(call, &owner, world)?,
+            Endpoint::Token(_) => return Err(Refusal::no_path(&call.path)),
+            Endpoint::Discovery(wanted) => discovery::run(wanted, call, kind, world, &self.config)?,
             Endpoint::PagesSearch if self.config.login == Login::Instagram => {
                 return Err(Refusal::no_path("/pages/search"));
             }
@@ -131,14 +150,14 @@ impl Sandbox {
                 return Err(Refusal::read_outage());
             }
             Endpoint::Container(id) => match world.container(id) {
-                Some(found) => container::read(call, now, &owner, found)?,
+                Some(found) => container::read(call, now, &owner, found, self.config.login)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
             Endpoint::Media(id) => match world.media(id) {
                 Some(found) => media::read(call, &owner, found, world, reader)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
-            Endpoint::Batch => return Err(Refusal::not_simulated("batch requests")),
+            Endpoint::Batch => return Ok(Acted::Batch(Box::new(Batch::read(call)?))),
             Endpoint::NoObject(id) => return Err(Refusal::no_object(&call.method, id)),
             Endpoint::NoAlias(alias) => return Err(Refusal::no_alias(alias)),
             Endpoint::NoPath(path) => return Err(Refusal::no_path(path)),
@@ -146,23 +165,11 @@ impl Sandbox {
         Ok(Acted::Done(reply))
     }
 
-    fn worded(&self, refusal: Refusal) -> Refusal {
+    pub(super) fn worded(&self, refusal: Refusal) -> Refusal {
         match self.config.login {
             Login::Instagram => refusal.on_instagram(),
             Login::Facebook => refusal,
         }
-    }
-
-    /// The account that the token acts for. What is wrong with the body comes first, since the
-    /// token may be in it.
-    pub(super) fn authorize(&self, call: &Call, endpoint: &Endpoint) -> Result<String, Refusal> {
-        if let Some(malformed) = &call.malformed {
-            return Err(malformed.clone());
-        }
-        let token = call.token.as_deref().ok_or_else(Refusal::no_token)?;
-        let account = self.world.account_of_token(token).ok_or_else(Refusal::bad_token)?;
-        endpoint.check_owner(call, &account.id)?;
-        Ok(account.id.clone())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     handling::Handling,
     object::Object,
     refusal::Refusal,
-    world::{Lag, StatusCode},
+    world::{Lag, Outcome, StatusCode},
 };
 
 use super::{Sandbox, files::Waiting, graph::Exchange};
@@ -33,7 +33,13 @@ impl Sandbox {
                 }
             }
             (Endpoint::Create(_), Ok(owner)) => {
-                if let Ok(draft) = self.draft(now, &exchange, &owner) {
+                let draft = self.draft(now, &exchange, &owner);
+                if let Ok(draft) = draft.as_ref()
+                    && draft.upload_version.is_some()
+                {
+                    // Nobody will ever know where its film is to go.
+                    self.world.create_later(at, draft.clone(), Outcome::Awaited);
+                } else if let Ok(draft) = draft {
                     let url = draft.source_url.clone();
                     let waiting = Waiting::Late(at, Box::new(draft));
                     match self.at_hand(&exchange, &url) {

@@ -17,9 +17,12 @@ use tokio::{
     task,
 };
 
-use crate::handling::{Fetch, FetchError, Handling};
+use crate::{
+    handling::{Fetch, FetchError, Handling},
+    sandbox::Sandbox,
+};
 
-use super::Shared;
+use super::{Shared, upload};
 
 /// More than any test opens, and few enough for the limits of a process.
 const MAX_CONNECTIONS: usize = 512;
@@ -81,6 +84,10 @@ async fn answer(
     shared: Arc<Shared>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Broken> {
+    if Sandbox::is_upload(&request) {
+        let handling = upload::receive(&shared, request).await;
+        return carry_out(&shared, handling).await;
+    }
     let (parts, body) = request.into_parts();
     let limit = shared.lock().body_limit(parts.uri.path());
     let body = match Limited::new(body, limit + ONE_MORE).collect().await {
@@ -89,18 +96,25 @@ async fn answer(
         Err(_) => return Err(Broken),
     };
     let request = Request::from_parts(parts, body);
-    let mut handling = {
+    let handling = {
         let mut sandbox = shared.lock();
         let now = (shared.clock)();
         sandbox.handle(now, request)
     };
+    carry_out(&shared, handling).await
+}
+
+async fn carry_out(
+    shared: &Arc<Shared>,
+    mut handling: Handling,
+) -> Result<Response<Full<Bytes>>, Broken> {
     loop {
         handling = match handling {
             Handling::Respond(response) => return Ok(response.map(|body| Full::new(body.into()))),
             Handling::Drop | Handling::Nothing => return Err(Broken),
-            Handling::Fetch(wanted) => fetch(&shared, wanted).await,
+            Handling::Fetch(wanted) => fetch(shared, wanted).await,
             Handling::RespondAndFetch { then, fetch: wanted } => {
-                let shared = Arc::clone(&shared);
+                let shared = Arc::clone(shared);
                 task::spawn(async move {
                     fetch(&shared, wanted).await;
                 });

@@ -11,7 +11,7 @@ use std::time::Duration;
 use ig_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::DAY;
+use super::{DAY, Upload};
 
 /// A container.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Container {
     pub(crate) draft: Draft,
     pub(crate) progress: Progress,
     pub(crate) picture: Option<Picture>,
+    /// How its film comes, if it is uploaded.
+    pub(crate) upload: Option<Upload>,
     /// The posts that were made of it; more than one only if the sandbox publishes again.
     pub(crate) media: Vec<String>,
     /// Until when a late commit keeps it in progress.
@@ -34,6 +36,9 @@ pub(crate) struct Draft {
     pub(crate) owner: String,
     pub(crate) kind: Kind,
     pub(crate) is_carousel_item: bool,
+    /// The version in the path that its film is uploaded to, if it is.
+    pub(crate) upload_version: Option<u32>,
+    /// Empty if the film is uploaded.
     pub(crate) source_url: String,
     pub(crate) caption: Option<String>,
     pub(crate) alt_text: Option<String>,
@@ -80,6 +85,8 @@ pub struct Place {
 pub(crate) enum Progress {
     /// The file is being fetched.
     Fetching,
+    /// The file was lost on its way, and nothing will change that.
+    Stuck,
     Ready {
         at: Timestamp,
     },
@@ -96,6 +103,8 @@ pub(crate) enum Outcome {
     Arrived(Option<(Picture, Vec<u8>)>),
     /// It is not, with the subcode that the container shows.
     Failed(i64),
+    /// It is still to come.
+    Awaited,
 }
 
 /// The sandbox's copy of a file.
@@ -135,6 +144,7 @@ impl Container {
         Self {
             id,
             created_at,
+            upload: draft.upload_version.map(Upload::new),
             draft,
             progress: Progress::Fetching,
             picture: None,
@@ -156,6 +166,7 @@ impl Container {
         match self.progress {
             _ if now < self.busy_until => StatusCode::InProgress,
             Progress::Failed { at, .. } if at <= now => StatusCode::Error,
+            Progress::Stuck => StatusCode::InProgress,
             _ if self.expires_at() <= now => StatusCode::Expired,
             Progress::Ready { at } if at <= now => StatusCode::Finished,
             _ => StatusCode::InProgress,

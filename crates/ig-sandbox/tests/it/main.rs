@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics is a test that failed")]
 
 mod access;
+mod batch;
 mod behind;
 mod control;
 mod create;
 mod curl;
+mod discovery;
 mod expiry;
 mod faults;
 mod fetching;
@@ -20,6 +22,7 @@ mod media;
 mod media_list;
 mod pages;
 mod paths;
+mod permissions;
 mod photos;
 mod profile;
 mod properties;
@@ -28,4 +31,10 @@ mod seed_guide;
 mod server;
 mod status;
 mod support;
+mod tokens;
+mod upload_faults;
+mod upload_socket;
+mod upload_support;
+mod uploads;
+mod usage;
 mod videos;

@@ -70,14 +70,8 @@ fn a_method_parameter_goes_before_the_method() {
 fn what_is_not_there_yet_says_so() {
     let mut bench = Bench::new();
     for (path, params, what) in [
-        ("/".to_owned(), vec![("batch", "[]")], "batch requests"),
         (format!("/{USER}/media"), vec![("media_type", "STORIES")], "media_type=STORIES"),
         (format!("/{USER}/media"), vec![("media_type", "CAROUSEL")], "media_type=CAROUSEL"),
-        (
-            format!("/{USER}/media"),
-            vec![("media_type", "REELS"), ("upload_type", "resumable")],
-            "upload_type=resumable",
-        ),
     ] {
         let reply = bench.call(Method::POST, &path, &params).unwrap();
         reply.is_error(501, 3, 0).says(&format!("(#3) The sandbox does not have {what} yet"));

@@ -1,0 +1,207 @@
+//! Who the token speaks for, and what leads from there to the account (reference §9.1, §9.3).
+
+use http::Method;
+
+use crate::{
+    config::{Config, Login, PageLink, scopes},
+    fields::Shape,
+    intake::Call,
+    object::Object,
+    refusal::Refusal,
+    world::{INSTAGRAM_USER, PAGE, PERSON, TokenKind, World},
+};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Discovery {
+    /// `GET /me`.
+    Me,
+    /// `GET /me/accounts`: the Pages of the person.
+    Accounts,
+    /// `GET /me/permissions`.
+    Permissions,
+    /// `DELETE /me/permissions`, or of one of them.
+    Revoke(Option<String>),
+    /// `GET /{page}`.
+    Page,
+    /// Something of an account, asked of a person or a Page.
+    NoEdge(String),
+}
+
+/// The Page that the account is linked to, which is a place of the gazetteer as well.
+const PAGE_NAME: &str = "The Bronze Fonz";
+
+const PERSON_SHAPE: Shape =
+    Shape { node: "User", fields: &["id", "name"], default: "name,id", has_id: true };
+
+const PAGE_SHAPE: Shape = Shape {
+    node: "Page",
+    fields: &[
+        "id",
+        "name",
+        "access_token",
+        "category",
+        "category_list",
+        "tasks",
+        "instagram_business_account",
+        "link",
+    ],
+    default: "name,id",
+    has_id: true,
+};
+
+const ACCOUNT_SHAPE: Shape =
+    Shape { default: "access_token,category,category_list,name,id,tasks", ..PAGE_SHAPE };
+
+const ME_SHAPE: Shape = Shape {
+    node: "IGUser",
+    fields: &[
+        "id",
+        "user_id",
+        "username",
+        "name",
+        "account_type",
+        "profile_picture_url",
+        "followers_count",
+        "follows_count",
+        "media_count",
+        "biography",
+        "website",
+    ],
+    default: "id",
+    has_id: true,
+};
+
+impl Discovery {
+    pub(super) fn of(call: &Call, parts: &[&str], world: &World) -> Option<Self> {
+        let get = call.method == Method::GET || call.method == Method::HEAD;
+        let delete = call.method == Method::DELETE;
+        let on_facebook = world.login == Login::Facebook;
+        let person = |node: &str| node == "me" || on_facebook && node == PERSON;
+        match parts {
+            [node] if get && person(node) => Some(Self::Me),
+            [node] if get && on_facebook && *node == PAGE => Some(Self::Page),
+            ["me", edge @ ("accounts" | "permissions"), ..] if !on_facebook => {
+                Some(Self::NoEdge((*edge).to_owned()))
+            }
+            [node, "accounts"] if get && person(node) => Some(Self::Accounts),
+            [node, "permissions"] if get && person(node) => Some(Self::Permissions),
+            [node, "permissions"] if delete && person(node) => {
+                let permission = call.params.filled("permission").map(|name| name.into_owned());
+                Some(Self::Revoke(permission))
+            }
+            [node, "permissions", name] if delete && person(node) => {
+                Some(Self::Revoke(Some((*name).to_owned())))
+            }
+            ["me", edge @ ("media" | "media_publish" | "content_publishing_limit")]
+                if on_facebook =>
+            {
+                Some(Self::NoEdge((*edge).to_owned()))
+            }
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn run(
+    discovery: &Discovery,
+    call: &Call,
+    kind: TokenKind,
+    world: &mut World,
+    config: &Config,
+) -> Result<Object, Refusal> {
+    let fields = call.params.filled("fields");
+    let fields = fields.as_deref();
+    match discovery {
+        Discovery::Me => match (config.login, kind) {
+            (Login::Instagram, _) => ME_SHAPE.select(fields, &me(world, config)),
+            (Login::Facebook, TokenKind::Page) => PAGE_SHAPE.select(fields, &page(world, config)),
+            (Login::Facebook, _) => PERSON_SHAPE.select(fields, &person()),
+        },
+        Discovery::Accounts => {
+            PAGE_SHAPE.check(fields)?;
+            // Without the scope, no Page is to be seen.
+            let mut data = Vec::new();
+            if world.tokens.grants("pages_show_list") {
+                data.push(ACCOUNT_SHAPE.select(fields, &page(world, config))?);
+            }
+            let reply = Object::default();
+            if data.is_empty() {
+                return Ok(reply.with("data", data));
+            }
+            let cursors = Object::default().with("before", "MQZDZD").with("after", "MQZDZD");
+            let paging = Object::default().with("cursors", cursors);
+            Ok(reply.with("data", data).with("paging", paging))
+        }
+        Discovery::Permissions => Ok(permissions(call, world)),
+        Discovery::Revoke(permission) => {
+            world.tokens.revoke(permission.as_deref());
+            Ok(Object::default().with("success", true))
+        }
+        Discovery::Page => {
+            if !world.tokens.grants("pages_read_engagement") {
+                return Err(Refusal::no_permission());
+            }
+            PAGE_SHAPE.select(fields, &page(world, config))
+        }
+        Discovery::NoEdge(edge) => {
+            let node = match (config.login, kind) {
+                (Login::Instagram, _) => "IGUser",
+                (Login::Facebook, TokenKind::Page) => "Page",
+                (Login::Facebook, _) => "User",
+            };
+            Err(Refusal::no_field(edge, node))
+        }
+    }
+}
+
+fn person() -> Object {
+    Object::default().with("name", "Arthur Fonzarelli").with("id", PERSON)
+}
+
+/// `id` is the app's own name for the account; publishing takes `user_id`.
+fn me(world: &World, config: &Config) -> Object {
+    let account = world.accounts.first();
+    let id = account.map_or("", |account| &account.id);
+    Object::default()
+        .with("user_id", id)
+        .with_some("username", account.map(|account| account.username.as_str()))
+        .with("name", "Arthur Fonzarelli")
+        .with("account_type", config.grant.account_type.as_str())
+        .with("followers_count", 0_u32)
+        .with("follows_count", 0_u32)
+        .with("media_count", world.media_of(id).count())
+        .with("id", INSTAGRAM_USER.to_string())
+}
+
+fn page(world: &World, config: &Config) -> Object {
+    let account = world.accounts.first().filter(|_| config.grant.page_link == PageLink::Linked);
+    let account = account.map(|account| {
+        Object::default()
+            .with("id", account.id.as_str())
+            .with("username", account.username.as_str())
+    });
+    let category = Object::default().with("id", "197384240287028").with("name", "Art museum");
+    Object::default()
+        .with("access_token", Config::PAGE_TOKEN)
+        .with("category", "Art museum")
+        .with("category_list", vec![category])
+        .with("name", PAGE_NAME)
+        .with("link", format!("https://www.facebook.com/{PAGE}"))
+        .with_some("instagram_business_account", account)
+        .with("id", PAGE)
+        .with("tasks", serde_json::json!(config.grant.tasks))
+}
+
+fn permissions(call: &Call, world: &World) -> Object {
+    let (name, wanted) = (call.params.filled("permission"), call.params.filled("status"));
+    let all = scopes(Login::Facebook).iter().map(|scope| {
+        let status = if world.tokens.grants(scope) { "granted" } else { "declined" };
+        (*scope, status)
+    });
+    let data = all
+        .filter(|(scope, _)| name.as_deref().is_none_or(|name| name == *scope))
+        .filter(|(_, status)| wanted.as_deref().is_none_or(|wanted| wanted == *status))
+        .map(|(scope, status)| Object::default().with("permission", scope).with("status", status));
+    Object::default().with("data", data.collect::<Vec<_>>())
+}

@@ -1,0 +1,21 @@
+//! Uploads as calls, for the log and the faults.
+
+use http::Request;
+use serde_json::Value;
+
+use super::Call;
+
+impl Call {
+    /// An upload, with the headers that matter as its parameters.
+    pub(crate) fn of_upload(request: &Request<()>, base: String) -> Self {
+        let mut call = Self::read(&request.clone().map(|()| Vec::new()), base);
+        call.method = request.method().clone();
+        for name in ["offset", "file_size", "file_url"] {
+            if let Some(value) = request.headers().get(name) {
+                let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                call.params.add(name.to_owned(), Value::String(text));
+            }
+        }
+        call
+    }
+}

@@ -1,0 +1,112 @@
+//! What is kept of a film that comes in pieces: its hash, its head and its tail.
+//!
+//! To judge a film takes its boxes, which stand at its start or at its end. So memory is bounded
+//! whatever the film's length, and the machine needs no file.
+
+use hmac_sha256::Hash;
+
+use crate::handling::Fetched;
+
+/// So much of the head, and at least so much of the tail: the box with the index of a film of a
+/// quarter of an hour is shorter. Films up to twice this length are kept whole.
+const PART: usize = 4 << 20;
+
+/// A film as far as it came.
+#[derive(Clone, Default)]
+pub(crate) struct Kept {
+    length: u64,
+    hash: Hash,
+    head: Vec<u8>,
+    /// What came behind the head, without its start if it is long.
+    tail: Vec<u8>,
+}
+
+impl Kept {
+    /// How many bytes came.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        self.length += bytes.len() as u64;
+        self.hash.update(bytes);
+        let (head, rest) = bytes.split_at(bytes.len().min(PART - self.head.len()));
+        self.head.extend_from_slice(head);
+        // What no longer counts goes first, so that a long piece is not copied whole.
+        let last = &rest[rest.len().saturating_sub(2 * PART)..];
+        if self.tail.len() + last.len() > 2 * PART {
+            let keep = PART.saturating_sub(last.len()).min(self.tail.len());
+            self.tail.drain(..self.tail.len() - keep);
+        }
+        self.tail.extend_from_slice(last);
+    }
+
+    /// The SHA-256 of all that came, in hexadecimal digits.
+    pub(crate) fn sha256(&self) -> String {
+        self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The film, for the judge; it is gone from here.
+    pub(crate) fn take(&mut self) -> Fetched {
+        let (mut head, tail) = (std::mem::take(&mut self.head), std::mem::take(&mut self.tail));
+        if (head.len() + tail.len()) as u64 == self.length {
+            head.extend_from_slice(&tail);
+            return Fetched::new(head);
+        }
+        Fetched::new(head).with_total(self.length).with_tail(tail)
+    }
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Kept({} bytes)", self.length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Seek as _, SeekFrom};
+
+    use super::*;
+
+    fn film(length: usize) -> Vec<u8> {
+        (0..length).map(|at| (at / 7 + at / 1009) as u8).collect()
+    }
+
+    fn kept(film: &[u8], piece: usize) -> Kept {
+        let mut kept = Kept::default();
+        film.chunks(piece).for_each(|piece| kept.add(piece));
+        kept
+    }
+
+    #[test]
+    fn films_are_whole_up_to_twice_the_part_that_is_kept_however_they_come() {
+        for length in [0, 1, PART, PART + 1, 2 * PART] {
+            let film = film(length);
+            for piece in [1 << 16, 3 * PART, PART + 3] {
+                let mut kept = kept(&film, piece);
+                assert_eq!(kept.length(), length as u64);
+                assert!(kept.take() == Fetched::new(film.clone()), "{length} in pieces of {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_long_film_the_hash_the_head_and_the_tail_are_kept() {
+        let film = film(5 * PART + 123);
+        let digest: String = Hash::hash(&film).iter().map(|byte| format!("{byte:02x}")).collect();
+        for piece in [100_003, PART, 4 * PART, film.len()] {
+            let mut kept = kept(&film, piece);
+            assert_eq!(kept.sha256(), digest);
+            assert!(kept.head.len() + kept.tail.len() <= 3 * PART, "memory is bounded");
+            let fetched = kept.take();
+            assert_eq!((fetched.bytes.len(), fetched.total), (PART, film.len() as u64));
+            assert!(fetched.tail.len() >= PART && film.ends_with(&fetched.tail));
+            let mut reader = fetched.reader();
+            let mut end = Vec::new();
+            reader.seek(SeekFrom::End(-1000)).unwrap();
+            reader.read_to_end(&mut end).unwrap();
+            assert!(film.ends_with(&end) && end.len() == 1000);
+        }
+    }
+}

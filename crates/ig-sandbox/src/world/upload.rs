@@ -1,0 +1,136 @@
+//! Films that are uploaded to their containers, in as many pieces as it takes.
+
+use ig_core::Timestamp;
+
+use crate::{
+    handling::{FetchError, Fetched, Ticket},
+    judge,
+    upload::Kept,
+};
+
+use super::{Progress, World};
+
+/// How far the upload of a container is.
+#[derive(Clone, Debug)]
+pub(crate) struct Upload {
+    /// The version in the path that the film goes to.
+    pub(crate) version: u32,
+    /// How long the film is, as the first request said.
+    pub(crate) file_size: Option<u64>,
+    /// What came of it.
+    pub(crate) kept: Kept,
+    pub(crate) phase: Phase,
+    /// The request whose bytes count: that of the latest connection.
+    taker: Option<Ticket>,
+}
+
+/// The uploading phase, as `video_status` calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    NotStarted,
+    InProgress,
+    /// With the SHA-256 of the film, if all of it passed through here.
+    Complete(Option<String>),
+    /// The film is lost, and the container will never be anything.
+    Dead,
+}
+
+impl Upload {
+    pub(crate) fn new(version: u32) -> Self {
+        Self {
+            version,
+            file_size: None,
+            kept: Kept::default(),
+            phase: Phase::NotStarted,
+            taker: None,
+        }
+    }
+
+    /// Where the next request has to start.
+    pub(crate) fn bytes_transferred(&self) -> u64 {
+        match (&self.phase, self.file_size) {
+            (Phase::Dead, _) => 0,
+            (Phase::Complete(_), Some(file_size)) => file_size,
+            _ => self.kept.length(),
+        }
+    }
+
+    /// As it was said, and forgotten with a film that is lost.
+    pub(crate) fn source_file_size(&self) -> Option<u64> {
+        if self.phase == Phase::Dead { Some(0) } else { self.file_size }
+    }
+}
+
+impl World {
+    /// A request begins to send; what an older one still sends counts no more.
+    pub(crate) fn upload_begins(&mut self, id: &str, taker: Ticket, file_size: Option<u64>) {
+        if let Some(upload) = self.upload(id) {
+            upload.phase = Phase::InProgress;
+            upload.taker = Some(taker);
+            upload.file_size = file_size;
+        }
+    }
+
+    /// Whether the bytes of a request still count.
+    pub(crate) fn upload_takes(&mut self, id: &str, taker: Ticket, bytes: &[u8]) -> bool {
+        match self.upload(id) {
+            Some(upload) if upload.taker == Some(taker) => {
+                upload.kept.add(bytes);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// No more bytes come for now. When all are there, the film is processed.
+    pub(crate) fn upload_rests(&mut self, now: Timestamp, id: &str) {
+        let Some(upload) = self.upload(id) else {
+            return;
+        };
+        if upload.phase == Phase::InProgress && Some(upload.kept.length()) == upload.file_size {
+            upload.phase = Phase::Complete(Some(upload.kept.sha256()));
+            let film = upload.kept.take();
+            self.media_arrived(now, id, judge::video(Ok(film)));
+        }
+    }
+
+    /// The film that an upload pointed to was fetched, or was not.
+    pub(crate) fn upload_fetched(
+        &mut self,
+        now: Timestamp,
+        id: &str,
+        taker: Ticket,
+        media: Result<Fetched, FetchError>,
+    ) {
+        let Some(upload) = self.upload(id).filter(|upload| upload.taker == Some(taker)) else {
+            return;
+        };
+        let Ok(film) = media else {
+            self.upload_dies(id);
+            return;
+        };
+        upload.kept = Kept::default();
+        let whole = film.bytes.len() as u64 == film.total;
+        let sha256 = whole.then(|| {
+            upload.kept.add(&film.bytes);
+            upload.kept.sha256()
+        });
+        upload.file_size = Some(film.total);
+        upload.phase = Phase::Complete(sha256);
+        self.media_arrived(now, id, judge::video(Ok(film)));
+    }
+
+    /// The film is lost. The container stays `IN_PROGRESS` for ever, as observed.
+    pub(crate) fn upload_dies(&mut self, id: &str) {
+        if let Some(upload) = self.upload(id) {
+            *upload = Upload { phase: Phase::Dead, ..Upload::new(upload.version) };
+        }
+        if let Some(container) = self.containers.get_mut(id) {
+            container.progress = Progress::Stuck;
+        }
+    }
+
+    fn upload(&mut self, id: &str) -> Option<&mut Upload> {
+        self.containers.get_mut(id)?.upload.as_mut()
+    }
+}
