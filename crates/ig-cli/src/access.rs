@@ -105,6 +105,15 @@ pub(crate) fn login_of(word: &str) -> Option<Login> {
     [Login::Facebook, Login::Instagram].into_iter().find(|&login| login_word(login) == word)
 }
 
+/// Whether the API is on this machine, so that it fetches from here too.
+pub(crate) fn is_local() -> Result<bool, Failure> {
+    let Some(base) = api_base()? else {
+        return Ok(false);
+    };
+    let context = Context::without_token(Login::Facebook).with_api_base(&base);
+    Ok(context.map_err(|error| Failure::from(&error))?.is_loopback())
+}
+
 fn login() -> Result<Option<Login>, Failure> {
     let Some(word) = environment::text("IG_LOGIN")? else {
         return Ok(None);

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+mod check;
 mod publish;
 
 use std::{num::NonZeroUsize, path::PathBuf};
@@ -7,7 +8,10 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(crate) use self::publish::{PacingArg, PublishArgs};
+pub(crate) use self::{
+    check::{CheckArgs, UseArg},
+    publish::{PacingArg, PublishArgs},
+};
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -51,6 +55,8 @@ pub(crate) enum Command {
     /// Find Pages
     #[command(subcommand)]
     Pages(PagesCommand),
+    /// Look whether Instagram takes a file, or the file behind a URL
+    Check(CheckArgs),
     /// Run a local Instagram to try things on
     Sandbox(SandboxArgs),
     /// Print the completions for a shell

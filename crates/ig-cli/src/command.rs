@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod check;
 mod completions;
 mod explain;
 mod limit;
@@ -25,6 +26,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::run(&args, output),
         Command::Limit(args) => limit::run(&args, output),
         Command::Pages(PagesCommand::Search(args)) => pages::search(&args, output),
+        Command::Check(args) => check::run(&args, output),
         Command::Sandbox(args) => sandbox::run(&args, output),
         Command::Completions { shell } => completions::run(shell, output),
     }

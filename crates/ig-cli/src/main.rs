@@ -5,6 +5,7 @@
 
 mod access;
 mod args;
+mod check;
 mod command;
 mod drive;
 mod environment;
@@ -16,6 +17,7 @@ mod output;
 mod post;
 mod progress;
 mod random;
+mod remote;
 mod report;
 mod stop;
 mod store;

@@ -91,9 +91,7 @@ pub use self::{
     },
     file::{FileSlice, InvalidFile, LocalFile},
     flow::{Call, DriveError, Flow, Reply, Step},
-    id::{
-        AppId, AudioId, CatalogId, ContainerId, InvalidId, MediaId, PageId, ProductId, UserId,
-    },
+    id::{AppId, AudioId, CatalogId, ContainerId, InvalidId, MediaId, PageId, ProductId, UserId},
     paging::PagingFlow,
     permission::{Circumstance, Grants, Missing, PageTask, Permission, Requirement},
     post::{

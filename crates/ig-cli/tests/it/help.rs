@@ -10,6 +10,7 @@ const COMMANDS: &[&[&str]] = &[
     &["resume"],
     &["explain"],
     &["limit"],
+    &["check"],
     &["pages"],
     &["pages", "search"],
     &["sandbox"],
