@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod doctor;
 mod explain;
 mod limit;
 mod list;
@@ -10,6 +11,7 @@ mod publish;
 mod resume;
 mod sandbox;
 mod status;
+mod token;
 
 use crate::{
     args::{Command, PagesCommand},
@@ -27,6 +29,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Limit(args) => limit::run(&args, output),
         Command::Pages(PagesCommand::Search(args)) => pages::search(&args, output),
         Command::Check(args) => check::run(&args, output),
+        Command::Doctor(args) => doctor::run(&args, output),
+        Command::Token(command) => token::run(command, output),
         Command::Sandbox(args) => sandbox::run(&args, output),
         Command::Completions { shell } => completions::run(shell, output),
     }

@@ -21,6 +21,7 @@ mod remote;
 mod report;
 mod stop;
 mod store;
+mod token_file;
 
 use std::process::ExitCode;
 

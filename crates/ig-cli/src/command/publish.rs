@@ -4,10 +4,11 @@ mod dry_run;
 
 use std::io::IsTerminal;
 
-use ig_core::{PublishFlow, PublishPlan, UserId};
+use ig_core::{Needs, PublishFlow, PublishPlan, UserId};
 use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
 
+use super::doctor;
 use crate::{
     access::{self, Access},
     args::PublishArgs,
@@ -61,6 +62,9 @@ fn publish(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let way = medium.way(&access.context)?;
+    if args.preflight {
+        doctor::before(access, &user, Needs::new(), output)?;
+    }
     let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let created = SystemClock::default().now();
     let begun = Begun {

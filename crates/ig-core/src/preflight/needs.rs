@@ -2,7 +2,7 @@
 //! published.
 
 use crate::{
-    Circumstance, Grants, Login, Requirement,
+    CarouselItem, Circumstance, Grants, Login, Post, Requirement,
     permission::{COMMENTING, DELETING, PUBLISHING, SHOPPING},
 };
 
@@ -51,6 +51,27 @@ impl Needs {
     pub fn with_deletion(mut self) -> Self {
         self.deletion = true;
         self
+    }
+
+    /// What publishing `post` asks.
+    pub fn of(post: &Post) -> Self {
+        let (product_tags, partnership, story) = match post {
+            Post::Photo(photo) => {
+                (photo.product_tags().is_some(), photo.paid_partnership().is_some(), false)
+            }
+            Post::Reel(reel) => {
+                (reel.product_tags().is_some(), reel.paid_partnership().is_some(), false)
+            }
+            Post::Carousel(carousel) => {
+                let tagged = post.items().iter().any(|item| match item {
+                    CarouselItem::Image(image) => image.product_tags().is_some(),
+                    CarouselItem::Video(video) => video.product_tags().is_some(),
+                });
+                (tagged, carousel.paid_partnership().is_some(), false)
+            }
+            Post::PhotoStory(_) | Post::VideoStory(_) => (false, false, true),
+        };
+        Self { product_tags, story, partnership, ..Self::new() }
     }
 
     pub(super) fn has_product_tags(self) -> bool {
@@ -103,5 +124,41 @@ impl Needs {
             grants = grants.when(Circumstance::PartnershipLabel);
         }
         grants
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Carousel, ImageItem, PaidPartnership, Photo, PhotoStory, ProductTag, ProductTags, Reel,
+        VideoItem,
+    };
+
+    #[test]
+    fn a_post_tells_what_it_needs() {
+        let url = || "https://www.example.com/a.jpg".parse::<crate::MediaUrl>().unwrap();
+        let tags = || {
+            let id = "3231775643511089".parse().unwrap();
+            ProductTags::try_from(vec![ProductTag::new(id, 0.5, 0.5).unwrap()]).unwrap()
+        };
+        let partner = PaidPartnership::unnamed;
+        let check = |post: Post, expect| assert_eq!(Needs::of(&post), expect, "{post:?}");
+        check(Photo::new(url()).into(), Needs::new());
+        check(Photo::new(url()).with_product_tags(tags()).into(), Needs::new().with_product_tags());
+        check(Reel::new(url()).into(), Needs::new());
+        check(
+            Reel::new(url()).with_paid_partnership(partner()).into(),
+            Needs::new().with_partnership(),
+        );
+        check(PhotoStory::new(url()).into(), Needs::new().with_story());
+        let items = |image: ImageItem| {
+            let items = vec![VideoItem::new(url()).into(), image.into()];
+            Carousel::new(crate::CarouselItems::try_from(items).unwrap())
+        };
+        check(items(ImageItem::new(url())).into(), Needs::new());
+        let tagged = items(ImageItem::new(url()).with_product_tags(tags()));
+        let both = Needs::new().with_product_tags().with_partnership();
+        check(tagged.with_paid_partnership(partner()).into(), both);
     }
 }
