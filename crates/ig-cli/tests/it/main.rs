@@ -9,6 +9,7 @@ mod bad_state;
 mod check;
 mod check_url;
 mod commands;
+mod doctor;
 mod dry_run;
 mod help;
 mod kills;
@@ -20,6 +21,7 @@ mod sandbox;
 #[cfg(unix)]
 mod terminal;
 mod together;
+mod token;
 mod uncertain;
 mod web;
 mod world;
