@@ -12,8 +12,8 @@ pub const JPEG: &[u8] = &[
     0xD9,
 ];
 
-/// The smallest MP4 that can be told to be one.
-pub const MP4: &[u8] = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom";
+/// A film of three seconds that Instagram takes for any use.
+pub const MP4: &[u8] = include_bytes!("../../crates/ig-media/tests/data/h264_aac_faststart.mp4");
 
 /// A token that is found wherever it leaks to.
 pub const TOKEN: &str = "EAAGm0PX4ZCpsBAKZCtokenthatmustneverbeseenanywhereEAAGm0PX4ZCpsBA";

@@ -2,6 +2,8 @@
 
 mod check;
 mod doctor;
+mod media;
+mod post;
 mod publish;
 mod token;
 
@@ -13,6 +15,8 @@ use clap_complete::Shell;
 pub(crate) use self::{
     check::{CheckArgs, UseArg},
     doctor::{DoctorArgs, NeedArg},
+    media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
+    post::{Answer, PostArgs, TrialArg},
     publish::{PacingArg, PublishArgs},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };
@@ -46,7 +50,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Publish a photo or a reel
+    /// Publish a photo, a reel, a story or a carousel
     Publish(Box<PublishArgs>),
     /// Show how far a container is
     Status(StatusArgs),
@@ -58,6 +62,11 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Show how many posts are left in the moving 24 hours
     Limit(AccessArgs),
+    /// List, show and delete what is public, and turn its comments on or off
+    #[command(subcommand)]
+    Media(MediaCommand),
+    /// Print the JSON schema of a post in a file, as `ig publish --plan` takes it
+    Schema,
     /// Find Pages
     #[command(subcommand)]
     Pages(PagesCommand),

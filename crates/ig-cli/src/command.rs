@@ -6,10 +6,12 @@ mod doctor;
 mod explain;
 mod limit;
 mod list;
+mod media;
 mod pages;
 mod publish;
 mod resume;
 mod sandbox;
+mod schema;
 mod status;
 mod token;
 
@@ -26,6 +28,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::List(args) => list::run(&args, output),
         Command::Resume(args) => resume::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
+        Command::Media(command) => media::run(&command, output),
+        Command::Schema => Ok(schema::run(output)),
         Command::Limit(args) => limit::run(&args, output),
         Command::Pages(PagesCommand::Search(args)) => pages::search(&args, output),
         Command::Check(args) => check::run(&args, output),

@@ -13,7 +13,7 @@ use crate::{
     output::Output,
     progress::{Progress, ShownClock},
     report::Report,
-    store::Slot,
+    store::{Brakes, Slot},
 };
 
 /// Drives the flow, reports its end and says how the command ends.
@@ -21,16 +21,24 @@ pub(crate) fn drive(
     access: &Access,
     mut flow: PublishFlow,
     slot: &mut Slot,
+    mut brakes: Option<Brakes>,
     output: &Output,
 ) -> Result<Exit, Failure> {
     let progress = Progress::new(output);
-    progress.phase(flow.phase());
+    progress.show(flow.snapshot());
+    let uploads = progress.clone();
     let client = Client::builder(access.context.clone())
         .configure(|config| config.user_agent(concat!("ig/", env!("CARGO_PKG_VERSION"))))
+        .on_upload(move |uploading| uploads.uploading(&uploading))
         .build()
         .with_clock(ShownClock::new(&progress));
     let end = client.drive(&mut flow, &mut |snapshot: Snapshot| {
-        progress.phase(snapshot.phase());
+        progress.show(&snapshot);
+        // The post counts for more than what is known of blocks.
+        if let Some(Err(failure)) = brakes.as_mut().map(|brakes| brakes.heed(&snapshot)) {
+            output.warning("the post goes on:");
+            output.explain(&failure);
+        }
         slot.save(snapshot, None)
     });
     let outcome = match end {
@@ -58,7 +66,9 @@ pub(crate) fn drive(
         output.warning("the post is public, and its permalink could not be kept:");
         output.explain(&failure);
     }
-    Ok(Report::new(slot.id(), &outcome).with_permalink(permalink).show(slot.folder(), output))
+    let report = Report::new(slot.id(), flow.snapshot().plan(), &outcome);
+    let block = brakes.as_ref().and_then(Brakes::block);
+    Ok(report.with_permalink(permalink).with_block(block).show(slot.folder(), output))
 }
 
 /// The flow stopped on the way. Where it had come to its end, that stands, kept or not.

@@ -6,7 +6,7 @@ pub(crate) use self::api::{advice_for, advice_on_account};
 
 use std::{error::Error, fmt};
 
-use ig_core::Actor;
+use ig_core::{Actor, Timestamp};
 
 use crate::output::plain;
 
@@ -38,6 +38,7 @@ struct Told {
     fix: Option<String>,
     who: Option<Actor>,
     trace_id: Option<String>,
+    until: Option<Timestamp>,
     causes: Vec<String>,
     last: Option<String>,
 }
@@ -57,6 +58,13 @@ impl Failure {
     /// It is not known what became of a post.
     pub(crate) fn uncertain(what: impl Into<String>) -> Self {
         Self { exit: Exit::Uncertain, ..Self::failed(what) }
+    }
+
+    /// Names what was given and is of no use.
+    #[must_use]
+    pub(crate) fn about(mut self, subject: &str) -> Self {
+        self.told.what = format!("{subject} cannot be used");
+        self
     }
 
     #[must_use]
@@ -81,6 +89,13 @@ impl Failure {
     #[must_use]
     pub(crate) fn trace_id(mut self, trace_id: Option<&str>) -> Self {
         self.told.trace_id = trace_id.map(Into::into);
+        self
+    }
+
+    /// Says when there is no sense in trying before.
+    #[must_use]
+    pub(crate) fn until(mut self, until: Timestamp) -> Self {
+        self.told.until = Some(until);
         self
     }
 
@@ -122,6 +137,7 @@ impl Failure {
                 "advice": self.told.fix,
                 "actor": self.told.who,
                 "trace_id": self.told.trace_id,
+                "until": self.told.until.map(|until| until.to_string()),
                 "next": self.told.last,
             }
         })

@@ -11,15 +11,32 @@ use crate::failure::Failure;
 /// Longer than any token and any caption: what is longer is another file.
 const MOST: u64 = 64 * 1024;
 
+/// Longer than any post with all that it may have.
+const MOST_OF_A_PLAN: u64 = 1024 * 1024;
+
+/// Reads a post from a plain file: a pipe would be waited for, and a device might never end.
+pub(crate) fn plan(path: &Path) -> Result<String, Failure> {
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Failure::usage(format!("{} is no post", path.display()))
+            .because("it is not a file: a folder, a pipe or a device")
+            .fix("give the path of a JSON file; `ig schema` prints its form"));
+    }
+    read("the post", path, MOST_OF_A_PLAN)
+}
+
 /// Reads `what` from `path`, or from standard input where that is `-`.
 pub(crate) fn text(what: &str, path: &Path) -> Result<String, Failure> {
+    read(what, path, MOST)
+}
+
+fn read(what: &str, path: &Path, most: u64) -> Result<String, Failure> {
     let is_stdin = path.as_os_str() == "-";
     let read = || -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         if is_stdin {
-            io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)?;
+            io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
         } else {
-            File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+            File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
         }
         Ok(bytes)
     };
@@ -29,9 +46,9 @@ pub(crate) fn text(what: &str, path: &Path) -> Result<String, Failure> {
             .caused_by(&error)
             .fix("check the path and who may read it")
     })?;
-    if MOST < bytes.len() as u64 {
+    if most < bytes.len() as u64 {
         return Err(Failure::usage(format!("{name} is too long for {what}"))
-            .because(format!("it has more than {MOST} bytes"))
+            .because(format!("it has more than {most} bytes"))
             .fix("check that it is the right file"));
     }
     String::from_utf8(bytes).map_err(|_| {

@@ -1,146 +1,104 @@
-//! What is to be published: a public URL, or a file that a sandbox takes.
+//! What a post is made of: a public URL, or a file on this machine.
 
+mod check;
 mod hand_over;
+mod way;
 
 use std::{
-    ffi::OsString,
+    ffi::OsStr,
+    fmt,
     path::{Path, PathBuf},
 };
 
-use ig_core::{Actor, Context, MediaUrl};
-use ig_media::{Format, Severity};
+use ig_core::Actor;
+use ig_media::Format;
 
-use crate::{failure::Failure, output::Output};
+use crate::failure::Failure;
 
-pub(crate) use self::hand_over::{hand_over, url};
+pub(crate) use self::{
+    check::check,
+    hand_over::{hand_over, url},
+    way::{Source, Way},
+};
 
-/// Where the medium is.
-#[derive(Debug)]
-pub(crate) enum Medium {
+/// Where the author has it.
+#[derive(Clone, Debug)]
+pub(crate) enum Given {
     /// On a server.
     Url(String),
     /// On this machine.
     File(PathBuf),
 }
 
-/// How an API gets at a medium.
-#[derive(Debug)]
-pub(crate) enum Way<'a> {
-    /// It fetches this.
-    Fetch(MediaUrl),
-    /// It is given this file first: a sandbox takes files.
-    HandOver(&'a Path),
-}
-
-/// What it becomes.
+/// What it looks like: a file's bytes say what it is, and a URL's path has to be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A photo in the feed.
+pub(crate) enum Looks {
     Photo,
-    /// A video.
-    Reel,
+    Video,
 }
 
-impl Medium {
-    /// The one medium of a post.
-    pub(crate) fn of(arguments: &[OsString]) -> Result<Self, Failure> {
-        let [medium] = arguments else {
-            return Err(Failure::usage("more than one medium was given")
-                .because("carousels are not there yet: a post has one photo or one video")
-                .fix("give one URL or FILE, and run `ig publish` once for each post"));
-        };
-        Ok(match medium.to_str().filter(|text| text.contains("://")) {
+impl Given {
+    /// What was typed: a URL has `://` in it.
+    pub(crate) fn typed(argument: &OsStr) -> Self {
+        match argument.to_str().filter(|text| text.contains("://")) {
             Some(url) => Self::Url(url.to_owned()),
-            None => Self::File(medium.into()),
-        })
-    }
-
-    /// What it becomes. A file's bytes say what it is, and a URL's path has to be believed.
-    pub(crate) fn kind(&self, reel: bool, output: &Output) -> Result<Kind, Failure> {
-        match self {
-            Self::Url(url) if reel || is_video_name(url) => Ok(Kind::Reel),
-            Self::Url(_) => Ok(Kind::Photo),
-            Self::File(path) => kind_of_file(path, reel, output),
+            None => Self::File(argument.into()),
         }
     }
 
-    /// How the API gets at it.
-    pub(crate) fn way(&self, context: &Context) -> Result<Way<'_>, Failure> {
-        let url = match self {
-            Self::Url(url) if context.is_loopback() => MediaUrl::local(url),
-            Self::Url(url) => url.parse(),
-            Self::File(path) if context.is_loopback() => return Ok(Way::HandOver(path)),
-            Self::File(path) => return Err(not_public(path)),
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+
+    pub(crate) fn looks(&self) -> Result<Looks, Failure> {
+        let is_video = match self {
+            Self::Url(url) => is_video_name(url),
+            Self::File(path) => {
+                matches!(check::probe(path)?.format, Format::Mp4 | Format::Mov)
+            }
         };
-        url.map(Way::Fetch).map_err(|error| {
-            Failure::usage("the URL cannot be used")
-                .caused_by(&error)
-                .fix("give the URL of the file itself on a public server, https://… in plain ASCII")
+        Ok(if is_video { Looks::Video } else { Looks::Photo })
+    }
+
+    /// Takes a path for one in `folder`. One that leads out of it, by a link too, is refused.
+    pub(crate) fn resolve_in(&mut self, folder: &Path) -> Result<(), Failure> {
+        let Self::File(path) = self else { return Ok(()) };
+        let refused = |path: &Path| {
+            Failure::usage(format!("{} is not in the folder of the post", path.display()))
+                .because("a post in a file takes files from the file's own folder alone")
+                .fix("put the file beside the post, or give it on the command line")
                 .who(Actor::Author)
-        })
+        };
+        let inside = path.components().all(|part| {
+            use std::path::Component::{CurDir, Normal};
+            matches!(part, CurDir | Normal(_))
+        });
+        if !inside {
+            return Err(refused(path));
+        }
+        let full = folder.join(&*path);
+        // What is not there is told when it is looked into.
+        if let (Ok(real), Ok(folder)) = (full.canonicalize(), folder.canonicalize())
+            && !real.starts_with(folder)
+        {
+            return Err(refused(path));
+        }
+        *path = full;
+        Ok(())
     }
 }
 
-fn not_public(path: &Path) -> Failure {
-    Failure::usage(format!("{} is on this machine", path.display()))
-        .because("Instagram fetches the medium from a public URL, and takes no file")
-        .fix(
-            "put it on a public server and give its URL; to try it here, add --sandbox or point \
-             IG_API_BASE at `ig sandbox`",
-        )
-        .who(Actor::Author)
+impl fmt::Display for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => f.write_str(url),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
 }
 
 fn is_video_name(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|it| it.eq_ignore_ascii_case("mp4") || it.eq_ignore_ascii_case("mov"))
-}
-
-/// Looks at the bytes, so that what Instagram would refuse is not sent.
-fn kind_of_file(path: &Path, reel: bool, output: &Output) -> Result<Kind, Failure> {
-    let name = path.display();
-    // Opening a pipe would wait for somebody to write to it.
-    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(Failure::usage(format!("{name} cannot be published"))
-            .because("it is not a file: a folder, a pipe or a device")
-            .fix("give the path of a JPEG, or a URL that starts with https://"));
-    }
-    let probe = ig_media::probe_file(path).map_err(|error| {
-        Failure::usage(format!("{name} cannot be read"))
-            .caused_by(&error)
-            .fix("check the path and who may read it; a URL starts with https://")
-    })?;
-    if matches!(probe.format, Format::Mp4 | Format::Mov) {
-        return Ok(Kind::Reel);
-    }
-    if reel {
-        return Err(Failure::usage(format!("{name} cannot be a reel"))
-            .because(format!("its format is {}, by its bytes", probe.format))
-            .fix("give an MP4 or MOV, or leave out --reel")
-            .who(Actor::Author));
-    }
-    let (errors, warnings): (Vec<_>, Vec<_>) = ig_media::check_photo(&probe)
-        .into_iter()
-        .partition(|finding| finding.severity == Severity::Error);
-    for warning in warnings {
-        output.warning(format_args!("{name}: {warning}"));
-    }
-    if errors.is_empty() {
-        return Ok(Kind::Photo);
-    }
-    let (why, fix): (Vec<_>, Vec<_>) =
-        errors.iter().map(|error| halves(&error.to_string())).unzip();
-    Err(Failure::usage(format!("{name} is no photo that Instagram takes"))
-        .because(why.join("; "))
-        .fix(fix.join("; "))
-        .who(Actor::Author))
-}
-
-/// A finding is one sentence: what is wrong, a colon, and what to do.
-fn halves(finding: &str) -> (String, String) {
-    match finding.rsplit_once(": ") {
-        Some((why, fix)) => (why.to_owned(), fix.to_owned()),
-        None => (finding.to_owned(), "export the picture again".to_owned()),
-    }
 }

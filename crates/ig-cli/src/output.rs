@@ -6,7 +6,7 @@ use std::{
     io::{self, ErrorKind, IsTerminal, Write},
 };
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::{args::OutputArgs, failure::Failure};
 
@@ -101,4 +101,9 @@ fn wants_colour() -> bool {
     let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = env::var_os("TERM").is_some_and(|value| value == "dumb");
     io::stderr().is_terminal() && !refused && !dumb
+}
+
+/// A member of a JSON object as people read it.
+pub(crate) fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(value)
 }

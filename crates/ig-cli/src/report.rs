@@ -1,15 +1,15 @@
 //! How a post ended, for people and for machines.
 
 use ig_core::{
-    Actor,
-    publish::{MediaRef, Outcome, Reason},
+    Actor, Post, PublishPlan,
+    publish::{Cause, FailedItem, MediaRef, Outcome, Reason},
 };
 use serde::Serialize;
 
 use crate::{
     failure::{Exit, Failure, advice_for},
     output::{Output, plain},
-    store::{Folder, PostId},
+    store::{Block, Folder, PostId},
 };
 
 /// How a post ended. It is the one JSON object of `ig publish` and `ig resume`.
@@ -17,11 +17,14 @@ use crate::{
 pub(crate) struct Report {
     pub(crate) outcome: &'static str,
     id: String,
+    kind: &'static str,
+    items: Option<usize>,
     pub(crate) container: Option<String>,
     pub(crate) media: Option<String>,
     pub(crate) media_known: Option<&'static str>,
     pub(crate) permalink: Option<String>,
     pub(crate) reason: Option<ReasonReport>,
+    brake: Option<Block>,
     #[serde(skip)]
     exit: Exit,
 }
@@ -30,26 +33,31 @@ pub(crate) struct Report {
 #[derive(Debug, Serialize)]
 pub(crate) struct ReasonReport {
     pub(crate) phase: String,
+    pub(crate) item: Option<FailedItem>,
     pub(crate) message: String,
     pub(crate) code: Option<i64>,
     pub(crate) subcode: Option<i64>,
     pub(crate) trace_id: Option<String>,
     pub(crate) advice: &'static str,
     pub(crate) actor: Actor,
+    until: Option<String>,
     #[serde(skip)]
     sentence: String,
 }
 
 impl Report {
-    pub(crate) fn new(id: &PostId, outcome: &Outcome) -> Self {
+    pub(crate) fn new(id: &PostId, plan: &PublishPlan, outcome: &Outcome) -> Self {
         let report = |outcome, exit| Self {
             outcome,
             id: id.to_string(),
+            kind: kind(plan.post()),
+            items: Some(plan.post().items().len()).filter(|count| *count != 0),
             container: None,
             media: None,
             media_known: None,
             permalink: None,
             reason: None,
+            brake: None,
             exit,
         };
         match outcome {
@@ -81,12 +89,24 @@ impl Report {
         Self { permalink, ..self }
     }
 
+    /// Says that further posts of the kind are held back.
+    #[must_use]
+    pub(crate) fn with_block(self, brake: Option<Block>) -> Self {
+        Self { brake, ..self }
+    }
+
     /// Shows the report, and says how the command ends.
     pub(crate) fn show(&self, folder: &Folder, output: &Output) -> Exit {
         if output.is_json() {
             output.object(self);
         } else {
             self.show_lines(output);
+        }
+        if let Some(Block { surface, until }) = &self.brake {
+            output.warning(format_args!(
+                "Instagram has blocked such posts; those to the account's {surface} are held back \
+                 until {until}"
+            ));
         }
         if let Some(reason) = &self.reason {
             output.explain(&self.failure(reason, folder));
@@ -129,17 +149,36 @@ impl Report {
     }
 }
 
+/// The name of a kind of post, as a post in a file has it.
+pub(crate) fn kind(post: &Post) -> &'static str {
+    match post {
+        Post::Photo(_) => "photo",
+        Post::Reel(_) => "reel",
+        Post::PhotoStory(_) => "photo_story",
+        Post::VideoStory(_) => "video_story",
+        Post::Carousel(_) => "carousel",
+        _ => "post",
+    }
+}
+
 impl From<&Reason> for ReasonReport {
     fn from(reason: &Reason) -> Self {
         let error = reason.cause.api();
         Self {
             phase: reason.phase.to_string(),
+            item: reason.item.clone(),
             message: reason.cause.to_string(),
             code: error.map(|error| error.code),
             subcode: error.and_then(|error| error.subcode),
             trace_id: error.and_then(|error| error.trace_id.clone()),
             advice: advice_for(reason),
             actor: reason.actor(),
+            until: match reason.cause {
+                Cause::Braked { until, .. } | Cause::QuotaFull { free_at: until, .. } => {
+                    Some(until.to_string())
+                }
+                _ => None,
+            },
             sentence: reason.to_string(),
         }
     }

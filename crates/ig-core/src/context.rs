@@ -1,12 +1,13 @@
 //! Where requests go and with which token.
 
+mod request;
+
 use std::{fmt, str::FromStr};
 
-use http::{HeaderValue, Request, Uri, header, uri::Scheme};
+use http::{HeaderValue, Uri, uri::Scheme};
 
 use crate::{
-    AccessToken, AppSecret, BuildError, Draft,
-    draft::{self, Authorization, Target, Upload},
+    AccessToken, AppSecret, BuildError,
     url::{has_host, is_loopback},
 };
 
@@ -67,7 +68,7 @@ impl fmt::Display for ApiVersion {
     }
 }
 
-/// Host, API version, login and token: all that a [`Draft`] lacks.
+/// Host, API version, login and token: all that a [`Draft`](crate::Draft) lacks.
 #[derive(Clone)]
 pub struct Context {
     base: String,
@@ -199,128 +200,6 @@ impl Context {
     pub fn login(&self) -> Login {
         self.login
     }
-
-    /// Masks the token wherever the reply to `draft` echoes it, as Meta's error
-    /// messages do. A transport does this before it hands a response over; the
-    /// core masks on its own account what looks like a token. Replies that grant
-    /// a token are left as they are.
-    #[must_use]
-    pub fn mask_reply(&self, draft: &Draft, body: Vec<u8>) -> Vec<u8> {
-        /// Shorter ones would garble texts that happen to hold them.
-        const SHORTEST: usize = 8;
-        let Some(Credentials { token, .. }) = &self.credentials else { return body };
-        let token = token.expose_secret();
-        let encoded: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
-        let has = |word: &str| body.windows(word.len()).any(|part| part == word.as_bytes());
-        if draft.grants_token || token.len() < SHORTEST || !(has(token) || has(&encoded)) {
-            return body;
-        }
-        let text = String::from_utf8_lossy(&body);
-        text.replace(token, "[redacted]").replace(&encoded, "[redacted]").into_bytes()
-    }
-
-    /// Completes a draft.
-    ///
-    /// The token travels in the `Authorization` header, marked sensitive, so
-    /// that neither the URL nor the body nor the request's `Debug` holds it.
-    ///
-    /// # Errors
-    ///
-    /// When the draft's path cannot stand in a URL, when it asks a public API
-    /// to fetch from a local host, when this login's host lacks the endpoint,
-    /// when it needs a token and there is none, and when its body is a
-    /// [part of a file](Draft::slice), which [`upload`](Self::upload) is for.
-    pub fn request(&self, draft: &Draft) -> Result<Request<Vec<u8>>, BuildError> {
-        if draft.slice().is_some() {
-            return Err(BuildError::BodyIsAFile);
-        }
-        let (mut request, proof) = self.head(draft)?;
-        let secrets = draft.secrets.iter().map(|(key, value)| (*key, value.expose_secret()));
-        let fields = draft.form().chain(secrets);
-        let is_form = !draft.form.is_empty() || !draft.secrets.is_empty();
-        let proof = proof.filter(|_| is_form).map(|proof| ("appsecret_proof", proof));
-        let body = draft::encode(String::new(), fields.chain(proof));
-        if is_form {
-            let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-            request.headers_mut().insert(header::CONTENT_TYPE, form);
-        }
-        Ok(request.map(|()| body.into_bytes()))
-    }
-
-    /// Completes a draft whose body is a [part of a file](Draft::slice), but for
-    /// the body: the transport sends those bytes, and says how many they are in
-    /// `Content-Length`.
-    ///
-    /// # Errors
-    ///
-    /// As [`request`](Self::request), and when a reply named a place to upload
-    /// to that is neither Meta's nor the API base's: the token would go there.
-    pub fn upload(&self, draft: &Draft) -> Result<Request<()>, BuildError> {
-        Ok(self.head(draft)?.0)
-    }
-
-    /// All but the body, and the proof that goes with a form.
-    fn head(&self, draft: &Draft) -> Result<(Request<()>, Option<&str>), BuildError> {
-        if let Some(url) = &draft.local_url
-            && !self.loopback
-        {
-            return Err(BuildError::UnreachableMedia { url: url.clone() });
-        }
-        if draft.facebook_only && self.login == Login::Instagram {
-            return Err(BuildError::FacebookOnly);
-        }
-        let credentials = match (draft.authorization, &self.credentials) {
-            (Authorization::None, _) => None,
-            (Authorization::Token, Some(credentials)) => Some(credentials),
-            (Authorization::Token, None) => return Err(BuildError::NoToken),
-        };
-        let is_upload = draft.upload.is_some();
-        let is_get = draft.form.is_empty() && draft.secrets.is_empty();
-        let proof = credentials.and_then(|known| known.proof.as_deref()).filter(|_| !is_upload);
-        let in_query = proof.filter(|_| is_get).map(|proof| ("appsecret_proof", proof));
-
-        let mut uri = self.uri(draft)?;
-        if !draft.query.is_empty() || in_query.is_some() {
-            uri.push('?');
-            uri = draft::encode(uri, draft.query().chain(in_query));
-        }
-        let mut request = Request::new(());
-        *request.method_mut() = draft.method.clone();
-        *request.uri_mut() = uri.parse().map_err(BuildError::not_a_url)?;
-        let headers = request.headers_mut();
-        if let Some(Credentials { bearer, oauth, .. }) = credentials {
-            let value = if is_upload { oauth } else { bearer };
-            headers.insert(header::AUTHORIZATION, value.clone());
-        }
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        match &draft.upload {
-            Some(Upload::Bytes(slice)) => {
-                headers.insert("offset", slice.offset().into());
-                headers.insert("file_size", slice.file().size().into());
-                let bytes = HeaderValue::from_static("application/octet-stream");
-                headers.insert(header::CONTENT_TYPE, bytes);
-            }
-            Some(Upload::Hosted(url)) => {
-                let url = HeaderValue::try_from(url.as_str()).map_err(BuildError::not_a_url)?;
-                headers.insert("file_url", url);
-            }
-            None => (),
-        }
-        Ok((request, proof))
-    }
-
-    fn uri(&self, draft: &Draft) -> Result<String, BuildError> {
-        /// The one endpoint of this host (reference §1.1).
-        const CODE_EXCHANGE: &str = "https://api.instagram.com/oauth/access_token";
-        Ok(match &draft.target {
-            Target::Versioned(path) => format!("{}/{}/{path}", self.base, self.version),
-            Target::Unversioned(path) => format!("{}/{path}", self.base),
-            Target::InstagramCodeExchange if self.genuine => CODE_EXCHANGE.to_owned(),
-            Target::InstagramCodeExchange => format!("{}/oauth/access_token", self.base),
-            Target::Upload(uri) if uri.is_trusted(&self.base) => uri.as_str().to_owned(),
-            Target::Upload(uri) => return Err(BuildError::UploadElsewhere { uri: uri.clone() }),
-        })
-    }
 }
 
 impl fmt::Debug for Context {
@@ -337,7 +216,7 @@ impl fmt::Debug for Context {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MediaUrl;
+    use crate::Draft;
 
     fn context() -> Context {
         Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap()
@@ -386,6 +265,7 @@ mod tests {
     }
 
     /// The value was computed by another implementation (Python's `hmac`).
+
     #[test]
     fn the_proof_is_the_hmac_of_the_token_under_the_secret() {
         let token = AccessToken::new("what-do-ya-want-for-nothing?");
@@ -402,102 +282,5 @@ mod tests {
             let error = Context::new(Login::Instagram, AccessToken::new(token)).unwrap_err();
             assert!(matches!(error, BuildError::TokenNotAHeader), "{token:?}");
         }
-    }
-
-    #[test]
-    fn a_body_that_echoes_the_token_is_masked() {
-        let context = Context::new(Login::Facebook, AccessToken::new("odd/token+1")).unwrap();
-        let me = Draft::get("me");
-        let masked = |body: &str| String::from_utf8(context.mask_reply(&me, body.into())).unwrap();
-        assert_eq!(masked("Malformed odd/token+1."), "Malformed [redacted].");
-        assert_eq!(masked("?a=odd%2Ftoken%2B1&b"), "?a=[redacted]&b");
-        assert_eq!(masked(r#"{"id":"1"}"#), r#"{"id":"1"}"#);
-        let short = Context::new(Login::Facebook, AccessToken::new("1")).unwrap();
-        assert_eq!(short.mask_reply(&me, b"178".to_vec()), b"178");
-        assert_eq!(context.mask_reply(&me, vec![0xFF, 0xFE]), [0xFF, 0xFE]);
-    }
-
-    #[test]
-    fn local_media_go_to_a_local_api_alone() {
-        let url = MediaUrl::local("http://127.0.0.1:1/a.jpg").unwrap();
-        let draft = Draft::post("1/media").with_media_url("image_url", &url);
-        let error = context().request(&draft).unwrap_err();
-        assert!(matches!(error, BuildError::UnreachableMedia { .. }), "{error:?}");
-        let local = context().with_api_base("http://127.0.0.1:8025").unwrap();
-        assert!(local.request(&draft).is_ok());
-    }
-
-    #[test]
-    fn what_instagram_login_lacks_is_said_before_it_is_sent() {
-        let instagram = Context::new(Login::Instagram, AccessToken::new("IGAAtoken")).unwrap();
-        let request = instagram.request(&Draft::get("me")).unwrap();
-        assert_eq!(request.uri().to_string(), "https://graph.instagram.com/v25.0/me");
-        let error = instagram.request(&Draft::get("pages/search").for_facebook_only()).unwrap_err();
-        assert!(matches!(error, BuildError::FacebookOnly), "{error:?}");
-    }
-
-    #[test]
-    fn a_reply_that_grants_a_token_is_left_as_it_is() {
-        let body = br#"{"access_token":"EAAGtoken"}"#.to_vec();
-        let draft = Draft::get("refresh_access_token").granting_token();
-        assert_eq!(context().mask_reply(&draft, body.clone()), body);
-        assert_ne!(context().mask_reply(&Draft::get("me"), body.clone()), body);
-    }
-
-    #[test]
-    fn a_secret_parameter_is_in_the_body_alone() {
-        let draft = Draft::post("oauth/access_token").with_field("client_id", "1");
-        let draft = draft.with_secret("client_secret", "shh-quiet").without_token();
-        assert!(!format!("{draft:?}").contains("quiet"));
-        let anonymous = Context::without_token(Login::Facebook);
-        let request = anonymous.request(&draft).unwrap();
-        assert_eq!(request.body(), b"client_id=1&client_secret=shh-quiet");
-        assert_eq!(request.headers().get("authorization"), None);
-        assert!(!request.uri().to_string().contains("quiet"));
-        let error = anonymous.request(&Draft::get("me")).unwrap_err();
-        assert!(matches!(error, BuildError::NoToken), "{error:?}");
-    }
-
-    #[test]
-    fn each_target_has_its_host() {
-        let instagram = Context::without_token(Login::Instagram);
-        let to = |context: &Context, draft: Draft| {
-            context.request(&draft.without_token()).unwrap().uri().to_string()
-        };
-        let exchange = || Draft::post("").at_instagram_code_exchange();
-        assert_eq!(to(&instagram, exchange()), "https://api.instagram.com/oauth/access_token");
-        let refresh = || Draft::get("refresh_access_token").unversioned();
-        assert_eq!(to(&instagram, refresh()), "https://graph.instagram.com/refresh_access_token");
-        let local = instagram.with_api_base("http://127.0.0.1:8025").unwrap();
-        assert_eq!(to(&local, exchange()), "http://127.0.0.1:8025/oauth/access_token");
-    }
-
-    #[test]
-    fn an_upload_has_the_documented_headers_and_a_host_that_is_trusted() {
-        let file = crate::LocalFile::new("a.mp4", 100).unwrap();
-        let upload = |uri: &str| Draft::upload(uri.parse().unwrap(), file.slice(40));
-        let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/178";
-        let request = context().with_app_secret(&AppSecret::new("shh")).upload(&upload(uri));
-        let request = request.unwrap();
-        assert_eq!((request.method().as_str(), request.uri().to_string()), ("POST", uri.into()));
-        for (name, value) in [
-            ("authorization", "OAuth EAAGtoken"),
-            ("offset", "40"),
-            ("file_size", "100"),
-            ("content-type", "application/octet-stream"),
-        ] {
-            assert_eq!(request.headers()[name], value);
-        }
-        assert!(!format!("{request:?}").contains("EAAG"));
-        let error = context().request(&upload(uri)).unwrap_err();
-        assert!(matches!(error, BuildError::BodyIsAFile), "{error:?}");
-        let error = context().upload(&upload("https://evil.example/x")).unwrap_err();
-        assert!(matches!(error, BuildError::UploadElsewhere { .. }), "{error:?}");
-
-        let film = MediaUrl::local("https://www.example.com/a.mp4").unwrap();
-        let request = context().request(&Draft::upload_hosted(uri.parse().unwrap(), film));
-        let request = request.unwrap();
-        assert_eq!(request.headers()["file_url"], "https://www.example.com/a.mp4");
-        assert!(request.body().is_empty());
     }
 }

@@ -70,16 +70,16 @@ pub enum Step<S, T> {
 pub struct Call {
     name: &'static str,
     effect: Effect,
-    draft: Draft,
+    draft: Box<Draft>,
 }
 
 impl Call {
     pub(crate) fn of<E: Endpoint>(endpoint: &E) -> Self {
-        Self { name: E::NAME, effect: E::EFFECT, draft: endpoint.draft() }
+        Self { name: E::NAME, effect: E::EFFECT, draft: Box::new(endpoint.draft()) }
     }
 
     pub(crate) fn of_batch(batch: &Batch) -> Self {
-        Self { name: Batch::NAME, effect: batch.effect(), draft: batch.draft() }
+        Self { name: Batch::NAME, effect: batch.effect(), draft: Box::new(batch.draft()) }
     }
 
     /// The endpoint's name, for logs.

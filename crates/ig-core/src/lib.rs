@@ -89,7 +89,7 @@ pub use self::{
         Actor, ApiError, BuildError, Code, DecodeError, Delivery, Error, ErrorClass, HttpError,
         KNOWN_ERRORS, KnownError, ResponseError, TransportError, UploadError,
     },
-    file::{FileSlice, InvalidFile, LocalFile},
+    file::{ChangedFile, FileSlice, InvalidFile, LocalFile, Uploading},
     flow::{Call, DriveError, Flow, Reply, Step},
     id::{AppId, AudioId, CatalogId, ContainerId, InvalidId, MediaId, PageId, ProductId, UserId},
     paging::PagingFlow,

@@ -155,6 +155,19 @@ pub(crate) trait Describe {
     fn describe(&self, draft: Draft) -> Draft;
 }
 
+/// Of a carousel its own, without its items'.
+impl Describe for Post {
+    fn describe(&self, draft: Draft) -> Draft {
+        match self {
+            Self::Photo(photo) => photo.describe(draft),
+            Self::Reel(reel) => reel.describe(draft),
+            Self::PhotoStory(story) => story.describe(draft),
+            Self::VideoStory(story) => story.describe(draft),
+            Self::Carousel(carousel) => carousel.describe(draft),
+        }
+    }
+}
+
 macro_rules! into_post {
     ($($kind:ident)*) => {$(
         impl From<$kind> for Post {

@@ -51,8 +51,8 @@ impl FromStr for UploadUri {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return Err(InvalidUrl::NotAUrl);
         };
-        let secure = *scheme == Scheme::HTTPS;
-        if !secure && !(*scheme == Scheme::HTTP && is_loopback(authority.host())) {
+        let local = *scheme == Scheme::HTTP && is_loopback(authority.host());
+        if *scheme != Scheme::HTTPS && !local {
             return Err(InvalidUrl::Scheme);
         }
         if authority.as_str().contains('@') {

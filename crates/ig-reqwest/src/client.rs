@@ -1,15 +1,18 @@
 //! The client: the core in a loop.
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, fmt, future::Future, pin::pin, time::Duration};
 
 use ig_core::{
-    BuildError, Call, CallFlow, Context, DriveError, Endpoint, Error, Flow, Reply, RetryPolicy,
-    Step, http::Response,
+    BuildError, Call, CallFlow, Context, Delivery, DriveError, Endpoint, Error, FileSlice, Flow,
+    Reply, RetryPolicy, Step, TransportError, Uploading,
+    http::{HeaderValue, Request, Response, header},
 };
 use reqwest::{ClientBuilder, redirect, retry};
+use tokio::time::timeout;
 
 use crate::{
     Clock, NoStore, Store, SystemClock,
+    film::{Film, FilmBody, OnUpload, Watch},
     lost::{lost, too_large},
 };
 
@@ -25,7 +28,9 @@ pub struct Client<C = SystemClock> {
     http: reqwest::Client,
     context: Context,
     clock: C,
+    timeout: Duration,
     retry: RetryPolicy,
+    on_upload: OnUpload,
 }
 
 /// Sets up a [`Client`].
@@ -34,6 +39,7 @@ pub struct Builder {
     http: ClientBuilder,
     timeout: Duration,
     retry: RetryPolicy,
+    on_upload: OnUpload,
 }
 
 /// The client could not be set up.
@@ -61,6 +67,7 @@ impl Client {
                 .connect_timeout(Duration::from_secs(10)),
             timeout: Duration::from_secs(180),
             retry: RetryPolicy::default(),
+            on_upload: OnUpload::default(),
         }
     }
 }
@@ -69,6 +76,10 @@ impl Builder {
     /// How long one request may take in all: 180 s, since Meta fetches and
     /// judges a picture while it is asked, and has been seen to answer a
     /// publish after 2 min 9 s (reference §13.1).
+    ///
+    /// An upload takes as long as its film is: there it is how long the
+    /// connection may take nothing of the body, and then how long the server
+    /// may take to answer.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -79,6 +90,15 @@ impl Builder {
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// Tells how far an upload is, after each piece of at most 64 KiB that was
+    /// handed to the connection. The upload waits for `tell`, which is called on
+    /// a thread of the runtime.
+    #[must_use]
+    pub fn on_upload(mut self, tell: impl Fn(Uploading) + Send + Sync + 'static) -> Self {
+        self.on_upload = OnUpload::new(tell);
         self
     }
 
@@ -97,7 +117,7 @@ impl Builder {
     ///
     /// When a setting or the TLS backend is of no use.
     pub fn build(self) -> Result<Client, SetupError> {
-        let Self { context, http, timeout, retry } = self;
+        let Self { context, http, timeout, retry, on_upload } = self;
         let mut http = http
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -109,7 +129,7 @@ impl Builder {
             http = http.no_proxy();
         }
         let http = http.build().map_err(|error| SetupError(error.into()))?;
-        Ok(Client { http, context, clock: SystemClock::default(), retry })
+        Ok(Client { http, context, clock: SystemClock::default(), timeout, retry, on_upload })
     }
 }
 
@@ -127,8 +147,8 @@ fn with_tls(http: ClientBuilder) -> ClientBuilder {
 impl<C: Clock + Sync> Client<C> {
     /// The same client by another clock.
     pub fn with_clock<D: Clock + Sync>(self, clock: D) -> Client<D> {
-        let Self { http, context, retry, .. } = self;
-        Client { http, context, clock, retry }
+        let Self { http, context, timeout, retry, on_upload, .. } = self;
+        Client { http, context, clock, timeout, retry, on_upload }
     }
 
     /// Where requests go and with which token.
@@ -190,13 +210,62 @@ impl<C: Clock + Sync> Client<C> {
     }
 
     async fn send(&self, call: &Call) -> Result<Reply, BuildError> {
-        let request = reqwest::Request::try_from(self.context.request(call.draft())?)
-            .map_err(|error| BuildError::not_a_url(error.without_url()))?;
-        let reply = match self.http.execute(request).await {
+        let draft = call.draft();
+        let reply = match draft.slice() {
+            Some(slice) => self.upload(self.context.upload(draft)?, slice.clone()).await?,
+            None => self.whole(from_http(self.context.request(draft)?)?).await,
+        };
+        Ok(reply.map(|response| response.map(|body| self.context.mask_reply(draft, body))))
+    }
+
+    async fn whole(&self, request: reqwest::Request) -> Reply {
+        match self.http.execute(request).await {
             Ok(response) => whole(response).await,
             Err(error) => Err(lost(error)),
+        }
+    }
+
+    /// A request whose body is a part of a file. No limit is set to the whole of
+    /// it, but one to the time in which nothing moves.
+    async fn upload(&self, mut head: Request<()>, slice: FileSlice) -> Result<Reply, BuildError> {
+        let film = match Film::open(slice).await {
+            Ok(film) => film,
+            Err(trouble) => return Ok(Err(TransportError::of_file(trouble))),
         };
-        Ok(reply.map(|response| response.map(|body| self.context.mask_reply(call.draft(), body))))
+        head.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(film.length()));
+        let (body, watch) = FilmBody::new(film, self.on_upload.clone());
+        let mut request = from_http(head.map(|()| reqwest::Body::wrap(body)))?;
+        // In place of the client's own, which is for the whole of a request.
+        *request.timeout_mut() = Some(Duration::MAX);
+        let reply = while_it_moves(self.whole(request), &watch, self.timeout).await;
+        Ok(match watch.trouble() {
+            Some(trouble) => Err(TransportError::of_file(trouble)),
+            None => reply,
+        })
+    }
+}
+
+fn from_http<B: Into<reqwest::Body>>(request: Request<B>) -> Result<reqwest::Request, BuildError> {
+    let request = reqwest::Request::try_from(request);
+    request.map_err(|error| BuildError::not_a_url(error.without_url()))
+}
+
+/// The reply, unless nothing of the body was taken for as long as `limit`. When
+/// it is given up, so is the connection.
+async fn while_it_moves(
+    reply: impl Future<Output = Reply>,
+    watch: &Watch,
+    limit: Duration,
+) -> Reply {
+    let mut reply = pin!(reply);
+    loop {
+        let left = limit.saturating_sub(watch.idle());
+        if let Ok(reply) = timeout(left, &mut reply).await {
+            return reply;
+        }
+        if limit <= watch.idle() {
+            return Err(TransportError::timed_out(Delivery::Unknown));
+        }
     }
 }
 

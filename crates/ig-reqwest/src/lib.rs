@@ -23,6 +23,28 @@
 //! closure will do, is what makes a post survive a crash. Dropping a future of
 //! [`Client::drive`] is safe at any point.
 //!
+//! # Films on this machine
+//!
+//! A film is uploaded in pieces of 64 KiB, and never held. It has to stay as it
+//! is until it is there: one that is not, or no longer, what the
+//! [`LocalFile`](ig_core::LocalFile) says ends the flow, and the server gets no
+//! whole body of it. [`Builder::on_upload`] tells how far it is.
+//!
+//! ```no_run
+//! use ig_core::{AccessToken, Context, LocalFile, Login, PublishFlow, PublishPlan, Reel};
+//! # async fn run(token: AccessToken) -> Result<(), Box<dyn std::error::Error>> {
+//!
+//! let path = std::path::absolute("films/hungry-fonzes.mov")?;
+//! let film = LocalFile::of(&path, &std::fs::metadata(&path)?)?;
+//! let client = ig_reqwest::Client::builder(Context::new(Login::Facebook, token)?)
+//!     .on_upload(|upload| println!("{} of {} bytes", upload.sent, upload.size()))
+//!     .build()?;
+//! let plan = PublishPlan::new("17841400008460056".parse()?, Reel::new(film));
+//! let outcome = client.drive(&mut PublishFlow::new(plan, 7), &mut ig_reqwest::NoStore).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # What it does not do
 //!
 //! It follows no redirect, since that could publish twice; it retries nothing
@@ -30,6 +52,7 @@
 
 mod client;
 mod clock;
+mod film;
 mod lost;
 mod store;
 

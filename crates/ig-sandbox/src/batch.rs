@@ -1,4 +1,6 @@
 //! Batches: up to fifty calls in one request (reference §12.5).
+//!
+//! Whether `graph.instagram.com` has them is not documented: here, both hosts do.
 
 mod element;
 mod reference;
@@ -19,7 +21,6 @@ use self::element::Element;
 const MAX: usize = 50;
 
 /// A batch on its way.
-#[derive(Debug)]
 pub(crate) struct Batch {
     elements: Vec<Element>,
     /// The replies so far.
@@ -151,6 +152,13 @@ impl Batch {
 
 fn is_version(part: &str) -> bool {
     part.strip_prefix('v').is_some_and(|rest| rest.contains('.') && !rest.contains('?'))
+}
+
+/// Texts and replies may have tokens in them.
+impl std::fmt::Debug for Batch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Batch").field("elements", &self.elements).finish_non_exhaustive()
+    }
 }
 
 /// Whether a call goes where batches go: there are none within batches.

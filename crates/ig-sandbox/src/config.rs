@@ -1,11 +1,15 @@
 //! What can be chosen about a sandbox before it starts.
 
 mod grant;
+mod posts;
 
 use std::time::Duration;
 
 pub(crate) use self::grant::{Grant, scopes};
-pub use self::grant::{PageLink, PageRole};
+pub use self::{
+    grant::{PageLink, PageRole},
+    posts::{CarouselRefusal, Partnerships},
+};
 
 /// How a [`Sandbox`](crate::Sandbox) behaves.
 ///
@@ -30,6 +34,11 @@ pub struct Config {
     pub(crate) seed: u64,
     pub(crate) reader: Reader,
     pub(crate) login: Login,
+    pub(crate) carousel_processing: Duration,
+    pub(crate) carousel_refusal: CarouselRefusal,
+    pub(crate) max_product_tags: usize,
+    pub(crate) partnerships: Partnerships,
+    pub(crate) unknown_usernames: Vec<String>,
     pub(crate) slices: Slices,
     pub(crate) grant: Grant,
 }
@@ -46,6 +55,11 @@ impl Default for Config {
             seed: 1,
             reader: Reader::User,
             login: Login::Facebook,
+            carousel_processing: Duration::from_secs(2),
+            carousel_refusal: CarouselRefusal::Documented,
+            max_product_tags: 5,
+            partnerships: Partnerships::Eligible,
+            unknown_usernames: Vec::new(),
             slices: Slices::Accepted,
             grant: Grant::default(),
         }

@@ -1,5 +1,7 @@
 //! The Graph endpoints, one file each.
 
+pub(crate) mod catalogs;
+pub(crate) mod change_media;
 pub(crate) mod container;
 pub(crate) mod create;
 mod debug_token;
@@ -8,8 +10,8 @@ pub(crate) mod limit;
 pub(crate) mod media;
 pub(crate) mod media_list;
 pub(crate) mod pages;
+mod paging;
 pub(crate) mod publish;
-mod tags;
 pub(crate) mod token;
 pub(crate) mod upload;
 pub(crate) mod user;
@@ -20,6 +22,8 @@ use http::Method;
 use self::discovery::Discovery;
 use crate::{fault::On, intake::Call, refusal::Refusal, world::World};
 
+use self::media::MediaEdge;
+
 /// What a request is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
@@ -27,9 +31,15 @@ pub(crate) enum Endpoint {
     Publish(String),
     Limit(String),
     MediaList(String),
+    Stories(String),
+    Catalogs(String),
+    ProductSearch(String),
     User(String),
     Container(String),
     Media(String),
+    MediaEdge(String, MediaEdge),
+    UpdateMedia(String),
+    DeleteMedia(String),
     PagesSearch,
     Batch,
     Token(token::Step),
@@ -69,16 +79,40 @@ impl Endpoint {
                     ["media"] if get => Self::MediaList(id),
                     ["media_publish"] if post => Self::Publish(id),
                     ["content_publishing_limit"] if get => Self::Limit(id),
-                    ["media" | "media_publish" | "content_publishing_limit"] => Self::NoObject(id),
+                    ["stories"] if get => Self::Stories(id),
+                    ["available_catalogs"] if get => Self::Catalogs(id),
+                    ["catalog_product_search"] if get => Self::ProductSearch(id),
+                    [
+                        "media"
+                        | "media_publish"
+                        | "content_publishing_limit"
+                        | "stories"
+                        | "available_catalogs"
+                        | "catalog_product_search",
+                    ] => Self::NoObject(id),
                     [] if get && world.account(&id).is_some() => Self::User(id),
                     [] if get && world.container(&id).is_some() => Self::Container(id),
-                    [] if get && world.media(&id).is_some() => Self::Media(id),
-                    [] => Self::NoObject(id),
+                    rest if world.media(&id).is_some() => Self::of_media(call, id, rest),
+                    [] | ["children" | "collaborators"] => Self::NoObject(id),
                     edge => Self::NoPath(format!("/{}", edge.join("/"))),
                 }
             }
             [alias] if !alias.is_empty() => Self::NoAlias((*alias).to_owned()),
             path => Self::NoPath(format!("/{}", path.join("/"))),
+        }
+    }
+
+    /// What a request to a post is for.
+    fn of_media(call: &Call, id: String, rest: &[&str]) -> Self {
+        let get = call.method == Method::GET || call.method == Method::HEAD;
+        match rest {
+            [] if get => Self::Media(id),
+            [] if call.method == Method::POST => Self::UpdateMedia(id),
+            [] if call.method == Method::DELETE => Self::DeleteMedia(id),
+            ["children"] if get => Self::MediaEdge(id, MediaEdge::Children),
+            ["collaborators"] if get => Self::MediaEdge(id, MediaEdge::Collaborators),
+            [] | ["children" | "collaborators"] => Self::NoObject(id),
+            edge => Self::NoPath(format!("/{}", edge.join("/"))),
         }
     }
 
@@ -88,9 +122,11 @@ impl Endpoint {
             Self::Create(_) => Some(On::Create),
             Self::Publish(_) => Some(On::Publish),
             Self::Limit(_) => Some(On::Limit),
-            Self::MediaList(_) => Some(On::MediaList),
+            Self::MediaList(_) | Self::Stories(_) => Some(On::MediaList),
             Self::Container(_) => Some(On::Status),
-            Self::Media(_) => Some(On::Media),
+            Self::Media(_) | Self::MediaEdge(..) | Self::UpdateMedia(_) | Self::DeleteMedia(_) => {
+                Some(On::Media)
+            }
             Self::Batch => Some(On::Batch),
             Self::Token(_) => Some(On::Token),
             _ => None,
@@ -104,6 +140,9 @@ impl Endpoint {
             | Self::Publish(id)
             | Self::Limit(id)
             | Self::MediaList(id)
+            | Self::Stories(id)
+            | Self::Catalogs(id)
+            | Self::ProductSearch(id)
             | Self::User(id)
                 if id != owner =>
             {

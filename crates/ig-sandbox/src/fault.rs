@@ -66,9 +66,9 @@ pub enum On {
     Publish,
     /// `GET /{user}/content_publishing_limit`.
     Limit,
-    /// `GET /{user}/media`.
+    /// `GET /{user}/media` and `GET /{user}/stories`.
     MediaList,
-    /// `GET /{media}`.
+    /// Reads of `/{media}` and of its edges, its changes and its deletion.
     Media,
     /// `POST /ig-api-upload/{version}/{container}`: an upload. Its errors have a form of their own:
     /// `status` 412 gives `OffsetInvalidError`, `title` another type.

@@ -16,7 +16,7 @@ struct Field<'a> {
 }
 
 /// What can be asked of a kind of node.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Shape {
     /// The name of the kind, as Meta's errors have it.
     pub(crate) node: &'static str,
@@ -72,6 +72,7 @@ fn pick(
                 // What a nested object could have is not listed: what it has not got is left out.
                 Some(Node::Object(pick(parse(inner)?, inner, &value, &|_| Ok(()))?))
             }
+            (Some(Node::Edge(edge)), inner) => Some(Node::Object(edge.select(inner)?)),
             (Some(Node::Value(_)), Some(_)) => return Err(Refusal::no_subfields(field.name)),
             (value, _) => value,
         };

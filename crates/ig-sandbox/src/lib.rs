@@ -51,13 +51,18 @@
 //!
 //! # What it does not do
 //!
-//! Stories and carousels are not there yet, and say so. It limits no calls of its own accord: the
-//! usage headers rise, and a fault refuses. It knows no other people: every well-formed username
-//! can be tagged, and one person, one Page and one account share all tokens. One listener plays all
-//! of Meta's hosts, so the token endpoints of both logins are always there; tokens of one login are
-//! unknown to the other. `appsecret_proof` is not looked at. Where the real server's answer is not
-//! known, the sandbox's is its own; such answers say so in their documentation, and where it
-//! helps, a header `x-sandbox-note` says what the matter is.
+//! It limits no calls of its own accord: the usage headers rise, and a fault refuses. It knows no
+//! other people: every well-formed username can be tagged and invited, save those that start with
+//! `nobody` and those of [`Config::with_unknown_usernames`], and nobody ever answers an invitation;
+//! one person, one Page and one account share all tokens. Covers of reels are kept as URLs and not
+//! fetched, and any sound can be put under a reel. One listener plays all of Meta's hosts, so the
+//! token endpoints of both logins are always there; tokens of one login are unknown to the other.
+//! `appsecret_proof` is not looked at. Where the real server's answer is not known, the sandbox's
+//! is its own; such answers say so in their documentation, and where it helps, a header
+//! `x-sandbox-note` says what the matter is.
+//!
+//! Parameters that a kind of post does not have are dropped, as far as nothing is known that refuses
+//! them; the state lists them under `ignored`.
 //!
 //! Of an uploaded film it keeps a hash, the head and the tail, whatever the length; films beyond
 //! 8 MiB have no copy to look at.
@@ -89,13 +94,16 @@ mod world;
 
 pub use self::{
     answer::Answer,
-    config::{Config, Login, PageLink, PageRole, Reader, SecondPublish, Slices},
+    config::{
+        CarouselRefusal, Config, Login, PageLink, PageRole, Partnerships, Reader, SecondPublish,
+        Slices,
+    },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     journal::Logged,
     sandbox::Sandbox,
     server::{Options, Server},
-    state::{AccountState, ContainerState, MediaState, State, UploadState},
+    state::{AccountState, ChildState, ContainerState, MediaState, State, UploadState},
     upload::{UploadEnd, UploadNext, UploadStart},
-    world::{Place, StatusCode, Tag},
+    world::{AudioConfiguration, Details, Place, ProductTag, StatusCode, Tag, TrialParams},
 };

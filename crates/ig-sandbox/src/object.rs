@@ -3,6 +3,8 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
+use crate::{fields::Shape, refusal::Refusal};
+
 /// A JSON object in the order of its making.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Object(Vec<(String, Node)>);
@@ -14,6 +16,31 @@ pub(crate) enum Node {
     Value(Value),
     Object(Object),
     List(Vec<Object>),
+    Edge(Edge),
+}
+
+/// Other nodes that belong to one, of which braces choose: `children{id,media_type}`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Edge {
+    pub(crate) shape: &'static Shape,
+    /// All that there is to say about each.
+    pub(crate) items: Vec<Object>,
+}
+
+impl Edge {
+    /// What was asked for of each node: `{"data":[…]}`.
+    pub(crate) fn select(&self, fields: Option<&str>) -> Result<Object, Refusal> {
+        self.shape.check(fields)?;
+        let items = self.items.iter().map(|item| self.shape.select(fields, item));
+        Ok(Object::default().with("data", items.collect::<Result<Vec<Object>, Refusal>>()?))
+    }
+}
+
+impl Serialize for Edge {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // The fields that come if nothing is asked for are always there.
+        self.select(None).unwrap_or_default().serialize(serializer)
+    }
 }
 
 impl Object {
@@ -79,5 +106,11 @@ impl From<Object> for Node {
 impl From<Vec<Object>> for Node {
     fn from(list: Vec<Object>) -> Self {
         Self::List(list)
+    }
+}
+
+impl From<Edge> for Node {
+    fn from(edge: Edge) -> Self {
+        Self::Edge(edge)
     }
 }

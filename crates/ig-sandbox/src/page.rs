@@ -23,9 +23,10 @@ pub(crate) fn answer(world: &World, request: &Request<Vec<u8>>) -> Option<Respon
     match parts.as_slice() {
         [] => Some(html(200, PROFILE.to_owned())),
         ["favicon.ico"] => Some(svg()),
-        [kind @ ("p" | "reel"), shortcode] => {
+        [kind @ ("p" | "reel" | "stories"), shortcode] => {
             let media = world.all_media().find(|media| {
-                media.shortcode == *shortcode && media.path().starts_with(&format!("/{kind}/"))
+                media.shortcode == *shortcode
+                    && media.path().is_some_and(|path| path.starts_with(&format!("/{kind}/")))
             });
             Some(match media {
                 Some(media) => html(200, post::render(world, media)),

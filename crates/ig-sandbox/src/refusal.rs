@@ -5,8 +5,10 @@
 
 mod access;
 mod batch;
+mod carousel;
 mod instagram;
 mod media;
+mod options;
 mod publish;
 mod request;
 mod server;

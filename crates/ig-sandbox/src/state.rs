@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     time,
-    world::{Container, Media, Phase, Place, Progress, StatusCode, Tag, Upload, World},
+    world::{Container, Details, Media, Phase, Place, Progress, StatusCode, Tag, Upload, World},
 };
 
 /// Everything that is true at one time.
@@ -32,7 +32,7 @@ pub struct AccountState {
     pub quota_usage: u32,
     /// Posts that it may make in 24 hours.
     pub quota_total: u32,
-    /// Its posts, newest first.
+    /// Its posts, newest first: stories too, also when they are over.
     pub media: Vec<MediaState>,
     /// Its containers, newest first.
     pub containers: Vec<ContainerState>,
@@ -54,11 +54,11 @@ pub struct MediaState {
     pub shortcode: String,
     /// When it was published: `2019-09-26T22:36:43+0000`.
     pub timestamp: String,
-    /// `IMAGE` or `VIDEO`.
+    /// `IMAGE`, `VIDEO` or `CAROUSEL_ALBUM`.
     pub media_type: String,
-    /// `FEED` or `REELS`.
+    /// `FEED`, `REELS` or `STORY`.
     pub media_product_type: String,
-    /// The sandbox's copy of the file.
+    /// The sandbox's copy of the file; of the first one of a carousel.
     pub media_url: Option<String>,
     /// The description for people who cannot see the picture.
     pub alt_text: Option<String>,
@@ -66,6 +66,38 @@ pub struct MediaState {
     pub user_tags: Vec<Tag>,
     /// Where it was taken.
     pub location: Option<Place>,
+    /// The other parameters that it was given, next to these fields in the JSON.
+    #[serde(flatten)]
+    pub details: Details,
+    /// Whether people can comment.
+    pub is_comment_enabled: bool,
+    /// When a story is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends: Option<String>,
+    /// The pictures and films of a carousel, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<ChildState>,
+}
+
+/// A picture or film of a carousel.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ChildState {
+    /// Its id.
+    pub id: String,
+    /// The container that it was made of.
+    pub container_id: String,
+    /// `IMAGE` or `VIDEO`.
+    pub media_type: String,
+    /// The sandbox's copy of the file.
+    pub media_url: Option<String>,
+    /// The description for people who cannot see the picture.
+    pub alt_text: Option<String>,
+    /// Who is tagged.
+    pub user_tags: Vec<Tag>,
+    /// The other parameters that it was given, next to these fields in the JSON.
+    #[serde(flatten)]
+    pub details: Details,
 }
 
 /// A container.
@@ -83,15 +115,35 @@ pub struct ContainerState {
     pub error_subcode: Option<i64>,
     /// The caption as it was sent.
     pub caption: Option<String>,
-    /// What a post made of it will be: `IMAGE` or `VIDEO`.
+    /// The description for people who cannot see the picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alt_text: Option<String>,
+    /// Who is tagged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub user_tags: Vec<Tag>,
+    /// Where it was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Place>,
+    /// The other parameters that it was given, next to these fields in the JSON.
+    #[serde(flatten)]
+    pub details: Details,
+    /// Parameters that were dropped, since this kind of post does not have them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
+    /// What a post made of it will be: `IMAGE`, `VIDEO` or `CAROUSEL_ALBUM`.
     pub media_type: String,
+    /// Where that post will be: `FEED`, `REELS` or `STORY`.
+    pub media_product_type: String,
     /// Whether it is part of a carousel.
     pub is_carousel_item: bool,
-    /// Where its file came from; empty if it is uploaded.
-    pub source_url: String,
+    /// Where its file came from; carousels have none of their own, and uploads come from nowhere.
+    pub source_url: Option<String>,
     /// The upload of its file, if it is uploaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upload: Option<UploadState>,
+    /// The containers of a carousel's pictures and films, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<String>,
     /// When it was made.
     pub created: String,
     /// When it expires, or has expired, if it is not published.
@@ -132,7 +184,7 @@ fn media(media: &Media, world: &World, base: &str) -> MediaState {
         id: media.id.clone(),
         container_id: media.container_id.clone(),
         caption: media.caption.clone(),
-        permalink: format!("{base}{}", media.path()),
+        permalink: format!("{base}{}", media.path().unwrap_or_default()),
         shortcode: media.shortcode.clone(),
         timestamp: time::graph(media.published_at),
         media_type: media.kind.media_type().to_owned(),
@@ -141,11 +193,27 @@ fn media(media: &Media, world: &World, base: &str) -> MediaState {
         alt_text: media.alt_text.clone(),
         user_tags: media.tags.clone(),
         location: media.place.clone(),
+        details: media.details.clone(),
+        is_comment_enabled: media.is_comment_enabled,
+        ends: media.ends_at().map(time::graph),
+        children: world.children_of(media).map(|part| child(part, world, base)).collect(),
+    }
+}
+
+fn child(media: &Media, world: &World, base: &str) -> ChildState {
+    ChildState {
+        id: media.id.clone(),
+        container_id: media.container_id.clone(),
+        media_type: media.kind.media_type().to_owned(),
+        media_url: world.file_path(media).map(|path| format!("{base}{path}")),
+        alt_text: media.alt_text.clone(),
+        user_tags: media.tags.clone(),
+        details: media.details.clone(),
     }
 }
 
 fn container(container: &Container, world: &World, now: Timestamp) -> ContainerState {
-    let status_code = container.status(now);
+    let (draft, status_code) = (&container.draft, container.status(now));
     let error_subcode = match (status_code, container.progress) {
         (StatusCode::Error, Progress::Failed { subcode, .. }) => Some(subcode),
         _ => None,
@@ -155,11 +223,18 @@ fn container(container: &Container, world: &World, now: Timestamp) -> ContainerS
         status_code,
         status: container.sentence(status_code),
         error_subcode,
-        caption: container.draft.caption.clone(),
-        media_type: container.draft.kind.media_type().to_owned(),
-        is_carousel_item: container.draft.is_carousel_item,
-        source_url: container.draft.source_url.clone(),
+        caption: draft.caption.clone(),
+        alt_text: draft.alt_text.clone(),
+        user_tags: draft.tags.clone(),
+        location: draft.place.clone(),
+        details: draft.details.clone(),
+        ignored: draft.ignored.clone(),
+        media_type: draft.kind.media_type().to_owned(),
+        media_product_type: draft.kind.media_product_type().to_owned(),
+        is_carousel_item: draft.kind.is_item(),
+        source_url: draft.source.url().map(str::to_owned),
         upload: container.upload.as_ref().map(upload),
+        children: draft.source.children().to_vec(),
         created: time::graph(container.created_at),
         expires: time::graph(container.expires_at()),
         media_ids: container.media.clone(),

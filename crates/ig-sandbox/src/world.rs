@@ -3,6 +3,8 @@
 mod account;
 mod container;
 mod copies;
+mod details;
+mod kind;
 mod media;
 mod tokens;
 mod upload;
@@ -17,18 +19,24 @@ use ig_core::Timestamp;
 use crate::{
     config::{Config, Login, SecondPublish},
     fault::Shows,
+    handling::{FetchError, Fetched},
     ids::Ids,
+    judge,
     refusal::Refusal,
 };
 
-pub use self::container::{Place, StatusCode, Tag};
 pub(crate) use self::{
     account::{Account, INSTAGRAM_USER, PAGE, PERSON},
-    container::{Container, Draft, Kind, Lag, Outcome, Picture, Progress},
+    container::{Container, Draft, Lag, Outcome, Picture, Progress, Source},
     copies::Copies,
+    kind::Kind,
     media::Media,
     tokens::{BadCode, Token, TokenKind, Tokens},
     upload::{Phase, Upload},
+};
+pub use self::{
+    container::{Place, StatusCode, Tag},
+    details::{AudioConfiguration, Details, ProductTag, TrialParams},
 };
 
 /// Containers live, and posts count towards the quota, for this long.
@@ -122,20 +130,39 @@ impl World {
     }
 
     pub(crate) fn media(&self, id: &str) -> Option<&Media> {
-        self.media.iter().find(|media| media.id == id)
+        self.media.iter().find(|media| media.id == id && !media.is_deleted)
     }
 
-    /// The posts of an account, newest first.
+    pub(crate) fn media_mut(&mut self, id: &str) -> Option<&mut Media> {
+        self.media.iter_mut().find(|media| media.id == id && !media.is_deleted)
+    }
+
+    /// The posts of an account, newest first: stories, and those that are over, among them.
     pub(crate) fn media_of(&self, owner: &str) -> impl DoubleEndedIterator<Item = &Media> {
-        self.media.iter().rev().filter(move |media| media.owner == owner)
+        self.published_by(owner).filter(|media| !media.is_deleted)
     }
 
+    /// What the account published, deleted posts included, newest first. A carousel is one.
+    fn published_by(&self, owner: &str) -> impl DoubleEndedIterator<Item = &Media> {
+        self.media.iter().rev().filter(move |media| media.owner == owner && !media.kind.is_item())
+    }
+
+    /// The pictures and films of a carousel, in their order.
+    pub(crate) fn children_of(&self, media: &Media) -> impl Iterator<Item = &Media> {
+        media.children.iter().filter_map(|id| self.media(id))
+    }
+
+    /// All that there is, parts of carousels included.
     pub(crate) fn all_media(&self) -> impl Iterator<Item = &Media> {
-        self.media.iter()
+        self.media.iter().filter(|media| !media.is_deleted)
     }
 
-    /// The path of the sandbox's copy of a post's file, while there is one.
+    /// The path of the sandbox's copy of a post's file, while there is one. That of a carousel is
+    /// the one of its first picture or film.
     pub(crate) fn file_path(&self, media: &Media) -> Option<String> {
+        if let Some(first) = self.children_of(media).next() {
+            return self.file_path(first);
+        }
         let copy = media.picture.and_then(|picture| self.copies.read(picture.copy));
         copy.map(|_| format!("/media/{}", media.shortcode))
     }
@@ -150,13 +177,13 @@ impl World {
     /// Posts of the account since `since`.
     pub(crate) fn usage(&self, owner: &str, since: Timestamp, now: Timestamp) -> u32 {
         let fresh = |media: &&Media| since <= media.published_at && media.published_at <= now;
-        self.media_of(owner).filter(fresh).count() as u32
+        self.published_by(owner).filter(fresh).count() as u32
     }
 
     /// Posts in the window that moves with every post.
     pub(crate) fn quota_usage(&self, owner: &str, now: Timestamp) -> u32 {
         let recent = |media: &&Media| now < media.published_at.after(DAY);
-        self.media_of(owner).filter(recent).count() as u32
+        self.published_by(owner).filter(recent).count() as u32
     }
 
     pub(crate) fn quota_total(&self) -> u32 {
@@ -182,6 +209,19 @@ impl World {
         self.containers.insert(id.clone(), Container::new(id.clone(), now, draft));
         self.container_order.push(id.clone());
         id
+    }
+
+    /// The film of a container was fetched or uploaded, or will never be.
+    pub(crate) fn video_arrived(
+        &mut self,
+        now: Timestamp,
+        id: &str,
+        film: Result<Fetched, FetchError>,
+    ) {
+        if let Some(container) = self.containers.get(id) {
+            let outcome = judge::video(&container.draft, film);
+            self.media_arrived(now, id, outcome);
+        }
     }
 
     /// The media of a container are there, or will never be.
@@ -227,7 +267,7 @@ impl World {
             StatusCode::Finished | StatusCode::Published => {}
             StatusCode::InProgress | StatusCode::Error => return Err(Refusal::not_ready()),
         }
-        if container.draft.is_carousel_item {
+        if container.draft.kind.is_item() {
             return Err(Refusal::carousel_item());
         }
         if self.quota_usage(owner, now) >= self.quota {
@@ -236,23 +276,48 @@ impl World {
         Ok(())
     }
 
-    /// Publishes a container for which [`may_publish`](Self::may_publish) said yes.
+    /// Publishes a container for which [`may_publish`](Self::may_publish) said yes. The parts of a
+    /// carousel become media objects of their own, and their containers are published with it:
+    /// what becomes of those is not documented.
     pub(crate) fn publish(&mut self, at: Timestamp, id: &str) -> Option<String> {
+        let items = self.containers.get(id)?.draft.source.children().to_vec();
+        let children = items.iter().filter_map(|item| self.add_media(at, item, Vec::new()));
+        let children = children.collect();
+        self.add_media(at, id, children)
+    }
+
+    fn add_media(&mut self, at: Timestamp, id: &str, children: Vec<String>) -> Option<String> {
+        let (media_id, shortcode) = self.fresh_names();
+        let container = self.containers.get_mut(id)?;
+        container.media.push(media_id.clone());
+        let media = Media::new(media_id.clone(), shortcode, at, container);
+        self.media.push(Media { children, ..media });
+        Some(media_id)
+    }
+
+    /// A media id and a shortcode that nothing has, or had.
+    fn fresh_names(&mut self) -> (String, String) {
+        let taken: BTreeSet<&str> =
+            self.media.iter().flat_map(|media| [&*media.id, &*media.shortcode]).collect();
         let mut media_id = self.ids.media();
-        while self.media(&media_id).is_some() {
+        while taken.contains(media_id.as_str()) {
             media_id = self.ids.media();
         }
-        let taken: BTreeSet<&str> =
-            self.media.iter().map(|media| media.shortcode.as_str()).collect();
         let mut shortcode = self.ids.shortcode();
         while taken.contains(shortcode.as_str()) {
             shortcode = self.ids.shortcode();
         }
-        let container = self.containers.get_mut(id)?;
-        container.media.push(media_id.clone());
-        let media = Media::new(media_id.clone(), shortcode, at, container);
-        self.media.push(media);
-        Some(media_id)
+        (media_id, shortcode)
+    }
+
+    /// Takes a post away, and the parts of a carousel with it.
+    pub(crate) fn delete(&mut self, id: &str) {
+        let children = self.media(id).map(|media| media.children.clone()).unwrap_or_default();
+        for id in children.iter().map(String::as_str).chain([id]) {
+            if let Some(media) = self.media_mut(id) {
+                media.is_deleted = true;
+            }
+        }
     }
 
     /// Accepts a publish now that happens later.

@@ -3,13 +3,18 @@
 use std::{fmt, time::Duration};
 
 use ig_core::{
-    BuildError, Call, CallFlow, Context, DriveError, Endpoint, Error, Flow, Reply, RetryPolicy,
-    Step,
+    BuildError, Call, CallFlow, Context, DriveError, Endpoint, Error, FileSlice, Flow, Reply,
+    RetryPolicy, Step, TransportError, Uploading,
     http::{Request, Response},
 };
 use ureq::{Agent, Body, config::ConfigBuilder, typestate::AgentScope};
 
-use crate::{Clock, NoStore, Store, SystemClock, body::Watched, lost::lost};
+use crate::{
+    Clock, NoStore, Store, SystemClock,
+    body::Watched,
+    film::{Film, OnUpload},
+    lost::lost,
+};
 
 /// The most bytes of a response that are read. What the API sends is smaller
 /// by far; what is larger is no reply, and may have taken effect.
@@ -23,7 +28,9 @@ pub struct Client<C = SystemClock> {
     agent: Agent,
     context: Context,
     clock: C,
+    timeout: Duration,
     retry: RetryPolicy,
+    on_upload: OnUpload,
 }
 
 /// Sets up a [`Client`].
@@ -32,6 +39,7 @@ pub struct Builder {
     config: ConfigBuilder<AgentScope>,
     timeout: Duration,
     retry: RetryPolicy,
+    on_upload: OnUpload,
 }
 
 impl Client {
@@ -49,6 +57,7 @@ impl Client {
                 .timeout_connect(Some(Duration::from_secs(10))),
             timeout: Duration::from_secs(180),
             retry: RetryPolicy::default(),
+            on_upload: OnUpload::default(),
         }
     }
 }
@@ -57,6 +66,10 @@ impl Builder {
     /// How long one request may take in all: 180 s, since Meta fetches and
     /// judges a picture while it is asked, and has been seen to answer a
     /// publish after 2 min 9 s (reference §13.1).
+    ///
+    /// An upload takes as long as its film is: there it is how long the
+    /// connection may take nothing of the body, and then how long the server
+    /// may take to answer.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -67,6 +80,15 @@ impl Builder {
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// Tells how far an upload is, after each piece of at most 64 KiB that was
+    /// handed to the connection. The upload waits for `tell`, which is called on the
+    /// thread that drives the flow.
+    #[must_use]
+    pub fn on_upload(mut self, tell: impl Fn(Uploading) + Send + Sync + 'static) -> Self {
+        self.on_upload = OnUpload::new(tell);
         self
     }
 
@@ -101,8 +123,8 @@ impl Builder {
             config = config.proxy(None);
         }
         let agent = config.build().new_agent();
-        let Self { context, retry, .. } = self;
-        Client { agent, context, clock: SystemClock::default(), retry }
+        let Self { context, timeout, retry, on_upload, .. } = self;
+        Client { agent, context, clock: SystemClock::default(), timeout, retry, on_upload }
     }
 }
 
@@ -124,8 +146,8 @@ fn with_tls(config: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
 impl<C: Clock> Client<C> {
     /// The same client by another clock.
     pub fn with_clock<D: Clock>(self, clock: D) -> Client<D> {
-        let Self { agent, context, retry, .. } = self;
-        Client { agent, context, clock, retry }
+        let Self { agent, context, timeout, retry, on_upload, .. } = self;
+        Client { agent, context, clock, timeout, retry, on_upload }
     }
 
     /// Where requests go and with which token.
@@ -179,13 +201,40 @@ impl<C: Clock> Client<C> {
     }
 
     fn send(&self, call: &Call) -> Result<Reply, BuildError> {
-        let (head, body) = self.context.request(call.draft())?.into_parts();
-        let mut body = Watched::new(body);
-        let request = body.request(Request::from_parts(head, ()));
+        let draft = call.draft();
+        let reply = match draft.slice() {
+            Some(slice) => self.upload(self.context.upload(draft)?, slice),
+            None => {
+                let (head, body) = self.context.request(draft)?.into_parts();
+                let mut body = Watched::new(body);
+                let request = body.request(Request::from_parts(head, ()));
+                let reply = self.agent.run(request).and_then(whole);
+                reply.map_err(|error| lost(error, body.handed))
+            }
+        };
+        Ok(reply.map(|response| response.map(|body| self.context.mask_reply(draft, body))))
+    }
+
+    /// A request whose body is a part of a file. No limit is set to the whole of
+    /// it, but one to each of its steps and to each write.
+    fn upload(&self, head: Request<()>, slice: &FileSlice) -> Reply {
+        let mut film = Film::open(slice, &self.on_upload).map_err(TransportError::of_file)?;
+        let limit = Some(self.timeout);
+        let request = self
+            .agent
+            .configure_request(film.request(head))
+            .timeout_global(None)
+            .timeout_resolve(limit)
+            .timeout_send_request(limit)
+            .timeout_per_write(limit)
+            .timeout_recv_response(limit)
+            .timeout_recv_body(limit)
+            .build();
         let reply = self.agent.run(request).and_then(whole);
-        let reply =
-            reply.map(|response| response.map(|body| self.context.mask_reply(call.draft(), body)));
-        Ok(reply.map_err(|error| lost(error, body.handed)))
+        match film.trouble {
+            Some(trouble) => Err(TransportError::of_file(trouble)),
+            None => reply.map_err(|error| lost(error, film.handed)),
+        }
     }
 }
 

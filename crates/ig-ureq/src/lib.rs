@@ -20,6 +20,27 @@
 //! [`NoStore`] keeps nothing. A [`Store`] that keeps each snapshot on disk, a
 //! closure will do, is what makes a post survive a crash.
 //!
+//! # Films on this machine
+//!
+//! A film is uploaded in pieces of 64 KiB, and never held. It has to stay as it
+//! is until it is there: one that is not, or no longer, what the
+//! [`LocalFile`](ig_core::LocalFile) says ends the flow, and the server gets no
+//! whole body of it. [`Builder::on_upload`] tells how far it is.
+//!
+//! ```no_run
+//! use ig_core::{AccessToken, Context, LocalFile, Login, PublishFlow, PublishPlan, Reel};
+//! # let token = AccessToken::new("");
+//!
+//! let path = std::path::absolute("films/hungry-fonzes.mov")?;
+//! let film = LocalFile::of(&path, &std::fs::metadata(&path)?)?;
+//! let client = ig_ureq::Client::builder(Context::new(Login::Facebook, token)?)
+//!     .on_upload(|upload| println!("{} of {} bytes", upload.sent, upload.size()))
+//!     .build();
+//! let plan = PublishPlan::new("17841400008460056".parse()?, Reel::new(film));
+//! let outcome = client.drive(&mut PublishFlow::new(plan, 7), &mut ig_ureq::NoStore)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # What it does not do
 //!
 //! It follows no redirect, since that could publish twice; it retries nothing
@@ -36,6 +57,7 @@
 mod body;
 mod client;
 mod clock;
+mod film;
 mod lost;
 mod store;
 

@@ -1,32 +1,25 @@
-//! What can be said about a post.
+//! How a post is published.
 
-use std::{ffi::OsString, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::ValueEnum;
 use jiff::SignedDuration;
 
-use super::{AccessArgs, FolderArgs};
+use super::{AccessArgs, FolderArgs, PostArgs};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PublishArgs {
-    /// A JPEG, MP4 or MOV: its public URL, or a file, which a sandbox alone takes
-    #[arg(value_name = "URL|FILE", required = true)]
-    pub(crate) media: Vec<OsString>,
-    /// The text under the post
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub(crate) caption: Option<String>,
-    /// Read the text under the post from a file; - is standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "caption")]
-    pub(crate) caption_file: Option<PathBuf>,
-    /// Tag a person at a place in the photo, from 0,0 (top left) to 1,1; may be repeated
-    #[arg(long = "tag", value_name = "USER@X,Y")]
-    pub(crate) tags: Vec<String>,
-    /// The Page where it was taken; `ig pages search` finds it
-    #[arg(long, value_name = "PAGE_ID")]
-    pub(crate) location: Option<String>,
-    /// Publish a video as a reel, whatever its name ends in
-    #[arg(long)]
-    pub(crate) reel: bool,
+    #[command(flatten)]
+    pub(crate) post: PostArgs,
+    /// Read the post from a JSON file, whose form `ig schema` prints; instead of all of the above
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "media",
+        conflicts_with = "post",
+        help_heading = "The post"
+    )]
+    pub(crate) plan: Option<PathBuf>,
     /// Publish to a sandbox inside this command, with no account and no token
     #[arg(long)]
     pub(crate) sandbox: bool,
@@ -42,6 +35,10 @@ pub(crate) struct PublishArgs {
     /// Where the limit is reached, wait until one more post is allowed
     #[arg(long, conflicts_with = "no_limit_check")]
     pub(crate) wait_for_quota: bool,
+    /// Publish although Instagram has blocked such posts of the account and the pause after it is not
+    /// over; a post that is blocked again prolongs the block
+    #[arg(long)]
+    pub(crate) despite_block: bool,
     /// How often a container is read while Instagram processes the media
     #[arg(long, value_name = "PACE", value_enum, default_value_t = PacingArg::Growing)]
     pub(crate) pacing: PacingArg,
@@ -49,6 +46,9 @@ pub(crate) struct PublishArgs {
     /// looked into at this pace, and sent again after two looks; for those who know their server
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = settle)]
     pub(crate) settle: Duration,
+    /// Send a film in requests of this size, as 8MiB or 500kB; without it, in one
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) upload_slice: Option<u64>,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
     #[command(flatten)]
@@ -72,5 +72,26 @@ fn settle(text: &str) -> Result<Duration, String> {
         Some(duration) if (LEAST..=MOST).contains(&duration) => Ok(duration),
         Some(_) => Err("it must be from 1s to 10m".to_owned()),
         None => Err("write it as 30s or 2m".to_owned()),
+    }
+}
+
+/// From 64 kB on: with less, a film would take thousands of requests.
+fn size(text: &str) -> Result<u64, String> {
+    const LEAST: u64 = 64_000;
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit = match unit.trim_start() {
+        "" | "B" => 1,
+        "kB" => 1000,
+        "KiB" => 1024,
+        "MB" => 1_000_000,
+        "MiB" => 1024 * 1024,
+        _ => return Err("write it as 8MiB or 500kB".to_owned()),
+    };
+    let size = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    match size {
+        Some(size) if LEAST <= size => Ok(size),
+        Some(_) => Err("it must be 64kB or more".to_owned()),
+        None => Err("write it as 8MiB or 500kB".to_owned()),
     }
 }

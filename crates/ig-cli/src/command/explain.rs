@@ -1,6 +1,6 @@
 //! `ig explain ID`
 
-use ig_core::{Endpoint, endpoint::CreateContainer};
+use ig_core::{Endpoint, Medium};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     args::ExplainArgs,
     failure::{Exit, Failure},
     output::{Output, plain},
-    report::Report,
+    report::{Report, kind},
     store::{Folder, PostId, Record},
 };
 
@@ -16,7 +16,8 @@ pub(super) fn run(args: &ExplainArgs, output: &Output) -> Result<Exit, Failure> 
     let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let id = PostId::typed(&args.id)?;
     let record = folder.read(&id).map_err(|error| folder.unreadable(&id, &error))?;
-    let report = record.snapshot.outcome().map(|outcome| Report::new(&id, outcome));
+    let report =
+        record.snapshot.outcome().map(|outcome| Report::new(&id, record.snapshot.plan(), outcome));
     if output.is_json() {
         output.object(&object(&record, report.as_ref()));
     } else {
@@ -42,6 +43,7 @@ fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Out
     line("last kept", &record.saved.to_string());
     line("account", snapshot.plan().user().as_str());
     line("at", &place);
+    line("kind", &kind(snapshot.plan().post()).replace('_', " "));
     for (parameter, value) in plan(record) {
         line(&parameter, &value);
     }
@@ -50,12 +52,19 @@ fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Out
         Some(report) => line("outcome", &report.outcome.replace('_', " ")),
         None => line("phase", &format!("{phase}: {}", phase.activity())),
     }
+    if let Some((ready, of)) = snapshot.items() {
+        line("items", &format!("{ready} of {of} are ready"));
+    }
+    if let Some((file, bytes)) = snapshot.upload() {
+        line("uploaded", &format!("{bytes} of {} bytes of {file}", file.size()));
+    }
     maybe("container", snapshot.container().map(ToString::to_string).as_ref());
     maybe("media", report.and_then(|report| report.media.as_ref()));
     maybe("permalink", record.permalink.as_ref());
     line("public", public(record, report));
     if let Some(reason) = report.and_then(|report| report.reason.as_ref()) {
         line("in phase", &reason.phase);
+        maybe("item", reason.item.as_ref().map(ToString::to_string).as_ref());
         line("reason", &reason.message);
         maybe("code", reason.code.map(|code| code.to_string()).as_ref());
         maybe("subcode", reason.subcode.map(|subcode| subcode.to_string()).as_ref());
@@ -70,7 +79,7 @@ fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Out
 
 fn object(record: &Record, report: Option<&Report>) -> Value {
     let plan: Map<_, _> =
-        plan(record).into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        plan(record).into_iter().map(|(name, value)| (name, value.into())).collect();
     let snapshot = &record.snapshot;
     json!({
         "id": record.begun.id.as_str(),
@@ -80,6 +89,11 @@ fn object(record: &Record, report: Option<&Report>) -> Value {
         "login": login_word(record.begun.login),
         "sandbox": record.begun.sandbox,
         "user": snapshot.plan().user(),
+        "kind": kind(snapshot.plan().post()),
+        "items_ready": snapshot.items().map(|(ready, _)| ready),
+        "upload": snapshot.upload().map(|(file, bytes)| {
+            json!({ "file": file.to_string(), "bytes": bytes, "size": file.size() })
+        }),
         "plan": plan,
         "phase": snapshot.phase(),
         "activity": snapshot.phase().activity(),
@@ -94,13 +108,32 @@ fn object(record: &Record, report: Option<&Report>) -> Value {
     })
 }
 
-/// The plan, as the parameters of the container that it asks for.
+/// The plan, as the parameters of the containers that it asks for: those of a carousel's items, each
+/// with its number, and its own.
 fn plan(record: &Record) -> Vec<(String, String)> {
     let plan = record.snapshot.plan();
-    let container = plan.post().container(Vec::new()).ok();
-    let draft = container.map(|it| CreateContainer::new(plan.user().clone(), it).draft());
-    let form = draft.iter().flat_map(|draft| draft.form());
-    form.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    let items = plan.post().items().len();
+    // Any id stands for the containers of the items, which are left out.
+    let Ok(child) = plan.user().as_str().parse() else { return Vec::new() };
+    let numbered = plan.containers(&child).into_iter().zip(1..);
+    let parameters = numbered.flat_map(|(create, number)| {
+        let draft = create.draft();
+        let form: Vec<_> = draft
+            .form()
+            .filter(|(name, _)| !matches!(*name, "children" | "is_carousel_item"))
+            .map(|(name, value)| match number <= items {
+                true => (format!("item {number} {name}"), value.to_owned()),
+                false => (name.to_owned(), value.to_owned()),
+            })
+            .collect();
+        form
+    });
+    let files = (1..).zip(plan.post().media()).filter_map(|(number, medium)| match medium {
+        Medium::File(file) if items == 0 => Some(("file".to_owned(), file.to_string())),
+        Medium::File(file) => Some((format!("item {number} file"), file.to_string())),
+        _ => None,
+    });
+    parameters.chain(files).collect()
 }
 
 fn public(record: &Record, report: Option<&Report>) -> &'static str {

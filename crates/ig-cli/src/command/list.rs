@@ -1,12 +1,13 @@
 //! `ig list`
 
+use ig_core::Post;
 use serde_json::{Value, json};
 
 use crate::{
     args::FolderArgs,
     failure::{Exit, Failure},
     output::{Output, plain},
-    report::Report,
+    report::{Report, kind},
     store::{Folder, Kept, Record},
 };
 
@@ -41,8 +42,13 @@ fn line(Kept { id, record }: &Kept) -> String {
         },
     };
     let place = if record.begun.sandbox { " (sandbox)" } else { "" };
-    let (how, caption) = (how(record), caption(record));
-    let line = format!("{id:<23}  {created}  {how:<13}  {what:<27}  {caption}{place}");
+    let post = record.snapshot.plan().post();
+    let kind = match post.items().len() {
+        0 => kind(post).replace('_', " "),
+        count => format!("carousel of {count}"),
+    };
+    let (how, words) = (how(record), words(post));
+    let line = format!("{id:<23}  {created}  {how:<13}  {what:<27}  {kind:<14}  {words}{place}");
     plain(line.trim_end())
 }
 
@@ -51,7 +57,7 @@ fn object(Kept { id, record }: &Kept) -> Value {
         Ok(record) => record,
         Err(error) => return json!({ "id": id.as_str(), "problem": error.to_string() }),
     };
-    let report = report(record);
+    let (report, post) = (report(record), record.snapshot.plan().post());
     json!({
         "id": id.as_str(),
         "created": record.begun.created.to_string(),
@@ -60,14 +66,19 @@ fn object(Kept { id, record }: &Kept) -> Value {
         "container": record.snapshot.container(),
         "media": report.and_then(|report| report.media),
         "permalink": record.permalink,
-        "caption": record.snapshot.plan().post().caption(),
+        "kind": kind(post),
+        "files": post.media().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "caption": post.caption(),
         "sandbox": record.begun.sandbox,
         "problem": null,
     })
 }
 
 fn report(record: &Record) -> Option<Report> {
-    record.snapshot.outcome().map(|outcome| Report::new(&record.begun.id, outcome))
+    record
+        .snapshot
+        .outcome()
+        .map(|outcome| Report::new(&record.begun.id, record.snapshot.plan(), outcome))
 }
 
 /// The outcome, or how far it is.
@@ -78,13 +89,14 @@ fn how(record: &Record) -> String {
     }
 }
 
-/// The first words of the caption.
-fn caption(record: &Record) -> String {
+/// The first words of the caption, or where it has none the name of its first medium.
+fn words(post: &Post) -> String {
     const MOST: usize = 40;
-    let Some(caption) = record.snapshot.plan().post().caption() else {
-        return String::new();
+    let text = match post.caption() {
+        Some(caption) => caption.as_str().to_owned(),
+        None => post.media().first().map(ToString::to_string).unwrap_or_default(),
     };
-    let words: Vec<_> = caption.as_str().split_whitespace().collect();
+    let words: Vec<_> = text.split_whitespace().collect();
     let mut text = words.join(" ");
     if let Some((end, _)) = text.char_indices().nth(MOST) {
         text.truncate(end);

@@ -1,10 +1,10 @@
-//! `ig publish URL|FILE`
+//! `ig publish URL|FILE…` and `ig publish --plan FILE`
 
 mod dry_run;
 
 use std::io::IsTerminal;
 
-use ig_core::{Needs, PublishFlow, PublishPlan, UserId};
+use ig_core::{Actor, MediaUrl, Needs, Post, PublishFlow, PublishPlan, UserId};
 use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
 
@@ -15,30 +15,35 @@ use crate::{
     drive,
     failure::{Exit, Failure},
     local,
-    medium::{self, Medium, Way},
+    medium::{self, Source, Way},
     output::Output,
-    post::{self, Draft},
+    post::{self, Sketch, Sources},
     random,
     stop::{self, Stop},
-    store::{Begun, Folder, PostId},
+    store::{Begun, Block, Brakes, Folder, PostId},
 };
 
 pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> {
-    let medium = Medium::of(&args.media)?;
-    let draft = Draft::of(args, medium.kind(args.reel, output)?)?;
+    let sketch = match &args.plan {
+        Some(path) => post::from_file(path)?,
+        None => post::from_options(&args.post, &args.access)?,
+    };
+    for asked in sketch.media() {
+        medium::check(&asked, output)?;
+    }
     if args.dry_run {
         let (access, user) = match args.sandbox {
             true => local::access(dry_run::SANDBOX.to_owned())?,
             false => account(args)?,
         };
-        return dry_run::show(&access, user, &medium, draft, output);
+        return dry_run::show(args, &access, user, sketch, output);
     }
     let server = args.sandbox.then(local::start).transpose()?;
     let (access, user) = match &server {
         Some(server) => local::access(server.url())?,
         None => account(args)?,
     };
-    let exit = publish(args, &access, user, &medium, draft, output)?;
+    let exit = publish(args, &access, user, sketch, output)?;
     if let Some(server) = server
         && exit == Exit::Success
     {
@@ -57,15 +62,9 @@ fn publish(
     args: &PublishArgs,
     access: &Access,
     user: UserId,
-    medium: &Medium,
-    draft: Draft,
+    sketch: Sketch,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let way = medium.way(&access.context)?;
-    if args.preflight {
-        doctor::before(access, &user, Needs::new(), output)?;
-    }
-    let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let created = SystemClock::default().now();
     let begun = Begun {
         id: PostId::new(created),
@@ -74,19 +73,76 @@ fn publish(
         login: access.login,
         sandbox: args.sandbox,
     };
+    let ways = ways(&sketch, access)?;
+    // Before a file is handed over: what this login cannot send is not begun.
+    let expected = expected(sketch.clone(), &ways, access, &begun.id)?;
+    let plan = PublishPlan::new(user.clone(), expected);
+    plan.check(&access.context).map_err(|error| Failure::from(&error))?;
+    if args.preflight {
+        doctor::before(access, &user, Needs::from(plan.post()), output)?;
+    }
+
+    let folder = Folder::find(args.folder.state_dir.as_deref())?;
+    let mut brakes = match args.sandbox {
+        true => None,
+        false => Some(folder.brakes(&access.api_base, &user, sketch.surface())?),
+    };
+    if let Some(block) = brakes.as_ref().and_then(Brakes::block)
+        && !args.despite_block
+    {
+        return Err(held_back(block));
+    }
     let mut slot = folder.begin(begun)?;
     let ledger = folder.ledger(slot.begun(), &user)?;
-    let url = match way {
-        Way::Fetch(url) => url,
-        Way::HandOver(path) => medium::hand_over(access, slot.id(), path)?,
-    };
-    let plan = PublishPlan::new(user, draft.with_medium(url)).with_policy(post::policy(args));
-    let flow = PublishFlow::new(plan, random::number()).with_ledger(ledger);
+    let numbered = (1..).zip(ways);
+    let sources = numbered.map(|(number, way)| source(way, number, access, slot.id()));
+    let sources = Sources::new(sources.collect::<Result<_, _>>()?);
+    let plan = PublishPlan::new(user, sketch.into_post(sources)?);
+    let mut flow = PublishFlow::new(plan.with_policy(post::policy(args)), random::number())
+        .with_ledger(ledger);
+    if let Some(brakes) = &mut brakes {
+        flow = flow.with_brake(if args.despite_block { brakes.off() } else { brakes.on() });
+    }
     if !args.sandbox {
         let resume = folder.resume_command(slot.id());
         stop::with_words(format!("stopped; go on with: {resume}"), 3)?;
     }
-    drive::drive(access, flow, &mut slot, output)
+    drive::drive(access, flow, &mut slot, brakes, output)
+}
+
+fn ways(sketch: &Sketch, access: &Access) -> Result<Vec<Way>, Failure> {
+    sketch.media().iter().map(|asked| Way::of(asked, &access.context)).collect()
+}
+
+/// The post with the URLs that a sandbox is expected to give to what it is handed over.
+fn expected(sketch: Sketch, ways: &[Way], access: &Access, id: &PostId) -> Result<Post, Failure> {
+    let sources = (1..).zip(ways).map(|(number, way)| match way {
+        Way::Fetch(url) => Ok(Source::Url(url.clone())),
+        Way::Upload(file) => Ok(Source::File(file.clone())),
+        Way::HandOver(path) => {
+            let url = MediaUrl::local(&medium::url(access.context.api_base(), id, number, path));
+            url.map(Source::Url).map_err(|error| {
+                Failure::usage("the file's name makes no URL").caused_by(&error).fix("rename it")
+            })
+        }
+    });
+    sketch.into_post(Sources::new(sources.collect::<Result<_, _>>()?))
+}
+
+fn source(way: Way, number: usize, access: &Access, id: &PostId) -> Result<Source, Failure> {
+    match way {
+        Way::Fetch(url) => Ok(Source::Url(url)),
+        Way::Upload(file) => Ok(Source::File(file)),
+        Way::HandOver(path) => medium::hand_over(access, id, number, &path).map(Source::Url),
+    }
+}
+
+fn held_back(Block { surface, until }: Block) -> Failure {
+    Failure::failed(format!("posts to the account's {surface} are held back until {until}"))
+        .because("Instagram has blocked one of them, and trying again prolongs the block")
+        .fix("look into the app, and publish it then; --despite-block is for those who know better")
+        .who(Actor::AccountOwner)
+        .until(until)
 }
 
 /// On a terminal there is somebody who wants to open the permalink; a script goes on.

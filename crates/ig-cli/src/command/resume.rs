@@ -45,8 +45,12 @@ pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     stop::with_words(format!("stopped; go on with: {}", folder.resume_command(&id)), 3)?;
+    let plan = record.snapshot.plan();
+    let (user, surface) = (plan.user().clone(), plan.post().surface());
+    let mut brakes = folder.brakes(&access.api_base, &user, surface)?;
     let flow = PublishFlow::resume(record.snapshot, SystemClock::default().now());
-    drive::drive(&access, flow, &mut slot, output)
+    let flow = flow.with_brake(brakes.on());
+    drive::drive(&access, flow, &mut slot, Some(brakes), output)
 }
 
 /// A post that has ended is shown once more.
@@ -54,7 +58,7 @@ fn ended(record: &Record, folder: &Folder, output: &Output) -> Option<Exit> {
     if may_be_resumed(&record.snapshot) {
         return None;
     }
-    let report = Report::new(&record.begun.id, record.snapshot.outcome()?);
+    let report = Report::new(&record.begun.id, record.snapshot.plan(), record.snapshot.outcome()?);
     Some(report.with_permalink(record.permalink.clone()).show(folder, output))
 }
 

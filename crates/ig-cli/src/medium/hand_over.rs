@@ -18,9 +18,14 @@ struct Refused {
     error: String,
 }
 
-/// Gives the file to the sandbox. Its name there begins with the post's id, so that two posts of
-/// one name do not change each other's picture.
-pub(crate) fn hand_over(access: &Access, id: &PostId, path: &Path) -> Result<MediaUrl, Failure> {
+/// Gives file number `number` of a post to the sandbox. Its name there begins with the post's id and
+/// the number, so that two files of one name do not change each other's picture.
+pub(crate) fn hand_over(
+    access: &Access,
+    id: &PostId,
+    number: usize,
+    path: &Path,
+) -> Result<MediaUrl, Failure> {
     let base = access.context.api_base();
     let failed = || Failure::failed(format!("{} could not be handed over", path.display()));
     let file = File::open(path).map_err(|error| failed().caused_by(&error))?;
@@ -32,7 +37,7 @@ pub(crate) fn hand_over(access: &Access, id: &PostId, path: &Path) -> Result<Med
         .build()
         .new_agent();
     let sent = agent
-        .post(url(base, id, path))
+        .post(url(base, id, number, path))
         .header("content-type", "application/octet-stream")
         .send(&file);
     let mut response = sent.map_err(|error| {
@@ -60,11 +65,11 @@ pub(crate) fn hand_over(access: &Access, id: &PostId, path: &Path) -> Result<Med
 }
 
 /// Where the file is posted.
-pub(crate) fn url(base: &str, id: &PostId, path: &Path) -> String {
+pub(crate) fn url(base: &str, id: &PostId, number: usize, path: &Path) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name: String = name.chars().map(|c| if plain(c) { c } else { '-' }).collect();
     // The end, with the extension, is what is worth keeping of a long one.
     let name = &name[name.len().saturating_sub(60)..];
-    format!("{base}/_sandbox/files/{id}-{name}")
+    format!("{base}/_sandbox/files/{id}-{number}-{name}")
 }

@@ -31,9 +31,7 @@ pub(crate) fn png() -> Vec<u8> {
     b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0".to_vec()
 }
 
-/// The first box of an MP4.
+/// A film of three seconds that Instagram takes for any use.
 pub(crate) fn mp4() -> Vec<u8> {
-    let mut file = b"\0\0\0\x18ftypisom\0\0\x02\0isommp42".to_vec();
-    file.resize(4096, 0);
-    file
+    include_bytes!("../../../ig-media/tests/data/h264_aac_faststart.mp4").to_vec()
 }

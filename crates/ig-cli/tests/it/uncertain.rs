@@ -128,8 +128,7 @@ fn a_post_for_a_sandbox_inside_the_command_cannot_be_resumed() {
     // As if the command had been killed: the last state that it kept is one on the way.
     let mut post: serde_json::Value =
         serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    post["snapshot"]["state"] =
-        serde_json::json!({ "create": { "next": 0, "failures": 0, "nth": 1 } });
+    post["snapshot"]["state"] = serde_json::json!({ "make": { "unit": { "nth": 1, "stage": { "create": { "next": 0, "failures": 0 } } } } });
     std::fs::write(&path, post.to_string()).unwrap();
     let ran = world.ig(&["resume", &world.only_post()]).expect(1);
     ran.one_error(&["cannot be resumed", "ended with it", "publish it anew"]);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{DecodeError, Draft, Permission, Requirement, UserId, word::words};
+use crate::{AudioId, DecodeError, Draft, Permission, Requirement, UserId, word::words};
 
 /// Finds sounds for a reel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ words! {
 #[non_exhaustive]
 pub struct Audio {
     /// Its id: the `audio_id` of an `audio_configuration`.
-    pub audio_id: String,
+    pub audio_id: AudioId,
     /// `music` or `original_sound`, in Meta's words.
     pub audio_type: Option<String>,
     /// Its title.
@@ -73,8 +73,8 @@ struct Wire {
 
 #[derive(Deserialize)]
 struct Found {
-    #[serde(alias = "id", deserialize_with = "super::loose::text")]
-    audio_id: Option<String>,
+    #[serde(alias = "id")]
+    audio_id: Option<AudioId>,
     audio_type: Option<String>,
     title: Option<String>,
     display_artist: Option<String>,
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn all_but_the_id_may_be_absent() {
         let found = got::<SearchAudio>(200, data!("search_audio_sample__200")).unwrap();
-        assert_eq!(found[0].audio_id, "1234567890123456");
+        assert_eq!(found[0].audio_id.as_str(), "1234567890123456");
         assert_eq!(found[0].duration, Some(Duration::from_millis(184_500)));
         assert_eq!((found[0].download_url.as_deref(), found[0].is_ads_eligible), (None, None));
         assert_eq!((found[1].audio_id.as_str(), found[1].title.as_deref()), ("77", None));

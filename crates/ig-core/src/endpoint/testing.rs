@@ -46,7 +46,7 @@ pub(super) fn url(text: &str) -> MediaUrl {
 /// A recorded body: `tests/data/<endpoint>_<case>__<status>.json`.
 macro_rules! data {
     ($name:literal) => {
-        include_str!(concat!("../../tests/data/", $name, ".json"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/", $name, ".json"))
     };
 }
 pub(super) use data;

@@ -2,8 +2,9 @@
 //! published.
 
 use crate::{
-    CarouselItem, Circumstance, Grants, Login, Post, Requirement,
+    Circumstance, Draft, Grants, Login, Post, Requirement, Surface,
     permission::{COMMENTING, DELETING, PUBLISHING, SHOPPING},
+    post::Describe,
 };
 
 /// What is to be done, beyond publishing a photo or a video.
@@ -51,27 +52,6 @@ impl Needs {
     pub fn with_deletion(mut self) -> Self {
         self.deletion = true;
         self
-    }
-
-    /// What publishing `post` asks.
-    pub fn of(post: &Post) -> Self {
-        let (product_tags, partnership, story) = match post {
-            Post::Photo(photo) => {
-                (photo.product_tags().is_some(), photo.paid_partnership().is_some(), false)
-            }
-            Post::Reel(reel) => {
-                (reel.product_tags().is_some(), reel.paid_partnership().is_some(), false)
-            }
-            Post::Carousel(carousel) => {
-                let tagged = post.items().iter().any(|item| match item {
-                    CarouselItem::Image(image) => image.product_tags().is_some(),
-                    CarouselItem::Video(video) => video.product_tags().is_some(),
-                });
-                (tagged, carousel.paid_partnership().is_some(), false)
-            }
-            Post::PhotoStory(_) | Post::VideoStory(_) => (false, false, true),
-        };
-        Self { product_tags, story, partnership, ..Self::new() }
     }
 
     pub(super) fn has_product_tags(self) -> bool {
@@ -127,38 +107,47 @@ impl Needs {
     }
 }
 
+/// What publishing `post` asks for, by the parameters that it sends.
+impl From<&Post> for Needs {
+    fn from(post: &Post) -> Self {
+        let blank = || Draft::post("");
+        let items = post.items().iter().map(|item| item.describe(blank()));
+        let drafts: Vec<Draft> = items.chain([post.describe(blank())]).collect();
+        let sends =
+            |parameter| drafts.iter().any(|draft| draft.form().any(|(name, _)| name == parameter));
+        Self {
+            product_tags: sends("product_tags"),
+            story: post.surface() == Surface::Stories,
+            partnership: sends("is_paid_partnership"),
+            ..Self::default()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        Carousel, ImageItem, PaidPartnership, Photo, PhotoStory, ProductTag, ProductTags, Reel,
-        VideoItem,
+        Carousel, CarouselItem, ImageItem, MediaUrl, PaidPartnership, Photo, PhotoStory,
+        ProductTag, ProductTags,
     };
 
     #[test]
-    fn a_post_tells_what_it_needs() {
-        let url = || "https://www.example.com/a.jpg".parse::<crate::MediaUrl>().unwrap();
+    fn a_post_says_what_it_needs() {
+        let url = || "https://www.example.com/a.jpg".parse::<MediaUrl>().unwrap();
         let tags = || {
-            let id = "3231775643511089".parse().unwrap();
-            ProductTags::try_from(vec![ProductTag::new(id, 0.5, 0.5).unwrap()]).unwrap()
+            let tag = ProductTag::new("3231775643511089".parse().unwrap(), 0.5, 0.8).unwrap();
+            ProductTags::try_from(vec![tag]).unwrap()
         };
-        let partner = PaidPartnership::unnamed;
-        let check = |post: Post, expect| assert_eq!(Needs::of(&post), expect, "{post:?}");
-        check(Photo::new(url()).into(), Needs::new());
-        check(Photo::new(url()).with_product_tags(tags()).into(), Needs::new().with_product_tags());
-        check(Reel::new(url()).into(), Needs::new());
-        check(
-            Reel::new(url()).with_paid_partnership(partner()).into(),
-            Needs::new().with_partnership(),
-        );
-        check(PhotoStory::new(url()).into(), Needs::new().with_story());
-        let items = |image: ImageItem| {
-            let items = vec![VideoItem::new(url()).into(), image.into()];
-            Carousel::new(crate::CarouselItems::try_from(items).unwrap())
-        };
-        check(items(ImageItem::new(url())).into(), Needs::new());
-        let tagged = items(ImageItem::new(url()).with_product_tags(tags()));
-        let both = Needs::new().with_product_tags().with_partnership();
-        check(tagged.with_paid_partnership(partner()).into(), both);
+        let needs = |post: Post| Needs::from(&post);
+        assert_eq!(needs(Photo::new(url()).into()), Needs::new());
+        let labelled = Photo::new(url()).with_paid_partnership(PaidPartnership::unnamed());
+        assert_eq!(needs(labelled.into()), Needs::new().with_partnership());
+        assert_eq!(needs(PhotoStory::new(url()).into()), Needs::new().with_story());
+        let plain: CarouselItem = ImageItem::new(url()).into();
+        let tagged = ImageItem::new(url()).with_product_tags(tags()).into();
+        let items = vec![plain, tagged].try_into().unwrap();
+        let expected = Needs::new().with_product_tags();
+        assert_eq!(needs(Carousel::new(items).into()), expected, "an item's tags count");
     }
 }

@@ -12,6 +12,7 @@
 //! Nothing is public yet, so whatever goes wrong here costs no more than a
 //! container that nobody sees.
 
+mod job;
 mod turn;
 mod upload;
 
@@ -19,10 +20,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::job::{Job, Which};
 use super::{Phase, PublishPlan, PublishPolicy, hold::put_off, state::Loaded};
 use crate::{
-    Batch, Call, CarouselItem, ContainerId, Medium, Post, Slot, Timestamp, UploadUri, VideoSource,
-    endpoint::{CarouselContainer, Container, CreateContainer, ReadContainer, UploadVideo},
+    Batch, Call, ContainerId, Post, Slot, Timestamp, UploadUri, VideoSource,
+    endpoint::{Container, CreateContainer, ReadContainer, UploadVideo},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,15 +102,6 @@ pub(super) enum Awaiting {
     Containers(Batch, Vec<(Which, Slot<ReadContainer>)>),
 }
 
-/// One of the containers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Which {
-    /// An item's, from 0.
-    Child(usize),
-    /// The one that is published.
-    Unit,
-}
-
 impl Make {
     /// Nothing is made yet.
     pub(super) fn new(post: &Post, now: Timestamp) -> Self {
@@ -143,6 +136,16 @@ impl Make {
                     *deadline = deadline.after(put_off(next, until));
                 }
                 Stage::Ready(_) => (),
+            }
+        }
+    }
+
+    /// They were asked about together, and are so again.
+    fn align(&mut self, those: &[Which]) {
+        let due = those.iter().map(|which| self.get(*which).stage.due()).min();
+        for which in those {
+            if let (Stage::Process(wait), Some(due)) = (&mut self.get_mut(*which).stage, due) {
+                wait.next = due;
             }
         }
     }
@@ -368,33 +371,5 @@ impl Wait {
 impl From<Made> for Loaded {
     fn from(Made { id, at }: Made) -> Self {
         Self { id, made: at, publishes: 0, baseline: None, since: None }
-    }
-}
-
-/// What a container is made for.
-#[derive(Clone, Copy)]
-pub(super) struct Job<'a> {
-    post: &'a Post,
-    which: Which,
-}
-
-impl<'a> Job<'a> {
-    pub(super) fn of(plan: &'a PublishPlan, which: Which) -> Self {
-        Self { post: plan.post(), which }
-    }
-
-    pub(super) fn film(self) -> Option<&'a VideoSource> {
-        match self.which {
-            Which::Child(n) => self.post.items().get(n).and_then(CarouselItem::video),
-            Which::Unit => self.post.video(),
-        }
-    }
-
-    /// The item, by its number from 1, and where it is.
-    fn item(self) -> Option<(usize, Medium<'a>)> {
-        match self.which {
-            Which::Child(n) => self.post.items().get(n).map(|item| (n + 1, item.medium())),
-            Which::Unit => None,
-        }
     }
 }

@@ -1,5 +1,7 @@
 //! The publish flow, one test a rule.
 
+mod brake;
+mod carousel;
 mod happy;
 mod lost;
 mod matching;
@@ -7,6 +9,8 @@ mod outage;
 mod process;
 mod quota;
 mod snapshot;
+mod story;
+mod upload;
 
 use ig_core::{
     Photo, PublishFlow, PublishPlan,

@@ -7,13 +7,17 @@ use std::{
 };
 
 use ig_core::{
-    Call, Delivery, Flow, Reply, Step, Timestamp, TransportError, http::Response, publish::Snapshot,
+    Call, Delivery, Draft, Flow, Reply, Step, Timestamp, TransportError, http::Response,
+    publish::Snapshot,
 };
 
 pub(crate) const CREATE: &str = "POST /{user}/media";
 pub(crate) const STATUS: &str = "GET /{container}";
 pub(crate) const PUBLISH: &str = "POST /{user}/media_publish";
 pub(crate) const LIST: &str = "GET /{user}/media";
+pub(crate) const STORIES: &str = "GET /{user}/stories";
+pub(crate) const UPLOAD: &str = "POST /ig-api-upload/{container}";
+pub(crate) const BATCH: &str = "POST /";
 pub(crate) const LIMIT: &str = "GET /{user}/content_publishing_limit";
 
 /// 2027-01-15T08:00:00Z
@@ -28,6 +32,8 @@ pub(crate) enum Said {
     Headed(u16, String, &'static str, &'static str),
     /// Nothing, and nothing was sent.
     NotSent,
+    /// Nothing, since the file to be sent is another by now.
+    FileChanged,
     /// Nothing.
     Lost,
 }
@@ -47,6 +53,20 @@ pub(crate) fn error(status: u16, code: i64, subcode: i64) -> Said {
     Said::Body(status, body)
 }
 
+/// The reply to a batch of reads: a status, or nothing, for each.
+pub(crate) fn batch(words: &[Option<&str>]) -> Said {
+    let entries = words.iter().map(|word| match word {
+        Some(word) => format!(r#"{{"code":200,"body":"{{\"status_code\":\"{word}\"}}"}}"#),
+        None => "null".to_owned(),
+    });
+    ok(format!("[{}]", entries.collect::<Vec<_>>().join(",")))
+}
+
+/// Containers by their ids, one reply after the other.
+pub(crate) fn made(ids: impl IntoIterator<Item = u64>) -> Vec<Said> {
+    ids.into_iter().map(|id| ok(format!(r#"{{"id":"{id}"}}"#))).collect()
+}
+
 /// One media object on a list: id, caption and seconds after [`START`].
 pub(crate) fn media(id: u64, caption: &str, seconds: i64) -> String {
     let at = START.as_unix_millis().saturating_add_signed(seconds * 1000);
@@ -64,6 +84,8 @@ pub(crate) struct Script {
     lines: BTreeMap<&'static str, VecDeque<Said>>,
     /// What was asked, with the time since [`START`].
     pub(crate) asked: Vec<(&'static str, Duration)>,
+    /// What was sent.
+    pub(crate) sent: Vec<Draft>,
     /// What was waited for.
     pub(crate) waits: Vec<Duration>,
     /// The snapshots, as a store keeps them.
@@ -106,6 +128,14 @@ impl Script {
         self.asked.iter().filter(|(name, _)| *name == endpoint).count()
     }
 
+    /// A parameter of every request to `endpoint` that has it.
+    pub(crate) fn values(&self, endpoint: &str, parameter: &str) -> Vec<String> {
+        let all = self.asked.iter().zip(&self.sent).filter(|((name, _), _)| *name == endpoint);
+        let fields = all.flat_map(|(_, draft)| draft.form());
+        let values = fields.filter(|(name, _)| *name == parameter);
+        values.map(|(_, value)| value.to_owned()).collect()
+    }
+
     pub(crate) fn names(&self) -> Vec<&'static str> {
         self.asked.iter().map(|(name, _)| *name).collect()
     }
@@ -121,6 +151,7 @@ impl Script {
 
     pub(crate) fn answer(&mut self, call: &Call) -> Reply {
         self.asked.push((call.name(), self.now));
+        self.sent.push(call.draft().clone());
         self.now += Duration::from_millis(10);
         if let Some((endpoint, jump)) = self.jump
             && endpoint == call.name()
@@ -139,6 +170,7 @@ impl Script {
                 response.headers_mut().insert(name, value.parse().expect("a header"));
                 Ok(response)
             }
+            Said::FileChanged => Err(TransportError::of_file("the file has changed")),
             Said::NotSent => Err(TransportError::new(Delivery::NotSent)),
             Said::Lost => Err(TransportError::new(Delivery::Unknown)),
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Config, Login};
 
 /// Everything about the token and what it may do.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Grant {
     pub(crate) app_id: String,
     pub(crate) app_secret: String,
@@ -18,6 +18,13 @@ pub(crate) struct Grant {
     pub(crate) page_role: PageRole,
     pub(crate) page_link: PageLink,
     pub(crate) account_type: String,
+}
+
+impl std::fmt::Debug for Grant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let app = &self.app_id;
+        f.debug_struct("Grant").field("app_id", app).finish_non_exhaustive()
+    }
 }
 
 impl Default for Grant {

@@ -1,17 +1,27 @@
 //! `POST /{user}/media`: makes a container.
 
+mod children;
+mod details;
+mod kind;
+mod partnership;
+mod products;
+mod sift;
+mod tags;
+
+use std::time::Duration;
+
 use ig_core::Timestamp;
 
 use crate::{
     config::Config,
     fault::{Do, Strike},
-    intake::Call,
+    intake::{Call, Params},
     judge,
     refusal::Refusal,
-    world::{Draft, Kind, World},
+    world::{Draft, Kind, Source, World},
 };
 
-use super::{pages, tags, upload};
+use super::{pages, upload};
 
 const MAX_CAPTION: usize = 2200;
 const MAX_HASHTAGS: usize = 30;
@@ -28,19 +38,15 @@ pub(crate) fn draft(
     strike: &Strike,
 ) -> Result<Draft, Refusal> {
     world.may_create(owner, now)?;
-    let params = &call.params;
-    let is_carousel_item = params.flag("is_carousel_item")?;
-    let kind = kind(call)?;
     let upload_version = upload::version(call, config)?;
-    let (url, processing) = match kind {
-        Kind::Photo => (params.required("image_url")?, config.photo_processing),
-        Kind::Reel if upload_version.is_some() => ("".into(), config.video_processing),
-        Kind::Reel => (params.required("video_url")?, config.video_processing),
+    let kind = kind::of(&call.params)?;
+    let (params, ignored) = sift::sift(&call.params, kind, config.login)?;
+    let params = &params;
+    let source = match (kind, upload_version) {
+        (Kind::Carousel, _) => Source::Children(children::read(params, now, owner, world, config)?),
+        (_, Some(version)) => Source::Upload(version),
+        _ => Source::Url(file(params, kind.required_parameter())?),
     };
-    if upload_version.is_none() && !judge::is_fetchable(&url) {
-        let note = "the URL must be absolute, start with http:// or https:// and be plain ASCII";
-        return Err(Refusal::not_media(&url).with_note(note));
-    }
     let caption = params.filled("caption").map(|caption| caption.into_owned());
     check_caption(caption.as_deref().unwrap_or_default())?;
     let alt_text = params.filled("alt_text").map(|text| text.into_owned());
@@ -55,28 +61,33 @@ pub(crate) fn draft(
     Ok(Draft {
         owner: owner.to_owned(),
         kind,
-        is_carousel_item,
-        upload_version,
-        source_url: url.into_owned(),
+        source,
         caption,
         alt_text,
-        tags: tags::read(params.list("user_tags")?, kind)?,
+        tags: tags::read(params.list("user_tags")?, kind, config)?,
         place,
-        processing: forced.map_or(processing, |fault| fault.delay),
+        details: details::read(params, kind, owner, config)?,
+        ignored,
+        processing: forced.map_or_else(|| processing(kind, config), |fault| fault.delay),
         ends_in: forced.and_then(|fault| fault.subcode),
     })
 }
 
-/// `VIDEO` on its own is the form of the guide's first edition; it becomes a reel, as all videos
-/// did in 2023. A video without a type is taken for a photo that has no `image_url`, as observed.
-fn kind(call: &Call) -> Result<Kind, Refusal> {
-    match call.params.filled("media_type").as_deref() {
-        None | Some("IMAGE") => Ok(Kind::Photo),
-        Some("VIDEO" | "REELS") => Ok(Kind::Reel),
-        Some(later @ ("STORIES" | "CAROUSEL")) => {
-            Err(Refusal::not_simulated(&format!("media_type={later}")))
-        }
-        Some(other) => Err(Refusal::unknown_media_type(other)),
+/// The URL of a file.
+fn file(params: &Params, name: &str) -> Result<String, Refusal> {
+    let url = params.required(name)?;
+    if !judge::is_fetchable(&url) {
+        let note = "the URL must be absolute, start with http:// or https:// and be plain ASCII";
+        return Err(Refusal::not_media(&url).with_note(note));
+    }
+    Ok(url.into_owned())
+}
+
+fn processing(kind: Kind, config: &Config) -> Duration {
+    match kind {
+        Kind::Photo | Kind::PhotoStory | Kind::PhotoItem => config.photo_processing,
+        Kind::Reel | Kind::VideoStory | Kind::VideoItem => config.video_processing,
+        Kind::Carousel => config.carousel_processing,
     }
 }
 

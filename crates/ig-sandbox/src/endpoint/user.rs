@@ -1,7 +1,10 @@
 //! `GET /{user}`: an account.
 
-use crate::{fields::Shape, intake::Call, object::Object, refusal::Refusal, world::World};
+use crate::{
+    config::Login, fields::Shape, intake::Call, object::Object, refusal::Refusal, world::World,
+};
 
+/// Fields that exist without ever having a value here are left out of replies, as Meta does.
 const SHAPE: Shape = Shape {
     node: "IGUser",
     fields: &[
@@ -19,18 +22,35 @@ const SHAPE: Shape = Shape {
         "is_published",
         "legacy_instagram_user_id",
         "shopping_product_tag_eligibility",
+        "shopping_review_status",
+        "owner_business",
+        "business_discovery",
+        "mentioned_media",
+        "mentioned_comment",
+        "collaborative_media_search",
     ],
     default: "id",
     has_id: true,
 };
 
-pub(crate) fn read(call: &Call, owner: &str, world: &World) -> Result<Object, Refusal> {
+/// The account may tag products, as far as the login has them.
+pub(crate) fn read(
+    call: &Call,
+    owner: &str,
+    world: &World,
+    login: Login,
+) -> Result<Object, Refusal> {
     let username = world.account(owner).map(|account| account.username.as_str());
+    let shop = login == Login::Facebook;
     let all = Object::default()
         .with("id", owner)
         .with_some("username", username)
-        .with("media_count", world.media_of(owner).count())
+        .with("media_count", world.media_of(owner).filter(|it| !it.kind.is_story()).count())
         .with("followers_count", 0_u32)
-        .with("follows_count", 0_u32);
+        .with("follows_count", 0_u32)
+        .with("has_profile_pic", false)
+        .with("is_published", true)
+        .with_some("shopping_product_tag_eligibility", shop.then_some(true))
+        .with_some("shopping_review_status", shop.then_some("approved"));
     SHAPE.select(call.params.filled("fields").as_deref(), &all)
 }

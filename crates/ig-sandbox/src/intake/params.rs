@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use http::Uri;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 
@@ -58,12 +58,36 @@ impl Params {
         self.filled(name).ok_or_else(|| Refusal::missing(name))
     }
 
+    /// A boolean; `false` if there is none.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, Refusal> {
-        match self.filled(name).as_deref() {
-            None | Some("false" | "0") => Ok(false),
-            Some("true" | "1") => Ok(true),
+        self.flag_if_given(name).map(Option::unwrap_or_default)
+    }
+
+    pub(crate) fn flag_if_given(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        match self.filled(name).as_deref().map(str::trim) {
+            None if self.is_given(name) => Err(Refusal::wrong_type(name, "a boolean")),
+            None => Ok(None),
+            Some("false" | "0") => Ok(Some(false)),
+            Some("true" | "1") => Ok(Some(true)),
             Some(_) => Err(Refusal::wrong_type(name, "a boolean")),
         }
+    }
+
+    /// Whether a parameter says anything: it is neither null nor blank nor empty.
+    pub(crate) fn is_given(&self, name: &str) -> bool {
+        match self.0.get(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::String(text)) => !matches!(text.trim(), "" | "[]" | "{}"),
+            Some(Value::Array(items)) => !items.is_empty(),
+            Some(Value::Object(fields)) => !fields.is_empty(),
+            Some(Value::Bool(_) | Value::Number(_)) => true,
+        }
+    }
+
+    /// The parameters but for some.
+    pub(crate) fn without(&self, names: &[String]) -> Self {
+        let kept = self.0.iter().filter(|(name, _)| !names.contains(name));
+        Self(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
 
     /// A list, as a real one or as the text of one, strict or lax.
@@ -78,6 +102,41 @@ impl Params {
         match lax::parse(text) {
             Some(Value::Array(items)) => Ok(items),
             _ => Err(Refusal::wrong_type(name, "an array.")),
+        }
+    }
+
+    /// A list of texts: as a real list, as the text of one, or with commas between them, which
+    /// are all shown in Meta's documents (reference §2.2). Numbers are taken as their digits.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
+        let commas = match self.0.get(name) {
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(Value::String(text)) if !text.trim_start().starts_with('[') => Some(text.clone()),
+            _ => None,
+        };
+        if let Some(text) = commas {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            return Ok(parts.map(str::to_owned).collect());
+        }
+        let items = self.list(name)?;
+        let texts = items.iter().enumerate().map(|(at, item)| match item {
+            Value::String(text) => Ok(text.trim().to_owned()),
+            Value::Number(number) => Ok(number.to_string()),
+            _ => Err(Refusal::wrong_type(&format!("{name}[{at}]"), "a string")),
+        });
+        texts.collect()
+    }
+
+    /// A JSON object, as a real one or as the text of one, strict or lax.
+    pub(crate) fn object(&self, name: &str) -> Result<Option<Map<String, Value>>, Refusal> {
+        let value = match self.0.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::String(text)) if text.trim().is_empty() => return Ok(None),
+            Some(Value::String(text)) => lax::parse(text),
+            Some(value) => Some(value.clone()),
+        };
+        match value {
+            Some(Value::Object(fields)) => Ok(Some(fields)),
+            _ => Err(Refusal::wrong_type(name, "a JSON object")),
         }
     }
 

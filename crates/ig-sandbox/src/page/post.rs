@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     time,
-    world::{Kind, Media, World},
+    world::{Details, Media, Tag, World},
 };
 
 use super::template::{Text, escaped, fill};
@@ -17,6 +17,12 @@ pub(super) fn render(world: &World, media: &Media) -> String {
     let caption = media.caption.as_deref().unwrap_or_default();
     let timestamp = time::graph(media.published_at);
     let place = media.place.as_ref().map_or("", |place| place.name.as_str());
+    // A post of one file is shown as a carousel of one.
+    let mut shown: Vec<&Media> = world.children_of(media).collect();
+    if shown.is_empty() {
+        shown.push(media);
+    }
+    let tags: Vec<&Tag> = shown.iter().flat_map(|media| &media.tags).collect();
     fill(POST, |name| match name {
         "username" => Text::Plain(username),
         "initial" => Text::Plain(username.get(..1).unwrap_or("?")),
@@ -25,53 +31,100 @@ pub(super) fn render(world: &World, media: &Media) -> String {
         "timestamp" => Text::Plain(&timestamp),
         "id" => Text::Plain(&media.id),
         "container" => Text::Plain(&media.container_id),
-        "picture" => Text::Markup(picture(world, media)),
-        "tags" => Text::Markup(tags(media)),
-        "positions" => Text::Markup(positions(media)),
+        "frames" => Text::Markup(frames(world, &shown, caption)),
+        "positions" => Text::Markup(positions(&tags)),
+        "facts" => Text::Markup(facts(media)),
         _ => Text::Plain(""),
     })
 }
 
-fn picture(world: &World, media: &Media) -> String {
+/// Each picture or film with its tags on it. The tags of all are numbered through.
+fn frames(world: &World, shown: &[&Media], caption: &str) -> String {
+    let mut html = String::new();
+    let mut first = 0;
+    for media in shown {
+        let (picture, tags) = (picture(world, media, caption), tags(&media.tags, first));
+        first += media.tags.len();
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            html,
+            "<div class=\"frame\">{picture}<ul aria-label=\"People tagged\">{tags}</ul></div>"
+        );
+    }
+    html
+}
+
+fn picture(world: &World, media: &Media, caption: &str) -> String {
     let Some(path) = world.file_path(media) else {
         return "<p class=\"gone\">no copy of the file was kept</p>".to_owned();
     };
-    let description = media.alt_text.as_deref().or(media.caption.as_deref()).unwrap_or_default();
-    let description = escaped(description);
-    match media.kind {
-        Kind::Photo => format!("<img src=\"{path}\" alt=\"{description}\">"),
-        Kind::Reel => {
-            format!(
-                "<video src=\"{path}\" controls playsinline aria-label=\"{description}\"></video>"
-            )
-        }
+    let description = escaped(media.alt_text.as_deref().unwrap_or(caption));
+    if media.kind.is_photo() {
+        return format!("<img src=\"{path}\" alt=\"{description}\">");
     }
+    format!("<video src=\"{path}\" controls playsinline aria-label=\"{description}\"></video>")
 }
 
 /// Tags with a place stand on the picture, the others below it.
-fn tags(media: &Media) -> String {
+fn tags(tags: &[Tag], first: usize) -> String {
     let mut html = String::new();
-    for (at, tag) in media.tags.iter().enumerate() {
+    for (at, tag) in (first..).zip(tags) {
         let class = match tag.y {
             // Below the picture's edge nobody would see it.
             Some(y) if y > 0.9 => format!("tag above at{at}"),
             Some(_) => format!("tag at{at}"),
             None => "tag loose".to_owned(),
         };
-        // Writing to a string cannot fail.
         let _ = write!(html, "<li class=\"{class}\">@{}</li>", escaped(&tag.username));
     }
     html
 }
 
 /// Inline styles are not allowed on the page, so that the positions are rules of its sheet.
-fn positions(media: &Media) -> String {
+fn positions(tags: &[&Tag]) -> String {
     let mut css = String::new();
-    for (at, tag) in media.tags.iter().enumerate() {
+    for (at, tag) in tags.iter().enumerate() {
         if let (Some(x), Some(y)) = (tag.x, tag.y) {
             let (x, y) = (x * 100.0, y * 100.0);
             let _ = writeln!(css, ".at{at} {{ --x: {x:.2}%; --y: {y:.2}%; }}");
         }
     }
     css
+}
+
+/// What else the post was given, one line each.
+fn facts(media: &Media) -> String {
+    let Details { product_tags, collaborators, branded_content_sponsor_ids, .. } = &media.details;
+    let details = &media.details;
+    let products: Vec<&str> = product_tags.iter().map(|tag| tag.product_id.as_str()).collect();
+    let trial = details.trial_params.as_ref().map(|trial| trial.graduation_strategy.clone());
+    let audio = details.audio_configuration.as_ref().map(|audio| audio.audio_id.clone());
+    let label = |flag: Option<bool>, text: &str| flag.unwrap_or(false).then(|| text.to_owned());
+    let label_ai = label(details.is_ai_generated, "made with AI");
+    let label_paid = label(details.is_paid_partnership, "paid partnership");
+    let off = (!media.is_comment_enabled).then(|| "off".to_owned());
+    let reel_only = (details.share_to_feed == Some(false)).then(|| "not in the feed".to_owned());
+    let facts = [
+        ("story until", media.ends_at().map(time::graph)),
+        ("with", some(&collaborators.join(", "))),
+        ("products", some(&products.join(", "))),
+        ("label", label_ai),
+        ("label", label_paid),
+        ("sponsors", some(&branded_content_sponsor_ids.join(", "))),
+        ("trial", trial),
+        ("sound", details.audio_name.clone().or(audio)),
+        ("reel", reel_only),
+        ("comments", off),
+    ];
+    let mut html = String::new();
+    for (name, text) in facts {
+        if let Some(text) = text {
+            let _ = writeln!(html, "<dt>{name}</dt><dd>{}</dd>", escaped(&text));
+        }
+    }
+    html
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }

@@ -84,14 +84,14 @@ impl Refusal {
     }
 
     /// The documented user message; the message is not known.
-    pub(crate) fn too_many_tags() -> Self {
+    pub(crate) fn too_many_tags(most: usize) -> Self {
         Self::new(100, "Invalid parameter")
             .subcode(2_207_040)
             .transient(false)
-            .user_message("Cannot use more than 20 tags per created media.")
+            .user_message(format!("Cannot use more than {most} tags per created media."))
     }
 
-    /// R11: a name that no account can have.
+    /// R11: a name that no account has.
     pub(crate) fn unknown_username() -> Self {
         Self::new(110, "Invalid user id").subcode(2_207_018)
     }

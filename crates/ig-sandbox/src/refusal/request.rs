@@ -52,9 +52,4 @@ impl Refusal {
         let message = format!("(#100) The request body is larger than {limit} bytes");
         Self::new(100, message).status(413)
     }
-
-    /// Something that the real server does and the sandbox does not; the words are our own.
-    pub(crate) fn not_simulated(what: &str) -> Self {
-        Self::new(3, format!("(#3) The sandbox does not have {what} yet")).status(501)
-    }
 }

@@ -37,9 +37,16 @@ impl Sandbox {
             endpoint,
             Endpoint::Limit(_)
                 | Endpoint::MediaList(_)
+                | Endpoint::Stories(_)
+                | Endpoint::Catalogs(_)
+                | Endpoint::ProductSearch(_)
                 | Endpoint::User(_)
                 | Endpoint::Container(_)
                 | Endpoint::Media(_)
+                | Endpoint::MediaEdge(..)
+                // What the comment setting takes is not in the reference.
+                | Endpoint::UpdateMedia(_)
+                | Endpoint::DeleteMedia(_)
         );
         match self.config.login {
             _ if !writes && !reads => Ok(()),
@@ -52,11 +59,15 @@ impl Sandbox {
                 if writes {
                     self.permit_writing(matches!(endpoint, Endpoint::Create(_)))?;
                 }
-                let is_shopping = call.params.has("product_tags")
-                    || call
-                        .params
-                        .filled("fields")
-                        .is_some_and(|fields| fields.contains("shopping_product_tag_eligibility"));
+                if let Endpoint::DeleteMedia(_) = endpoint {
+                    self.needs("instagram_manage_contents")?;
+                }
+                let is_shopping =
+                    matches!(endpoint, Endpoint::Catalogs(_) | Endpoint::ProductSearch(_))
+                        || call.params.has("product_tags")
+                        || call.params.filled("fields").is_some_and(|fields| {
+                            fields.contains("shopping_product_tag_eligibility")
+                        });
                 if is_shopping { self.permit_shopping() } else { Ok(()) }
             }
         }

@@ -10,7 +10,7 @@ use crate::{
     judge,
     object::Object,
     refusal::Refusal,
-    world::{Draft, Kind},
+    world::{Draft, Outcome, Source},
 };
 
 use super::{
@@ -39,17 +39,27 @@ impl Sandbox {
         owner: &str,
     ) -> Result<Acted, Refusal> {
         let draft = self.draft(now, exchange, owner)?;
-        if draft.kind == Kind::Photo {
-            return Ok(Acted::NeedsFile(Box::new(draft)));
+        let url = match &draft.source {
+            Source::Url(url) => url.clone(),
+            Source::Upload(version) => {
+                return Ok(self.create_for_upload(now, exchange, *version, draft));
+            }
+            Source::Children(_) => {
+                // The files of a carousel are there already.
+                let id = self.world.create(now, draft);
+                self.world.media_arrived(now, &id, Outcome::Arrived(None));
+                let reply = Object::default().with("id", id);
+                self.start_lag_of_new(now, &exchange.strike, &reply);
+                return Ok(Acted::Done(reply));
+            }
+        };
+        if draft.kind.is_photo() {
+            return Ok(Acted::NeedsFile(Box::new(draft), url));
         }
-        if let Some(version) = draft.upload_version {
-            return Ok(self.create_for_upload(now, exchange, version, draft));
-        }
-        let url = draft.source_url.clone();
         let id = self.world.create(now, draft);
         let reply = Object::default().with("id", id.as_str());
         if let Some(media) = self.at_hand(exchange, &url) {
-            self.world.media_arrived(now, &id, judge::video(media));
+            self.world.video_arrived(now, &id, media);
             self.start_lag_of_new(now, &exchange.strike, &reply);
             return Ok(Acted::Done(reply));
         }
@@ -70,8 +80,8 @@ impl Sandbox {
         now: Timestamp,
         exchange: Exchange,
         draft: Box<Draft>,
+        url: String,
     ) -> Handling {
-        let url = draft.source_url.clone();
         let at_hand = self.at_hand(&exchange, &url);
         let waiting = Waiting::Photo(Box::new(exchange), draft);
         match at_hand {
@@ -89,7 +99,7 @@ impl Sandbox {
     ) -> Handling {
         match waiting {
             Waiting::Video(id) => {
-                self.world.media_arrived(now, &id, judge::video(media));
+                self.world.video_arrived(now, &id, media);
                 Handling::Nothing
             }
             Waiting::Upload(id, taker) => {
@@ -97,18 +107,14 @@ impl Sandbox {
                 Handling::Nothing
             }
             Waiting::Late(at, draft) => {
-                let outcome = match draft.kind {
-                    Kind::Photo => judge::photo(&draft.source_url, media),
-                    Kind::Reel => Ok(judge::video(media)),
-                };
-                if let Ok(outcome) = outcome {
+                if let Ok(outcome) = judge::file(&draft, media) {
                     self.world.create_later(at, *draft, outcome);
                     self.world.settle(now);
                 }
                 Handling::Nothing
             }
             Waiting::Photo(exchange, draft) => {
-                let made = judge::photo(&draft.source_url, media).map(|outcome| {
+                let made = judge::photo(&draft, media).map(|outcome| {
                     let id = self.world.create(now, *draft);
                     self.world.media_arrived(now, &id, outcome);
                     Object::default().with("id", id)

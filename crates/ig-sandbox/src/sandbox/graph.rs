@@ -8,7 +8,8 @@ use crate::{
     batch::Batch,
     config::Login,
     endpoint::{
-        Endpoint, container, discovery, limit, media, media_list, pages, publish, token, user,
+        Endpoint, catalogs, change_media, container, discovery, limit, media, media_list, pages,
+        publish, token, user,
     },
     fault::{Do, Strike},
     handling::{Fetch, Handling},
@@ -35,8 +36,8 @@ pub(super) struct Exchange {
 /// How far an endpoint came.
 pub(super) enum Acted {
     Done(Object),
-    /// The file of a container must be fetched first.
-    NeedsFile(Box<Draft>),
+    /// The file of a container must be fetched first, from here.
+    NeedsFile(Box<Draft>, String),
     /// The container is there, and its file is to be fetched in the background.
     FetchesOn(Object, Fetch),
     /// There are calls to make first.
@@ -110,7 +111,7 @@ impl Sandbox {
                 let then = Box::new(self.finish(now, &exchange, Ok(reply)));
                 Handling::RespondAndFetch { then, fetch }
             }
-            Ok(Acted::NeedsFile(draft)) => self.fetch_photo(now, exchange, draft),
+            Ok(Acted::NeedsFile(draft, url)) => self.fetch_photo(now, exchange, draft, url),
             Ok(Acted::Batch(batch)) => self.batch(now, exchange, *batch),
             Err(refusal) => self.finish(now, &exchange, Err(refusal)),
         }
@@ -132,21 +133,32 @@ impl Sandbox {
         }
         let owner = self.authorize(call, endpoint)?;
         let kind = self.token_of(call)?.kind;
-        let reader = self.config.reader;
+        let (reader, login) = (self.config.reader, self.config.login);
         let world = &mut self.world;
         let reply = match endpoint {
             Endpoint::Create(_) => return self.create(now, exchange, &owner),
             Endpoint::Publish(_) => publish::publish(call, now, &owner, world)?,
             Endpoint::Limit(_) => limit::read(call, now, &owner, world)?,
             Endpoint::MediaList(_) => media_list::read(call, &owner, world, reader)?,
-            Endpoint::User(_) => user::read(call, &owner, world)?,
+            Endpoint::Stories(_) => media_list::stories(call, now, &owner, world, reader)?,
+            Endpoint::Catalogs(_) => {
+                catalogs::permitted("available_catalogs", login)?;
+                catalogs::list(call)?
+            }
+            Endpoint::ProductSearch(_) => {
+                catalogs::permitted("catalog_product_search", login)?;
+                catalogs::search(call)?
+            }
+            Endpoint::User(_) => user::read(call, &owner, world, login)?,
             Endpoint::Token(_) => return Err(Refusal::no_path(&call.path)),
             Endpoint::Discovery(wanted) => discovery::run(wanted, call, kind, world, &self.config)?,
-            Endpoint::PagesSearch if self.config.login == Login::Instagram => {
+            Endpoint::PagesSearch if login == Login::Instagram => {
                 return Err(Refusal::no_path("/pages/search"));
             }
             Endpoint::PagesSearch => pages::search(call)?,
-            Endpoint::Container(_) | Endpoint::Media(_) if now < self.reads_out_until => {
+            Endpoint::Container(_) | Endpoint::Media(_) | Endpoint::MediaEdge(..)
+                if now < self.reads_out_until =>
+            {
                 return Err(Refusal::read_outage());
             }
             Endpoint::Container(id) => match world.container(id) {
@@ -157,6 +169,12 @@ impl Sandbox {
                 Some(found) => media::read(call, &owner, found, world, reader)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
+            Endpoint::MediaEdge(id, which) => match world.media(id) {
+                Some(found) => media::edge(call, &owner, found, *which, world, reader)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::UpdateMedia(id) => change_media::update(call, &owner, id, world)?,
+            Endpoint::DeleteMedia(id) => change_media::delete(call, &owner, id, world, login)?,
             Endpoint::Batch => return Ok(Acted::Batch(Box::new(Batch::read(call)?))),
             Endpoint::NoObject(id) => return Err(Refusal::no_object(&call.method, id)),
             Endpoint::NoAlias(alias) => return Err(Refusal::no_alias(alias)),

@@ -5,10 +5,10 @@ use ig_core::Timestamp;
 use crate::{
     endpoint::{Endpoint, publish},
     fault::{Do, Fault, Strike},
-    handling::Handling,
+    handling::{Fetch, Handling},
     object::Object,
     refusal::Refusal,
-    world::{Lag, Outcome, StatusCode},
+    world::{Draft, Lag, Outcome, Source, StatusCode},
 };
 
 use super::{Sandbox, files::Waiting, graph::Exchange};
@@ -33,19 +33,8 @@ impl Sandbox {
                 }
             }
             (Endpoint::Create(_), Ok(owner)) => {
-                let draft = self.draft(now, &exchange, &owner);
-                if let Ok(draft) = draft.as_ref()
-                    && draft.upload_version.is_some()
-                {
-                    // Nobody will ever know where its film is to go.
-                    self.world.create_later(at, draft.clone(), Outcome::Awaited);
-                } else if let Ok(draft) = draft {
-                    let url = draft.source_url.clone();
-                    let waiting = Waiting::Late(at, Box::new(draft));
-                    match self.at_hand(&exchange, &url) {
-                        Some(media) => drop(self.arrived(now, waiting, media)),
-                        None => fetch = Some(self.wait_for(url, waiting)),
-                    }
+                if let Ok(draft) = self.draft(now, &exchange, &owner) {
+                    fetch = self.create_later(now, at, &exchange, draft);
                 }
             }
             _ => {}
@@ -56,6 +45,36 @@ impl Sandbox {
         match fetch {
             Some(fetch) => Handling::RespondAndFetch { then: Box::new(then), fetch },
             None => then,
+        }
+    }
+
+    /// Makes a container at a time to come; says what to fetch for it.
+    fn create_later(
+        &mut self,
+        now: Timestamp,
+        at: Timestamp,
+        exchange: &Exchange,
+        draft: Draft,
+    ) -> Option<Fetch> {
+        let url = match &draft.source {
+            Source::Url(url) => url.clone(),
+            Source::Children(_) => {
+                self.world.create_later(at, draft, Outcome::Arrived(None));
+                return None;
+            }
+            Source::Upload(_) => {
+                // Nobody will ever know where its film is to go.
+                self.world.create_later(at, draft, Outcome::Awaited);
+                return None;
+            }
+        };
+        let waiting = Waiting::Late(at, Box::new(draft));
+        match self.at_hand(exchange, &url) {
+            Some(media) => {
+                self.arrived(now, waiting, media);
+                None
+            }
+            None => Some(self.wait_for(url, waiting)),
         }
     }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use ig_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{DAY, Upload};
+use super::{DAY, Details, Kind, Upload};
 
 /// A container.
 #[derive(Clone, Debug)]
@@ -35,25 +35,29 @@ pub(crate) struct Container {
 pub(crate) struct Draft {
     pub(crate) owner: String,
     pub(crate) kind: Kind,
-    pub(crate) is_carousel_item: bool,
-    /// The version in the path that its film is uploaded to, if it is.
-    pub(crate) upload_version: Option<u32>,
-    /// Empty if the film is uploaded.
-    pub(crate) source_url: String,
+    pub(crate) source: Source,
     pub(crate) caption: Option<String>,
     pub(crate) alt_text: Option<String>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) place: Option<Place>,
+    pub(crate) details: Details,
+    /// The parameters that were dropped, since this kind of post does not have them.
+    pub(crate) ignored: Vec<String>,
     /// How long processing takes once the file is there.
     pub(crate) processing: Duration,
     /// The subcode of the error that processing ends in, if it does.
     pub(crate) ends_in: Option<i64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Photo,
-    Reel,
+/// What a container is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A file.
+    Url(String),
+    /// A film that is uploaded, to a path with this version.
+    Upload(u32),
+    /// The containers of a carousel's pictures and films, in their order.
+    Children(Vec<String>),
 }
 
 /// A person tagged in a post.
@@ -62,10 +66,10 @@ pub(crate) enum Kind {
 pub struct Tag {
     /// The person.
     pub username: String,
-    /// From the left edge, 0 to 1; photos only.
+    /// From the left edge, 0 to 1; photos and stories only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x: Option<f64>,
-    /// From the top edge, 0 to 1; photos only.
+    /// From the top edge, 0 to 1; photos and stories only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub y: Option<f64>,
 }
@@ -144,7 +148,7 @@ impl Container {
         Self {
             id,
             created_at,
-            upload: draft.upload_version.map(Upload::new),
+            upload: draft.source.upload_version().map(Upload::new),
             draft,
             progress: Progress::Fetching,
             picture: None,
@@ -227,19 +231,25 @@ impl StatusCode {
     }
 }
 
-impl Kind {
-    /// A reel reads back as `VIDEO`.
-    pub(crate) fn media_type(self) -> &'static str {
+impl Source {
+    pub(crate) fn url(&self) -> Option<&str> {
         match self {
-            Self::Photo => "IMAGE",
-            Self::Reel => "VIDEO",
+            Self::Url(url) => Some(url),
+            Self::Upload(_) | Self::Children(_) => None,
         }
     }
 
-    pub(crate) fn media_product_type(self) -> &'static str {
+    pub(crate) fn upload_version(&self) -> Option<u32> {
         match self {
-            Self::Photo => "FEED",
-            Self::Reel => "REELS",
+            Self::Upload(version) => Some(*version),
+            Self::Url(_) | Self::Children(_) => None,
+        }
+    }
+
+    pub(crate) fn children(&self) -> &[String] {
+        match self {
+            Self::Url(_) | Self::Upload(_) => &[],
+            Self::Children(children) => children,
         }
     }
 }

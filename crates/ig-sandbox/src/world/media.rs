@@ -1,10 +1,10 @@
-//! Media objects: posts.
+//! Media objects: posts, and the pictures and films of carousels.
 
 use ig_core::Timestamp;
 
-use super::{Container, Kind, Picture, Place, Tag};
+use super::{Container, DAY, Details, Kind, Picture, Place, Tag};
 
-/// A post.
+/// A post, or a part of a carousel.
 #[derive(Clone, Debug)]
 pub(crate) struct Media {
     pub(crate) id: String,
@@ -18,7 +18,13 @@ pub(crate) struct Media {
     pub(crate) alt_text: Option<String>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) place: Option<Place>,
+    pub(crate) details: Details,
     pub(crate) picture: Option<Picture>,
+    /// The media objects of a carousel's pictures and films, in their order.
+    pub(crate) children: Vec<String>,
+    pub(crate) is_comment_enabled: bool,
+    /// A post that was deleted still counts towards the quota.
+    pub(crate) is_deleted: bool,
 }
 
 impl Media {
@@ -40,15 +46,28 @@ impl Media {
             alt_text: draft.alt_text,
             tags: draft.tags,
             place: draft.place,
+            details: draft.details,
             picture: container.picture,
+            children: Vec::new(),
+            is_comment_enabled: true,
+            is_deleted: false,
         }
     }
 
-    /// The path of the permalink: the sandbox is its own instagram.com.
-    pub(crate) fn path(&self) -> String {
+    /// When a story leaves the list of stories.
+    pub(crate) fn ends_at(&self) -> Option<Timestamp> {
+        self.kind.is_story().then(|| self.published_at.after(DAY))
+    }
+
+    /// The path of the permalink: the sandbox is its own instagram.com. Parts of carousels have
+    /// none. That of stories is our own; the reference has none.
+    pub(crate) fn path(&self) -> Option<String> {
+        let shortcode = &self.shortcode;
         match self.kind {
-            Kind::Photo => format!("/p/{}/", self.shortcode),
-            Kind::Reel => format!("/reel/{}/", self.shortcode),
+            Kind::Photo | Kind::Carousel => Some(format!("/p/{shortcode}/")),
+            Kind::Reel => Some(format!("/reel/{shortcode}/")),
+            Kind::PhotoStory | Kind::VideoStory => Some(format!("/stories/{shortcode}/")),
+            Kind::PhotoItem | Kind::VideoItem => None,
         }
     }
 }

@@ -17,7 +17,6 @@ use crate::{
 const CODE_LIFETIME: Duration = Duration::from_secs(3600);
 
 /// All that can open something.
-#[derive(Debug)]
 pub(crate) struct Tokens {
     tokens: Vec<Token>,
     codes: BTreeMap<String, Code>,
@@ -157,7 +156,6 @@ impl Tokens {
 
     /// Uses a code up.
     pub(crate) fn redeem(&mut self, code: &str, now: Timestamp) -> Result<(), BadCode> {
-        // The fragment that the dialog of Instagram puts behind a code is no part of it.
         let code = self.codes.get_mut(code).ok_or(BadCode::Unknown)?;
         if code.is_used {
             return Err(BadCode::Used);
@@ -200,6 +198,12 @@ impl Token {
         }
         let expires = self.expires.filter(|expires| *expires <= now)?;
         Some(Refusal::expired_token(expires, now))
+    }
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens").field("tokens", &self.tokens).finish_non_exhaustive()
     }
 }
 

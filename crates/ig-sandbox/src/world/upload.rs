@@ -4,7 +4,6 @@ use ig_core::Timestamp;
 
 use crate::{
     handling::{FetchError, Fetched, Ticket},
-    judge,
     upload::Kept,
 };
 
@@ -90,7 +89,7 @@ impl World {
         if upload.phase == Phase::InProgress && Some(upload.kept.length()) == upload.file_size {
             upload.phase = Phase::Complete(Some(upload.kept.sha256()));
             let film = upload.kept.take();
-            self.media_arrived(now, id, judge::video(Ok(film)));
+            self.video_arrived(now, id, Ok(film));
         }
     }
 
@@ -117,7 +116,7 @@ impl World {
         });
         upload.file_size = Some(film.total);
         upload.phase = Phase::Complete(sha256);
-        self.media_arrived(now, id, judge::video(Ok(film)));
+        self.video_arrived(now, id, Ok(film));
     }
 
     /// The film is lost. The container stays `IN_PROGRESS` for ever, as observed.

@@ -94,7 +94,11 @@ fn verbs_that_an_edge_does_not_have_are_refused() {
         (Method::POST, format!("/{USER}/content_publishing_limit")),
         (Method::DELETE, format!("/{USER}/media")),
         (Method::POST, format!("/{container}")),
-        (Method::POST, format!("/{media}")),
+        (Method::PUT, format!("/{media}")),
+        (Method::POST, format!("/{media}/children")),
+        (Method::DELETE, format!("/{media}/collaborators")),
+        (Method::POST, format!("/{USER}/stories")),
+        (Method::POST, format!("/{USER}/available_catalogs")),
         (Method::POST, format!("/{USER}")),
     ] {
         bench.call(method, &path, &[]).unwrap().is_error(400, 100, 33);

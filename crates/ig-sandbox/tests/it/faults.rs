@@ -343,13 +343,18 @@ fn each_endpoint_has_a_name() {
         let mut bench = Bench::new();
         let (_, media) = bench.post_photo("a");
         let container = bench.create("b");
-        bench.arm(&format!(r#"[{{"on": "{on}", "do": "drop"}}]"#));
+        bench.arm(&format!(r#"[{{"on": "{on}", "do": "drop", "times": 9}}]"#));
         let calls = [
             ("create", Method::POST, format!("/{USER}/media"), vec![("image_url", PHOTO)]),
             ("status", Method::GET, format!("/{container}"), vec![]),
             ("limit", Method::GET, format!("/{USER}/content_publishing_limit"), vec![]),
             ("media_list", Method::GET, format!("/{USER}/media"), vec![]),
+            ("media_list", Method::GET, format!("/{USER}/stories"), vec![]),
             ("media", Method::GET, format!("/{media}"), vec![]),
+            ("media", Method::GET, format!("/{media}/children"), vec![]),
+            ("media", Method::GET, format!("/{media}/collaborators"), vec![]),
+            ("media", Method::POST, format!("/{media}"), vec![("comment_enabled", "true")]),
+            ("media", Method::DELETE, format!("/{media}"), vec![]),
             ("", Method::GET, "/pages/search".to_owned(), vec![("q", "a")]),
             (
                 "publish",

@@ -1,7 +1,5 @@
 //! Versions, slashes and words in paths.
 
-use http::Method;
-
 use crate::support::{Bench, USER};
 
 #[test]
@@ -64,16 +62,4 @@ fn a_method_parameter_goes_before_the_method() {
     let reply = bench.get(&path, &[("method", "post"), ("creation_id", &container)]);
     assert!(reply.id().starts_with("1792"));
     assert_eq!(bench.posts(), 1);
-}
-
-#[test]
-fn what_is_not_there_yet_says_so() {
-    let mut bench = Bench::new();
-    for (path, params, what) in [
-        (format!("/{USER}/media"), vec![("media_type", "STORIES")], "media_type=STORIES"),
-        (format!("/{USER}/media"), vec![("media_type", "CAROUSEL")], "media_type=CAROUSEL"),
-    ] {
-        let reply = bench.call(Method::POST, &path, &params).unwrap();
-        reply.is_error(501, 3, 0).says(&format!("(#3) The sandbox does not have {what} yet"));
-    }
 }

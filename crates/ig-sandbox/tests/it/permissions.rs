@@ -100,3 +100,38 @@ fn shopping_takes_scopes_of_its_own() {
     }
     check(Config::default(), tagged, None);
 }
+
+#[test]
+fn stories_and_edges_are_read_and_catalogs_are_shopping() {
+    type What = fn(&mut Bench) -> Reply;
+    let stories = |bench: &mut Bench| bench.get(&format!("/{USER}/stories"), &[]);
+    let catalogs = |bench: &mut Bench| bench.get(&format!("/{USER}/available_catalogs"), &[]);
+    let products = |bench: &mut Bench| {
+        let params = [("catalog_id", "960179311066902")];
+        bench.get(&format!("/{USER}/catalog_product_search"), &params)
+    };
+    for what in [stories as What, catalogs, products] {
+        check(Config::default(), what, None);
+        check(Config::default().without_scope("instagram_basic"), what, Some(R14));
+    }
+    for scope in ["catalog_management", "instagram_shopping_tag_products"] {
+        check(Config::default().without_scope(scope), stories, None);
+        check(Config::default().without_scope(scope), catalogs, Some(R14));
+        check(Config::default().without_scope(scope), products, Some(R14));
+    }
+}
+
+#[test]
+fn deletion_takes_a_scope_of_its_own() {
+    let delete = |bench: &mut Bench| {
+        let (_, media) = bench.post_photo("a");
+        bench.call(http::Method::DELETE, &format!("/{media}"), &[]).unwrap()
+    };
+    let update = |bench: &mut Bench| {
+        let (_, media) = bench.post_photo("a");
+        bench.post(&format!("/{media}"), &[("comment_enabled", "false")])
+    };
+    check(Config::default(), delete, None);
+    check(Config::default().without_scope("instagram_manage_contents"), delete, Some(R14));
+    check(Config::default().without_scope("instagram_manage_contents"), update, None);
+}

@@ -89,6 +89,62 @@ fn a_reel_has_a_page_with_a_player() {
 }
 
 #[test]
+fn the_page_of_a_carousel_shows_all_of_it() {
+    let mut bench = Bench::new();
+    let tag = |x: &str| format!(r#"[{{"username":"therock","x":{x},"y":0.5}}]"#);
+    let mut items = Vec::new();
+    for x in ["0.1", "0.2"] {
+        let tags = tag(x);
+        let item = [
+            ("image_url", PHOTO),
+            ("is_carousel_item", "true"),
+            ("alt_text", "One <of> many"),
+            ("user_tags", &tags),
+        ];
+        items.push(bench.try_create(&item).id());
+    }
+    let film = [("media_type", "VIDEO"), ("video_url", VIDEO), ("is_carousel_item", "true")];
+    items.push(bench.try_create(&film).id());
+    bench.wait(10);
+    let more = [("caption", "all of it"), ("collaborators", "natgeo"), ("is_ai_generated", "true")];
+    let parent = crate::carousels::carousel(&mut bench, &items, &more).id();
+    bench.wait(2);
+    bench.try_publish(&parent).id();
+    let post = bench.state().accounts[0].media[0].clone();
+    let page = bench.get(post.permalink.strip_prefix("http://127.0.0.1:8025").unwrap(), &[]);
+    check_policy(&page);
+    let page = page.to_text();
+    for child in &post.children {
+        let path = child.media_url.as_ref().unwrap().strip_prefix("http://127.0.0.1:8025").unwrap();
+        assert_eq!(page.matches(&format!("src=\"{path}\"")).count(), 1, "{path}");
+        assert_eq!(bench.get(path, &[]).status, 200);
+    }
+    assert_eq!((page.matches("<img ").count(), page.matches("<video ").count()), (2, 1));
+    for part in [
+        "alt=\"One &lt;of&gt; many\"",
+        ".at0 { --x: 10.00%; --y: 50.00%; }",
+        ".at1 { --x: 20.00%; --y: 50.00%; }",
+        "<li class=\"tag at1\">@therock</li>",
+        "all of it",
+        "<dt>with</dt><dd>natgeo</dd>",
+        "<dt>label</dt><dd>made with AI</dd>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+}
+
+#[test]
+fn a_story_has_a_page_that_says_when_it_is_over() {
+    let mut bench = Bench::new();
+    let story = bench.try_create(&[("media_type", "STORIES"), ("image_url", PHOTO)]).id();
+    bench.try_publish(&story).id();
+    let permalink = bench.state().accounts[0].media[0].permalink.clone();
+    let page = bench.get(permalink.strip_prefix("http://127.0.0.1:8025").unwrap(), &[]);
+    check_policy(&page);
+    assert!(page.to_text().contains("<dt>story until</dt><dd>2019-09-27T22:36:43+0000</dd>"));
+}
+
+#[test]
 fn a_post_that_is_not_there_has_a_page_that_says_so() {
     for path in ["/p/nothing/", "/reel/nothing", "/media/nothing"] {
         let reply = Bench::new().get(path, &[]);

@@ -17,6 +17,11 @@ fn path() -> impl Strategy<Value = String> {
         Just("media".to_owned()),
         Just("media_publish".to_owned()),
         Just("content_publishing_limit".to_owned()),
+        Just("stories".to_owned()),
+        Just("children".to_owned()),
+        Just("collaborators".to_owned()),
+        Just("available_catalogs".to_owned()),
+        Just("catalog_product_search".to_owned()),
         Just("pages".to_owned()),
         Just("search".to_owned()),
         Just("_sandbox".to_owned()),
@@ -26,6 +31,8 @@ fn path() -> impl Strategy<Value = String> {
         Just("p".to_owned()),
         Just("me".to_owned()),
         Just("v26.0".to_owned()),
+        Just("ig-api-upload".to_owned()),
+        "(oauth|access_token|refresh_access_token|debug_token|accounts|permissions)",
         Just(USER.to_owned()),
         "[0-9a-zA-Z._~%{}-]{0,12}",
     ];
@@ -36,16 +43,32 @@ fn params() -> impl Strategy<Value = Vec<(String, String)>> {
     let name = prop_oneof![
         "(image_url|video_url|media_type|caption|user_tags|location_id|creation_id|fields|limit)",
         "(since|until|after|before|q|method|is_carousel_item|alt_text|access_token|upload_type)",
+        "(children|product_tags|collaborators|cover_url|thumb_offset|share_to_feed|audio_name)",
+        "(audio_configuration|trial_params|is_ai_generated|branded_content_sponsor_ids)",
+        "(is_paid_partnership|comment_enabled|catalog_id)",
+        "(batch|include_headers|grant_type|client_id|client_secret|code|input_token|permission)",
         "\\PC{0,8}",
     ];
     let value = prop_oneof![
         Just(PHOTO.to_owned()),
-        Just("REELS".to_owned()),
+        "(REELS|STORIES|CAROUSEL|VIDEO|true|false)",
+        "(resumable|authorization_code|fb_exchange_token|ig_refresh_token|sandbox-code)",
+        calls(),
         "\\PC{0,40}",
         "[\\[\\]{}',:\"\\\\a-z0-9 ]{0,60}",
         any::<i64>().prop_map(|number| number.to_string()),
     ];
     proptest::collection::vec((name, value), 0..6)
+}
+
+/// A batch, more or less.
+fn calls() -> impl Strategy<Value = String> {
+    let method = "(GET|POST|DELETE|PUT|get|BREW)";
+    let url = "(me|/me|[0-9]{3}|\\{result=a:\\$.[a-z*.\\[\\]]{0,6}\\}|v25.0/me/accounts|\\PC{0,9})";
+    let call = (method, url, "(a|b)?", "[a-z=&{}:$.%0-9]{0,12}").prop_map(|(method, url, name, body)| {
+        serde_json::json!({"method": method, "relative_url": url, "name": name, "body": body})
+    });
+    proptest::collection::vec(call, 0..5).prop_map(|calls| serde_json::json!(calls).to_string())
 }
 
 fn content_type() -> impl Strategy<Value = Option<String>> {
@@ -103,7 +126,8 @@ proptest! {
         prop_assert!((200..600).contains(&reply.status));
         if reply.header("x-fb-request-id").is_some() {
             let json: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
-            prop_assert_eq!(json.get("error").is_some(), reply.status != 200);
+            let is_error = json.get("error").or(json.get("error_type")).is_some();
+            prop_assert_eq!(is_error, reply.status != 200);
         }
     }
 
@@ -146,6 +170,41 @@ proptest! {
         } else {
             prop_assert_eq!(account.media.len(), accepted.min(1));
         }
+    }
+
+    #[test]
+    fn a_carousel_is_whole_and_counts_once(
+        children in 2_usize..=10,
+        faults in proptest::collection::vec(0_usize..5, 1..8),
+        again in any::<bool>(),
+    ) {
+        let second = if again { SecondPublish::Again } else { SecondPublish::Refuse };
+        let mut bench = Bench::with(Config::default().with_second_publish(second));
+        let items: Vec<String> =
+            (0..children).map(|_| crate::carousels::photo_item(&mut bench)).collect();
+        let parent = crate::carousels::carousel(&mut bench, &items, &[]).id();
+        bench.wait(2);
+        for fault in faults {
+            let fault = ["commit_then_drop", "drop", "error", "garble", "late_commit"][fault];
+            bench.arm(&format!(r#"[{{"on": "publish", "do": "{fault}", "delay_s": 5}}]"#));
+            let path = format!("/{USER}/media_publish");
+            bench.call(Method::POST, &path, &[("creation_id", &parent)]);
+            bench.wait(10);
+        }
+        let account = bench.state().accounts[0].clone();
+        prop_assert!(again || account.media.len() <= 1);
+        prop_assert_eq!(account.quota_usage as usize, account.media.len());
+        for post in &account.media {
+            let of: Vec<&String> = post.children.iter().map(|child| &child.container_id).collect();
+            prop_assert_eq!(of, items.iter().collect::<Vec<_>>());
+        }
+        let ids = account.media.iter().flat_map(|post| {
+            post.children.iter().map(|child| &child.id).chain([&post.id])
+        });
+        let unique: std::collections::BTreeSet<&String> = ids.clone().collect();
+        prop_assert_eq!(unique.len(), ids.count());
+        let list = bench.get(&format!("/{USER}/media"), &[]).json();
+        prop_assert_eq!(list["data"].as_array().unwrap().len(), account.media.len());
     }
 
     #[test]

@@ -363,3 +363,16 @@ fn no_secret_is_in_the_log_the_state_or_the_pages() {
     let debug = format!("{:?}", bench.sandbox.requests());
     assert!(secrets.iter().all(|secret| !debug.contains(secret.as_str())));
 }
+
+#[test]
+fn no_secret_of_the_app_is_in_debug_output() {
+    let config = Config::default().with_app("1234", "hush-hush").with_code("AQquiet");
+    assert!(!format!("{config:?}").contains("hush"));
+    let mut bench = Bench::with(config);
+    let params = [("client_id", "1234"), ("client_secret", "hush-hush"), ("code", "AQquiet"), BACK];
+    let token = bench.form("/v25.0/oauth/access_token", &params).text("/access_token");
+    let debug = format!("{:?}", bench.sandbox);
+    for secret in ["hush", "AQquiet", &token] {
+        assert!(!debug.contains(secret), "{secret}");
+    }
+}

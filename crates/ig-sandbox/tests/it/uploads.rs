@@ -356,9 +356,35 @@ fn processing_faults_strike_uploads_through_their_container() {
     bench.arm(r#"[{"on": "create", "do": "processing", "delay_s": 90, "subcode": 2207053}]"#);
     let to = bench.create_for_upload();
     bench.wait(60);
-    bench.upload(&to, 0, 100, &film(100)).is_uploaded();
+    bench.upload(&to, 0, 10_000, &film(10_000)).is_uploaded();
     bench.wait(89);
     assert_eq!(bench.status(&to.id), "IN_PROGRESS");
     bench.wait(1);
     assert_eq!(bench.status(&to.id), "ERROR");
+}
+
+#[test]
+fn films_of_stories_and_carousels_are_uploaded_too() {
+    for (params, product) in [
+        (vec![("media_type", "STORIES")], "STORY"),
+        (vec![("media_type", "VIDEO"), ("is_carousel_item", "true")], "FEED"),
+        (vec![("media_type", "REELS")], "REELS"),
+    ] {
+        let mut bench = Bench::new();
+        let params: Vec<_> = params.into_iter().chain([("upload_type", "resumable")]).collect();
+        let reply = bench.try_create(&params);
+        assert!(reply.text("/uri").contains("/ig-api-upload/"), "{}", reply.to_text());
+        assert_eq!(bench.state().accounts[0].containers[0].media_product_type, product);
+        assert_eq!(bench.state().accounts[0].containers[0].source_url, None);
+    }
+}
+
+#[test]
+fn an_uploaded_film_is_judged_like_any_other() {
+    let mut bench = Bench::new();
+    let to = bench.create_for_upload();
+    bench.upload(&to, 0, 100, &film(100)).is_uploaded();
+    let reply = bench.get(&format!("/{}", to.id), &[("fields", "status")]);
+    // It was cut short.
+    assert_eq!(reply.text("/status"), "Error: Media upload has failed with error code 2207053");
 }

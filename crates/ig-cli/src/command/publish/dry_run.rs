@@ -1,18 +1,22 @@
 //! `ig publish --dry-run`: what would be sent.
 
 use ig_core::{
-    ContainerId, EndpointExt, MediaUrl, PublishPlan, UserId, endpoint::PublishContainer,
+    BuildError, CarouselItem, ContainerId, Context, Endpoint, EndpointExt, MediaUrl, Post,
+    PublishPlan, UploadUri, UserId, VideoSource,
+    endpoint::{PublishContainer, UploadVideo},
     http::Request,
 };
 use ig_ureq::{Clock, SystemClock};
 use serde_json::{Map, Value, json};
 
+use super::{expected, ways};
 use crate::{
     access::Access,
+    args::PublishArgs,
     failure::{Exit, Failure},
-    medium::{self, Medium, Way},
+    medium::{self, Way},
     output::Output,
-    post::Draft,
+    post::Sketch,
     store::PostId,
 };
 
@@ -22,57 +26,125 @@ pub(super) const SANDBOX: &str = "http://127.0.0.1:8025";
 /// Stands for the id that the server will give.
 const CONTAINER: &str = "00000000000000000";
 
+/// Where films go; a sandbox takes them itself.
+const UPLOAD_HOST: &str = "https://rupload.facebook.com";
+
 pub(super) fn show(
+    args: &PublishArgs,
     access: &Access,
     user: UserId,
-    medium: &Medium,
-    draft: Draft,
+    sketch: Sketch,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let mut requests = Vec::new();
-    let url = match medium.way(&access.context)? {
-        Way::Fetch(url) => url,
-        Way::HandOver(path) => {
-            let id = PostId::new(SystemClock::default().now());
-            let url = medium::url(access.context.api_base(), &id, path);
-            requests.push(json!({
-                "method": "POST",
-                "url": url,
-                "headers": { "content-type": "application/octet-stream" },
-                "body": format!("the bytes of {}", path.display()),
-            }));
-            MediaUrl::local(&url).map_err(|error| {
-                Failure::usage("the file's name makes no URL").caused_by(&error).fix("rename it")
-            })?
-        }
+    let id = PostId::new(SystemClock::default().now());
+    let ways = ways(&sketch, access)?;
+    let base = access.context.api_base();
+    let handed = (1..).zip(&ways).filter_map(|(number, way)| match way {
+        Way::HandOver(path) => Some(json!({
+            "method": "POST",
+            "url": medium::url(base, &id, number, path),
+            "headers": { "content-type": "application/octet-stream" },
+            "body": format!("the bytes of {}", path.display()),
+        })),
+        _ => None,
+    });
+    let mut requests: Vec<_> = handed.collect();
+    let plan = PublishPlan::new(user, expected(sketch, &ways, access, &id)?);
+    let container = || {
+        let id = CONTAINER.parse::<ContainerId>();
+        id.map_err(|error| Failure::failed("the requests cannot be shown").caused_by(&error))
     };
-    let container: ContainerId = CONTAINER
-        .parse()
-        .map_err(|error| Failure::failed("the requests cannot be shown").caused_by(&error))?;
-    let plan = PublishPlan::new(user.clone(), draft.with_medium(url));
-    for create in plan.containers(&container) {
-        let built = create.to_request(&access.context).map_err(|error| Failure::from(&error))?;
-        requests.push(object(&built));
+    let films = films(plan.post());
+    for (create, film) in plan.containers(&container()?).iter().zip(films) {
+        requests.push(request(create, &access.context)?);
+        if let Some(film) = film {
+            requests.extend(upload(film, args.upload_slice, &access.context)?);
+        }
     }
-    let publish = PublishContainer::new(user, container);
-    let built = publish.to_request(&access.context).map_err(|error| Failure::from(&error))?;
-    requests.push(object(&built));
+    let publish = PublishContainer::new(plan.user().clone(), container()?);
+    requests.push(request(&publish, &access.context)?);
     if output.is_json() {
         output.object(&json!({ "requests": requests }));
     } else {
         requests.iter().for_each(|request| lines(request, output));
     }
+    let reads = match plan.post().items().len() {
+        0 => "the limit, the status and the media list are read around them",
+        _ => {
+            "the limit, the statuses (of all items in one batch, POST /) and the media list are \
+             read around them"
+        }
+    };
     output.note(format_args!(
-        "nothing was sent; {CONTAINER} stands for the id in the reply to POST /{{user}}/media, and \
-         the limit, the status and the media list are read around them"
+        "nothing was sent; {CONTAINER} stands for each id in a reply to POST /{{user}}/media, and \
+         {reads}"
     ));
     Ok(Exit::Success)
 }
 
-fn object(request: &Request<Vec<u8>>) -> Value {
+/// The film of each container, in the order in which they are made: the items, then the post.
+fn films(post: &Post) -> Vec<Option<&VideoSource>> {
+    let items = post.items().iter().map(|item| match item {
+        CarouselItem::Video(video) => Some(video.video()),
+        _ => None,
+    });
+    let own = match post {
+        Post::Reel(reel) => Some(reel.video()),
+        Post::VideoStory(story) => Some(story.video()),
+        _ => None,
+    };
+    items.chain([own]).collect()
+}
+
+/// The requests that bring a film to the upload host; none where Meta fetches it by itself.
+fn upload(
+    film: &VideoSource,
+    slice: Option<u64>,
+    context: &Context,
+) -> Result<Vec<Value>, Failure> {
+    let host = if context.is_loopback() { context.api_base() } else { UPLOAD_HOST };
+    let uri = format!("{host}/ig-api-upload/{}/{CONTAINER}", context.version());
+    let uri = uri.parse::<UploadUri>().map_err(|error| {
+        Failure::failed("the upload cannot be shown").caused_by(&error).fix("check IG_API_BASE")
+    })?;
+    let built = |upload: &UploadVideo, body: String| {
+        let request = context.upload(&upload.draft()).map_err(|error| Failure::from(&error))?;
+        Ok::<_, Failure>(object(&request.map(|()| body)))
+    };
+    match film {
+        VideoSource::File(file) => {
+            let length = slice.unwrap_or(file.size());
+            let mut requests = Vec::new();
+            let mut offset = 0;
+            while offset < file.size() {
+                let slice = file.slice(offset).with_length(length);
+                let end = offset + slice.length();
+                let body = format!("bytes {offset} to {end} of {file}");
+                requests.push(built(&UploadVideo::bytes(uri.clone(), slice), body)?);
+                offset = end;
+            }
+            Ok(requests)
+        }
+        VideoSource::Hosted(url) => {
+            let upload = UploadVideo::hosted(uri, MediaUrl::clone(url));
+            Ok(vec![built(&upload, String::new())?])
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn request<E: Endpoint>(endpoint: &E, context: &Context) -> Result<Value, Failure> {
+    let built = endpoint.to_request(context);
+    let built = built.map_err(|error: BuildError| Failure::from(&error))?;
+    Ok(object(&built.map(|body| without_proof(&String::from_utf8_lossy(&body)))))
+}
+
+fn object(request: &Request<String>) -> Value {
     let headers = request.headers().iter().map(|(name, value)| {
         let shown = match value.to_str() {
             Ok(text) if !value.is_sensitive() => text.to_owned(),
+            // The upload host wants another word than the Graph API.
+            Ok(text) if text.starts_with("OAuth ") => "OAuth [redacted]".to_owned(),
             _ => "Bearer [redacted]".to_owned(),
         };
         (name.to_string(), Value::String(shown))
@@ -81,7 +153,7 @@ fn object(request: &Request<Vec<u8>>) -> Value {
         "method": request.method().as_str(),
         "url": request.uri().to_string(),
         "headers": headers.collect::<Map<_, _>>(),
-        "body": without_proof(&String::from_utf8_lossy(request.body())),
+        "body": request.body(),
     })
 }
 

@@ -76,16 +76,22 @@ impl Turn<'_> {
             },
             Err(_) => None,
         };
+        let mut unanswered = Vec::new();
         for (which, slot) in reads {
             // No answer is no answer: neither ready nor failed.
-            let found = parts.as_mut().and_then(|parts| parts.take(slot));
-            let lost = || Trouble::Lost(TransportError::new(Delivery::Unknown));
-            let found = found.map_or_else(|| Err(lost()), |found| found.map_err(Trouble::Response));
+            let found = match parts.as_mut().and_then(|parts| parts.take(slot)) {
+                Some(found) => found.map_err(Trouble::Response),
+                None => {
+                    unanswered.push(which);
+                    Err(Trouble::Lost(TransportError::new(Delivery::Unknown)))
+                }
+            };
             match self.looked(make, which, found) {
                 State::Make(next) => make = next,
                 state => return Ok(state),
             }
         }
+        make.align(&unanswered);
         Ok(State::Make(make))
     }
 

@@ -23,9 +23,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 impl Turn<'_> {
     /// Bytes were sent.
     pub(super) fn uploaded(&mut self, job: Job<'_>, upload: Upload, reply: Reply) -> Next {
-        let trouble = match read::<UploadVideo>(reply) {
-            Ok(_) => return self.acknowledged(job, upload),
-            Err(trouble) => trouble,
+        let Err(trouble) = read::<UploadVideo>(reply) else {
+            return self.acknowledged(job, upload);
         };
         if trouble.is_of_file() || self.is_final(&trouble) {
             return Next::Failed(Phase::Upload, Some(upload.made.id), trouble.cause());

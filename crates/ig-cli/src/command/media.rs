@@ -1,0 +1,147 @@
+//! `ig media list|show|delete|comments`
+
+mod delete;
+mod show;
+
+use ig_core::{
+    DriveError, Error, MediaId, PagingFlow, ResponseError, RetryPolicy, UserId,
+    endpoint::{ListMedia, ListStories, Media, Paged, UpdateMedia},
+};
+use ig_ureq::{Client, NoStore};
+use serde_json::{Value, json};
+
+use crate::{
+    access::{self, Access},
+    args::{Comments, CommentsArgs, MediaArgs, MediaCommand, MediaListArgs},
+    failure::{Exit, Failure, advice_on_account},
+    output::{Output, plain},
+    random,
+};
+
+pub(super) fn run(command: &MediaCommand, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        MediaCommand::List(args) => list(args, output),
+        MediaCommand::Show(args) => show::run(args, output),
+        MediaCommand::Delete(args) => delete::run(args, output),
+        MediaCommand::Comments(args) => comments(args, output),
+    }
+}
+
+fn list(args: &MediaListArgs, output: &Output) -> Result<Exit, Failure> {
+    let user = access::user()?;
+    let client = Client::new(Access::from_environment(&args.access)?.context);
+    let media = match args.stories {
+        true => stories(&client, user, args.limit.get())?,
+        false => newest(&client, user, args.limit.get())?,
+    };
+    if output.is_json() {
+        output.object(&json!({ "media": media.iter().map(object).collect::<Vec<_>>() }));
+        return Ok(Exit::Success);
+    }
+    for media in &media {
+        output.line(line(media));
+    }
+    if media.is_empty() {
+        output.note(if args.stories { "no stories are up" } else { "nothing is public" });
+    }
+    Ok(Exit::Success)
+}
+
+fn newest(client: &Client, user: UserId, most: usize) -> Result<Vec<Media>, Failure> {
+    let page = u16::try_from(most).unwrap_or(u16::MAX);
+    all(client, ListMedia::new(user).with_limit(page), most)
+}
+
+fn stories(client: &Client, user: UserId, most: usize) -> Result<Vec<Media>, Failure> {
+    let page = u16::try_from(most).unwrap_or(u16::MAX);
+    all(client, ListStories::new(user).with_limit(page), most)
+}
+
+fn all<E: Paged<Item = Media>>(
+    client: &Client,
+    list: E,
+    most: usize,
+) -> Result<Vec<Media>, Failure> {
+    let flow = PagingFlow::new(list, RetryPolicy::default(), random::number());
+    let media = match client.drive(&mut flow.with_most(most), &mut NoStore) {
+        Ok(media) => media,
+        Err(DriveError::Build(error)) => return Err(Failure::from(&error)),
+        Err(DriveError::Store(never)) => match never {},
+    };
+    media.map_err(|error| unlisted(&error))
+}
+
+fn unlisted(error: &Error) -> Failure {
+    let failure = Failure::of_call("the media cannot be listed", error);
+    match error {
+        Error::Response(ResponseError::Api(error)) => failure.fix(advice_on_account(error)),
+        _ => failure,
+    }
+}
+
+fn comments(args: &CommentsArgs, output: &Output) -> Result<Exit, Failure> {
+    let (media, client) = open(&args.media)?;
+    let update = match args.comments {
+        Comments::On => UpdateMedia::enabling_comments(media.clone()),
+        Comments::Off => UpdateMedia::disabling_comments(media.clone()),
+    };
+    client
+        .call(update)
+        .map_err(|error| Failure::of_call("the comments cannot be turned on or off", &error))?;
+    let is_on = args.comments == Comments::On;
+    if output.is_json() {
+        output.object(&json!({ "media": media, "comments": is_on }));
+    } else {
+        let word = if is_on { "on" } else { "off" };
+        output.line(format_args!("comments   {word} for {media}"));
+    }
+    Ok(Exit::Success)
+}
+
+/// The media object that was typed, and the client that reaches it.
+fn open(args: &MediaArgs) -> Result<(MediaId, Client), Failure> {
+    let media = args.media.parse().map_err(|error| {
+        Failure::usage("that is no media object")
+            .caused_by(&error)
+            .fix("give the id that `ig publish` printed as media, or one from `ig media list`")
+    })?;
+    Ok((media, Client::new(Access::from_environment(&args.access)?.context)))
+}
+
+/// `FEED`, and what it is.
+fn kind(media: &Media) -> String {
+    let words = [&media.media_product_type, &media.media_type];
+    let words: Vec<_> = words.into_iter().flatten().map(|word| word.to_lowercase()).collect();
+    words.join(" ").replace('_', " ")
+}
+
+fn line(media: &Media) -> String {
+    let at = media.published_at().map(|at| at.to_string()).unwrap_or_default();
+    let link = media.permalink.as_deref().unwrap_or_default();
+    let caption = first_words(media.caption.as_deref().unwrap_or_default());
+    let line = format!("{:<18}  {at:<20}  {:<19}  {link}  {caption}", media.id, kind(media));
+    plain(line.trim_end())
+}
+
+/// Enough of a caption to know the post by it.
+fn first_words(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = text.char_indices().nth(MOST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+fn object(media: &Media) -> Value {
+    json!({
+        "id": media.id,
+        "caption": media.caption,
+        "media_type": media.media_type,
+        "media_product_type": media.media_product_type,
+        "permalink": media.permalink,
+        "shortcode": media.shortcode,
+        "timestamp": media.timestamp,
+    })
+}

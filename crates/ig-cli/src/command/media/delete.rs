@@ -1,0 +1,54 @@
+//! `ig media delete ID`: it says what it deletes, and asks.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use ig_core::{
+    Error,
+    endpoint::{DeleteMedia, ReadMedia},
+};
+use serde_json::json;
+
+use super::{line, open};
+use crate::{
+    args::DeleteArgs,
+    failure::{Exit, Failure},
+    output::Output,
+};
+
+pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
+    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !args.yes && !can_ask {
+        return Err(Failure::usage("nothing is deleted without a word")
+            .because("there is no terminal to ask on, and a deletion is for good")
+            .fix("add --yes"));
+    }
+    let (media, client) = open(&args.media)?;
+    let failed = |error: &Error| Failure::of_call("the media object cannot be deleted", error);
+    // A login that cannot delete is told so before anything is read.
+    let delete = DeleteMedia::new(media.clone());
+    let built = ig_core::EndpointExt::to_request(&delete, client.context());
+    built.map_err(|error| Failure::from(&error))?;
+    let found = client.call(ReadMedia::new(media.clone())).map_err(|error| failed(&error))?;
+    output.note(format_args!("this is deleted for good: {}", line(&found)));
+    if !args.yes && !is_meant()? {
+        return Err(Failure::failed("nothing was deleted").because("the answer was not yes"));
+    }
+    client.call(delete).map_err(|error| failed(&error))?;
+    if output.is_json() {
+        output.object(&json!({ "deleted": media }));
+    } else {
+        output.line(format_args!("deleted    {media}"));
+    }
+    Ok(Exit::Success)
+}
+
+/// Only a whole word is leave to delete.
+fn is_meant() -> Result<bool, Failure> {
+    let unasked = |error: &io::Error| Failure::failed("the question failed").caused_by(error);
+    let mut terminal = io::stderr().lock();
+    write!(terminal, "delete it? write yes: ").map_err(|error| unasked(&error))?;
+    terminal.flush().map_err(|error| unasked(&error))?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(|error| unasked(&error))?;
+    Ok(answer.trim() == "yes")
+}

@@ -1,0 +1,129 @@
+//! A post from a file: strict, since what is dropped silently is not what its author asked for.
+
+use std::path::Path;
+
+use ig_core::Actor;
+use serde::Deserialize;
+
+use super::sketch::{
+    CarouselSketch, PhotoSketch, PhotoStorySketch, ReelSketch, Sketch, VideoStorySketch,
+};
+use crate::{failure::Failure, input, medium::Given};
+
+/// The form of the file, as a JSON schema.
+pub(crate) const SCHEMA: &str = include_str!("../../schema/post.schema.json");
+
+/// One of the five kinds of post, by its name.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(
+        rename = "Post",
+        title = "A post for `ig publish --plan`",
+        description = "One of the five kinds of post",
+        extend("oneOf" = [
+            {"required": ["photo"]},
+            {"required": ["reel"]},
+            {"required": ["photo_story"]},
+            {"required": ["video_story"]},
+            {"required": ["carousel"]},
+        ])
+    )
+)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct PostFile {
+    /// The schema of this file, for editors
+    #[serde(rename = "$schema")]
+    #[cfg_attr(test, schemars(with = "String"))]
+    schema: Option<String>,
+    #[cfg_attr(test, schemars(with = "PhotoSketch"))]
+    photo: Option<PhotoSketch>,
+    #[cfg_attr(test, schemars(with = "ReelSketch"))]
+    reel: Option<ReelSketch>,
+    #[cfg_attr(test, schemars(with = "PhotoStorySketch"))]
+    photo_story: Option<PhotoStorySketch>,
+    #[cfg_attr(test, schemars(with = "VideoStorySketch"))]
+    video_story: Option<VideoStorySketch>,
+    #[cfg_attr(test, schemars(with = "CarouselSketch"))]
+    carousel: Option<CarouselSketch>,
+}
+
+/// Reads the post. Its paths are relative to the file, and lead nowhere but into its folder: a file
+/// that somebody else wrote cannot publish what is elsewhere on this machine.
+pub(crate) fn from_file(path: &Path) -> Result<Sketch, Failure> {
+    let text = input::plan(path)?;
+    let mut sketch = read(&text, &path.display().to_string())?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    for given in sketch.media_mut() {
+        given.resolve_in(folder)?;
+    }
+    Ok(sketch)
+}
+
+/// The post in `text`, which is from the file `name`.
+pub(super) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
+    let file: PostFile = serde_json::from_str(text).map_err(|error| unreadable(&error, name))?;
+    let PostFile { schema: _, photo, reel, photo_story, video_story, carousel } = file;
+    let posts: Vec<_> = [
+        photo.map(|it| Sketch::Photo(it.into())),
+        reel.map(|it| Sketch::Reel(it.into())),
+        photo_story.map(|it| Sketch::PhotoStory(it.into())),
+        video_story.map(|it| Sketch::VideoStory(it.into())),
+        carousel.map(|it| Sketch::Carousel(it.into())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let count = posts.len();
+    match <[Sketch; 1]>::try_from(posts) {
+        Ok([sketch]) => sketch.checked(),
+        Err(_) => Err(Failure::usage(format!("{name} is not one post"))
+            .because(format!("{count} of the kinds of post are in it"))
+            .fix("give one of photo, reel, photo_story, video_story and carousel")
+            .who(Actor::Author)),
+    }
+}
+
+/// The place, what is wrong there, and the name that was meant, where there is one near.
+fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let text = error.to_string();
+    let why = text.strip_suffix(&place).unwrap_or(&text).to_owned();
+    let fix = match nearest(&why) {
+        Some(near) => {
+            format!("write `{near}`, if that is what was meant; `ig schema` has the form")
+        }
+        None => "mend it there; `ig schema` prints the form of the file".to_owned(),
+    };
+    let (line, column) = (error.line(), error.column());
+    Failure::usage(format!("{name}:{line}:{column}: the post cannot be read"))
+        .because(why)
+        .fix(fix)
+        .who(Actor::Author)
+}
+
+/// serde says "unknown field `x`, expected one of `y`, `z`".
+fn nearest(why: &str) -> Option<&str> {
+    const NEAR: f64 = 0.7;
+    if !why.starts_with("unknown ") {
+        return None;
+    }
+    let mut names = why.split('`').skip(1).step_by(2);
+    let unknown = names.next()?;
+    let near = names.map(|name| (strsim::jaro_winkler(unknown, name), name));
+    let near = near.filter(|(likeness, _)| NEAR < *likeness);
+    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+}
+
+/// Only what is asked for is read: a path that is no string is an error at its place.
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.is_empty() {
+            true => Err(serde::de::Error::custom("a medium is a URL or a path, and this is empty")),
+            false => Ok(Self::typed(text.as_ref())),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The JSON schema of a post in a file: what the core's types are in it, and that the schema in the
+//! repository is the one of these types.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(dead_code, reason = "the types are shapes, of which nothing is ever made")]
+
+use std::{collections::BTreeMap, fs};
+
+use schemars::JsonSchema;
+use serde_json::Value;
+
+use super::file::{PostFile, SCHEMA};
+
+/// An id of the Graph API
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct Id(#[schemars(regex(pattern = r"^[0-9]{1,64}$"))] String);
+
+/// The name of an account, without @
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct Username(#[schemars(regex(pattern = r"^[A-Za-z0-9._]{1,30}$"))] String);
+
+/// From 0.0 (left, top) to 1.0 (right, bottom)
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct Position(#[schemars(range(min = 0.0, max = 1.0))] f64);
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct UserTag {
+    username: Username,
+    x: Position,
+    y: Position,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct VideoTag {
+    username: Username,
+}
+
+#[derive(JsonSchema)]
+#[schemars(
+    deny_unknown_fields,
+    extend("dependentRequired" = {"x": ["y"], "y": ["x"]})
+)]
+pub(super) struct StoryTag {
+    username: Username,
+    #[schemars(default, with = "Position")]
+    x: Option<Position>,
+    #[schemars(default, with = "Position")]
+    y: Option<Position>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct ProductTag {
+    product_id: Id,
+    x: Position,
+    y: Position,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct VideoProductTag {
+    product_id: Id,
+}
+
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct Collaborators(#[schemars(length(min = 1, max = 3))] Vec<Username>);
+
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct Sponsors(#[schemars(length(max = 2))] Vec<Id>);
+
+/// Parameters of `POST /{ig-user-id}/media` that this version does not know, and their values
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("propertyNames" = {"pattern": "^[a-z0-9_]{1,64}$"}))]
+pub(super) struct Extra(BTreeMap<String, String>);
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct AudioConfiguration {
+    audio_id: Id,
+    #[schemars(range(max = 100))]
+    audio_volume: Option<u32>,
+    #[schemars(range(max = 100))]
+    video_volume: Option<u32>,
+}
+
+fn generated() -> String {
+    let settings = schemars::generate::SchemaSettings::draft2020_12();
+    let schema = settings.into_generator().into_root_schema_for::<PostFile>();
+    serde_json::to_string_pretty(&schema).unwrap() + "\n"
+}
+
+/// With `IG_WRITE_SCHEMA=1` it is written anew, to be looked at and committed.
+#[test]
+fn the_schema_in_the_repository_is_that_of_the_types() {
+    if std::env::var_os("IG_WRITE_SCHEMA").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/post.schema.json");
+        fs::write(path, generated()).unwrap();
+        return;
+    }
+    assert!(
+        generated() == SCHEMA,
+        "run `IG_WRITE_SCHEMA=1 cargo test -p ig-cli schema` and look at the difference"
+    );
+}
+
+#[track_caller]
+fn is_valid(json: &str) -> bool {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let post: Value = serde_json::from_str(json).unwrap();
+    jsonschema::validator_for(&schema).unwrap().is_valid(&post)
+}
+
+/// What the schema refuses, the command refuses, and the other way about; what only the core knows,
+/// such as the number of hashtags, is left to it.
+#[test]
+fn the_schema_and_the_command_agree() {
+    let check = |json: &str, expect: bool| {
+        assert_eq!(is_valid(json), expect, "the schema: {json}");
+        assert_eq!(super::file::read(json, "post.json").is_ok(), expect, "the command: {json}");
+    };
+    check(r#"{"photo":{"medium":"a.jpg"}}"#, true);
+    check(r#"{"$schema":"x","photo":{"medium":"a.jpg","caption":"x"}}"#, true);
+    check(r#"{"photo":{"medium":"a.jpg","captoin":"x"}}"#, false);
+    check(r#"{"photo":{"medium":""}}"#, false);
+    check(r#"{"photo":{}}"#, false);
+    check(r#"{}"#, false);
+    check(r#"{"photo":{"medium":"a.jpg"},"reel":{"medium":"a.mp4"}}"#, false);
+    check(r#"{"photo":{"medium":"a.jpg"},"when":"tomorrow"}"#, false);
+    check(r#"{"photo":{"medium":"a.jpg","user_tags":[{"username":"a","x":0,"y":1}]}}"#, true);
+    check(r#"{"photo":{"medium":"a.jpg","user_tags":[{"username":"a"}]}}"#, false);
+    check(r#"{"photo":{"medium":"a.jpg","user_tags":[{"username":"a","x":1.1,"y":1}]}}"#, false);
+    check(r#"{"reel":{"medium":"a.mp4","user_tags":[{"username":"a"}],"thumb_offset":0}}"#, true);
+    check(r#"{"reel":{"medium":"a.mp4","user_tags":[{"username":"a","x":0,"y":0}]}}"#, false);
+    check(r#"{"reel":{"medium":"a.mp4","thumb_offset":-1}}"#, false);
+    check(r#"{"reel":{"medium":"a.mp4","collaborators":["a","b","c"]}}"#, true);
+    check(r#"{"reel":{"medium":"a.mp4","collaborators":["a","b","c","d"]}}"#, false);
+    check(r#"{"reel":{"medium":"a.mp4","paid_partnership":[]}}"#, true);
+    check(r#"{"reel":{"medium":"a.mp4","paid_partnership":["1","2","3"]}}"#, false);
+    check(r#"{"reel":{"medium":"a.mp4","trial_params":{"graduation_strategy":"MANUAL"}}}"#, true);
+    check(r#"{"reel":{"medium":"a.mp4","trial_params":{"graduation_strategy":"LATER"}}}"#, false);
+    check(r#"{"reel":{"medium":"a.mp4","audio_configuration":{"audio_id":"1"}}}"#, true);
+    let loud =
+        r#"{"reel":{"medium":"a.mp4","audio_configuration":{"audio_id":"1","audio_volume":101}}}"#;
+    check(loud, false);
+    check(r#"{"photo_story":{"medium":"a.jpg","user_tags":[{"username":"a"}]}}"#, true);
+    check(r#"{"photo_story":{"medium":"a.jpg","user_tags":[{"username":"a","x":0.1}]}}"#, false);
+    check(r#"{"photo_story":{"medium":"a.jpg","caption":"x"}}"#, false);
+    check(r#"{"video_story":{"medium":"https://example.com/a.mp4","hosted":true}}"#, true);
+    check(r#"{"photo":{"medium":"a.jpg","extra":{"is_new":"1"}}}"#, true);
+    check(r#"{"photo":{"medium":"a.jpg","extra":{"Is New":"1"}}}"#, false);
+    let item = r#"{"photo":{"medium":"a.jpg"}}"#;
+    let carousel =
+        |count: usize| format!(r#"{{"carousel":{{"items":[{}]}}}}"#, vec![item; count].join(","));
+    for (count, expect) in [(1, false), (2, true), (10, true), (11, false)] {
+        check(&carousel(count), expect);
+    }
+    let of_item = |item: &str| format!(r#"{{"carousel":{{"items":[{item},{item}]}}}}"#);
+    check(&of_item(r#"{"video":{"medium":"a.mp4","thumb_offset":0}}"#), true);
+    check(&of_item(r#"{"video":{"medium":"a.mp4","alt_text":"x"}}"#), false);
+    check(&of_item(r#"{"photo":{"medium":"a.jpg","caption":"x"}}"#), false);
+    check(&of_item(r#"{"film":{"medium":"a.mp4"}}"#), false);
+}

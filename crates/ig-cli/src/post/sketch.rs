@@ -1,0 +1,278 @@
+//! The form of a post in a file, which is also what the options make: one shape for each kind, in
+//! which nothing has a place that Instagram does not take.
+//!
+//! The names are those of the parameters of `POST /{ig-user-id}/media`, since those are what a
+//! search for help finds. The schema in `schema/post.schema.json` is generated from these types.
+
+use ig_core::{
+    AiGenerated, AltText, AudioConfiguration, AudioName, Caption, Collaborators, ExtraParameters,
+    PageId, PaidPartnership, ProductTags, ShareToFeed, StoryTags, ThumbOffset, UserTags,
+    VideoProductTags, VideoTags,
+};
+use serde::Deserialize;
+
+use crate::medium::Given;
+
+#[cfg(test)]
+use super::schema;
+
+/// A post: one of the five kinds.
+#[derive(Clone, Debug)]
+pub(crate) enum Sketch {
+    Photo(Box<PhotoSketch>),
+    Reel(Box<ReelSketch>),
+    PhotoStory(Box<PhotoStorySketch>),
+    VideoStory(Box<VideoStorySketch>),
+    Carousel(Box<CarouselSketch>),
+}
+
+/// A photo in the feed
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Photo"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PhotoSketch {
+    /// The JPEG: its public URL, or a path relative to this file, which a sandbox alone takes
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
+    pub(crate) medium: Given,
+    /// The text under the post: 2200 characters, 30 hashtags and 20 mentions at most
+    #[cfg_attr(test, schemars(with = "Option<String>", length(max = 2200)))]
+    pub(crate) caption: Option<Caption>,
+    /// What is to be seen, for those who cannot see it
+    #[cfg_attr(test, schemars(with = "Option<String>", length(max = 1000)))]
+    pub(crate) alt_text: Option<AltText>,
+    /// People, each at a place
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::UserTag>", length(max = 20)))]
+    pub(crate) user_tags: UserTags,
+    /// Products, each at a place (Facebook Login alone)
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::ProductTag>", length(max = 20)))]
+    pub(crate) product_tags: ProductTags,
+    /// The Page where it was taken
+    #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
+    pub(crate) location_id: Option<PageId>,
+    /// Co-authors that are invited
+    #[cfg_attr(test, schemars(with = "Option<schema::Collaborators>"))]
+    pub(crate) collaborators: Option<Collaborators>,
+    /// A paid partnership: the ids of its sponsors, or none by name (Facebook Login alone)
+    #[cfg_attr(test, schemars(with = "Option<schema::Sponsors>"))]
+    pub(crate) paid_partnership: Option<PaidPartnership>,
+    /// Whether it is labelled as made by AI
+    #[cfg_attr(test, schemars(with = "Option<bool>"))]
+    pub(crate) is_ai_generated: Option<AiGenerated>,
+    /// Parameters that this version does not know
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "schema::Extra"))]
+    pub(crate) extra: ExtraParameters,
+}
+
+/// A video of its own
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Reel"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReelSketch {
+    /// The MP4 or MOV: its public URL, or a path relative to this file
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
+    pub(crate) medium: Given,
+    /// Whether the upload host fetches the URL
+    #[serde(default)]
+    pub(crate) hosted: bool,
+    /// The text under the post: 2200 characters, 30 hashtags and 20 mentions at most
+    #[cfg_attr(test, schemars(with = "Option<String>", length(max = 2200)))]
+    pub(crate) caption: Option<Caption>,
+    /// People, without a place
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::VideoTag>", length(max = 20)))]
+    pub(crate) user_tags: VideoTags,
+    /// Products, without a place (Facebook Login alone)
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::VideoProductTag>", length(max = 30)))]
+    pub(crate) product_tags: VideoProductTags,
+    /// The Page where it was taken
+    #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
+    pub(crate) location_id: Option<PageId>,
+    /// Co-authors that are invited
+    #[cfg_attr(test, schemars(with = "Option<schema::Collaborators>"))]
+    pub(crate) collaborators: Option<Collaborators>,
+    /// The JPEG that stands for it: its public URL, or a path, which a sandbox alone takes; or else
+    /// `thumb_offset`
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub(crate) cover_url: Option<Given>,
+    /// The moment that stands for it, in milliseconds from its start
+    #[cfg_attr(test, schemars(with = "Option<u64>"))]
+    pub(crate) thumb_offset: Option<ThumbOffset>,
+    /// Whether it is shown in the feed too, or on the reels tab alone
+    #[cfg_attr(test, schemars(with = "Option<bool>"))]
+    pub(crate) share_to_feed: Option<ShareToFeed>,
+    /// A name for its own sound, which can be set once
+    #[cfg_attr(test, schemars(with = "Option<String>", length(min = 1)))]
+    pub(crate) audio_name: Option<AudioName>,
+    /// The music under it (Facebook Login alone)
+    #[cfg_attr(test, schemars(with = "Option<schema::AudioConfiguration>"))]
+    pub(crate) audio_configuration: Option<AudioConfiguration>,
+    /// Strangers see it first
+    pub(crate) trial_params: Option<TrialSketch>,
+    /// A paid partnership: the ids of its sponsors, or none by name (Facebook Login alone)
+    #[cfg_attr(test, schemars(with = "Option<schema::Sponsors>"))]
+    pub(crate) paid_partnership: Option<PaidPartnership>,
+    /// Whether it is labelled as made by AI
+    #[cfg_attr(test, schemars(with = "Option<bool>"))]
+    pub(crate) is_ai_generated: Option<AiGenerated>,
+    /// Parameters that this version does not know
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "schema::Extra"))]
+    pub(crate) extra: ExtraParameters,
+}
+
+/// A photo that is shown for 24 hours
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PhotoStory"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PhotoStorySketch {
+    /// The JPEG: its public URL, or a path relative to this file, which a sandbox alone takes
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
+    pub(crate) medium: Given,
+    /// People, with a place or without one
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::StoryTag>", length(max = 20)))]
+    pub(crate) user_tags: StoryTags,
+    /// Whether it is labelled as made by AI
+    #[cfg_attr(test, schemars(with = "Option<bool>"))]
+    pub(crate) is_ai_generated: Option<AiGenerated>,
+    /// Parameters that this version does not know
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "schema::Extra"))]
+    pub(crate) extra: ExtraParameters,
+}
+
+/// A video that is shown for 24 hours
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "VideoStory"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VideoStorySketch {
+    /// The MP4 or MOV: its public URL, or a path relative to this file
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
+    pub(crate) medium: Given,
+    /// Whether the upload host fetches the URL
+    #[serde(default)]
+    pub(crate) hosted: bool,
+    /// People, with a place or without one
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::StoryTag>", length(max = 20)))]
+    pub(crate) user_tags: StoryTags,
+    /// Whether it is labelled as made by AI
+    #[cfg_attr(test, schemars(with = "Option<bool>"))]
+    pub(crate) is_ai_generated: Option<AiGenerated>,
+    /// Parameters that this version does not know
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "schema::Extra"))]
+    pub(crate) extra: ExtraParameters,
+}
+
+/// Photos and videos, side by side: all of them or none
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Carousel"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CarouselSketch {
+    /// What is in it, in order; pictures are cut to the ratio of the first
+    #[cfg_attr(test, schemars(length(min = 2, max = 10)))]
+    pub(crate) items: Vec<ItemSketch>,
+    /// The text under the post: 2200 characters, 30 hashtags and 20 mentions at most
+    #[cfg_attr(test, schemars(with = "Option<String>", length(max = 2200)))]
+    pub(crate) caption: Option<Caption>,
+    /// The Page where it was taken
+    #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
+    pub(crate) location_id: Option<PageId>,
+    /// Co-authors that are invited
+    #[cfg_attr(test, schemars(with = "Option<schema::Collaborators>"))]
+    pub(crate) collaborators: Option<Collaborators>,
+    /// A paid partnership: the ids of its sponsors, or none by name (Facebook Login alone)
+    #[cfg_attr(test, schemars(with = "Option<schema::Sponsors>"))]
+    pub(crate) paid_partnership: Option<PaidPartnership>,
+    /// Whether it is labelled as made by AI
+    #[cfg_attr(test, schemars(with = "Option<bool>"))]
+    pub(crate) is_ai_generated: Option<AiGenerated>,
+    /// Parameters that this version does not know
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "schema::Extra"))]
+    pub(crate) extra: ExtraParameters,
+}
+
+/// A part of a carousel
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Item"))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ItemSketch {
+    Photo(PhotoItemSketch),
+    Video(VideoItemSketch),
+}
+
+/// A photo in a carousel
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PhotoItem"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PhotoItemSketch {
+    /// The JPEG: its public URL, or a path relative to this file, which a sandbox alone takes
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
+    pub(crate) medium: Given,
+    /// What is to be seen, for those who cannot see it
+    #[cfg_attr(test, schemars(with = "Option<String>", length(max = 1000)))]
+    pub(crate) alt_text: Option<AltText>,
+    /// People, each at a place
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::UserTag>", length(max = 20)))]
+    pub(crate) user_tags: UserTags,
+    /// Products, each at a place (Facebook Login alone)
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::ProductTag>", length(max = 20)))]
+    pub(crate) product_tags: ProductTags,
+    /// Parameters that this version does not know
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "schema::Extra"))]
+    pub(crate) extra: ExtraParameters,
+}
+
+/// A video in a carousel
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "VideoItem"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VideoItemSketch {
+    /// The MP4 or MOV: its public URL, or a path relative to this file
+    #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
+    pub(crate) medium: Given,
+    /// Whether the upload host fetches the URL
+    #[serde(default)]
+    pub(crate) hosted: bool,
+    /// People, without a place
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::VideoTag>", length(max = 20)))]
+    pub(crate) user_tags: VideoTags,
+    /// Products, without a place (Facebook Login alone)
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<schema::VideoProductTag>", length(max = 30)))]
+    pub(crate) product_tags: VideoProductTags,
+    /// The moment that stands for it, in milliseconds from its start
+    #[cfg_attr(test, schemars(with = "Option<u64>"))]
+    pub(crate) thumb_offset: Option<ThumbOffset>,
+    /// Parameters that this version does not know
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "schema::Extra"))]
+    pub(crate) extra: ExtraParameters,
+}
+
+/// How a trial reel comes before the followers
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "TrialParams"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TrialSketch {
+    pub(crate) graduation_strategy: GraduationSketch,
+}
+
+/// Who decides when the followers see it: the owner, in the app, or its performance
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "GraduationStrategy"))]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum GraduationSketch {
+    Manual,
+    SsPerformance,
+}

@@ -1,0 +1,254 @@
+//! All children or none, and the failed one alone again.
+
+use std::time::Duration;
+
+use ig_core::{
+    Carousel, CarouselItem, ImageItem, Post, PublishFlow, PublishPlan,
+    publish::{Cause, Outcome, Phase, Snapshot},
+};
+
+use super::{media_id, not_published};
+use crate::script::{
+    BATCH, CREATE, LIST, PUBLISH, STATUS, Said, Script, batch, error, list, made, media, ok, status,
+};
+
+fn post(items: usize) -> Post {
+    let items = (1..=items).map(|n| {
+        let url = format!("https://example.com/{n}.jpg").parse().unwrap();
+        CarouselItem::from(ImageItem::new(url))
+    });
+    let items = items.collect::<Vec<_>>().try_into().unwrap();
+    Carousel::new(items).with_caption("#BronzFonz".parse().unwrap()).into()
+}
+
+fn flow() -> PublishFlow {
+    PublishFlow::new(PublishPlan::new("17841400008460056".parse().unwrap(), post(3)), 7)
+}
+
+const READY: Option<&str> = Some("FINISHED");
+const BUSY: Option<&str> = Some("IN_PROGRESS");
+const FAILED: Option<&str> = Some("ERROR");
+
+fn script() -> Script {
+    Script::new().says(CREATE, made([101, 102, 103, 1001])).says(BATCH, [batch(&[READY; 3])])
+}
+
+fn children(script: &Script) -> Vec<String> {
+    script.values(CREATE, "children")
+}
+
+/// An `ERROR` with its number, beside two items that are ready.
+fn second_failed(code: u32) -> Said {
+    let ready = r#"{"code":200,"body":"{\"status_code\":\"FINISHED\"}"}"#;
+    let failed = format!(
+        r#"{{"code":200,"body":"{{\"status_code\":\"ERROR\",\"status\":\"Error: Media upload has failed with error code {code}\"}}"}}"#
+    );
+    ok(format!("[{ready},{failed},{ready}]"))
+}
+
+#[test]
+fn the_items_are_read_in_one_request_and_the_carousel_is_itself_awaited() {
+    let mut script = script().says(STATUS, [status("IN_PROGRESS"), status("FINISHED")]);
+    let outcome = script.run(&mut flow());
+    assert_eq!(media_id(&outcome), Some("2001"));
+    let expected = [CREATE, CREATE, CREATE, BATCH, CREATE, STATUS, STATUS, LIST, PUBLISH];
+    assert_eq!(script.names(), expected);
+    assert_eq!(children(&script), ["101,102,103"], "in order");
+    assert_eq!(script.values(CREATE, "is_carousel_item"), ["true"; 3]);
+    assert_eq!(script.values(CREATE, "caption"), ["#BronzFonz"], "the carousel's alone");
+    assert_eq!(script.values(PUBLISH, "creation_id"), ["1001"]);
+}
+
+#[test]
+fn nothing_is_read_where_the_replies_say_that_the_items_are_ready() {
+    let ready = |id| ok(format!(r#"{{"id":"{id}","status_code":"FINISHED"}}"#));
+    let mut script = Script::new().says(CREATE, [101, 102, 103, 1001].map(ready));
+    let _ = script.run(&mut flow());
+    assert_eq!(script.names(), [CREATE, CREATE, CREATE, CREATE, LIST, PUBLISH]);
+}
+
+#[test]
+fn the_carousel_waits_for_the_last_of_its_items() {
+    let slow = [batch(&[READY, BUSY, BUSY]), batch(&[BUSY, READY])];
+    let mut script = script().says(BATCH, slow).says(STATUS, [status("FINISHED")]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    let expected = [CREATE, CREATE, CREATE, BATCH, BATCH, STATUS, CREATE, STATUS, LIST, PUBLISH];
+    assert_eq!(script.names(), expected, "the last of them is read by itself");
+}
+
+#[test]
+fn the_failed_item_is_made_again_and_no_other() {
+    let mut script = script()
+        .says(CREATE, made([101, 102, 103, 202, 1001]))
+        .says(BATCH, [second_failed(2_207_077)]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    let urls = script.values(CREATE, "image_url");
+    let url = |n| format!("https://example.com/{n}.jpg");
+    assert_eq!(urls, [url(1), url(2), url(3), url(2)]);
+    assert_eq!(children(&script), ["101,202,103"]);
+}
+
+#[test]
+fn an_item_that_fails_for_good_is_named_and_nothing_is_posted() {
+    let mut script = script().says(BATCH, [second_failed(2_207_026)]);
+    let outcome = script.run(&mut flow());
+    let Outcome::NotPublished { reason } = &outcome else { panic!("{outcome:?}") };
+    let item = reason.item.as_ref().unwrap();
+    assert_eq!((item.number, &*item.medium), (2, "https://example.com/2.jpg"));
+    assert_eq!(reason.container.as_ref().map(|id| id.as_str()), Some("102"));
+    let said = reason.to_string();
+    assert!(said.contains("item 2 (https://example.com/2.jpg)"), "{said}");
+    assert!(said.contains("error code 2207026"), "{said}");
+    assert_eq!((script.count(PUBLISH), children(&script).len()), (0, 0));
+}
+
+#[test]
+fn an_item_that_is_refused_ends_it_before_the_next_is_made() {
+    let refused = Said::Body(
+        400,
+        r#"{"error":{"message":"The aspect ratio is not supported","code":36003,"error_subcode":2207009}}"#.into(),
+    );
+    let mut script = script().says(CREATE, [made([101]), vec![refused]].concat());
+    let outcome = script.run(&mut flow());
+    let Outcome::NotPublished { reason } = &outcome else { panic!("{outcome:?}") };
+    assert_eq!((reason.phase, reason.item.as_ref().unwrap().number), (Phase::Create, 2));
+    assert!(reason.to_string().contains("The aspect ratio is not supported"), "{reason}");
+    assert_eq!(script.names(), [CREATE, CREATE]);
+}
+
+#[test]
+fn an_item_is_made_three_times_and_no_more() {
+    let mut script = script()
+        .says(CREATE, made(101..110))
+        .says(BATCH, [second_failed(2_207_077)])
+        .says(STATUS, [ok(
+            r#"{"status_code":"ERROR","status":"Error: Media upload has failed with error code 2207077"}"#,
+        )]);
+    let cause = script.run(&mut flow());
+    assert!(matches!(not_published(&cause), Cause::ContainerFailed { code: Some(2_207_077), .. }));
+    assert_eq!(script.count(CREATE), 5);
+}
+
+/// A fetch that failed for one image of several passes when it is tried again
+/// (reference §13.6).
+#[test]
+fn a_fetch_that_failed_is_tried_again_for_this_item() {
+    let lines = [made([101]), vec![error(400, 9004, 2_207_052)], made([102, 103, 1001])].concat();
+    let mut script = script().says(CREATE, lines);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    assert_eq!(children(&script), ["101,102,103"]);
+}
+
+/// It is unknown, and never repeated by making it again.
+#[test]
+fn an_item_without_an_answer_is_read_again() {
+    let mut script = script()
+        .says(BATCH, [batch(&[READY, None, None]), batch(&[None, READY])])
+        .says(STATUS, [status("FINISHED")]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    assert_eq!(script.count(CREATE), 4);
+}
+
+#[test]
+fn items_are_read_one_by_one_where_batches_are_refused() {
+    let mut script = script().says(BATCH, [error(400, 100, 0)]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    let expected =
+        [CREATE, CREATE, CREATE, BATCH, STATUS, STATUS, STATUS, CREATE, STATUS, LIST, PUBLISH];
+    assert_eq!(script.names(), expected);
+}
+
+#[test]
+fn a_batch_that_was_lost_is_sent_again() {
+    for lost in [Said::Lost, Said::NotSent, error(500, 2, 0), Said::Body(502, "<html>".into())] {
+        let mut script = script().says(BATCH, [lost.clone(), batch(&[READY; 3])]);
+        assert_eq!(media_id(&script.run(&mut flow())), Some("2001"), "{lost:?}");
+        assert_eq!((script.count(BATCH), script.count(CREATE)), (2, 4), "{lost:?}");
+    }
+}
+
+#[test]
+fn only_the_carousel_is_made_again_where_it_alone_failed() {
+    let failed = ok(
+        r#"{"status_code":"ERROR","status":"Error: Media upload has failed with error code 2207053"}"#,
+    );
+    let mut script = script()
+        .says(CREATE, made([101, 102, 103, 1001, 1002]))
+        .says(STATUS, [failed, status("FINISHED")]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    assert_eq!(children(&script), ["101,102,103"; 2]);
+    assert_eq!(script.values(PUBLISH, "creation_id"), ["1002"]);
+}
+
+/// Wherever it stops, what is done is not done again.
+#[test]
+fn children_that_are_done_survive_a_crash() {
+    let mut whole = script();
+    let _ = whole.run(&mut flow());
+    let mut seen = Vec::new();
+    for kept in &whole.kept {
+        let snapshot = Snapshot::from_json(kept.as_bytes()).unwrap();
+        let Some((ready, of)) = snapshot.items() else { continue };
+        assert_eq!(of, 3);
+        if snapshot.container().is_some() {
+            continue;
+        }
+        // Made before the crash, by their ids.
+        let before =
+            [101, 102, 103].iter().filter(|id| kept.contains(&format!("\"{id}\""))).count();
+        seen.push((before, ready));
+        let mut rest = Script::new()
+            .says(CREATE, made((101..104).skip(before).chain([1001])))
+            .says(BATCH, [batch(&[READY; 3])]);
+        let outcome = rest.run(&mut PublishFlow::resume(snapshot, whole.time()));
+        assert_eq!(media_id(&outcome), Some("2001"), "{kept}");
+        assert_eq!(rest.count(CREATE), 3 - before + 1, "{kept}");
+        assert_eq!(children(&rest), ["101,102,103"], "{kept}");
+    }
+    assert_eq!(seen, [(0, 0), (1, 0), (2, 0), (3, 0), (3, 3)]);
+}
+
+/// A container lives for a day, and a carousel of dead items would be refused.
+#[test]
+fn items_that_are_older_than_a_day_are_made_anew() {
+    let mut first = script();
+    let _ = first.run(&mut flow());
+    let mut kept = first.kept.iter().map(|kept| Snapshot::from_json(kept.as_bytes()).unwrap());
+    let snapshot = kept.find(|snapshot| snapshot.items() == Some((3, 3))).unwrap();
+    let mut later = script();
+    later.now = Duration::from_secs(25 * 3600);
+    let outcome = later.run(&mut PublishFlow::resume(snapshot, later.time()));
+    assert_eq!(media_id(&outcome), Some("2001"));
+    assert_eq!(later.count(CREATE), 4);
+}
+
+#[test]
+fn a_lost_publish_of_a_carousel_is_found_by_its_kind_and_words() {
+    let ours = media(2001, "#BronzFonz", 5).replace("IMAGE", "CAROUSEL_ALBUM");
+    let photo = media(2002, "#BronzFonz", 6);
+    let mut script = script()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, [status("FINISHED"), status("PUBLISHED")])
+        .says(LIST, [list(&[]), list(&[photo, ours])]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    assert_eq!(script.count(PUBLISH), 1);
+}
+
+#[test]
+fn a_snapshot_of_another_number_of_items_is_damaged() {
+    let mut script = script();
+    let _ = script.run(&mut flow());
+    let first = &script.kept[0];
+    let cut = first.replacen(r#"{"nth":1,"stage":{"create":{"next":0,"failures":0}}},"#, "", 1);
+    assert_ne!(&cut, first);
+    assert!(Snapshot::from_json(first.as_bytes()).is_ok());
+    assert!(Snapshot::from_json(cut.as_bytes()).is_err());
+}
+
+/// Nobody is asked about an item that is not there.
+#[test]
+fn a_failed_item_in_a_batch_ends_it_whatever_the_others_say() {
+    let mut script = script().says(BATCH, [batch(&[BUSY, FAILED, READY])]);
+    not_published(&script.run(&mut flow()));
+    assert_eq!(script.names(), [CREATE, CREATE, CREATE, BATCH]);
+}

@@ -1,0 +1,83 @@
+//! What can be chosen about the kinds of post and the people in them.
+
+use std::time::Duration;
+
+use super::Config;
+
+/// Nobody has a username that starts so.
+const NOBODY: &str = "nobody";
+
+impl Config {
+    /// How long a carousel's own container is `IN_PROGRESS`, whose parts are all there; 2 seconds
+    /// unless told otherwise.
+    #[must_use]
+    pub fn with_carousel_processing(mut self, time: Duration) -> Self {
+        self.carousel_processing = time;
+        self
+    }
+
+    /// In which words a carousel of one part or of eleven is refused.
+    #[must_use]
+    pub fn with_carousel_refusal(mut self, words: CarouselRefusal) -> Self {
+        self.carousel_refusal = words;
+        self
+    }
+
+    /// How many products can be tagged in one photo or video; 5 unless told otherwise, as the
+    /// reference says. The shopping guide says 20, and 30 for reels (reference §16, 3).
+    #[must_use]
+    pub fn with_max_product_tags(mut self, most: usize) -> Self {
+        self.max_product_tags = most;
+        self
+    }
+
+    /// Whether the account may label paid partnerships.
+    #[must_use]
+    pub fn with_partnerships(mut self, partnerships: Partnerships) -> Self {
+        self.partnerships = partnerships;
+        self
+    }
+
+    /// Usernames that nobody has, besides all that start with `nobody`: who tags or invites them
+    /// is told 110/2207018. All other well-formed usernames are somebody's.
+    #[must_use]
+    pub fn with_unknown_usernames(
+        mut self,
+        usernames: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.unknown_usernames = usernames.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Whether somebody has this username.
+    pub(crate) fn knows(&self, username: &str) -> bool {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
+        (1..=30).contains(&username.len())
+            && username.bytes().all(is_plain)
+            && !username.starts_with(NOBODY)
+            && !self.unknown_usernames.iter().any(|unknown| unknown == username)
+    }
+}
+
+/// In which words a carousel of one part or of eleven is refused: both are known, and which of
+/// them comes when is not (reference §16, 11).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CarouselRefusal {
+    /// 100/2207028, as in the table of errors.
+    #[default]
+    Documented,
+    /// "Unsupported post type. The post has too little or too many attachments …", as captured.
+    Observed,
+}
+
+/// Whether the account may label paid partnerships.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Partnerships {
+    /// It may.
+    #[default]
+    Eligible,
+    /// It may not, and is told `INSTAGRAM_PLATFORM_API__PERMISSION`.
+    NotEligible,
+}

@@ -1,0 +1,77 @@
+//! The `user_tags` and `collaborators` parameters.
+
+use serde_json::Value;
+
+use crate::{
+    config::Config,
+    intake::Params,
+    refusal::Refusal,
+    world::{Kind, Tag},
+};
+
+const MAX_TAGS: usize = 20;
+const MAX_COLLABORATORS: usize = 3;
+
+/// Reads the tags. Photos need to know where, stories may; on other videos, positions mean nothing
+/// and are dropped (reference §2.4).
+pub(super) fn read(tags: Vec<Value>, kind: Kind, config: &Config) -> Result<Vec<Tag>, Refusal> {
+    if tags.len() > MAX_TAGS {
+        return Err(Refusal::too_many_tags(MAX_TAGS));
+    }
+    tags.iter().enumerate().map(|(at, tag)| read_one(at, tag, kind, config)).collect()
+}
+
+fn read_one(at: usize, tag: &Value, kind: Kind, config: &Config) -> Result<Tag, Refusal> {
+    let wrong = |field: &str, must_be: &str| {
+        Refusal::wrong_type(&format!("user_tags[{at}]{field}"), must_be)
+    };
+    let Value::Object(fields) = tag else {
+        return Err(wrong("", "an object with username, x and y"));
+    };
+    let Some(username) = fields.get("username").and_then(Value::as_str) else {
+        return Err(wrong("[username]", "a string"));
+    };
+    if !config.knows(username) {
+        return Err(Refusal::unknown_username());
+    }
+    let position = |name: &str| match fields.get(name) {
+        None | Some(Value::Null) => Err(Refusal::missing(&format!("user_tags[{at}][{name}]"))),
+        Some(value) => {
+            share(value).ok_or_else(|| wrong(&format!("[{name}]"), "a number from 0.0 to 1.0"))
+        }
+    };
+    let is_placed = ["x", "y"].iter().any(|name| fields.get(*name).is_some_and(|v| !v.is_null()));
+    let (x, y) = match kind {
+        Kind::Photo | Kind::PhotoItem => (Some(position("x")?), Some(position("y")?)),
+        Kind::PhotoStory | Kind::VideoStory if is_placed => {
+            (Some(position("x")?), Some(position("y")?))
+        }
+        Kind::PhotoStory | Kind::VideoStory => (None, None),
+        Kind::Reel | Kind::VideoItem | Kind::Carousel => (None, None),
+    };
+    Ok(Tag { username: username.to_owned(), x, y })
+}
+
+/// Numbers in quotes are taken as well: forms have no others.
+pub(super) fn share(value: &Value) -> Option<f64> {
+    let number = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    (0.0..=1.0).contains(&number).then_some(number)
+}
+
+/// Reads who is invited to be an author too. What the real server says to a fourth one is not
+/// known; an unknown one gets the error of an unknown tag.
+pub(super) fn collaborators(params: &Params, config: &Config) -> Result<Vec<String>, Refusal> {
+    let names = params.texts("collaborators")?;
+    let is_repeated = names.iter().enumerate().any(|(at, name)| names[..at].contains(name));
+    if names.len() > MAX_COLLABORATORS || is_repeated {
+        return Err(Refusal::wrong_type("collaborators", "a list of up to 3 different usernames"));
+    }
+    match names.iter().all(|name| config.knows(name)) {
+        true => Ok(names),
+        false => Err(Refusal::unknown_username()),
+    }
+}
