@@ -1,5 +1,7 @@
 //! What can be said about a preflight.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use super::AccessArgs;
@@ -9,6 +11,9 @@ pub(crate) struct DoctorArgs {
     /// What is to be done, beyond publishing a photo or a video; may be repeated
     #[arg(long = "for", value_name = "WHAT", value_enum, value_delimiter = ',')]
     pub(crate) needs: Vec<NeedArg>,
+    /// Look for what the post in this file needs; `ig publish --plan` publishes it
+    #[arg(long, value_name = "FILE", conflicts_with = "needs")]
+    pub(crate) plan: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
 }

@@ -5,18 +5,22 @@ use ig_core::{
 };
 use ig_ureq::{Client, NoStore};
 
+use super::publish;
 use crate::{
     access::{self, Access},
     args::{DoctorArgs, NeedArg},
     environment,
     failure::{Exit, Failure},
     output::{Output, plain},
-    random,
+    post, random,
 };
 
 pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
     let access = Access::from_environment(&args.access)?;
-    let needs = args.needs.iter().fold(Needs::new(), with);
+    let needs = match &args.plan {
+        Some(path) => publish::needs(post::from_file(path)?, &access)?,
+        None => args.needs.iter().fold(Needs::new(), with),
+    };
     let preflight = ask(&access, access::user()?, needs)?;
     if output.is_json() {
         output.object(&preflight);

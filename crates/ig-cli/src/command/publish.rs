@@ -110,6 +110,13 @@ fn publish(
     drive::drive(access, flow, &mut slot, brakes, output)
 }
 
+/// What publishing the sketch would take of the account.
+pub(super) fn needs(sketch: Sketch, access: &Access) -> Result<Needs, Failure> {
+    let id = PostId::new(SystemClock::default().now());
+    let ways = ways(&sketch, access)?;
+    Ok(Needs::from(&expected(sketch, &ways, access, &id)?))
+}
+
 fn ways(sketch: &Sketch, access: &Access) -> Result<Vec<Way>, Failure> {
     sketch.media().iter().map(|asked| Way::of(asked, &access.context)).collect()
 }

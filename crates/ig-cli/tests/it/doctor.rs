@@ -153,3 +153,23 @@ fn a_preflight_that_passes_goes_on() {
     let asked = requests.iter().position(|it| it.path.ends_with("/debug_token")).unwrap();
     assert!(asked < create);
 }
+
+#[test]
+fn the_post_at_hand_decides_what_is_looked_at() {
+    let config = || Config::default().without_scope("instagram_shopping_tag_products");
+    let world = World::with(config());
+    let plan = |products: &str| {
+        format!(r#"{{"photo":{{"medium":"https://www.example.com/a.jpg"{products}}}}}"#)
+    };
+    world.file("plain.json", plan("").as_bytes());
+    let products = r#","product_tags":[{"product_id":"3231775643511089","x":0.5,"y":0.8}]"#;
+    world.file("products.json", plan(products).as_bytes());
+    doctor(&world, Login::Facebook, &["--plan", "plain.json"]).expect(0);
+    let ran = doctor(&world, Login::Facebook, &["--plan", "products.json", "--json"]).expect(1);
+    assert_eq!(finding(&ran, "scopes")["verdict"], "failed");
+    let ran = world.ig(&["publish", "--plan", "products.json", "--preflight"]).expect(1);
+    ran.one_error(&["the preflight failed", "instagram_shopping_tag_products"]);
+    assert_eq!(world.count("POST", "/media"), 0);
+    doctor(&world, Login::Facebook, &["--plan", "missing.json"]).expect(2);
+    doctor(&world, Login::Facebook, &["--plan", "plain.json", "--for", "story"]).expect(2);
+}

@@ -22,6 +22,7 @@ mod sandbox;
 mod terminal;
 mod together;
 mod token;
+mod token_file;
 mod uncertain;
 mod web;
 mod world;
