@@ -70,9 +70,9 @@ pub(crate) enum Command {
     /// Find Pages
     #[command(subcommand)]
     Pages(PagesCommand),
-    /// Look whether Instagram takes a file, or the file behind a URL
+    /// Look whether Instagram takes a file, or the file behind a URL: exit 0 where it does, 1 if not
     Check(CheckArgs),
-    /// Look whether the account can publish, and who has to do what where it cannot
+    /// Look whether the account can publish, and who has to do what where it cannot: exit 0 or 1
     Doctor(DoctorArgs),
     /// Get an access token, make it last, and see what it may do
     #[command(subcommand)]

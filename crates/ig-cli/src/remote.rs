@@ -116,6 +116,10 @@ impl Look {
             return;
         }
         let read = piece.bytes.len() as u64;
+        if let Some(late) = piece.late {
+            let measured = format!("{read} bytes in {:.1} s", late.as_secs_f64());
+            self.findings.push(Rule::Speed.broken(measured, "a server that is faster"));
+        }
         match served.length {
             Some(length) if served.takes_ranges() => {
                 let mut ranges = Ranges::new(fetcher, length, piece.bytes);

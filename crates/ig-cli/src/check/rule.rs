@@ -30,6 +30,8 @@ pub(crate) enum Rule {
     Redirect,
     /// It answers soon.
     FirstByte,
+    /// It sends the file fast enough.
+    Speed,
     /// It says what the file is.
     ContentType,
     /// It gives the file and no page.
@@ -68,6 +70,7 @@ impl Rule {
             Self::Status => "status",
             Self::Redirect => "redirect",
             Self::FirstByte => "first-byte",
+            Self::Speed => "speed",
             Self::ContentType => "content-type",
             Self::Interstitial => "interstitial",
             Self::Ranges => "ranges",
@@ -79,9 +82,12 @@ impl Rule {
     /// What may pass is a warning.
     fn severity(self) -> Severity {
         match self {
-            Self::Https | Self::Extension | Self::FirstByte | Self::ContentType | Self::Length => {
-                Severity::Warning
-            }
+            Self::Https
+            | Self::Extension
+            | Self::FirstByte
+            | Self::Speed
+            | Self::ContentType
+            | Self::Length => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -94,7 +100,7 @@ impl Rule {
             | Self::FirstByte
             | Self::Interstitial
             | Self::Ranges => SEEN,
-            Self::Https | Self::ContentType | Self::Length | Self::Whole => OWN,
+            Self::Https | Self::Speed | Self::ContentType | Self::Length | Self::Whole => OWN,
         }
     }
 
@@ -133,6 +139,11 @@ impl Rule {
                 ", and Instagram's fetcher has been seen to give up on slow servers: safe is ",
                 "fetch the file once yourself so that the server has it ready, or serve it from \
                  elsewhere",
+            ),
+            Self::Speed => (
+                "the server sends ",
+                ", and Instagram's fetcher may give up on it: safe is ",
+                "serve the file from elsewhere, unless it is your own line that is slow",
             ),
             Self::ContentType => (
                 "the server says that the file is ",

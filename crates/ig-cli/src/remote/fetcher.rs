@@ -1,7 +1,7 @@
 //! Asks a server for parts of one file, with bounds on bytes, requests and time.
 
 use std::{
-    io::{ErrorKind, Read},
+    io::{self, ErrorKind, Read},
     time::{Duration, Instant},
 };
 
@@ -111,16 +111,24 @@ impl Fetcher {
         let mut body = response.into_body().into_reader();
         let mut bytes = Vec::new();
         let read = if most == 0 { Ok(0) } else { body.by_ref().take(most).read_to_end(&mut bytes) };
-        let cut = match read {
+        let (cut, is_late) = match read {
             // What came in time is enough of a file that comes as a whole.
-            Err(error) if error.kind() == ErrorKind::TimedOut && !served.takes_ranges() => None,
-            Err(error) => Some(error.to_string()),
-            Ok(_) => None,
+            Err(error) if is_timeout(&error) && !served.takes_ranges() => (None, true),
+            Err(error) => (Some(error.to_string()), false),
+            Ok(_) => (None, false),
         };
         self.bytes_read += bytes.len() as u64;
-        let is_all = most != 0 && (bytes.len() as u64) < most && cut.is_none();
-        Ok((served, Piece { bytes, cut, is_all }))
+        let is_short = most != 0 && (bytes.len() as u64) < most;
+        let is_all = is_short && cut.is_none() && !is_late;
+        let late = is_late.then(|| start.elapsed());
+        Ok((served, Piece { bytes, cut, is_all, late }))
     }
+}
+
+/// Whether the time was over.
+fn is_timeout(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
+    error.kind() == ErrorKind::TimedOut || matches!(inner, Some(ureq::Error::Timeout(_)))
 }
 
 impl Trouble {

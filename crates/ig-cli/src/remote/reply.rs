@@ -29,6 +29,8 @@ pub(super) struct Piece {
     pub(super) cut: Option<String>,
     /// Whether the server had no more.
     pub(super) is_all: bool,
+    /// How long it was listened to, where there was more to come and no more time.
+    pub(super) late: Option<Duration>,
 }
 
 impl Served {

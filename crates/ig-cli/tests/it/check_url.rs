@@ -174,14 +174,17 @@ fn a_body_without_an_end_is_left_after_a_megabyte() {
 #[test]
 fn a_body_that_trickles_is_left_in_time() {
     let web = Web::start(|_, out| {
-        out.head("200 OK\r\ncontent-type: image/jpeg");
-        while out.body(b"\xFF") {
+        out.head("200 OK\r\ncontent-type: image/jpeg\r\ncontent-length: 900000");
+        out.body(&jpeg());
+        while out.body(b"\0") {
             thread::sleep(Duration::from_millis(20));
         }
     });
     let start = Instant::now();
-    check(&web.url("/a.jpg"), &["--local", "--timeout", "500ms"]).expect(1);
+    let ran = check(&web.url("/a.jpg"), &["--local", "--timeout", "500ms"]).expect(0);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    let file = ran.json()["files"][0].clone();
+    assert_eq!((rules(&file), &file["file"]["width"]), (vec!["speed"], &360.into()));
 }
 
 #[test]
