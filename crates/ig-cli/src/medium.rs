@@ -50,14 +50,20 @@ impl Given {
         matches!(self, Self::File(_))
     }
 
+    /// What it is, as far as that is known.
+    pub(crate) fn format(&self) -> Result<Format, Failure> {
+        match self {
+            Self::Url(url) if is_video_name(url) => Ok(Format::Mp4),
+            Self::Url(_) => Ok(Format::Jpeg),
+            Self::File(path) => Ok(check::probe(path)?.format),
+        }
+    }
+
     pub(crate) fn looks(&self) -> Result<Looks, Failure> {
-        let is_video = match self {
-            Self::Url(url) => is_video_name(url),
-            Self::File(path) => {
-                matches!(check::probe(path)?.format, Format::Mp4 | Format::Mov)
-            }
-        };
-        Ok(if is_video { Looks::Video } else { Looks::Photo })
+        Ok(match self.format()? {
+            Format::Mp4 | Format::Mov => Looks::Video,
+            _ => Looks::Photo,
+        })
     }
 
     /// Takes a path for one in `folder`. One that leads out of it, by a link too, is refused.

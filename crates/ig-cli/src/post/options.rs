@@ -107,7 +107,7 @@ fn kind_of(args: &PostArgs, media: &[Given], looks: &[Looks]) -> Result<Kind, Fa
         Looks::Photo if args.reel => match &media[..] {
             [medium @ Given::File(_)] => {
                 return Err(wrong(&format!("{medium} cannot be a reel"))
-                    .because("it is no MP4 or MOV, by its bytes")
+                    .because(format!("its format is {}, by its bytes", medium.format()?))
                     .fix("give an MP4 or MOV, or leave out --reel"));
             }
             _ => Kind::Reel,

@@ -144,7 +144,8 @@ impl Brakes {
 
 fn read(folder: &Path) -> io::Result<Kept> {
     let bytes = match file::read(&folder.join(NAME)) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
+        // A folder that cannot be one is told when a post is begun in it.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(Kept { version: VERSION, brakes: Vec::new() });
         }
         bytes => bytes?,

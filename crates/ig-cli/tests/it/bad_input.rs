@@ -24,24 +24,14 @@ fn tags_that_cannot_be_read_or_are_outside_are_refused() {
     check("bronz_fonz@1.2,0.5", &["1.2 is outside the picture", "from 0 to 1"]);
     check("bronz_fonz@0.5,-0.1", &["outside the picture"]);
     check("bronz_fonz@nan,0.5", &["outside the picture"]);
-    check("bronz_fonz", &["cannot be read", "--tag USER@X,Y"]);
+    check("bronz_fonz", &["in a photo it has a place", "--tag USER@X,Y"]);
+    check("bronz_fonz@0.5", &["not two numbers", "--tag USER@X,Y"]);
     check("bronz fonz@0.5,0.5", &["not an Instagram username"]);
-}
-
-#[test]
-fn a_reel_takes_no_tags() {
-    let url = "https://www.example.com/film.MP4?size=1";
-    refused(&["publish", url, "--tag", "bronz_fonz@0.5,0.5"], &["a reel takes no --tag"]);
 }
 
 #[test]
 fn a_location_that_is_no_id_is_refused() {
     refused(&["publish", URL, "--location", "Milwaukee"], &["--location", "ig pages search"]);
-}
-
-#[test]
-fn more_than_one_medium_is_refused() {
-    refused(&["publish", URL, URL], &["carousels are not there yet"]);
 }
 
 #[test]

@@ -1,5 +1,10 @@
 //! Files to publish, good and bad.
 
+use std::{
+    fs::{self, File},
+    path::Path,
+};
+
 use jpeg_encoder::{ColorType, Encoder};
 
 /// A JPEG with a gradient.
@@ -34,4 +39,21 @@ pub(crate) fn png() -> Vec<u8> {
 /// A film of three seconds that Instagram takes for any use.
 pub(crate) fn mp4() -> Vec<u8> {
     include_bytes!("../../../ig-media/tests/data/h264_aac_faststart.mp4").to_vec()
+}
+
+/// A film of so many bytes, and of two and a half minutes by its index, which is that of [`mp4`]: the
+/// rest is a hole in the file, so that it takes no room on the disk.
+pub(crate) fn long_film(path: &Path, bytes: u64) {
+    let mut film = mp4();
+    let at = |film: &[u8], name: &[u8]| {
+        film.windows(4).position(|window| window == name).expect("a box")
+    };
+    let duration = at(&film, b"mvhd") + 4 + 4 + 8 + 4;
+    let seconds = u32::from_be_bytes(film[duration..duration + 4].try_into().unwrap());
+    film[duration..duration + 4].copy_from_slice(&(seconds * 50).to_be_bytes());
+    let mdat = at(&film, b"mdat") - 4;
+    let length = u32::try_from(bytes).unwrap() - u32::try_from(mdat).unwrap();
+    film[mdat..mdat + 4].copy_from_slice(&length.to_be_bytes());
+    fs::write(path, film).unwrap();
+    File::options().write(true).open(path).unwrap().set_len(bytes).unwrap();
 }

@@ -123,6 +123,18 @@ impl World {
         self.requests().iter().filter(hits).count()
     }
 
+    /// How many uploads came in.
+    pub(crate) fn uploads(&self) -> usize {
+        let uploads = |it: &&Logged| it.path.contains("/ig-api-upload/");
+        self.requests().iter().filter(uploads).count()
+    }
+
+    /// The newest post, as `GET /_sandbox/state` shows it.
+    #[track_caller]
+    pub(crate) fn newest(&self) -> Value {
+        serde_json::to_value(&self.state().accounts[0].media[0]).unwrap()
+    }
+
     /// The files of posts, whatever is in them.
     pub(crate) fn posts(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(self.state_dir()) else {

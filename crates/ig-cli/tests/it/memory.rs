@@ -1,0 +1,63 @@
+//! A film is sent without being held in memory.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::Command,
+    thread,
+    time::Duration,
+};
+
+use crate::{
+    media,
+    world::{Started, World, run},
+};
+
+/// 300 MB: what the documents take for a reel.
+const FILM: u64 = 300_000_000;
+
+/// Above a command that does nothing.
+const MOST_KIB: u64 = 40 * 1024;
+
+/// The most memory that the process had at once, as long as it runs.
+fn peak_kib(id: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// Runs the command to its end, and tells its peak.
+fn peak_of(command: &mut Command) -> (u64, crate::world::Ran) {
+    let mut started = Started::new(command);
+    let mut peak = 0;
+    while !started.has_ended() {
+        peak = peak_kib(started.id()).unwrap_or(0).max(peak);
+        thread::sleep(Duration::from_millis(2));
+    }
+    (peak, started.end())
+}
+
+#[test]
+fn a_film_of_300_mb_takes_less_than_40_mib() {
+    let world = World::new();
+    media::long_film(&world.home().join("film.mp4"), FILM);
+    // The sandbox is another process: its memory is not the command's.
+    let mut sandbox = Started::new(&mut world.bare(&["sandbox", "--listen", "127.0.0.1:0"]));
+    let mut line = String::new();
+    let stdout = sandbox.child().stdout.take().unwrap();
+    BufReader::new(stdout).read_line(&mut line).unwrap();
+    let base = line.trim().strip_prefix("sandbox listening on ").expect(&line).to_owned();
+
+    // A command that has done all but publish.
+    let (idle, ran) = peak_of(world.command(&["limit"]).env("IG_API_BASE", &base));
+    ran.expect(0);
+    let mut publish = world.command(&["publish", "film.mp4", "--json"]);
+    let (peak, ran) = peak_of(publish.env("IG_API_BASE", &base));
+    assert_eq!(ran.expect(0).json()["outcome"], "published");
+    assert!(0 < idle && idle < peak, "both were measured: {idle} KiB, {peak} KiB");
+    let above = peak - idle;
+    assert!(above < MOST_KIB, "{above} KiB above {idle} KiB");
+    println!("{above} KiB above {idle} KiB");
+    let list = run(world.command(&["media", "list", "--json"]).env("IG_API_BASE", &base));
+    assert_eq!(list.json()["media"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,140 @@
+//! What a kind of post does not take is one clear error that names it, before anything is sent.
+
+use crate::{media, world::World};
+
+#[track_caller]
+fn refused(args: &[&str], words: &[&str]) {
+    let world = World::new();
+    world.file("film.mp4", &media::mp4());
+    let ran = world.ig(&[&["publish"], args].concat()).expect(2);
+    ran.one_error(words);
+    assert!(world.requests().is_empty(), "nothing was sent");
+    assert!(world.posts().is_empty(), "nothing was begun");
+}
+
+#[test]
+fn a_story_takes_no_caption_and_no_location() {
+    refused(&["photo.jpg", "--story", "--caption=x"], &["a photo story takes no --caption"]);
+    refused(&["film.mp4", "--story", "--caption=x"], &["a video story takes no --caption"]);
+    refused(
+        &["photo.jpg", "--story", "--location=1"],
+        &["takes no --location", "without --story"]
+            .map(|word| if word == "without --story" { "leave out --story" } else { word }),
+    );
+    refused(&["photo.jpg", "--story", "--alt-text=x"], &["takes no --alt-text"]);
+    refused(&["photo.jpg", "--story", "--collaborator=a"], &["takes no --collaborator"]);
+    refused(&["photo.jpg", "--story", "--product=1"], &["takes no --product"]);
+    refused(&["photo.jpg", "--story", "--paid-partnership"], &["takes no --paid-partnership"]);
+}
+
+#[test]
+fn places_are_for_photos_and_stories() {
+    refused(&["film.mp4", "--tag=bronz_fonz@0.5,0.5"], &["a video has no places to tag"]);
+    refused(&["film.mp4", "--product=1@0.5,0.5"], &["a video has no places to tag"]);
+    refused(&["photo.jpg", "--tag=bronz_fonz"], &["in a photo it has a place"]);
+    refused(&["photo.jpg", "--product=1"], &["in a photo it has a place"]);
+}
+
+#[test]
+fn what_is_a_reels_alone_is_refused_elsewhere() {
+    for option in [
+        "--cover=https://www.example.com/a.jpg",
+        "--share-to-feed=yes",
+        "--audio-name=x",
+        "--audio=1",
+        "--trial=manual",
+    ] {
+        let name = option.split('=').next().unwrap();
+        for args in [&["photo.jpg"][..], &["film.mp4", "--story"], &["photo.jpg", "film.mp4"]] {
+            let expect = format!("takes no {name}");
+            refused(&[args, &[option]].concat(), &[&expect, "a reel alone"]);
+        }
+    }
+    refused(&["photo.jpg", "--cover-at=1s"], &["a photo takes no --cover-at"]);
+    refused(&["photo.jpg", "--hosted"], &["a photo takes no --hosted"]);
+    refused(&["film.mp4", "--alt-text=x"], &["a reel takes no --alt-text"]);
+}
+
+#[test]
+fn a_carousel_has_two_to_ten_items() {
+    refused(&["photo.jpg"; 11], &["this one has 11", "nothing is left out"]);
+    let world = World::new();
+    world.file("post.json", br#"{"carousel":{"items":[{"photo":{"medium":"photo.jpg"}}]}}"#);
+    world.ig(&["publish", "--plan", "post.json"]).expect(2).one_error(&["this one has 1"]);
+    assert!(world.requests().is_empty() && world.posts().is_empty());
+    refused(&["photo.jpg", "photo.jpg", "--story"], &["a story has one photo or one video"]);
+    refused(&["film.mp4", "film.mp4", "--reel"], &["a reel has one video"]);
+}
+
+#[test]
+fn an_option_of_an_item_says_of_which() {
+    let two = |option: &'static str| ["photo.jpg", "film.mp4", option];
+    refused(&two("--alt-text=a man"), &["--alt-text does not say of which item", "from 1 to 2"]);
+    refused(&two("--tag=bronz_fonz@0,0"), &["--tag does not say of which item"]);
+    refused(&two("--tag=3:bronz_fonz@0,0"), &["there is no item 3"]);
+    refused(&two("--tag=0:bronz_fonz@0,0"), &["there is no item 0"]);
+    refused(&two("--alt-text=2:a man"), &["item 2 takes no --alt-text", "a video"]);
+    refused(&two("--cover-at=1:0"), &["item 1 takes no --cover-at", "a photo"]);
+    refused(&two("--tag=1:bronz_fonz"), &["in a photo it has a place"]);
+    refused(&two("--tag=2:bronz_fonz@0,0"), &["a video has no places"]);
+    let twice = ["photo.jpg", "film.mp4", "--alt-text=1:a", "--alt-text=1:b"];
+    refused(&twice, &["--alt-text is given twice"]);
+}
+
+#[test]
+fn values_that_instagram_would_refuse_are_refused() {
+    refused(&["photo.jpg", &format!("--alt-text={}", "x".repeat(1001))], &["1001", "1000"]);
+    let four = ["--collaborator=a", "--collaborator=b", "--collaborator=c", "--collaborator=d"];
+    refused(&[&["photo.jpg"][..], &four].concat(), &["4 collaborators", "1 to 3"]);
+    refused(&["photo.jpg", "--paid-partnership=1,2,3"], &["3 sponsors"]);
+    refused(&["photo.jpg", "--paid-partnership=me"], &["not a Graph API id"]);
+    refused(&["film.mp4", "--audio=1,audio=101"], &["101 is no volume"]);
+    refused(&["film.mp4", "--audio=1,bass=10"], &["audio=N and video=N alone"]);
+    refused(&["film.mp4", "--audio=1,audio=1,audio=2"], &["each once"]);
+    for moment in ["-1s", "soon", "1us", "5"] {
+        refused(&["film.mp4", &format!("--cover-at={moment}")], &["whole milliseconds"]);
+    }
+    refused(&["photo.jpg", "--product=1@0.5,0.5", "--product=1@0,0"], &["tagged twice"]);
+    refused(&["photo.jpg", "--param=caption=x"], &["`caption` has a place of its own"]);
+    refused(&["photo.jpg", "--param=x"], &["it has no ="]);
+    refused(&["film.mp4", "--hosted"], &["the film is not hosted"]);
+    refused(&["photo.jpg", "second.jpg"], &["second.jpg", "cannot be read"]);
+}
+
+#[test]
+fn what_facebook_login_alone_takes_is_refused_with_the_other_before_anything_is_sent() {
+    let world = World::new();
+    for option in ["--product=1@0.5,0.5", "--paid-partnership"] {
+        let mut command = world.command(&["publish", "photo.jpg", option]);
+        let ran = crate::world::run(command.env("IG_LOGIN", "instagram")).expect(2);
+        ran.one_error(&["this login cannot do that", "IG_LOGIN=facebook"]);
+    }
+    assert!(world.requests().is_empty() && world.posts().is_empty());
+}
+
+#[test]
+fn a_film_for_a_story_may_not_be_what_a_reel_may_be() {
+    let world = World::new();
+    let path = world.home().join("long.mp4");
+    media::long_film(&path, 20_000_000);
+    let ran = world.ig(&["publish", "long.mp4", "--story"]).expect(2);
+    ran.one_error(&["long.mp4 is no story video that Instagram takes"]);
+    let short = media::mp4();
+    world.file("cut.mp4", &short[..short.len() - 1000]);
+    world.ig(&["publish", "cut.mp4"]).expect(2).one_error(&["cut.mp4"]);
+    assert!(world.requests().is_empty() && world.posts().is_empty());
+}
+
+#[test]
+fn a_photo_for_the_real_api_is_refused_in_a_carousel_too_and_a_film_is_not() {
+    let world = World::new();
+    world.file("film.mp4", &media::mp4());
+    let url = "https://www.example.com/a.jpg";
+    let real = |args: &[&str]| {
+        let mut command = world.command(&[&["publish", "--dry-run"], args].concat());
+        crate::world::run(command.env_remove("IG_API_BASE"))
+    };
+    real(&[url, "photo.jpg"]).expect(2).one_error(&["item 2 (photo.jpg) is on this machine"]);
+    real(&["film.mp4", "--cover", "photo.jpg"]).expect(2).one_error(&["photo.jpg is on this"]);
+    real(&[url, "film.mp4"]).expect(0);
+}

@@ -1,0 +1,131 @@
+//! A post from a file: strict, with the place of what is wrong, and kept to its own folder.
+
+use std::fs;
+
+use crate::{media, world::World};
+
+fn world() -> World {
+    let world = World::new();
+    fs::create_dir(world.home().join("plans")).unwrap();
+    world.file("plans/film.mp4", &media::mp4());
+    world.file("plans/photo.jpg", &media::jpeg(360, 360));
+    world
+}
+
+#[track_caller]
+fn refused(world: &World, json: &str, words: &[&str]) {
+    world.file("plans/post.json", json.as_bytes());
+    world.ig(&["publish", "--plan", "plans/post.json"]).expect(2).one_error(words);
+    assert!(world.requests().is_empty(), "nothing was sent");
+    assert!(world.posts().is_empty(), "nothing was begun");
+}
+
+#[test]
+fn its_paths_are_relative_to_it() {
+    let world = world();
+    let json = r#"{"carousel": {"caption": "from a file", "items": [
+        {"photo": {"medium": "photo.jpg", "alt_text": "a man"}},
+        {"video": {"medium": "./film.mp4", "thumb_offset": 0}}
+    ]}}"#;
+    world.file("plans/post.json", json.as_bytes());
+    world.ig(&["publish", "--plan", "plans/post.json"]).expect(0);
+    let post = world.newest();
+    assert_eq!(
+        (post["media_type"].as_str(), post["caption"].as_str()),
+        (Some("CAROUSEL_ALBUM"), Some("from a file"))
+    );
+    assert_eq!(post["children"][0]["alt_text"], "a man");
+}
+
+#[test]
+fn an_unknown_field_is_told_with_its_place_and_the_name_that_was_meant() {
+    let world = world();
+    let json = "{\"photo\": {\n  \"medium\": \"photo.jpg\",\n  \"captoin\": \"x\"\n}}";
+    let place = ["plans/post.json:3:11", "unknown field `captoin`", "write `caption`"];
+    refused(&world, json, &place);
+    let json = "{\"photo_stroy\": {}}";
+    refused(&world, json, &["post.json:1:14", "`photo_stroy`", "write `photo_story`"]);
+    let json = r#"{"photo_story": {"medium": "photo.jpg", "caption": "x"}}"#;
+    refused(&world, json, &["unknown field `caption`"]);
+    let item = r#"{"photo": {"medium": "photo.jpg", "is_ai_generated": true}}"#;
+    let json = format!(r#"{{"carousel": {{"items": [{item}, {item}]}}}}"#);
+    refused(&world, &json, &["unknown field `is_ai_generated`"]);
+}
+
+#[test]
+fn a_value_that_is_wrong_is_told_with_its_place() {
+    let world = world();
+    let long = "x".repeat(2201);
+    let json = format!("{{\"photo\": {{\"medium\": \"photo.jpg\",\n\"caption\": \"{long}\"}}}}");
+    refused(&world, &json, &["plans/post.json:2:", "2201"]);
+    let json =
+        r#"{"photo": {"medium": "photo.jpg", "user_tags": [{"username": "a", "x": 2, "y": 0}]}}"#;
+    refused(&world, json, &["post.json:1:", "outside the picture"]);
+    refused(&world, "{\"photo\": {\"medium\": \"photo.jpg\"}", &["post.json:1:", "EOF"]);
+    refused(&world, "photo.jpg", &["post.json:1:"]);
+    refused(&world, r#"{"photo": {"medium": ""}}"#, &["this is empty"]);
+    refused(&world, r#"{"photo": {"medium": "a", "medium": "b"}}"#, &["duplicate field"]);
+    refused(&world, "{}", &["is not one post", "0 of the kinds"]);
+    let two = r#"{"photo": {"medium": "photo.jpg"}, "reel": {"medium": "film.mp4"}}"#;
+    refused(&world, two, &["is not one post", "2 of the kinds"]);
+    let covers = r#"{"reel": {"medium": "film.mp4", "cover_url": "photo.jpg", "thumb_offset": 0}}"#;
+    refused(&world, covers, &["two covers"]);
+    refused(&world, r#"{"reel": {"medium": "film.mp4", "hosted": true}}"#, &["not hosted"]);
+    refused(&world, r#"{"reel": {"medium": "photo.jpg"}}"#, &["JPEG", "no reel"]);
+    refused(&world, r#"{"photo": {"medium": "film.mp4"}}"#, &["MP4", "no photo"]);
+}
+
+#[test]
+fn a_post_from_a_file_takes_no_options_beside() {
+    let world = world();
+    world.file("plans/post.json", br#"{"photo": {"medium": "photo.jpg"}}"#);
+    for option in
+        ["--caption=x", "--story", "--tag=a@0,0", "--ai-generated", "photo.jpg", "--hosted"]
+    {
+        let ran = world.ig(&["publish", "--plan", "plans/post.json", option]).expect(2);
+        assert!(ran.stderr.contains("cannot be used with"), "{option}: {}", ran.stderr);
+    }
+    assert!(world.requests().is_empty());
+    world.ig(&["publish", "--plan", "plans/post.json", "--no-limit-check"]).expect(0);
+}
+
+#[test]
+fn it_takes_no_file_from_elsewhere() {
+    let world = world();
+    let of = |path: &str| format!(r#"{{"photo": {{"medium": "{path}"}}}}"#);
+    let outside = world.home().join("photo.jpg");
+    for path in ["../photo.jpg", outside.to_str().unwrap(), "a/../../photo.jpg"] {
+        refused(&world, &of(path), &["is not in the folder of the post"]);
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&outside, world.home().join("plans/link.jpg")).unwrap();
+        refused(&world, &of("link.jpg"), &["is not in the folder of the post"]);
+    }
+    refused(&world, &of("none.jpg"), &["none.jpg", "check the path"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_plain_file_of_a_sensible_size_is_refused_and_not_waited_for() {
+    let world = world();
+    let pipe = world.home().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [pipe.to_str().unwrap(), "/dev/zero", "plans"] {
+        world.ig(&["publish", "--plan", path]).expect(2).one_error(&["is no post", "not a file"]);
+    }
+    world.file("large", &vec![b' '; 1024 * 1024 + 1]);
+    world.ig(&["publish", "--plan", "large"]).expect(2).one_error(&["too long for the post"]);
+    world.ig(&["publish", "--plan", "none"]).expect(2).one_error(&["the post cannot be read"]);
+    let medium = r#"{"photo": {"medium": "pipe"}}"#;
+    world.file("post.json", medium.as_bytes());
+    world.ig(&["publish", "--plan", "post.json"]).expect(2).one_error(&["not a file"]);
+    assert!(world.requests().is_empty());
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let world = world();
+    let schema = world.ig(&["schema"]).expect(0).stdout;
+    assert_eq!(schema, include_str!("../../schema/post.schema.json"));
+}
