@@ -13,6 +13,9 @@ pub(crate) struct Access {
     /// As it was given, with the version where it has one.
     pub(crate) api_base: String,
     pub(crate) login: Login,
+    /// The context's, for the call that asks about it.
+    pub(crate) token: AccessToken,
+    pub(crate) app_secret: Option<AppSecret>,
 }
 
 impl Access {
@@ -54,17 +57,17 @@ impl Access {
         api_base: String,
     ) -> Result<Self, Failure> {
         let access = Self::new(login, api_base, token(args.token_file.as_deref())?)?;
-        let Some(secret) = environment::text("IG_APP_SECRET")? else {
+        let Some(secret) = environment::text("IG_APP_SECRET")?.map(AppSecret::new) else {
             return Ok(access);
         };
-        let context = access.context.with_app_secret(&AppSecret::new(secret));
-        Ok(Self { context, ..access })
+        let context = access.context.with_app_secret(&secret);
+        Ok(Self { context, app_secret: Some(secret), ..access })
     }
 
     pub(crate) fn new(login: Login, api_base: String, token: AccessToken) -> Result<Self, Failure> {
-        let context = Context::new(login, token).and_then(|it| it.with_api_base(&api_base));
+        let context = Context::new(login, token.clone()).and_then(|it| it.with_api_base(&api_base));
         let context = context.map_err(|error| Failure::from(&error))?;
-        Ok(Self { context, api_base, login })
+        Ok(Self { context, api_base, login, token, app_secret: None })
     }
 }
 
@@ -105,7 +108,17 @@ pub(crate) fn login_of(word: &str) -> Option<Login> {
     [Login::Facebook, Login::Instagram].into_iter().find(|&login| login_word(login) == word)
 }
 
-fn login() -> Result<Option<Login>, Failure> {
+/// Whether the API is on this machine, so that it fetches from here too.
+pub(crate) fn is_local() -> Result<bool, Failure> {
+    let Some(base) = api_base()? else {
+        return Ok(false);
+    };
+    let context = Context::without_token(Login::Facebook).with_api_base(&base);
+    Ok(context.map_err(|error| Failure::from(&error))?.is_loopback())
+}
+
+/// The login that the environment names.
+pub(crate) fn login() -> Result<Option<Login>, Failure> {
     let Some(word) = environment::text("IG_LOGIN")? else {
         return Ok(None);
     };
@@ -116,13 +129,14 @@ fn login() -> Result<Option<Login>, Failure> {
     })
 }
 
-/// One slash at the end or none is the same API.
-fn api_base() -> Result<Option<String>, Failure> {
+/// The API that the environment names. One slash at the end or none is the same API.
+pub(crate) fn api_base() -> Result<Option<String>, Failure> {
     let base = environment::text("IG_API_BASE")?;
     Ok(base.map(|base| base.trim_end_matches('/').to_owned()))
 }
 
-fn token(file: Option<&Path>) -> Result<AccessToken, Failure> {
+/// The token in a file, or in the environment.
+pub(crate) fn token(file: Option<&Path>) -> Result<AccessToken, Failure> {
     let text = match file {
         Some(path) => Some(input::text("the access token", path)?.trim().to_owned()),
         None => environment::text("IG_ACCESS_TOKEN")?,

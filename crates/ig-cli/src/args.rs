@@ -1,8 +1,11 @@
 //! What can be said on the command line.
 
+mod check;
+mod doctor;
 mod media;
 mod post;
 mod publish;
+mod token;
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
@@ -10,9 +13,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use self::{
+    check::{CheckArgs, UseArg},
+    doctor::{DoctorArgs, NeedArg},
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
     publish::{PacingArg, PublishArgs},
+    token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };
 
 const ENVIRONMENT: &str = "\
@@ -20,7 +26,9 @@ Environment:
   IG_ACCESS_TOKEN  the access token; or use --token-file
   IG_USER_ID       the id of the Instagram account
   IG_LOGIN         where the token is from: facebook (the default) or instagram
-  IG_APP_SECRET    the app's secret, where the app demands appsecret_proof
+  IG_APP_ID        the app's id, for `ig token` and `ig doctor`
+  IG_APP_SECRET    the app's secret, for those, and where the app demands appsecret_proof
+  IG_AUTH_CODE     the code of a login's dialog, for `ig token exchange`
   IG_API_BASE      another API, such as a sandbox: http://127.0.0.1:8025
   IG_STATE_DIR     where posts under way are kept; or use --state-dir
 
@@ -62,6 +70,13 @@ pub(crate) enum Command {
     /// Find Pages
     #[command(subcommand)]
     Pages(PagesCommand),
+    /// Look whether Instagram takes a file, or the file behind a URL: exit 0 where it does, 1 if not
+    Check(CheckArgs),
+    /// Look whether the account can publish, and who has to do what where it cannot: exit 0 or 1
+    Doctor(DoctorArgs),
+    /// Get an access token, make it last, and see what it may do
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Run a local Instagram to try things on
     Sandbox(SandboxArgs),
     /// Print the completions for a shell

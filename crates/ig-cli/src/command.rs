@@ -1,6 +1,8 @@
 //! One module for each command.
 
+mod check;
 mod completions;
+mod doctor;
 mod explain;
 mod limit;
 mod list;
@@ -11,6 +13,7 @@ mod resume;
 mod sandbox;
 mod schema;
 mod status;
+mod token;
 
 use crate::{
     args::{Command, PagesCommand},
@@ -29,6 +32,9 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Schema => Ok(schema::run(output)),
         Command::Limit(args) => limit::run(&args, output),
         Command::Pages(PagesCommand::Search(args)) => pages::search(&args, output),
+        Command::Check(args) => check::run(&args, output),
+        Command::Doctor(args) => doctor::run(&args, output),
+        Command::Token(command) => token::run(command, output),
         Command::Sandbox(args) => sandbox::run(&args, output),
         Command::Completions { shell } => completions::run(shell, output),
     }

@@ -5,6 +5,7 @@
 
 mod access;
 mod args;
+mod check;
 mod command;
 mod drive;
 mod environment;
@@ -16,9 +17,11 @@ mod output;
 mod post;
 mod progress;
 mod random;
+mod remote;
 mod report;
 mod stop;
 mod store;
+mod token_file;
 
 use std::process::ExitCode;
 

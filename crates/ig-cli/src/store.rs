@@ -1,7 +1,7 @@
 //! Posts under way, on disk: one file each, so that a crash costs time and never a second post.
 
 mod brakes;
-mod file;
+pub(crate) mod file;
 mod folder;
 mod id;
 mod record;

@@ -192,9 +192,7 @@ impl PublishFlow {
         let moved = state.moved_from(&self.at_rest.state);
         let published = matches!(&state, State::Done { outcome: Outcome::Published { .. }, .. });
         if moved && published {
-            let now = self.at_rest.clock.callers();
-            self.at_rest.ledger.record(now);
-            self.at_rest.brake.published(now);
+            self.at_rest.ledger.record(self.at_rest.clock.callers());
         }
         self.at_rest.state = state;
         self.unsaved |= moved;

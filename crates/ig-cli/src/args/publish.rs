@@ -26,6 +26,9 @@ pub(crate) struct PublishArgs {
     /// Show the requests and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Look whether the account can publish such a post first, as `ig doctor` does
+    #[arg(long)]
+    pub(crate) preflight: bool,
     /// Do not read the publishing limit first
     #[arg(long)]
     pub(crate) no_limit_check: bool,

@@ -4,10 +4,11 @@ mod dry_run;
 
 use std::io::IsTerminal;
 
-use ig_core::{Actor, MediaUrl, Post, PublishFlow, PublishPlan, UserId};
+use ig_core::{Actor, MediaUrl, Needs, Post, PublishFlow, PublishPlan, UserId};
 use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
 
+use super::doctor;
 use crate::{
     access::{self, Access},
     args::PublishArgs,
@@ -77,6 +78,9 @@ fn publish(
     let expected = expected(sketch.clone(), &ways, access, &begun.id)?;
     let plan = PublishPlan::new(user.clone(), expected);
     plan.check(&access.context).map_err(|error| Failure::from(&error))?;
+    if args.preflight {
+        doctor::before(access, &user, Needs::from(plan.post()), output)?;
+    }
 
     let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let mut brakes = match args.sandbox {
@@ -104,6 +108,13 @@ fn publish(
         stop::with_words(format!("stopped; go on with: {resume}"), 3)?;
     }
     drive::drive(access, flow, &mut slot, brakes, output)
+}
+
+/// What publishing the sketch would take of the account.
+pub(super) fn needs(sketch: Sketch, access: &Access) -> Result<Needs, Failure> {
+    let id = PostId::new(SystemClock::default().now());
+    let ways = ways(&sketch, access)?;
+    Ok(Needs::from(&expected(sketch, &ways, access, &id)?))
 }
 
 fn ways(sketch: &Sketch, access: &Access) -> Result<Vec<Way>, Failure> {

@@ -29,7 +29,7 @@ pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
 
 /// Writes `bytes` to `name` in `folder`: after a crash the file has either its old content or
 /// all of the new.
-pub(super) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let temporary = folder.join(format!(".{name}.tmp"));
     // One that a crash left behind, or a link that someone laid, is not written through.
     match fs::remove_file(&temporary) {
@@ -48,7 +48,7 @@ pub(super) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()>
 }
 
 /// Reads a plain file; a link is not followed, since it may lead anywhere.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a plain file"));
     }

@@ -92,7 +92,12 @@ impl Turn<'_> {
     /// come with a post that was made (reference §4).
     pub(super) fn published(&mut self, at: Loaded, failures: u32, reply: Reply) -> State {
         let trouble = match read::<PublishContainer>(reply) {
-            Ok(media) => return published(at, MediaRef::Confirmed(media.id)),
+            Ok(media) => {
+                // Only an answer without a block releases the brake: a post that turns
+                // out to be live was blocked all the same.
+                self.brake.published(self.clock.callers());
+                return published(at, MediaRef::Confirmed(media.id));
+            }
             Err(trouble) => trouble,
         };
         if trouble.was_not_sent() {

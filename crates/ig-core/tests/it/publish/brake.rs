@@ -15,13 +15,13 @@ fn brake(surface: Surface) -> Brake {
 
 #[test]
 fn a_block_puts_the_brake_on_even_where_the_post_is_live() {
-    for (read, live) in [("PUBLISHED", true), ("FINISHED", false)] {
+    for read in ["PUBLISHED", "FINISHED"] {
         let mut script = Script::new()
             .says(PUBLISH, [error(403, 4, 2_207_051)])
             .says(STATUS, [status("FINISHED"), status(read)]);
         let mut flow = PublishFlow::new(plan(), 7);
         let _ = script.run(&mut flow);
-        assert_eq!(flow.brake().until(script.time()).is_some(), !live, "{read}");
+        assert!(flow.brake().until(script.time()).is_some(), "{read}");
         assert_eq!(script.count(PUBLISH), 1);
     }
 }

@@ -1,0 +1,47 @@
+//! What can be said about a check.
+
+use std::{ffi::OsString, time::Duration};
+
+use clap::ValueEnum;
+use jiff::SignedDuration;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    /// Files, or public URLs, which are looked at as Instagram's fetcher would
+    #[arg(value_name = "FILE|URL", required = true)]
+    pub(crate) media: Vec<OsString>,
+    /// What they are meant for; without it, photos are photos in the feed and films are reels
+    #[arg(long = "as", value_name = "USE", value_enum)]
+    pub(crate) purpose: Option<UseArg>,
+    /// Look at URLs on this machine and its network too, as a sandbox fetches them
+    #[arg(long)]
+    pub(crate) local: bool,
+    /// How long a server may take for an answer
+    #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = timeout)]
+    pub(crate) timeout: Duration,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum UseArg {
+    /// A photo that is a post of its own
+    Photo,
+    /// A reel
+    Reel,
+    /// A photo or a film in a story
+    Story,
+    /// A photo or a film in a carousel
+    Carousel,
+    /// The cover of a reel
+    Cover,
+}
+
+fn timeout(text: &str) -> Result<Duration, String> {
+    const LEAST: Duration = Duration::from_millis(100);
+    const MOST: Duration = Duration::from_secs(5 * 60);
+    let duration = text.parse::<SignedDuration>().ok().and_then(|it| Duration::try_from(it).ok());
+    match duration {
+        Some(duration) if (LEAST..=MOST).contains(&duration) => Ok(duration),
+        Some(_) => Err("it must be from 100ms to 5m".to_owned()),
+        None => Err("write it as 20s or 2m".to_owned()),
+    }
+}

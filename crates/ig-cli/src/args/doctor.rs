@@ -1,0 +1,39 @@
+//! What can be said about a preflight.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::AccessArgs;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DoctorArgs {
+    /// What is to be done, beyond publishing a photo or a video; may be repeated
+    #[arg(long = "for", value_name = "WHAT", value_enum, value_delimiter = ',')]
+    pub(crate) needs: Vec<NeedArg>,
+    /// Look for what the post in this file needs; `ig publish --plan` publishes it
+    #[arg(long, value_name = "FILE", conflicts_with = "needs")]
+    pub(crate) plan: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) access: AccessArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NeedArg {
+    /// A photo in the feed
+    Photo,
+    /// A reel
+    Reel,
+    /// Photos and videos side by side
+    Carousel,
+    /// A story
+    Story,
+    /// Tagging products
+    Products,
+    /// The label of a paid partnership
+    Partnership,
+    /// Turning comments on and off
+    Comments,
+    /// Deleting media
+    Deletion,
+}

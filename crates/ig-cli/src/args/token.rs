@@ -1,0 +1,55 @@
+//! What can be said about tokens.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::AccessArgs;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Show whose the token is, what it may do and how long it lives
+    Debug(DebugArgs),
+    /// Exchange the code of a login's dialog for a short-lived token
+    Exchange(ExchangeArgs),
+    /// Exchange a short-lived token for one that lives for 60 days
+    Extend(RenewArgs),
+    /// Give a long-lived token of Instagram Login another 60 days
+    Refresh(RenewArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DebugArgs {
+    #[command(flatten)]
+    pub(crate) access: AccessArgs,
+    /// Tell what is kept beside the token file, and send nothing
+    #[arg(long, requires = "token_file")]
+    pub(crate) offline: bool,
+}
+
+/// The code is never an argument: those are visible to every user of the machine.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExchangeArgs {
+    /// The address that the dialog was opened with as redirect_uri, to the letter
+    #[arg(long, value_name = "URI")]
+    pub(crate) redirect_uri: String,
+    /// Read the code from a file; - is standard input; without it, IG_AUTH_CODE is the code
+    #[arg(long, value_name = "FILE")]
+    pub(crate) code_file: Option<PathBuf>,
+    /// Save the token to this file, for its owner alone
+    #[arg(long, value_name = "FILE", required_unless_present = "print")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Print the token to standard output
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RenewArgs {
+    /// Read the token from this file, and save the new one to it; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Print the new token to standard output
+    #[arg(long)]
+    pub(crate) print: bool,
+}

@@ -1,0 +1,178 @@
+//! What Instagram's fetcher asks of a URL and its server, and the sentences that it makes.
+
+use ig_media::Severity;
+
+use super::Finding;
+
+/// D-MEDIA: the parameters `image_url` and `video_url`.
+const DOCUMENTS: &str = "https://developers.facebook.com/documentation/instagram-platform/\
+    instagram-graph-api/reference/ig-user/media, 2026-09-11";
+/// Reference §13.6, from what several clients wrote down.
+const SEEN: &str = "seen by people who publish, 2026; no page of Meta's says so";
+const OWN: &str = "our own";
+
+/// What is asked of a URL (reference §2.1, §13.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// It is one that a request can be made of: plain ASCII, a scheme, a host.
+    Url,
+    /// It is encrypted.
+    Https,
+    /// Its host is on the internet.
+    PublicHost,
+    /// Its path ends as the file's format has it.
+    Extension,
+    /// The server answers.
+    Reachable,
+    /// It says 200.
+    Status,
+    /// It has the file itself, and does not point elsewhere.
+    Redirect,
+    /// It answers soon.
+    FirstByte,
+    /// It sends the file fast enough.
+    Speed,
+    /// It says what the file is.
+    ContentType,
+    /// It gives the file and no page.
+    Interstitial,
+    /// It gives parts of the file.
+    Ranges,
+    /// It says how long the file is.
+    Length,
+    /// It gives as much as it says.
+    Whole,
+}
+
+impl Rule {
+    /// That the rule is broken: what was seen, and what is taken.
+    pub(crate) fn broken(self, measured: impl Into<String>, allowed: impl Into<String>) -> Finding {
+        let (measured, allowed) = (measured.into(), allowed.into());
+        let (before, between, advice) = self.words();
+        Finding {
+            rule: self.name(),
+            sentence: format!("{before}{measured}{between}{allowed}: {advice}"),
+            measured,
+            allowed,
+            severity: self.severity(),
+            advice,
+            source: self.source(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Https => "https",
+            Self::PublicHost => "public-host",
+            Self::Extension => "url-extension",
+            Self::Reachable => "reachable",
+            Self::Status => "status",
+            Self::Redirect => "redirect",
+            Self::FirstByte => "first-byte",
+            Self::Speed => "speed",
+            Self::ContentType => "content-type",
+            Self::Interstitial => "interstitial",
+            Self::Ranges => "ranges",
+            Self::Length => "content-length",
+            Self::Whole => "whole",
+        }
+    }
+
+    /// What may pass is a warning.
+    fn severity(self) -> Severity {
+        match self {
+            Self::Https
+            | Self::Extension
+            | Self::FirstByte
+            | Self::Speed
+            | Self::ContentType
+            | Self::Length => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    fn source(self) -> &'static str {
+        match self {
+            Self::Url | Self::PublicHost | Self::Reachable | Self::Status => DOCUMENTS,
+            Self::Extension
+            | Self::Redirect
+            | Self::FirstByte
+            | Self::Interstitial
+            | Self::Ranges => SEEN,
+            Self::Https | Self::Speed | Self::ContentType | Self::Length | Self::Whole => OWN,
+        }
+    }
+
+    /// What a sentence says before what was measured, between it and what is allowed, and what to
+    /// do.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        const TAKES: &str = ", and Instagram takes ";
+        const NEEDS: &str = ", and Instagram needs ";
+        match self {
+            Self::Url => ("the URL cannot be used: ", TAKES, "correct the URL"),
+            Self::Https => (
+                "the file comes over ",
+                ", where anyone on the way can change it, and not over ",
+                "serve it over https",
+            ),
+            Self::PublicHost => (
+                "the host is ",
+                NEEDS,
+                "put the file on a public server; for a file that a sandbox is to fetch, \
+                 add --local",
+            ),
+            Self::Extension => (
+                "the path of the URL ends in ",
+                ", and Instagram's fetcher has been seen to ask for ",
+                "give the file a name with its extension",
+            ),
+            Self::Reachable => ("the server ", NEEDS, "check the URL and the server"),
+            Self::Status => ("the server answers ", NEEDS, "open the URL in a private window"),
+            Self::Redirect => (
+                "the server answers ",
+                ", and Instagram's fetcher has been seen not to follow: it needs ",
+                "give the URL that the redirect leads to",
+            ),
+            Self::FirstByte => (
+                "the first byte comes after ",
+                ", and Instagram's fetcher has been seen to give up on slow servers: safe is ",
+                "fetch the file once yourself so that the server has it ready, or serve it from \
+                 elsewhere",
+            ),
+            Self::Speed => (
+                "the server sends ",
+                ", and Instagram's fetcher may give up on it: safe is ",
+                "serve the file from elsewhere, unless it is your own line that is slow",
+            ),
+            Self::ContentType => (
+                "the server says that the file is ",
+                ", and by its bytes it is ",
+                "make the server send the right Content-Type",
+            ),
+            Self::Interstitial => (
+                "the server answers with ",
+                NEEDS,
+                "serve the file without a login or a page before it, as tunnels and \
+                 file-sharing sites have",
+            ),
+            Self::Ranges => (
+                "the server ",
+                ", and Instagram's fetcher needs ",
+                "serve the film from a server that takes Range requests, or Instagram may say \
+                 2207077",
+            ),
+            Self::Length => (
+                "the server says that the length is ",
+                ", and good is ",
+                "make the server send Content-Length",
+            ),
+            Self::Whole => (
+                "the server gives ",
+                NEEDS,
+                "check the server, and that the upload to \
+                it was whole",
+            ),
+        }
+    }
+}

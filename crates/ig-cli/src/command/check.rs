@@ -1,0 +1,105 @@
+//! `ig check FILE|URL…`
+
+mod show;
+
+use std::{ffi::OsStr, path::Path};
+
+use ig_media::{Format, Probe, Use};
+use serde_json::{Value, json};
+
+use crate::{
+    access,
+    args::{CheckArgs, UseArg},
+    check::Checked,
+    failure::{Exit, Failure},
+    output::Output,
+    remote::{self, Reach},
+};
+
+pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
+    let reach = match args.local || access::is_local()? {
+        true => Reach::Local,
+        false => Reach::Public,
+    };
+    let mut exit = Exit::Success;
+    let mut objects = Vec::new();
+    for medium in &args.media {
+        let checked = match medium.to_str().filter(|text| text.contains("://")) {
+            Some(url) => Ok(url_checked(url, args, reach)),
+            None => file_checked(medium, args.purpose),
+        };
+        match checked {
+            Ok((checked, note)) => {
+                if !checked.taken && exit == Exit::Success {
+                    exit = Exit::Failed;
+                }
+                if output.is_json() {
+                    objects.push(show::object(&checked, note));
+                } else {
+                    show::lines(&checked, note, output);
+                }
+            }
+            // The others are looked at all the same.
+            Err(failure) => {
+                exit = failure.exit();
+                output.explain(&failure);
+                let mut object = failure.to_json();
+                object["name"] = Value::from(medium.to_string_lossy());
+                objects.push(object);
+            }
+        }
+    }
+    if output.is_json() {
+        output.object(&json!({ "taken": exit == Exit::Success, "files": objects }));
+    }
+    Ok(exit)
+}
+
+fn url_checked(url: &str, args: &CheckArgs, reach: Reach) -> (Checked, Option<&'static str>) {
+    let look = remote::look(url, reach, args.timeout);
+    let mut checked = Checked::new(url.to_owned());
+    checked.add(look.findings);
+    checked.fetch = Some(look.fetch);
+    if let Some(probe) = look.probe {
+        let purpose = purpose(&probe, args.purpose);
+        checked.judge(probe, purpose, &look.untold);
+    }
+    (checked, look.note)
+}
+
+fn file_checked(
+    path: &OsStr,
+    purpose_given: Option<UseArg>,
+) -> Result<(Checked, Option<&'static str>), Failure> {
+    let path = Path::new(path);
+    let name = path.display().to_string();
+    // Opening a pipe would wait for somebody to write to it.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Failure::usage(format!("{name} cannot be checked"))
+            .because("it is not a file: a folder, a pipe or a device")
+            .fix("give the path of a photo or a film, or a URL that starts with https://"));
+    }
+    let probe = ig_media::probe_file(path).map_err(|error| {
+        Failure::usage(format!("{name} cannot be read"))
+            .caused_by(&error)
+            .fix("check the path and who may read it; a URL starts with https://")
+    })?;
+    let mut checked = Checked::new(name);
+    let purpose = purpose(&probe, purpose_given);
+    checked.judge(probe, purpose, &[]);
+    Ok((checked, None))
+}
+
+/// What it is meant for: as was said, and by its bytes.
+fn purpose(probe: &Probe, given: Option<UseArg>) -> Use {
+    let is_film = matches!(probe.format, Format::Mp4 | Format::Mov);
+    match (given, is_film) {
+        (Some(UseArg::Photo), _) | (None, false) => Use::FeedPhoto,
+        (Some(UseArg::Reel), _) | (None, true) => Use::Reel,
+        (Some(UseArg::Cover), _) => Use::ReelCover,
+        (Some(UseArg::Story), true) => Use::StoryVideo,
+        (Some(UseArg::Story), false) => Use::StoryPhoto,
+        (Some(UseArg::Carousel), true) => Use::CarouselVideo,
+        (Some(UseArg::Carousel), false) => Use::CarouselPhoto,
+    }
+}

@@ -1,0 +1,121 @@
+//! `ig doctor`, and what `ig publish --preflight` looks at first.
+
+use ig_core::{
+    Actor, AppId, DriveError, Finding, Needs, Preflight, PreflightFlow, UserId, Verdict,
+};
+use ig_ureq::{Client, NoStore};
+
+use super::publish;
+use crate::{
+    access::{self, Access},
+    args::{DoctorArgs, NeedArg},
+    environment,
+    failure::{Exit, Failure},
+    output::{Output, plain},
+    post, random,
+};
+
+pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
+    let access = Access::from_environment(&args.access)?;
+    let needs = match &args.plan {
+        Some(path) => publish::needs(post::from_file(path)?, &access)?,
+        None => args.needs.iter().fold(Needs::new(), with),
+    };
+    let preflight = ask(&access, access::user()?, needs)?;
+    if output.is_json() {
+        output.object(&preflight);
+    } else {
+        for found in &preflight.findings {
+            lines(found, |line| output.line(line));
+        }
+        output.line(match preflight.passed() {
+            true => "the account can publish, as far as calls can tell",
+            false => "the account cannot publish until this is put right",
+        });
+    }
+    Ok(if preflight.passed() { Exit::Success } else { Exit::Failed })
+}
+
+/// Stops a post that would fail, before anything of it is sent.
+pub(super) fn before(
+    access: &Access,
+    user: &UserId,
+    needs: Needs,
+    output: &Output,
+) -> Result<(), Failure> {
+    let preflight = ask(access, user.clone(), needs)?;
+    let passed = preflight.passed();
+    let shown = preflight.findings.iter().filter(|found| Verdict::Warning <= found.verdict);
+    for found in shown.clone() {
+        lines(found, |line| if passed { output.note(line) } else { output.warning(line.trim()) });
+    }
+    let worst = shown.max_by_key(|found| found.verdict).filter(|_| !passed);
+    let Some(worst) = worst else {
+        return Ok(());
+    };
+    Err(Failure::failed("the preflight failed, so nothing was sent")
+        .because(&worst.found)
+        .fix(worst.advice.clone().unwrap_or_else(|| "see `ig doctor`".to_owned()))
+        .who(worst.actor))
+}
+
+fn ask(access: &Access, user: UserId, needs: Needs) -> Result<Preflight, Failure> {
+    let mut flow = PreflightFlow::new(access.login, user, random::number())
+        .with_needs(needs)
+        .with_token(access.token.clone());
+    if let (Some(app), Some(secret)) = (app()?, access.app_secret.clone()) {
+        flow = flow.with_app(app, secret);
+    }
+    match Client::new(access.context.clone()).drive(&mut flow, &mut NoStore) {
+        Ok(preflight) => Ok(preflight),
+        Err(DriveError::Build(error)) => Err(Failure::from(&error)),
+        Err(DriveError::Store(never)) => match never {},
+    }
+}
+
+fn app() -> Result<Option<AppId>, Failure> {
+    let id = environment::text("IG_APP_ID")?;
+    id.map(|id| id.parse()).transpose().map_err(|error| {
+        Failure::usage("IG_APP_ID cannot be used")
+            .caused_by(&error)
+            .fix("set IG_APP_ID to the id of the app, or unset it")
+    })
+}
+
+fn with(needs: Needs, need: &NeedArg) -> Needs {
+    match need {
+        NeedArg::Photo | NeedArg::Reel | NeedArg::Carousel => needs,
+        NeedArg::Story => needs.with_story(),
+        NeedArg::Products => needs.with_product_tags(),
+        NeedArg::Partnership => needs.with_partnership(),
+        NeedArg::Comments => needs.with_comments(),
+        NeedArg::Deletion => needs.with_deletion(),
+    }
+}
+
+/// A finding: how it is, what was looked at, what was found; and, where there is something to do,
+/// what, by whom, and where it is written.
+fn lines(found: &Finding, mut show: impl FnMut(String)) {
+    let (verdict, check) = (word(found.verdict), found.check.as_str().replace('_', " "));
+    show(plain(&format!("{verdict:<8} {check:<29} {}", found.found)));
+    let mut more = |label: &str, text: &str| show(plain(&format!("{:<8} {label:<29} {text}", "")));
+    if let Some(advice) = &found.advice {
+        more("  what to do", advice);
+    }
+    if found.verdict != Verdict::Passed {
+        if found.actor != Actor::Nobody {
+            more("  who", &found.actor.to_string());
+        }
+        more("  page", found.page);
+    }
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "ok",
+        Verdict::Note => "note",
+        Verdict::Warning => "warning",
+        Verdict::Failed => "failed",
+        _ => "unknown",
+    }
+}

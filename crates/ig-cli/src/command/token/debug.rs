@@ -1,0 +1,166 @@
+//! `ig token debug`
+
+use std::path::Path;
+
+use ig_core::{
+    AccessToken, Login, TokenLife,
+    endpoint::{DebugToken, Me, ReadMe, TokenInfo},
+};
+use ig_ureq::{Client, Clock, SystemClock};
+use serde_json::json;
+
+use super::{life, way};
+use crate::{
+    access,
+    args::DebugArgs,
+    failure::{Exit, Failure},
+    output::{Output, plain},
+    token_file::TokenFile,
+};
+
+pub(super) fn run(args: &DebugArgs, output: &Output) -> Result<Exit, Failure> {
+    let login = way::login()?;
+    let path = args.access.token_file.as_deref();
+    let token = access::token(path)?;
+    let file = path.filter(|path| path.as_os_str() != "-").map(TokenFile::new).transpose()?;
+    let kept = file.as_ref().and_then(|file| file.life(&token));
+    if args.offline {
+        return offline(path, kept, output);
+    }
+    way::check_login(&token, login)?;
+    if let Some(kept) = kept.as_ref().filter(|kept| kept.login() != login) {
+        return Err(way::other_login(kept.login(), login));
+    }
+    let client = Client::new(way::context(login, Some(token.clone()))?);
+    if login == Login::Instagram {
+        return instagram(&client, kept, output);
+    }
+    let debug = DebugToken::new(token.clone());
+    let debug = match way::app_if_known()? {
+        Some((app, secret)) => debug.with_app(app, secret),
+        None => debug,
+    };
+    let info = client
+        .call(debug)
+        .map_err(|error| Failure::of_call("the token cannot be looked at", &error))?;
+    if let (Some(file), true) = (&file, info.is_valid) {
+        keep(file, &token, &info, output);
+    }
+    show(&info, output);
+    Ok(if info.is_valid { Exit::Success } else { Exit::Failed })
+}
+
+/// What is known without asking.
+fn offline(path: Option<&Path>, kept: Option<TokenLife>, output: &Output) -> Result<Exit, Failure> {
+    let life = kept.ok_or_else(|| {
+        let path = path.map(|path| path.display().to_string()).unwrap_or_default();
+        Failure::failed("nothing is known of the token's life")
+            .because(format!("it was put into {path} by other means than this command"))
+            .fix("leave out --offline: the server knows")
+    })?;
+    let now = SystemClock::default().now();
+    if output.is_json() {
+        let mut object = json!({ "login": access::login_word(life.login()) });
+        life::add_to(&mut object, &life, now);
+        output.object(&object);
+    } else {
+        output.line(format_args!("{:<10} {}", "login", access::login_word(life.login())));
+        life::lines(&life, now, output);
+    }
+    Ok(Exit::Success)
+}
+
+/// So that the next renewal knows whether it makes sense, without a call.
+fn keep(file: &TokenFile, token: &AccessToken, info: &TokenInfo, output: &Output) {
+    if let Err(error) = file.save_life(token, &TokenLife::debugged(info)) {
+        output.note(format_args!("the token's life could not be kept beside it: {error}"));
+    }
+}
+
+/// `debug_token` is not known to read tokens of this login: `/me` tells whose it is.
+fn instagram(client: &Client, kept: Option<TokenLife>, output: &Output) -> Result<Exit, Failure> {
+    let me: Me = client
+        .call(ReadMe::new())
+        .map_err(|error| Failure::of_call("the token cannot be looked at", &error))?;
+    let life = kept.unwrap_or_else(|| TokenLife::new(Login::Instagram));
+    let now = SystemClock::default().now();
+    if output.is_json() {
+        let mut object = json!({
+            "login": "instagram",
+            "valid": true,
+            "user": me.user_id,
+            "username": me.username,
+            "account_type": me.account_type,
+        });
+        life::add_to(&mut object, &life, now);
+        output.object(&object);
+        return Ok(Exit::Success);
+    }
+    line(output, "valid", Some("yes"));
+    line(output, "user", Some(me.user_id.as_str()));
+    line(output, "username", me.username.as_deref());
+    line(output, "account", me.account_type.as_ref().map(|kind| kind.as_str()));
+    match life == TokenLife::new(Login::Instagram) {
+        true => {
+            line(output, "advice", Some("its end is not known: no call of this login tells it"));
+        }
+        false => life::lines(&life, now, output),
+    }
+    Ok(Exit::Success)
+}
+
+fn show(info: &TokenInfo, output: &Output) {
+    let life = TokenLife::debugged(info);
+    let now = SystemClock::default().now();
+    let fault = info.error.as_ref();
+    let fix = fault.and_then(|fault| fault.known()).map(|known| known.advice);
+    if output.is_json() {
+        let granular: Vec<_> = info
+            .granular_scopes
+            .iter()
+            .map(|it| json!({ "scope": it.scope, "targets": it.target_ids }))
+            .collect();
+        let mut object = json!({
+            "login": "facebook",
+            "valid": info.is_valid,
+            "app": info.app_id,
+            "application": info.application,
+            "type": info.kind,
+            "user": info.user_id,
+            "page": info.profile_id,
+            "scopes": info.scopes,
+            "granular_scopes": granular,
+            "error": fault,
+        });
+        life::add_to(&mut object, &life, now);
+        if !info.is_valid {
+            object["advice"] = json!(fix);
+        }
+        output.object(&object);
+        return;
+    }
+    line(output, "valid", Some(if info.is_valid { "yes" } else { "no" }));
+    line(output, "app", info.app_id.as_ref().map(|app| app.as_str()));
+    line(output, "name", info.application.as_deref());
+    line(output, "type", info.kind.as_ref().map(|kind| kind.as_str()));
+    line(output, "user", info.user_id.as_deref());
+    line(output, "page", info.profile_id.as_ref().map(|page| page.as_str()));
+    for scope in &info.scopes {
+        let granular = info.granular_scopes.iter().find(|it| it.scope == *scope);
+        let targets = granular.map(|it| it.target_ids.join(", ")).filter(|it| !it.is_empty());
+        let targets = targets.map(|it| format!(", for {it}")).unwrap_or_default();
+        line(output, "may", Some(&format!("{scope}{targets}")));
+    }
+    if info.is_valid {
+        life::lines(&life, now, output);
+        return;
+    }
+    line(output, "why", fault.map(|fault| fault.message.as_str()));
+    line(output, "fix", Some(fix.unwrap_or("sign in again for a new token")));
+}
+
+fn line(output: &Output, label: &str, text: Option<&str>) {
+    if let Some(text) = text {
+        output.line(format_args!("{label:<10} {}", plain(text)));
+    }
+}

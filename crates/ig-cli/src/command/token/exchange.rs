@@ -1,0 +1,82 @@
+//! `ig token exchange`
+
+use ig_core::{
+    ApiError, AuthorizationCode, Error, ErrorClass, Login, ResponseError, endpoint::ExchangeCode,
+};
+use ig_ureq::Client;
+
+use super::{
+    save::{Destination, Print},
+    way,
+};
+use crate::{
+    args::ExchangeArgs,
+    environment,
+    failure::{Exit, Failure},
+    input,
+    output::Output,
+};
+
+const SIGN_IN: &str = "sign in again for a new code: one is good once and for an hour at most, \
+                       and --redirect-uri must be the address that the dialog was opened with, to \
+                       the letter";
+
+const LOST: &str = "make room for the file and sign in again: the code has been used up";
+
+pub(super) fn run(args: &ExchangeArgs, output: &Output) -> Result<Exit, Failure> {
+    let login = way::login()?;
+    let (app, secret) = (way::app_id()?, way::app_secret()?);
+    // A code is good once, so all that can be wrong is looked at before it is sent.
+    let context = way::context(login, None)?;
+    let destination = Destination::new(args.token_file.as_deref(), Print::of(args.print))?;
+    let code = code(args)?;
+    let redirect = args.redirect_uri.as_str();
+    let exchange = match login {
+        Login::Instagram => ExchangeCode::instagram(app, secret, redirect, code),
+        _ => ExchangeCode::facebook(app, secret, redirect, code),
+    };
+    let granted = Client::new(context).call(exchange).map_err(|error| failed(&error))?;
+    destination.take(login, &granted, LOST, output)
+}
+
+fn code(args: &ExchangeArgs) -> Result<AuthorizationCode, Failure> {
+    let text = match &args.code_file {
+        Some(path) => Some(input::text("the code", path)?.trim().to_owned()),
+        None => environment::text("IG_AUTH_CODE")?,
+    };
+    let code = text.filter(|text| !text.is_empty());
+    code.map(|text| AuthorizationCode::from_redirect(&text)).ok_or_else(|| {
+        Failure::usage("no code")
+            .because("IG_AUTH_CODE is not set, and --code-file has none")
+            .fix("set IG_AUTH_CODE, or give --code-file FILE (- is standard input)")
+    })
+}
+
+fn failed(error: &Error) -> Failure {
+    let failure = Failure::of_call("the code gives no token", error);
+    match error {
+        Error::Response(ResponseError::Api(error)) => match fix(error) {
+            Some(fix) => failure.fix(fix),
+            None => failure,
+        },
+        Error::Response(ResponseError::Decode(_)) => failure.fix(SIGN_IN),
+        Error::Transport(lost) if lost.delivery() != ig_core::Delivery::NotSent => {
+            failure.fix("sign in again for a new code: this one may have been used up")
+        }
+        _ => failure,
+    }
+}
+
+/// What to do about an error of these endpoints, whose codes mean other things elsewhere.
+pub(super) fn fix(error: &ApiError) -> Option<&'static str> {
+    let message = error.message.to_ascii_lowercase();
+    if message.contains("client secret") {
+        return Some("set IG_APP_SECRET to the secret of the app that IG_APP_ID names");
+    }
+    if error.code == 101 || message.contains("client_id") {
+        return Some("set IG_APP_ID to the id of an app that is there");
+    }
+    // 100 at graph.facebook.com; api.instagram.com has the HTTP status for a code.
+    let is_code = matches!(error.code, 100 | 400) && message.contains("code");
+    (is_code && error.class() != ErrorClass::RateLimit).then_some(SIGN_IN)
+}

@@ -1,0 +1,97 @@
+//! `ig token extend` and `ig token refresh`
+
+use ig_core::{
+    AccessToken, CannotRenew, Error, ErrorClass, Login, ResponseError,
+    endpoint::{ExtendToken, GrantedToken, RefreshToken},
+};
+use ig_ureq::{Client, Clock, SystemClock};
+
+use super::{
+    exchange,
+    save::{Destination, Print},
+    way,
+};
+use crate::{
+    access,
+    args::RenewArgs,
+    failure::{Exit, Failure},
+    output::Output,
+    token_file::TokenFile,
+};
+
+const LOST: &str = "make room for the file and try again: the token that was there still works";
+
+pub(super) fn extend(args: &RenewArgs, output: &Output) -> Result<Exit, Failure> {
+    let login = way::login()?;
+    let secret = way::app_secret()?;
+    let app = match login {
+        Login::Instagram => None,
+        _ => Some(way::app_id()?),
+    };
+    renew(args, login, output, |client, token| match app {
+        Some(app) => client.call(ExtendToken::facebook(app, secret, token)),
+        None => client.call(ExtendToken::instagram(secret, token)),
+    })
+}
+
+pub(super) fn refresh(args: &RenewArgs, output: &Output) -> Result<Exit, Failure> {
+    let login = way::login()?;
+    if login != Login::Instagram {
+        return Err(Failure::usage("a token of Facebook Login is not refreshed")
+            .because("IG_LOGIN is facebook, where a token is exchanged for one that lives longer")
+            .fix("run `ig token extend`, or set IG_LOGIN=instagram for a token of that login"));
+    }
+    renew(args, login, output, |client, token| client.call(RefreshToken::new(token)))
+}
+
+fn renew(
+    args: &RenewArgs,
+    login: Login,
+    output: &Output,
+    call: impl FnOnce(&Client, AccessToken) -> Result<GrantedToken, Error>,
+) -> Result<Exit, Failure> {
+    let token = access::token(args.token_file.as_deref())?;
+    way::check_login(&token, login)?;
+    let file = args.token_file.as_deref().filter(|path| path.as_os_str() != "-");
+    if let Some(life) = file.map(TokenFile::new).transpose()?.and_then(|file| file.life(&token)) {
+        if life.login() != login {
+            return Err(way::other_login(life.login(), login));
+        }
+        life.may_renew(SystemClock::default().now()).map_err(|error| cannot(&error))?;
+    }
+    let destination = Destination::new(file, Print::of(args.print))?;
+    let client = Client::new(way::context(login, None)?);
+    let granted = call(&client, token).map_err(|error| failed(&error))?;
+    destination.take(login, &granted, LOST, output)
+}
+
+/// What is known of the token's life says that the server would refuse.
+fn cannot(error: &CannotRenew) -> Failure {
+    let failure = Failure::usage("the token cannot be renewed now").caused_by(error);
+    failure.fix(match error {
+        CannotRenew::TooEarly { .. } => "try again then; nothing was sent",
+        CannotRenew::Expired { .. } => {
+            "sign in again, and exchange the code with `ig token exchange`; nothing was sent"
+        }
+        _ => "go on using it; nothing was sent",
+    })
+}
+
+fn failed(error: &Error) -> Failure {
+    let failure = Failure::of_call("the token could not be renewed", error);
+    let Error::Response(ResponseError::Api(error)) = error else {
+        return failure;
+    };
+    match exchange::fix(error) {
+        Some(fix) => failure.fix(fix),
+        None if error.class() == ErrorClass::Auth => failure.fix(
+            "check IG_LOGIN, since no login knows the tokens of the other; a token that has \
+             expired cannot be renewed: sign in again",
+        ),
+        None if error.code == 100 => failure.fix(
+            "a token is refreshed from 24 hours after it was made on, before it ends, and only \
+             if it is a long-lived one: `ig token extend` makes it one",
+        ),
+        None => failure,
+    }
+}

@@ -1,0 +1,182 @@
+//! What an answer breaks: pure functions of what was seen.
+
+use std::time::Duration;
+
+use ig_media::Format;
+use ureq::http::StatusCode;
+
+use super::{
+    is_film,
+    reply::{Piece, Served},
+};
+use crate::check::{Finding, Rule};
+
+/// From here on a first byte is slow. Nobody knows when Instagram gives up: it is our own.
+const SLOW: Duration = Duration::from_secs(3);
+
+/// What the head of an answer breaks.
+pub(super) fn answer(served: &Served) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if served.status.is_redirection() {
+        let to = served.location.as_deref().map(|to| format!(", to {to}")).unwrap_or_default();
+        let measured = format!("{}{to}", served.status.as_u16());
+        findings.push(Rule::Redirect.broken(measured, "the file itself at the first URL"));
+    } else if served.status == StatusCode::RANGE_NOT_SATISFIABLE {
+        let measured = "416, as for an empty file";
+        findings.push(Rule::Status.broken(measured, "200 and a file that is not empty"));
+    } else if !served.has_file() {
+        findings.push(Rule::Status.broken(served.status.as_u16().to_string(), "200"));
+    } else if served.status == StatusCode::PARTIAL_CONTENT && served.start != Some(0) {
+        let measured = "answers 206 and not with the part that was asked for";
+        findings.push(Rule::Ranges.broken(measured, "the part itself"));
+    }
+    if SLOW <= served.first_byte {
+        let measured = format!("{:.1} s", served.first_byte.as_secs_f64());
+        findings.push(Rule::FirstByte.broken(measured, format!("{} s", SLOW.as_secs())));
+    }
+    findings
+}
+
+/// Whether it is a page for people.
+pub(super) fn is_page(bytes: &[u8]) -> bool {
+    const STARTS: [&str; 3] = ["<!doctype html", "<html", "<head"];
+    let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    let bytes = bytes[start..].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes[start..]);
+    STARTS.iter().any(|word| {
+        let head = bytes.get(..word.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+    })
+}
+
+pub(super) fn page(served: &Served) -> Finding {
+    let measured = match served.media_type() {
+        Some(word) if word != "text/html" => format!("an HTML page, which it calls {word}"),
+        _ => "an HTML page".to_owned(),
+    };
+    Rule::Interstitial.broken(measured, "the file itself")
+}
+
+/// The connection broke before the announced length had come.
+pub(super) fn cut(served: &Served, piece: &Piece, why: &str) -> Finding {
+    let read = piece.bytes.len();
+    let announced = match served.length {
+        Some(length) if !served.takes_ranges() => format!(" of {length}"),
+        _ => String::new(),
+    };
+    Rule::Whole.broken(format!("{read} bytes{announced} and ends ({why})"), "all of the file")
+}
+
+/// What an answer breaks, given what the file is by its bytes.
+pub(super) fn file(served: &Served, url: &str, format: Format) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if is_film(format) && !served.takes_ranges() {
+        let measured = "takes no Range requests";
+        findings.push(Rule::Ranges.broken(measured, "them for films"));
+    }
+    if served.length.is_none() {
+        findings.push(Rule::Length.broken("unknown", "a number of bytes"));
+    }
+    let expected = media_types(format);
+    let told = served.media_type();
+    if !expected.is_empty() && !told.as_deref().is_some_and(|told| expected.contains(&told)) {
+        let told = told.unwrap_or_else(|| "of no type".to_owned());
+        findings.push(Rule::ContentType.broken(told, expected[0]));
+    }
+    if let Some((_, extensions)) = EXTENSIONS.iter().find(|(known, _)| *known == format) {
+        let name = last_segment(url);
+        let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+        if !end.as_deref().is_some_and(|end| extensions.contains(&end)) {
+            let measured = end.map_or_else(|| "no extension".to_owned(), |end| format!(".{end}"));
+            findings.push(Rule::Extension.broken(measured, format!(".{}", extensions[0])));
+        }
+    }
+    findings
+}
+
+/// Of the formats that Instagram takes; for others there is worse to say.
+const EXTENSIONS: [(Format, &[&str]); 3] = [
+    (Format::Jpeg, &["jpg", "jpeg"]),
+    (Format::Mp4, &["mp4", "m4v", "mov"]),
+    (Format::Mov, &["mov", "mp4", "qt"]),
+];
+
+fn media_types(format: Format) -> &'static [&'static str] {
+    match format {
+        Format::Jpeg => &["image/jpeg", "image/jpg"],
+        Format::Mp4 => &["video/mp4", "video/quicktime", "video/x-m4v"],
+        Format::Mov => &["video/quicktime", "video/mp4"],
+        _ => &[],
+    }
+}
+
+fn last_segment(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest);
+    path.rsplit_once('/').map_or("", |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn served() -> Served {
+        Served {
+            status: StatusCode::PARTIAL_CONTENT,
+            first_byte: Duration::from_millis(40),
+            content_type: Some("image/jpeg".to_owned()),
+            length: Some(1000),
+            start: Some(0),
+            location: None,
+        }
+    }
+
+    fn rules(findings: Vec<Finding>) -> Vec<&'static str> {
+        findings.into_iter().map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn a_first_byte_is_slow_from_three_seconds_on() {
+        let after =
+            |millis| answer(&Served { first_byte: Duration::from_millis(millis), ..served() });
+        assert_eq!(rules(after(2999)), [""; 0]);
+        let slow = &after(3000)[0];
+        assert_eq!((slow.rule, slow.measured.as_str()), ("first-byte", "3.0 s"));
+    }
+
+    #[test]
+    fn what_a_file_is_called_is_held_against_what_it_is() {
+        let jpeg = "https://a.example/x/a.jpg?sig=1";
+        let check = |content_type: &str, url, format, expect: &[&str]| {
+            let content_type = Some(content_type.to_owned()).filter(|word| !word.is_empty());
+            let served = Served { content_type, ..served() };
+            assert_eq!(rules(file(&served, url, format)), expect, "{url} {format}");
+        };
+        check("image/jpeg", jpeg, Format::Jpeg, &[]);
+        check("image/JPEG; q=1", "https://a.example/A.JPEG", Format::Jpeg, &[]);
+        check("image/png", jpeg, Format::Jpeg, &["content-type"]);
+        check("", jpeg, Format::Jpeg, &["content-type"]);
+        check("image/jpeg", "https://a.example/image", Format::Jpeg, &["url-extension"]);
+        check("image/jpeg", "https://a.example", Format::Jpeg, &["url-extension"]);
+        check("image/jpeg", "https://a.example/get.php?a.jpg", Format::Jpeg, &["url-extension"]);
+        check("video/mp4", "https://a.example/a.mp4", Format::Mp4, &[]);
+        check("image/png", jpeg, Format::Png, &[]);
+    }
+
+    #[test]
+    fn films_need_ranges_and_photos_do_not() {
+        let whole = Served { status: StatusCode::OK, start: None, ..served() };
+        assert_eq!(rules(file(&whole, "https://a.example/a.jpg", Format::Jpeg)), [""; 0]);
+        let whole = Served { content_type: Some("video/mp4".to_owned()), ..whole };
+        assert_eq!(rules(file(&whole, "https://a.example/a.mp4", Format::Mp4)), ["ranges"]);
+    }
+
+    #[test]
+    fn a_page_is_told_by_its_start() {
+        for text in ["<!DOCTYPE html><p>", " \n<HTML>", "\u{feff}<html>", "<head>"] {
+            assert!(is_page(text.as_bytes()), "{text}");
+        }
+        for bytes in [&b"\xFF\xD8\xFF\xE0"[..], b"", b"  ", b"<svg", b"{\"error\":1}"] {
+            assert!(!is_page(bytes), "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! A file behind HTTP ranges, to be read and sought like one on disk.
+
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+
+use super::{
+    fetcher::{Fetcher, Trouble},
+    reply::{Piece, Served},
+};
+use crate::check::{Finding, Rule};
+
+/// A file on a server. What was fetched is kept, so that no byte is asked for twice.
+#[derive(Debug)]
+pub(super) struct Ranges<'a> {
+    fetcher: &'a mut Fetcher,
+    length: u64,
+    at: u64,
+    /// Where each block starts, and what is in it.
+    blocks: Vec<(u64, Vec<u8>)>,
+    trouble: Option<Finding>,
+    is_spent: bool,
+}
+
+impl<'a> Ranges<'a> {
+    /// A file of `length` bytes of which the first are known.
+    pub(super) fn new(fetcher: &'a mut Fetcher, length: u64, head: Vec<u8>) -> Self {
+        let blocks = vec![(0, head)];
+        Self { fetcher, length, at: 0, blocks, trouble: None, is_spent: false }
+    }
+
+    /// What went wrong, and whether it ended because enough was read.
+    pub(super) fn end(self) -> (Option<Finding>, bool) {
+        (self.trouble, self.is_spent)
+    }
+
+    /// The known bytes from where it stands, or nothing.
+    fn known(&self) -> &[u8] {
+        let behind = self.blocks.iter().find_map(|(start, bytes)| {
+            let skipped = usize::try_from(self.at.checked_sub(*start)?).ok()?;
+            bytes.get(skipped..).filter(|rest| !rest.is_empty())
+        });
+        behind.unwrap_or_default()
+    }
+
+    fn fetch(&mut self) -> Result<Vec<u8>, Box<Finding>> {
+        let (served, piece) = self.fetcher.get(self.at).map_err(|trouble| {
+            let why = match trouble {
+                Trouble::Late => "in time".to_owned(),
+                Trouble::Private(address) => format!("from where it was: it is now {address}"),
+                Trouble::Lost(why) => format!("({why})"),
+            };
+            Rule::Reachable.broken(format!("stops to answer {why}"), "all of the file")
+        })?;
+        check(&served, &piece, self.at, self.length)?;
+        Ok(piece.bytes)
+    }
+}
+
+/// Whether the answer is what was asked for.
+fn check(served: &Served, piece: &Piece, at: u64, length: u64) -> Result<(), Box<Finding>> {
+    let finding = if served.start != Some(at) {
+        let status = served.status.as_u16();
+        let measured = format!("answers {status} where a later part of the file is asked for");
+        Rule::Ranges.broken(measured, "any part of a film")
+    } else if let Some(now) = served.length.filter(|&now| now != length) {
+        let measured = format!("{length} bytes at first and {now} bytes later");
+        Rule::Whole.broken(measured, "a file that does not change")
+    } else if piece.cut.is_some() || piece.bytes.is_empty() {
+        let measured = format!("{} bytes of a part of the file, and ends", piece.bytes.len());
+        Rule::Whole.broken(measured, "all of them")
+    } else {
+        return Ok(());
+    };
+    Err(finding.into())
+}
+
+impl Read for Ranges<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if buf.is_empty() || self.length <= self.at {
+            return Ok(0);
+        }
+        if self.known().is_empty() {
+            if self.fetcher.is_spent() {
+                // As at the end of the file: what lies behind is not known.
+                self.is_spent = true;
+                return Ok(0);
+            }
+            match self.fetch() {
+                Ok(block) => self.blocks.push((self.at, block)),
+                Err(finding) => {
+                    let error = io::Error::other(finding.sentence.clone());
+                    self.trouble = Some(*finding);
+                    return Err(error);
+                }
+            }
+        }
+        let known = self.known();
+        let count = known.len().min(buf.len());
+        buf[..count].copy_from_slice(&known[..count]);
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Ranges<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = at.ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+        Ok(self.at)
+    }
+}

@@ -1,0 +1,106 @@
+//! A token on disk, and what is known of its life beside it: whole after a crash, and for its
+//! owner's eyes alone.
+
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
+    path::{Path, PathBuf},
+};
+
+use ig_core::{AccessToken, TokenLife};
+use serde::{Deserialize, Serialize};
+
+use crate::{failure::Failure, store::file};
+
+/// Where a token is saved.
+#[derive(Debug)]
+pub(crate) struct TokenFile {
+    /// As the user gave it.
+    shown: PathBuf,
+    folder: PathBuf,
+    name: String,
+}
+
+/// What is kept beside a token, and not the token.
+#[derive(Serialize, Deserialize)]
+struct Beside {
+    /// Which token it speaks of. A token that was put there by other means is another one, and
+    /// nothing is known of it.
+    fingerprint: String,
+    life: TokenLife,
+}
+
+impl TokenFile {
+    /// The file at `path`, or, where that is a link, the one that it leads to.
+    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+        let unusable = |why: &str| {
+            Failure::usage(format!("the token cannot be saved to {}", path.display()))
+                .because(why.to_owned())
+                .fix("give --token-file the path of a file, in a folder that is there")
+        };
+        if path.as_os_str() == "-" {
+            return Err(unusable("it stands for standard input"));
+        }
+        if path.is_dir() {
+            return Err(unusable("it is a folder"));
+        }
+        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let name = real.file_name().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| unusable("its name is not UTF-8"))?.to_owned();
+        let folder = match real.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        Ok(Self { shown: path.to_owned(), folder, name })
+    }
+
+    pub(crate) fn shown(&self) -> String {
+        self.shown.display().to_string()
+    }
+
+    /// Saves something and takes it away again: a full disk has to show before a code is used up.
+    pub(crate) fn try_out(&self) -> Result<(), Failure> {
+        let name = format!("{}.probe", self.name);
+        let tried = file::replace(&self.folder, &name, &[b' '; 4096])
+            .and_then(|()| fs::remove_file(self.folder.join(&name)));
+        tried.map_err(|error| {
+            Failure::usage(format!("a token cannot be saved to {}", self.shown()))
+                .because(format!("{error}; so nothing was sent"))
+                .fix(
+                    "make room on the disk, make the folder writable, or give another \
+                      --token-file FILE",
+                )
+        })
+    }
+
+    /// Saves a token.
+    pub(crate) fn save(&self, token: &AccessToken) -> io::Result<()> {
+        file::replace(&self.folder, &self.name, token.expose_secret().as_bytes())
+    }
+
+    /// Keeps what is known of the life of the token that is there.
+    pub(crate) fn save_life(&self, token: &AccessToken, life: &TokenLife) -> io::Result<()> {
+        let beside = Beside { fingerprint: fingerprint(token), life: life.clone() };
+        let json = serde_json::to_vec(&beside).map_err(io::Error::other)?;
+        file::replace(&self.folder, &self.life_name(), &json)
+    }
+
+    /// What is kept of the life of `token`, if it is the one that was saved.
+    pub(crate) fn life(&self, token: &AccessToken) -> Option<TokenLife> {
+        let json = file::read(&self.folder.join(self.life_name())).ok()?;
+        let beside: Beside = serde_json::from_slice(&json).ok()?;
+        (beside.fingerprint == fingerprint(token)).then_some(beside.life)
+    }
+
+    fn life_name(&self) -> String {
+        format!("{}.life.json", self.name)
+    }
+}
+
+/// Tells tokens apart, and leads back to none: 64 bits of hundreds.
+fn fingerprint(token: &AccessToken) -> String {
+    let mut hasher = DefaultHasher::new();
+    token.expose_secret().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}

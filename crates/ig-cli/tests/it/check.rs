@@ -1,0 +1,122 @@
+//! `ig check FILE`: each file is what its bytes say.
+
+use serde_json::Value;
+
+use crate::{
+    media,
+    world::{Ran, World, run},
+};
+
+const REEL: &[u8] = include_bytes!("../../../ig-media/tests/data/h264_aac_faststart.mp4");
+const LATE_INDEX: &[u8] =
+    include_bytes!("../../../ig-media/tests/data/h264_aac_rotated_moov_last.mov");
+
+/// The rules that the only file breaks.
+#[track_caller]
+fn rules(ran: &Ran) -> Vec<String> {
+    let report = ran.json();
+    let files = report["files"].as_array().unwrap();
+    assert_eq!(files.len(), 1, "{report}");
+    let findings = files[0]["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+fn check(world: &World, args: &[&str]) -> Ran {
+    run(&mut world.bare(&[&["check"], args].concat()))
+}
+
+#[test]
+fn a_good_file_is_taken_and_a_name_proves_nothing() {
+    let world = World::new();
+    world.file("reel.jpg", REEL);
+    let ran = check(&world, &["photo.jpg"]).expect(0);
+    assert_eq!(
+        ran.stdout,
+        "photo.jpg: Instagram takes it\n  file     JPEG, 360 x 360, \
+         BYTES bytes; looked at as a photo\n"
+            .replace("BYTES", &media::jpeg(360, 360).len().to_string())
+    );
+    assert_eq!(ran.stderr, "");
+    let file = check(&world, &["reel.jpg", "--json"]).json()["files"][0].clone();
+    assert_eq!((&file["file"]["format"], &file["as"]), (&"mp4".into(), &"reel".into()));
+}
+
+#[test]
+fn a_finding_says_rule_measure_limit_severity_and_source() {
+    let world = World::new();
+    world.file("a.jpg", &media::png());
+    let ran = check(&world, &["a.jpg", "--json"]).expect(1);
+    let report = ran.json();
+    assert_eq!((&report["taken"], &report["files"][0]["taken"]), (&false.into(), &false.into()));
+    let finding = &report["files"][0]["findings"][0];
+    assert_eq!(finding["rule"], "format");
+    assert_eq!(finding["measured"], "PNG");
+    assert_eq!(finding["allowed"], "JPEG photos only");
+    assert_eq!(finding["severity"], "error");
+    assert!(finding["source"].as_str().unwrap().starts_with("https://developers.facebook.com/"));
+    let stdout = check(&world, &["a.jpg"]).expect(1).stdout;
+    assert!(stdout.starts_with("a.jpg: Instagram does not take it\n"), "{stdout}");
+    assert!(stdout.contains("\n  error    format: the format is PNG, and"), "{stdout}");
+    assert!(stdout.contains("\n           source: https://"), "{stdout}");
+}
+
+#[test]
+fn what_it_is_meant_for_decides() {
+    let world = World::new();
+    world.file("tall.jpg", &media::jpeg(360, 640));
+    world.file("late.mov", LATE_INDEX);
+    let expect = |args: &[&str], code, expect: &[&str]| {
+        let ran = check(&world, &[args, &["--json"]].concat()).expect(code);
+        assert_eq!(rules(&ran), expect, "{args:?}");
+    };
+    expect(&["tall.jpg"], 1, &["aspect-ratio"]);
+    expect(&["tall.jpg", "--as", "photo"], 1, &["aspect-ratio"]);
+    expect(&["tall.jpg", "--as", "story"], 0, &[]);
+    expect(&["tall.jpg", "--as", "cover"], 0, &[]);
+    expect(&["tall.jpg", "--as", "carousel"], 1, &["aspect-ratio"]);
+    expect(&["tall.jpg", "--as", "reel"], 1, &["format"]);
+    for purpose in ["reel", "story", "carousel"] {
+        let ran = check(&world, &["late.mov", "--as", purpose, "--json"]);
+        assert!(rules(&ran).contains(&"moov-first".to_owned()), "{purpose}");
+    }
+    let ran = check(&world, &["late.mov", "--as", "photo", "--json"]).expect(1);
+    assert_eq!(rules(&ran)[0], "format");
+}
+
+#[test]
+fn a_truncated_film_and_an_empty_file_are_findings_and_no_crash() {
+    let world = World::new();
+    world.file("cut.mp4", &REEL[..REEL.len() / 2]);
+    world.file("empty.mp4", b"");
+    let ran = check(&world, &["cut.mp4", "--json"]).expect(1);
+    assert!(rules(&ran).contains(&"complete".to_owned()), "{}", ran.stdout);
+    check(&world, &["empty.mp4", "--json"]).expect(1);
+}
+
+#[test]
+fn each_of_several_files_is_told_and_the_worst_decides() {
+    let world = World::new();
+    world.file("a.png", &media::png());
+    let ran = check(&world, &["photo.jpg", "a.png", "--json"]).expect(1);
+    let taken: Vec<Value> = ran.json()["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| serde_json::json!([file["name"], file["taken"]]))
+        .collect();
+    assert_eq!(Value::from(taken).to_string(), r#"[["photo.jpg",true],["a.png",false]]"#);
+
+    let ran = check(&world, &["missing.jpg", "photo.jpg"]).expect(2);
+    ran.one_error(&["missing.jpg cannot be read"]);
+    assert!(ran.stdout.starts_with("photo.jpg: Instagram takes it"), "{}", ran.stdout);
+    let ran = check(&world, &["missing.jpg", "--json"]).expect(2);
+    assert_eq!(ran.json()["files"][0]["name"], "missing.jpg");
+    check(&world, &["."]).expect(2).one_error(&["not a file"]);
+}
+
+#[test]
+fn nothing_is_sent_for_a_file() {
+    let world = World::new();
+    world.ig(&["check", "photo.jpg"]).expect(0);
+    assert!(world.requests().is_empty());
+}

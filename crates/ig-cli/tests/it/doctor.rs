@@ -1,0 +1,175 @@
+//! `ig doctor` and `ig publish --preflight`: each thing that can lack, and who has to act.
+
+use std::time::Duration;
+
+use ig_sandbox::{Config, Do, Fault, Login, On, PageLink, PageRole};
+use serde_json::Value;
+
+use crate::world::{Ran, World, run};
+
+fn doctor(world: &World, login: Login, args: &[&str]) -> Ran {
+    let mut command = world.command(&[&["doctor"], args].concat());
+    command.env("IG_APP_ID", Config::APP_ID).env("IG_APP_SECRET", Config::APP_SECRET);
+    command.env("IG_LOGIN", if login == Login::Instagram { "instagram" } else { "facebook" });
+    run(&mut command)
+}
+
+/// The verdict on one check.
+#[track_caller]
+fn finding(ran: &Ran, check: &str) -> Value {
+    let report = ran.json();
+    let findings = report["findings"].as_array().unwrap();
+    let found = findings.iter().find(|finding| finding["check"] == check);
+    found.unwrap_or_else(|| panic!("{check}: {report}")).clone()
+}
+
+/// That this and nothing else fails.
+#[track_caller]
+fn fails(config: Config, login: Login, args: &[&str], check: &str, actor: &str) {
+    let world = World::with(config.with_login(login));
+    let ran = doctor(&world, login, &[args, &["--json"]].concat()).expect(1);
+    assert_eq!(ran.json()["passed"], false);
+    let found = finding(&ran, check);
+    assert_eq!((&found["verdict"], &found["actor"]), (&"failed".into(), &actor.into()), "{found}");
+    assert!(found["advice"].is_string(), "{found}");
+    assert!(found["page"].as_str().unwrap().starts_with("https://developers.facebook.com/"));
+}
+
+#[test]
+fn an_account_that_has_everything_passes_with_both_logins() {
+    for login in [Login::Facebook, Login::Instagram] {
+        let world = World::with(Config::default().with_login(login));
+        let ran = doctor(&world, login, &[]).expect(0);
+        assert!(ran.stdout.starts_with("ok       token "), "{}", ran.stdout);
+        assert!(ran.stdout.ends_with("the account can publish, as far as calls can tell\n"));
+        let report = doctor(&world, login, &["--json"]).expect(0).json();
+        assert_eq!(
+            (&report["passed"], &report["user"]),
+            (&true.into(), &crate::world::USER.into())
+        );
+        assert!(world.requests().iter().all(|it| it.path.as_str() != "/media"));
+        assert!(world.state().accounts[0].containers.is_empty(), "it makes nothing");
+    }
+}
+
+#[test]
+fn what_no_call_can_tell_is_a_note() {
+    let world = World::new();
+    let ran = doctor(&world, Login::Facebook, &["--json"]).expect(0);
+    assert_eq!(finding(&ran, "page_publishing_authorization")["verdict"], "note");
+    let stdout = doctor(&world, Login::Facebook, &[]).expect(0).stdout;
+    assert!(stdout.contains("\nnote     page publishing authorization "), "{stdout}");
+}
+
+#[test]
+fn each_thing_that_lacks_is_told_with_who_has_to_act() {
+    let base = Config::default;
+    let facebook = |config, check, actor| fails(config, Login::Facebook, &[], check, actor);
+    facebook(base().without_scope("instagram_content_publish"), "scopes", "developer");
+    facebook(base().with_page_link(PageLink::Missing), "page_link", "account_owner");
+    facebook(base().with_tasks(["ANALYZE"]), "page_tasks", "account_owner");
+    facebook(base().with_quota(0), "publishing_limit", "nobody");
+    let instagram = |config, check, actor| fails(config, Login::Instagram, &[], check, actor);
+    instagram(base().with_quota(0), "publishing_limit", "nobody");
+}
+
+#[test]
+fn a_role_from_the_business_manager_asks_for_one_of_two_more() {
+    let config = Config::default().with_page_role(PageRole::BusinessManager);
+    let config = ["ads_management", "ads_read", "business_management"]
+        .into_iter()
+        .fold(config, Config::without_scope);
+    let world = World::with(config);
+    let ran = doctor(&world, Login::Facebook, &["--json"]);
+    // No call tells where the role is from.
+    assert_eq!(finding(&ran, "business_manager_role")["verdict"], "note");
+}
+
+#[test]
+fn a_dead_token_is_told_and_nothing_more_is_asked() {
+    for login in [Login::Facebook, Login::Instagram] {
+        let hour = Duration::from_secs(3600);
+        let world = World::with(Config::default().with_login(login).with_token_lifetime(hour));
+        world.ig(&["limit"]);
+        world.server.with(|sandbox, _| sandbox.advance(hour));
+        let before = world.requests().len();
+        let ran = doctor(&world, login, &["--json"]).expect(1);
+        assert_eq!(finding(&ran, "token")["verdict"], "failed");
+        assert_eq!(world.requests().len(), before + 1);
+    }
+}
+
+#[test]
+fn what_is_to_be_done_decides_what_is_looked_at() {
+    let config = || Config::default().without_scope("instagram_shopping_tag_products");
+    let world = World::with(config());
+    for need in ["photo", "reel", "carousel", "story", "partnership"] {
+        doctor(&world, Login::Facebook, &["--for", need]).expect(0);
+    }
+    fails(config(), Login::Facebook, &["--for", "products"], "scopes", "developer");
+    fails(config(), Login::Facebook, &["--for", "photo,products"], "scopes", "developer");
+    let other = Config::default();
+    fails(other, Login::Instagram, &["--for", "products"], "login", "developer");
+    let config = Config::default().without_scope("instagram_manage_contents");
+    fails(config, Login::Facebook, &["--for", "deletion"], "scopes", "developer");
+    doctor(&world, Login::Facebook, &["--for", "everything"]).expect(2);
+}
+
+#[test]
+fn a_call_that_fails_is_unknown_and_not_passed() {
+    let world = World::new();
+    world.arm([Fault::new(On::Limit, Do::Error).with_status(400).with_code(10).times(99)]);
+    let ran = doctor(&world, Login::Facebook, &["--json"]).expect(1);
+    assert_ne!(finding(&ran, "publishing_limit")["verdict"], "passed");
+}
+
+#[test]
+fn without_an_account_or_a_token_it_is_wrong_usage() {
+    let world = World::new();
+    run(world.command(&["doctor"]).env("IG_USER_ID", "")).expect(2).one_error(&["no account"]);
+    run(world.command(&["doctor"]).env("IG_ACCESS_TOKEN", "")).expect(2).one_error(&["no access"]);
+    run(world.command(&["doctor"]).env("IG_APP_ID", "app")).expect(2).one_error(&["IG_APP_ID"]);
+}
+
+#[test]
+fn a_preflight_that_fails_stops_the_post_before_anything_is_sent() {
+    let world = World::with(Config::default().with_tasks(["ANALYZE"]));
+    let ran = world.ig(&["publish", "photo.jpg", "--preflight"]).expect(1);
+    ran.one_error(&["the preflight failed, so nothing was sent", "the owner of the account"]);
+    assert_eq!(world.count("POST", "/media"), 0);
+    assert!(world.posts().is_empty(), "nothing is kept of it");
+    world.ig(&["publish", "photo.jpg", "--no-limit-check"]).expect(1);
+    assert_eq!(world.count("POST", "/media"), 1, "without it, the server has to say so");
+}
+
+#[test]
+fn a_preflight_that_passes_goes_on() {
+    let world = World::new();
+    let ran = world.ig(&["publish", "photo.jpg", "--preflight"]).expect(0);
+    assert_eq!(world.public().len(), 1);
+    assert!(!ran.stderr.contains("error"), "{}", ran.stderr);
+    let requests = world.requests();
+    let create = requests.iter().position(|it| it.path.ends_with("/media")).unwrap();
+    let asked = requests.iter().position(|it| it.path.ends_with("/debug_token")).unwrap();
+    assert!(asked < create);
+}
+
+#[test]
+fn the_post_at_hand_decides_what_is_looked_at() {
+    let config = || Config::default().without_scope("instagram_shopping_tag_products");
+    let world = World::with(config());
+    let plan = |products: &str| {
+        format!(r#"{{"photo":{{"medium":"https://www.example.com/a.jpg"{products}}}}}"#)
+    };
+    world.file("plain.json", plan("").as_bytes());
+    let products = r#","product_tags":[{"product_id":"3231775643511089","x":0.5,"y":0.8}]"#;
+    world.file("products.json", plan(products).as_bytes());
+    doctor(&world, Login::Facebook, &["--plan", "plain.json"]).expect(0);
+    let ran = doctor(&world, Login::Facebook, &["--plan", "products.json", "--json"]).expect(1);
+    assert_eq!(finding(&ran, "scopes")["verdict"], "failed");
+    let ran = world.ig(&["publish", "--plan", "products.json", "--preflight"]).expect(1);
+    ran.one_error(&["the preflight failed", "instagram_shopping_tag_products"]);
+    assert_eq!(world.count("POST", "/media"), 0);
+    doctor(&world, Login::Facebook, &["--plan", "missing.json"]).expect(2);
+    doctor(&world, Login::Facebook, &["--plan", "plain.json", "--for", "story"]).expect(2);
+}
