@@ -6,4 +6,5 @@ mod drivers;
 mod examples;
 mod hostile;
 mod leaks;
+mod matrix;
 mod model;
