@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod coverage;
 mod drivers;
 mod examples;
 mod hostile;
 mod leaks;
+mod matrix;
 mod model;
 mod upload;
 mod upload_faults;

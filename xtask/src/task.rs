@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod coverage;
 mod docs;
 mod examples;
 mod fmt;
@@ -38,6 +39,7 @@ pub(crate) const TASKS: &[Task] = &[
     test::TASK,
     examples::TASK,
     mutants::TASK,
+    coverage::TASK,
     bench::TASK,
 ];
 

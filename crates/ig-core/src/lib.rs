@@ -42,6 +42,9 @@
 //! - [`TokenLife`]: when a token can and must be renewed.
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
+//! What of the API is covered, and what not and why, is in a table: `COVERAGE.md`
+//! beside this crate's `Cargo.toml`, in the documentation as `coverage`.
+//!
 //! # What it does not do
 //!
 //! It sends nothing and waits for nothing: that is the driver's part. It
@@ -54,6 +57,9 @@ mod call;
 mod caption;
 mod clock;
 mod context;
+#[cfg(doc)]
+#[doc = include_str!("../COVERAGE.md")]
+pub mod coverage {}
 mod draft;
 pub mod endpoint;
 mod error;

@@ -1,5 +1,6 @@
 //! The Graph endpoints, one file each.
 
+pub(crate) mod audio;
 pub(crate) mod catalogs;
 pub(crate) mod change_media;
 pub(crate) mod container;
@@ -41,6 +42,7 @@ pub(crate) enum Endpoint {
     UpdateMedia(String),
     DeleteMedia(String),
     PagesSearch,
+    Audio,
     Batch,
     Token(token::Step),
     Discovery(Discovery),
@@ -68,6 +70,7 @@ impl Endpoint {
             ["me"] if post && call.params.has("batch") => Self::Batch,
             [] => Self::NoPath("/".to_owned()),
             ["pages", "search"] if get => Self::PagesSearch,
+            ["ig_audio"] if get => Self::Audio,
             [node, rest @ ..] if is_id(node) || *node == "me" => {
                 let account = call.token.as_deref().and_then(|token| world.account_of_token(token));
                 let id = match (*node, account) {

@@ -46,6 +46,13 @@ impl Shape {
         Ok(chosen)
     }
 
+    /// Whether one of the fields is asked for, of fields that there are.
+    pub(crate) fn asks_for(&self, name: &str, asked: Option<&str>) -> Result<bool, Refusal> {
+        self.check(asked)?;
+        let fields = parse(asked.unwrap_or(self.default))?;
+        Ok(fields.iter().any(|field| field.name == name))
+    }
+
     /// Whether the fields could be selected, for lists that may have nothing in them.
     pub(crate) fn check(&self, asked: Option<&str>) -> Result<(), Refusal> {
         self.select(asked, &Object::default()).map(drop)

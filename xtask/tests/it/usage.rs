@@ -2,8 +2,9 @@
 
 use crate::world::{World, said};
 
-const TASKS: [&str; 11] = [
-    "ci", "setup", "fmt", "lint", "docs", "layers", "tidy", "test", "examples", "mutants", "bench",
+const TASKS: [&str; 12] = [
+    "ci", "setup", "fmt", "lint", "docs", "layers", "tidy", "test", "examples", "mutants",
+    "coverage", "bench",
 ];
 
 #[test]

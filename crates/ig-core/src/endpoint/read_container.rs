@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Endpoint, VideoStatus, json};
+use super::{CopyrightStatus, Effect, Endpoint, VideoStatus, json};
 use crate::{ContainerId, DecodeError, Draft, Requirement, permission::PUBLISHING};
 
 /// Reads a container.
@@ -14,12 +14,13 @@ use crate::{ContainerId, DecodeError, Draft, Requirement, permission::PUBLISHING
 pub struct ReadContainer {
     container: ContainerId,
     fields: &'static str,
+    copyright: bool,
 }
 
 impl ReadContainer {
     /// Reads the status code of `container`.
     pub fn new(container: ContainerId) -> Self {
-        Self { container, fields: "status_code" }
+        Self { container, fields: "status_code", copyright: false }
     }
 
     /// Reads the status in words too: it holds the error's number.
@@ -34,6 +35,14 @@ impl ReadContainer {
     #[must_use]
     pub fn with_video_status(mut self) -> Self {
         self.fields = "status_code,status,video_status";
+        self
+    }
+
+    /// Asks whether it holds what is another's (by public code, of Facebook
+    /// Login alone).
+    #[must_use]
+    pub fn with_copyright_check(mut self) -> Self {
+        self.copyright = true;
         self
     }
 }
@@ -102,6 +111,9 @@ pub struct ContainerState {
     /// How far the upload of a film is, where it was asked for.
     #[serde(default)]
     pub video_status: Option<VideoStatus>,
+    /// Whether it holds what is another's, where it was asked for.
+    #[serde(default)]
+    pub copyright_check_status: Option<CopyrightStatus>,
 }
 
 impl ContainerState {
@@ -122,7 +134,9 @@ impl Endpoint for ReadContainer {
     const REQUIRES: Requirement = PUBLISHING;
 
     fn draft(&self) -> Draft {
-        Draft::get(self.container.as_str()).with_query("fields", self.fields)
+        let copyright = if self.copyright { ",copyright_check_status" } else { "" };
+        let fields = format!("{}{copyright}", self.fields);
+        Draft::get(self.container.as_str()).with_query("fields", fields)
     }
 
     fn decode(body: &[u8]) -> Result<ContainerState, DecodeError> {
@@ -158,6 +172,20 @@ mod tests {
     }
 
     #[test]
+    fn the_copyright_check_is_asked_for_and_may_be_absent() {
+        let read = ReadContainer::new("1".parse().unwrap()).with_copyright_check();
+        let path = "GET https://graph.facebook.com/v25.0/1?fields=status_code";
+        assert_eq!(sent(&read), format!("{path}%2Ccopyright_check_status"));
+        let check = r#"{"status":"completed","matches_found":true}"#;
+        let body = format!(r#"{{"status_code":"FINISHED","copyright_check_status":{check}}}"#);
+        let state = got::<ReadContainer>(200, &body).unwrap();
+        let check = state.copyright_check_status.unwrap();
+        assert_eq!((check.status.as_deref(), check.matches_found), (Some("completed"), Some(true)));
+        let state = got::<ReadContainer>(200, r#"{"status_code":"FINISHED"}"#).unwrap();
+        assert_eq!(state.copyright_check_status, None);
+    }
+
+    #[test]
     fn the_errors_number_is_found_in_the_words() {
         let failed = got::<ReadContainer>(200, data!("read_container_failed__200")).unwrap();
         assert_eq!(failed.error_code(), Some(2_207_026));
@@ -171,6 +199,7 @@ mod tests {
                 status_code: ContainerStatus::Error,
                 status: Some(words.into()),
                 video_status: None,
+                copyright_check_status: None,
             };
             assert_eq!(state.error_code(), code, "{words}");
         }

@@ -167,6 +167,26 @@ mod tests {
         assert!(row.advice.contains("coordinates"), "{}", row.advice);
     }
 
+    /// Both hosts have words for it, and neither a documented number (reference
+    /// §9.4).
+    #[test]
+    fn a_code_that_is_used_up_asks_for_another_sign_in() {
+        for (code, subcode, message) in [
+            (400, None, "Invalid authorization code"),
+            (400, None, "Matching code was not found or was already used"),
+            (100, Some(36_009), "This authorization code has been used."),
+            (100, Some(36_007), "This authorization code has expired."),
+        ] {
+            let row = KnownError::find(code, subcode, message).unwrap();
+            assert_eq!(
+                (row.class, row.actor),
+                (ErrorClass::Auth, Actor::AccountOwner),
+                "{message}"
+            );
+            assert!(row.advice.contains("sign in again"), "{}", row.advice);
+        }
+    }
+
     #[test]
     fn a_container_status_is_found_by_its_subcode() {
         let class = |subcode| KnownError::find_subcode(subcode).map(|row| row.class);

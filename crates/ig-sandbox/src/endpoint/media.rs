@@ -39,10 +39,14 @@ pub(super) const SHAPE: Shape = Shape {
         "collaborators",
         "comments",
         "insights",
+        VIEWS,
     ],
     default: "id",
     has_id: true,
 };
+
+/// What only Business Discovery tells.
+const VIEWS: &str = "view_count";
 
 const COLLABORATOR: Shape = Shape {
     node: "ShadowIGMediaCollaborators",
@@ -62,7 +66,11 @@ pub(crate) fn read(
         return Err(Refusal::no_object(&call.method, &media.id));
     }
     let all = describe(media, world, &call.base, reader);
-    SHAPE.select(call.params.filled("fields").as_deref(), &all)
+    let fields = call.params.filled("fields");
+    if SHAPE.asks_for(VIEWS, fields.as_deref())? {
+        return Err(Refusal::discovery_alone());
+    }
+    SHAPE.select(fields.as_deref(), &all)
 }
 
 /// `GET /{media}/children` and `GET /{media}/collaborators`.

@@ -28,6 +28,13 @@ impl Refusal {
         Self::new(100, message).subcode(33).kind(METHOD)
     }
 
+    /// R46: a field that only Business Discovery has.
+    pub(crate) fn discovery_alone() -> Self {
+        let message = "(#36104) You do not have permission to access this field outside of the \
+                       Business Discovery API.";
+        Self::new(36104, message)
+    }
+
     /// A word where an id should be. From memory of the live API, not captured.
     pub(crate) fn no_alias(alias: &str) -> Self {
         let message =

@@ -13,6 +13,12 @@ impl Refusal {
         Self::new(100, format!("(#100) Param {name} must be {must_be}"))
     }
 
+    /// A parameter of the search for sounds: the subcode is documented as one of several for it,
+    /// the words are our own.
+    pub(crate) fn wrong_audio(name: &str, must_be: &str) -> Self {
+        Self::wrong_type(name, must_be).subcode(9050).transient(false)
+    }
+
     /// R44.
     pub(crate) fn no_field(field: &str, node: &str) -> Self {
         let message =

@@ -8,8 +8,8 @@ use crate::{
     batch::Batch,
     config::Login,
     endpoint::{
-        Endpoint, catalogs, change_media, container, discovery, limit, media, media_list, pages,
-        publish, token, user,
+        Endpoint, audio, catalogs, change_media, container, discovery, limit, media, media_list,
+        pages, publish, token, user,
     },
     fault::{Do, Strike},
     handling::{Fetch, Handling},
@@ -156,6 +156,7 @@ impl Sandbox {
                 return Err(Refusal::no_path("/pages/search"));
             }
             Endpoint::PagesSearch => pages::search(call)?,
+            Endpoint::Audio => audio::search(call, &owner, login)?,
             Endpoint::Container(_) | Endpoint::Media(_) | Endpoint::MediaEdge(..)
                 if now < self.reads_out_until =>
             {

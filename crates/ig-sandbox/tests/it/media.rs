@@ -91,3 +91,15 @@ fn links_lead_to_where_the_client_is() {
         assert!(permalink.starts_with(start), "{host}: {permalink}");
     }
 }
+
+/// R46.
+#[test]
+fn views_are_for_business_discovery_alone() {
+    let mut bench = Bench::new();
+    let (_, media) = bench.post_photo("a");
+    let says = "(#36104) You do not have permission to access this field outside of the Business \
+                Discovery API.";
+    let path = format!("/{media}");
+    bench.get(&path, &[("fields", "id,view_count")]).is_error(400, 36104, 0).says(says);
+    bench.get(&path, &[("fields", "view_count,view_counts")]).is_error(400, 100, 0);
+}
