@@ -107,6 +107,9 @@ fn a_hosted_film_is_fetched_by_the_upload_host() {
         assert!(matches!(outcome, Outcome::Published { .. }), "{driver:?}: {outcome:?}");
         assert_eq!((local.posts().len(), told.len()), (1, 0), "{driver:?}");
         assert_eq!(uploads(&local).len(), 1);
-        assert_eq!(containers(&local)[0].upload.as_ref().unwrap().file_size, Some(MP4.len() as u64));
+        assert_eq!(
+            containers(&local)[0].upload.as_ref().unwrap().file_size,
+            Some(MP4.len() as u64)
+        );
     }
 }
