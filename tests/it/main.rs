@@ -5,6 +5,7 @@
 mod drivers;
 mod examples;
 mod hostile;
+mod kinds;
 mod leaks;
 mod model;
 mod upload;

@@ -48,7 +48,8 @@ impl Local {
 }
 
 fn fetch(url: &str) -> Result<Fetched, FetchError> {
-    match url.rsplit_once('.') {
+    let (path, _) = url.split_once('?').unwrap_or((url, ""));
+    match path.rsplit_once('.') {
         Some((_, "jpg")) => Ok(Fetched::new(JPEG)),
         Some((_, "mov" | "mp4")) => Ok(Fetched::new(MP4)),
         _ => Err(FetchError::Status(404)),
