@@ -8,6 +8,7 @@ mod hostile;
 mod kinds;
 mod leaks;
 mod model;
+mod rate;
 mod upload;
 mod upload_faults;
 mod upload_files;
