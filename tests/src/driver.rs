@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, future::ready, time::Duration};
 
-use ig_core::{Context, Endpoint, Error, Flow, Uploading};
+use ig_core::{Context, DriveError, Endpoint, Error, Flow, Uploading};
 use tokio::runtime;
 
 use crate::clock::Jumping;
@@ -16,6 +16,11 @@ pub enum Driver {
     /// The async one.
     Reqwest,
 }
+
+/// The process has died.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "there is no more to say")]
+pub struct Crashed;
 
 impl Driver {
     /// Both.
@@ -34,6 +39,36 @@ impl Driver {
         store: impl FnMut(F::Snapshot) + Send,
     ) -> F::Output {
         self.drive_and_tell(context, clock, flow, store, drop)
+    }
+
+    /// Drives a flow to its end, or until `store` says that the process has died.
+    ///
+    /// # Errors
+    ///
+    /// When it has.
+    ///
+    /// # Panics
+    ///
+    /// When the client cannot be set up or a request cannot be built.
+    pub fn drive_or_crash<F: Flow<Snapshot: Send> + Send>(
+        self,
+        context: Context,
+        clock: Jumping,
+        flow: &mut F,
+        mut store: impl FnMut(F::Snapshot) -> Result<(), Crashed> + Send,
+    ) -> Result<F::Output, Crashed> {
+        let outcome = match self {
+            Self::Ureq => ig_ureq::Client::new(context).with_clock(clock).drive(flow, &mut store),
+            Self::Reqwest => block_on(async {
+                let client = ig_reqwest::Client::new(context).expect("TLS").with_clock(clock);
+                let mut store = |snapshot| ready(store(snapshot));
+                client.drive(flow, &mut store).await
+            }),
+        };
+        outcome.map_err(|error| match error {
+            DriveError::Store(crashed) => crashed,
+            DriveError::Build(error) => panic!("{error:?}"),
+        })
     }
 
     /// Drives a flow to its end; `store` gets each snapshot, and `tell` is told

@@ -36,9 +36,27 @@ impl Local {
     ///
     /// When the token cannot stand in a header.
     pub fn context(&self) -> Context {
-        Context::new(Login::Facebook, AccessToken::new(TOKEN))
+        self.context_of(Login::Facebook, TOKEN)
+    }
+
+    /// A context for the server with another token.
+    ///
+    /// # Panics
+    ///
+    /// When the token cannot stand in a header.
+    pub fn context_of(&self, login: Login, token: &str) -> Context {
+        Context::new(login, AccessToken::new(token))
             .and_then(|context| context.with_api_base(&self.server.url()))
             .expect("a context")
+    }
+
+    /// A context for the calls that need no token.
+    ///
+    /// # Panics
+    ///
+    /// Never: it is on this machine.
+    pub fn context_without_token(&self, login: Login) -> Context {
+        Context::without_token(login).with_api_base(&self.server.url()).expect("a context")
     }
 
     /// What is public.
@@ -48,7 +66,8 @@ impl Local {
 }
 
 fn fetch(url: &str) -> Result<Fetched, FetchError> {
-    match url.rsplit_once('.') {
+    let (path, _) = url.split_once('?').unwrap_or((url, ""));
+    match path.rsplit_once('.') {
         Some((_, "jpg")) => Ok(Fetched::new(JPEG)),
         Some((_, "mov" | "mp4")) => Ok(Fetched::new(MP4)),
         _ => Err(FetchError::Status(404)),

@@ -1,0 +1,91 @@
+//! What is public, and whether an outcome is the truth about it.
+
+use std::time::Duration;
+
+use hmac_sha256::Hash;
+use ig_core::publish::{MediaRef, Outcome};
+use ig_sandbox::{ContainerState, MediaState};
+
+use super::{World, films::film_at};
+
+impl World {
+    /// The posts of ours that are public once all that is under way is done.
+    pub fn posts(&mut self) -> Vec<MediaState> {
+        let later = self.now.after(Duration::from_secs(36_000));
+        let mut posts = self.sandbox.state(later).accounts.remove(0).media;
+        posts.retain(|post| !self.theirs.contains(&post.container_id));
+        posts
+    }
+
+    /// The containers of ours, newest first.
+    pub fn containers(&mut self) -> Vec<ContainerState> {
+        let mut containers = self.sandbox.state(self.now).accounts.remove(0).containers;
+        containers.retain(|container| !self.theirs.contains(&container.id));
+        containers
+    }
+
+    /// How often `endpoint` was asked.
+    pub fn count(&self, endpoint: &str) -> usize {
+        self.asked.iter().filter(|name| **name == endpoint).count()
+    }
+
+    /// Judges an outcome by what is public once all that is under way is done.
+    ///
+    /// # Panics
+    ///
+    /// When there are two posts, one that is not whole, or the outcome is a lie.
+    pub fn judge(&mut self, outcome: &Outcome) {
+        if let Outcome::Uncertain { .. } = outcome {
+            // The late effects are still to come, and a look at them is a look ahead.
+            return;
+        }
+        let posts = self.posts();
+        assert!(posts.len() <= 1, "double post: {outcome:?}");
+        for post in &posts {
+            self.is_whole(post);
+        }
+        match outcome {
+            Outcome::Published { container, media } => {
+                let [post] = &posts[..] else { panic!("not public: {outcome:?}") };
+                assert_eq!(post.container_id, container.as_str());
+                if let MediaRef::Confirmed(id) | MediaRef::Matched(id) = media {
+                    assert_eq!(post.id, id.as_str(), "{outcome:?}");
+                }
+            }
+            Outcome::NotPublished { reason } => {
+                assert_eq!(posts.len(), 0, "{outcome:?}");
+                if let Some(item) = &reason.item {
+                    let media = self.plan.post().media();
+                    assert_eq!(item.medium, media[item.number - 1].to_string(), "{outcome:?}");
+                }
+            }
+            Outcome::Uncertain { .. } => unreachable!("returned above"),
+        }
+    }
+
+    /// The words, and every picture and film in its place, each as it was given.
+    fn is_whole(&mut self, post: &MediaState) {
+        let plan = self.plan.post().clone();
+        assert_eq!(post.caption.as_deref(), plan.caption().map(|caption| caption.as_str()));
+        let parts = match plan.items() {
+            [] => vec![&post.container_id],
+            _ => post.children.iter().map(|child| &child.container_id).collect(),
+        };
+        let media = plan.media();
+        assert_eq!(parts.len(), media.len(), "{post:?}");
+        let containers = self.containers();
+        for (id, medium) in parts.into_iter().zip(media) {
+            let part = containers.iter().find(|part| part.id == *id).expect("its container");
+            assert_eq!(part.ignored, [""; 0]);
+            let medium = medium.to_string();
+            match &part.upload {
+                Some(upload) => assert_eq!(upload.sha256, Some(sha256(&film_at(&medium)))),
+                None => assert_eq!(part.source_url, Some(medium)),
+            }
+        }
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Hash::hash(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

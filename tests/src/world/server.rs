@@ -1,0 +1,136 @@
+//! The server's side: a request, its fault and its reply.
+
+use std::time::Duration;
+
+use ig_core::{
+    Context, Delivery, Draft, FileSlice, Reply, Surface, TransportError,
+    http::{Request, Response},
+};
+use ig_sandbox::{Fetch, Fetched, Handling, UploadEnd, UploadNext, UploadStart};
+
+use super::{World, films::film_at};
+use crate::{JPEG, TOKEN};
+
+const USER: &str = "17841400008460056";
+
+/// In how many bytes at a time a film comes: no part of it is a multiple of this.
+const PIECE: usize = 4099;
+
+impl World {
+    pub(super) fn send(&mut self, context: &Context, draft: &Draft) -> Reply {
+        let number = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
+        if self.refused.contains(&number) {
+            self.hindrances += 1;
+            return Err(TransportError::new(Delivery::NotSent));
+        }
+        if self.others.contains(&number) {
+            self.somebody_else_posts();
+        }
+        let fault = self.faults.remove(&number);
+        let was_armed = fault.is_some();
+        self.hindrances += usize::from(was_armed);
+        self.sandbox.arm(fault);
+        let handling = match draft.slice() {
+            Some(slice) => {
+                let request = context.upload(draft).expect("a valid request");
+                assert!(!format!("{request:?}").contains(TOKEN));
+                self.upload(request, slice, number)
+            }
+            None => {
+                let request = context.request(draft).expect("a valid request");
+                assert!(!format!("{request:?}").contains(TOKEN));
+                self.sandbox.handle(self.now, request)
+            }
+        };
+        let response = self.carry_out(handling);
+        if was_armed {
+            self.sandbox.disarm();
+        }
+        response.ok_or_else(|| TransportError::new(Delivery::Unknown))
+    }
+
+    /// Sends a part of a film, as a socket would: in pieces, until it breaks.
+    fn upload(&mut self, mut request: Request<()>, slice: &FileSlice, number: u32) -> Handling {
+        let film = film_at(slice.file().path());
+        let bytes = |n: u64| usize::try_from(n).expect("a small film");
+        let body = &film[bytes(slice.offset())..][..bytes(slice.length())];
+        request.headers_mut().insert("content-length", body.len().into());
+        let ticket = match self.sandbox.upload_begins(self.now, &request) {
+            UploadStart::Receive(ticket) => ticket,
+            UploadStart::Refuse(handling) => return handling,
+            other => panic!("the sandbox wants something new: {other:?}"),
+        };
+        let cut = self.cuts.remove(&number).map(|cut| cut % (body.len() + 1));
+        for piece in body[..cut.unwrap_or(body.len())].chunks(PIECE) {
+            if self.sandbox.upload_receives(ticket, piece) == UploadNext::Break {
+                return self.sandbox.upload_ends(self.now, ticket, UploadEnd::Broken);
+            }
+        }
+        match cut {
+            Some(_) => {
+                self.hindrances += 1;
+                self.sandbox.upload_ends(self.now, ticket, UploadEnd::Broken)
+            }
+            None => self.sandbox.upload_ends(self.now, ticket, UploadEnd::Whole),
+        }
+    }
+
+    /// Another program makes what it is to post later, to where ours is to show.
+    pub(super) fn somebody_else_prepares(&mut self) {
+        let kind = match self.plan.post().surface() {
+            Surface::Stories => "media_type=STORIES",
+            _ => "caption=another",
+        };
+        for _ in 0..self.others.len() {
+            let target = format!("/{USER}/media?image_url=https://a.example/b.jpg&{kind}");
+            let made = self.ask(&target).expect("nothing is wrong yet");
+            self.theirs.push(made["id"].as_str().expect("an id").to_owned());
+            self.theirs_left += 1;
+        }
+        // As long as any picture takes.
+        self.now = self.now.after(Duration::from_secs(1000));
+    }
+
+    fn somebody_else_posts(&mut self) {
+        if let Some(left) = self.theirs_left.checked_sub(1) {
+            self.theirs_left = left;
+            let id = self.theirs[left].clone();
+            self.ask(&format!("/{USER}/media_publish?creation_id={id}"));
+        }
+    }
+
+    fn ask(&mut self, target: &str) -> Option<serde_json::Value> {
+        let request = Request::post(target).header("authorization", format!("Bearer {TOKEN}"));
+        let request = request.body(Vec::new()).expect("a request");
+        let handling = self.sandbox.handle(self.now, request);
+        let response = self.carry_out(handling)?;
+        serde_json::from_slice(response.body()).ok()
+    }
+
+    fn carry_out(&mut self, handling: Handling) -> Option<Response<Vec<u8>>> {
+        match handling {
+            Handling::Respond(response) => Some(response),
+            Handling::Drop | Handling::Nothing => None,
+            Handling::Fetch(fetch) => {
+                let handling = self.fetch(&fetch);
+                self.carry_out(handling)
+            }
+            Handling::RespondAndFetch { then, fetch } => {
+                let response = self.carry_out(*then);
+                let _ = self.fetch(&fetch);
+                response
+            }
+            Handling::Delay { by, then } => {
+                self.now = self.now.after(by);
+                self.carry_out(*then)
+            }
+            other => panic!("the sandbox wants something new: {other:?}"),
+        }
+    }
+
+    fn fetch(&mut self, fetch: &Fetch) -> Handling {
+        let is_photo = fetch.url.ends_with(".jpg");
+        let file = if is_photo { JPEG.to_vec() } else { film_at(&fetch.url) };
+        self.sandbox.fetched(self.now, fetch.ticket, Ok(Fetched::new(file)))
+    }
+}
