@@ -68,7 +68,7 @@ impl fmt::Display for ApiVersion {
     }
 }
 
-/// Host, API version, login and token: all that a [`Draft`] lacks.
+/// Host, API version, login and token: all that a [`Draft`](crate::Draft) lacks.
 #[derive(Clone)]
 pub struct Context {
     base: String,
