@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ig_core::publish::{Cause, MediaRef, Outcome, PublishPolicy};
 use ig_sandbox::{Config, Do, Fault, On, SecondPublish};
-use ig_tests::world::World;
+use ig_tests::world::{Crash, World};
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
 
 use self::case::{Case, Kind, Source, case};
@@ -182,5 +182,23 @@ fn a_server_that_breaks_both_assumptions_is_posted_to_twice() {
         world.sandbox.arm([late.clone()]);
         let _ = world.run();
         assert_eq!(world.posts().len(), posts);
+    }
+}
+
+/// Its reply is lost, and it is looked for when it has left the list of stories
+/// and somebody else's is there.
+#[test]
+fn a_story_that_is_over_is_not_taken_for_the_next_one() {
+    for turn in 1..16 {
+        for other in 1..9 {
+            let mut world = quiet(SecondPublish::Refuse, Kind::PhotoStory);
+            world.sandbox.arm([Fault::new(On::Publish, Do::CommitThenDrop)]);
+            world.crashes.insert(turn, Crash::AfterSendBeforeHandle);
+            // Last first: the second process comes a day later.
+            world.naps = vec![100_000, 0];
+            world.others.insert(other);
+            let outcome = world.run();
+            world.judge(&outcome);
+        }
     }
 }

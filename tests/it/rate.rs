@@ -109,7 +109,7 @@ fn a_limit_that_is_met_on_the_way_costs_time_and_no_post() {
             assert_eq!(local.posts().len(), 1, "{what}");
             let times = times(&local);
             let longest = times.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
-            assert!(7 * MINUTE <= longest && longest <= 8 * MINUTE, "{what}: {times:?}");
+            assert!((7 * MINUTE..=8 * MINUTE).contains(&longest), "{what}: {times:?}");
         }
     }
 }

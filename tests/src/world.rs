@@ -52,6 +52,8 @@ pub struct World {
     pub crashes: BTreeMap<u32, Crash>,
     /// How far ahead of the server each next machine's clock is, in seconds.
     pub skews: Vec<u64>,
+    /// How long nobody runs before each next machine goes on, in seconds.
+    pub naps: Vec<u64>,
     /// How far the clock jumps ahead in each next wait, in seconds.
     pub jumps: Vec<u64>,
     /// Which requests find no server, counted from 1.
@@ -86,6 +88,7 @@ impl World {
             now: Timestamp::from_unix_millis(1_800_000_000_000),
             crashes: BTreeMap::new(),
             skews: Vec::new(),
+            naps: Vec::new(),
             jumps: Vec::new(),
             refused: BTreeSet::new(),
             faults: BTreeMap::new(),
@@ -179,6 +182,7 @@ impl World {
     /// What a new process does: it goes on from the store, on another machine.
     fn boot(&mut self) -> PublishFlow {
         self.skew = Duration::from_secs(self.skews.pop().unwrap_or(0));
+        self.now = self.now.after(Duration::from_secs(self.naps.pop().unwrap_or(0)));
         match &self.store {
             None => PublishFlow::new(self.plan.clone(), 7),
             Some(json) => {

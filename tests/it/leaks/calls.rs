@@ -1,10 +1,10 @@
 //! Single calls and batches, and what is told of those that fail.
 
 use ig_core::{
-    AppSecret, Batch, BatchFlow, Context, Endpoint, EndpointExt, Photo, RetryPolicy,
+    AppSecret, Batch, BatchFlow, Context, Endpoint, EndpointExt, LocalFile, Photo, RetryPolicy,
     endpoint::{
         CreateContainer, ListAccounts, ListMedia, PublishContainer, PublishingLimit, ReadContainer,
-        ReadMedia, SearchPages,
+        ReadMedia, SearchPages, UploadVideo,
     },
 };
 use ig_sandbox::{Do, Fault, On};
@@ -25,6 +25,17 @@ pub(super) fn all(driver: Driver, local: &Local) {
     let photo = Photo::new("https://example.com/a.png".parse().unwrap());
     call(driver, local, context, CreateContainer::new(id(), photo));
     batch(driver, local, context);
+    upload(local, context);
+}
+
+/// What a transport completes itself: a head without its body.
+fn upload(local: &Local, context: &Context) {
+    let uri = format!("{}/ig-api-upload/v25.0/1", local.server.url()).parse().unwrap();
+    let film = LocalFile::new("/films/a.mov", 9).unwrap();
+    let upload = UploadVideo::bytes(uri, film.slice(0));
+    let request = context.upload(&upload.draft()).unwrap();
+    clean("an upload's URL", &request.uri().to_string());
+    clean("an upload's Debug", &format!("{request:?} {upload:?} {:?}", upload.draft()));
 }
 
 fn batch(driver: Driver, local: &Local, context: &Context) {

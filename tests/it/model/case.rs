@@ -213,6 +213,8 @@ pub(crate) struct Fate {
     crashes: BTreeMap<u32, Crash>,
     /// How far ahead the clocks are.
     skews: Vec<u64>,
+    /// How long nobody runs before the next does.
+    naps: Vec<u64>,
     jumps: Vec<u64>,
     /// Whether nothing but losses happens, and few of them: such a post is
     /// published.
@@ -226,28 +228,41 @@ fn harsh() -> impl Strategy<Value = Fate> {
         prop::collection::vec(crash(), 0..60),
         prop::collection::vec(prop_oneof![Just(0), 0u64..120, 0u64..100_000], 0..8),
         prop_oneof![
+            2 => Just(Vec::new()),
+            1 => prop::collection::vec(prop_oneof![2 => Just(0), 1 => 0u64..200_000], 0..8),
+        ],
+        prop_oneof![
             1 => Just(Vec::new()),
             1 => prop::collection::vec(prop_oneof![Just(0), 0u64..120, 0u64..2_000], 0..12),
             1 => Just(vec![1_300; 60]),
         ],
     )
-        .prop_map(|(mishaps, crashes, skews, jumps)| {
+        .prop_map(|(mishaps, crashes, skews, naps, jumps)| {
             let mishaps = (1..).zip(mishaps).collect();
             let crashes = (1..).zip(crashes).filter(|(_, crash)| *crash != Crash::No).collect();
-            Fate { mishaps, crashes, skews, jumps, is_mild: false }
+            Fate { mishaps, crashes, skews, naps, jumps, is_mild: false }
         })
 }
 
 /// A loss and a crash or two, anywhere in the course of even a long carousel.
 fn mild() -> impl Strategy<Value = Fate> {
     (
-        prop::collection::btree_map(1u32..40, loss(), 0..=1),
+        prop::collection::btree_map(
+            prop_oneof![1u32..12, 1u32..40],
+            prop_oneof![
+                3 => loss(),
+                // A container that comes to nothing, and another may not.
+                1 => Just(Mishap::Fault(Fault::new(On::Create, Do::FetchFails))),
+            ],
+            0..=1,
+        ),
         prop::collection::btree_map(1u32..80, crash(), 0..=1),
     )
         .prop_map(|(mishaps, crashes)| Fate {
             mishaps,
             crashes,
             skews: Vec::new(),
+            naps: Vec::new(),
             jumps: Vec::new(),
             is_mild: true,
         })
@@ -320,7 +335,7 @@ impl Case {
         policy.baseline = self.baseline;
         policy.quota = self.quota;
         let mut world = World::new(config, self.kind.plan(policy));
-        let Fate { mishaps, crashes, skews, jumps, .. } = self.fate.clone();
+        let Fate { mishaps, crashes, skews, naps, jumps, .. } = self.fate.clone();
         for (number, mishap) in mishaps {
             match mishap {
                 Mishap::None => (),
@@ -331,6 +346,7 @@ impl Case {
         }
         world.crashes = crashes;
         world.skews = skews;
+        world.naps = naps;
         world.jumps = jumps;
         world.others.clone_from(&self.others);
         world

@@ -6,6 +6,10 @@ use crate::MP4;
 
 /// The film that is at a path or a URL: a real one, with its name in a box at
 /// its end that players leave aside.
+///
+/// # Panics
+///
+/// When the name is longer than any box.
 pub fn film_at(name: &str) -> Vec<u8> {
     let mut bytes = MP4.to_vec();
     let length = u32::try_from(8 + name.len()).expect("a short name");

@@ -75,27 +75,37 @@ impl World {
         }
     }
 
-    /// Another program makes what it is to post later, to where ours is to show.
+    /// Another program makes what it is to post later.
     pub(super) fn somebody_else_prepares(&mut self) {
-        let kind = match self.plan.post().surface() {
-            Surface::Stories => "media_type=STORIES",
-            _ => "caption=another",
-        };
         for _ in 0..self.others.len() {
-            let target = format!("/{USER}/media?image_url=https://a.example/b.jpg&{kind}");
-            let made = self.ask(&target).expect("nothing is wrong yet");
-            self.theirs.push(made["id"].as_str().expect("an id").to_owned());
-            self.theirs_left += 1;
+            self.somebody_else_makes();
         }
+        self.theirs_left = self.theirs.len();
         // As long as any picture takes.
         self.now = self.now.after(Duration::from_secs(1000));
     }
 
+    /// A photo to where ours is to show.
+    fn somebody_else_makes(&mut self) {
+        let kind = match self.plan.post().surface() {
+            Surface::Stories => "media_type=STORIES",
+            _ => "caption=another",
+        };
+        let made = self.ask(&format!("/{USER}/media?image_url=https://a.example/b.jpg&{kind}"));
+        let id = made.and_then(|made| Some(made["id"].as_str()?.to_owned()));
+        self.theirs.extend(id);
+    }
+
+    /// What was prepared, or is made on the spot where that has expired.
     fn somebody_else_posts(&mut self) {
-        if let Some(left) = self.theirs_left.checked_sub(1) {
-            self.theirs_left = left;
-            let id = self.theirs[left].clone();
-            self.ask(&format!("/{USER}/media_publish?creation_id={id}"));
+        let Some(left) = self.theirs_left.checked_sub(1) else { return };
+        self.theirs_left = left;
+        let publish = |id: &str| format!("/{USER}/media_publish?creation_id={id}");
+        let prepared = publish(&self.theirs[left]);
+        if self.ask(&prepared).is_none_or(|reply| reply["id"].is_null()) {
+            self.somebody_else_makes();
+            let made = self.theirs.last().map(|id| publish(id));
+            made.and_then(|target| self.ask(&target));
         }
     }
 

@@ -146,6 +146,7 @@ impl Turn<'_> {
         let failures = failures + 1;
         let again = failures < self.plan.policy().failures;
         match self.list_read(reply) {
+            Ok(_) if self.may_be_over(&at) => published(at, MediaRef::Unknown),
             Ok(page) => {
                 let mut fits = Candidates::among(page.data, &at, self.plan.post()).fitting;
                 match (fits.pop(), fits.is_empty()) {
@@ -162,6 +163,15 @@ impl Turn<'_> {
             }
             Err(_) => published(at, MediaRef::Unknown),
         }
+    }
+
+    /// A story is shown for a day and then leaves the list: what is new there by
+    /// then may be another. Both clocks are heard, since either may be behind.
+    fn may_be_over(&self, at: &Loaded) -> bool {
+        const SHOWN: Duration = Duration::from_secs(24 * 3600);
+        let by_server = at.since.zip(self.clock.server()).map(|(since, now)| now.since(since));
+        let since = self.now.since(at.made).max(by_server.unwrap_or_default());
+        self.plan.post().surface() == Surface::Stories && SHOWN <= since
     }
 
     /// The list in which the post is to show: stories have their own.

@@ -272,3 +272,12 @@ fn batch_of(said: &Said) -> Said {
     let entry = format!(r#"{{"code":{status},"body":{body}}}"#);
     ok(format!("[{}]", vec![entry; 3].join(",")))
 }
+
+#[test]
+fn a_carousel_of_ten_has_all_of_them() {
+    let mut script = Script::new().says(CREATE, made((101..=110).chain([1001])));
+    script = script.says(BATCH, [batch(&[READY; 10])]);
+    let plan = PublishPlan::new("17841400008460056".parse().unwrap(), post(10));
+    assert_eq!(media_id(&script.run(&mut PublishFlow::new(plan, 7))), Some("2001"));
+    assert_eq!(children(&script), ["101,102,103,104,105,106,107,108,109,110"]);
+}

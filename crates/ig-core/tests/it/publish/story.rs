@@ -1,6 +1,11 @@
 //! Stories have a list of their own and no words to tell them by.
 
-use ig_core::{PhotoStory, PublishFlow, PublishPlan, publish::Outcome};
+use std::time::Duration;
+
+use ig_core::{
+    PhotoStory, PublishFlow, PublishPlan,
+    publish::{MediaRef, Outcome, Snapshot},
+};
 
 use super::media_id;
 use crate::script::{CREATE, PUBLISH, STATUS, STORIES, Said, Script, list, media, status};
@@ -48,4 +53,23 @@ fn a_new_story_is_no_proof_where_the_status_cannot_be_read() {
     let outcome = script.run(&mut flow());
     assert!(matches!(outcome, Outcome::Uncertain { .. }), "{outcome:?}");
     assert_eq!(script.count(PUBLISH), 1);
+}
+
+/// A story is on the list for a day: the one that is there later may be another.
+#[test]
+fn a_story_of_the_day_before_is_not_taken_for_the_one_of_today() {
+    for (hours, dated, known) in [(23, true, true), (25, true, false), (25, false, false)] {
+        let mut first = Script::new().says(STORIES, [list(&[])]);
+        first.dated = dated;
+        let _ = first.run(&mut flow());
+        let kept = first.kept.iter().find(|kept| kept.contains(r#""publishing""#)).unwrap();
+        let snapshot = Snapshot::from_json(kept.as_bytes()).unwrap();
+        let mut rest = Script::new()
+            .says(STATUS, [status("PUBLISHED")])
+            .says(STORIES, [list(&[media(2002, "", 3600)])]);
+        rest.now = Duration::from_secs(hours * 3600);
+        let outcome = rest.run(&mut PublishFlow::resume(snapshot, rest.time()));
+        let Outcome::Published { media, .. } = &outcome else { panic!("{outcome:?}") };
+        assert_eq!(media != &MediaRef::Unknown, known, "{hours} {dated}: {outcome:?}");
+    }
 }
