@@ -207,7 +207,8 @@ impl PublishFlow {
             pause = self.pace.heed(clock.callers(), response.headers());
         }
         let now = clock.own();
-        let mut turn = Turn { plan, ledger, brake, clock, now, jitter };
+        let pace = &mut self.pace;
+        let mut turn = Turn { plan, ledger, brake, clock, now, jitter, pace, pause };
         let mut next = match (state.clone(), awaiting) {
             (State::Make(make), Awaiting::Containers(batch, reads)) => {
                 match turn.all_looked(make, &batch, reads, reply) {
@@ -227,6 +228,7 @@ impl PublishFlow {
             (State::Match { at, failures, .. }, _) => turn.matched(at, failures, reply),
             (state @ (State::Make(_) | State::Publish { .. } | State::Done { .. }), _) => state,
         };
+        let pause = turn.pause;
         if !pause.is_zero() {
             next.hold(now.after(pause));
         }
@@ -238,7 +240,7 @@ impl PublishFlow {
     fn begin_to_publish(&mut self) {
         if let State::Publish { at, failures, .. } = &self.at_rest.state {
             let since = at.since.or_else(|| self.at_rest.clock.server());
-            let at = Loaded { publishes: at.publishes + 1, since, ..at.clone() };
+            let at = Loaded { publishes: at.publishes.saturating_add(1), since, ..at.clone() };
             self.enter(State::Publishing { at, failures: *failures });
         }
     }

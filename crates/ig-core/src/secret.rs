@@ -206,4 +206,14 @@ mod tests {
         assert_eq!(format!("{:?}", AppSecret::new("x")), "AppSecret([redacted])");
         assert_eq!(token.expose_secret(), "EAAG1234567890");
     }
+
+    /// The compiler says so: what is not wiped does not have the trait.
+    #[test]
+    fn secrets_are_wiped_when_they_are_dropped() {
+        fn is_wiped(_: &impl zeroize::ZeroizeOnDrop) {}
+        is_wiped(&AccessToken::new("EAAG1234567890").0);
+        is_wiped(&AppSecret::new("x").0);
+        is_wiped(&AuthorizationCode::new("x").0);
+        is_wiped(&Hidden::new("x").0);
+    }
 }

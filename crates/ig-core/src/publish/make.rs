@@ -116,17 +116,26 @@ impl Make {
     /// Goes on after a while in which nobody looked, which is not held against
     /// the containers. Of an upload that was under way the server knows more.
     pub(super) fn resumed(mut self, policy: &PublishPolicy, now: Timestamp) -> Self {
-        for making in &mut self.children {
+        for making in self.children.iter_mut().chain([&mut self.unit]) {
             making.resume(policy, now);
-            // The carousel would be refused with items that are no more.
+        }
+        // A carousel that there is may be ready, whatever has become of its items.
+        if self.unit.stage.made().is_none() {
+            self.renew_items(now);
+        }
+        self
+    }
+
+    /// The carousel is to be made, and would be refused with items that are no
+    /// more.
+    fn renew_items(&mut self, now: Timestamp) {
+        for making in &mut self.children {
             if let Stage::Ready(made) = &making.stage
                 && made.at.after(Making::LIFE) <= now
             {
                 making.stage = Stage::Create { next: now, failures: 0 };
             }
         }
-        self.unit.resume(policy, now);
-        self
     }
 
     /// Nothing is sent before `until`.

@@ -82,6 +82,14 @@ impl PublishPolicy {
     }
 }
 
+impl PublishPolicy {
+    /// How many bytes go in the next upload request, where not all that are left
+    /// do: none is no part.
+    pub(super) fn part(&self, whole: bool) -> Option<u64> {
+        self.upload_slice.filter(|&part| !whole && part != 0)
+    }
+}
+
 macro_rules! with {
     ($($(#[$meta:meta])* $with:ident($field:ident: $kind:ty);)*) => {
         impl PublishPolicy {

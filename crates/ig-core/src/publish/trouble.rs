@@ -57,6 +57,35 @@ impl Trouble {
         upload.is_some_and(|error| error.kind == "PartialRequestError")
     }
 
+    /// Whether it says that calls cannot travel together, and not that these, or
+    /// any, cannot be made now.
+    pub(super) fn refuses_batches(&self) -> bool {
+        match self {
+            Self::Lost(_) => false,
+            Self::Response(ResponseError::Decode(_)) => true,
+            Self::Response(error) => {
+                let class = self.class();
+                let passes = error.is_transient() || error.retry_after().is_some();
+                let barred = [ErrorClass::RateLimit, ErrorClass::Auth, ErrorClass::Permission];
+                !passes && !class.is_some_and(|class| barred.contains(&class))
+            }
+        }
+    }
+
+    /// The same trouble for another part of one request, where it is of its
+    /// kind.
+    pub(super) fn again(&self) -> Option<Self> {
+        match self {
+            Self::Response(ResponseError::Api(error)) => {
+                Some(Self::Response(ResponseError::Api(error.clone())))
+            }
+            Self::Response(ResponseError::Http(error)) => {
+                Some(Self::Response(error.clone().into()))
+            }
+            Self::Response(_) | Self::Lost(_) => None,
+        }
+    }
+
     /// Whether the same request, where a second does no harm, may pass soon.
     pub(super) fn may_pass(&self) -> bool {
         match self {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
+
 use super::{
     Cause, MediaRef, Outcome, Phase, PublishPlan, QuotaPolicy, Reason,
     baseline::{Baseline, Candidates, can_tell},
@@ -10,7 +12,7 @@ use super::{
     trouble::{Trouble, read},
 };
 use crate::{
-    Brake, ErrorClass, QuotaLedger, Reply, Surface, Timestamp,
+    Brake, ErrorClass, Pace, QuotaLedger, Reply, Surface, Timestamp,
     backoff::Jitter,
     clock::Clock,
     endpoint::{
@@ -28,6 +30,9 @@ pub(super) struct Turn<'a> {
     /// The flow's own time.
     pub(super) now: Timestamp,
     pub(super) jitter: &'a mut Jitter,
+    pub(super) pace: &'a mut Pace,
+    /// How long the account is to be left alone.
+    pub(super) pause: Duration,
 }
 
 impl Turn<'_> {
@@ -77,7 +82,7 @@ impl Turn<'_> {
 
     /// The baseline only helps to name the media; a failure costs the name.
     pub(super) fn listed(&mut self, at: Loaded, failures: u32, reply: Reply) -> State {
-        let failures = failures + 1;
+        let failures = failures.saturating_add(1);
         let baseline = match self.list_read(reply) {
             Ok(page) => Some(Baseline::of(&page.data)),
             Err(trouble) if failures < self.plan.policy().failures.min(3) => {
@@ -101,8 +106,8 @@ impl Turn<'_> {
             Err(trouble) => trouble,
         };
         if trouble.was_not_sent() {
-            let failures = failures + 1;
-            let at = Loaded { publishes: at.publishes - 1, ..at };
+            let failures = failures.saturating_add(1);
+            let at = Loaded { publishes: at.publishes.saturating_sub(1), ..at };
             return match failures < self.plan.policy().failures {
                 true => State::Publish { next: self.retry_at(failures, &trouble), at, failures },
                 // Earlier sends were looked into, and this one was not sent.
@@ -143,7 +148,7 @@ impl Turn<'_> {
 
     /// It is public. Whatever happens here, the outcome is `Published`.
     pub(super) fn matched(&mut self, at: Loaded, failures: u32, reply: Reply) -> State {
-        let failures = failures + 1;
+        let failures = failures.saturating_add(1);
         let again = failures < self.plan.policy().failures;
         match self.list_read(reply) {
             Ok(_) if self.may_be_over(&at) => published(at, MediaRef::Unknown),
@@ -179,6 +184,13 @@ impl Turn<'_> {
         match self.plan.post().surface() {
             Surface::Stories => read::<ListStories>(reply),
             Surface::Feed => read::<ListMedia>(reply),
+        }
+    }
+
+    /// Takes in the usage that the parts of a batch tell of.
+    pub(super) fn heed<'h>(&mut self, parts: impl Iterator<Item = &'h HeaderMap>) {
+        for headers in parts {
+            self.pause = self.pause.max(self.pace.heed(self.clock.callers(), headers));
         }
     }
 

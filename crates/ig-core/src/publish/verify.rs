@@ -84,7 +84,7 @@ impl Turn<'_> {
             let cause = verify.then.cause.clone();
             return self.unless_late(Verify { next, ..verify }, cause);
         }
-        let finished = verify.finished + 1;
+        let finished = verify.finished.saturating_add(1);
         let verify = Verify { next, finished, read, unlisted: 0, failures: 0, ..verify };
         match finished < policy.confirmations {
             true => State::Verify(verify),
@@ -136,7 +136,7 @@ impl Turn<'_> {
     /// Nothing in the list proves nothing, save where the server itself said
     /// that the container was not ready.
     fn list_shows_nothing(&self, verify: Verify) -> State {
-        let unlisted = verify.unlisted + 1;
+        let unlisted = verify.unlisted.saturating_add(1);
         let confirmed = self.plan.policy().confirmations <= unlisted;
         if confirmed && verify.then.again == Again::WhenReady && self.may_publish(&verify) {
             return State::Publish { at: verify.at, next: self.now, failures: 0 };
@@ -153,7 +153,7 @@ impl Turn<'_> {
         if trouble.class() == Some(ErrorClass::Auth) {
             return uncertain(verify, trouble.cause());
         }
-        let unheard = verify.unheard + 1;
+        let unheard = verify.unheard.saturating_add(1);
         let is_out = self.plan.policy().failures <= unheard && verify.deadline <= self.now;
         let verify = Verify { unheard, ..verify };
         match verify.look {

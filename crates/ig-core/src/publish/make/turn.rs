@@ -59,8 +59,8 @@ impl Turn<'_> {
         self.moved(make, which, next)
     }
 
-    /// Several containers were read together. Where the batch as a whole was
-    /// refused, `make` comes back as it was.
+    /// Several containers were read together. Where batches are refused, `make`
+    /// comes back as it was.
     pub(in crate::publish) fn all_looked(
         &mut self,
         mut make: Make,
@@ -68,24 +68,27 @@ impl Turn<'_> {
         reads: Vec<(Which, Slot<ReadContainer>)>,
         reply: Reply,
     ) -> Result<State, Make> {
-        let mut parts = match reply {
-            Ok(response) => match batch.read(&response) {
-                Ok(parts) => Some(parts),
-                Err(error) if error.is_transient() => None,
-                Err(_) => return Err(make),
-            },
-            Err(_) => None,
+        let mut whole = match reply {
+            Ok(response) => batch.read(&response).map_err(Trouble::Response),
+            Err(lost) => Err(Trouble::Lost(lost)),
         };
+        match &whole {
+            Err(trouble) if trouble.refuses_batches() => return Err(make),
+            Err(_) => (),
+            Ok(parts) => self.heed(parts.headers()),
+        }
         let mut unanswered = Vec::new();
         for (which, slot) in reads {
             // No answer is no answer: neither ready nor failed.
-            let found = match parts.as_mut().and_then(|parts| parts.take(slot)) {
-                Some(found) => found.map_err(Trouble::Response),
-                None => {
-                    unanswered.push(which);
-                    Err(Trouble::Lost(TransportError::new(Delivery::Unknown)))
-                }
+            let found = match &mut whole {
+                Ok(parts) => parts.take(slot).map(|found| found.map_err(Trouble::Response)),
+                Err(trouble) => trouble.again().map(Err),
             };
+            let found =
+                found.unwrap_or_else(|| Err(Trouble::Lost(TransportError::new(Delivery::Unknown))));
+            if found.is_err() {
+                unanswered.push(which);
+            }
             match self.looked(make, which, found) {
                 State::Make(next) => make = next,
                 state => return Ok(state),
@@ -104,10 +107,17 @@ impl Turn<'_> {
                 let (base, max) = (Duration::from_secs(5), Duration::from_secs(60));
                 let next = self.now.after(self.jitter.wait(making.nth, base, max, None));
                 let stage = Stage::Create { next, failures: 0 };
-                *making = Making { nth: making.nth + 1, stage };
+                *making = Making { nth: making.nth.saturating_add(1), stage };
+                if which == Which::Unit {
+                    make.renew_items(self.now);
+                    return State::Make(make);
+                }
             }
             Next::Anew(made, cause) => {
-                let phase = making.stage.phase();
+                let phase = match cause {
+                    Cause::ContainerFailed { .. } => Phase::Process,
+                    _ => making.stage.phase(),
+                };
                 return self.failed(phase, Some(made.id), which, cause);
             }
             Next::Public(made) if which == Which::Unit => return self.public(made.into()),
@@ -149,7 +159,7 @@ impl Turn<'_> {
             Ok(created) => return self.begun(job, created),
             Err(trouble) => trouble,
         };
-        let failures = failures + 1;
+        let failures = failures.saturating_add(1);
         let PublishPolicy { failures: tries, process_for, .. } = *self.plan.policy();
         let soon = trouble.retry_after().is_none_or(|wait| wait <= process_for);
         let again = match trouble.class() {
@@ -235,7 +245,7 @@ impl Turn<'_> {
                 ..wait
             }));
         }
-        let failures = wait.failures + 1;
+        let failures = wait.failures.saturating_add(1);
         let enough = !trouble.may_pass() && policy.failures <= failures;
         if wait.deadline <= self.now || enough || self.is_final(trouble) {
             return Next::Failed(Phase::Process, Some(wait.made.id), trouble.cause());

@@ -24,7 +24,7 @@ impl Upload {
     /// The rest of a film, or as much of it as the policy says.
     pub(super) fn send(&self, plan: &PublishPlan, which: Which) -> Call {
         let Self { uri, offset, whole, made, .. } = self;
-        let part = plan.policy().upload_slice.filter(|_| !whole).unwrap_or(u64::MAX);
+        let part = plan.policy().part(*whole).unwrap_or(u64::MAX);
         match Job::of(plan, which).film() {
             Some(VideoSource::File(file)) => {
                 let slice = file.slice(*offset).with_length(part);
@@ -57,7 +57,7 @@ impl Turn<'_> {
     /// whether it has all; until it says so too, that counts as a failure, so
     /// that a server that acknowledges and loses comes to an end.
     fn acknowledged(&self, job: Job<'_>, upload: Upload) -> Next {
-        let part = self.plan.policy().upload_slice.filter(|_| !upload.whole);
+        let part = self.plan.policy().part(upload.whole);
         let end = part.map(|part| upload.offset.saturating_add(part));
         let more = match (job.film(), end) {
             (Some(VideoSource::File(file)), Some(end)) if end < file.size() => Some(end),
@@ -82,7 +82,7 @@ impl Turn<'_> {
             }
             // Where reads are out for days, another container is the way out.
             Err(trouble) if trouble.class() == Some(ErrorClass::Unreadable) => {
-                let enough = self.plan.policy().failures <= upload.failures + 1;
+                let enough = self.plan.policy().failures <= upload.failures.saturating_add(1);
                 return match enough {
                     true => Next::Anew(upload.made, Cause::UploadLost),
                     false => self.upload_again(upload, &trouble),
@@ -109,10 +109,10 @@ impl Turn<'_> {
                 let has = phase.bytes_transferred.unwrap_or(0).min(file.size());
                 match phase.is_complete() || has == file.size() {
                     true => self.whole(job, upload, &state),
-                    false => self.rest(upload, has),
+                    false => self.rest(job, upload, has),
                 }
             }
-            (Some(phase), _) if phase.is_not_started() => self.rest(upload, 0),
+            (Some(phase), _) if phase.is_not_started() => self.rest(job, upload, 0),
             (Some(_), _) => self.whole(job, upload, &state),
         }
     }
@@ -126,9 +126,9 @@ impl Turn<'_> {
     /// The server has `has` bytes: the rest is sent, at once where it has more
     /// than when it was last asked. What went wrong before it was asked is
     /// counted already.
-    fn rest(&mut self, upload: Upload, has: u64) -> Next {
+    fn rest(&mut self, job: Job<'_>, upload: Upload, has: u64) -> Next {
         let upload = Upload { offset: has, ask: false, ..upload };
-        if upload.confirmed < has {
+        if upload.confirmed.saturating_add(self.enough_of(job)) <= has {
             let (next, confirmed) = (self.now, has);
             let upload = Upload { next, confirmed, failures: 0, ..upload };
             return Next::Stage(Stage::Upload(upload));
@@ -140,8 +140,19 @@ impl Turn<'_> {
         Next::Stage(Stage::Upload(Upload { next, ..upload }))
     }
 
+    /// How many bytes more are headway: a server that takes one with each request
+    /// would be sent the film for ever.
+    fn enough_of(&self, job: Job<'_>) -> u64 {
+        const HEADWAY: u64 = 64 * 1024;
+        let size = match job.film() {
+            Some(VideoSource::File(file)) => file.size(),
+            _ => 0,
+        };
+        (size / 100).clamp(1, HEADWAY)
+    }
+
     fn upload_again(&mut self, upload: Upload, trouble: &Trouble) -> Next {
-        let failures = upload.failures + 1;
+        let failures = upload.failures.saturating_add(1);
         if self.plan.policy().failures <= failures {
             return Next::Failed(Phase::Upload, Some(upload.made.id), trouble.cause());
         }

@@ -8,7 +8,7 @@ pub(super) fn upgrade(mut snapshot: Value) -> Value {
     let Some(state) = snapshot.get_mut("state") else { return snapshot };
     let stage = if let Some(create) = state.get("create") {
         json!({ "create": create })
-    } else if let Some(process) = state.get("process") {
+    } else if let Some(process) = state.get("process").filter(|process| process.is_object()) {
         let mut wait = process.clone();
         wait["made"] = json!({ "id": process["at"]["id"], "at": process["at"]["made"] });
         json!({ "process": wait })

@@ -281,3 +281,49 @@ fn a_carousel_of_ten_has_all_of_them() {
     assert_eq!(media_id(&script.run(&mut PublishFlow::new(plan, 7))), Some("2001"));
     assert_eq!(children(&script), ["101,102,103,104,105,106,107,108,109,110"]);
 }
+
+/// The carousel's own container is younger than its items, and may be ready.
+#[test]
+fn a_carousel_that_was_made_is_read_before_its_old_items_are_made_again() {
+    let mut first = script().says(STATUS, [status("IN_PROGRESS")]);
+    let _ = first.run(&mut flow());
+    let mut kept = first.kept.iter().map(|kept| Snapshot::from_json(kept.as_bytes()).unwrap());
+    let snapshot = kept.find(|snapshot| snapshot.container().is_some()).unwrap();
+
+    let mut ready = script();
+    ready.now = Duration::from_secs(24 * 3600);
+    let outcome = ready.run(&mut PublishFlow::resume(snapshot.clone(), ready.time()));
+    assert_eq!(media_id(&outcome), Some("2001"));
+    assert_eq!(ready.count(CREATE), 0, "nothing is thrown away");
+
+    let mut expired = script().says(STATUS, [status("EXPIRED"), status("FINISHED")]);
+    expired.now = Duration::from_secs(25 * 3600);
+    let outcome = expired.run(&mut PublishFlow::resume(snapshot, expired.time()));
+    assert_eq!(media_id(&outcome), Some("2001"));
+    assert_eq!(expired.count(CREATE), 4, "the items too, which are no more");
+}
+
+/// Single calls would hammer where a batch was too much.
+#[test]
+fn a_batch_that_is_throttled_is_not_followed_by_single_reads() {
+    let throttled = error(400, 4, 0);
+    let mut script = script().says(BATCH, [throttled, batch(&[READY; 3])]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    let expected = [CREATE, CREATE, CREATE, BATCH, BATCH, CREATE, STATUS, LIST, PUBLISH];
+    assert_eq!(script.names(), expected);
+    assert!(Duration::from_secs(30) <= script.now, "{:?}", script.now);
+}
+
+/// Each part of a batch has a usage of its own.
+#[test]
+fn the_usage_of_a_batchs_parts_is_heeded() {
+    let usage = r#"{\"1\":[{\"type\":\"instagram\",\"estimated_time_to_regain_access\":17}]}"#;
+    let header = format!(r#"{{"name":"X-Business-Use-Case-Usage","value":"{usage}"}}"#);
+    let entry = format!(
+        r#"{{"code":200,"headers":[{header}],"body":"{{\"status_code\":\"IN_PROGRESS\"}}"}}"#
+    );
+    let busy = ok(format!("[{}]", vec![entry; 3].join(",")));
+    let mut script = script().says(BATCH, [busy, batch(&[READY; 3])]);
+    assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
+    assert_eq!(script.waits[0].as_secs(), 17 * 60);
+}

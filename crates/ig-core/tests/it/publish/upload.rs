@@ -249,3 +249,24 @@ fn a_film_in_a_carousel_is_uploaded_before_the_next_item_is_made() {
     assert_eq!(script.values(CREATE, "media_type"), ["VIDEO", "CAROUSEL"]);
     assert_eq!(script.values(CREATE, "children"), ["101,102"]);
 }
+
+#[test]
+fn a_slice_of_nothing_is_the_whole_film() {
+    let mut script = script();
+    let mut flow = flow_of(file(), PublishPolicy::default().with_upload_slice(Some(0)));
+    assert_eq!(media_id(&script.run(&mut flow)), Some("2001"));
+    assert_eq!(slices(&script), [(0, 100)]);
+}
+
+/// It would be sent the film for ever.
+#[test]
+fn a_server_that_takes_a_byte_at_a_time_is_given_up() {
+    let large = LocalFile::new("a.mp4", 300_000_000).unwrap();
+    let reads = (1..500).map(|bytes| phase("in_progress", bytes));
+    let mut script = Script::new()
+        .says(CREATE, [waiting(1001)])
+        .says(UPLOAD, [Said::Lost])
+        .says(STATUS, reads.collect::<Vec<_>>());
+    not_published(&script.run(&mut flow_of(large, PublishPolicy::default())));
+    assert!(script.count(UPLOAD) < 20, "{}", script.count(UPLOAD));
+}
