@@ -83,8 +83,15 @@ fn a_post_from_a_file_takes_no_options_beside() {
         ["--caption=x", "--story", "--tag=a@0,0", "--ai-generated", "photo.jpg", "--hosted"]
     {
         let ran = world.ig(&["publish", "--plan", "plans/post.json", option]).expect(2);
+        let given = option.split('=').next().unwrap().trim_end_matches(".jpg");
+        let given = if given == "photo" { "[URL|FILE]" } else { given };
         assert!(ran.stderr.contains("cannot be used with"), "{option}: {}", ran.stderr);
+        let (error, _) = ran.stderr.split_once("\n\n").unwrap();
+        assert!(error.contains(given), "{option}: {error}");
+        assert!(!error.contains("--collaborator"), "{option}: {error}");
     }
+    let ran = world.ig(&["publish"]).expect(2);
+    assert!(ran.stderr.contains("<URL|FILE>"), "{}", ran.stderr);
     assert!(world.requests().is_empty());
     world.ig(&["publish", "--plan", "plans/post.json", "--no-limit-check"]).expect(0);
 }
