@@ -7,6 +7,7 @@ use ig_sandbox::{Config, Options, Sandbox, SecondPublish, Server};
 use crate::{
     args::{SandboxArgs, SecondPublishArg},
     failure::{Exit, Failure},
+    local,
     output::Output,
     random,
     stop::Stop,
@@ -32,6 +33,12 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     })?;
     let stop = Stop::catch()?;
     output.line(format_args!("sandbox listening on {}", server.url()));
+    output.note(format_args!(
+        "to publish there: export IG_API_BASE={} IG_ACCESS_TOKEN={} IG_USER_ID={}",
+        server.url(),
+        local::TOKEN,
+        local::USER,
+    ));
     stop.wait();
     Ok(Exit::Success)
 }
