@@ -172,7 +172,7 @@ impl Turn<'_> {
 
     /// A story is shown for a day and then leaves the list: what is new there by
     /// then may be another. Both clocks are heard, since either may be behind.
-    fn may_be_over(&self, at: &Loaded) -> bool {
+    pub(super) fn may_be_over(&self, at: &Loaded) -> bool {
         const SHOWN: Duration = Duration::from_secs(24 * 3600);
         let by_server = at.since.zip(self.clock.server()).map(|(since, now)| now.since(since));
         let since = self.now.since(at.made).max(by_server.unwrap_or_default());

@@ -88,6 +88,9 @@ impl Turn<'_> {
         let verify = Verify { next, finished, read, unlisted: 0, failures: 0, ..verify };
         match finished < policy.confirmations {
             true => State::Verify(verify),
+            // The list cannot bear it out, and a container of this age that was not
+            // published has expired: the status is behind.
+            false if self.may_be_over(&verify.at) => self.look_again(verify, Cause::Contradiction),
             false => self.confirmed(verify),
         }
     }
@@ -138,7 +141,9 @@ impl Turn<'_> {
     fn list_shows_nothing(&self, verify: Verify) -> State {
         let unlisted = verify.unlisted.saturating_add(1);
         let confirmed = self.plan.policy().confirmations <= unlisted;
-        if confirmed && verify.then.again == Again::WhenReady && self.may_publish(&verify) {
+        let may_show = !self.may_be_over(&verify.at);
+        let again = verify.then.again == Again::WhenReady && self.may_publish(&verify);
+        if confirmed && may_show && again {
             return State::Publish { at: verify.at, next: self.now, failures: 0 };
         }
         let cause = verify.then.cause.clone();

@@ -73,3 +73,24 @@ fn a_story_of_the_day_before_is_not_taken_for_the_one_of_today() {
         assert_eq!(media != &MediaRef::Unknown, known, "{hours} {dated}: {outcome:?}");
     }
 }
+
+/// It was public for a day and has left the list, and the status lags behind.
+#[test]
+fn a_story_of_the_day_before_is_not_published_again_for_a_status_that_lags() {
+    let mut first = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, [status("FINISHED")])
+        .says(STORIES, [list(&[])]);
+    let mut flow = flow();
+    let _ = first.run(&mut flow);
+    let kept = first.kept.iter().find(|kept| kept.contains(r#""publishing""#)).unwrap();
+    let snapshot = Snapshot::from_json(kept.as_bytes()).unwrap();
+    let behind = vec![status("FINISHED"); 4];
+    let mut late = Script::new()
+        .says(STATUS, [behind, vec![status("PUBLISHED")]].concat())
+        .says(STORIES, [list(&[])]);
+    late.now = Duration::from_secs(25 * 3600);
+    let outcome = late.run(&mut PublishFlow::resume(snapshot, late.time()));
+    assert!(matches!(outcome, Outcome::Published { .. }), "{outcome:?}");
+    assert_eq!(late.count(PUBLISH), 0);
+}
