@@ -21,6 +21,9 @@ use crate::{
     secret::mask,
 };
 
+/// How long a story is in its list.
+const SHOWN: Duration = Duration::from_secs(24 * 3600);
+
 /// What every transition may look at.
 pub(super) struct Turn<'a> {
     pub(super) plan: &'a PublishPlan,
@@ -172,11 +175,21 @@ impl Turn<'_> {
 
     /// A story is shown for a day and then leaves the list: what is new there by
     /// then may be another. Both clocks are heard, since either may be behind.
-    pub(super) fn may_be_over(&self, at: &Loaded) -> bool {
-        const SHOWN: Duration = Duration::from_secs(24 * 3600);
-        let by_server = at.since.zip(self.clock.server()).map(|(since, now)| now.since(since));
-        let since = self.now.since(at.made).max(by_server.unwrap_or_default());
+    fn may_be_over(&self, at: &Loaded) -> bool {
+        let since = self.now.since(at.made).max(self.by_server(at).unwrap_or_default());
         self.plan.post().surface() == Surface::Stories && SHOWN <= since
+    }
+
+    /// Whether a story has left the list, by the server's clock: a container that
+    /// was not published has expired by then.
+    pub(super) fn is_over(&self, at: &Loaded) -> bool {
+        let since = self.by_server(at).unwrap_or_else(|| self.now.since(at.made));
+        self.plan.post().surface() == Surface::Stories && SHOWN <= since
+    }
+
+    /// How long ago it was published, by the server's clock.
+    fn by_server(&self, at: &Loaded) -> Option<Duration> {
+        at.since.zip(self.clock.server()).map(|(since, now)| now.since(since))
     }
 
     /// The list in which the post is to show: stories have their own.

@@ -90,7 +90,7 @@ impl Turn<'_> {
             true => State::Verify(verify),
             // The list cannot bear it out, and a container of this age that was not
             // published has expired: the status is behind.
-            false if self.may_be_over(&verify.at) => self.look_again(verify, Cause::Contradiction),
+            false if self.is_over(&verify.at) => self.look_again(verify, Cause::Contradiction),
             false => self.confirmed(verify),
         }
     }
@@ -141,7 +141,7 @@ impl Turn<'_> {
     fn list_shows_nothing(&self, verify: Verify) -> State {
         let unlisted = verify.unlisted.saturating_add(1);
         let confirmed = self.plan.policy().confirmations <= unlisted;
-        let may_show = !self.may_be_over(&verify.at);
+        let may_show = !self.is_over(&verify.at);
         let again = verify.then.again == Again::WhenReady && self.may_publish(&verify);
         if confirmed && may_show && again {
             return State::Publish { at: verify.at, next: self.now, failures: 0 };
