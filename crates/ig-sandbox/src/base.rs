@@ -2,9 +2,22 @@
 
 use http::{Request, header, uri::Authority};
 
+use crate::config::Login;
+
 /// The `Host` header of a request as a URL: `http://127.0.0.1:8025`.
 pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
     authority(request).map(|authority| format!("http://{authority}"))
+}
+
+/// The login of one of Meta's own hosts, by whose name a request came.
+pub(crate) fn login(base: &str) -> Option<Login> {
+    let (_, authority) = base.split_once("://")?;
+    let host = authority.split(':').next()?;
+    match host.to_ascii_lowercase().as_str() {
+        "graph.facebook.com" => Some(Login::Facebook),
+        "graph.instagram.com" | "api.instagram.com" => Some(Login::Instagram),
+        _ => None,
+    }
 }
 
 /// Whether the request came to this machine under a name that only this machine answers to. A

@@ -1,13 +1,18 @@
 //! What can be chosen about a sandbox before it starts.
 
+mod account;
+mod check;
+mod file;
 mod grant;
 mod posts;
 
 use std::time::Duration;
 
-pub(crate) use self::grant::{Grant, scopes};
+pub(crate) use self::grant::scopes;
 pub use self::{
-    grant::{PageLink, PageRole},
+    account::Account,
+    check::InvalidConfig,
+    grant::{App, PageLink, PageRole, TokenGrant},
     posts::{CarouselRefusal, Partnerships},
 };
 
@@ -15,6 +20,7 @@ pub use self::{
 ///
 /// ```
 /// use std::time::Duration;
+use serde::{Deserialize, Serialize};
 /// use ig_sandbox::{Config, SecondPublish};
 ///
 /// let config = Config::default()
@@ -25,7 +31,6 @@ pub use self::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
-    pub(crate) token: String,
     pub(crate) quota: u32,
     pub(crate) second_publish: SecondPublish,
     pub(crate) photo_processing: Duration,
@@ -33,20 +38,20 @@ pub struct Config {
     pub(crate) fetch_timeout: Duration,
     pub(crate) seed: u64,
     pub(crate) reader: Reader,
-    pub(crate) login: Login,
     pub(crate) carousel_processing: Duration,
     pub(crate) carousel_refusal: CarouselRefusal,
     pub(crate) max_product_tags: usize,
     pub(crate) partnerships: Partnerships,
     pub(crate) unknown_usernames: Vec<String>,
     pub(crate) slices: Slices,
-    pub(crate) grant: Grant,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) apps: Vec<App>,
+    pub(crate) tokens: Vec<TokenGrant>,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Self {
-            token: "sandbox-token".to_owned(),
             quota: 25,
             second_publish: SecondPublish::Refuse,
             photo_processing: Duration::ZERO,
@@ -54,27 +59,20 @@ impl Default for Config {
             fetch_timeout: Duration::from_secs(20),
             seed: 1,
             reader: Reader::User,
-            login: Login::Facebook,
             carousel_processing: Duration::from_secs(2),
             carousel_refusal: CarouselRefusal::Documented,
             max_product_tags: 5,
             partnerships: Partnerships::Eligible,
             unknown_usernames: Vec::new(),
             slices: Slices::Accepted,
-            grant: Grant::default(),
+            accounts: vec![Account::new(Account::FIRST, "bronz_fonz")],
+            apps: vec![App::new(Self::APP_ID, Self::APP_SECRET)],
+            tokens: vec![TokenGrant::new("sandbox-token", Account::FIRST).with_code(Self::CODE)],
         }
     }
 }
 
 impl Config {
-    /// The access token of the first account, `sandbox-token` unless told otherwise. A test that
-    /// looks for leaks chooses one that is found wherever it turns up.
-    #[must_use]
-    pub fn with_token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
-        self
-    }
-
     /// How many posts an account may publish in 24 hours; 25 unless told otherwise, as in the
     /// first edition of the guide. Later editions say 50 and 100.
     #[must_use]
@@ -126,13 +124,6 @@ impl Config {
         self
     }
 
-    /// Which of Meta's two hosts the sandbox plays.
-    #[must_use]
-    pub fn with_login(mut self, login: Login) -> Self {
-        self.login = login;
-        self
-    }
-
     /// What becomes of uploads that bring less than the rest of the file.
     #[must_use]
     pub fn with_slices(mut self, slices: Slices) -> Self {
@@ -143,7 +134,8 @@ impl Config {
 
 /// What a second `media_publish` of one container does: the real server's answer is neither
 /// documented nor captured, so a client must be right with both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SecondPublish {
     /// It is refused with 24/2207008, as for a container that does not exist.
@@ -154,7 +146,8 @@ pub enum SecondPublish {
 }
 
 /// Whose eyes read captions: Meta takes `@` signs out for all but administrators.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reader {
     /// Captions come back without `@` signs.
@@ -165,7 +158,8 @@ pub enum Reader {
 }
 
 /// Which of Meta's two hosts the sandbox plays: they word some errors in different ways.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Login {
     /// `graph.facebook.com`.
@@ -177,7 +171,8 @@ pub enum Login {
 
 /// What becomes of an upload request with fewer bytes than the file has left. Whether Instagram
 /// takes a film in slices is not documented, so a client must be right with both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Slices {
     /// It is taken, and the next request goes on behind it.

@@ -47,6 +47,12 @@ impl Ids {
     }
 }
 
+/// A number that is always the same for an id, and 1 at least.
+pub(crate) fn number_of(id: &str) -> u64 {
+    let seed = id.bytes().fold(0_u64, |hash, byte| hash.rotate_left(7) ^ u64::from(byte));
+    1 + Ids::new(seed).next() % 1_000_000_000
+}
+
 /// The id of another account, which the sandbox knows by its username alone: always the same one.
 pub(crate) fn of_username(username: &str) -> String {
     let seed = username.bytes().fold(0_u64, |hash, byte| hash.rotate_left(7) ^ u64::from(byte));

@@ -38,7 +38,7 @@
 //! | `GET requests?limit=N` | the Graph requests, the calls of batches and the uploads, in order |
 //! | `GET`, `POST`, `DELETE faults` | what goes wrong: [`Fault`], [`On`] and [`Do`] have the words |
 //! | `GET`, `POST clock` | the virtual time; `{"advance_s": 86400}` moves it on |
-//! | `POST codes` | an authorization code, as a login dialog gives one |
+//! | `POST codes` | an authorization code, as a login dialog gives one; `{"account", "app", "login"}` say whose |
 //! | `POST`, `DELETE usage` | what the usage headers say: `{"call_count": 95, "minutes": 12}` |
 //! | `POST files/{name}` | a file for the sandbox to fetch, in the body |
 //! | `POST reset` | everything as at the start |
@@ -54,7 +54,8 @@
 //! It limits no calls of its own accord: the usage headers rise, and a fault refuses. It knows no
 //! other people: every well-formed username can be tagged and invited, save those that start with
 //! `nobody` and those of [`Config::with_unknown_usernames`], and nobody ever answers an invitation;
-//! one person, one Page and one account share all tokens. Covers of reels are kept as URLs and not
+//! every account has a person and a Page of its own, with the same name and the
+//! same five products. Covers of reels are kept as URLs and not
 //! fetched, and any sound can be put under a reel. One listener plays all of Meta's hosts, so the
 //! token endpoints of both logins are always there; tokens of one login are unknown to the other.
 //! `appsecret_proof` is not looked at. Where the real server's answer is not known, the sandbox's
@@ -95,8 +96,8 @@ mod world;
 pub use self::{
     answer::Answer,
     config::{
-        CarouselRefusal, Config, Login, PageLink, PageRole, Partnerships, Reader, SecondPublish,
-        Slices,
+        Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole,
+        Partnerships, Reader, SecondPublish, Slices, TokenGrant,
     },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},

@@ -1,6 +1,5 @@
 //! What is true on the server: accounts, containers, media, and what is still to happen.
 
-mod account;
 mod container;
 mod copies;
 mod details;
@@ -17,7 +16,7 @@ use std::{
 use ig_core::Timestamp;
 
 use crate::{
-    config::{Config, Login, SecondPublish},
+    config::{Account, Config, SecondPublish},
     fault::Shows,
     handling::{FetchError, Fetched},
     ids::Ids,
@@ -26,12 +25,11 @@ use crate::{
 };
 
 pub(crate) use self::{
-    account::{Account, INSTAGRAM_USER, PAGE, PERSON},
     container::{Container, Draft, Lag, Outcome, Picture, Progress, Source},
     copies::Copies,
     kind::Kind,
     media::Media,
-    tokens::{BadCode, Token, TokenKind, Tokens},
+    tokens::{BadCode, Bearer, Token, TokenKind, Tokens},
     upload::{Phase, Upload},
 };
 pub use self::{
@@ -50,7 +48,6 @@ const MAX_CONTAINERS: usize = 400;
 pub(crate) struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) tokens: Tokens,
-    pub(crate) login: Login,
     containers: BTreeMap<String, Container>,
     /// In the order of creation.
     container_order: Vec<String>,
@@ -74,9 +71,8 @@ enum Deed {
 impl World {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
-            accounts: vec![Account::first()],
+            accounts: config.accounts.clone(),
             tokens: Tokens::new(config),
-            login: config.login,
             containers: BTreeMap::new(),
             container_order: Vec::new(),
             media: Vec::new(),
@@ -113,9 +109,19 @@ impl World {
         self.accounts.iter().find(|account| account.id == id)
     }
 
-    /// The account that a token is for, whether the token is still good or not.
+    /// The accounts that a token is for, whether the token is still good or not.
+    pub(crate) fn accounts_of<'a>(&'a self, token: &'a Token) -> impl Iterator<Item = &'a Account> {
+        token.accounts.iter().filter_map(|id| self.account(id))
+    }
+
+    /// The first of them.
     pub(crate) fn account_of_token(&self, token: &str) -> Option<&Account> {
-        self.tokens.find(token).and_then(|_| self.accounts.first())
+        self.tokens.find(token).and_then(|token| self.accounts_of(token).next())
+    }
+
+    /// The account that a Page leads to.
+    pub(crate) fn account_of_page(&self, page: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.page.id == page)
     }
 
     pub(crate) fn container(&self, id: &str) -> Option<&Container> {
@@ -186,8 +192,8 @@ impl World {
         self.published_by(owner).filter(recent).count() as u32
     }
 
-    pub(crate) fn quota_total(&self) -> u32 {
-        self.quota
+    pub(crate) fn quota_total(&self, owner: &str) -> u32 {
+        self.account(owner).and_then(|account| account.quota).unwrap_or(self.quota)
     }
 
     /// Whether the account may make one more container.
@@ -270,7 +276,7 @@ impl World {
         if container.draft.kind.is_item() {
             return Err(Refusal::carousel_item());
         }
-        if self.quota_usage(owner, now) >= self.quota {
+        if self.quota_usage(owner, now) >= self.quota_total(owner) {
             return Err(Refusal::quota_reached());
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! `ig sandbox`
 
-use std::net::SocketAddr;
+use std::{fs, net::SocketAddr};
 
 use ig_sandbox::{Config, Options, Sandbox, SecondPublish, Server};
 
@@ -14,15 +14,7 @@ use crate::{
 
 pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> {
     let listen = address(&args.listen)?;
-    let second = match args.second_publish {
-        SecondPublishArg::Refuse => SecondPublish::Refuse,
-        SecondPublishArg::Again => SecondPublish::Again,
-    };
-    // A client that kept an id of the last sandbox must not meet it again in this one.
-    let config = Config::default()
-        .with_seed(random::number())
-        .with_quota(args.quota)
-        .with_second_publish(second);
+    let config = config(args)?;
     let server = Server::start(listen, Sandbox::new(config), Options::default());
     let server = server.map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
@@ -34,6 +26,36 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     output.line(format_args!("sandbox listening on {}", server.url()));
     stop.wait();
     Ok(Exit::Success)
+}
+
+/// What the file says, and what the options say before it.
+fn config(args: &SandboxArgs) -> Result<Config, Failure> {
+    // A client that kept an id of the last sandbox must not meet it again in this one.
+    let mut config = Config::default().with_seed(random::number());
+    if let Some(path) = &args.config {
+        let name = path.display();
+        let text = fs::read_to_string(path).map_err(|error| {
+            Failure::usage(format!("the configuration {name} cannot be read"))
+                .caused_by(&error)
+                .fix("name a TOML file that you can read")
+        })?;
+        config = config.read_toml(&text).map_err(|error| {
+            Failure::usage(format!("the configuration {name} makes no sense"))
+                .caused_by(&error)
+                .fix("correct it there; the documentation of ig-sandbox has an example")
+        })?;
+    }
+    if let Some(posts) = args.quota {
+        config = config.with_quota(posts);
+    }
+    match args.second_publish {
+        Some(SecondPublishArg::Refuse) => {
+            config = config.with_second_publish(SecondPublish::Refuse)
+        }
+        Some(SecondPublishArg::Again) => config = config.with_second_publish(SecondPublish::Again),
+        None => {}
+    }
+    Ok(config)
 }
 
 fn address(text: &str) -> Result<SocketAddr, Failure> {

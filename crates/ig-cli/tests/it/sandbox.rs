@@ -72,6 +72,24 @@ fn post(url: &str, path: &str, body: &str) -> String {
 }
 
 #[test]
+fn a_file_brings_accounts_and_a_wrong_one_is_told_with_its_place() {
+    let world = World::new();
+        let text = "[[accounts]]\nid = \"17841400000000009\"\nusername = \"nine\"\n\
+                [[tokens]]\ntoken = \"token-nine\"\naccounts = [\"17841400000000009\"]\n";
+    let file = world.file("sandbox.toml", text.as_bytes());
+    let file = file.to_str().unwrap();
+    let (sandbox, url) = start(&world, &["--config", file]);
+    let mut command = world.bare(&["publish", "photo.jpg"]);
+    command.env("IG_API_BASE", &url).env("IG_USER_ID", "17841400000000009");
+    run(command.env("IG_ACCESS_TOKEN", "token-nine")).expect(0);
+    sandbox.kill();
+    std::fs::write(file, format!("{text}app = \"1\"\nsecret = 2\n")).unwrap();
+    let ran = world.ig(&["sandbox", "--config", file]).expect(2);
+    ran.one_error(&["sandbox.toml", "line 8, column 1", "unknown field `secret`"]);
+    world.ig(&["sandbox", "--config", "nowhere.toml"]).expect(2).one_error(&["nowhere.toml"]);
+}
+
+#[test]
 fn a_port_in_use_is_told() {
     let world = World::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

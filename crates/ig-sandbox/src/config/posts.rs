@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
+
 use super::Config;
 
 /// Nobody has a username that starts so.
@@ -72,7 +74,8 @@ pub enum CarouselRefusal {
 }
 
 /// Whether the account may label paid partnerships.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Partnerships {
     /// It may.

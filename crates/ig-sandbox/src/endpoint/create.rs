@@ -38,9 +38,9 @@ pub(crate) fn draft(
     strike: &Strike,
 ) -> Result<Draft, Refusal> {
     world.may_create(owner, now)?;
-    let upload_version = upload::version(call, config)?;
+    let upload_version = upload::version(call)?;
     let kind = kind::of(&call.params)?;
-    let (params, ignored) = sift::sift(&call.params, kind, config.login)?;
+    let (params, ignored) = sift::sift(&call.params, kind, call.login)?;
     let params = &params;
     let source = match (kind, upload_version) {
         (Kind::Carousel, _) => Source::Children(children::read(params, now, owner, world, config)?),
@@ -66,7 +66,7 @@ pub(crate) fn draft(
         alt_text,
         tags: tags::read(params.list("user_tags")?, kind, config)?,
         place,
-        details: details::read(params, kind, owner, config)?,
+        details: details::read(params, kind, world.account(owner), config)?,
         ignored,
         processing: forced.map_or_else(|| processing(kind, config), |fault| fault.delay),
         ends_in: forced.and_then(|fault| fault.subcode),

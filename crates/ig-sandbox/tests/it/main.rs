@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics is a test that failed")]
 
 mod access;
+mod accounts;
 mod batch;
 mod behind;
 mod carousels;
 mod catalogs;
 mod changes;
+mod config_file;
 mod control;
 mod create;
 mod curl;

@@ -1,0 +1,29 @@
+//! The arguments of `ig sandbox`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SandboxArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
+    pub(crate) listen: String,
+    /// Read accounts, apps, tokens and settings from a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How many posts an account has in 24 hours; 25 unless the file says otherwise
+    #[arg(long, value_name = "POSTS")]
+    pub(crate) quota: Option<u32>,
+    /// What a second publish of one container does; the real server's answer is not documented
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub(crate) second_publish: Option<SecondPublishArg>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SecondPublishArg {
+    /// It is refused, as without this option
+    Refuse,
+    /// It makes a second post
+    Again,
+}
