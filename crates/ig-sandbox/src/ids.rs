@@ -13,6 +13,11 @@ impl Ids {
         Self { state: seed }
     }
 
+    /// Where it stands, to go on from there.
+    pub(crate) fn state(&self) -> u64 {
+        self.state
+    }
+
     /// 17 digits that start as the container ids of Meta's documents do: `1788…`, `1789…`.
     pub(crate) fn container(&mut self) -> String {
         (17_880_000_000_000_000 + self.next() % 20_000_000_000_000).to_string()

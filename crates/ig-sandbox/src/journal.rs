@@ -1,10 +1,13 @@
 //! The log of Graph requests.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use http::Response;
 use ig_core::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{fault::Do, intake::Call, mask};
@@ -19,7 +22,7 @@ const MAX_TEXT: usize = 8_192;
 const MAX_PARAMS: usize = 200;
 
 /// A Graph request, and what became of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Logged {
     /// When it came, in milliseconds of the virtual clock since 1970.
@@ -35,7 +38,7 @@ pub struct Logged {
     /// The body of the reply: JSON where it is that, or else text.
     pub body: Value,
     /// The faults that it met.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Do>,
 }
 
@@ -44,15 +47,14 @@ pub struct Logged {
 pub(crate) struct Journal {
     entries: Vec<Logged>,
     forgotten: usize,
+    /// The numbers of those that have changed, if somebody asks.
+    changed: Option<BTreeSet<usize>>,
 }
 
 impl Journal {
     /// Notes a request; gives its number.
     pub(crate) fn open(&mut self, now: Timestamp, call: &Call, faults: Vec<Do>) -> usize {
-        if self.entries.len() >= 2 * KEEPS {
-            self.entries.drain(..KEEPS);
-            self.forgotten += KEEPS;
-        }
+        self.make_room();
         let token = call.token.as_deref();
         let params = call.params.iter().take(MAX_PARAMS);
         let params = params.map(|(name, value)| (cut(name), shown(name, value, token))).collect();
@@ -65,7 +67,9 @@ impl Journal {
             body: Value::Null,
             faults,
         });
-        self.total() - 1
+        let number = self.total() - 1;
+        self.note(number);
+        number
     }
 
     /// Notes the reply to a request.
@@ -80,6 +84,54 @@ impl Journal {
             Ok(value) => value,
             Err(_) => Value::String(cut(&text)),
         };
+        self.note(number);
+    }
+
+    /// From now on, changes are noted.
+    pub(crate) fn watch(&mut self) {
+        self.changed = Some(BTreeSet::new());
+    }
+
+    /// What has changed since the last time, by number.
+    pub(crate) fn changes(&mut self) -> Vec<(usize, Logged)> {
+        let changed = self.changed.as_mut().map(std::mem::take).unwrap_or_default();
+        let entry = |number: usize| self.entries.get(number.checked_sub(self.forgotten)?).cloned();
+        changed.into_iter().filter_map(|number| Some((number, entry(number)?))).collect()
+    }
+
+    /// All entries, by number.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, &Logged)> {
+        (self.forgotten..).zip(&self.entries)
+    }
+
+    /// Puts an entry where it was. `None` if there is a gap.
+    pub(crate) fn put(&mut self, number: usize, entry: Logged) -> Option<()> {
+        if self.entries.is_empty() {
+            self.forgotten = number;
+        }
+        if number == self.total() {
+            self.make_room();
+            self.entries.push(entry);
+            return Some(());
+        }
+        // One that is forgotten already is no loss.
+        if let Some(place) = number.checked_sub(self.forgotten) {
+            *self.entries.get_mut(place)? = entry;
+        }
+        Some(())
+    }
+
+    fn make_room(&mut self) {
+        if self.entries.len() >= 2 * KEEPS {
+            self.entries.drain(..KEEPS);
+            self.forgotten += KEEPS;
+        }
+    }
+
+    fn note(&mut self, number: usize) {
+        if let Some(changed) = &mut self.changed {
+            changed.insert(number);
+        }
     }
 
     pub(crate) fn entries(&self) -> &[Logged] {

@@ -11,12 +11,14 @@
 
 mod connection;
 mod fetch;
+mod folder;
+mod shared;
 mod upload;
 
 use std::{
     fmt, io,
     net::{SocketAddr, TcpListener},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, SystemTime},
 };
@@ -29,6 +31,9 @@ use crate::{
     sandbox::Sandbox,
 };
 
+pub use self::folder::{StateError, StateFolder};
+use self::shared::Shared;
+
 type Clock = dyn Fn() -> Timestamp + Send + Sync;
 type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
 
@@ -36,12 +41,13 @@ type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
 pub struct Options {
     clock: Arc<Clock>,
     fetcher: Option<Arc<Fetcher>>,
+    state: Option<StateFolder>,
 }
 
 impl Default for Options {
     /// The clock of this machine, and media from wherever their URLs point.
     fn default() -> Self {
-        Self { clock: Arc::new(|| Timestamp::from(SystemTime::now())), fetcher: None }
+        Self { clock: Arc::new(|| Timestamp::from(SystemTime::now())), fetcher: None, state: None }
     }
 }
 
@@ -64,6 +70,18 @@ impl Options {
     }
 }
 
+impl Options {
+    /// Keeps the sandbox in a folder, out of which it came: [`StateFolder::open`].
+    ///
+    /// A reply leaves when what it says is on the disk. If the disk does not take it, requests are
+    /// answered with 503 from then on.
+    #[must_use]
+    pub fn with_state(mut self, folder: StateFolder) -> Self {
+        self.state = Some(folder);
+        self
+    }
+}
+
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options").finish_non_exhaustive()
@@ -76,13 +94,6 @@ pub struct Server {
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// What all connections use.
-struct Shared {
-    sandbox: Mutex<Sandbox>,
-    clock: Arc<Clock>,
-    fetcher: Arc<Fetcher>,
 }
 
 impl Server {
@@ -98,16 +109,14 @@ impl Server {
         let timeout = sandbox.fetch_timeout();
         let fetcher =
             options.fetcher.unwrap_or_else(|| Arc::new(move |url| fetch::fetch(url, timeout)));
-        let shared = Arc::new(Shared {
-            sandbox: Mutex::new(sandbox.with_base(url(address))),
-            clock: options.clock,
-            fetcher,
-        });
+        let sandbox = sandbox.with_base(url(address));
+        let unfetched = sandbox.unfetched();
+        let shared = Arc::new(Shared::new(sandbox, options.clock, fetcher, options.state));
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = watch::channel(false);
         let on_thread = Arc::clone(&shared);
         let thread = thread::Builder::new().name("ig-sandbox".to_owned()).spawn(move || {
-            runtime.block_on(connection::accept(listener, on_thread, stopped));
+            runtime.block_on(connection::accept(listener, on_thread, unfetched, stopped));
             // A fetch that is under way is nobody's any more.
             runtime.shutdown_timeout(Duration::ZERO);
         })?;
@@ -126,9 +135,9 @@ impl Server {
 
     /// Looks into the machine while no request is.
     pub fn with<R>(&self, look: impl FnOnce(&mut Sandbox, Timestamp) -> R) -> R {
-        let mut sandbox = self.shared.lock();
-        let now = (self.shared.clock)();
-        look(&mut sandbox, now)
+        let (result, debt) = self.shared.step(look);
+        self.shared.settle_here(debt);
+        result
     }
 
     /// Waits until the server stops, which it does when the process does.
@@ -153,13 +162,6 @@ impl Drop for Server {
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
-    }
-}
-
-impl Shared {
-    /// A panic in one look or request leaves a machine that is still good for the next.
-    fn lock(&self) -> std::sync::MutexGuard<'_, Sandbox> {
-        self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,6 +5,8 @@ mod copies;
 mod details;
 mod kind;
 mod media;
+mod saved;
+mod table;
 mod tokens;
 mod upload;
 
@@ -14,6 +16,7 @@ use std::{
 };
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Account, Config, SecondPublish},
@@ -29,6 +32,8 @@ pub(crate) use self::{
     copies::Copies,
     kind::Kind,
     media::Media,
+    saved::{Files as SavedFiles, Saved as SavedWorld},
+    table::{Named, Table},
     tokens::{BadCode, Bearer, Token, TokenKind, Tokens},
     upload::{Phase, Upload},
 };
@@ -48,13 +53,14 @@ const MAX_CONTAINERS: usize = 400;
 pub(crate) struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) tokens: Tokens,
-    containers: BTreeMap<String, Container>,
     /// In the order of creation.
-    container_order: Vec<String>,
+    containers: Table<Container>,
     /// In the order of publishing.
-    media: Vec<Media>,
+    media: Table<Media>,
+    shortcodes: BTreeSet<String>,
     later: BTreeMap<(Timestamp, u64), Deed>,
     deeds: u64,
+    later_changed: bool,
     pub(crate) copies: Copies,
     pub(crate) ids: Ids,
     quota: u32,
@@ -62,10 +68,20 @@ pub(crate) struct World {
 }
 
 /// What was accepted and will happen.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Deed {
-    Create(Box<Draft>, Outcome),
+    Create(Box<Draft>, Landed),
     Publish(String),
+}
+
+/// What became of the file of a container, once the file is kept.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Landed {
+    Arrived(Option<Picture>),
+    Failed(i64),
+    Awaited,
 }
 
 impl World {
@@ -73,11 +89,12 @@ impl World {
         Self {
             accounts: config.accounts.clone(),
             tokens: Tokens::new(config),
-            containers: BTreeMap::new(),
-            container_order: Vec::new(),
-            media: Vec::new(),
+            containers: Table::default(),
+            media: Table::default(),
+            shortcodes: BTreeSet::new(),
             later: BTreeMap::new(),
             deeds: 0,
+            later_changed: false,
             copies: Copies::default(),
             ids: Ids::new(config.seed),
             quota: config.quota,
@@ -93,10 +110,11 @@ impl World {
             if at > now {
                 break;
             }
+            self.later_changed = true;
             match entry.remove() {
-                Deed::Create(draft, outcome) => {
+                Deed::Create(draft, landed) => {
                     let id = self.create(at, *draft);
-                    self.media_arrived(at, &id, outcome);
+                    self.media_landed(at, &id, landed);
                 }
                 Deed::Publish(id) => {
                     self.finish_late_publish(at, &id);
@@ -130,17 +148,15 @@ impl World {
 
     /// The containers of an account, newest first.
     pub(crate) fn containers_of(&self, owner: &str) -> impl Iterator<Item = &Container> {
-        let newest_first =
-            self.container_order.iter().rev().filter_map(|id| self.containers.get(id));
-        newest_first.filter(move |container| container.draft.owner == owner)
+        self.containers.iter().rev().filter(move |container| container.draft.owner == owner)
     }
 
     pub(crate) fn media(&self, id: &str) -> Option<&Media> {
-        self.media.iter().find(|media| media.id == id && !media.is_deleted)
+        self.media.get(id).filter(|media| !media.is_deleted)
     }
 
     pub(crate) fn media_mut(&mut self, id: &str) -> Option<&mut Media> {
-        self.media.iter_mut().find(|media| media.id == id && !media.is_deleted)
+        self.media.get_mut(id).filter(|media| !media.is_deleted)
     }
 
     /// The posts of an account, newest first: stories, and those that are over, among them.
@@ -209,11 +225,10 @@ impl World {
     /// Makes a container whose media are still to come.
     pub(crate) fn create(&mut self, now: Timestamp, draft: Draft) -> String {
         let mut id = self.ids.container();
-        while self.containers.contains_key(&id) {
+        while self.containers.get(&id).is_some() {
             id = self.ids.container();
         }
-        self.containers.insert(id.clone(), Container::new(id.clone(), now, draft));
-        self.container_order.push(id.clone());
+        self.containers.push(Container::new(id.clone(), now, draft));
         id
     }
 
@@ -232,18 +247,32 @@ impl World {
 
     /// The media of a container are there, or will never be.
     pub(crate) fn media_arrived(&mut self, now: Timestamp, id: &str, outcome: Outcome) {
+        let landed = self.land(outcome);
+        self.media_landed(now, id, landed);
+    }
+
+    /// Keeps the file.
+    fn land(&mut self, outcome: Outcome) -> Landed {
+        match outcome {
+            Outcome::Awaited => Landed::Awaited,
+            Outcome::Failed(subcode) => Landed::Failed(subcode),
+            Outcome::Arrived(picture) => Landed::Arrived(picture.map(|(picture, bytes)| {
+                let copy = self.copies.add(bytes);
+                Picture { copy, ..picture }
+            })),
+        }
+    }
+
+    fn media_landed(&mut self, now: Timestamp, id: &str, landed: Landed) {
         let Some(container) = self.containers.get_mut(id) else {
             return;
         };
         let processing = container.draft.processing;
-        container.progress = match (outcome, container.draft.ends_in) {
-            (Outcome::Awaited, _) => Progress::Fetching,
-            (Outcome::Failed(subcode), _) => Progress::Failed { at: now, subcode },
-            (Outcome::Arrived(picture), ends_in) => {
-                container.picture = picture.map(|(picture, bytes)| {
-                    let copy = self.copies.add(bytes);
-                    Picture { copy, ..picture }
-                });
+        container.progress = match (landed, container.draft.ends_in) {
+            (Landed::Awaited, _) => Progress::Fetching,
+            (Landed::Failed(subcode), _) => Progress::Failed { at: now, subcode },
+            (Landed::Arrived(picture), ends_in) => {
+                container.picture = picture;
                 let at = now.after(processing);
                 match ends_in {
                     Some(subcode) => Progress::Failed { at, subcode },
@@ -255,7 +284,8 @@ impl World {
 
     /// A container that appears later.
     pub(crate) fn create_later(&mut self, at: Timestamp, draft: Draft, outcome: Outcome) {
-        self.add_deed(at, Deed::Create(Box::new(draft), outcome));
+        let landed = self.land(outcome);
+        self.add_deed(at, Deed::Create(Box::new(draft), landed));
     }
 
     /// Whether a container can be published by the account now.
@@ -303,14 +333,12 @@ impl World {
 
     /// A media id and a shortcode that nothing has, or had.
     fn fresh_names(&mut self) -> (String, String) {
-        let taken: BTreeSet<&str> =
-            self.media.iter().flat_map(|media| [&*media.id, &*media.shortcode]).collect();
         let mut media_id = self.ids.media();
-        while taken.contains(media_id.as_str()) {
+        while self.media.get(&media_id).is_some() {
             media_id = self.ids.media();
         }
         let mut shortcode = self.ids.shortcode();
-        while taken.contains(shortcode.as_str()) {
+        while !self.shortcodes.insert(shortcode.clone()) {
             shortcode = self.ids.shortcode();
         }
         (media_id, shortcode)
@@ -354,6 +382,7 @@ impl World {
 
     fn add_deed(&mut self, at: Timestamp, deed: Deed) {
         self.deeds += 1;
+        self.later_changed = true;
         self.later.insert((at, self.deeds), deed);
     }
 }

@@ -12,6 +12,9 @@ pub(crate) struct SandboxArgs {
     /// Read accounts, apps, tokens and settings from a TOML file
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Keep everything in this folder over restarts; one process at a time
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state: Option<PathBuf>,
     /// How many posts an account has in 24 hours; 25 unless the file says otherwise
     #[arg(long, value_name = "POSTS")]
     pub(crate) quota: Option<u32>,

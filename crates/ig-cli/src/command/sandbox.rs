@@ -2,7 +2,7 @@
 
 use std::{fs, net::SocketAddr};
 
-use ig_sandbox::{Config, Options, Sandbox, SecondPublish, Server};
+use ig_sandbox::{Config, Options, Sandbox, SecondPublish, Server, StateFolder};
 
 use crate::{
     args::{SandboxArgs, SecondPublishArg},
@@ -15,7 +15,16 @@ use crate::{
 pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> {
     let listen = address(&args.listen)?;
     let config = config(args)?;
-    let server = Server::start(listen, Sandbox::new(config), Options::default());
+    let (sandbox, options) = match &args.state {
+        None => (Sandbox::new(config), Options::default()),
+        Some(folder) => {
+            let (sandbox, state) = StateFolder::open(folder, config).map_err(|error| {
+                Failure::failed("the state of the sandbox cannot be used").caused_by(&error)
+            })?;
+            (sandbox, Options::default().with_state(state))
+        }
+    };
+    let server = Server::start(listen, sandbox, options);
     let server = server.map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
             "end the program that has the port, or listen elsewhere: --listen 127.0.0.1:0 \

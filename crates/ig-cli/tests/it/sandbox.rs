@@ -74,7 +74,7 @@ fn post(url: &str, path: &str, body: &str) -> String {
 #[test]
 fn a_file_brings_accounts_and_a_wrong_one_is_told_with_its_place() {
     let world = World::new();
-        let text = "[[accounts]]\nid = \"17841400000000009\"\nusername = \"nine\"\n\
+    let text = "[[accounts]]\nid = \"17841400000000009\"\nusername = \"nine\"\n\
                 [[tokens]]\ntoken = \"token-nine\"\naccounts = [\"17841400000000009\"]\n";
     let file = world.file("sandbox.toml", text.as_bytes());
     let file = file.to_str().unwrap();

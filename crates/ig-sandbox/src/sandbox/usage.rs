@@ -1,6 +1,7 @@
 //! How much of the allowed calls is used up, as the usage headers say it (reference §11.2).
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{Sandbox, graph::Exchange};
 
@@ -9,7 +10,7 @@ use super::{Sandbox, graph::Exchange};
 const CALLS_AN_HOUR: usize = 4800 * 10 / 24;
 
 /// What a test has set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SetUsage {
     percent: u32,
     /// When calls may go on.

@@ -22,7 +22,7 @@ use crate::{
     sandbox::Sandbox,
 };
 
-use super::{Shared, upload};
+use super::{shared::Shared, upload};
 
 /// More than any test opens, and few enough for the limits of a process.
 const MAX_CONNECTIONS: usize = 512;
@@ -38,11 +38,16 @@ struct Broken;
 pub(super) async fn accept(
     listener: TcpListener,
     shared: Arc<Shared>,
+    unfetched: Vec<Fetch>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
         return;
     };
+    for wanted in unfetched {
+        let shared = Arc::clone(&shared);
+        task::spawn(async move { drop(fetch(&shared, wanted).await) });
+    }
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let permit = pin!(Arc::clone(&room).acquire_owned());
@@ -85,23 +90,25 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Broken> {
     if Sandbox::is_upload(&request) {
-        let handling = upload::receive(&shared, request).await;
-        return carry_out(&shared, handling).await;
+        let (handling, debt) = upload::receive(&shared, request).await;
+        return match shared.settle(debt).await {
+            Ok(()) => carry_out(&shared, handling).await,
+            Err(instead) => Ok(whole(instead)),
+        };
     }
     let (parts, body) = request.into_parts();
-    let limit = shared.lock().body_limit(parts.uri.path());
+    let limit = shared.look(|sandbox| sandbox.body_limit(parts.uri.path()));
     let body = match Limited::new(body, limit + ONE_MORE).collect().await {
         Ok(body) => body.to_bytes().to_vec(),
         Err(error) if error.is::<LengthLimitError>() => vec![0; limit + ONE_MORE],
         Err(_) => return Err(Broken),
     };
     let request = Request::from_parts(parts, body);
-    let handling = {
-        let mut sandbox = shared.lock();
-        let now = (shared.clock)();
-        sandbox.handle(now, request)
-    };
-    carry_out(&shared, handling).await
+    let (handling, debt) = shared.step(|sandbox, now| sandbox.handle(now, request));
+    match shared.settle(debt).await {
+        Ok(()) => carry_out(&shared, handling).await,
+        Err(instead) => Ok(whole(instead)),
+    }
 }
 
 async fn carry_out(
@@ -110,14 +117,12 @@ async fn carry_out(
 ) -> Result<Response<Full<Bytes>>, Broken> {
     loop {
         handling = match handling {
-            Handling::Respond(response) => return Ok(response.map(|body| Full::new(body.into()))),
+            Handling::Respond(response) => return Ok(whole(response)),
             Handling::Drop | Handling::Nothing => return Err(Broken),
             Handling::Fetch(wanted) => fetch(shared, wanted).await,
             Handling::RespondAndFetch { then, fetch: wanted } => {
                 let shared = Arc::clone(shared);
-                task::spawn(async move {
-                    fetch(&shared, wanted).await;
-                });
+                task::spawn(async move { drop(fetch(&shared, wanted).await) });
                 *then
             }
             Handling::Delay { by, then } => {
@@ -134,7 +139,13 @@ async fn fetch(shared: &Arc<Shared>, wanted: Fetch) -> Handling {
     let media = task::spawn_blocking(move || fetcher(&wanted.url)).await;
     let media = media
         .unwrap_or_else(|error| Err(FetchError::Unreachable(format!("fetching failed: {error}"))));
-    let mut sandbox = shared.lock();
-    let now = (shared.clock)();
-    sandbox.fetched(now, wanted.ticket, media)
+    let (handling, debt) = shared.step(|sandbox, now| sandbox.fetched(now, wanted.ticket, media));
+    match shared.settle(debt).await {
+        Ok(()) => handling,
+        Err(instead) => Handling::Respond(instead),
+    }
+}
+
+fn whole(response: Response<Vec<u8>>) -> Response<Full<Bytes>> {
+    response.map(|body| Full::new(body.into()))
 }

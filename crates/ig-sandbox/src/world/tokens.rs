@@ -1,17 +1,22 @@
 //! Tokens, and the codes that they are given for.
 
+mod saved;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Config, Login, TokenGrant, scopes},
     ids::Ids,
     refusal::Refusal,
 };
+
+pub(crate) use self::saved::SavedTokens;
 
 /// How long a code is good.
 const CODE_LIFETIME: Duration = Duration::from_secs(3600);
@@ -23,6 +28,8 @@ pub(crate) struct Tokens {
     pub(super) grants: Vec<Grant>,
     /// When the sandbox saw its first request: before it, there is no time.
     pub(super) started: Option<Timestamp>,
+    /// Whether there is something to keep.
+    pub(super) has_changed: bool,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -39,6 +46,8 @@ pub(crate) struct Token {
     /// How long it is good from the start on, if it is there from the start.
     pub(super) lifetime: Option<Duration>,
     pub(super) is_revoked: bool,
+    /// Whether the configuration gives it.
+    is_given: bool,
 }
 
 /// What a person lets an app do.
@@ -46,10 +55,13 @@ pub(crate) struct Token {
 pub(crate) struct Grant {
     /// The id of the app.
     pub(crate) app: String,
-    pub(super) declined: BTreeSet<String>,
+    declined: BTreeSet<String>,
+    /// What the person has taken back since.
+    withdrawn: BTreeSet<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum TokenKind {
     /// Of a person, for an hour or two.
     Short,
@@ -65,6 +77,7 @@ pub(super) struct Code {
     pub(super) grant: usize,
     pub(super) issued: Timestamp,
     pub(super) is_used: bool,
+    is_given: bool,
 }
 
 /// For whom a token is made.
@@ -85,8 +98,13 @@ pub(crate) enum BadCode {
 impl Tokens {
     pub(super) fn new(config: &Config) -> Self {
         let first_app = config.apps.first().map_or("", |app| &app.id);
-        let mut all =
-            Self { tokens: Vec::new(), codes: BTreeMap::new(), grants: Vec::new(), started: None };
+        let mut all = Self {
+            tokens: Vec::new(),
+            codes: BTreeMap::new(),
+            grants: Vec::new(),
+            started: None,
+            has_changed: false,
+        };
         let add = |all: &mut Self, text: &str, kind, login, bearer: Bearer, lifetime| {
             all.tokens.push(Token {
                 text: text.to_owned(),
@@ -98,6 +116,7 @@ impl Tokens {
                 expires: None,
                 lifetime,
                 is_revoked: false,
+                is_given: true,
             });
         };
         for (grant, given) in config.tokens.iter().enumerate() {
@@ -105,10 +124,17 @@ impl Tokens {
             all.grants.push(Grant {
                 app: given.app.clone().unwrap_or_else(|| first_app.to_owned()),
                 declined: given.declined.iter().cloned().collect(),
+                withdrawn: BTreeSet::new(),
             });
             if let Some(code) = &given.code {
                 let issued = Timestamp::EPOCH;
-                let code_of = Code { accounts: accounts.clone(), grant, issued, is_used: false };
+                let code_of = Code {
+                    accounts: accounts.clone(),
+                    grant,
+                    issued,
+                    is_used: false,
+                    is_given: true,
+                };
                 all.codes.insert(code.clone(), code_of);
             }
             let bearer = Bearer { accounts, grant };
@@ -136,11 +162,18 @@ impl Tokens {
             return;
         }
         self.started = Some(now);
+        self.has_changed = true;
         for token in &mut self.tokens {
-            token.issued = now;
-            token.expires = token.lifetime.map(|lifetime| now.after(lifetime));
+            if token.issued == Timestamp::EPOCH {
+                token.issued = now;
+                token.expires = token.lifetime.map(|lifetime| now.after(lifetime));
+            }
         }
-        self.codes.values_mut().for_each(|code| code.issued = now);
+        for code in self.codes.values_mut() {
+            if code.issued == Timestamp::EPOCH {
+                code.issued = now;
+            }
+        }
     }
 
     pub(crate) fn find(&self, text: &str) -> Option<&Token> {
@@ -179,6 +212,7 @@ impl Tokens {
         // Letters and digits, as Meta's are.
         let letters = ids.letters(60).replace(['-', '_'], "Z");
         let text = format!("{start}{letters}");
+        self.has_changed = true;
         self.tokens.push(Token {
             text: text.clone(),
             kind,
@@ -189,6 +223,7 @@ impl Tokens {
             expires: Some(now.after(lifetime)),
             lifetime: None,
             is_revoked: false,
+            is_given: false,
         });
         text
     }
@@ -197,7 +232,11 @@ impl Tokens {
     pub(crate) fn issue_code(&mut self, ids: &mut Ids, now: Timestamp, bearer: Bearer) -> String {
         let text = format!("AQ{}", ids.letters(40));
         let Bearer { accounts, grant } = bearer;
-        self.codes.insert(text.clone(), Code { accounts, grant, issued: now, is_used: false });
+        self.codes.insert(
+            text.clone(),
+            Code { accounts, grant, issued: now, is_used: false, is_given: false },
+        );
+        self.has_changed = true;
         text
     }
 
@@ -219,6 +258,7 @@ impl Tokens {
             return Err(BadCode::Expired);
         }
         code.is_used = true;
+        self.has_changed = true;
         Ok(Bearer { accounts: code.accounts.clone(), grant: code.grant })
     }
 
@@ -229,7 +269,9 @@ impl Tokens {
     }
 
     pub(crate) fn grants(&self, grant: usize, scope: &str) -> bool {
-        self.grants.get(grant).is_some_and(|grant| !grant.declined.contains(scope))
+        self.grants.get(grant).is_some_and(|grant| {
+            !grant.declined.contains(scope) && !grant.withdrawn.contains(scope)
+        })
     }
 
     /// The app of a grant.
@@ -253,8 +295,9 @@ impl Tokens {
 
     /// The person takes a scope back, or, without one, all that was granted on the host.
     pub(crate) fn revoke(&mut self, grant: usize, login: Login, scope: Option<&str>) {
+        self.has_changed = true;
         match (scope, self.grants.get_mut(grant)) {
-            (Some(scope), Some(grant)) => drop(grant.declined.insert(scope.to_owned())),
+            (Some(scope), Some(grant)) => drop(grant.withdrawn.insert(scope.to_owned())),
             (Some(_), None) => {}
             (None, _) => {
                 let is_theirs = |token: &&mut Token| token.grant == grant && token.login == login;

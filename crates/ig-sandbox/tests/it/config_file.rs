@@ -74,7 +74,7 @@ fn what_is_not_known_or_does_not_fit_is_told_with_its_place() {
         (format!("{account}{token}scopes = [\"all\"]"), (4, 1), "there is no scope `all`"),
         (format!("{account}{token}scope = []"), (7, 1), "unknown field `scope`"),
         (format!("{account}[[tokens]]\ntoken = \"t\"\naccounts = []"), (4, 1), "needs an account"),
-        ("quota = 3 3".to_owned(), (1, 11), ""),
+        ("quota = 3 3".to_owned(), (1, 9), ""),
     ] {
         let wrong = Config::from_toml(&text).expect_err(&text);
         assert!(wrong.to_string().contains(why), "{text}: {wrong}");
