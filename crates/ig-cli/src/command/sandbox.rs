@@ -19,7 +19,9 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
         None => (Sandbox::new(config), Options::default()),
         Some(folder) => {
             let (sandbox, state) = StateFolder::open(folder, config).map_err(|error| {
-                Failure::failed("the state of the sandbox cannot be used").caused_by(&error)
+                Failure::failed("the state of the sandbox cannot be used")
+                    .caused_by(&error)
+                    .fix(error.advice())
             })?;
             (sandbox, Options::default().with_state(state))
         }

@@ -9,7 +9,7 @@ use std::{
 use crate::world::{Started, TOKEN, USER, World, run, until};
 
 /// Starts `ig sandbox`, and reads its one line.
-fn start(world: &World, more: &[&str]) -> (Started, String) {
+pub(crate) fn start(world: &World, more: &[&str]) -> (Started, String) {
     let args = [&["sandbox", "--listen", "127.0.0.1:0"], more].concat();
     let mut started = world.start(&args);
     let mut line = String::new();

@@ -31,14 +31,10 @@ pub(super) use self::journal::Journal;
 #[non_exhaustive]
 pub enum StateError {
     /// Another process has it.
-    #[error("another process uses the folder {}: end it, or use another folder", .0.display())]
+    #[error("another process uses the folder {}", .0.display())]
     Busy(PathBuf),
     /// What is in it is not what was written.
-    #[error(
-        "the file {} is damaged in line {line}: {why}; put an earlier copy in its place, or remove \
-         the folder to start anew",
-        path.display()
-    )]
+    #[error("the file {} is damaged in line {line}: {why}", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -48,7 +44,7 @@ pub enum StateError {
         why: String,
     },
     /// It cannot be read or written.
-    #[error("the file {} cannot be used: check its owner, and that the disk has room", path.display())]
+    #[error("the file {} cannot be read or written", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -59,6 +55,17 @@ pub enum StateError {
 }
 
 impl StateError {
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Busy(_) => "end that process, or use another folder",
+            Self::Damaged { .. } => {
+                "put an earlier copy of the folder in its place, or remove it to start anew"
+            }
+            Self::Io { .. } => "check who owns the folder, and that the disk has room",
+        }
+    }
+
     fn io(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
         |source| Self::Io { path: path.to_owned(), source }
     }
