@@ -25,6 +25,7 @@
 //! # Ok::<(), http::Error>(())
 //! ```
 //!
+//! [`LocalInstagram`] is one for the tests of Rust programs, started and looked at in a line.
 //! [`Sandbox::answer`] runs a request to its end, with files from memory. [`server`] puts the
 //! machine behind a local port, for clients in any language.
 //!
@@ -68,6 +69,10 @@
 //! Of an uploaded film it keeps a hash, the head and the tail, whatever the length; films beyond
 //! 8 MiB have no copy to look at.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub mod readme {}
+
 mod answer;
 mod base;
 mod batch;
@@ -81,6 +86,7 @@ mod ids;
 mod intake;
 mod journal;
 mod judge;
+mod local;
 mod mask;
 mod object;
 mod page;
@@ -102,6 +108,7 @@ pub use self::{
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     journal::Logged,
+    local::{LocalInstagram, Post, Posts},
     sandbox::{Changes, NotRestored, Restoring, Sandbox},
     server::{Options, Server, StateError, StateFolder},
     state::{AccountState, ChildState, ContainerState, MediaState, State, UploadState},

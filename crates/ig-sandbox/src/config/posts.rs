@@ -18,6 +18,14 @@ impl Config {
         self
     }
 
+    /// Nothing takes time to process: for tests that have other things to look at.
+    #[must_use]
+    pub fn with_no_processing(self) -> Self {
+        self.with_photo_processing(Duration::ZERO)
+            .with_video_processing(Duration::ZERO)
+            .with_carousel_processing(Duration::ZERO)
+    }
+
     /// In which words a carousel of one part or of eleven is refused.
     #[must_use]
     pub fn with_carousel_refusal(mut self, words: CarouselRefusal) -> Self {

@@ -24,6 +24,7 @@ mod headers;
 mod intake;
 mod late;
 mod limit;
+mod local;
 mod log;
 mod media;
 mod media_list;
