@@ -6,7 +6,23 @@ use crate::config::Login;
 
 /// The `Host` header of a request as a URL: `http://127.0.0.1:8025`.
 pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
-    authority(request).map(|authority| format!("http://{authority}"))
+    let scheme = if request.extensions().get::<Secure>().is_some() { "https" } else { "http" };
+    authority(request).map(|authority| format!("{scheme}://{authority}"))
+}
+
+/// Marks a request that came over TLS.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Secure;
+
+/// Where films go, for clients that reached us by Meta's own names: that is another host.
+pub(crate) fn upload_host(base: &str) -> String {
+    match (login(base), base.split_once("://")) {
+        (Some(_), Some((scheme, authority))) => {
+            let port = authority.split_once(':').map(|(_, port)| format!(":{port}"));
+            format!("{scheme}://rupload.facebook.com{}", port.unwrap_or_default())
+        }
+        _ => base.to_owned(),
+    }
 }
 
 /// The login of one of Meta's own hosts, by whose name a request came.

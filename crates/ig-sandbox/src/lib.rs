@@ -110,7 +110,7 @@ pub use self::{
     journal::Logged,
     local::{LocalInstagram, Post, Posts},
     sandbox::{Changes, NotRestored, Restoring, Sandbox},
-    server::{Options, Server, StateError, StateFolder},
+    server::{Authority, Options, Server, StateError, StateFolder, TlsError},
     state::{AccountState, ChildState, ContainerState, MediaState, State, UploadState},
     upload::{UploadEnd, UploadNext, UploadStart},
     world::{AudioConfiguration, Details, Place, ProductTag, StatusCode, Tag, TrialParams},

@@ -13,6 +13,7 @@ mod connection;
 mod fetch;
 mod folder;
 mod shared;
+mod tls;
 mod upload;
 
 use std::{
@@ -31,8 +32,11 @@ use crate::{
     sandbox::Sandbox,
 };
 
-pub use self::folder::{StateError, StateFolder};
 use self::shared::Shared;
+pub use self::{
+    folder::{StateError, StateFolder},
+    tls::{Authority, TlsError},
+};
 
 type Clock = dyn Fn() -> Timestamp + Send + Sync;
 type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
@@ -42,12 +46,18 @@ pub struct Options {
     clock: Arc<Clock>,
     fetcher: Option<Arc<Fetcher>>,
     state: Option<StateFolder>,
+    authority: Option<Authority>,
 }
 
 impl Default for Options {
     /// The clock of this machine, and media from wherever their URLs point.
     fn default() -> Self {
-        Self { clock: Arc::new(|| Timestamp::from(SystemTime::now())), fetcher: None, state: None }
+        Self {
+            clock: Arc::new(|| Timestamp::from(SystemTime::now())),
+            fetcher: None,
+            state: None,
+            authority: None,
+        }
     }
 }
 
@@ -71,6 +81,15 @@ impl Options {
 }
 
 impl Options {
+    /// Serves TLS as well, on the same port, under Meta's own names and under `localhost`.
+    ///
+    /// By which name a client comes tells which host the sandbox plays to it.
+    #[must_use]
+    pub fn with_tls(mut self, authority: Authority) -> Self {
+        self.authority = Some(authority);
+        self
+    }
+
     /// Keeps the sandbox in a folder, out of which it came: [`StateFolder::open`].
     ///
     /// A reply leaves when what it says is on the disk. If the disk does not take it, requests are
@@ -111,12 +130,13 @@ impl Server {
             options.fetcher.unwrap_or_else(|| Arc::new(move |url| fetch::fetch(url, timeout)));
         let sandbox = sandbox.with_base(url(address));
         let unfetched = sandbox.unfetched();
+        let tls = options.authority.map(|authority| authority.acceptor);
         let shared = Arc::new(Shared::new(sandbox, options.clock, fetcher, options.state));
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = watch::channel(false);
         let on_thread = Arc::clone(&shared);
         let thread = thread::Builder::new().name("ig-sandbox".to_owned()).spawn(move || {
-            runtime.block_on(connection::accept(listener, on_thread, unfetched, stopped));
+            runtime.block_on(connection::accept(listener, on_thread, unfetched, tls, stopped));
             // A fetch that is under way is nobody's any more.
             runtime.shutdown_timeout(Duration::ZERO);
         })?;

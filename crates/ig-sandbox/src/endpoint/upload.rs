@@ -1,6 +1,6 @@
 //! `upload_type=resumable` of `POST /{user}/media`: a container whose film is uploaded.
 
-use crate::{config::Login, intake::Call, object::Object, refusal::Refusal, upload};
+use crate::{base, config::Login, intake::Call, object::Object, refusal::Refusal, upload};
 
 /// The version in the path that the film of a new container goes to, if it is to be uploaded.
 ///
@@ -27,6 +27,6 @@ const ONE_OF: &str = "one of the following values: REELS, STORIES, VIDEO";
 
 /// `{"id", "uri"}`.
 pub(crate) fn created(call: &Call, version: u32, id: &str) -> Object {
-    let uri = format!("{}/{}/v{version}.0/{id}", call.base, upload::PATH);
+    let uri = format!("{}/{}/v{version}.0/{id}", base::upload_host(&call.base), upload::PATH);
     Object::default().with("id", id).with("uri", uri)
 }

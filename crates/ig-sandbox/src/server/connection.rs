@@ -12,12 +12,16 @@ use hyper::{
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     sync::{Semaphore, watch},
     task,
+    time::timeout,
 };
+use tokio_rustls::TlsAcceptor;
 
 use crate::{
+    base,
     handling::{Fetch, FetchError, Handling},
     sandbox::Sandbox,
 };
@@ -26,6 +30,12 @@ use super::{shared::Shared, upload};
 
 /// More than any test opens, and few enough for the limits of a process.
 const MAX_CONNECTIONS: usize = 512;
+
+/// How long a client may take to say what it wants.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The first byte of a client that wants TLS.
+const TLS_HANDSHAKE: u8 = 0x16;
 
 /// Bodies beyond the limit are read up to one byte more, so that the machine can refuse them.
 const ONE_MORE: usize = 1;
@@ -39,6 +49,7 @@ pub(super) async fn accept(
     listener: TcpListener,
     shared: Arc<Shared>,
     unfetched: Vec<Fetch>,
+    tls: Option<TlsAcceptor>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
@@ -60,9 +71,9 @@ pub(super) async fn accept(
         };
         match stream {
             Ok((stream, _)) => {
-                let shared = Arc::clone(&shared);
+                let (shared, tls) = (Arc::clone(&shared), tls.clone());
                 task::spawn(async move {
-                    serve(stream, shared).await;
+                    greet(stream, shared, tls).await;
                     drop(permit);
                 });
             }
@@ -72,11 +83,40 @@ pub(super) async fn accept(
     }
 }
 
-async fn serve(stream: TcpStream, shared: Arc<Shared>) {
-    let service = service_fn(|request| answer(Arc::clone(&shared), request));
+/// Clients of both kinds come to one port: the first byte tells them apart.
+async fn greet(stream: TcpStream, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+    let Some(tls) = tls else {
+        return serve(stream, shared, Way::Plain).await;
+    };
+    let mut first = [0];
+    match timeout(PATIENCE, stream.peek(&mut first)).await {
+        Ok(Ok(1)) if first == [TLS_HANDSHAKE] => {
+            if let Ok(Ok(stream)) = timeout(PATIENCE, tls.accept(stream)).await {
+                serve(stream, shared, Way::Secure).await;
+            }
+        }
+        Ok(Ok(1)) => serve(stream, shared, Way::Plain).await,
+        _ => {}
+    }
+}
+
+/// How a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Plain,
+    Secure,
+}
+
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, shared: Arc<Shared>, way: Way) {
+    let service = service_fn(|mut request: Request<Incoming>| {
+        if way == Way::Secure {
+            request.extensions_mut().insert(base::Secure);
+        }
+        answer(Arc::clone(&shared), request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(60))
+        .header_read_timeout(PATIENCE)
         .max_headers(100)
         // The machine writes the date, which is its own.
         .auto_date_header(false)

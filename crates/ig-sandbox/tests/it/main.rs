@@ -44,6 +44,7 @@ mod state_folder;
 mod status;
 mod stories;
 mod support;
+mod tls;
 mod tokens;
 mod upload_faults;
 mod upload_properties;
