@@ -14,8 +14,8 @@ use ig_core::{
     endpoint::{ListMedia, PublishingLimit},
     publish::Outcome,
 };
-use ig_sandbox::{Authority, Config, Options, Sandbox, Server};
-use ig_tests::{TOKEN, driver::block_on};
+use ig_sandbox::{Authority, Config, Fetched, Options, Sandbox, Server};
+use ig_tests::{JPEG, TOKEN, driver::block_on};
 
 const USER: &str = "17841400008460056";
 
@@ -30,6 +30,7 @@ impl Bench {
         let authority = Authority::open(folder.path()).unwrap();
         let sandbox = Sandbox::new(Config::default().with_no_processing().with_token(TOKEN));
         let options = Options::default().with_tls(authority);
+        let options = options.with_fetcher(|_| Ok(Fetched::new(JPEG)));
         let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, options).unwrap();
         Self { server, folder }
     }
@@ -38,10 +39,9 @@ impl Bench {
         fs::read(self.folder.path().join("ca.pem")).unwrap()
     }
 
-    fn flow(&self) -> PublishFlow {
-        // Served by the sandbox, for want of another server.
-        let url = format!("{}/_sandbox/files/sample.jpg", self.server.url());
-        let photo = Photo::new(url.parse().unwrap()).with_caption("by name".parse().unwrap());
+    fn flow() -> PublishFlow {
+        let photo = Photo::new("https://www.example.com/a.jpg".parse().unwrap());
+        let photo = photo.with_caption("by name".parse().unwrap());
         PublishFlow::new(PublishPlan::new(USER.parse().unwrap(), photo), 1)
     }
 
@@ -72,10 +72,10 @@ fn the_async_transport_publishes_by_name() {
         .unwrap();
     block_on(async {
         let mut store = |_| std::future::ready(Ok::<(), io::Error>(()));
-        let outcome = client.drive(&mut bench.flow(), &mut store).await.unwrap();
+        let outcome = client.drive(&mut Bench::flow(), &mut store).await.unwrap();
         bench.is_published(&outcome);
         let limit = client.call(PublishingLimit::new(USER.parse().unwrap())).await.unwrap();
-        assert_eq!(limit.usage, Some(1));
+        assert_eq!(limit.quota_usage, 1);
     });
 }
 
@@ -92,7 +92,7 @@ fn the_blocking_transport_publishes_by_name() {
             http.tls_config(tls).proxy(Some(proxy))
         })
         .build();
-    let outcome = client.drive(&mut bench.flow(), &mut |_| Ok::<(), io::Error>(())).unwrap();
+    let outcome = client.drive(&mut Bench::flow(), &mut |_| Ok::<(), io::Error>(())).unwrap();
     bench.is_published(&outcome);
     let posts = client.call(ListMedia::new(USER.parse().unwrap())).unwrap();
     assert_eq!(posts.data.len(), 1);

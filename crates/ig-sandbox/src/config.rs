@@ -5,10 +5,12 @@ mod check;
 mod file;
 mod grant;
 mod posts;
+mod processing;
 
 use std::time::Duration;
 
 pub(crate) use self::grant::scopes;
+pub(crate) use self::processing::Span;
 pub use self::{
     account::Account,
     check::InvalidConfig,
@@ -33,12 +35,12 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     pub(crate) quota: u32,
     pub(crate) second_publish: SecondPublish,
-    pub(crate) photo_processing: Duration,
-    pub(crate) video_processing: Duration,
+    pub(crate) photo_processing: Span,
+    pub(crate) video_processing: Span,
     pub(crate) fetch_timeout: Duration,
     pub(crate) seed: u64,
     pub(crate) reader: Reader,
-    pub(crate) carousel_processing: Duration,
+    pub(crate) carousel_processing: Span,
     pub(crate) carousel_refusal: CarouselRefusal,
     pub(crate) max_product_tags: usize,
     pub(crate) partnerships: Partnerships,
@@ -54,12 +56,12 @@ impl Default for Config {
         Self {
             quota: 25,
             second_publish: SecondPublish::Refuse,
-            photo_processing: Duration::ZERO,
-            video_processing: Duration::from_secs(10),
+            photo_processing: Span::exactly(Duration::ZERO),
+            video_processing: Span::exactly(Duration::from_secs(10)),
             fetch_timeout: Duration::from_secs(20),
             seed: 1,
             reader: Reader::User,
-            carousel_processing: Duration::from_secs(2),
+            carousel_processing: Span::exactly(Duration::from_secs(2)),
             carousel_refusal: CarouselRefusal::Documented,
             max_product_tags: 5,
             partnerships: Partnerships::Eligible,
@@ -85,21 +87,6 @@ impl Config {
     #[must_use]
     pub fn with_second_publish(mut self, second_publish: SecondPublish) -> Self {
         self.second_publish = second_publish;
-        self
-    }
-
-    /// How long a photo's container is `IN_PROGRESS`; not at all unless told otherwise.
-    #[must_use]
-    pub fn with_photo_processing(mut self, time: Duration) -> Self {
-        self.photo_processing = time;
-        self
-    }
-
-    /// How long a video's container is `IN_PROGRESS` once the file was fetched; 10 seconds unless
-    /// told otherwise.
-    #[must_use]
-    pub fn with_video_processing(mut self, time: Duration) -> Self {
-        self.video_processing = time;
         self
     }
 

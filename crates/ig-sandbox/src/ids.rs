@@ -13,6 +13,11 @@ impl Ids {
         Self { state: seed }
     }
 
+    /// A number that comes with where it stands, and does not move it.
+    pub(crate) fn lot(&self) -> u64 {
+        self.clone().next()
+    }
+
     /// Where it stands, to go on from there.
     pub(crate) fn state(&self) -> u64 {
         self.state

@@ -15,6 +15,12 @@ pub(crate) struct SandboxArgs {
     /// Keep everything in this folder over restarts; one process at a time
     #[arg(long, value_name = "DIR")]
     pub(crate) state: Option<PathBuf>,
+    /// Serve Meta's own names over TLS too, and say how a client is led here
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// Process photos and films in no time; without it, they take as long as on Instagram
+    #[arg(long)]
+    pub(crate) instant: bool,
     /// How many posts an account has in 24 hours; 25 unless the file says otherwise
     #[arg(long, value_name = "POSTS")]
     pub(crate) quota: Option<u32>,

@@ -1,8 +1,11 @@
 //! `ig sandbox`
 
-use std::{fs, net::SocketAddr};
+use std::{
+    fs,
+    net::{IpAddr, SocketAddr},
+};
 
-use ig_sandbox::{Config, Options, Sandbox, SecondPublish, Server, StateFolder};
+use ig_sandbox::{Authority, Config, Options, Sandbox, SecondPublish, Server, StateFolder};
 
 use crate::{
     args::{SandboxArgs, SecondPublishArg},
@@ -10,12 +13,13 @@ use crate::{
     output::Output,
     random,
     stop::Stop,
+    store::Folder,
 };
 
 pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> {
     let listen = address(&args.listen)?;
     let config = config(args)?;
-    let (sandbox, options) = match &args.state {
+    let (sandbox, mut options) = match &args.state {
         None => (Sandbox::new(config), Options::default()),
         Some(folder) => {
             let (sandbox, state) = StateFolder::open(folder, config).map_err(|error| {
@@ -26,6 +30,10 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
             (sandbox, Options::default().with_state(state))
         }
     };
+    let authority = if args.tls { Some(authority(args)?) } else { None };
+    if let Some(authority) = &authority {
+        options = options.with_tls(authority.clone());
+    }
     let server = Server::start(listen, sandbox, options);
     let server = server.map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
@@ -35,14 +43,56 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     })?;
     let stop = Stop::catch()?;
     output.line(format_args!("sandbox listening on {}", server.url()));
+    if let Some(authority) = &authority {
+        explain(output, server.address(), authority);
+    }
     stop.wait();
     Ok(Exit::Success)
+}
+
+/// Where clients are told to find Meta's hosts, and whom to trust.
+fn explain(output: &Output, address: SocketAddr, authority: &Authority) {
+    let port = address.port();
+    let ip = match address.ip() {
+        ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+        IpAddr::V4(ip) => ip.to_string(),
+    };
+    let certificate = authority.certificate().display();
+    let names = Authority::NAMES;
+    output.line(format_args!("as {} over TLS:", names.join(", ")));
+    output.line(format_args!("  curl --cacert '{certificate}' --connect-to ::{ip}:{port}"));
+    if port == 443 {
+        output.line(format_args!("  hosts: {} {}", ip.trim_matches(['[', ']']), names.join(" ")));
+    } else {
+        let resolve = names.map(|name| format!("--resolve {name}:{port}:{ip}"));
+        output.line(format_args!("  or with the port in the URL: {}", resolve.join(" ")));
+        output.line("  with --listen 127.0.0.1:443, an entry in the hosts file is enough");
+    }
+    output.line(format_args!(
+        "  SSL_CERT_FILE='{certificate}' REQUESTS_CA_BUNDLE='{certificate}' \
+         NODE_EXTRA_CA_CERTS='{certificate}'"
+    ));
+}
+
+/// It outlives the sandbox, so that clients have to be told once.
+fn authority(args: &SandboxArgs) -> Result<Authority, Failure> {
+    let folder = match &args.state {
+        Some(state) => state.join("tls"),
+        None => Folder::find(None)?.path().join("sandbox-tls"),
+    };
+    Authority::open(&folder).map_err(|error| {
+        Failure::failed("there is no TLS to be had").caused_by(&error).fix(format!(
+            "check who owns {}, or remove it and have clients trust the new one",
+            folder.display()
+        ))
+    })
 }
 
 /// What the file says, and what the options say before it.
 fn config(args: &SandboxArgs) -> Result<Config, Failure> {
     // A client that kept an id of the last sandbox must not meet it again in this one.
-    let mut config = Config::default().with_seed(random::number());
+    let mut config = Config::default().with_seed(random::number()).with_lifelike_processing();
     if let Some(path) = &args.config {
         let name = path.display();
         let text = fs::read_to_string(path).map_err(|error| {
@@ -55,6 +105,9 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
                 .caused_by(&error)
                 .fix("correct it there; the documentation of ig-sandbox has an example")
         })?;
+    }
+    if args.instant {
+        config = config.with_no_processing();
     }
     if let Some(posts) = args.quota {
         config = config.with_quota(posts);

@@ -10,7 +10,7 @@ use crate::world::{Started, TOKEN, USER, World, run, until};
 
 /// Starts `ig sandbox`, and reads its one line.
 pub(crate) fn start(world: &World, more: &[&str]) -> (Started, String) {
-    let args = [&["sandbox", "--listen", "127.0.0.1:0"], more].concat();
+    let args = [&["sandbox", "--instant", "--listen", "127.0.0.1:0"], more].concat();
     let mut started = world.start(&args);
     let mut line = String::new();
     let stdout = started.child().stdout.as_mut().unwrap();
@@ -87,6 +87,27 @@ fn a_file_brings_accounts_and_a_wrong_one_is_told_with_its_place() {
     let ran = world.ig(&["sandbox", "--config", file]).expect(2);
     ran.one_error(&["sandbox.toml", "line 8, column 1", "unknown field `secret`"]);
     world.ig(&["sandbox", "--config", "nowhere.toml"]).expect(2).one_error(&["nowhere.toml"]);
+}
+
+#[test]
+fn with_tls_it_prints_what_leads_an_unmodified_curl_to_it() {
+    let world = World::new();
+    let state = world.home().join("kept");
+    let (mut sandbox, url) = start(&world, &["--tls", "--state", state.to_str().unwrap()]);
+    let mut lines = BufReader::new(sandbox.child().stdout.as_mut().unwrap()).lines();
+    let mut line = || lines.next().unwrap().unwrap();
+    let names = line();
+    assert!(names.starts_with("as graph.facebook.com, graph.instagram.com,"), "{names}");
+    let printed = line();
+    let get = "--silent --noproxy '*' https://graph.facebook.com/v26.0/me?access_token=";
+    let output = Command::new("sh").args(["-c", &format!("{printed} {get}{TOKEN}")]).output();
+    let output = String::from_utf8(output.unwrap().stdout).unwrap();
+    assert!(output.contains("Arthur Fonzarelli"), "{printed}: {output}");
+    let port = url.rsplit(':').next().unwrap();
+    assert!(line().contains(&format!("--resolve rupload.facebook.com:{port}:127.0.0.1")));
+    assert!(line().contains("hosts file"));
+    assert!(line().contains("NODE_EXTRA_CA_CERTS="));
+    sandbox.kill();
 }
 
 #[test]

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::{
     Account, App, Config, InvalidConfig, Login, PageLink, PageRole, Partnerships, Reader,
-    SecondPublish, Slices, TokenGrant,
+    SecondPublish, Slices, Span, TokenGrant,
     check::{About, check_scopes},
 };
 
@@ -156,11 +156,11 @@ impl Config {
             (file.photo_processing_s, &mut self.photo_processing),
             (file.video_processing_s, &mut self.video_processing),
             (file.carousel_processing_s, &mut self.carousel_processing),
-            (file.fetch_timeout_s, &mut self.fetch_timeout),
         ];
         for (given, time) in times {
-            *time = seconds(given)?.unwrap_or(*time);
+            *time = seconds(given)?.map_or(*time, Span::exactly);
         }
+        self.fetch_timeout = seconds(file.fetch_timeout_s)?.unwrap_or(self.fetch_timeout);
         let app_places = starts(&file.apps);
         let account_places = starts(&file.accounts);
         let token_places = starts(&file.tokens);

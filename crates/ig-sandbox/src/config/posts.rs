@@ -1,7 +1,5 @@
 //! What can be chosen about the kinds of post and the people in them.
 
-use std::time::Duration;
-
 use serde::Deserialize;
 
 use super::Config;
@@ -10,22 +8,6 @@ use super::Config;
 const NOBODY: &str = "nobody";
 
 impl Config {
-    /// How long a carousel's own container is `IN_PROGRESS`, whose parts are all there; 2 seconds
-    /// unless told otherwise.
-    #[must_use]
-    pub fn with_carousel_processing(mut self, time: Duration) -> Self {
-        self.carousel_processing = time;
-        self
-    }
-
-    /// Nothing takes time to process: for tests that have other things to look at.
-    #[must_use]
-    pub fn with_no_processing(self) -> Self {
-        self.with_photo_processing(Duration::ZERO)
-            .with_video_processing(Duration::ZERO)
-            .with_carousel_processing(Duration::ZERO)
-    }
-
     /// In which words a carousel of one part or of eleven is refused.
     #[must_use]
     pub fn with_carousel_refusal(mut self, words: CarouselRefusal) -> Self {

@@ -8,12 +8,10 @@ mod products;
 mod sift;
 mod tags;
 
-use std::time::Duration;
-
 use ig_core::Timestamp;
 
 use crate::{
-    config::Config,
+    config::{Config, Span},
     fault::{Do, Strike},
     intake::{Call, Params},
     judge,
@@ -68,7 +66,8 @@ pub(crate) fn draft(
         place,
         details: details::read(params, kind, world.account(owner), config)?,
         ignored,
-        processing: forced.map_or_else(|| processing(kind, config), |fault| fault.delay),
+        processing: forced
+            .map_or_else(|| processing(kind, config).pick(world.ids.lot()), |fault| fault.delay),
         ends_in: forced.and_then(|fault| fault.subcode),
     })
 }
@@ -83,7 +82,7 @@ fn file(params: &Params, name: &str) -> Result<String, Refusal> {
     Ok(url.into_owned())
 }
 
-fn processing(kind: Kind, config: &Config) -> Duration {
+fn processing(kind: Kind, config: &Config) -> Span {
     match kind {
         Kind::Photo | Kind::PhotoStory | Kind::PhotoItem => config.photo_processing,
         Kind::Reel | Kind::VideoStory | Kind::VideoItem => config.video_processing,
