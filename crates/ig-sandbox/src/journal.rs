@@ -55,13 +55,11 @@ impl Journal {
     /// Notes a request; gives its number.
     pub(crate) fn open(&mut self, now: Timestamp, call: &Call, faults: Vec<Do>) -> usize {
         self.make_room();
-        let token = call.token.as_deref();
-        let params = call.params.iter().take(MAX_PARAMS);
-        let params = params.map(|(name, value)| (cut(name), shown(name, value, token))).collect();
+        let (method, path, params) = masked(call);
         self.entries.push(Logged {
             at_ms: now.as_unix_millis(),
-            method: call.method.to_string(),
-            path: mask::tokens(&cut(&call.path), token),
+            method,
+            path,
             params,
             status: None,
             body: Value::Null,
@@ -151,6 +149,14 @@ impl Journal {
         };
         self.entries.iter().rev().take_while(recent).count()
     }
+}
+
+/// The method, the path and the parameters of a call, without secrets.
+pub(crate) fn masked(call: &Call) -> (String, String, BTreeMap<String, Value>) {
+    let token = call.token.as_deref();
+    let params = call.params.iter().take(MAX_PARAMS);
+    let params = params.map(|(name, value)| (cut(name), shown(name, value, token))).collect();
+    (call.method.to_string(), mask::tokens(&cut(&call.path), token), params)
 }
 
 fn shown(name: &str, value: &Value, token: Option<&str>) -> Value {

@@ -110,7 +110,10 @@ pub use self::{
     journal::Logged,
     local::{LocalInstagram, Post, Posts},
     sandbox::{Changes, NotRestored, Restoring, Sandbox},
-    server::{Authority, Options, Server, StateError, StateFolder, TlsError},
+    server::{
+        Authority, Options, Recording, Replay, ReplayError, Server, StateError, StateFolder,
+        TlsError,
+    },
     state::{AccountState, ChildState, ContainerState, MediaState, State, UploadState},
     upload::{UploadEnd, UploadNext, UploadStart},
     world::{AudioConfiguration, Details, Place, ProductTag, StatusCode, Tag, TrialParams},

@@ -187,6 +187,12 @@ impl Sandbox {
         if path.starts_with("/_sandbox/files/") { Files::MAX_FILE } else { crate::intake::MAX_BODY }
     }
 
+    /// What must not be shown to anybody.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let apps = self.config.apps.iter().map(|app| app.secret.clone());
+        self.world.tokens.texts().map(str::to_owned).chain(apps).collect()
+    }
+
     pub(crate) fn fetch_timeout(&self) -> Duration {
         self.config.fetch_timeout
     }

@@ -12,6 +12,7 @@
 mod connection;
 mod fetch;
 mod folder;
+mod record;
 mod shared;
 mod tls;
 mod upload;
@@ -35,6 +36,7 @@ use crate::{
 use self::shared::Shared;
 pub use self::{
     folder::{StateError, StateFolder},
+    record::{Recording, Replay, ReplayError},
     tls::{Authority, TlsError},
 };
 
@@ -47,6 +49,8 @@ pub struct Options {
     fetcher: Option<Arc<Fetcher>>,
     state: Option<StateFolder>,
     authority: Option<Authority>,
+    recording: Option<Recording>,
+    replay: Option<Replay>,
 }
 
 impl Default for Options {
@@ -57,6 +61,8 @@ impl Default for Options {
             fetcher: None,
             state: None,
             authority: None,
+            recording: None,
+            replay: None,
         }
     }
 }
@@ -87,6 +93,20 @@ impl Options {
     #[must_use]
     pub fn with_tls(mut self, authority: Authority) -> Self {
         self.authority = Some(authority);
+        self
+    }
+
+    /// Writes every exchange down.
+    #[must_use]
+    pub fn with_recording(mut self, recording: Recording) -> Self {
+        self.recording = Some(recording);
+        self
+    }
+
+    /// Answers out of a recording. The control endpoints and the pages stay those of the sandbox.
+    #[must_use]
+    pub fn with_replay(mut self, replay: Replay) -> Self {
+        self.replay = Some(replay);
         self
     }
 
@@ -131,7 +151,8 @@ impl Server {
         let sandbox = sandbox.with_base(url(address));
         let unfetched = sandbox.unfetched();
         let tls = options.authority.map(|authority| authority.acceptor);
-        let shared = Arc::new(Shared::new(sandbox, options.clock, fetcher, options.state));
+        let shared = Shared::new(sandbox, options.clock, fetcher, options.state);
+        let shared = Arc::new(shared.with_tape(options.recording, options.replay));
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = watch::channel(false);
         let on_thread = Arc::clone(&shared);

@@ -15,6 +15,12 @@ pub(crate) struct SandboxArgs {
     /// Keep everything in this folder over restarts; one process at a time
     #[arg(long, value_name = "DIR")]
     pub(crate) state: Option<PathBuf>,
+    /// Write every exchange into this file as JSON lines, without tokens and secrets
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+    /// Answer from a file that --record has written
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    pub(crate) replay: Option<PathBuf>,
     /// Serve Meta's own names over TLS too, and say how a client is led here
     #[arg(long)]
     pub(crate) tls: bool,

@@ -5,7 +5,9 @@ use std::{
     net::{IpAddr, SocketAddr},
 };
 
-use ig_sandbox::{Authority, Config, Options, Sandbox, SecondPublish, Server, StateFolder};
+use ig_sandbox::{
+    Authority, Config, Options, Recording, Replay, Sandbox, SecondPublish, Server, StateFolder,
+};
 
 use crate::{
     args::{SandboxArgs, SecondPublishArg},
@@ -34,6 +36,7 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     if let Some(authority) = &authority {
         options = options.with_tls(authority.clone());
     }
+    options = tape(args, options)?;
     let server = Server::start(listen, sandbox, options);
     let server = server.map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
@@ -48,6 +51,27 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     }
     stop.wait();
     Ok(Exit::Success)
+}
+
+/// What exchanges are written to, or read from.
+fn tape(args: &SandboxArgs, mut options: Options) -> Result<Options, Failure> {
+    if let Some(path) = &args.record {
+        let recording = Recording::open(path).map_err(|error| {
+            Failure::usage(format!("the file {} cannot be written", path.display()))
+                .caused_by(&error)
+                .fix("name a file in a folder that you can write to")
+        })?;
+        options = options.with_recording(recording);
+    }
+    if let Some(path) = &args.replay {
+        let replay = Replay::open(path).map_err(|error| {
+            Failure::usage(format!("the file {} cannot be played", path.display()))
+                .caused_by(&error)
+                .fix("name a file that ig sandbox --record has written")
+        })?;
+        options = options.with_replay(replay);
+    }
+    Ok(options)
 }
 
 /// Where clients are told to find Meta's hosts, and whom to trust.

@@ -111,6 +111,25 @@ fn with_tls_it_prints_what_leads_an_unmodified_curl_to_it() {
 }
 
 #[test]
+fn what_was_recorded_is_played() {
+    let world = World::new();
+    let file = world.home().join("exchanges.jsonl");
+    let file = file.to_str().unwrap();
+    let (sandbox, url) = start(&world, &["--record", file]);
+    let create = format!("/{USER}/media?image_url=%%2F%2Fnowhere");
+    let create = create.replace("%%", "%");
+    let said = post(&url, &create, "");
+    sandbox.kill();
+    let (sandbox, url) = start(&world, &["--replay", file]);
+    let played = post(&url, &create, "");
+    let body = |answer: &str| answer.split_once("\r\n\r\n").unwrap().1.to_owned();
+    assert_eq!(body(&played), body(&said));
+    sandbox.kill();
+    world.ig(&["sandbox", "--replay", "nowhere"]).expect(2).one_error(&["nowhere", "--record"]);
+    world.ig(&["sandbox", "--replay", file, "--record", file]).expect(2);
+}
+
+#[test]
 fn a_port_in_use_is_told() {
     let world = World::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,6 +1,11 @@
 //! Connections: requests in, handlings carried out.
 
-use std::{net::TcpListener, pin::pin, sync::Arc, time::Duration};
+use std::{
+    net::TcpListener,
+    pin::pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures_util::future::{Either, select};
 use http::{Request, Response};
@@ -26,7 +31,11 @@ use crate::{
     sandbox::Sandbox,
 };
 
-use super::{shared::Shared, upload};
+use super::{
+    record::{self, Asked, Exchange},
+    shared::Shared,
+    upload,
+};
 
 /// More than any test opens, and few enough for the limits of a process.
 const MAX_CONNECTIONS: usize = 512;
@@ -129,12 +138,16 @@ async fn answer(
     shared: Arc<Shared>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Broken> {
+    let started = Instant::now();
     if Sandbox::is_upload(&request) {
-        let (handling, debt) = upload::receive(&shared, request).await;
-        return match shared.settle(debt).await {
-            Ok(()) => carry_out(&shared, handling).await,
-            Err(instead) => Ok(whole(instead)),
-        };
+        let head = head(&request);
+        if let Some(handling) = replayed(&shared, &head) {
+            upload::drain(request.into_body()).await;
+            return carry_out(&shared, handling).await.map(whole);
+        }
+        let answer = upload_answer(&shared, request).await;
+        record(&shared, &head, started, answer.as_ref().ok());
+        return answer.map(whole);
     }
     let (parts, body) = request.into_parts();
     let limit = shared.look(|sandbox| sandbox.body_limit(parts.uri.path()));
@@ -144,20 +157,82 @@ async fn answer(
         Err(_) => return Err(Broken),
     };
     let request = Request::from_parts(parts, body);
+    if let Some(handling) = replayed(&shared, &request) {
+        return carry_out(&shared, handling).await.map(whole);
+    }
+    if shared.recording.is_none() {
+        return handle(&shared, request).await.map(whole);
+    }
+    let answer = handle(&shared, request.clone()).await;
+    record(&shared, &request, started, answer.as_ref().ok());
+    answer.map(whole)
+}
+
+/// A request without its body, for those who look at the rest.
+fn head(request: &Request<Incoming>) -> Request<Vec<u8>> {
+    let mut head = Request::new(Vec::new());
+    head.method_mut().clone_from(request.method());
+    head.uri_mut().clone_from(request.uri());
+    head.headers_mut().clone_from(request.headers());
+    head
+}
+
+fn replayed(shared: &Shared, request: &Request<Vec<u8>>) -> Option<Handling> {
+    let replay = shared.replay.as_ref()?;
+    Some(replay.answer(&Asked::of(request)?))
+}
+
+fn record(
+    shared: &Shared,
+    request: &Request<Vec<u8>>,
+    started: Instant,
+    response: Option<&Response<Vec<u8>>>,
+) {
+    let (Some(recording), Some(asked)) = (&shared.recording, Asked::of(request)) else {
+        return;
+    };
+    let tokens = shared.look(Sandbox::secrets);
+    let body = response.map(|response| String::from_utf8_lossy(response.body()));
+    recording.write(&Exchange {
+        at_ms: (shared.clock)().as_unix_millis(),
+        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        asked,
+        request_headers: record::headers(request.headers(), &tokens),
+        status: response.map(|response| response.status().as_u16()),
+        headers: response.map(|it| record::headers(it.headers(), &tokens)).unwrap_or_default(),
+        body: body.map(|body| record::masked(&body, &tokens)).unwrap_or_default(),
+    });
+}
+
+async fn upload_answer(
+    shared: &Arc<Shared>,
+    request: Request<Incoming>,
+) -> Result<Response<Vec<u8>>, Broken> {
+    let (handling, debt) = upload::receive(shared, request).await;
+    match shared.settle(debt).await {
+        Ok(()) => carry_out(shared, handling).await,
+        Err(instead) => Ok(instead),
+    }
+}
+
+async fn handle(
+    shared: &Arc<Shared>,
+    request: Request<Vec<u8>>,
+) -> Result<Response<Vec<u8>>, Broken> {
     let (handling, debt) = shared.step(|sandbox, now| sandbox.handle(now, request));
     match shared.settle(debt).await {
-        Ok(()) => carry_out(&shared, handling).await,
-        Err(instead) => Ok(whole(instead)),
+        Ok(()) => carry_out(shared, handling).await,
+        Err(instead) => Ok(instead),
     }
 }
 
 async fn carry_out(
     shared: &Arc<Shared>,
     mut handling: Handling,
-) -> Result<Response<Full<Bytes>>, Broken> {
+) -> Result<Response<Vec<u8>>, Broken> {
     loop {
         handling = match handling {
-            Handling::Respond(response) => return Ok(whole(response)),
+            Handling::Respond(response) => return Ok(response),
             Handling::Drop | Handling::Nothing => return Err(Broken),
             Handling::Fetch(wanted) => fetch(shared, wanted).await,
             Handling::RespondAndFetch { then, fetch: wanted } => {

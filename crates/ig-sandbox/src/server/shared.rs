@@ -6,7 +6,7 @@ use http::Response;
 use ig_core::Timestamp;
 use tokio::task;
 
-use super::{Clock, Fetcher, StateFolder};
+use super::{Clock, Fetcher, Recording, Replay, StateFolder};
 use crate::{reply, sandbox::Sandbox};
 
 /// What all connections use.
@@ -14,6 +14,8 @@ pub(super) struct Shared {
     machine: Mutex<Machine>,
     pub(super) clock: Arc<Clock>,
     pub(super) fetcher: Arc<Fetcher>,
+    pub(super) recording: Option<Recording>,
+    pub(super) replay: Option<Replay>,
     /// Up to where the journal is on the disk. One at a time waits for the disk, for all that came
     /// before.
     safe: tokio::sync::Mutex<u64>,
@@ -45,7 +47,17 @@ impl Shared {
         folder: Option<StateFolder>,
     ) -> Self {
         let machine = Mutex::new(Machine { sandbox, folder, trouble: None });
-        Self { machine, clock, fetcher, safe: tokio::sync::Mutex::new(0) }
+        let safe = tokio::sync::Mutex::new(0);
+        Self { machine, clock, fetcher, recording: None, replay: None, safe }
+    }
+
+    pub(super) fn with_tape(
+        mut self,
+        recording: Option<Recording>,
+        replay: Option<Replay>,
+    ) -> Self {
+        (self.recording, self.replay) = (recording, replay);
+        self
     }
 
     /// Does something with the machine and writes down what that has changed.

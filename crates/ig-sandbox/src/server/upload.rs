@@ -23,7 +23,7 @@ pub(super) async fn receive(shared: &Arc<Shared>, request: Request<Incoming>) ->
         UploadStart::Refuse(Handling::Drop) => return (Handling::Drop, debt),
         UploadStart::Refuse(handling) => {
             // The client reads the answer only when it has sent everything.
-            while let Some(Ok(_)) = body.frame().await {}
+            drain(body).await;
             return (handling, debt);
         }
     };
@@ -39,6 +39,11 @@ pub(super) async fn receive(shared: &Arc<Shared>, request: Request<Incoming>) ->
             return taking.ends(UploadEnd::Broken);
         }
     }
+}
+
+/// Reads a body to its end and throws it away.
+pub(super) async fn drain(mut body: Incoming) {
+    while let Some(Ok(_)) = body.frame().await {}
 }
 
 /// An upload that is under way. hyper drops what serves a connection that is gone: the machine is

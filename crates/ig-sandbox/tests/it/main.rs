@@ -37,6 +37,7 @@ mod products;
 mod profile;
 mod properties;
 mod publish;
+mod record;
 mod restoring;
 mod seed_guide;
 mod server;
