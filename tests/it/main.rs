@@ -8,3 +8,4 @@ mod hostile;
 mod leaks;
 mod model;
 mod names;
+mod python;

@@ -138,7 +138,7 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
     }
     match args.second_publish {
         Some(SecondPublishArg::Refuse) => {
-            config = config.with_second_publish(SecondPublish::Refuse)
+            config = config.with_second_publish(SecondPublish::Refuse);
         }
         Some(SecondPublishArg::Again) => config = config.with_second_publish(SecondPublish::Again),
         None => {}
