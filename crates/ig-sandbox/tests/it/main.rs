@@ -28,6 +28,7 @@ mod local;
 mod log;
 mod media;
 mod media_list;
+mod openapi;
 mod options;
 mod pages;
 mod paths;
