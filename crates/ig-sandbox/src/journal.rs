@@ -47,6 +47,8 @@ pub struct Logged {
 pub(crate) struct Journal {
     entries: Vec<Logged>,
     forgotten: usize,
+    /// The number of the first request of the last hour.
+    hour_starts: usize,
     /// The numbers of those that have changed, if somebody asks.
     changed: Option<BTreeSet<usize>>,
 }
@@ -141,13 +143,18 @@ impl Journal {
         self.forgotten + self.entries.len()
     }
 
-    /// How many requests came within the hour before `now`.
-    pub(crate) fn within_an_hour(&self, now: Timestamp) -> usize {
-        let recent = |entry: &&Logged| {
+    /// How many requests came within the hour before `now`, which never goes back. Each request is
+    /// passed over once, however often this is asked.
+    pub(crate) fn within_an_hour(&mut self, now: Timestamp) -> usize {
+        let is_past = |entry: &Logged| {
             let at = Timestamp::from_unix_millis(entry.at_ms);
-            now < at.after(Duration::from_secs(3600))
+            at.after(Duration::from_secs(3600)) <= now
         };
-        self.entries.iter().rev().take_while(recent).count()
+        self.hour_starts = self.hour_starts.max(self.forgotten);
+        while self.entries.get(self.hour_starts - self.forgotten).is_some_and(is_past) {
+            self.hour_starts += 1;
+        }
+        self.total() - self.hour_starts
     }
 }
 

@@ -45,7 +45,7 @@ impl Sandbox {
 
     /// Counted usage stays where no client has to slow down: the sandbox limits no calls of its own
     /// accord, and tests make many.
-    pub(super) fn usage(&self, now: Timestamp, exchange: &Exchange) -> Usage {
+    pub(super) fn usage(&mut self, now: Timestamp, exchange: &Exchange) -> Usage {
         let share = |calls: usize| u32::try_from(calls * 100 / CALLS_AN_HOUR).unwrap_or(u32::MAX);
         let (percent, minutes) = match self.usage {
             None => (share(self.journal.within_an_hour(now)).min(70), 0),
