@@ -46,7 +46,11 @@ pub(crate) fn is_local<T>(request: &Request<T>) -> bool {
     let Some(authority) = authority(request) else {
         return false;
     };
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    is_local_host(authority.host())
+}
+
+fn is_local_host(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     let address = host.parse::<std::net::IpAddr>();
     name == "localhost"
@@ -62,6 +66,27 @@ pub(crate) fn is_cross_site<T>(request: &Request<T>) -> bool {
     let own = of(request);
     let origin = text("origin").is_some_and(|origin| Some(origin) != own.as_deref());
     site || origin
+}
+
+/// Whether a page of a site on the internet sent the request. Pages of this machine may: web apps
+/// under development call the API from where they run.
+pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+    match text("origin") {
+        Some(origin) => {
+            let is_allowed = |known: &String| known == "*" || known == origin;
+            Some(origin) != of(request).as_deref()
+                && !is_local_origin(origin)
+                && !allowed.iter().any(is_allowed)
+        }
+        // Pictures, links and forms of old browsers come without an origin.
+        None => text("sec-fetch-site") == Some("cross-site") && !allowed.iter().any(|it| it == "*"),
+    }
+}
+
+fn is_local_origin(origin: &str) -> bool {
+    let authority = origin.split_once("://").and_then(|(_, rest)| rest.parse::<Authority>().ok());
+    authority.is_some_and(|authority| is_local_host(authority.host()))
 }
 
 /// The name of the file if a URL is that of one of the sandbox's own files.

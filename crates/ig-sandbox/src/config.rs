@@ -46,6 +46,7 @@ pub struct Config {
     pub(crate) partnerships: Partnerships,
     pub(crate) unknown_usernames: Vec<String>,
     pub(crate) slices: Slices,
+    pub(crate) allowed_origins: Vec<String>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) apps: Vec<App>,
     pub(crate) tokens: Vec<TokenGrant>,
@@ -67,6 +68,7 @@ impl Default for Config {
             partnerships: Partnerships::Eligible,
             unknown_usernames: Vec::new(),
             slices: Slices::Accepted,
+            allowed_origins: Vec::new(),
             accounts: vec![Account::new(Account::FIRST, "bronz_fonz")],
             apps: vec![App::new(Self::APP_ID, Self::APP_SECRET)],
             tokens: vec![TokenGrant::new("sandbox-token", Account::FIRST).with_code(Self::CODE)],
@@ -108,6 +110,17 @@ impl Config {
     #[must_use]
     pub fn with_reader(mut self, reader: Reader) -> Self {
         self.reader = reader;
+        self
+    }
+
+    /// Lets the pages of a site call the API: `https://app.example.com`, or `*` for all sites.
+    ///
+    /// Unlike the real API, which leaves it to the token, the sandbox refuses pages of other sites:
+    /// its token is known to everybody, so that any page that a developer has open could post here
+    /// and spoil a test. Pages of this machine are allowed.
+    #[must_use]
+    pub fn with_allowed_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into());
         self
     }
 

@@ -106,6 +106,8 @@ impl Sandbox {
             Handling::Respond(control::answer(self, now, &rest, &request, &base))
         } else if let Some(response) = page::answer(&self.world, &request) {
             Handling::Respond(response)
+        } else if let Some(refused) = self.refuse_foreign(&request) {
+            Handling::Respond(refused)
         } else if Self::is_upload(&request) {
             self.upload_whole(now, &request)
         } else {
@@ -180,6 +182,16 @@ impl Sandbox {
         if is_watched {
             self.watch(saved::First::Whole);
         }
+    }
+
+    /// What a page of another site is told.
+    pub(crate) fn refuse_foreign<T>(&self, request: &Request<T>) -> Option<Response<Vec<u8>>> {
+        base::is_foreign(request, &self.config.allowed_origins).then(|| {
+            let text = "The sandbox does not answer to pages of other sites, since its token is \
+                        known to all of them. If the page is yours, start it with \
+                        --allow-origin and the origin of the page.\n";
+            reply::with_body(403, "text/plain; charset=utf-8", text.as_bytes().to_vec())
+        })
     }
 
     /// How long the body of a request may be: shells need not read on.

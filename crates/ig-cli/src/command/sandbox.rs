@@ -130,6 +130,9 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
                 .fix("correct it there; the documentation of ig-sandbox has an example")
         })?;
     }
+    for origin in &args.allow_origin {
+        config = config.with_allowed_origin(origin);
+    }
     if args.instant {
         config = config.with_no_processing();
     }

@@ -51,6 +51,9 @@ impl Sandbox {
     pub fn upload_begins(&mut self, now: Timestamp, request: &Request<()>) -> UploadStart {
         let now = self.clock.at(now);
         self.world.settle(now);
+        if let Some(refused) = self.refuse_foreign(request) {
+            return UploadStart::Refuse(super::dated(Handling::Respond(refused), now));
+        }
         let base = base::of(request).unwrap_or_else(|| self.base.clone());
         let mut call = Call::of_upload(request, base);
         call.login = self.login_of(&call);

@@ -37,8 +37,8 @@ use super::{
     upload,
 };
 
-/// More than any test opens, and few enough for the limits of a process.
-const MAX_CONNECTIONS: usize = 512;
+/// More than any test opens. What the limits of the process do not allow waits to be accepted.
+const MAX_CONNECTIONS: usize = 4096;
 
 /// How long a client may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -30,6 +30,7 @@ mod media;
 mod media_list;
 mod openapi;
 mod options;
+mod origins;
 mod pages;
 mod paths;
 mod permissions;
