@@ -20,6 +20,7 @@ mod fetching;
 mod fields;
 mod film;
 mod films;
+mod hardship;
 mod headers;
 mod intake;
 mod late;
