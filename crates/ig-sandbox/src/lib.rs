@@ -50,6 +50,13 @@
 //! Page is [`Config::PAGE_TOKEN`]. The app is [`Config::APP_ID`] with [`Config::APP_SECRET`], and
 //! [`Config::CODE`] is an authorization code that is good once.
 //!
+//! The file `openapi.json` of this crate describes all of them, and tests hold it against the server.
+//!
+//! # Over restarts
+//!
+//! [`Restoring`] makes a machine whose changes come as data ([`Sandbox::changes`]) and goes on from
+//! those of another time; [`StateFolder`] is what keeps them on a disk.
+//!
 //! # What it does not do
 //!
 //! It limits no calls of its own accord: the usage headers rise, and a fault refuses. It knows no
