@@ -9,20 +9,21 @@ mod processing;
 
 use std::time::Duration;
 
-pub(crate) use self::grant::scopes;
-pub(crate) use self::processing::Span;
+use serde::{Deserialize, Serialize};
+
 pub use self::{
     account::Account,
     check::InvalidConfig,
     grant::{App, PageLink, PageRole, TokenGrant},
     posts::{CarouselRefusal, Partnerships},
 };
+pub(crate) use self::{grant::scopes, processing::Span};
 
 /// How a [`Sandbox`](crate::Sandbox) behaves.
 ///
 /// ```
 /// use std::time::Duration;
-use serde::{Deserialize, Serialize};
+///
 /// use ig_sandbox::{Config, SecondPublish};
 ///
 /// let config = Config::default()

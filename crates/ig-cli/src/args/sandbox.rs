@@ -21,7 +21,7 @@ pub(crate) struct SandboxArgs {
     /// Answer from a file that --record has written
     #[arg(long, value_name = "FILE", conflicts_with = "record")]
     pub(crate) replay: Option<PathBuf>,
-    /// Let pages of this site call the API, as in https://app.example.com; * lets all
+    /// Let pages of this site call the API; * lets all
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
     /// Serve Meta's own names over TLS too, and say how a client is led here
