@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ig_core::{AccessToken, AppSecret, Context, Login, UserId};
+use ig_core::{AccessToken, ApiVersion, AppSecret, Context, Login, UserId};
 
 use crate::{args::AccessArgs, environment, failure::Failure, input};
 
@@ -23,17 +23,29 @@ impl Access {
     pub(crate) fn from_environment(args: &AccessArgs) -> Result<Self, Failure> {
         let login = login()?.unwrap_or(Login::Facebook);
         let api_base = api_base()?.unwrap_or_else(|| login.api_base().to_owned());
-        Self::with_token_of_environment(args, login, api_base)
+        let access = Self::with_token_of_environment(args, login, api_base)?;
+        check_login(&access.token, login)?;
+        Ok(access)
     }
 
     /// The API of a kept post, with the environment's token. What the environment says beside
-    /// must not contradict the post: its container is nowhere else.
+    /// must not contradict the post: its container is nowhere else. The file of the post alone
+    /// sends the token to nobody but Meta: whoever can write it could have it sent to them.
     pub(crate) fn of_post(
         args: &AccessArgs,
         kept_login: Login,
         kept_base: &str,
     ) -> Result<Self, Failure> {
-        if let Some(base) = api_base()?
+        let base = api_base()?;
+        if base.is_none() && !is_metas_own(kept_base) {
+            return Err(Failure::usage("the post belongs to another API than Instagram's")
+                .because(format!(
+                    "it was begun at {kept_base}, and the token is sent there only where \
+                     IG_API_BASE says so"
+                ))
+                .fix(format!("set IG_API_BASE={kept_base} to go on there, if you trust it")));
+        }
+        if let Some(base) = base
             && base != kept_base
         {
             return Err(Failure::usage("the post belongs to another API")
@@ -48,7 +60,16 @@ impl Access {
                 .because(format!("it was begun with {kept} login, and IG_LOGIN is {set}"))
                 .fix(format!("unset IG_LOGIN, or set it to {kept}")));
         }
-        Self::with_token_of_environment(args, kept_login, kept_base.to_owned())
+        let access = Self::with_token_of_environment(args, kept_login, kept_base.to_owned())?;
+        if let Some(other) = other_login_of(&access.token, kept_login) {
+            let (kept, other) = (login_word(kept_login), login_word(other));
+            return Err(Failure::usage("the token belongs to another login")
+                .because(format!(
+                    "the post was begun with {kept} login, and it is of {other} login"
+                ))
+                .fix(format!("use a token of {kept} login")));
+        }
+        Ok(access)
     }
 
     fn with_token_of_environment(
@@ -69,6 +90,44 @@ impl Access {
         let context = context.map_err(|error| Failure::from(&error))?;
         Ok(Self { context, api_base, login, token, app_secret: None })
     }
+}
+
+/// Whether it is one of the two hosts of Meta's, with a version or without.
+fn is_metas_own(base: &str) -> bool {
+    [Login::Facebook, Login::Instagram].into_iter().any(|login| {
+        let rest = base.strip_prefix(login.api_base());
+        rest.is_some_and(|rest| {
+            let version = rest.strip_prefix('/');
+            rest.is_empty() || version.is_some_and(|it| it.parse::<ApiVersion>().is_ok())
+        })
+    })
+}
+
+/// Refuses a token that is of the other login, as far as its first letters tell: Meta says of
+/// neither login how its tokens begin, and all that are seen begin like this.
+pub(crate) fn check_login(token: &AccessToken, login: Login) -> Result<(), Failure> {
+    match other_login_of(token, login) {
+        Some(other) => Err(other_login(other, login)),
+        None => Ok(()),
+    }
+}
+
+/// The login that the token is of, where that is another.
+fn other_login_of(token: &AccessToken, login: Login) -> Option<Login> {
+    let text = token.expose_secret();
+    let starts = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    match login {
+        Login::Facebook => starts(&["IGAA", "IGQ"]).then_some(Login::Instagram),
+        _ => starts(&["EAA"]).then_some(Login::Facebook),
+    }
+}
+
+/// The token is of one login, and the call of another.
+pub(crate) fn other_login(token: Login, login: Login) -> Failure {
+    let (token, login) = (login_word(token), login_word(login));
+    Failure::usage("the token belongs to another login")
+        .because(format!("it is of {token} login, and IG_LOGIN is {login}; so nothing was sent"))
+        .fix(format!("set IG_LOGIN={token}, or use a token of {login} login"))
 }
 
 /// The account that posts.
@@ -151,4 +210,36 @@ pub(crate) fn token(file: Option<&Path>) -> Result<AccessToken, Failure> {
              with `publish`, --sandbox needs none",
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_letters_tell_the_login() {
+        let check = |token: &str, login| check_login(&AccessToken::new(token), login).is_ok();
+        assert!(check("EAAGx", Login::Facebook) && check("IGAAx", Login::Instagram));
+        assert!(!check("IGAAx", Login::Facebook) && !check("IGQVx", Login::Facebook));
+        assert!(!check("EAAGx", Login::Instagram));
+        assert!(check("else", Login::Facebook) && check("else", Login::Instagram));
+    }
+
+    #[test]
+    fn nothing_but_its_two_hosts_is_metas_own() {
+        for own in ["https://graph.facebook.com", "https://graph.instagram.com/v24.0"] {
+            assert!(is_metas_own(own), "{own}");
+        }
+        for other in [
+            "https://graph.facebook.com.example.org",
+            "https://graph.facebook.com@example.org",
+            "https://graph.facebook.com/v24.0@example.org",
+            "https://graph.facebook.com:8443",
+            "http://graph.facebook.com",
+            "http://127.0.0.1:8025",
+            "https://example.org/https://graph.facebook.com",
+        ] {
+            assert!(!is_metas_own(other), "{other}");
+        }
+    }
 }

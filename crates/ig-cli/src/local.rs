@@ -8,10 +8,10 @@ use ig_sandbox::{Config, Options, Sandbox, Server};
 use crate::{access::Access, failure::Failure, random};
 
 /// The sandbox's one account.
-const USER: &str = "17841400008460056";
+pub(crate) const USER: &str = "17841400008460056";
 
 /// Its token. It opens nothing but a sandbox.
-const TOKEN: &str = "sandbox-token";
+pub(crate) const TOKEN: &str = "sandbox-token";
 
 /// Starts a sandbox on a free port of this machine.
 pub(crate) fn start() -> Result<Server, Failure> {

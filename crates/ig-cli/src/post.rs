@@ -5,12 +5,14 @@ mod build;
 mod carousel;
 mod file;
 mod kind;
+mod lists;
 mod options;
 mod policy;
 mod read;
 #[cfg(test)]
 mod schema;
 mod sketch;
+mod words;
 
 pub(crate) use self::{
     build::Sources,

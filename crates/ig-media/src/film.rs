@@ -22,7 +22,8 @@ pub struct Film {
     pub duration: Option<Duration>,
     /// What the edit lists of its tracks do.
     pub edits: Edits,
-    /// All bits of the file by its duration, per second.
+    /// All bits of its `mdat` boxes, which hold pictures and sound, by its duration, per second;
+    /// `None` too where the file was not seen to its end.
     pub bit_rate: Option<u64>,
     /// The first track of pictures.
     pub video: Option<VideoTrack>,
@@ -83,7 +84,8 @@ pub struct VideoTrack {
     pub rotation: u16,
     /// Pictures per second, on average.
     pub frame_rate: Option<f64>,
-    /// Bits per second, on average: those of the file less those of the sound.
+    /// Bits per second, on average: [those of the film](Film::bit_rate) less those that the sound
+    /// says it takes. It is derived, and more than the truth where there are further tracks.
     pub bit_rate: Option<u64>,
 }
 

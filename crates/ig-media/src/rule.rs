@@ -116,7 +116,7 @@ impl Rule {
             (Self::Chroma, _) => ("the colours are sampled ", TAKES, ""),
             (Self::Scan, _) => ("the film is ", ", and Instagram wants ", ""),
             (Self::FrameRate, _) => ("the film has ", TAKES, ""),
-            (Self::VideoBitRate, _) => ("the pictures take ", TAKES, ""),
+            (Self::VideoBitRate, _) => ("the pictures take ", DOCUMENTS, ""),
             (Self::AudioTrack, _) => {
                 ("the film has ", ", and Instagram takes it without, but not together with ", "")
             }

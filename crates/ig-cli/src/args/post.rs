@@ -5,14 +5,14 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::ValueEnum;
 
-/// All of it is refused beside `--plan`, by the name of this group.
+/// All of it is refused beside `--plan`; the name of this group is for the test of that.
 #[derive(Debug, Default, clap::Args)]
 #[group(id = "post", multiple = true)]
 #[command(next_help_heading = "The post")]
 pub(crate) struct PostArgs {
     /// A JPEG, MP4 or MOV: its public URL, or a file. Two to ten make a carousel. A film on this
     /// machine is uploaded; a photo on this machine is taken by a sandbox alone
-    #[arg(value_name = "URL|FILE")]
+    #[arg(value_name = "URL|FILE", required_unless_present = "plan")]
     pub(crate) media: Vec<OsString>,
     /// Publish a story, which is shown for 24 hours
     #[arg(long, conflicts_with = "reel")]

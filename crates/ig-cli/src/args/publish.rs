@@ -7,6 +7,30 @@ use jiff::SignedDuration;
 
 use super::{AccessArgs, FolderArgs, PostArgs};
 
+/// One by one, so that what is refused beside `--plan` is what was given, and not all there is.
+const OPTIONS_OF_A_POST: [&str; 20] = [
+    "media",
+    "story",
+    "reel",
+    "caption",
+    "caption_file",
+    "alt_text",
+    "tags",
+    "products",
+    "location",
+    "collaborators",
+    "cover",
+    "cover_at",
+    "share_to_feed",
+    "audio_name",
+    "audio",
+    "trial",
+    "ai_generated",
+    "paid_partnership",
+    "hosted",
+    "parameters",
+];
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct PublishArgs {
     #[command(flatten)]
@@ -15,8 +39,7 @@ pub(crate) struct PublishArgs {
     #[arg(
         long,
         value_name = "FILE",
-        required_unless_present = "media",
-        conflicts_with = "post",
+        conflicts_with_all = OPTIONS_OF_A_POST,
         help_heading = "The post"
     )]
     pub(crate) plan: Option<PathBuf>,
@@ -93,5 +116,25 @@ fn size(text: &str) -> Result<u64, String> {
         Some(size) if LEAST <= size => Ok(size),
         Some(_) => Err("it must be 64kB or more".to_owned()),
         None => Err("write it as 8MiB or 500kB".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use crate::args::Args;
+
+    #[test]
+    fn all_that_is_said_of_a_post_is_refused_beside_a_plan() {
+        let mut command = Args::command();
+        command.build();
+        let publish = command.find_subcommand("publish").unwrap();
+        let group = publish.get_groups().find(|group| group.get_id() == "post").unwrap();
+        let mut of_post: Vec<_> = group.get_args().map(clap::Id::as_str).collect();
+        let mut refused = super::OPTIONS_OF_A_POST.to_vec();
+        of_post.sort_unstable();
+        refused.sort_unstable();
+        assert_eq!(of_post, refused);
     }
 }

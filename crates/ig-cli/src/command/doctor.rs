@@ -28,12 +28,21 @@ pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
         for found in &preflight.findings {
             lines(found, |line| output.line(line));
         }
-        output.line(match preflight.passed() {
-            true => "the account can publish, as far as calls can tell",
-            false => "the account cannot publish until this is put right",
-        });
+        output.line(closing(&preflight));
     }
     Ok(if preflight.passed() { Exit::Success } else { Exit::Failed })
+}
+
+/// What all the findings come to.
+fn closing(preflight: &Preflight) -> &'static str {
+    let has_failed = |found: &Finding| found.verdict == Verdict::Failed;
+    match preflight.passed() {
+        true => "the account can publish, as far as calls can tell",
+        false if preflight.findings.iter().any(has_failed) => {
+            "the account cannot publish until this is put right"
+        }
+        false => "it could not be found out whether the account can publish: try again",
+    }
 }
 
 /// Stops a post that would fail, before anything of it is sent.
@@ -47,7 +56,7 @@ pub(super) fn before(
     let passed = preflight.passed();
     let shown = preflight.findings.iter().filter(|found| Verdict::Warning <= found.verdict);
     for found in shown.clone() {
-        lines(found, |line| if passed { output.note(line) } else { output.warning(line.trim()) });
+        lines(found, |line| if passed { output.note(line) } else { output.warning(line) });
     }
     let worst = shown.max_by_key(|found| found.verdict).filter(|_| !passed);
     let Some(worst) = worst else {

@@ -12,6 +12,7 @@ use ig_sandbox::{
 use crate::{
     args::{SandboxArgs, SecondPublishArg},
     failure::{Exit, Failure},
+    local,
     output::Output,
     random,
     stop::Stop,
@@ -48,6 +49,15 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     output.line(format_args!("sandbox listening on {}", server.url()));
     if let Some(authority) = &authority {
         explain(output, server.address(), authority);
+    }
+    // A configuration has accounts and tokens of its own.
+    if args.config.is_none() {
+        output.note(format_args!(
+            "to publish there: export IG_API_BASE={} IG_ACCESS_TOKEN={} IG_USER_ID={}",
+            server.url(),
+            local::TOKEN,
+            local::USER,
+        ));
     }
     stop.wait();
     Ok(Exit::Success)

@@ -5,8 +5,10 @@ use std::path::Path;
 use ig_core::Actor;
 use serde::Deserialize;
 
-use super::sketch::{
-    CarouselSketch, PhotoSketch, PhotoStorySketch, ReelSketch, Sketch, VideoStorySketch,
+use super::{
+    lists,
+    sketch::{CarouselSketch, PhotoSketch, PhotoStorySketch, ReelSketch, Sketch, VideoStorySketch},
+    words,
 };
 use crate::{failure::Failure, input, medium::Given};
 
@@ -64,7 +66,9 @@ pub(crate) fn from_file(path: &Path) -> Result<Sketch, Failure> {
 
 /// The post in `text`, which is from the file `name`.
 pub(super) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
-    let file: PostFile = serde_json::from_str(text).map_err(|error| unreadable(&error, name))?;
+    let file: PostFile = lists::check(text)
+        .and_then(|()| serde_json::from_str(text))
+        .map_err(|error| unreadable(&error, name))?;
     let PostFile { schema: _, photo, reel, photo_story, video_story, carousel } = file;
     let posts: Vec<_> = [
         photo.map(|it| Sketch::Photo(it.into())),
@@ -99,7 +103,7 @@ fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
     };
     let (line, column) = (error.line(), error.column());
     Failure::usage(format!("{name}:{line}:{column}: the post cannot be read"))
-        .because(why)
+        .because(words::plain(&why))
         .fix(fix)
         .who(Actor::Author)
 }

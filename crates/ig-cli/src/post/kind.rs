@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ig_core::{CarouselItems, InvalidCarousel, Surface};
+use ig_core::{AudioConfiguration, CarouselItems, InvalidCarousel, Surface, ThumbOffset};
 use ig_media::Use;
 
 use super::sketch::{ItemSketch, Sketch};
@@ -26,6 +26,10 @@ pub(crate) struct Asked<'a> {
     pub(crate) purpose: Use,
     /// Which item of a carousel, from 1.
     pub(crate) item: Option<usize>,
+    /// The moment of a film that stands for it.
+    pub(crate) moment: Option<ThumbOffset>,
+    /// The music under a film.
+    pub(crate) music: Option<&'a AudioConfiguration>,
 }
 
 impl Asked<'_> {
@@ -61,22 +65,30 @@ impl Sketch {
 
     /// All that it is made of: its media in order, and behind a reel its cover.
     pub(crate) fn media(&self) -> Vec<Asked<'_>> {
-        let one = |given, purpose| Asked { given, purpose, item: None };
+        let one = |given, purpose| Asked { given, purpose, item: None, moment: None, music: None };
         match self {
             Self::Photo(photo) => vec![one(&photo.medium, Use::FeedPhoto)],
             Self::Reel(reel) => {
                 let cover = reel.cover_url.iter().map(|cover| one(cover, Use::ReelCover));
-                [one(&reel.medium, Use::Reel)].into_iter().chain(cover).collect()
+                let film = Asked {
+                    moment: reel.thumb_offset,
+                    music: reel.audio_configuration.as_ref(),
+                    ..one(&reel.medium, Use::Reel)
+                };
+                [film].into_iter().chain(cover).collect()
             }
             Self::PhotoStory(story) => vec![one(&story.medium, Use::StoryPhoto)],
             Self::VideoStory(story) => vec![one(&story.medium, Use::StoryVideo)],
             Self::Carousel(carousel) => {
                 let items = (1..).zip(&carousel.items).map(|(number, item)| {
-                    let (given, purpose) = match item {
-                        ItemSketch::Photo(photo) => (&photo.medium, Use::CarouselPhoto),
-                        ItemSketch::Video(video) => (&video.medium, Use::CarouselVideo),
+                    let asked = match item {
+                        ItemSketch::Photo(photo) => one(&photo.medium, Use::CarouselPhoto),
+                        ItemSketch::Video(video) => Asked {
+                            moment: video.thumb_offset,
+                            ..one(&video.medium, Use::CarouselVideo)
+                        },
                     };
-                    Asked { given, purpose, item: Some(number) }
+                    Asked { item: Some(number), ..asked }
                 });
                 items.collect()
             }

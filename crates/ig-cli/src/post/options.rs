@@ -143,12 +143,20 @@ fn refuse(args: &PostArgs, kind: Kind) -> Result<(), Failure> {
             let stories = matches!(kind, PhotoStory | VideoStory);
             let hint = if stories { ", or leave out --story" } else { "" };
             return Err(Failure::usage(format!("{kind} takes no {option}"))
-                .because(format!("Instagram takes it with {} alone", kinds.join(", ")))
+                .because(format!("Instagram takes it with {} alone", any_of(&kinds)))
                 .fix(format!("leave out {option}{hint}"))
                 .who(Actor::Author));
         }
     }
     Ok(())
+}
+
+/// "a photo, a reel or a carousel"
+fn any_of(kinds: &[String]) -> String {
+    match kinds {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => kinds.concat(),
+    }
 }
 
 fn trial(who: TrialArg) -> TrialSketch {

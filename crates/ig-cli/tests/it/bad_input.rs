@@ -127,3 +127,28 @@ fn the_caption_may_come_from_a_file() {
     let args = ["publish", "photo.jpg", "--caption-file", "-", "--token-file", "-"];
     world.ig(&args).expect(2).one_error(&["standard input is asked for twice"]);
 }
+
+#[test]
+fn a_token_of_the_other_login_is_told_by_every_command_before_anything_is_sent() {
+    let world = World::new();
+    for args in [
+        &["publish", URL][..],
+        &["publish", URL, "--dry-run"],
+        &["limit"],
+        &["doctor"],
+        &["media", "list"],
+        &["status", "17889455560051444"],
+        &["pages", "search", "Milwaukee"],
+    ] {
+        for (token, login, fix) in [
+            ("IGAAx", "facebook", "set IG_LOGIN=instagram"),
+            ("EAAGx", "instagram", "set IG_LOGIN=facebook"),
+        ] {
+            let mut command = world.command(args);
+            let ran = run(command.env("IG_LOGIN", login).env("IG_ACCESS_TOKEN", token)).expect(2);
+            ran.one_error(&["the token belongs to another login", fix]);
+        }
+    }
+    assert!(world.requests().is_empty(), "nothing was sent");
+    assert!(world.posts().is_empty(), "nothing was begun");
+}

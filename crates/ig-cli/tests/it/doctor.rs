@@ -124,6 +124,22 @@ fn a_call_that_fails_is_unknown_and_not_passed() {
 }
 
 #[test]
+fn the_last_line_tells_a_failure_from_what_could_not_be_found_out() {
+    let world = World::new();
+    let fault = Fault::new(On::Limit, Do::Error).with_status(500).with_code(2);
+    world.arm([fault.times(99)]);
+    let ran = doctor(&world, Login::Facebook, &[]).expect(1);
+    assert!(ran.stdout.contains("\nunknown  publishing limit "), "{}", ran.stdout);
+    let last = ran.stdout.lines().last().unwrap();
+    assert_eq!(last, "it could not be found out whether the account can publish: try again");
+
+    let world = World::with(Config::default().with_quota(0));
+    let ran = doctor(&world, Login::Facebook, &[]).expect(1);
+    let last = ran.stdout.lines().last().unwrap();
+    assert_eq!(last, "the account cannot publish until this is put right");
+}
+
+#[test]
 fn without_an_account_or_a_token_it_is_wrong_usage() {
     let world = World::new();
     run(world.command(&["doctor"]).env("IG_USER_ID", "")).expect(2).one_error(&["no account"]);
@@ -136,6 +152,12 @@ fn a_preflight_that_fails_stops_the_post_before_anything_is_sent() {
     let world = World::with(Config::default().with_tasks(["ANALYZE"]));
     let ran = world.ig(&["publish", "photo.jpg", "--preflight"]).expect(1);
     ran.one_error(&["the preflight failed, so nothing was sent", "the owner of the account"]);
+    // What belongs together stands below one another.
+    let column = |word: &str| {
+        let mut lines = ran.stderr.lines().filter(|line| line.starts_with("warning: "));
+        lines.find_map(|line| line.find(word)).unwrap_or_else(|| panic!("{word}: {}", ran.stderr))
+    };
+    assert_eq!(column("page tasks") + 2, column("what to do"), "{}", ran.stderr);
     assert_eq!(world.count("POST", "/media"), 0);
     assert!(world.posts().is_empty(), "nothing is kept of it");
     world.ig(&["publish", "photo.jpg", "--no-limit-check"]).expect(1);

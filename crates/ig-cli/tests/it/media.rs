@@ -41,6 +41,21 @@ pub(crate) fn mp4() -> Vec<u8> {
     include_bytes!("../../../ig-media/tests/data/h264_aac_faststart.mp4").to_vec()
 }
 
+/// The same, and of two seconds by its index.
+pub(crate) fn short_film() -> Vec<u8> {
+    let mut film = mp4();
+    let at = film.windows(4).position(|window| window == b"mvhd").unwrap();
+    let duration = at + 4 + 4 + 8 + 4;
+    let units = u32::from_be_bytes(film[duration..duration + 4].try_into().unwrap());
+    film[duration..duration + 4].copy_from_slice(&(units * 2 / 3).to_be_bytes());
+    film
+}
+
+/// A film of three seconds without sound.
+pub(crate) fn silent_film() -> Vec<u8> {
+    include_bytes!("../../../ig-media/tests/data/hevc_silent_faststart.mov").to_vec()
+}
+
 /// A film of so many bytes, and of two and a half minutes by its index, which is that of [`mp4`]: the
 /// rest is a hole in the file, so that it takes no room on the disk.
 pub(crate) fn long_film(path: &Path, bytes: u64) {

@@ -16,6 +16,8 @@ fn refused(args: &[&str], words: &[&str]) {
 fn a_story_takes_no_caption_and_no_location() {
     refused(&["photo.jpg", "--story", "--caption=x"], &["a photo story takes no --caption"]);
     refused(&["film.mp4", "--story", "--caption=x"], &["a video story takes no --caption"]);
+    let all = ["Instagram takes it with a photo, a reel or a carousel alone"];
+    refused(&["photo.jpg", "--story", "--caption=x"], &all);
     let location = ["photo.jpg", "--story", "--location=1"];
     refused(&location, &["takes no --location", "leave out --story"]);
     refused(&["photo.jpg", "--story", "--alt-text=x"], &["takes no --alt-text"]);

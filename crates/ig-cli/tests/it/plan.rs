@@ -61,7 +61,11 @@ fn a_value_that_is_wrong_is_told_with_its_place() {
     let json =
         r#"{"photo": {"medium": "photo.jpg", "user_tags": [{"username": "a", "x": 2, "y": 0}]}}"#;
     refused(&world, json, &["post.json:1:", "outside the picture"]);
-    refused(&world, "{\"photo\": {\"medium\": \"photo.jpg\"}", &["post.json:1:", "EOF"]);
+    refused(
+        &world,
+        "{\"photo\": {\"medium\": \"photo.jpg\"}",
+        &["post.json:1:", "the file ends within an object"],
+    );
     refused(&world, "photo.jpg", &["post.json:1:"]);
     refused(&world, r#"{"photo": {"medium": ""}}"#, &["this is empty"]);
     refused(&world, r#"{"photo": {"medium": "a", "medium": "b"}}"#, &["duplicate field"]);
@@ -76,6 +80,42 @@ fn a_value_that_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
+fn an_object_is_not_written_as_a_list() {
+    let world = world();
+    for json in [
+        r#"[null, {"medium": "photo.jpg"}]"#,
+        r#"{"photo": ["photo.jpg"]}"#,
+        r#"{"carousel": {"items": [["photo", {"medium": "photo.jpg"}]]}}"#,
+        r#"{"carousel": {"items": [{"photo": ["photo.jpg", "x"]}, {"photo": ["photo.jpg"]}]}}"#,
+        r#"{"photo": {"medium": "photo.jpg", "user_tags": [["bronz_fonz", 0.5, 0.5]]}}"#,
+        r#"{"reel": {"medium": "film.mp4", "audio_configuration": ["1234"]}}"#,
+        r#"{"reel": {"medium": "film.mp4", "trial_params": ["MANUAL"]}}"#,
+    ] {
+        refused(&world, json, &["post.json:1:", "a list, [ ], is not taken here"]);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_in_plain_words() {
+    let world = world();
+    let check = |json: &str, words: &str| {
+        refused(&world, json, &["post.json:1:", words]);
+    };
+    let number = "it has to be a whole number from 0 on";
+    check(r#"{"reel": {"medium": "film.mp4", "thumb_offset": -1}}"#, number);
+    check(r#"{"reel": {"medium": "film.mp4", "thumb_offset": "1"}}"#, number);
+    check(r#"{"photo": 5}"#, "here is the number 5, and it has to be an object, { }");
+    check(r#"{"photo": "photo.jpg"}"#, "here is the text \"photo.jpg\", and it has to be an obj");
+    check(r#"{"photo": {"medium": 5}}"#, "here is the number 5, and it has to be a text in quotes");
+    check(r#"{"photo": nul}"#, "this is no JSON");
+    check("photo.jpg", "this is no JSON");
+    check(r#"{"carousel": {"items": {}}}"#, "here is an object, { }, and it has to be a list, [ ]");
+    check(r#"{"carousel": {"items": ["photo"]}}"#, "it has to be an object, { }");
+    check(r#"{"photo": {"medium": "photo.jpg", "location_id": {}}}"#, "it has to be an id");
+    check(r#"{"photo": {"medium": "photo.jpg", "is_ai_generated": 1}}"#, "true or false");
+}
+
+#[test]
 fn a_post_from_a_file_takes_no_options_beside() {
     let world = world();
     world.file("plans/post.json", br#"{"photo": {"medium": "photo.jpg"}}"#);
@@ -83,8 +123,15 @@ fn a_post_from_a_file_takes_no_options_beside() {
         ["--caption=x", "--story", "--tag=a@0,0", "--ai-generated", "photo.jpg", "--hosted"]
     {
         let ran = world.ig(&["publish", "--plan", "plans/post.json", option]).expect(2);
+        let given = option.split('=').next().unwrap().trim_end_matches(".jpg");
+        let given = if given == "photo" { "[URL|FILE]" } else { given };
         assert!(ran.stderr.contains("cannot be used with"), "{option}: {}", ran.stderr);
+        let (error, _) = ran.stderr.split_once("\n\n").unwrap();
+        assert!(error.contains(given), "{option}: {error}");
+        assert!(!error.contains("--collaborator"), "{option}: {error}");
     }
+    let ran = world.ig(&["publish"]).expect(2);
+    assert!(ran.stderr.contains("<URL|FILE>"), "{}", ran.stderr);
     assert!(world.requests().is_empty());
     world.ig(&["publish", "--plan", "plans/post.json", "--no-limit-check"]).expect(0);
 }

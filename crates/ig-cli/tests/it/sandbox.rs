@@ -34,6 +34,20 @@ fn it_says_where_it_listens_and_takes_posts() {
 }
 
 #[test]
+fn it_says_what_to_export() {
+    let world = World::new();
+    let (mut sandbox, url) = start(&world, &[]);
+    let mut line = String::new();
+    let stderr = sandbox.child().stderr.as_mut().unwrap();
+    BufReader::with_capacity(1, stderr).read_line(&mut line).unwrap();
+    let export = line.trim_end().strip_prefix("to publish there: export ").unwrap();
+    let set = export.split(' ').map(|it| it.split_once('=').unwrap());
+    let mut command = world.bare(&["publish", "photo.jpg", "--json"]);
+    let report = run(command.envs(set)).expect(0).json();
+    assert!(report["permalink"].as_str().unwrap().starts_with(&url), "{report}");
+}
+
+#[test]
 fn a_second_publish_is_refused_or_makes_a_second_post_as_it_is_told() {
     let world = World::new();
     for (word, code) in [("refuse", "24/2207008"), ("again", "")] {
@@ -148,7 +162,9 @@ fn it_ends_with_zero_when_it_is_told_to() {
         Command::new("kill").args([signal, &sandbox.id().to_string()]).status().unwrap();
         until("the sandbox has ended", || sandbox.has_ended());
         let ran = sandbox.end().expect(0);
-        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""), "it prints one line");
+        assert_eq!(ran.stdout, "", "it prints one line");
+        assert!(ran.stderr.starts_with("to publish there: "), "{}", ran.stderr);
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
     }
 }
 

@@ -61,6 +61,7 @@ fn a_code_becomes_a_token_that_works_and_lasts() {
         assert!(report["advice"].as_str().unwrap().contains("ig token"), "{report}");
         let mut limit = world.bare(&["limit", "--token-file", "token"]);
         limit.env("IG_API_BASE", world.server.url()).env("IG_USER_ID", crate::world::USER);
+        limit.env("IG_LOGIN", if login == Login::Instagram { "instagram" } else { "facebook" });
         run(&mut limit).expect(0);
     }
 }

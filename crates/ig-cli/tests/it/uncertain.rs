@@ -117,7 +117,27 @@ fn a_post_is_resumed_where_it_was_begun_and_nowhere_else() {
     with("IG_API_BASE", other).expect(2).one_error(&["another API", &world.server.url()]);
     with("IG_LOGIN", "instagram").expect(2).one_error(&["another login", "facebook"]);
     with("IG_USER_ID", "17841499999999999").expect(2).one_error(&["another account"]);
-    run(world.command(&["resume"]).env_remove("IG_API_BASE").env_remove("IG_USER_ID")).expect(0);
+    let before = world.requests().len();
+    let ran = run(world.command(&["resume"]).env_remove("IG_API_BASE")).expect(2);
+    let fix = format!("set IG_API_BASE={} to go on there", world.server.url());
+    ran.one_error(&["another API than Instagram's", &fix]);
+    let ran = run(world.command(&["resume"]).env("IG_ACCESS_TOKEN", "IGAAx")).expect(2);
+    ran.one_error(&["the token belongs to another login", "use a token of facebook login"]);
+    assert_eq!(world.requests().len(), before, "nothing was sent");
+    run(world.command(&["resume"]).env_remove("IG_USER_ID")).expect(0);
+}
+
+#[test]
+fn a_post_whose_file_names_another_host_is_not_resumed_there() {
+    let world = lost_and_locked_out();
+    world.ig(PUBLISH).expect(3);
+    let path = world.posts().remove(0);
+    let kept = std::fs::read_to_string(&path).unwrap();
+    let moved = kept.replace(&world.server.url(), "https://graph.facebook.com.example.org");
+    assert_ne!(moved, kept);
+    std::fs::write(&path, moved).unwrap();
+    let ran = run(world.command(&["resume"]).env_remove("IG_API_BASE")).expect(2);
+    ran.one_error(&["another API than Instagram's", "graph.facebook.com.example.org"]);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(super) fn read<R: Read + Seek>(reader: R, size: u64) -> io::Result<(Film, Op
         index.read(&mut source, moov)?;
     }
     let shown = index.track(b"vide").and_then(Track::shown);
-    Ok((index.film(&layout, size), shown))
+    Ok((index.film(&layout), shown))
 }
 
 /// The boxes of the file itself.
@@ -39,6 +39,8 @@ struct Layout {
     moov: Option<Boxed>,
     place: Moov,
     has_media: bool,
+    /// The bytes of pictures and sound; `None` where the file was not seen to its end.
+    media: Option<u64>,
     missing_bytes: u64,
     has_fragments: bool,
 }
@@ -50,13 +52,18 @@ impl Layout {
             moov: None,
             place: Moov::Missing,
             has_media: false,
+            media: None,
             missing_bytes: 0,
             has_fragments: false,
         };
+        let mut media = 0_u64;
         let mut walk = Walk::of_file(size);
         while let Some(next) = walk.next(source)? {
             match &next.kind {
-                b"mdat" => layout.has_media = true,
+                b"mdat" => {
+                    layout.has_media = true;
+                    media += next.end.min(size).saturating_sub(next.body);
+                }
                 b"moof" => layout.has_fragments = true,
                 b"moov" if layout.moov.is_none() => {
                     layout.place = if layout.has_media { Moov::Last } else { Moov::First };
@@ -80,6 +87,7 @@ impl Layout {
                 layout.place = Moov::Unread;
             }
         }
+        layout.media = Some(media).filter(|_| is_seen);
         Ok(layout)
     }
 }
@@ -129,14 +137,17 @@ impl Index {
         self.tracks.iter().find(|track| &track.handler == handler)
     }
 
-    fn film(&self, layout: &Layout, size: u64) -> Film {
+    fn film(&self, layout: &Layout) -> Film {
         let (video, audio) = (self.track(b"vide"), self.track(b"soun"));
         let tracks = [video, audio].into_iter().flatten();
         let written = [self.duration, self.fragments_duration]
             .into_iter()
             .find_map(|duration| length(duration, self.timescale));
         let duration = written.or_else(|| tracks.clone().filter_map(Track::duration).max());
-        let bit_rate = duration.map(|duration| (size as f64 * 8.0 / duration.as_secs_f64()) as u64);
+        // Not those of the whole file, in which a `free` box may take any room.
+        let bit_rate = duration
+            .zip(layout.media)
+            .map(|(duration, media)| (media as f64 * 8.0 / duration.as_secs_f64()) as u64);
         let audio = audio.map(Track::audio);
         let sound = audio.as_ref().and_then(|audio| audio.bit_rate).unwrap_or(0);
         let pictures = bit_rate.map(|all| all.saturating_sub(sound.into()));

@@ -33,7 +33,7 @@ fn h264_and_aac_made_for_the_web_is_taken() {
     assert_eq!((film.moov, film.missing_bytes, film.is_fragmented), (Moov::First, 0, false));
     assert_eq!(film.duration, Some(Duration::from_secs(3)));
     assert_eq!(film.edits, Edits::Alignment);
-    assert_eq!(film.bit_rate, Some(9213 * 8 / 3));
+    assert_eq!(film.bit_rate, Some(5085 * 8 / 3));
     let video = film.video.unwrap();
     assert_eq!(video.codec, VideoCodec::H264);
     assert_eq!((video.profile.as_deref(), video.level.as_deref()), (Some("High"), Some("3.1")));

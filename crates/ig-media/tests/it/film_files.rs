@@ -7,8 +7,12 @@ pub(crate) struct FilmFile {
     pub(crate) brand: &'static [u8; 4],
     pub(crate) milliseconds: u32,
     pub(crate) timescale: u32,
-    /// The length of the file; `None` for 5 Mbps.
+    /// The length of the file; `None` for that of what is in it.
     pub(crate) size: Option<u64>,
+    /// How many bytes pictures and sound take; `None` for 5 Mbps.
+    pub(crate) media: Option<u64>,
+    /// The length of a `free` box behind them; 0 for none.
+    pub(crate) free: u64,
     pub(crate) moov_last: bool,
     pub(crate) with_moov: bool,
     pub(crate) with_mvex: bool,
@@ -54,6 +58,8 @@ impl FilmFile {
             milliseconds: 10_000,
             timescale: 1000,
             size: None,
+            media: None,
+            free: 0,
             moov_last: false,
             with_moov: true,
             with_mvex: false,
@@ -68,8 +74,10 @@ impl FilmFile {
     pub(crate) fn disk(&self) -> Disk {
         let moov = if self.with_moov { self.moov() } else { Vec::new() };
         let ftyp = boxed(b"ftyp", &[&self.brand[..], &[0; 4], self.brand].concat());
-        let size = self.size.unwrap_or(u64::from(self.milliseconds) * 625);
-        let media = size - (ftyp.len() + moov.len()) as u64;
+        let rest = (ftyp.len() + moov.len()) as u64 + self.free;
+        let media = self.media.unwrap_or(u64::from(self.milliseconds) * 625);
+        let size = self.size.unwrap_or(rest + 16 + media);
+        let media = size - rest;
         let header = [&1_u32.to_be_bytes()[..], b"mdat", &media.to_be_bytes()].concat();
         let (head, tail) = if self.moov_last {
             ([ftyp, header].concat(), moov)
@@ -77,7 +85,12 @@ impl FilmFile {
             ([ftyp, moov, header].concat(), Vec::new())
         };
         let start = size - tail.len() as u64;
-        Disk::of(size - self.cut, vec![(0, head), (start, tail)])
+        let mut pieces = vec![(0, head), (start, tail)];
+        if self.free > 0 {
+            let free = [&1_u32.to_be_bytes()[..], b"free", &self.free.to_be_bytes()].concat();
+            pieces.push((start - self.free, free));
+        }
+        Disk::of(size - self.cut, pieces)
     }
 
     fn moov(&self) -> Vec<u8> {

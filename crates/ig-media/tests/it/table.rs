@@ -230,8 +230,11 @@ fn pictures() -> Vec<Row> {
         film("60 per second", StoryVideo, "", video(|it| it.frames = 600)),
         film("60.1 per second", StoryVideo, "!frame-rate", video(|it| it.frames = 601)),
         // 25 Mbps for the pictures and 128 kbps for the sound, for 10 s.
-        film("25 Mbps", Reel, "", |it| it.size = Some(31_410_000)),
-        film("over 25 Mbps", Reel, "!video-bit-rate", |it| it.size = Some(31_410_002)),
+        film("25 Mbps", Reel, "", |it| it.media = Some(31_410_000)),
+        film("over 25 Mbps", Reel, "?video-bit-rate", |it| it.media = Some(31_410_002)),
+        film("25 Mbps and much that is free", Reel, "", |it| {
+            (it.media, it.free) = (Some(31_410_000), 100_000_000);
+        }),
     ]
 }
 

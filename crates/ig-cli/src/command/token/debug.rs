@@ -27,9 +27,9 @@ pub(super) fn run(args: &DebugArgs, output: &Output) -> Result<Exit, Failure> {
     if args.offline {
         return offline(path, kept, output);
     }
-    way::check_login(&token, login)?;
+    access::check_login(&token, login)?;
     if let Some(kept) = kept.as_ref().filter(|kept| kept.login() != login) {
-        return Err(way::other_login(kept.login(), login));
+        return Err(access::other_login(kept.login(), login));
     }
     let client = Client::new(way::context(login, Some(token.clone()))?);
     if login == Login::Instagram {

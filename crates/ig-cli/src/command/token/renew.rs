@@ -51,11 +51,11 @@ fn renew(
     call: impl FnOnce(&Client, AccessToken) -> Result<GrantedToken, Error>,
 ) -> Result<Exit, Failure> {
     let token = access::token(args.token_file.as_deref())?;
-    way::check_login(&token, login)?;
+    access::check_login(&token, login)?;
     let file = args.token_file.as_deref().filter(|path| path.as_os_str() != "-");
     if let Some(life) = file.map(TokenFile::new).transpose()?.and_then(|file| file.life(&token)) {
         if life.login() != login {
-            return Err(way::other_login(life.login(), login));
+            return Err(access::other_login(life.login(), login));
         }
         life.may_renew(SystemClock::default().now()).map_err(|error| cannot(&error))?;
     }

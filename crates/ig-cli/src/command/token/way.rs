@@ -62,29 +62,6 @@ pub(super) fn app_secret() -> Result<AppSecret, Failure> {
     })
 }
 
-/// Refuses a token that is of the other login, as far as its first letters tell: Meta says of
-/// neither login how its tokens begin, and all that are seen begin like this.
-pub(super) fn check_login(token: &AccessToken, login: Login) -> Result<(), Failure> {
-    let text = token.expose_secret();
-    let starts = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
-    let other = match login {
-        Login::Facebook => starts(&["IGAA", "IGQ"]).then_some(Login::Instagram),
-        _ => starts(&["EAA"]).then_some(Login::Facebook),
-    };
-    match other {
-        Some(other) => Err(other_login(other, login)),
-        None => Ok(()),
-    }
-}
-
-/// The token is of one login, and the call of another.
-pub(super) fn other_login(token: Login, login: Login) -> Failure {
-    let (token, login) = (access::login_word(token), access::login_word(login));
-    Failure::usage("the token belongs to another login")
-        .because(format!("it is of {token} login, and IG_LOGIN is {login}; so nothing was sent"))
-        .fix(format!("set IG_LOGIN={token}, or use a token of {login} login"))
-}
-
 #[cfg(test)]
 mod tests {
     use ig_core::{AuthorizationCode, Endpoint, endpoint::ExchangeCode};
@@ -118,14 +95,5 @@ mod tests {
         // It only begins like Meta's.
         let other = goes_to(Login::Instagram, Some("https://graph.instagram.com.example.org"));
         assert_eq!(other, "https://graph.instagram.com.example.org/oauth/access_token");
-    }
-
-    #[test]
-    fn the_first_letters_tell_the_login() {
-        let check = |token: &str, login| check_login(&AccessToken::new(token), login).is_ok();
-        assert!(check("EAAGx", Login::Facebook) && check("IGAAx", Login::Instagram));
-        assert!(!check("IGAAx", Login::Facebook) && !check("IGQVx", Login::Facebook));
-        assert!(!check("EAAGx", Login::Instagram));
-        assert!(check("else", Login::Facebook) && check("else", Login::Instagram));
     }
 }

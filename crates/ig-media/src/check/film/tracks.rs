@@ -46,10 +46,11 @@ pub(super) fn check(film: &Film, purpose: Use, findings: &mut Vec<Finding>) {
         let advice = "export it with 30 pictures per second";
         finding(Rule::FrameRate, measured, "23 to 60", Severity::Error, advice)
     }));
+    // A warning, since the rate is derived: other tracks and what no track uses count as pictures.
     findings.extend(video.bit_rate.filter(|&rate| rate > MAX_BIT_RATE).map(|rate| {
         let measured = format!("{:.1} Mbps on average", rate as f64 / 1e6);
         let advice = "export it with a lower bit rate";
-        finding(Rule::VideoBitRate, measured, "at most 25 Mbps", Severity::Error, advice)
+        finding(Rule::VideoBitRate, measured, "at most 25 Mbps", Severity::Warning, advice)
     }));
 }
 

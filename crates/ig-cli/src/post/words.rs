@@ -1,0 +1,66 @@
+//! What serde says of a post in a file, in words for those who do not write Rust.
+
+/// The same in plain words; what is plain already is left as it is.
+pub(super) fn plain(why: &str) -> String {
+    if let Some((found, expected)) = mismatch(why) {
+        return format!(
+            "here is {}, and it has to be {}",
+            found_word(found),
+            expected_word(expected)
+        );
+    }
+    if let Some(what) = why.strip_prefix("EOF while parsing ") {
+        return format!("the file ends within {}", expected_word(what));
+    }
+    match why {
+        "expected ident" | "expected value" => {
+            "this is no JSON: a text in quotes, a number, true, false, null, { } or [ ]".to_owned()
+        }
+        "trailing characters" => "there is more behind the end of the post".to_owned(),
+        _ if why.contains("untagged enum") => {
+            "here is something else, and it has to be an id: digits in quotes".to_owned()
+        }
+        _ => why.to_owned(),
+    }
+}
+
+/// `invalid type: integer `5`, expected a string`
+fn mismatch(why: &str) -> Option<(&str, &str)> {
+    let rest =
+        ["invalid type: ", "invalid value: "].into_iter().find_map(|it| why.strip_prefix(it));
+    rest?.rsplit_once(", expected ")
+}
+
+fn found_word(found: &str) -> String {
+    match found.split_once(' ') {
+        Some(("integer" | "number", number)) => format!("the number {}", number.trim_matches('`')),
+        Some(("floating", point)) => {
+            format!("the number {}", point.trim_start_matches("point ").trim_matches('`'))
+        }
+        Some(("boolean", word)) => word.trim_matches('`').to_owned(),
+        Some(("string", text)) => format!("the text {text}"),
+        _ => match found {
+            "map" => "an object, { }",
+            "sequence" => "a list, [ ]",
+            "unit variant" => "a name alone",
+            _ => found,
+        }
+        .to_owned(),
+    }
+}
+
+fn expected_word(expected: &str) -> &str {
+    match expected {
+        "u32" | "u64" | "usize" => "a whole number from 0 on",
+        "i32" | "i64" => "a whole number",
+        "f64" | "f32" => "a number",
+        "a string" => "a text in quotes",
+        "a boolean" => "true or false",
+        "a sequence" | "a list" => "a list, [ ]",
+        "a map" | "an object" | "newtype variant" | "string or map" | "map or string" => {
+            "an object, { }"
+        }
+        _ if expected.starts_with("struct ") || expected.starts_with("enum ") => "an object, { }",
+        _ => expected,
+    }
+}
