@@ -10,6 +10,8 @@ mod kinds;
 mod leaks;
 mod matrix;
 mod model;
+mod names;
+mod python;
 mod rate;
 mod upload;
 mod upload_faults;

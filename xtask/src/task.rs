@@ -9,6 +9,7 @@ mod fmt;
 mod layers;
 mod lint;
 mod mutants;
+mod python;
 mod setup;
 mod test;
 mod tidy;

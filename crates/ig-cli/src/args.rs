@@ -5,11 +5,12 @@ mod doctor;
 mod media;
 mod post;
 mod publish;
+mod sandbox;
 mod token;
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use self::{
@@ -18,6 +19,7 @@ pub(crate) use self::{
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
     publish::{PacingArg, PublishArgs},
+    sandbox::{SandboxArgs, SecondPublishArg},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };
 
@@ -160,25 +162,4 @@ pub(crate) struct SearchArgs {
     pub(crate) most: NonZeroUsize,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct SandboxArgs {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
-    pub(crate) listen: String,
-    /// How many posts an account has in 24 hours
-    #[arg(long, value_name = "POSTS", default_value_t = 25)]
-    pub(crate) quota: u32,
-    /// What a second publish of one container does; the real server's answer is not documented
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = SecondPublishArg::Refuse)]
-    pub(crate) second_publish: SecondPublishArg,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum SecondPublishArg {
-    /// It is refused
-    Refuse,
-    /// It makes a second post
-    Again,
 }

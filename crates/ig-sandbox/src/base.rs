@@ -2,9 +2,38 @@
 
 use http::{Request, header, uri::Authority};
 
+use crate::config::Login;
+
 /// The `Host` header of a request as a URL: `http://127.0.0.1:8025`.
 pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
-    authority(request).map(|authority| format!("http://{authority}"))
+    let scheme = if request.extensions().get::<Secure>().is_some() { "https" } else { "http" };
+    authority(request).map(|authority| format!("{scheme}://{authority}"))
+}
+
+/// Marks a request that came over TLS.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Secure;
+
+/// Where films go, for clients that reached us by Meta's own names: that is another host.
+pub(crate) fn upload_host(base: &str) -> String {
+    match (login(base), base.split_once("://")) {
+        (Some(_), Some((scheme, authority))) => {
+            let port = authority.split_once(':').map(|(_, port)| format!(":{port}"));
+            format!("{scheme}://rupload.facebook.com{}", port.unwrap_or_default())
+        }
+        _ => base.to_owned(),
+    }
+}
+
+/// The login of one of Meta's own hosts, by whose name a request came.
+pub(crate) fn login(base: &str) -> Option<Login> {
+    let (_, authority) = base.split_once("://")?;
+    let host = authority.split(':').next()?;
+    match host.to_ascii_lowercase().as_str() {
+        "graph.facebook.com" => Some(Login::Facebook),
+        "graph.instagram.com" | "api.instagram.com" => Some(Login::Instagram),
+        _ => None,
+    }
 }
 
 /// Whether the request came to this machine under a name that only this machine answers to. A
@@ -17,7 +46,11 @@ pub(crate) fn is_local<T>(request: &Request<T>) -> bool {
     let Some(authority) = authority(request) else {
         return false;
     };
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    is_local_host(authority.host())
+}
+
+fn is_local_host(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     let address = host.parse::<std::net::IpAddr>();
     name == "localhost"
@@ -33,6 +66,27 @@ pub(crate) fn is_cross_site<T>(request: &Request<T>) -> bool {
     let own = of(request);
     let origin = text("origin").is_some_and(|origin| Some(origin) != own.as_deref());
     site || origin
+}
+
+/// Whether a page of a site on the internet sent the request. Pages of this machine may: web apps
+/// under development call the API from where they run.
+pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+    match text("origin") {
+        Some(origin) => {
+            let is_allowed = |known: &String| known == "*" || known == origin;
+            Some(origin) != of(request).as_deref()
+                && !is_local_origin(origin)
+                && !allowed.iter().any(is_allowed)
+        }
+        // Pictures, links and forms of old browsers come without an origin.
+        None => text("sec-fetch-site") == Some("cross-site") && !allowed.iter().any(|it| it == "*"),
+    }
+}
+
+fn is_local_origin(origin: &str) -> bool {
+    let authority = origin.split_once("://").and_then(|(_, rest)| rest.parse::<Authority>().ok());
+    authority.is_some_and(|authority| is_local_host(authority.host()))
 }
 
 /// The name of the file if a URL is that of one of the sandbox's own files.

@@ -73,7 +73,7 @@ impl Batch {
             delay: Duration::ZERO,
             version: call.version,
             token: call.token.clone().unwrap_or_default(),
-            host: call.base.trim_start_matches("http://").to_owned(),
+            host: call.base.split("://").last().unwrap_or_default().to_owned(),
         })
     }
 

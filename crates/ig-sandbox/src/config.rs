@@ -1,20 +1,29 @@
 //! What can be chosen about a sandbox before it starts.
 
+mod account;
+mod check;
+mod file;
 mod grant;
 mod posts;
+mod processing;
 
 use std::time::Duration;
 
-pub(crate) use self::grant::{Grant, scopes};
+use serde::{Deserialize, Serialize};
+
 pub use self::{
-    grant::{PageLink, PageRole},
+    account::Account,
+    check::InvalidConfig,
+    grant::{App, PageLink, PageRole, TokenGrant},
     posts::{CarouselRefusal, Partnerships},
 };
+pub(crate) use self::{grant::scopes, processing::Span};
 
 /// How a [`Sandbox`](crate::Sandbox) behaves.
 ///
 /// ```
 /// use std::time::Duration;
+///
 /// use ig_sandbox::{Config, SecondPublish};
 ///
 /// let config = Config::default()
@@ -25,56 +34,50 @@ pub use self::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
-    pub(crate) token: String,
     pub(crate) quota: u32,
     pub(crate) second_publish: SecondPublish,
-    pub(crate) photo_processing: Duration,
-    pub(crate) video_processing: Duration,
+    pub(crate) photo_processing: Span,
+    pub(crate) video_processing: Span,
     pub(crate) fetch_timeout: Duration,
     pub(crate) seed: u64,
     pub(crate) reader: Reader,
-    pub(crate) login: Login,
-    pub(crate) carousel_processing: Duration,
+    pub(crate) carousel_processing: Span,
     pub(crate) carousel_refusal: CarouselRefusal,
     pub(crate) max_product_tags: usize,
     pub(crate) partnerships: Partnerships,
     pub(crate) unknown_usernames: Vec<String>,
     pub(crate) slices: Slices,
-    pub(crate) grant: Grant,
+    pub(crate) allowed_origins: Vec<String>,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) apps: Vec<App>,
+    pub(crate) tokens: Vec<TokenGrant>,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Self {
-            token: "sandbox-token".to_owned(),
             quota: 25,
             second_publish: SecondPublish::Refuse,
-            photo_processing: Duration::ZERO,
-            video_processing: Duration::from_secs(10),
+            photo_processing: Span::exactly(Duration::ZERO),
+            video_processing: Span::exactly(Duration::from_secs(10)),
             fetch_timeout: Duration::from_secs(20),
             seed: 1,
             reader: Reader::User,
-            login: Login::Facebook,
-            carousel_processing: Duration::from_secs(2),
+            carousel_processing: Span::exactly(Duration::from_secs(2)),
             carousel_refusal: CarouselRefusal::Documented,
             max_product_tags: 5,
             partnerships: Partnerships::Eligible,
             unknown_usernames: Vec::new(),
             slices: Slices::Accepted,
-            grant: Grant::default(),
+            allowed_origins: Vec::new(),
+            accounts: vec![Account::new(Account::FIRST, "bronz_fonz")],
+            apps: vec![App::new(Self::APP_ID, Self::APP_SECRET)],
+            tokens: vec![TokenGrant::new("sandbox-token", Account::FIRST).with_code(Self::CODE)],
         }
     }
 }
 
 impl Config {
-    /// The access token of the first account, `sandbox-token` unless told otherwise. A test that
-    /// looks for leaks chooses one that is found wherever it turns up.
-    #[must_use]
-    pub fn with_token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
-        self
-    }
-
     /// How many posts an account may publish in 24 hours; 25 unless told otherwise, as in the
     /// first edition of the guide. Later editions say 50 and 100.
     #[must_use]
@@ -87,21 +90,6 @@ impl Config {
     #[must_use]
     pub fn with_second_publish(mut self, second_publish: SecondPublish) -> Self {
         self.second_publish = second_publish;
-        self
-    }
-
-    /// How long a photo's container is `IN_PROGRESS`; not at all unless told otherwise.
-    #[must_use]
-    pub fn with_photo_processing(mut self, time: Duration) -> Self {
-        self.photo_processing = time;
-        self
-    }
-
-    /// How long a video's container is `IN_PROGRESS` once the file was fetched; 10 seconds unless
-    /// told otherwise.
-    #[must_use]
-    pub fn with_video_processing(mut self, time: Duration) -> Self {
-        self.video_processing = time;
         self
     }
 
@@ -126,10 +114,14 @@ impl Config {
         self
     }
 
-    /// Which of Meta's two hosts the sandbox plays.
+    /// Lets the pages of a site call the API: `https://app.example.com`, or `*` for all sites.
+    ///
+    /// Unlike the real API, which leaves it to the token, the sandbox refuses pages of other sites:
+    /// its token is known to everybody, so that any page that a developer has open could post here
+    /// and spoil a test. Pages of this machine are allowed.
     #[must_use]
-    pub fn with_login(mut self, login: Login) -> Self {
-        self.login = login;
+    pub fn with_allowed_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into());
         self
     }
 
@@ -143,7 +135,8 @@ impl Config {
 
 /// What a second `media_publish` of one container does: the real server's answer is neither
 /// documented nor captured, so a client must be right with both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SecondPublish {
     /// It is refused with 24/2207008, as for a container that does not exist.
@@ -154,7 +147,8 @@ pub enum SecondPublish {
 }
 
 /// Whose eyes read captions: Meta takes `@` signs out for all but administrators.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reader {
     /// Captions come back without `@` signs.
@@ -165,7 +159,8 @@ pub enum Reader {
 }
 
 /// Which of Meta's two hosts the sandbox plays: they word some errors in different ways.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Login {
     /// `graph.facebook.com`.
@@ -177,7 +172,8 @@ pub enum Login {
 
 /// What becomes of an upload request with fewer bytes than the file has left. Whether Instagram
 /// takes a film in slices is not documented, so a client must be right with both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Slices {
     /// It is taken, and the next request goes on behind it.

@@ -1,5 +1,6 @@
 //! `/_sandbox/…`: what tests look at and turn.
 
+mod codes;
 mod faults;
 mod files;
 mod usage;
@@ -99,7 +100,8 @@ fn route(
         }
         (&Method::POST, "codes") => {
             let World { tokens, ids, .. } = &mut sandbox.world;
-            let code = tokens.issue_code(ids, now);
+            let bearer = codes::bearer(request.body(), tokens)?;
+            let code = tokens.issue_code(ids, now, bearer);
             Ok(json(&sandbox.world, 200, &json!({ "code": code })))
         }
         (&Method::POST, path) if path == "files" || path.starts_with("files/") => {

@@ -136,6 +136,26 @@ impl Endpoint {
         }
     }
 
+    /// The account that a request is about, if it says so.
+    pub(crate) fn owner<'a>(&'a self, world: &'a World) -> Option<&'a str> {
+        match self {
+            Self::Create(id)
+            | Self::Publish(id)
+            | Self::Limit(id)
+            | Self::MediaList(id)
+            | Self::Stories(id)
+            | Self::Catalogs(id)
+            | Self::ProductSearch(id)
+            | Self::User(id) => Some(id),
+            Self::Container(id) => world.container(id).map(|it| it.draft.owner.as_str()),
+            Self::Media(id)
+            | Self::MediaEdge(id, _)
+            | Self::UpdateMedia(id)
+            | Self::DeleteMedia(id) => world.media(id).map(|media| media.owner.as_str()),
+            _ => None,
+        }
+    }
+
     /// The account in the path, which must be one that the token may act for.
     pub(crate) fn check_owner(&self, call: &Call, owner: &str) -> Result<(), Refusal> {
         match self {

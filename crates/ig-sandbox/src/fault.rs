@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::armed::{Armory, Strike};
+pub(crate) use self::armed::{Armory, SavedFault, Strike};
 pub use self::wire::InvalidFault;
 
 /// One thing that goes wrong with requests to one endpoint.

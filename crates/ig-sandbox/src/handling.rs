@@ -5,6 +5,7 @@ mod sparse;
 use std::time::Duration;
 
 use http::Response;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use self::sparse::Sparse;
 
@@ -49,7 +50,8 @@ pub struct Fetch {
 }
 
 /// Which [`Fetch`] a file belongs to, or which upload a piece of a body. Each is good for one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Ticket(pub(crate) u64);
 
 /// A file as a media server delivered it.

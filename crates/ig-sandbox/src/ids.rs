@@ -13,6 +13,16 @@ impl Ids {
         Self { state: seed }
     }
 
+    /// A number that comes with where it stands, and does not move it.
+    pub(crate) fn lot(&self) -> u64 {
+        self.clone().next()
+    }
+
+    /// Where it stands, to go on from there.
+    pub(crate) fn state(&self) -> u64 {
+        self.state
+    }
+
     /// 17 digits that start as the container ids of Meta's documents do: `1788…`, `1789…`.
     pub(crate) fn container(&mut self) -> String {
         (17_880_000_000_000_000 + self.next() % 20_000_000_000_000).to_string()
@@ -45,6 +55,12 @@ impl Ids {
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
     }
+}
+
+/// A number that is always the same for an id, and 1 at least.
+pub(crate) fn number_of(id: &str) -> u64 {
+    let seed = id.bytes().fold(0_u64, |hash, byte| hash.rotate_left(7) ^ u64::from(byte));
+    1 + Ids::new(seed).next() % 1_000_000_000
 }
 
 /// The id of another account, which the sandbox knows by its username alone: always the same one.

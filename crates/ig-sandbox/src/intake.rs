@@ -7,7 +7,7 @@ mod upload;
 
 use http::{HeaderMap, Method, Request, header};
 
-use crate::refusal::Refusal;
+use crate::{config::Login, refusal::Refusal};
 
 pub(crate) use self::params::Params;
 
@@ -34,6 +34,8 @@ pub(crate) struct Call {
     pub(crate) parts: Vec<String>,
     pub(crate) params: Params,
     pub(crate) token: Option<String>,
+    /// The host that it is for; whoever reads it finds that out.
+    pub(crate) login: Login,
     /// Where the client reached us: `http://127.0.0.1:8025`.
     pub(crate) base: String,
     /// Why the body could not be read.
@@ -62,6 +64,7 @@ impl Call {
                 .filter(|asked| major(asked).is_some_and(|major| major < OLDEST))
                 .map(str::to_owned),
             token: token(&params, request.headers()),
+            login: Login::Facebook,
             parts,
             path,
             params,

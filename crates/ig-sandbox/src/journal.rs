@@ -1,10 +1,13 @@
 //! The log of Graph requests.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use http::Response;
 use ig_core::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{fault::Do, intake::Call, mask};
@@ -19,7 +22,7 @@ const MAX_TEXT: usize = 8_192;
 const MAX_PARAMS: usize = 200;
 
 /// A Graph request, and what became of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Logged {
     /// When it came, in milliseconds of the virtual clock since 1970.
@@ -35,7 +38,7 @@ pub struct Logged {
     /// The body of the reply: JSON where it is that, or else text.
     pub body: Value,
     /// The faults that it met.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Do>,
 }
 
@@ -44,28 +47,29 @@ pub struct Logged {
 pub(crate) struct Journal {
     entries: Vec<Logged>,
     forgotten: usize,
+    /// The number of the first request of the last hour.
+    hour_starts: usize,
+    /// The numbers of those that have changed, if somebody asks.
+    changed: Option<BTreeSet<usize>>,
 }
 
 impl Journal {
     /// Notes a request; gives its number.
     pub(crate) fn open(&mut self, now: Timestamp, call: &Call, faults: Vec<Do>) -> usize {
-        if self.entries.len() >= 2 * KEEPS {
-            self.entries.drain(..KEEPS);
-            self.forgotten += KEEPS;
-        }
-        let token = call.token.as_deref();
-        let params = call.params.iter().take(MAX_PARAMS);
-        let params = params.map(|(name, value)| (cut(name), shown(name, value, token))).collect();
+        self.make_room();
+        let (method, path, params) = masked(call);
         self.entries.push(Logged {
             at_ms: now.as_unix_millis(),
-            method: call.method.to_string(),
-            path: mask::tokens(&cut(&call.path), token),
+            method,
+            path,
             params,
             status: None,
             body: Value::Null,
             faults,
         });
-        self.total() - 1
+        let number = self.total() - 1;
+        self.note(number);
+        number
     }
 
     /// Notes the reply to a request.
@@ -80,6 +84,54 @@ impl Journal {
             Ok(value) => value,
             Err(_) => Value::String(cut(&text)),
         };
+        self.note(number);
+    }
+
+    /// From now on, changes are noted.
+    pub(crate) fn watch(&mut self) {
+        self.changed = Some(BTreeSet::new());
+    }
+
+    /// What has changed since the last time, by number.
+    pub(crate) fn changes(&mut self) -> Vec<(usize, Logged)> {
+        let changed = self.changed.as_mut().map(std::mem::take).unwrap_or_default();
+        let entry = |number: usize| self.entries.get(number.checked_sub(self.forgotten)?).cloned();
+        changed.into_iter().filter_map(|number| Some((number, entry(number)?))).collect()
+    }
+
+    /// All entries, by number.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, &Logged)> {
+        (self.forgotten..).zip(&self.entries)
+    }
+
+    /// Puts an entry where it was. `None` if there is a gap.
+    pub(crate) fn put(&mut self, number: usize, entry: Logged) -> Option<()> {
+        if self.entries.is_empty() {
+            self.forgotten = number;
+        }
+        if number == self.total() {
+            self.make_room();
+            self.entries.push(entry);
+            return Some(());
+        }
+        // One that is forgotten already is no loss.
+        if let Some(place) = number.checked_sub(self.forgotten) {
+            *self.entries.get_mut(place)? = entry;
+        }
+        Some(())
+    }
+
+    fn make_room(&mut self) {
+        if self.entries.len() >= 2 * KEEPS {
+            self.entries.drain(..KEEPS);
+            self.forgotten += KEEPS;
+        }
+    }
+
+    fn note(&mut self, number: usize) {
+        if let Some(changed) = &mut self.changed {
+            changed.insert(number);
+        }
     }
 
     pub(crate) fn entries(&self) -> &[Logged] {
@@ -91,14 +143,27 @@ impl Journal {
         self.forgotten + self.entries.len()
     }
 
-    /// How many requests came within the hour before `now`.
-    pub(crate) fn within_an_hour(&self, now: Timestamp) -> usize {
-        let recent = |entry: &&Logged| {
+    /// How many requests came within the hour before `now`, which never goes back. Each request is
+    /// passed over once, however often this is asked.
+    pub(crate) fn within_an_hour(&mut self, now: Timestamp) -> usize {
+        let is_past = |entry: &Logged| {
             let at = Timestamp::from_unix_millis(entry.at_ms);
-            now < at.after(Duration::from_secs(3600))
+            at.after(Duration::from_secs(3600)) <= now
         };
-        self.entries.iter().rev().take_while(recent).count()
+        self.hour_starts = self.hour_starts.max(self.forgotten);
+        while self.entries.get(self.hour_starts - self.forgotten).is_some_and(is_past) {
+            self.hour_starts += 1;
+        }
+        self.total() - self.hour_starts
     }
+}
+
+/// The method, the path and the parameters of a call, without secrets.
+pub(crate) fn masked(call: &Call) -> (String, String, BTreeMap<String, Value>) {
+    let token = call.token.as_deref();
+    let params = call.params.iter().take(MAX_PARAMS);
+    let params = params.map(|(name, value)| (cut(name), shown(name, value, token))).collect();
+    (call.method.to_string(), mask::tokens(&cut(&call.path), token), params)
 }
 
 fn shown(name: &str, value: &Value, token: Option<&str>) -> Value {

@@ -25,6 +25,7 @@
 //! # Ok::<(), http::Error>(())
 //! ```
 //!
+//! [`LocalInstagram`] is one for the tests of Rust programs, started and looked at in a line.
 //! [`Sandbox::answer`] runs a request to its end, with files from memory. [`server`] puts the
 //! machine behind a local port, for clients in any language.
 //!
@@ -38,7 +39,7 @@
 //! | `GET requests?limit=N` | the Graph requests, the calls of batches and the uploads, in order |
 //! | `GET`, `POST`, `DELETE faults` | what goes wrong: [`Fault`], [`On`] and [`Do`] have the words |
 //! | `GET`, `POST clock` | the virtual time; `{"advance_s": 86400}` moves it on |
-//! | `POST codes` | an authorization code, as a login dialog gives one |
+//! | `POST codes` | an authorization code, as a login dialog gives one; `{"account", "app", "login"}` say whose |
 //! | `POST`, `DELETE usage` | what the usage headers say: `{"call_count": 95, "minutes": 12}` |
 //! | `POST files/{name}` | a file for the sandbox to fetch, in the body |
 //! | `POST reset` | everything as at the start |
@@ -49,12 +50,20 @@
 //! Page is [`Config::PAGE_TOKEN`]. The app is [`Config::APP_ID`] with [`Config::APP_SECRET`], and
 //! [`Config::CODE`] is an authorization code that is good once.
 //!
+//! The file `openapi.json` of this crate describes all of them, and tests hold it against the server.
+//!
+//! # Over restarts
+//!
+//! [`Restoring`] makes a machine whose changes come as data ([`Sandbox::changes`]) and goes on from
+//! those of another time; [`StateFolder`] is what keeps them on a disk.
+//!
 //! # What it does not do
 //!
 //! It limits no calls of its own accord: the usage headers rise, and a fault refuses. It knows no
 //! other people: every well-formed username can be tagged and invited, save those that start with
 //! `nobody` and those of [`Config::with_unknown_usernames`], and nobody ever answers an invitation;
-//! one person, one Page and one account share all tokens. Covers of reels are kept as URLs and not
+//! every account has a person and a Page of its own, with the same name and the
+//! same five products. Covers of reels are kept as URLs and not
 //! fetched, and any sound can be put under a reel. One listener plays all of Meta's hosts, so the
 //! token endpoints of both logins are always there; tokens of one login are unknown to the other.
 //! `appsecret_proof` is not looked at. Where the real server's answer is not known, the sandbox's
@@ -66,6 +75,10 @@
 //!
 //! Of an uploaded film it keeps a hash, the head and the tail, whatever the length; films beyond
 //! 8 MiB have no copy to look at.
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub mod readme {}
 
 mod answer;
 mod base;
@@ -80,6 +93,7 @@ mod ids;
 mod intake;
 mod journal;
 mod judge;
+mod local;
 mod mask;
 mod object;
 mod page;
@@ -95,14 +109,18 @@ mod world;
 pub use self::{
     answer::Answer,
     config::{
-        CarouselRefusal, Config, Login, PageLink, PageRole, Partnerships, Reader, SecondPublish,
-        Slices,
+        Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole,
+        Partnerships, Reader, SecondPublish, Slices, TokenGrant,
     },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     journal::Logged,
-    sandbox::Sandbox,
-    server::{Options, Server},
+    local::{LocalInstagram, Post, Posts},
+    sandbox::{Changes, NotRestored, Restoring, Sandbox},
+    server::{
+        Authority, Options, Recording, Replay, ReplayError, Server, StateError, StateFolder,
+        TlsError,
+    },
     state::{AccountState, ChildState, ContainerState, MediaState, State, UploadState},
     upload::{UploadEnd, UploadNext, UploadStart},
     world::{AudioConfiguration, Details, Place, ProductTag, StatusCode, Tag, TrialParams},

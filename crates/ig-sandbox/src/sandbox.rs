@@ -7,6 +7,7 @@ mod files;
 mod finish;
 mod graph;
 mod mishap;
+mod saved;
 mod uploads;
 mod usage;
 
@@ -29,6 +30,7 @@ use crate::{
     world::World,
 };
 
+pub use self::saved::{Changes, NotRestored, Restoring};
 pub(crate) use self::usage::Usage;
 use self::{batches::Pending, clock::Clock, files::Waiting, uploads::Receiving, usage::SetUsage};
 
@@ -47,6 +49,11 @@ pub struct Sandbox {
     /// Until when reads of nodes are out.
     reads_out_until: Timestamp,
     waiting: BTreeMap<Ticket, Waiting>,
+    /// What is fetched while nobody waits for an answer, and from where.
+    background: BTreeMap<Ticket, String>,
+    background_changed: bool,
+    /// What was last given out, if changes are noted.
+    noted: Option<saved::Noted>,
     receiving: BTreeMap<Ticket, Receiving>,
     /// By the ticket of the file that they wait for.
     batches: BTreeMap<Ticket, Pending>,
@@ -69,6 +76,9 @@ impl Sandbox {
             files: Files::default(),
             reads_out_until: Timestamp::EPOCH,
             waiting: BTreeMap::new(),
+            background: BTreeMap::new(),
+            background_changed: false,
+            noted: None,
             receiving: BTreeMap::new(),
             batches: BTreeMap::new(),
             usage: None,
@@ -96,6 +106,8 @@ impl Sandbox {
             Handling::Respond(control::answer(self, now, &rest, &request, &base))
         } else if let Some(response) = page::answer(&self.world, &request) {
             Handling::Respond(response)
+        } else if let Some(refused) = self.refuse_foreign(&request) {
+            Handling::Respond(refused)
         } else if Self::is_upload(&request) {
             self.upload_whole(now, &request)
         } else {
@@ -117,6 +129,7 @@ impl Sandbox {
     ) -> Handling {
         let now = self.clock.at(now);
         self.world.settle(now);
+        self.background_changed |= self.background.remove(&ticket).is_some();
         match self.waiting.remove(&ticket) {
             Some(waiting) => {
                 let handling = self.arrived(now, waiting, media);
@@ -162,14 +175,34 @@ impl Sandbox {
     /// of the clock. Ids are not given out twice: a client may have kept those of the world before.
     pub fn reset(&mut self) {
         let ids = self.world.ids.clone();
+        let is_watched = self.noted.is_some();
         *self = Self { tickets: self.tickets, ..Self::new(self.config.clone()) }
             .with_base(std::mem::take(&mut self.base));
         self.world.ids = ids;
+        if is_watched {
+            self.watch(saved::First::Whole);
+        }
+    }
+
+    /// What a page of another site is told.
+    pub(crate) fn refuse_foreign<T>(&self, request: &Request<T>) -> Option<Response<Vec<u8>>> {
+        base::is_foreign(request, &self.config.allowed_origins).then(|| {
+            let text = "The sandbox does not answer to pages of other sites, since its token is \
+                        known to all of them. If the page is yours, start it with \
+                        --allow-origin and the origin of the page.\n";
+            reply::with_body(403, "text/plain; charset=utf-8", text.as_bytes().to_vec())
+        })
     }
 
     /// How long the body of a request may be: shells need not read on.
     pub fn body_limit(&self, path: &str) -> usize {
         if path.starts_with("/_sandbox/files/") { Files::MAX_FILE } else { crate::intake::MAX_BODY }
+    }
+
+    /// What must not be shown to anybody.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let apps = self.config.apps.iter().map(|app| app.secret.clone());
+        self.world.tokens.texts().map(str::to_owned).chain(apps).collect()
     }
 
     pub(crate) fn fetch_timeout(&self) -> Duration {

@@ -11,12 +11,16 @@
 
 mod connection;
 mod fetch;
+mod folder;
+mod record;
+mod shared;
+mod tls;
 mod upload;
 
 use std::{
     fmt, io,
     net::{SocketAddr, TcpListener},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, SystemTime},
 };
@@ -29,6 +33,13 @@ use crate::{
     sandbox::Sandbox,
 };
 
+use self::shared::Shared;
+pub use self::{
+    folder::{StateError, StateFolder},
+    record::{Recording, Replay, ReplayError},
+    tls::{Authority, TlsError},
+};
+
 type Clock = dyn Fn() -> Timestamp + Send + Sync;
 type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
 
@@ -36,12 +47,23 @@ type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
 pub struct Options {
     clock: Arc<Clock>,
     fetcher: Option<Arc<Fetcher>>,
+    state: Option<StateFolder>,
+    authority: Option<Authority>,
+    recording: Option<Recording>,
+    replay: Option<Replay>,
 }
 
 impl Default for Options {
     /// The clock of this machine, and media from wherever their URLs point.
     fn default() -> Self {
-        Self { clock: Arc::new(|| Timestamp::from(SystemTime::now())), fetcher: None }
+        Self {
+            clock: Arc::new(|| Timestamp::from(SystemTime::now())),
+            fetcher: None,
+            state: None,
+            authority: None,
+            recording: None,
+            replay: None,
+        }
     }
 }
 
@@ -64,6 +86,41 @@ impl Options {
     }
 }
 
+impl Options {
+    /// Serves TLS as well, on the same port, under Meta's own names and under `localhost`.
+    ///
+    /// By which name a client comes tells which host the sandbox plays to it.
+    #[must_use]
+    pub fn with_tls(mut self, authority: Authority) -> Self {
+        self.authority = Some(authority);
+        self
+    }
+
+    /// Writes every exchange down.
+    #[must_use]
+    pub fn with_recording(mut self, recording: Recording) -> Self {
+        self.recording = Some(recording);
+        self
+    }
+
+    /// Answers out of a recording. The control endpoints and the pages stay those of the sandbox.
+    #[must_use]
+    pub fn with_replay(mut self, replay: Replay) -> Self {
+        self.replay = Some(replay);
+        self
+    }
+
+    /// Keeps the sandbox in a folder, out of which it came: [`StateFolder::open`].
+    ///
+    /// A reply leaves when what it says is on the disk. If the disk does not take it, requests are
+    /// answered with 503 from then on.
+    #[must_use]
+    pub fn with_state(mut self, folder: StateFolder) -> Self {
+        self.state = Some(folder);
+        self
+    }
+}
+
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options").finish_non_exhaustive()
@@ -76,13 +133,6 @@ pub struct Server {
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// What all connections use.
-struct Shared {
-    sandbox: Mutex<Sandbox>,
-    clock: Arc<Clock>,
-    fetcher: Arc<Fetcher>,
 }
 
 impl Server {
@@ -98,16 +148,16 @@ impl Server {
         let timeout = sandbox.fetch_timeout();
         let fetcher =
             options.fetcher.unwrap_or_else(|| Arc::new(move |url| fetch::fetch(url, timeout)));
-        let shared = Arc::new(Shared {
-            sandbox: Mutex::new(sandbox.with_base(url(address))),
-            clock: options.clock,
-            fetcher,
-        });
+        let sandbox = sandbox.with_base(url(address));
+        let unfetched = sandbox.unfetched();
+        let tls = options.authority.map(|authority| authority.acceptor);
+        let shared = Shared::new(sandbox, options.clock, fetcher, options.state);
+        let shared = Arc::new(shared.with_tape(options.recording, options.replay));
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = watch::channel(false);
         let on_thread = Arc::clone(&shared);
         let thread = thread::Builder::new().name("ig-sandbox".to_owned()).spawn(move || {
-            runtime.block_on(connection::accept(listener, on_thread, stopped));
+            runtime.block_on(connection::accept(listener, on_thread, unfetched, tls, stopped));
             // A fetch that is under way is nobody's any more.
             runtime.shutdown_timeout(Duration::ZERO);
         })?;
@@ -126,9 +176,9 @@ impl Server {
 
     /// Looks into the machine while no request is.
     pub fn with<R>(&self, look: impl FnOnce(&mut Sandbox, Timestamp) -> R) -> R {
-        let mut sandbox = self.shared.lock();
-        let now = (self.shared.clock)();
-        look(&mut sandbox, now)
+        let (result, debt) = self.shared.step(look);
+        self.shared.settle_here(debt);
+        result
     }
 
     /// Waits until the server stops, which it does when the process does.
@@ -153,13 +203,6 @@ impl Drop for Server {
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
-    }
-}
-
-impl Shared {
-    /// A panic in one look or request leaves a machine that is still good for the next.
-    fn lock(&self) -> std::sync::MutexGuard<'_, Sandbox> {
-        self.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

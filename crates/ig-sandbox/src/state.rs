@@ -172,7 +172,7 @@ pub(crate) fn of(world: &World, now: Timestamp, base: &str) -> State {
         id: account.id.clone(),
         username: account.username.clone(),
         quota_usage: world.quota_usage(&account.id, now),
-        quota_total: world.quota_total(),
+        quota_total: world.quota_total(&account.id),
         media: world.media_of(&account.id).map(|post| media(post, world, base)).collect(),
         containers: world.containers_of(&account.id).map(|c| container(c, world, now)).collect(),
     });

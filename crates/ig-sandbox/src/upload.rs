@@ -9,7 +9,7 @@ use crate::handling::{Handling, Ticket};
 
 pub(crate) use self::{
     head::{Head, Way},
-    kept::Kept,
+    kept::{Kept, sha256},
     refusal::UploadRefusal,
 };
 

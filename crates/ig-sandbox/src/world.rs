@@ -1,11 +1,12 @@
 //! What is true on the server: accounts, containers, media, and what is still to happen.
 
-mod account;
 mod container;
 mod copies;
 mod details;
 mod kind;
 mod media;
+mod saved;
+mod table;
 mod tokens;
 mod upload;
 
@@ -15,9 +16,10 @@ use std::{
 };
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{Config, Login, SecondPublish},
+    config::{Account, Config, SecondPublish},
     fault::Shows,
     handling::{FetchError, Fetched},
     ids::Ids,
@@ -26,12 +28,13 @@ use crate::{
 };
 
 pub(crate) use self::{
-    account::{Account, INSTAGRAM_USER, PAGE, PERSON},
     container::{Container, Draft, Lag, Outcome, Picture, Progress, Source},
     copies::Copies,
     kind::Kind,
     media::Media,
-    tokens::{BadCode, Token, TokenKind, Tokens},
+    saved::{Files as SavedFiles, Saved as SavedWorld},
+    table::{Named, Table},
+    tokens::{BadCode, Bearer, Token, TokenKind, Tokens},
     upload::{Phase, Upload},
 };
 pub use self::{
@@ -50,14 +53,14 @@ const MAX_CONTAINERS: usize = 400;
 pub(crate) struct World {
     pub(crate) accounts: Vec<Account>,
     pub(crate) tokens: Tokens,
-    pub(crate) login: Login,
-    containers: BTreeMap<String, Container>,
     /// In the order of creation.
-    container_order: Vec<String>,
+    containers: Table<Container>,
     /// In the order of publishing.
-    media: Vec<Media>,
+    media: Table<Media>,
+    shortcodes: BTreeSet<String>,
     later: BTreeMap<(Timestamp, u64), Deed>,
     deeds: u64,
+    later_changed: bool,
     pub(crate) copies: Copies,
     pub(crate) ids: Ids,
     quota: u32,
@@ -65,23 +68,33 @@ pub(crate) struct World {
 }
 
 /// What was accepted and will happen.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Deed {
-    Create(Box<Draft>, Outcome),
+    Create(Box<Draft>, Landed),
     Publish(String),
+}
+
+/// What became of the file of a container, once the file is kept.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Landed {
+    Arrived(Option<Picture>),
+    Failed(i64),
+    Awaited,
 }
 
 impl World {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
-            accounts: vec![Account::first()],
+            accounts: config.accounts.clone(),
             tokens: Tokens::new(config),
-            login: config.login,
-            containers: BTreeMap::new(),
-            container_order: Vec::new(),
-            media: Vec::new(),
+            containers: Table::default(),
+            media: Table::default(),
+            shortcodes: BTreeSet::new(),
             later: BTreeMap::new(),
             deeds: 0,
+            later_changed: false,
             copies: Copies::default(),
             ids: Ids::new(config.seed),
             quota: config.quota,
@@ -97,10 +110,11 @@ impl World {
             if at > now {
                 break;
             }
+            self.later_changed = true;
             match entry.remove() {
-                Deed::Create(draft, outcome) => {
+                Deed::Create(draft, landed) => {
                     let id = self.create(at, *draft);
-                    self.media_arrived(at, &id, outcome);
+                    self.media_landed(at, &id, landed);
                 }
                 Deed::Publish(id) => {
                     self.finish_late_publish(at, &id);
@@ -113,9 +127,19 @@ impl World {
         self.accounts.iter().find(|account| account.id == id)
     }
 
-    /// The account that a token is for, whether the token is still good or not.
+    /// The accounts that a token is for, whether the token is still good or not.
+    pub(crate) fn accounts_of<'a>(&'a self, token: &'a Token) -> impl Iterator<Item = &'a Account> {
+        token.accounts.iter().filter_map(|id| self.account(id))
+    }
+
+    /// The first of them.
     pub(crate) fn account_of_token(&self, token: &str) -> Option<&Account> {
-        self.tokens.find(token).and_then(|_| self.accounts.first())
+        self.tokens.find(token).and_then(|token| self.accounts_of(token).next())
+    }
+
+    /// The account that a Page leads to.
+    pub(crate) fn account_of_page(&self, page: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.page.id == page)
     }
 
     pub(crate) fn container(&self, id: &str) -> Option<&Container> {
@@ -124,17 +148,15 @@ impl World {
 
     /// The containers of an account, newest first.
     pub(crate) fn containers_of(&self, owner: &str) -> impl Iterator<Item = &Container> {
-        let newest_first =
-            self.container_order.iter().rev().filter_map(|id| self.containers.get(id));
-        newest_first.filter(move |container| container.draft.owner == owner)
+        self.containers.iter().rev().filter(move |container| container.draft.owner == owner)
     }
 
     pub(crate) fn media(&self, id: &str) -> Option<&Media> {
-        self.media.iter().find(|media| media.id == id && !media.is_deleted)
+        self.media.get(id).filter(|media| !media.is_deleted)
     }
 
     pub(crate) fn media_mut(&mut self, id: &str) -> Option<&mut Media> {
-        self.media.iter_mut().find(|media| media.id == id && !media.is_deleted)
+        self.media.get_mut(id).filter(|media| !media.is_deleted)
     }
 
     /// The posts of an account, newest first: stories, and those that are over, among them.
@@ -186,8 +208,8 @@ impl World {
         self.published_by(owner).filter(recent).count() as u32
     }
 
-    pub(crate) fn quota_total(&self) -> u32 {
-        self.quota
+    pub(crate) fn quota_total(&self, owner: &str) -> u32 {
+        self.account(owner).and_then(|account| account.quota).unwrap_or(self.quota)
     }
 
     /// Whether the account may make one more container.
@@ -203,11 +225,10 @@ impl World {
     /// Makes a container whose media are still to come.
     pub(crate) fn create(&mut self, now: Timestamp, draft: Draft) -> String {
         let mut id = self.ids.container();
-        while self.containers.contains_key(&id) {
+        while self.containers.get(&id).is_some() {
             id = self.ids.container();
         }
-        self.containers.insert(id.clone(), Container::new(id.clone(), now, draft));
-        self.container_order.push(id.clone());
+        self.containers.push(Container::new(id.clone(), now, draft));
         id
     }
 
@@ -226,18 +247,32 @@ impl World {
 
     /// The media of a container are there, or will never be.
     pub(crate) fn media_arrived(&mut self, now: Timestamp, id: &str, outcome: Outcome) {
+        let landed = self.land(outcome);
+        self.media_landed(now, id, landed);
+    }
+
+    /// Keeps the file.
+    fn land(&mut self, outcome: Outcome) -> Landed {
+        match outcome {
+            Outcome::Awaited => Landed::Awaited,
+            Outcome::Failed(subcode) => Landed::Failed(subcode),
+            Outcome::Arrived(picture) => Landed::Arrived(picture.map(|(picture, bytes)| {
+                let copy = self.copies.add(bytes);
+                Picture { copy, ..picture }
+            })),
+        }
+    }
+
+    fn media_landed(&mut self, now: Timestamp, id: &str, landed: Landed) {
         let Some(container) = self.containers.get_mut(id) else {
             return;
         };
         let processing = container.draft.processing;
-        container.progress = match (outcome, container.draft.ends_in) {
-            (Outcome::Awaited, _) => Progress::Fetching,
-            (Outcome::Failed(subcode), _) => Progress::Failed { at: now, subcode },
-            (Outcome::Arrived(picture), ends_in) => {
-                container.picture = picture.map(|(picture, bytes)| {
-                    let copy = self.copies.add(bytes);
-                    Picture { copy, ..picture }
-                });
+        container.progress = match (landed, container.draft.ends_in) {
+            (Landed::Awaited, _) => Progress::Fetching,
+            (Landed::Failed(subcode), _) => Progress::Failed { at: now, subcode },
+            (Landed::Arrived(picture), ends_in) => {
+                container.picture = picture;
                 let at = now.after(processing);
                 match ends_in {
                     Some(subcode) => Progress::Failed { at, subcode },
@@ -249,7 +284,8 @@ impl World {
 
     /// A container that appears later.
     pub(crate) fn create_later(&mut self, at: Timestamp, draft: Draft, outcome: Outcome) {
-        self.add_deed(at, Deed::Create(Box::new(draft), outcome));
+        let landed = self.land(outcome);
+        self.add_deed(at, Deed::Create(Box::new(draft), landed));
     }
 
     /// Whether a container can be published by the account now.
@@ -270,7 +306,7 @@ impl World {
         if container.draft.kind.is_item() {
             return Err(Refusal::carousel_item());
         }
-        if self.quota_usage(owner, now) >= self.quota {
+        if self.quota_usage(owner, now) >= self.quota_total(owner) {
             return Err(Refusal::quota_reached());
         }
         Ok(())
@@ -297,14 +333,12 @@ impl World {
 
     /// A media id and a shortcode that nothing has, or had.
     fn fresh_names(&mut self) -> (String, String) {
-        let taken: BTreeSet<&str> =
-            self.media.iter().flat_map(|media| [&*media.id, &*media.shortcode]).collect();
         let mut media_id = self.ids.media();
-        while taken.contains(media_id.as_str()) {
+        while self.media.get(&media_id).is_some() {
             media_id = self.ids.media();
         }
         let mut shortcode = self.ids.shortcode();
-        while taken.contains(shortcode.as_str()) {
+        while !self.shortcodes.insert(shortcode.clone()) {
             shortcode = self.ids.shortcode();
         }
         (media_id, shortcode)
@@ -348,6 +382,7 @@ impl World {
 
     fn add_deed(&mut self, at: Timestamp, deed: Deed) {
         self.deeds += 1;
+        self.later_changed = true;
         self.later.insert((at, self.deeds), deed);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use super::{Task, nothing_more};
+use super::{Task, nothing_more, python};
 use crate::{failure::Failure, process, workspace::Workspace};
 
 pub(super) const TASK: Task = Task {
@@ -11,7 +11,7 @@ pub(super) const TASK: Task = Task {
     about: "Check that the programs are there which the other tasks need",
     details: "\
 As root on a Debian system it installs the packages that are missing. Elsewhere it says what to
-install and fails.",
+install and fails. Meta's Python SDK goes into an environment of its own in the target folder.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -50,6 +50,12 @@ const NEEDS: &[Need] = &[
     },
     Need { program: "curl", arguments: &["--version"], remedy: Remedy::DebianPackages(&["curl"]) },
     Need { program: "git", arguments: &["--version"], remedy: Remedy::DebianPackages(&["git"]) },
+    // Meta's own SDK is run against the sandbox.
+    Need {
+        program: "python3",
+        arguments: &["-c", "import ensurepip, venv"],
+        remedy: Remedy::DebianPackages(&["python3", "python3-venv"]),
+    },
     // The native TLS of the transports is checked too.
     Need {
         program: "pkg-config",
@@ -58,7 +64,12 @@ const NEEDS: &[Need] = &[
     },
 ];
 
-pub(super) fn run(_: &Workspace) -> Result<(), Failure> {
+pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
+    install_missing()?;
+    python::prepare(workspace)
+}
+
+fn install_missing() -> Result<(), Failure> {
     let missing = missing();
     let packages = debian_packages(&missing);
     if !packages.is_empty() && is_debian() && is_root() {

@@ -1,8 +1,13 @@
 //! `ig sandbox`
 
-use std::net::SocketAddr;
+use std::{
+    fs,
+    net::{IpAddr, SocketAddr},
+};
 
-use ig_sandbox::{Config, Options, Sandbox, SecondPublish, Server};
+use ig_sandbox::{
+    Authority, Config, Options, Recording, Replay, Sandbox, SecondPublish, Server, StateFolder,
+};
 
 use crate::{
     args::{SandboxArgs, SecondPublishArg},
@@ -11,20 +16,29 @@ use crate::{
     output::Output,
     random,
     stop::Stop,
+    store::Folder,
 };
 
 pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> {
     let listen = address(&args.listen)?;
-    let second = match args.second_publish {
-        SecondPublishArg::Refuse => SecondPublish::Refuse,
-        SecondPublishArg::Again => SecondPublish::Again,
+    let config = config(args)?;
+    let (sandbox, mut options) = match &args.state {
+        None => (Sandbox::new(config), Options::default()),
+        Some(folder) => {
+            let (sandbox, state) = StateFolder::open(folder, config).map_err(|error| {
+                Failure::failed("the state of the sandbox cannot be used")
+                    .caused_by(&error)
+                    .fix(error.advice())
+            })?;
+            (sandbox, Options::default().with_state(state))
+        }
     };
-    // A client that kept an id of the last sandbox must not meet it again in this one.
-    let config = Config::default()
-        .with_seed(random::number())
-        .with_quota(args.quota)
-        .with_second_publish(second);
-    let server = Server::start(listen, Sandbox::new(config), Options::default());
+    let authority = if args.tls { Some(authority(args)?) } else { None };
+    if let Some(authority) = &authority {
+        options = options.with_tls(authority.clone());
+    }
+    options = tape(args, options)?;
+    let server = Server::start(listen, sandbox, options);
     let server = server.map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
             "end the program that has the port, or listen elsewhere: --listen 127.0.0.1:0 \
@@ -33,14 +47,116 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     })?;
     let stop = Stop::catch()?;
     output.line(format_args!("sandbox listening on {}", server.url()));
-    output.note(format_args!(
-        "to publish there: export IG_API_BASE={} IG_ACCESS_TOKEN={} IG_USER_ID={}",
-        server.url(),
-        local::TOKEN,
-        local::USER,
-    ));
+    if let Some(authority) = &authority {
+        explain(output, server.address(), authority);
+    }
+    // A configuration has accounts and tokens of its own.
+    if args.config.is_none() {
+        output.note(format_args!(
+            "to publish there: export IG_API_BASE={} IG_ACCESS_TOKEN={} IG_USER_ID={}",
+            server.url(),
+            local::TOKEN,
+            local::USER,
+        ));
+    }
     stop.wait();
     Ok(Exit::Success)
+}
+
+/// What exchanges are written to, or read from.
+fn tape(args: &SandboxArgs, mut options: Options) -> Result<Options, Failure> {
+    if let Some(path) = &args.record {
+        let recording = Recording::open(path).map_err(|error| {
+            Failure::usage(format!("the file {} cannot be written", path.display()))
+                .caused_by(&error)
+                .fix("name a file in a folder that you can write to")
+        })?;
+        options = options.with_recording(recording);
+    }
+    if let Some(path) = &args.replay {
+        let replay = Replay::open(path).map_err(|error| {
+            Failure::usage(format!("the file {} cannot be played", path.display()))
+                .caused_by(&error)
+                .fix("name a file that ig sandbox --record has written")
+        })?;
+        options = options.with_replay(replay);
+    }
+    Ok(options)
+}
+
+/// Where clients are told to find Meta's hosts, and whom to trust.
+fn explain(output: &Output, address: SocketAddr, authority: &Authority) {
+    let port = address.port();
+    let ip = match address.ip() {
+        ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+        IpAddr::V4(ip) => ip.to_string(),
+    };
+    let certificate = authority.certificate().display();
+    let names = Authority::NAMES;
+    output.line(format_args!("as {} over TLS:", names.join(", ")));
+    output.line(format_args!("  curl --cacert '{certificate}' --connect-to ::{ip}:{port}"));
+    if port == 443 {
+        output.line(format_args!("  hosts: {} {}", ip.trim_matches(['[', ']']), names.join(" ")));
+    } else {
+        let resolve = names.map(|name| format!("--resolve {name}:{port}:{ip}"));
+        output.line(format_args!("  or with the port in the URL: {}", resolve.join(" ")));
+        output.line("  with --listen 127.0.0.1:443, an entry in the hosts file is enough");
+    }
+    output.line(format_args!(
+        "  SSL_CERT_FILE='{certificate}' REQUESTS_CA_BUNDLE='{certificate}' \
+         NODE_EXTRA_CA_CERTS='{certificate}'"
+    ));
+}
+
+/// It outlives the sandbox, so that clients have to be told once.
+fn authority(args: &SandboxArgs) -> Result<Authority, Failure> {
+    let folder = match &args.state {
+        Some(state) => state.join("tls"),
+        None => Folder::find(None)?.path().join("sandbox-tls"),
+    };
+    Authority::open(&folder).map_err(|error| {
+        Failure::failed("there is no TLS to be had").caused_by(&error).fix(format!(
+            "check who owns {}, or remove it and have clients trust the new one",
+            folder.display()
+        ))
+    })
+}
+
+/// What the file says, and what the options say before it.
+fn config(args: &SandboxArgs) -> Result<Config, Failure> {
+    // A client that kept an id of the last sandbox must not meet it again in this one.
+    let mut config = Config::default().with_seed(random::number()).with_lifelike_processing();
+    if let Some(path) = &args.config {
+        let name = path.display();
+        let text = fs::read_to_string(path).map_err(|error| {
+            Failure::usage(format!("the configuration {name} cannot be read"))
+                .caused_by(&error)
+                .fix("name a TOML file that you can read")
+        })?;
+        config = config.read_toml(&text).map_err(|error| {
+            Failure::usage(format!("the configuration {name} makes no sense"))
+                .caused_by(&error)
+                .fix("correct it there; the documentation of ig-sandbox has an example")
+        })?;
+    }
+    for origin in &args.allow_origin {
+        config = config.with_allowed_origin(origin);
+    }
+    if args.instant {
+        config = config.with_no_processing();
+    }
+    if let Some(posts) = args.quota {
+        config = config.with_quota(posts);
+    }
+    match args.second_publish {
+        Some(SecondPublishArg::Refuse) => {
+            config = config.with_second_publish(SecondPublish::Refuse);
+        }
+        Some(SecondPublishArg::Again) => config = config.with_second_publish(SecondPublish::Again),
+        None => {}
+    }
+    Ok(config)
 }
 
 fn address(text: &str) -> Result<SocketAddr, Failure> {

@@ -26,6 +26,8 @@ mod readme;
 mod relay;
 mod sandbox;
 #[cfg(unix)]
+mod sandbox_kills;
+#[cfg(unix)]
 mod terminal;
 mod together;
 mod token;

@@ -9,8 +9,8 @@ use std::{
 use crate::world::{Started, TOKEN, USER, World, run, until};
 
 /// Starts `ig sandbox`, and reads its one line.
-fn start(world: &World, more: &[&str]) -> (Started, String) {
-    let args = [&["sandbox", "--listen", "127.0.0.1:0"], more].concat();
+pub(crate) fn start(world: &World, more: &[&str]) -> (Started, String) {
+    let args = [&["sandbox", "--instant", "--listen", "127.0.0.1:0"], more].concat();
     let mut started = world.start(&args);
     let mut line = String::new();
     let stdout = started.child().stdout.as_mut().unwrap();
@@ -83,6 +83,64 @@ fn post(url: &str, path: &str, body: &str) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
+}
+
+#[test]
+fn a_file_brings_accounts_and_a_wrong_one_is_told_with_its_place() {
+    let world = World::new();
+    let text = "[[accounts]]\nid = \"17841400000000009\"\nusername = \"nine\"\n\
+                [[tokens]]\ntoken = \"token-nine\"\naccounts = [\"17841400000000009\"]\n";
+    let file = world.file("sandbox.toml", text.as_bytes());
+    let file = file.to_str().unwrap();
+    let (sandbox, url) = start(&world, &["--config", file]);
+    let mut command = world.bare(&["publish", "photo.jpg"]);
+    command.env("IG_API_BASE", &url).env("IG_USER_ID", "17841400000000009");
+    run(command.env("IG_ACCESS_TOKEN", "token-nine")).expect(0);
+    sandbox.kill();
+    std::fs::write(file, format!("{text}app = \"1\"\nsecret = 2\n")).unwrap();
+    let ran = world.ig(&["sandbox", "--config", file]).expect(2);
+    ran.one_error(&["sandbox.toml", "line 8, column 1", "unknown field `secret`"]);
+    world.ig(&["sandbox", "--config", "nowhere.toml"]).expect(2).one_error(&["nowhere.toml"]);
+}
+
+#[test]
+fn with_tls_it_prints_what_leads_an_unmodified_curl_to_it() {
+    let world = World::new();
+    let state = world.home().join("kept");
+    let (mut sandbox, url) = start(&world, &["--tls", "--state", state.to_str().unwrap()]);
+    let mut lines = BufReader::new(sandbox.child().stdout.as_mut().unwrap()).lines();
+    let mut line = || lines.next().unwrap().unwrap();
+    let names = line();
+    assert!(names.starts_with("as graph.facebook.com, graph.instagram.com,"), "{names}");
+    let printed = line();
+    let get = "--silent --noproxy '*' https://graph.facebook.com/v26.0/me?access_token=";
+    let output = Command::new("sh").args(["-c", &format!("{printed} {get}{TOKEN}")]).output();
+    let output = String::from_utf8(output.unwrap().stdout).unwrap();
+    assert!(output.contains("Arthur Fonzarelli"), "{printed}: {output}");
+    let port = url.rsplit(':').next().unwrap();
+    assert!(line().contains(&format!("--resolve rupload.facebook.com:{port}:127.0.0.1")));
+    assert!(line().contains("hosts file"));
+    assert!(line().contains("NODE_EXTRA_CA_CERTS="));
+    sandbox.kill();
+}
+
+#[test]
+fn what_was_recorded_is_played() {
+    let world = World::new();
+    let file = world.home().join("exchanges.jsonl");
+    let file = file.to_str().unwrap();
+    let (sandbox, url) = start(&world, &["--record", file]);
+    let create = format!("/{USER}/media?image_url=%%2F%2Fnowhere");
+    let create = create.replace("%%", "%");
+    let said = post(&url, &create, "");
+    sandbox.kill();
+    let (sandbox, url) = start(&world, &["--replay", file]);
+    let played = post(&url, &create, "");
+    let body = |answer: &str| answer.split_once("\r\n\r\n").unwrap().1.to_owned();
+    assert_eq!(body(&played), body(&said));
+    sandbox.kill();
+    world.ig(&["sandbox", "--replay", "nowhere"]).expect(2).one_error(&["nowhere", "--record"]);
+    world.ig(&["sandbox", "--replay", file, "--record", file]).expect(2);
 }
 
 #[test]

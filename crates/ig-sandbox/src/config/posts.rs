@@ -1,6 +1,6 @@
 //! What can be chosen about the kinds of post and the people in them.
 
-use std::time::Duration;
+use serde::Deserialize;
 
 use super::Config;
 
@@ -8,14 +8,6 @@ use super::Config;
 const NOBODY: &str = "nobody";
 
 impl Config {
-    /// How long a carousel's own container is `IN_PROGRESS`, whose parts are all there; 2 seconds
-    /// unless told otherwise.
-    #[must_use]
-    pub fn with_carousel_processing(mut self, time: Duration) -> Self {
-        self.carousel_processing = time;
-        self
-    }
-
     /// In which words a carousel of one part or of eleven is refused.
     #[must_use]
     pub fn with_carousel_refusal(mut self, words: CarouselRefusal) -> Self {
@@ -72,7 +64,8 @@ pub enum CarouselRefusal {
 }
 
 /// Whether the account may label paid partnerships.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Partnerships {
     /// It may.

@@ -1,6 +1,6 @@
 //! `/_sandbox/files/{name}`: files for the sandbox to fetch, from clients that have no server.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use http::Response;
 
@@ -10,7 +10,14 @@ use super::Wrong;
 
 /// The files, in memory.
 #[derive(Debug, Default)]
-pub(crate) struct Files(BTreeMap<String, Vec<u8>>);
+pub(crate) struct Files {
+    all: BTreeMap<String, Vec<u8>>,
+    /// The names of those that are new, if somebody asks.
+    fresh: Option<BTreeSet<String>>,
+}
+
+/// A photo that is always there, as `sample.jpg`: 640 × 640 pixels, and free of anybody's rights.
+const SAMPLE: &[u8] = include_bytes!("sample.jpg");
 
 const MAX_TOTAL: usize = 256 << 20;
 const MAX_NAME: usize = 100;
@@ -28,18 +35,42 @@ impl Files {
         if name.is_empty() {
             return Err(Wrong::new(400, "the file needs a name: POST /_sandbox/files/photo.jpg"));
         }
-        let others = self.0.iter().filter(|(other, _)| **other != name);
+        let others = self.all.iter().filter(|(other, _)| **other != name);
         let total: usize = others.map(|(_, bytes)| bytes.len()).sum();
         if total + bytes.len() > MAX_TOTAL {
             let why = "there are 256 MiB of files already: POST /_sandbox/reset removes them";
             return Err(Wrong::new(413, why));
         }
-        self.0.insert(name.clone(), bytes.to_vec());
+        self.all.insert(name.clone(), bytes.to_vec());
+        if let Some(fresh) = &mut self.fresh {
+            fresh.insert(name.clone());
+        }
         Ok(name)
     }
 
     pub(crate) fn read(&self, name: &str) -> Option<&[u8]> {
-        self.0.get(name).map(Vec::as_slice)
+        let sample = || (name == "sample.jpg").then_some(SAMPLE);
+        self.all.get(name).map(Vec::as_slice).or_else(sample)
+    }
+
+    /// From now on, changes are noted.
+    pub(crate) fn watch(&mut self) {
+        self.fresh = Some(BTreeSet::new());
+    }
+
+    /// Those that are new since the last time.
+    pub(crate) fn changes(&mut self) -> Vec<(String, Vec<u8>)> {
+        let fresh = self.fresh.as_mut().map(std::mem::take).unwrap_or_default();
+        let read = |name: String| self.all.get(&name).cloned().map(|bytes| (name, bytes));
+        fresh.into_iter().filter_map(read).collect()
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
+    pub(crate) fn put(&mut self, name: String, bytes: Vec<u8>) {
+        self.all.insert(name, bytes);
     }
 }
 

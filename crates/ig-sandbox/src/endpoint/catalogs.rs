@@ -1,7 +1,14 @@
 //! `GET /{user}/available_catalogs` and `GET /{user}/catalog_product_search`: what can be tagged
 //! in a post.
 
-use crate::{config::Login, fields::Shape, intake::Call, object::Object, refusal::Refusal};
+use crate::{
+    config::{Account, Login},
+    fields::Shape,
+    intake::Call,
+    object::Object,
+    refusal::Refusal,
+    world::World,
+};
 
 use super::paging;
 
@@ -29,8 +36,6 @@ const PRODUCT: Shape = Shape {
     has_id: false,
 };
 
-/// The one catalog of the sandbox.
-const CATALOG_ID: &str = "960179311066902";
 const MERCHANT_ID: u64 = 90_010_177_253_934;
 
 /// A product of the catalog.
@@ -89,9 +94,10 @@ pub(crate) fn permitted(edge: &str, login: Login) -> Result<(), Refusal> {
     }
 }
 
-pub(crate) fn list(call: &Call) -> Result<Object, Refusal> {
+pub(crate) fn list(call: &Call, owner: &str, world: &World) -> Result<Object, Refusal> {
+    let id = world.account(owner).map(Account::catalog).unwrap_or_default();
     let catalog = Object::default()
-        .with("catalog_id", CATALOG_ID)
+        .with("catalog_id", id)
         .with("catalog_name", "Happy Days")
         .with("shop_name", "The Fonz's")
         .with("product_count", PRODUCTS.len());
@@ -100,12 +106,15 @@ pub(crate) fn list(call: &Call) -> Result<Object, Refusal> {
 }
 
 /// Looks for products by any part of the name or the retailer's id; without a text, all are found.
-pub(crate) fn search(call: &Call) -> Result<Object, Refusal> {
+/// The products of every account are the same but for their ids.
+pub(crate) fn search(call: &Call, owner: &str, world: &World) -> Result<Object, Refusal> {
+    let account = world.account(owner);
+    let start = account.map_or(0, Account::products_start);
     let params = &call.params;
     let fields = params.filled("fields");
     PRODUCT.check(fields.as_deref())?;
     let catalog = params.required("catalog_id")?;
-    if catalog.trim() != CATALOG_ID {
+    if account.map(Account::catalog).as_deref() != Some(catalog.trim()) {
         return Err(Refusal::no_object(&call.method, catalog.trim()));
     }
     let wanted = params.filled("q").map(|q| q.trim().to_lowercase()).unwrap_or_default();
@@ -117,27 +126,28 @@ pub(crate) fn search(call: &Call) -> Result<Object, Refusal> {
         call,
         &["catalog_id", "q"],
         &found,
-        |product| product.id.to_string(),
-        |product| PRODUCT.select(fields.as_deref(), &product.describe()),
+        |product| (product.id + start).to_string(),
+        |product| PRODUCT.select(fields.as_deref(), &product.describe(start)),
     )
 }
 
-/// Whether a product, or a variant of one, has this id.
-pub(super) fn has_product(id: &str) -> bool {
+/// Whether a product of the account, or a variant of one, has this id.
+pub(super) fn has_product(account: Option<&Account>, id: &str) -> bool {
+    let start = account.map_or(0, Account::products_start);
     let ids = PRODUCTS.iter().flat_map(|product| {
         product.variants.iter().map(|(variant, _)| *variant).chain([product.id])
     });
-    ids.into_iter().any(|known| known.to_string() == id)
+    ids.into_iter().any(|known| (known + start).to_string() == id)
 }
 
 impl Product {
-    fn describe(&self) -> Object {
+    fn describe(&self, start: u64) -> Object {
         let variants = self.variants.iter().map(|(id, name)| {
-            Object::default().with("product_id", *id).with("variant_name", *name)
+            Object::default().with("product_id", *id + start).with("variant_name", *name)
         });
         let variants: Vec<Object> = variants.collect();
         Object::default()
-            .with("product_id", self.id)
+            .with("product_id", self.id + start)
             .with("merchant_id", MERCHANT_ID)
             .with("product_name", self.name)
             .with("image_url", format!("https://www.example.com/{}.jpg", self.retailer_id))

@@ -8,12 +8,10 @@ mod products;
 mod sift;
 mod tags;
 
-use std::time::Duration;
-
 use ig_core::Timestamp;
 
 use crate::{
-    config::Config,
+    config::{Config, Span},
     fault::{Do, Strike},
     intake::{Call, Params},
     judge,
@@ -38,9 +36,9 @@ pub(crate) fn draft(
     strike: &Strike,
 ) -> Result<Draft, Refusal> {
     world.may_create(owner, now)?;
-    let upload_version = upload::version(call, config)?;
+    let upload_version = upload::version(call)?;
     let kind = kind::of(&call.params)?;
-    let (params, ignored) = sift::sift(&call.params, kind, config.login)?;
+    let (params, ignored) = sift::sift(&call.params, kind, call.login)?;
     let params = &params;
     let source = match (kind, upload_version) {
         (Kind::Carousel, _) => Source::Children(children::read(params, now, owner, world, config)?),
@@ -66,9 +64,10 @@ pub(crate) fn draft(
         alt_text,
         tags: tags::read(params.list("user_tags")?, kind, config)?,
         place,
-        details: details::read(params, kind, owner, config)?,
+        details: details::read(params, kind, world.account(owner), config)?,
         ignored,
-        processing: forced.map_or_else(|| processing(kind, config), |fault| fault.delay),
+        processing: forced
+            .map_or_else(|| processing(kind, config).pick(world.ids.lot()), |fault| fault.delay),
         ends_in: forced.and_then(|fault| fault.subcode),
     })
 }
@@ -83,7 +82,7 @@ fn file(params: &Params, name: &str) -> Result<String, Refusal> {
     Ok(url.into_owned())
 }
 
-fn processing(kind: Kind, config: &Config) -> Duration {
+fn processing(kind: Kind, config: &Config) -> Span {
     match kind {
         Kind::Photo | Kind::PhotoStory | Kind::PhotoItem => config.photo_processing,
         Kind::Reel | Kind::VideoStory | Kind::VideoItem => config.video_processing,

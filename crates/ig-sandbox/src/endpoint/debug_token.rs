@@ -3,11 +3,11 @@
 use ig_core::Timestamp;
 
 use crate::{
-    config::{Config, Login},
+    config::{Account, Config, Login},
     intake::Call,
     object::Object,
     refusal::Refusal,
-    world::{DAY, PAGE, PERSON, Token, TokenKind, World},
+    world::{DAY, Token, TokenKind, World},
 };
 
 /// After so many days without use, an app may read no more. Days of use are not counted here: the
@@ -20,12 +20,13 @@ pub(super) fn read(
     world: &World,
     config: &Config,
 ) -> Result<Object, Refusal> {
-    may_look(call, now, world, config)?;
+    let looker = looker(call, now, world, config)?;
     let wanted = call.params.required("input_token")?;
-    let app = Object::default().with("app_id", config.grant.app_id.as_str());
+    let app = Object::default().with("app_id", looker.as_str());
     let data = match world.tokens.find(&wanted) {
         // Not known to take tokens of the other host.
         Some(token) if token.login == Login::Facebook => match token.trouble(now) {
+            _ if world.tokens.app(token.grant) != looker => return Err(Refusal::no_debugger()),
             None => alive(app, token, world),
             Some(refusal) => dead(app, &refusal.message, refusal.subcode),
         },
@@ -35,37 +36,33 @@ pub(super) fn read(
     Ok(Object::default().with("data", data))
 }
 
-/// The app may, and so may the tokens of people, who are its developers here.
-fn may_look(call: &Call, now: Timestamp, world: &World, config: &Config) -> Result<(), Refusal> {
-    let token = call.token.as_deref().ok_or_else(Refusal::no_token)?;
-    if token == app_token(config) {
-        return Ok(());
+/// The app that looks: itself, or through the tokens of people, who are its developers here.
+fn looker(call: &Call, now: Timestamp, world: &World, config: &Config) -> Result<String, Refusal> {
+    let text = call.token.as_deref().ok_or_else(Refusal::no_token)?;
+    if let Some(app) = config.apps.iter().find(|app| app.token() == text) {
+        return Ok(app.id.clone());
     }
-    match world.tokens.good(token, Login::Facebook, now)?.kind {
+    let token = world.tokens.good(text, Login::Facebook, now)?;
+    match token.kind {
         TokenKind::Page => Err(Refusal::no_debugger()),
-        TokenKind::Short | TokenKind::Long => Ok(()),
+        TokenKind::Short | TokenKind::Long => Ok(world.tokens.app(token.grant).to_owned()),
     }
-}
-
-/// `{app-id}|{app-secret}`.
-pub(super) fn app_token(config: &Config) -> String {
-    format!("{}|{}", config.grant.app_id, config.grant.app_secret)
 }
 
 fn alive(app: Object, token: &Token, world: &World) -> Object {
+    let pages: Vec<&str> = world.accounts_of(token).map(|it| it.page.id.as_str()).collect();
     let (kind, profile) = match token.kind {
-        TokenKind::Page => ("PAGE", Some(PAGE)),
+        TokenKind::Page => ("PAGE", pages.first().copied()),
         TokenKind::Short | TokenKind::Long => ("USER", None),
     };
-    let scopes = world.tokens.granted(Login::Facebook);
-    let account = world.accounts.first().map_or("", |account| &account.id);
+    let scopes = world.tokens.granted(token.grant, Login::Facebook);
+    let person = world.accounts_of(token).next().map(Account::person).unwrap_or_default();
     let granular = scopes.iter().map(|scope| {
-        let target = match scope.split('_').next() {
-            Some("instagram") => Some(account),
-            Some("pages") => Some(PAGE),
+        let targets = match scope.split('_').next() {
+            Some("instagram") => Some(serde_json::json!(token.accounts)),
+            Some("pages") => Some(serde_json::json!(pages)),
             _ => None,
         };
-        let targets = target.map(|target| serde_json::json!([target]));
         Object::default().with("scope", *scope).with_some("target_ids", targets)
     });
     let seconds = |time: Timestamp| time.as_unix_millis() / 1000;
@@ -78,7 +75,7 @@ fn alive(app: Object, token: &Token, world: &World) -> Object {
         .with_some("profile_id", profile)
         .with("scopes", serde_json::json!(scopes))
         .with("granular_scopes", granular.collect::<Vec<_>>())
-        .with("user_id", PERSON)
+        .with("user_id", person)
 }
 
 /// The key is `subcode` here, not `error_subcode`.

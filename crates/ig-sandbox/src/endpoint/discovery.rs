@@ -3,12 +3,12 @@
 use http::Method;
 
 use crate::{
-    config::{Config, Login, PageLink, scopes},
+    config::{Account, Login, PageLink, scopes},
     fields::Shape,
     intake::Call,
     object::Object,
     refusal::Refusal,
-    world::{INSTAGRAM_USER, PAGE, PERSON, TokenKind, World},
+    world::{Token, TokenKind, World},
 };
 
 /// What is asked for.
@@ -23,13 +23,10 @@ pub(crate) enum Discovery {
     /// `DELETE /me/permissions`, or of one of them.
     Revoke(Option<String>),
     /// `GET /{page}`.
-    Page,
+    Page(String),
     /// Something of an account, asked of a person or a Page.
     NoEdge(String),
 }
-
-/// The Page that the account is linked to, which is a place of the gazetteer as well.
-const PAGE_NAME: &str = "The Bronze Fonz";
 
 const PERSON_SHAPE: Shape =
     Shape { node: "User", fields: &["id", "name"], default: "name,id", has_id: true };
@@ -76,11 +73,15 @@ impl Discovery {
     pub(super) fn of(call: &Call, parts: &[&str], world: &World) -> Option<Self> {
         let get = call.method == Method::GET || call.method == Method::HEAD;
         let delete = call.method == Method::DELETE;
-        let on_facebook = world.login == Login::Facebook;
-        let person = |node: &str| node == "me" || on_facebook && node == PERSON;
+        let on_facebook = call.login == Login::Facebook;
+        let account = call.token.as_deref().and_then(|token| world.account_of_token(token));
+        let person = account.map(Account::person);
+        let person = |node: &str| node == "me" || on_facebook && person.as_deref() == Some(node);
         match parts {
             [node] if get && person(node) => Some(Self::Me),
-            [node] if get && on_facebook && *node == PAGE => Some(Self::Page),
+            [node] if get && on_facebook && world.account_of_page(node).is_some() => {
+                Some(Self::Page((*node).to_owned()))
+            }
             ["me", edge @ ("accounts" | "permissions"), ..] if !on_facebook => {
                 Some(Self::NoEdge((*edge).to_owned()))
             }
@@ -106,25 +107,25 @@ impl Discovery {
 pub(crate) fn run(
     discovery: &Discovery,
     call: &Call,
-    kind: TokenKind,
+    token: &Token,
     world: &mut World,
-    config: &Config,
 ) -> Result<Object, Refusal> {
     let fields = call.params.filled("fields");
     let fields = fields.as_deref();
+    let account = world.accounts_of(token).next().ok_or_else(Refusal::bad_token)?;
     match discovery {
-        Discovery::Me => match (config.login, kind) {
-            (Login::Instagram, _) => ME_SHAPE.select(fields, &me(world, config)),
-            (Login::Facebook, TokenKind::Page) => PAGE_SHAPE.select(fields, &page(world, config)),
-            (Login::Facebook, _) => PERSON_SHAPE.select(fields, &person()),
+        Discovery::Me => match (call.login, token.kind) {
+            (Login::Instagram, _) => ME_SHAPE.select(fields, &me(account, world)),
+            (Login::Facebook, TokenKind::Page) => PAGE_SHAPE.select(fields, &page(account)),
+            (Login::Facebook, _) => PERSON_SHAPE.select(fields, &person(account)),
         },
         Discovery::Accounts => {
             PAGE_SHAPE.check(fields)?;
             // Without the scope, no Page is to be seen.
-            let mut data = Vec::new();
-            if world.tokens.grants("pages_show_list") {
-                data.push(ACCOUNT_SHAPE.select(fields, &page(world, config))?);
-            }
+            let is_shown = world.tokens.grants(token.grant, "pages_show_list");
+            let pages = world.accounts_of(token).filter(|_| is_shown);
+            let pages = pages.map(|account| ACCOUNT_SHAPE.select(fields, &page(account)));
+            let data = pages.collect::<Result<Vec<Object>, Refusal>>()?;
             let reply = Object::default();
             if data.is_empty() {
                 return Ok(reply.with("data", data));
@@ -133,19 +134,21 @@ pub(crate) fn run(
             let paging = Object::default().with("cursors", cursors);
             Ok(reply.with("data", data).with("paging", paging))
         }
-        Discovery::Permissions => Ok(permissions(call, world)),
+        Discovery::Permissions => Ok(permissions(call, token, world)),
         Discovery::Revoke(permission) => {
-            world.tokens.revoke(permission.as_deref());
+            world.tokens.revoke(token.grant, call.login, permission.as_deref());
             Ok(Object::default().with("success", true))
         }
-        Discovery::Page => {
-            if !world.tokens.grants("pages_read_engagement") {
+        Discovery::Page(id) => {
+            let own = world.accounts_of(token).find(|account| account.page.id == *id);
+            let own = own.ok_or_else(|| Refusal::no_object(&call.method, id))?;
+            if !world.tokens.grants(token.grant, "pages_read_engagement") {
                 return Err(Refusal::no_permission());
             }
-            PAGE_SHAPE.select(fields, &page(world, config))
+            PAGE_SHAPE.select(fields, &page(own))
         }
         Discovery::NoEdge(edge) => {
-            let node = match (config.login, kind) {
+            let node = match (call.login, token.kind) {
                 (Login::Instagram, _) => "IGUser",
                 (Login::Facebook, TokenKind::Page) => "Page",
                 (Login::Facebook, _) => "User",
@@ -155,48 +158,47 @@ pub(crate) fn run(
     }
 }
 
-fn person() -> Object {
-    Object::default().with("name", "Arthur Fonzarelli").with("id", PERSON)
+fn person(account: &Account) -> Object {
+    Object::default().with("name", "Arthur Fonzarelli").with("id", account.person())
 }
 
 /// `id` is the app's own name for the account; publishing takes `user_id`.
-fn me(world: &World, config: &Config) -> Object {
-    let account = world.accounts.first();
-    let id = account.map_or("", |account| &account.id);
+fn me(account: &Account, world: &World) -> Object {
+    let id = account.id.as_str();
     Object::default()
         .with("user_id", id)
-        .with_some("username", account.map(|account| account.username.as_str()))
+        .with("username", account.username.as_str())
         .with("name", "Arthur Fonzarelli")
-        .with("account_type", config.grant.account_type.as_str())
+        .with("account_type", account.account_type.as_str())
         .with("followers_count", 0_u32)
         .with("follows_count", 0_u32)
         .with("media_count", world.media_of(id).count())
-        .with("id", INSTAGRAM_USER.to_string())
+        .with("id", account.instagram_user().to_string())
 }
 
-fn page(world: &World, config: &Config) -> Object {
-    let account = world.accounts.first().filter(|_| config.grant.page_link == PageLink::Linked);
-    let account = account.map(|account| {
+fn page(account: &Account) -> Object {
+    let page = &account.page;
+    let account = (page.link == PageLink::Linked).then(|| {
         Object::default()
             .with("id", account.id.as_str())
             .with("username", account.username.as_str())
     });
     let category = Object::default().with("id", "197384240287028").with("name", "Art museum");
     Object::default()
-        .with("access_token", Config::PAGE_TOKEN)
+        .with("access_token", page.token.as_str())
         .with("category", "Art museum")
         .with("category_list", vec![category])
-        .with("name", PAGE_NAME)
-        .with("link", format!("https://www.facebook.com/{PAGE}"))
+        .with("name", page.name.as_str())
+        .with("link", format!("https://www.facebook.com/{}", page.id))
         .with_some("instagram_business_account", account)
-        .with("id", PAGE)
-        .with("tasks", serde_json::json!(config.grant.tasks))
+        .with("id", page.id.as_str())
+        .with("tasks", serde_json::json!(page.tasks))
 }
 
-fn permissions(call: &Call, world: &World) -> Object {
+fn permissions(call: &Call, token: &Token, world: &World) -> Object {
     let (name, wanted) = (call.params.filled("permission"), call.params.filled("status"));
     let all = scopes(Login::Facebook).iter().map(|scope| {
-        let status = if world.tokens.grants(scope) { "granted" } else { "declined" };
+        let status = if world.tokens.grants(token.grant, scope) { "granted" } else { "declined" };
         (*scope, status)
     });
     let data = all

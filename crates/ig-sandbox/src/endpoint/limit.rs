@@ -34,7 +34,7 @@ pub(crate) fn read(
         }
     };
     let config = Object::default()
-        .with("quota_total", world.quota_total())
+        .with("quota_total", world.quota_total(owner))
         .with("quota_duration", DAY.as_secs());
     let all = Object::default().with("quota_usage", usage).with("config", config);
     let limit = SHAPE.select(call.params.filled("fields").as_deref(), &all)?;

@@ -7,11 +7,11 @@ use ig_core::Timestamp;
 use serde_json::json;
 
 use crate::{
-    config::{Config, Login},
+    config::{Account, App, Config, Login},
     intake::Call,
     object::Object,
     refusal::Refusal,
-    world::{BadCode, DAY, INSTAGRAM_USER, TokenKind, World},
+    world::{BadCode, Bearer, DAY, TokenKind, World},
 };
 
 use super::debug_token;
@@ -82,25 +82,22 @@ fn facebook(
     config: &Config,
 ) -> Result<Object, Refusal> {
     let params = &call.params;
-    if *params.required("client_id")? != config.grant.app_id {
-        return Err(Refusal::bad_app());
-    }
-    check_secret(call, config)?;
+    let app = app(call, config)?;
     match params.filled("grant_type").as_deref() {
         None | Some("authorization_code") => {
             params.required("redirect_uri")?;
             let code = params.required("code")?;
-            world.tokens.redeem(&code, now).map_err(Refusal::bad_code)?;
-            Ok(issue(world, now, TokenKind::Short, Login::Facebook, 2 * HOUR))
+            let bearer = world.tokens.redeem(&code, &app.id, now).map_err(Refusal::bad_code)?;
+            Ok(issue(world, now, TokenKind::Short, Login::Facebook, bearer, 2 * HOUR))
         }
         Some("fb_exchange_token") => {
             let token = params.required("fb_exchange_token")?;
-            world.tokens.good(&token, Login::Facebook, now)?;
-            Ok(issue(world, now, TokenKind::Long, Login::Facebook, LONG))
+            let bearer = world.tokens.good(&token, Login::Facebook, now)?.bearer();
+            Ok(issue(world, now, TokenKind::Long, Login::Facebook, bearer, LONG))
         }
-        Some("client_credentials") => Ok(Object::default()
-            .with("access_token", debug_token::app_token(config))
-            .with("token_type", "bearer")),
+        Some("client_credentials") => {
+            Ok(Object::default().with("access_token", app.token()).with("token_type", "bearer"))
+        }
         Some(_) => {
             let must_be = "one of the following values: authorization_code, fb_exchange_token, \
                            client_credentials";
@@ -118,25 +115,25 @@ fn instagram_code(
     config: &Config,
 ) -> Result<Object, Refusal> {
     let params = &call.params;
-    if *params.required("client_id")? != config.grant.app_id {
-        return Err(Refusal::bad_app());
-    }
-    check_secret(call, config)?;
+    let app = app(call, config)?;
     params.required("redirect_uri")?;
     let code = params.required("code")?;
-    world.tokens.redeem(&code, now).map_err(|why| {
+    let bearer = world.tokens.redeem(&code, &app.id, now).map_err(|why| {
         Refusal::no_matching_code().with_note(match why {
             BadCode::Unknown => "there was never such a code",
             BadCode::Used => "this code has been used",
             BadCode::Expired => "this code has expired",
         })
     })?;
+    let account = bearer.accounts.first().and_then(|id| world.account(id));
+    let user = account.map_or(0, Account::instagram_user);
+    let permissions = world.tokens.granted(bearer.grant, Login::Instagram);
     let World { tokens, ids, .. } = world;
-    let token = tokens.issue(ids, now, TokenKind::Short, Login::Instagram, HOUR);
+    let token = tokens.issue(ids, now, TokenKind::Short, Login::Instagram, bearer, HOUR);
     Ok(Object::default()
         .with("access_token", token)
-        .with("user_id", INSTAGRAM_USER)
-        .with("permissions", json!(world.tokens.granted(Login::Instagram))))
+        .with("user_id", user)
+        .with("permissions", json!(permissions)))
 }
 
 fn instagram_exchange(
@@ -146,10 +143,20 @@ fn instagram_exchange(
     config: &Config,
 ) -> Result<Object, Refusal> {
     grant_type(call, "ig_exchange_token")?;
-    check_secret(call, config)?;
+    let secret = call.params.required("client_secret")?;
+    if config.apps.iter().all(|app| *secret != app.secret) {
+        return Err(Refusal::bad_secret());
+    }
     let token = call.token.as_deref().ok_or_else(|| Refusal::missing("access_token"))?;
-    world.tokens.good(token, Login::Instagram, now)?;
-    Ok(issue(world, now, TokenKind::Long, Login::Instagram, LONG))
+    let bearer = world.tokens.good(token, Login::Instagram, now)?.bearer();
+    if config
+        .apps
+        .iter()
+        .all(|app| *secret != app.secret || app.id != world.tokens.app(bearer.grant))
+    {
+        return Err(Refusal::bad_secret());
+    }
+    Ok(issue(world, now, TokenKind::Long, Login::Instagram, bearer, LONG))
 }
 
 fn instagram_refresh(call: &Call, now: Timestamp, world: &mut World) -> Result<Object, Refusal> {
@@ -162,11 +169,12 @@ fn instagram_refresh(call: &Call, now: Timestamp, world: &mut World) -> Result<O
     if now < token.issued.after(DAY) {
         return Err(Refusal::no_refresh("it must be at least 24 hours old"));
     }
-    if !world.tokens.grants("instagram_business_basic") {
+    let bearer = token.bearer();
+    if !world.tokens.grants(bearer.grant, "instagram_business_basic") {
         return Err(Refusal::no_permission());
     }
-    let permissions = world.tokens.granted(Login::Instagram).join(",");
-    let reply = issue(world, now, TokenKind::Long, Login::Instagram, LONG);
+    let permissions = world.tokens.granted(bearer.grant, Login::Instagram).join(",");
+    let reply = issue(world, now, TokenKind::Long, Login::Instagram, bearer, LONG);
     Ok(reply.with("permissions", permissions))
 }
 
@@ -175,19 +183,23 @@ fn issue(
     now: Timestamp,
     kind: TokenKind,
     login: Login,
+    bearer: Bearer,
     lifetime: Duration,
 ) -> Object {
     let World { tokens, ids, .. } = world;
-    let token = tokens.issue(ids, now, kind, login, lifetime);
+    let token = tokens.issue(ids, now, kind, login, bearer, lifetime);
     Object::default()
         .with("access_token", token)
         .with("token_type", "bearer")
         .with("expires_in", lifetime.as_secs())
 }
 
-fn check_secret(call: &Call, config: &Config) -> Result<(), Refusal> {
-    if *call.params.required("client_secret")? == config.grant.app_secret {
-        Ok(())
+/// The app that shows its id and its secret.
+fn app<'a>(call: &Call, config: &'a Config) -> Result<&'a App, Refusal> {
+    let id = call.params.required("client_id")?;
+    let app = config.apps.iter().find(|app| *id == app.id).ok_or_else(Refusal::bad_app)?;
+    if *call.params.required("client_secret")? == app.secret {
+        Ok(app)
     } else {
         Err(Refusal::bad_secret())
     }

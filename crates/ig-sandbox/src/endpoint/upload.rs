@@ -1,22 +1,16 @@
 //! `upload_type=resumable` of `POST /{user}/media`: a container whose film is uploaded.
 
-use crate::{
-    config::{Config, Login},
-    intake::Call,
-    object::Object,
-    refusal::Refusal,
-    upload,
-};
+use crate::{base, config::Login, intake::Call, object::Object, refusal::Refusal, upload};
 
 /// The version in the path that the film of a new container goes to, if it is to be uploaded.
 ///
 /// On `graph.instagram.com` there are no uploads: the guide says so, and one report has the error
 /// that a missing `video_url` gets there (reference §13.7), although Meta's Postman collection
 /// shows uploads on that host. What an unknown `upload_type` gets is not known: this is our own.
-pub(super) fn version(call: &Call, config: &Config) -> Result<Option<u32>, Refusal> {
+pub(super) fn version(call: &Call) -> Result<Option<u32>, Refusal> {
     match call.params.filled("upload_type").as_deref() {
         None => Ok(None),
-        Some("resumable") if config.login == Login::Instagram => {
+        Some("resumable") if call.login == Login::Instagram => {
             Err(Refusal::missing("video_url").with_note("this host has no resumable uploads"))
         }
         Some("resumable") => match call.params.filled("media_type").as_deref() {
@@ -33,6 +27,6 @@ const ONE_OF: &str = "one of the following values: REELS, STORIES, VIDEO";
 
 /// `{"id", "uri"}`.
 pub(crate) fn created(call: &Call, version: u32, id: &str) -> Object {
-    let uri = format!("{}/{}/v{version}.0/{id}", call.base, upload::PATH);
+    let uri = format!("{}/{}/v{version}.0/{id}", base::upload_host(&call.base), upload::PATH);
     Object::default().with("id", id).with("uri", uri)
 }

@@ -1,6 +1,6 @@
 //! Which of the armed faults a request meets.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Fault, On};
 
@@ -13,6 +13,14 @@ pub(crate) struct Armory(Vec<Armed>);
 pub(crate) struct Armed {
     #[serde(flatten)]
     fault: Fault,
+    seen: u32,
+    done: u32,
+}
+
+/// An armed fault for the next start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SavedFault {
+    fault: serde_json::Value,
     seen: u32,
     done: u32,
 }
@@ -30,6 +38,24 @@ impl Armory {
     pub(crate) fn arm(&mut self, faults: impl IntoIterator<Item = Fault>) {
         self.0.extend(faults.into_iter().map(|fault| Armed { fault, seen: 0, done: 0 }));
         self.0.retain(|armed| armed.fault.times > 0);
+    }
+
+    /// The faults with how far they are, to be armed again as they were.
+    pub(crate) fn save(&self) -> Vec<SavedFault> {
+        let saved = |armed: &Armed| {
+            let fault = serde_json::to_value(&armed.fault).ok()?;
+            Some(SavedFault { fault, seen: armed.seen, done: armed.done })
+        };
+        self.0.iter().filter_map(saved).collect()
+    }
+
+    /// Faults that make no sense, which only Rust code can arm, do not come back.
+    pub(crate) fn restore(saved: Vec<SavedFault>) -> Self {
+        let armed = |saved: SavedFault| {
+            let fault = serde_json::from_value(saved.fault).ok()?;
+            Some(Armed { fault, seen: saved.seen, done: saved.done })
+        };
+        Self(saved.into_iter().filter_map(armed).collect())
     }
 
     pub(crate) fn disarm(&mut self) {

@@ -1,11 +1,12 @@
 //! Who may do what (reference §1.4).
 
 use crate::{
-    config::{Login, PageRole},
+    base,
+    config::{Account, Login, PageRole},
     endpoint::Endpoint,
     intake::Call,
     refusal::Refusal,
-    world::Token,
+    world::{Token, Tokens},
 };
 
 use super::Sandbox;
@@ -14,7 +15,7 @@ impl Sandbox {
     /// The token of a request, if it is good on this host.
     pub(super) fn token_of(&self, call: &Call) -> Result<&Token, Refusal> {
         let text = call.token.as_deref().ok_or_else(Refusal::no_token)?;
-        self.world.tokens.good(text, self.config.login, self.clock.latest())
+        self.world.tokens.good(text, call.login, self.clock.latest())
     }
 
     /// The account that the token acts for. What is wrong with the body comes first, since the
@@ -23,84 +24,134 @@ impl Sandbox {
         if let Some(malformed) = &call.malformed {
             return Err(malformed.clone());
         }
-        self.token_of(call)?;
-        let account = self.world.accounts.first().ok_or_else(Refusal::bad_token)?;
+        let token = self.token_of(call)?;
+        let first = self.world.accounts_of(token).next().ok_or_else(Refusal::bad_token)?;
+        let wanted = endpoint.owner(&self.world);
+        let account = self
+            .world
+            .accounts_of(token)
+            .find(|it| Some(it.id.as_str()) == wanted)
+            .unwrap_or(first);
         endpoint.check_owner(call, &account.id)?;
-        self.permit(call, endpoint)?;
+        let grant = Granted { tokens: &self.world.tokens, grant: token.grant };
+        permit(call, endpoint, &grant, account)?;
         Ok(account.id.clone())
     }
 
-    /// Whether the person has granted what it takes.
-    fn permit(&self, call: &Call, endpoint: &Endpoint) -> Result<(), Refusal> {
-        let writes = matches!(endpoint, Endpoint::Create(_) | Endpoint::Publish(_));
-        let reads = matches!(
-            endpoint,
-            Endpoint::Limit(_)
-                | Endpoint::MediaList(_)
-                | Endpoint::Stories(_)
-                | Endpoint::Catalogs(_)
-                | Endpoint::ProductSearch(_)
-                | Endpoint::User(_)
-                | Endpoint::Container(_)
-                | Endpoint::Media(_)
-                | Endpoint::MediaEdge(..)
-                // What the comment setting takes is not in the reference.
-                | Endpoint::UpdateMedia(_)
-                | Endpoint::DeleteMedia(_)
-                | Endpoint::Audio
-        );
-        match self.config.login {
-            _ if !writes && !reads => Ok(()),
-            Login::Instagram => {
-                self.needs("instagram_business_basic")?;
-                if writes { self.needs("instagram_business_content_publish") } else { Ok(()) }
+    /// Which host a request is for: the one that it came to, or else the one that its token is
+    /// good on, where there are tokens for both.
+    pub(super) fn login_of(&self, call: &Call) -> Login {
+        if let Some(login) = base::login(&call.base) {
+            return login;
+        }
+        let tokens = &self.world.tokens;
+        let mut logins = tokens.logins();
+        let first = logins.next().unwrap_or_default();
+        // Tokens that were made here are of either host, and open the one that is played alone.
+        if self.config.tokens.iter().all(|token| token.login == first) {
+            return first;
+        }
+        let token = call.token.as_deref().and_then(|token| tokens.find(token));
+        token.map_or(first, |token| token.login)
+    }
+
+    /// The account that a request is about, for what is said before anything was looked at.
+    pub(super) fn account_of(&self, call: &Call, endpoint: &Endpoint) -> String {
+        let token = call.token.as_deref();
+        let of_token = || token.and_then(|token| self.world.account_of_token(token));
+        let wanted = endpoint.owner(&self.world).and_then(|id| self.world.account(id));
+        let account = wanted.or_else(of_token).or_else(|| self.world.accounts.first());
+        account.map_or_else(|| "0".to_owned(), |account| account.id.clone())
+    }
+}
+
+/// What a person has granted.
+pub(crate) struct Granted<'a> {
+    tokens: &'a Tokens,
+    grant: usize,
+}
+
+impl Granted<'_> {
+    fn has(&self, scope: &str) -> bool {
+        self.tokens.grants(self.grant, scope)
+    }
+
+    fn needs(&self, scope: &str) -> Result<(), Refusal> {
+        if self.has(scope) { Ok(()) } else { Err(Refusal::no_permission()) }
+    }
+}
+
+/// Whether the person has granted what it takes.
+fn permit(
+    call: &Call,
+    endpoint: &Endpoint,
+    grant: &Granted<'_>,
+    account: &Account,
+) -> Result<(), Refusal> {
+    let writes = matches!(endpoint, Endpoint::Create(_) | Endpoint::Publish(_));
+    let reads = matches!(
+        endpoint,
+        Endpoint::Limit(_)
+            | Endpoint::MediaList(_)
+            | Endpoint::Stories(_)
+            | Endpoint::Catalogs(_)
+            | Endpoint::ProductSearch(_)
+            | Endpoint::User(_)
+            | Endpoint::Container(_)
+            | Endpoint::Media(_)
+            | Endpoint::MediaEdge(..)
+            // What the comment setting takes is not in the reference.
+            | Endpoint::UpdateMedia(_)
+            | Endpoint::DeleteMedia(_)
+            | Endpoint::Audio
+    );
+    match call.login {
+        _ if !writes && !reads => Ok(()),
+        Login::Instagram => {
+            grant.needs("instagram_business_basic")?;
+            if writes { grant.needs("instagram_business_content_publish") } else { Ok(()) }
+        }
+        Login::Facebook => {
+            grant.needs("instagram_basic")?;
+            if writes {
+                permit_writing(matches!(endpoint, Endpoint::Create(_)), grant, account)?;
             }
-            Login::Facebook => {
-                self.needs("instagram_basic")?;
-                if writes {
-                    self.permit_writing(matches!(endpoint, Endpoint::Create(_)))?;
-                }
-                if let Endpoint::Audio = endpoint {
-                    // As public clients found it: the reference names none.
-                    self.needs("instagram_content_publish")?;
-                }
-                if let Endpoint::DeleteMedia(_) = endpoint {
-                    self.needs("instagram_manage_contents")?;
-                }
-                let is_shopping =
-                    matches!(endpoint, Endpoint::Catalogs(_) | Endpoint::ProductSearch(_))
-                        || call.params.has("product_tags")
-                        || call.params.filled("fields").is_some_and(|fields| {
-                            fields.contains("shopping_product_tag_eligibility")
-                        });
-                if is_shopping { self.permit_shopping() } else { Ok(()) }
+            if let Endpoint::Audio = endpoint {
+                // As public clients found it: the reference names none.
+                grant.needs("instagram_content_publish")?;
             }
+            if let Endpoint::DeleteMedia(_) = endpoint {
+                grant.needs("instagram_manage_contents")?;
+            }
+            let is_shopping =
+                matches!(endpoint, Endpoint::Catalogs(_) | Endpoint::ProductSearch(_))
+                    || call.params.has("product_tags")
+                    || call
+                        .params
+                        .filled("fields")
+                        .is_some_and(|fields| fields.contains("shopping_product_tag_eligibility"));
+            if is_shopping { permit_shopping(grant) } else { Ok(()) }
         }
     }
+}
 
-    /// What a person without the right task gets is not documented: R14.
-    fn permit_writing(&self, creates: bool) -> Result<(), Refusal> {
-        let grant = &self.config.grant;
-        if !self.world.tokens.grants("instagram_content_publish") {
-            return Err(Refusal::requires("instagram_content_publish"));
-        }
-        if creates {
-            // The page of `media_publish` does not ask for it.
-            self.needs("pages_read_engagement")?;
-        }
-        if grant.page_role == PageRole::BusinessManager {
-            self.needs("ads_management").or_else(|_| self.needs("ads_read"))?;
-        }
-        let may = grant.tasks.iter().any(|task| task == "MANAGE" || task == "CREATE_CONTENT");
-        if may { Ok(()) } else { Err(Refusal::no_permission()) }
+/// What a person without the right task gets is not documented: R14.
+fn permit_writing(creates: bool, grant: &Granted<'_>, account: &Account) -> Result<(), Refusal> {
+    if !grant.has("instagram_content_publish") {
+        return Err(Refusal::requires("instagram_content_publish"));
     }
+    if creates {
+        // The page of `media_publish` does not ask for it.
+        grant.needs("pages_read_engagement")?;
+    }
+    if account.page.role == PageRole::BusinessManager {
+        grant.needs("ads_management").or_else(|_| grant.needs("ads_read"))?;
+    }
+    let may = account.page.tasks.iter().any(|task| task == "MANAGE" || task == "CREATE_CONTENT");
+    if may { Ok(()) } else { Err(Refusal::no_permission()) }
+}
 
-    pub(super) fn permit_shopping(&self) -> Result<(), Refusal> {
-        self.needs("catalog_management")?;
-        self.needs("instagram_shopping_tag_products")
-    }
-
-    pub(super) fn needs(&self, scope: &str) -> Result<(), Refusal> {
-        if self.world.tokens.grants(scope) { Ok(()) } else { Err(Refusal::no_permission()) }
-    }
+fn permit_shopping(grant: &Granted<'_>) -> Result<(), Refusal> {
+    grant.needs("catalog_management")?;
+    grant.needs("instagram_shopping_tag_products")
 }

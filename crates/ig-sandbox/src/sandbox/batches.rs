@@ -8,7 +8,10 @@ use crate::{
     object::Object,
 };
 
-use super::{Sandbox, graph::Exchange};
+use super::{
+    Sandbox,
+    graph::{Exchange, worded},
+};
 
 /// A batch whose call waits for a file.
 #[derive(Debug)]
@@ -55,7 +58,7 @@ impl Sandbox {
                         self.graph(now, &request, pending.exchange.call.base.clone())
                     }
                     Next::Refuse(refusal) => {
-                        let refusal = self.worded(refusal);
+                        let refusal = worded(refusal, pending.exchange.call.login);
                         Handling::Respond(self.response(now, &pending.exchange, Err(&refusal)))
                     }
                 },

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// The caller's time and all advances. It never runs backwards.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Clock {
     ahead: Duration,
     latest: Timestamp,
@@ -26,6 +27,11 @@ impl Clock {
     pub(crate) fn advance(&mut self, by: Duration) {
         self.ahead = self.ahead.saturating_add(by);
         self.latest = self.latest.after(by);
+    }
+
+    /// How far it was moved.
+    pub(crate) fn ahead(&self) -> Duration {
+        self.ahead
     }
 
     /// The time that was last seen.

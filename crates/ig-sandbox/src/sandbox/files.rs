@@ -1,6 +1,7 @@
 //! Containers, from the request to the file that they are made of.
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     base,
@@ -19,9 +20,12 @@ use super::{
 };
 
 /// What happens when a file arrives.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Waiting {
-    /// A photo's container is made, and the request answered.
+    /// A photo's container is made, and the request answered. Who waits for the answer does not
+    /// outlive the process, and nothing is made.
+    #[serde(skip)]
     Photo(Box<Exchange>, Box<Draft>),
     /// A video's container goes on.
     Video(String),
@@ -147,6 +151,10 @@ impl Sandbox {
     pub(super) fn wait_for(&mut self, url: String, waiting: Waiting) -> Fetch {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
+        if !matches!(waiting, Waiting::Photo(..)) {
+            self.background.insert(ticket, url.clone());
+            self.background_changed = true;
+        }
         self.waiting.insert(ticket, waiting);
         Fetch { ticket, url }
     }

@@ -51,7 +51,8 @@ impl Sandbox {
         request: &Request<Vec<u8>>,
         base: String,
     ) -> Handling {
-        let call = Call::read(request, base);
+        let mut call = Call::read(request, base);
+        call.login = self.login_of(&call);
         let endpoint = Endpoint::of(&call, &self.world);
         let strike = self.faults.strike(endpoint.on());
         let number = self.journal.open(now, &call, strike.names());
@@ -72,8 +73,8 @@ impl Sandbox {
                 self.respond(now, &exchange, Err(&refusal))
             }
             Do::RateLimit => {
-                let account = self.world.accounts.first().map_or("0", |account| &account.id);
-                let refusal = Refusal::rate_limited(account, fault.minutes);
+                let account = self.account_of(&exchange.call, &endpoint);
+                let refusal = Refusal::rate_limited(&account, fault.minutes);
                 self.respond(now, &exchange, Err(&refusal))
             }
             Do::LateCommit => {
@@ -100,7 +101,8 @@ impl Sandbox {
         if let Endpoint::Container(_) = endpoint {
             self.start_lag(now, &exchange.strike, subject.as_deref(), before);
         }
-        let acted = self.act(now, &exchange, endpoint).map_err(|refusal| self.worded(refusal));
+        let login = exchange.call.login;
+        let acted = self.act(now, &exchange, endpoint).map_err(|refusal| worded(refusal, login));
         if let Endpoint::Publish(_) = endpoint {
             self.start_lag(now, &exchange.strike, subject.as_deref(), before);
         }
@@ -132,8 +134,8 @@ impl Sandbox {
             return Ok(Acted::Done(reply));
         }
         let owner = self.authorize(call, endpoint)?;
-        let kind = self.token_of(call)?.kind;
-        let (reader, login) = (self.config.reader, self.config.login);
+        let token = self.token_of(call)?.clone();
+        let (reader, login) = (self.config.reader, call.login);
         let world = &mut self.world;
         let reply = match endpoint {
             Endpoint::Create(_) => return self.create(now, exchange, &owner),
@@ -143,15 +145,15 @@ impl Sandbox {
             Endpoint::Stories(_) => media_list::stories(call, now, &owner, world, reader)?,
             Endpoint::Catalogs(_) => {
                 catalogs::permitted("available_catalogs", login)?;
-                catalogs::list(call)?
+                catalogs::list(call, &owner, world)?
             }
             Endpoint::ProductSearch(_) => {
                 catalogs::permitted("catalog_product_search", login)?;
-                catalogs::search(call)?
+                catalogs::search(call, &owner, world)?
             }
             Endpoint::User(_) => user::read(call, &owner, world, login)?,
             Endpoint::Token(_) => return Err(Refusal::no_path(&call.path)),
-            Endpoint::Discovery(wanted) => discovery::run(wanted, call, kind, world, &self.config)?,
+            Endpoint::Discovery(wanted) => discovery::run(wanted, call, &token, world)?,
             Endpoint::PagesSearch if login == Login::Instagram => {
                 return Err(Refusal::no_path("/pages/search"));
             }
@@ -163,7 +165,7 @@ impl Sandbox {
                 return Err(Refusal::read_outage());
             }
             Endpoint::Container(id) => match world.container(id) {
-                Some(found) => container::read(call, now, &owner, found, self.config.login)?,
+                Some(found) => container::read(call, now, &owner, found, login)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
             Endpoint::Media(id) => match world.media(id) {
@@ -183,12 +185,13 @@ impl Sandbox {
         };
         Ok(Acted::Done(reply))
     }
+}
 
-    pub(super) fn worded(&self, refusal: Refusal) -> Refusal {
-        match self.config.login {
-            Login::Instagram => refusal.on_instagram(),
-            Login::Facebook => refusal,
-        }
+/// In the words of the host.
+pub(super) fn worded(refusal: Refusal, login: Login) -> Refusal {
+    match login {
+        Login::Instagram => refusal.on_instagram(),
+        Login::Facebook => refusal,
     }
 }
 

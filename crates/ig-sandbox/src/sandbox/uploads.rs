@@ -11,7 +11,7 @@ use crate::{
     intake::Call,
     judge, reply,
     upload::{self, Head, UploadEnd, UploadNext, UploadRefusal, UploadStart, Way},
-    world::{Draft, Phase, Upload},
+    world::{Container, Draft, Phase, Upload},
 };
 
 use super::{
@@ -51,8 +51,12 @@ impl Sandbox {
     pub fn upload_begins(&mut self, now: Timestamp, request: &Request<()>) -> UploadStart {
         let now = self.clock.at(now);
         self.world.settle(now);
+        if let Some(refused) = self.refuse_foreign(request) {
+            return UploadStart::Refuse(super::dated(Handling::Respond(refused), now));
+        }
         let base = base::of(request).unwrap_or_else(|| self.base.clone());
-        let call = Call::of_upload(request, base);
+        let mut call = Call::of_upload(request, base);
+        call.login = self.login_of(&call);
         let strike = self.faults.strike(Some(On::Upload));
         let number = self.journal.open(now, &call, strike.names());
         let exchange = Exchange { call, strike, number, entries: None };
@@ -190,9 +194,10 @@ impl Sandbox {
             let note = "an upload needs `Authorization: OAuth {token}`, with that very word";
             UploadRefusal::unauthorized().with_note(note)
         })?;
-        if let Err(why) = self.world.tokens.good(token, self.config.login, now) {
-            return Err(UploadRefusal::unauthorized().with_note(why.message));
-        }
+        let token = match self.world.tokens.good(token, call.login, now) {
+            Ok(token) => token,
+            Err(why) => return Err(UploadRefusal::unauthorized().with_note(why.message)),
+        };
         let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
         // One page of the documents leaves the version out.
         let (version, id) = match parts.as_slice() {
@@ -200,7 +205,8 @@ impl Sandbox {
             [_, version, id] => (Some(*version), *id),
             _ => return failed("the path is not the `uri` of any container"),
         };
-        let Some(container) = self.world.container(id) else {
+        let own = |container: &&Container| token.accounts.contains(&container.draft.owner);
+        let Some(container) = self.world.container(id).filter(own) else {
             return failed("there is no such container");
         };
         let Some(upload) = &container.upload else {

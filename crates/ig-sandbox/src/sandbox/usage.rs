@@ -1,6 +1,7 @@
 //! How much of the allowed calls is used up, as the usage headers say it (reference §11.2).
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{Sandbox, graph::Exchange};
 
@@ -9,7 +10,7 @@ use super::{Sandbox, graph::Exchange};
 const CALLS_AN_HOUR: usize = 4800 * 10 / 24;
 
 /// What a test has set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SetUsage {
     percent: u32,
     /// When calls may go on.
@@ -44,7 +45,7 @@ impl Sandbox {
 
     /// Counted usage stays where no client has to slow down: the sandbox limits no calls of its own
     /// accord, and tests make many.
-    pub(super) fn usage(&self, now: Timestamp, exchange: &Exchange) -> Usage {
+    pub(super) fn usage(&mut self, now: Timestamp, exchange: &Exchange) -> Usage {
         let share = |calls: usize| u32::try_from(calls * 100 / CALLS_AN_HOUR).unwrap_or(u32::MAX);
         let (percent, minutes) = match self.usage {
             None => (share(self.journal.within_an_hour(now)).min(70), 0),

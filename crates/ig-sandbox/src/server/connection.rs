@@ -1,6 +1,11 @@
 //! Connections: requests in, handlings carried out.
 
-use std::{net::TcpListener, pin::pin, sync::Arc, time::Duration};
+use std::{
+    net::TcpListener,
+    pin::pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures_util::future::{Either, select};
 use http::{Request, Response};
@@ -12,20 +17,34 @@ use hyper::{
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     sync::{Semaphore, watch},
     task,
+    time::timeout,
 };
+use tokio_rustls::TlsAcceptor;
 
 use crate::{
+    base,
     handling::{Fetch, FetchError, Handling},
     sandbox::Sandbox,
 };
 
-use super::{Shared, upload};
+use super::{
+    record::{self, Asked, Exchange},
+    shared::Shared,
+    upload,
+};
 
-/// More than any test opens, and few enough for the limits of a process.
-const MAX_CONNECTIONS: usize = 512;
+/// More than any test opens. What the limits of the process do not allow waits to be accepted.
+const MAX_CONNECTIONS: usize = 4096;
+
+/// How long a client may take to say what it wants.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The first byte of a client that wants TLS.
+const TLS_HANDSHAKE: u8 = 0x16;
 
 /// Bodies beyond the limit are read up to one byte more, so that the machine can refuse them.
 const ONE_MORE: usize = 1;
@@ -38,11 +57,17 @@ struct Broken;
 pub(super) async fn accept(
     listener: TcpListener,
     shared: Arc<Shared>,
+    unfetched: Vec<Fetch>,
+    tls: Option<TlsAcceptor>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
         return;
     };
+    for wanted in unfetched {
+        let shared = Arc::clone(&shared);
+        task::spawn(async move { drop(fetch(&shared, wanted).await) });
+    }
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let permit = pin!(Arc::clone(&room).acquire_owned());
@@ -55,9 +80,9 @@ pub(super) async fn accept(
         };
         match stream {
             Ok((stream, _)) => {
-                let shared = Arc::clone(&shared);
+                let (shared, tls) = (Arc::clone(&shared), tls.clone());
                 task::spawn(async move {
-                    serve(stream, shared).await;
+                    greet(stream, shared, tls).await;
                     drop(permit);
                 });
             }
@@ -67,11 +92,40 @@ pub(super) async fn accept(
     }
 }
 
-async fn serve(stream: TcpStream, shared: Arc<Shared>) {
-    let service = service_fn(|request| answer(Arc::clone(&shared), request));
+/// Clients of both kinds come to one port: the first byte tells them apart.
+async fn greet(stream: TcpStream, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+    let Some(tls) = tls else {
+        return serve(stream, shared, Way::Plain).await;
+    };
+    let mut first = [0];
+    match timeout(PATIENCE, stream.peek(&mut first)).await {
+        Ok(Ok(1)) if first == [TLS_HANDSHAKE] => {
+            if let Ok(Ok(stream)) = timeout(PATIENCE, tls.accept(stream)).await {
+                serve(stream, shared, Way::Secure).await;
+            }
+        }
+        Ok(Ok(1)) => serve(stream, shared, Way::Plain).await,
+        _ => {}
+    }
+}
+
+/// How a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Plain,
+    Secure,
+}
+
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, shared: Arc<Shared>, way: Way) {
+    let service = service_fn(|mut request: Request<Incoming>| {
+        if way == Way::Secure {
+            request.extensions_mut().insert(base::Secure);
+        }
+        answer(Arc::clone(&shared), request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(60))
+        .header_read_timeout(PATIENCE)
         .max_headers(100)
         // The machine writes the date, which is its own.
         .auto_date_header(false)
@@ -84,40 +138,106 @@ async fn answer(
     shared: Arc<Shared>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Broken> {
+    let started = Instant::now();
     if Sandbox::is_upload(&request) {
-        let handling = upload::receive(&shared, request).await;
-        return carry_out(&shared, handling).await;
+        let head = head(&request);
+        if let Some(handling) = replayed(&shared, &head) {
+            upload::drain(request.into_body()).await;
+            return carry_out(&shared, handling).await.map(whole);
+        }
+        let answer = upload_answer(&shared, request).await;
+        record(&shared, &head, started, answer.as_ref().ok());
+        return answer.map(whole);
     }
     let (parts, body) = request.into_parts();
-    let limit = shared.lock().body_limit(parts.uri.path());
+    let limit = shared.look(|sandbox| sandbox.body_limit(parts.uri.path()));
     let body = match Limited::new(body, limit + ONE_MORE).collect().await {
         Ok(body) => body.to_bytes().to_vec(),
         Err(error) if error.is::<LengthLimitError>() => vec![0; limit + ONE_MORE],
         Err(_) => return Err(Broken),
     };
     let request = Request::from_parts(parts, body);
-    let handling = {
-        let mut sandbox = shared.lock();
-        let now = (shared.clock)();
-        sandbox.handle(now, request)
+    if let Some(handling) = replayed(&shared, &request) {
+        return carry_out(&shared, handling).await.map(whole);
+    }
+    if shared.recording.is_none() {
+        return handle(&shared, request).await.map(whole);
+    }
+    let answer = handle(&shared, request.clone()).await;
+    record(&shared, &request, started, answer.as_ref().ok());
+    answer.map(whole)
+}
+
+/// A request without its body, for those who look at the rest.
+fn head(request: &Request<Incoming>) -> Request<Vec<u8>> {
+    let mut head = Request::new(Vec::new());
+    head.method_mut().clone_from(request.method());
+    head.uri_mut().clone_from(request.uri());
+    head.headers_mut().clone_from(request.headers());
+    head
+}
+
+fn replayed(shared: &Shared, request: &Request<Vec<u8>>) -> Option<Handling> {
+    let replay = shared.replay.as_ref()?;
+    Some(replay.answer(&Asked::of(request)?))
+}
+
+fn record(
+    shared: &Shared,
+    request: &Request<Vec<u8>>,
+    started: Instant,
+    response: Option<&Response<Vec<u8>>>,
+) {
+    let (Some(recording), Some(asked)) = (&shared.recording, Asked::of(request)) else {
+        return;
     };
-    carry_out(&shared, handling).await
+    let tokens = shared.look(Sandbox::secrets);
+    let body = response.map(|response| String::from_utf8_lossy(response.body()));
+    recording.write(&Exchange {
+        at_ms: (shared.clock)().as_unix_millis(),
+        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        asked,
+        request_headers: record::headers(request.headers(), &tokens),
+        status: response.map(|response| response.status().as_u16()),
+        headers: response.map(|it| record::headers(it.headers(), &tokens)).unwrap_or_default(),
+        body: body.map(|body| record::masked(&body, &tokens)).unwrap_or_default(),
+    });
+}
+
+async fn upload_answer(
+    shared: &Arc<Shared>,
+    request: Request<Incoming>,
+) -> Result<Response<Vec<u8>>, Broken> {
+    let (handling, debt) = upload::receive(shared, request).await;
+    match shared.settle(debt).await {
+        Ok(()) => carry_out(shared, handling).await,
+        Err(instead) => Ok(instead),
+    }
+}
+
+async fn handle(
+    shared: &Arc<Shared>,
+    request: Request<Vec<u8>>,
+) -> Result<Response<Vec<u8>>, Broken> {
+    let (handling, debt) = shared.step(|sandbox, now| sandbox.handle(now, request));
+    match shared.settle(debt).await {
+        Ok(()) => carry_out(shared, handling).await,
+        Err(instead) => Ok(instead),
+    }
 }
 
 async fn carry_out(
     shared: &Arc<Shared>,
     mut handling: Handling,
-) -> Result<Response<Full<Bytes>>, Broken> {
+) -> Result<Response<Vec<u8>>, Broken> {
     loop {
         handling = match handling {
-            Handling::Respond(response) => return Ok(response.map(|body| Full::new(body.into()))),
+            Handling::Respond(response) => return Ok(response),
             Handling::Drop | Handling::Nothing => return Err(Broken),
             Handling::Fetch(wanted) => fetch(shared, wanted).await,
             Handling::RespondAndFetch { then, fetch: wanted } => {
                 let shared = Arc::clone(shared);
-                task::spawn(async move {
-                    fetch(&shared, wanted).await;
-                });
+                task::spawn(async move { drop(fetch(&shared, wanted).await) });
                 *then
             }
             Handling::Delay { by, then } => {
@@ -134,7 +254,13 @@ async fn fetch(shared: &Arc<Shared>, wanted: Fetch) -> Handling {
     let media = task::spawn_blocking(move || fetcher(&wanted.url)).await;
     let media = media
         .unwrap_or_else(|error| Err(FetchError::Unreachable(format!("fetching failed: {error}"))));
-    let mut sandbox = shared.lock();
-    let now = (shared.clock)();
-    sandbox.fetched(now, wanted.ticket, media)
+    let (handling, debt) = shared.step(|sandbox, now| sandbox.fetched(now, wanted.ticket, media));
+    match shared.settle(debt).await {
+        Ok(()) => handling,
+        Err(instead) => Handling::Respond(instead),
+    }
+}
+
+fn whole(response: Response<Vec<u8>>) -> Response<Full<Bytes>> {
+    response.map(|body| Full::new(body.into()))
 }

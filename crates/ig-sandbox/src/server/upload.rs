@@ -11,23 +11,20 @@ use crate::{
     upload::{UploadEnd, UploadNext, UploadStart},
 };
 
-use super::Shared;
+use super::shared::{Debt, Shared};
 
 /// Takes an upload; says what becomes of it.
-pub(super) async fn receive(shared: &Arc<Shared>, request: Request<Incoming>) -> Handling {
+pub(super) async fn receive(shared: &Arc<Shared>, request: Request<Incoming>) -> (Handling, Debt) {
     let (parts, mut body) = request.into_parts();
-    let start = {
-        let mut sandbox = shared.lock();
-        let now = (shared.clock)();
-        sandbox.upload_begins(now, &Request::from_parts(parts, ()))
-    };
+    let head = Request::from_parts(parts, ());
+    let (start, debt) = shared.step(|sandbox, now| sandbox.upload_begins(now, &head));
     let ticket = match start {
         UploadStart::Receive(ticket) => ticket,
-        UploadStart::Refuse(Handling::Drop) => return Handling::Drop,
+        UploadStart::Refuse(Handling::Drop) => return (Handling::Drop, debt),
         UploadStart::Refuse(handling) => {
             // The client reads the answer only when it has sent everything.
-            while let Some(Ok(_)) = body.frame().await {}
-            return handling;
+            drain(body).await;
+            return (handling, debt);
         }
     };
     let taking = Taking { shared: Arc::clone(shared), ticket };
@@ -37,10 +34,16 @@ pub(super) async fn receive(shared: &Arc<Shared>, request: Request<Incoming>) ->
             Some(Err(_)) => return taking.ends(UploadEnd::Broken),
             Some(Ok(frame)) => frame.into_data().unwrap_or_default(),
         };
-        if shared.lock().upload_receives(ticket, &bytes) == UploadNext::Break {
+        let (next, _) = shared.step(|sandbox, _| sandbox.upload_receives(ticket, &bytes));
+        if next == UploadNext::Break {
             return taking.ends(UploadEnd::Broken);
         }
     }
+}
+
+/// Reads a body to its end and throws it away.
+pub(super) async fn drain(mut body: Incoming) {
+    while let Some(Ok(_)) = body.frame().await {}
 }
 
 /// An upload that is under way. hyper drops what serves a connection that is gone: the machine is
@@ -51,10 +54,8 @@ struct Taking {
 }
 
 impl Taking {
-    fn ends(&self, how: UploadEnd) -> Handling {
-        let mut sandbox = self.shared.lock();
-        let now = (self.shared.clock)();
-        sandbox.upload_ends(now, self.ticket, how)
+    fn ends(&self, how: UploadEnd) -> (Handling, Debt) {
+        self.shared.step(|sandbox, now| sandbox.upload_ends(now, self.ticket, how))
     }
 }
 

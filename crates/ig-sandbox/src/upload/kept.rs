@@ -12,13 +12,20 @@ use crate::handling::Fetched;
 const PART: usize = 4 << 20;
 
 /// A film as far as it came.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Kept {
     length: u64,
-    hash: Hash,
+    /// Not to be had of a film that was too long to keep, after a restart on its way.
+    hash: Option<Hash>,
     head: Vec<u8>,
     /// What came behind the head, without its start if it is long.
     tail: Vec<u8>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self::of_parts(0, Vec::new(), Vec::new())
+    }
 }
 
 impl Kept {
@@ -29,7 +36,9 @@ impl Kept {
 
     pub(crate) fn add(&mut self, bytes: &[u8]) {
         self.length += bytes.len() as u64;
-        self.hash.update(bytes);
+        if let Some(hash) = &mut self.hash {
+            hash.update(bytes);
+        }
         let (head, rest) = bytes.split_at(bytes.len().min(PART - self.head.len()));
         self.head.extend_from_slice(head);
         // What no longer counts goes first, so that a long piece is not copied whole.
@@ -42,8 +51,25 @@ impl Kept {
     }
 
     /// The SHA-256 of all that came, in hexadecimal digits.
-    pub(crate) fn sha256(&self) -> String {
-        self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    pub(crate) fn sha256(&self) -> Option<String> {
+        self.hash.as_ref().map(|hash| digits(&hash.finalize()))
+    }
+
+    /// The bytes that are held, for those who keep them: the head, and what came behind it.
+    pub(crate) fn parts(&self) -> [&[u8]; 2] {
+        [&self.head, &self.tail]
+    }
+
+    /// What it was, of its length and the bytes that were held.
+    pub(crate) fn of_parts(length: u64, head: Vec<u8>, tail: Vec<u8>) -> Self {
+        let whole = (head.len() + tail.len()) as u64 == length;
+        let hash = whole.then(|| {
+            let mut hash = Hash::default();
+            hash.update(&head);
+            hash.update(&tail);
+            hash
+        });
+        Self { length, hash, head, tail }
     }
 
     /// The film, for the judge; it is gone from here.
@@ -55,6 +81,15 @@ impl Kept {
         }
         Fetched::new(head).with_total(self.length).with_tail(tail)
     }
+}
+
+/// The SHA-256 of some bytes, in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    digits(&Hash::hash(bytes))
+}
+
+fn digits(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl std::fmt::Debug for Kept {
@@ -94,10 +129,10 @@ mod tests {
     #[test]
     fn of_a_long_film_the_hash_the_head_and_the_tail_are_kept() {
         let film = film(5 * PART + 123);
-        let digest: String = Hash::hash(&film).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = sha256(&film);
         for piece in [100_003, PART, 4 * PART, film.len()] {
             let mut kept = kept(&film, piece);
-            assert_eq!(kept.sha256(), digest);
+            assert_eq!(kept.sha256(), Some(digest.clone()));
             assert!(kept.head.len() + kept.tail.len() <= 3 * PART, "memory is bounded");
             let fetched = kept.take();
             assert_eq!((fetched.bytes.len(), fetched.total), (PART, film.len() as u64));

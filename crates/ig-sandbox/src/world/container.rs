@@ -11,10 +11,10 @@ use std::time::Duration;
 use ig_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{DAY, Details, Kind, Upload};
+use super::{DAY, Details, Kind, Named, Upload};
 
 /// A container.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Container {
     pub(crate) id: String,
     pub(crate) created_at: Timestamp,
@@ -31,7 +31,7 @@ pub(crate) struct Container {
 }
 
 /// What the client asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Draft {
     pub(crate) owner: String,
     pub(crate) kind: Kind,
@@ -50,7 +50,8 @@ pub(crate) struct Draft {
 }
 
 /// What a container is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Source {
     /// A file.
     Url(String),
@@ -61,7 +62,7 @@ pub(crate) enum Source {
 }
 
 /// A person tagged in a post.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tag {
     /// The person.
@@ -75,7 +76,7 @@ pub struct Tag {
 }
 
 /// Where a post was taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Place {
     /// The id of the place's Page.
@@ -85,7 +86,8 @@ pub struct Place {
 }
 
 /// How far processing is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Progress {
     /// The file is being fetched.
     Fetching,
@@ -112,7 +114,7 @@ pub(crate) enum Outcome {
 }
 
 /// The sandbox's copy of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Picture {
     pub(crate) copy: u64,
     pub(crate) width: Option<u32>,
@@ -120,7 +122,7 @@ pub(crate) struct Picture {
 }
 
 /// A read replica that is behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lag {
     pub(crate) shows: StatusCode,
     pub(crate) until: Timestamp,
@@ -141,6 +143,12 @@ pub enum StatusCode {
     Expired,
     /// It was published.
     Published,
+}
+
+impl Named for Container {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl Container {

@@ -1,10 +1,11 @@
 //! What a post was given besides its media, caption, tags and place.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Optional parameters of reference §2.2, as they were taken. What the kind of post does not have
 /// is not in here.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Details {
     /// Products tagged in it.
@@ -43,7 +44,7 @@ pub struct Details {
 }
 
 /// A product tagged in a post.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProductTag {
     /// The product, or a variant of it.
@@ -57,7 +58,7 @@ pub struct ProductTag {
 }
 
 /// The sound that is put under a reel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AudioConfiguration {
     /// The sound.
@@ -71,7 +72,7 @@ pub struct AudioConfiguration {
 }
 
 /// How a trial reel comes to be seen by followers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TrialParams {
     /// `MANUAL` or `SS_PERFORMANCE`.

@@ -1,7 +1,10 @@
 //! The kinds of post: the columns of reference §2.3.
 
+use serde::{Deserialize, Serialize};
+
 /// What a container, or a post made of it, is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Photo,
     Reel,

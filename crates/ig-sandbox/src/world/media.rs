@@ -1,11 +1,12 @@
 //! Media objects: posts, and the pictures and films of carousels.
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use super::{Container, DAY, Details, Kind, Picture, Place, Tag};
+use super::{Container, DAY, Details, Kind, Named, Picture, Place, Tag};
 
 /// A post, or a part of a carousel.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Media {
     pub(crate) id: String,
     pub(crate) owner: String,
@@ -25,6 +26,12 @@ pub(crate) struct Media {
     pub(crate) is_comment_enabled: bool,
     /// A post that was deleted still counts towards the quota.
     pub(crate) is_deleted: bool,
+}
+
+impl Named for Media {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl Media {

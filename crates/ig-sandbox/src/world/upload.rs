@@ -1,6 +1,7 @@
 //! Films that are uploaded to their containers, in as many pieces as it takes.
 
 use ig_core::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     handling::{FetchError, Fetched, Ticket},
@@ -10,13 +11,14 @@ use crate::{
 use super::{Progress, World};
 
 /// How far the upload of a container is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Upload {
     /// The version in the path that the film goes to.
     pub(crate) version: u32,
     /// How long the film is, as the first request said.
     pub(crate) file_size: Option<u64>,
     /// What came of it.
+    #[serde(skip)]
     pub(crate) kept: Kept,
     pub(crate) phase: Phase,
     /// The request whose bytes count: that of the latest connection.
@@ -24,7 +26,8 @@ pub(crate) struct Upload {
 }
 
 /// The uploading phase, as `video_status` calls it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Phase {
     NotStarted,
     InProgress,
@@ -72,7 +75,9 @@ impl World {
 
     /// Whether the bytes of a request still count.
     pub(crate) fn upload_takes(&mut self, id: &str, taker: Ticket, bytes: &[u8]) -> bool {
-        match self.upload(id) {
+        // Kept when the bytes come to rest.
+        let container = self.containers.get_mut_for_now(id);
+        match container.and_then(|container| container.upload.as_mut()) {
             Some(upload) if upload.taker == Some(taker) => {
                 upload.kept.add(bytes);
                 true
@@ -87,7 +92,7 @@ impl World {
             return;
         };
         if upload.phase == Phase::InProgress && Some(upload.kept.length()) == upload.file_size {
-            upload.phase = Phase::Complete(Some(upload.kept.sha256()));
+            upload.phase = Phase::Complete(upload.kept.sha256());
             let film = upload.kept.take();
             self.video_arrived(now, id, Ok(film));
         }
@@ -110,7 +115,7 @@ impl World {
         };
         upload.kept = Kept::default();
         let whole = film.bytes.len() as u64 == film.total;
-        let sha256 = whole.then(|| {
+        let sha256 = whole.then_some(()).and_then(|()| {
             upload.kept.add(&film.bytes);
             upload.kept.sha256()
         });

@@ -2,7 +2,7 @@
 
 use ig_sandbox::{Config, Fetched, Handling, Sandbox};
 
-use crate::support::{Bench, START, USER, VIDEO, jpeg, mov, request};
+use crate::support::{Bench, PHOTO, START, USER, VIDEO, jpeg, mov, request};
 
 fn reel(bench: &mut Bench, url: &str) -> String {
     bench.try_create(&[("media_type", "REELS"), ("video_url", url), ("caption", "yum")]).id()
@@ -124,4 +124,31 @@ fn when_there_are_too_many_copies_the_oldest_go() {
         bench.get(&path, &[]).status
     });
     assert_eq!(statuses.collect::<Vec<_>>(), [404, 200, 200, 200, 200]);
+}
+
+#[test]
+fn lifelike_processing_takes_other_times_for_each_and_the_same_for_equal_seeds() {
+    let times = |seed: u64| {
+        let config = Config::default().with_lifelike_processing().with_seed(seed).with_quota(99);
+        let mut bench = Bench::with(config);
+        (0..12)
+            .map(|number| {
+                let reel = [("media_type", "REELS"), ("video_url", VIDEO)];
+                let photo = [("image_url", PHOTO)];
+                let is_photo = number % 2 == 0;
+                let id = bench.try_create(if is_photo { &photo } else { &reel }).id();
+                let limit = if is_photo { 3 } else { 45 };
+                let start = bench.now;
+                while bench.status(&id) == "IN_PROGRESS" {
+                    bench.wait(1);
+                }
+                let took = bench.now.since(start).as_secs();
+                assert!((if is_photo { 1 } else { 10 }..=limit).contains(&took), "{took} s");
+                took
+            })
+            .collect::<Vec<_>>()
+    };
+    let (first, again, other) = (times(1), times(1), times(2));
+    assert_eq!(first, again);
+    assert_ne!(first, other);
 }

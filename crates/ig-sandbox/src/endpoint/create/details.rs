@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 use crate::{
-    config::Config,
+    config::{Account, Config},
     intake::Params,
     refusal::Refusal,
     world::{AudioConfiguration, Details, Kind, TrialParams},
@@ -19,17 +19,17 @@ const STRATEGIES: &[&str] = &["MANUAL", "SS_PERFORMANCE"];
 pub(super) fn read(
     params: &Params,
     kind: Kind,
-    owner: &str,
+    account: Option<&Account>,
     config: &Config,
 ) -> Result<Details, Refusal> {
     let (is_paid_partnership, branded_content_sponsor_ids) =
-        partnership::read(params, owner, config)?;
+        partnership::read(params, account.map_or("", |account| &account.id), config)?;
     let cover_url = match params.is_given("cover_url") {
         true => Some(file(params, "cover_url")?),
         false => None,
     };
     Ok(Details {
-        product_tags: products::read(params.list("product_tags")?, kind, config)?,
+        product_tags: products::read(params.list("product_tags")?, kind, account, config)?,
         collaborators: tags::collaborators(params, config)?,
         cover_url,
         thumb_offset: thumb_offset(params)?,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    config::Config,
+    config::{Account, Config},
     endpoint::catalogs,
     refusal::Refusal,
     world::{Kind, ProductTag},
@@ -16,6 +16,7 @@ use super::tags::share;
 pub(super) fn read(
     tags: Vec<Value>,
     kind: Kind,
+    account: Option<&Account>,
     config: &Config,
 ) -> Result<Vec<ProductTag>, Refusal> {
     if tags.len() > config.max_product_tags {
@@ -23,7 +24,7 @@ pub(super) fn read(
     }
     let mut read: Vec<ProductTag> = Vec::new();
     for (at, tag) in tags.iter().enumerate() {
-        let tag = read_one(at, tag, kind)?;
+        let tag = read_one(at, tag, kind, account)?;
         if read.iter().any(|other| other.product_id == tag.product_id) {
             return Err(Refusal::wrong_type("product_tags", "a list of different products"));
         }
@@ -32,7 +33,12 @@ pub(super) fn read(
     Ok(read)
 }
 
-fn read_one(at: usize, tag: &Value, kind: Kind) -> Result<ProductTag, Refusal> {
+fn read_one(
+    at: usize,
+    tag: &Value,
+    kind: Kind,
+    account: Option<&Account>,
+) -> Result<ProductTag, Refusal> {
     let Value::Object(fields) = tag else {
         let must_be = "an object with product_id, x and y";
         return Err(Refusal::wrong_type(&format!("product_tags[{at}]"), must_be));
@@ -43,7 +49,7 @@ fn read_one(at: usize, tag: &Value, kind: Kind) -> Result<ProductTag, Refusal> {
         _ => return Err(Refusal::missing(&format!("product_tags[{at}][product_id]"))),
     };
     let (x, y) = position(at, fields, kind)?;
-    if !catalogs::has_product(&product_id) {
+    if !catalogs::has_product(account, &product_id) {
         return Err(Refusal::unknown_product());
     }
     Ok(ProductTag { product_id, x, y })

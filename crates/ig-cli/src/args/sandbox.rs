@@ -1,0 +1,47 @@
+//! The arguments of `ig sandbox`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SandboxArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
+    pub(crate) listen: String,
+    /// Read accounts, apps, tokens and settings from a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Keep everything in this folder over restarts; one process at a time
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state: Option<PathBuf>,
+    /// Write every exchange into this file as JSON lines, without tokens and secrets
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+    /// Answer from a file that --record has written
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    pub(crate) replay: Option<PathBuf>,
+    /// Let pages of this site call the API; * lets all
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) allow_origin: Vec<String>,
+    /// Serve Meta's own names over TLS too, and say how a client is led here
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// Process photos and films in no time; without it, they take as long as on Instagram
+    #[arg(long)]
+    pub(crate) instant: bool,
+    /// How many posts an account has in 24 hours; 25 unless the file says otherwise
+    #[arg(long, value_name = "POSTS")]
+    pub(crate) quota: Option<u32>,
+    /// What a second publish of one container does; the real server's answer is not documented
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub(crate) second_publish: Option<SecondPublishArg>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SecondPublishArg {
+    /// It is refused, as without this option
+    Refuse,
+    /// It makes a second post
+    Again,
+}

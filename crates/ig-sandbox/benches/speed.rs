@@ -1,0 +1,183 @@
+//! Speed and size: status reads a second beside a bare axum route with the same answer in the same
+//! run, what a hundred thousand containers cost, and how long a start takes.
+
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints and gives up")]
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    thread,
+    time::{Duration, Instant},
+};
+
+use axum::{Router, routing::get};
+use http::Request;
+use ig_core::Timestamp;
+use ig_sandbox::{
+    Answer, Config, Fetched, LocalInstagram, Options, Restoring, Sandbox, Server, StateFolder,
+};
+
+const CONNECTIONS: usize = 16;
+const TIME: Duration = Duration::from_secs(3);
+const USER: &str = "17841400008460056";
+
+fn main() {
+    let before = memory();
+    let started = Instant::now();
+    let instagram = LocalInstagram::start();
+    println!("start, in this process     {:>10.2} ms", started.elapsed().as_secs_f64() * 1e3);
+    drop(instagram);
+    containers(before);
+    speed();
+    state();
+}
+
+/// A hundred thousand containers, four hundred a day.
+fn containers(before: u64) {
+    let mut sandbox = Sandbox::new(Config::default());
+    let mut now = Timestamp::from_unix_millis(1_569_537_403_000);
+    let made = Instant::now();
+    for number in 0..100_000 {
+        if number % 400 == 0 {
+            now = now.after(Duration::from_secs(86_400));
+        }
+        create(&mut sandbox, now);
+    }
+    let each = made.elapsed().as_secs_f64() * 1e6 / 100_000.0;
+    let size = (memory() - before) >> 20;
+    println!("100 000 containers         {size:>10} MiB, {each:.1} µs each, the log included");
+    println!(
+        "state as JSON              {:>10} containers",
+        sandbox.state(now).accounts[0].containers.len()
+    );
+}
+
+fn create(sandbox: &mut Sandbox, now: Timestamp) -> String {
+    let url = format!("/{USER}/media?image_url=https%3A%2F%2Fexample.com%2Fa.jpg&caption=Hello");
+    let request = Request::post(url).header("authorization", "Bearer sandbox-token");
+    let photo = include_bytes!("../src/control/sample.jpg");
+    // Only the head of it is kept, so that what is measured is the containers.
+    let file = Fetched::new(&photo[..4096]).with_total(photo.len() as u64);
+    let answer = sandbox.answer(now, request.body(Vec::new()).unwrap(), |_| Ok(file.clone()));
+    let Answer::Response { response, .. } = answer else { panic!("{answer:?}") };
+    assert_eq!(response.status(), 200, "{}", String::from_utf8_lossy(response.body()));
+    let text = String::from_utf8(response.into_body()).unwrap();
+    text.split('"').nth(3).unwrap().to_owned()
+}
+
+/// Status reads of the sandbox, and of a route that says the same and does nothing else.
+fn speed() {
+    let mut sandbox = Sandbox::new(Config::default());
+    let now = Timestamp::from(std::time::SystemTime::now());
+    let id = create(&mut sandbox, now);
+    let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, Options::default()).unwrap();
+    let path = format!("/v26.0/{id}?fields=status_code");
+    let ours = reads(server.address(), &path);
+    drop(server);
+    let body = format!("{{\"status_code\":\"FINISHED\",\"id\":\"{id}\"}}");
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let route = get(move || std::future::ready(body.clone()));
+            axum::serve(listener, Router::new().fallback(route)).await.unwrap();
+        });
+    });
+    let bare = reads(address, &path);
+    println!("status reads               {ours:>10.0} a second");
+    println!("a bare axum route          {bare:>10.0} a second");
+}
+
+/// Requests a second over connections that stay open, from one thread for each half of them.
+fn reads(address: SocketAddr, path: &str) -> f64 {
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer sandbox-token\r\n\r\n"
+    );
+    let started = Instant::now();
+    let clients: Vec<_> = (0..CONNECTIONS)
+        .map(|_| {
+            let request = request.clone();
+            thread::spawn(move || client(address, request.as_bytes()))
+        })
+        .collect();
+    let count: u64 = clients.into_iter().map(|client| client.join().unwrap()).sum();
+    count as f64 / started.elapsed().as_secs_f64()
+}
+
+fn client(address: SocketAddr, request: &[u8]) -> u64 {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_nodelay(true).unwrap();
+    let mut buffer = [0; 8192];
+    let (started, mut count) = (Instant::now(), 0);
+    while started.elapsed() < TIME {
+        stream.write_all(request).unwrap();
+        let mut length = 0;
+        // The answers are short and end with their object.
+        while length == 0 || buffer[length - 1] != b'}' {
+            let read = stream.read(&mut buffer[length..]).unwrap();
+            assert!(read > 0, "the connection broke");
+            length += read;
+        }
+        assert!(buffer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&buffer));
+        count += 1;
+    }
+    count
+}
+
+/// What it costs to keep the state: containers a second with and without, one client and eight.
+fn state() {
+    let folder = std::env::temp_dir().join(format!("ig-sandbox-bench-{}", std::process::id()));
+    for (what, clients, kept) in [
+        ("without a folder, one client", 1, false),
+        ("with a folder, one client", 1, true),
+        ("with a folder, eight clients", 8, true),
+    ] {
+        let (sandbox, options) = if kept {
+            let (sandbox, state) = StateFolder::open(&folder, Config::default()).unwrap();
+            (sandbox, Options::default().with_state(state))
+        } else {
+            (Restoring::new(Config::default()).finish(), Options::default())
+        };
+        let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, options).unwrap();
+        let address = server.address();
+        let started = Instant::now();
+        let each = 320 / clients;
+        let threads: Vec<_> = (0..clients)
+            .map(|_| thread::spawn(move || (0..each).for_each(|_| create_over(address))))
+            .collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        let time = started.elapsed().as_secs_f64();
+        println!("{what:<29}{:>8.0} containers a second", f64::from(each * clients) / time);
+        drop(server);
+        // Whether it was there or not.
+        let _ = fs::remove_dir_all(&folder);
+    }
+}
+
+fn create_over(address: SocketAddr) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let body = "media_type=REELS&upload_type=resumable";
+    let length = body.len();
+    write!(
+        stream,
+        "POST /{USER}/media HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer sandbox-token\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\
+         connection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+/// What this process holds, in bytes; 0 where that cannot be found out.
+fn memory() -> u64 {
+    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kib.unwrap_or(0) << 10
+}

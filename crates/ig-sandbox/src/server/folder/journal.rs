@@ -1,0 +1,164 @@
+//! The journal: one record a line, each with a checksum.
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    io::{BufWriter, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{Mode, StateError, files::Files, names, private_file, sync_folder};
+use crate::sandbox::{Changes, NotRestored};
+
+/// A shorter journal is not worth being written anew.
+const SHORT: u64 = 32 << 20;
+
+/// A journal that is so many times as long as when it was written anew is worth it.
+const GROWTH: u64 = 4;
+
+/// Eight digits and a space stand before the record.
+const CHECKSUM: usize = 9;
+
+/// The journal, open at its end.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    folder: PathBuf,
+    path: PathBuf,
+    files: Files,
+    file: Arc<File>,
+    length: u64,
+    /// How long it was when it was last written anew.
+    started_at: u64,
+    /// How much was ever appended. Unlike the length, it only grows.
+    place: u64,
+    /// Up to where it is on the disk since it was written anew.
+    safe: u64,
+    /// Something could not be written: what is in memory is not what is on the disk any more.
+    is_broken: bool,
+}
+
+/// A record that does not fit: its line, and why.
+type Unfit = (usize, String);
+
+impl Journal {
+    /// Opens the journal of a folder and reads it, record by record.
+    ///
+    /// A last line without an end was being written when the process or the power ended. It was
+    /// never answered for, and goes.
+    pub(super) fn open(
+        folder: &Path,
+        mut read: impl FnMut(&[u8], &Files) -> Result<(), NotRestored>,
+    ) -> Result<(Self, Option<Unfit>), StateError> {
+        let path = folder.join("journal");
+        let file = private_file(&path, Mode::Append).map_err(StateError::io(&path))?;
+        let text = fs::read(&path).map_err(StateError::io(&path))?;
+        let files = Files::new(folder);
+        let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let mut unfit = None;
+        for (at, line) in text[..end].split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let record = record(&line[..line.len() - 1]);
+            let record = record
+                .ok_or_else(|| StateError::damaged(&path, at + 1, "the checksum is another one"))?;
+            if let Err(why) = read(record, &files) {
+                unfit = Some((at + 1, why.to_string()));
+                break;
+            }
+        }
+        let length = end as u64;
+        if unfit.is_none() && end < text.len() {
+            file.set_len(length).map_err(StateError::io(&path))?;
+        }
+        sync_folder(folder).map_err(StateError::io(folder))?;
+        let journal = Self {
+            folder: folder.to_owned(),
+            path,
+            files,
+            file: Arc::new(file),
+            length,
+            started_at: length,
+            place: length,
+            safe: 0,
+            is_broken: false,
+        };
+        Ok((journal, unfit))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends a record; gives the place behind it.
+    pub(super) fn append(&mut self, changes: &Changes) -> Result<u64, StateError> {
+        if self.is_broken {
+            let why = std::io::Error::other("an earlier record could not be written");
+            return Err(StateError::Io { path: self.path.clone(), source: why });
+        }
+        let line = line(changes);
+        let written =
+            self.files.write(changes.files()).and_then(|()| (&*self.file).write_all(&line));
+        if let Err(source) = written {
+            // What is half there must not stand before anything.
+            self.is_broken = true;
+            let _ = self.file.set_len(self.length);
+            return Err(StateError::Io { path: self.path.clone(), source });
+        }
+        self.length += line.len() as u64;
+        self.place += line.len() as u64;
+        Ok(self.place)
+    }
+
+    pub(super) fn is_long(&self) -> bool {
+        self.length > SHORT.max(GROWTH * self.started_at)
+    }
+
+    /// Puts these records in place of all so far, at once and for good.
+    pub(super) fn rewrite(&mut self, everything: &[Changes]) -> Result<(), StateError> {
+        let written = self.try_rewrite(everything);
+        self.is_broken |= written.is_err();
+        written.map_err(StateError::io(&self.path))
+    }
+
+    fn try_rewrite(&mut self, everything: &[Changes]) -> std::io::Result<()> {
+        let unfinished = self.path.with_extension("new");
+        let mut new = BufWriter::new(private_file(&unfinished, Mode::New)?);
+        let mut length = 0;
+        for changes in everything {
+            let line = line(changes);
+            length += line.len() as u64;
+            new.write_all(&line)?;
+        }
+        new.into_inner()?.sync_all()?;
+        fs::rename(&unfinished, &self.path)?;
+        sync_folder(&self.folder)?;
+        self.file = Arc::new(private_file(&self.path, Mode::Append)?);
+        (self.length, self.started_at, self.safe) = (length, length, self.place);
+        self.files.keep_only(&names(everything).collect::<BTreeSet<_>>());
+        Ok(())
+    }
+
+    /// What to sync, and up to where it is safe then.
+    pub(crate) fn to_sync(&self) -> (Arc<File>, u64) {
+        (Arc::clone(&self.file), self.place)
+    }
+
+    /// Up to where it is safe without a sync.
+    pub(crate) fn safe(&self) -> u64 {
+        self.safe
+    }
+}
+
+fn line(changes: &Changes) -> Vec<u8> {
+    let record = changes.record();
+    let mut line = Vec::with_capacity(CHECKSUM + record.len() + 1);
+    line.extend_from_slice(format!("{:08x} ", crc32fast::hash(record)).as_bytes());
+    line.extend_from_slice(record);
+    line.push(b'\n');
+    line
+}
+
+fn record(line: &[u8]) -> Option<&[u8]> {
+    let (checksum, record) = line.split_at_checked(CHECKSUM)?;
+    let expected = format!("{:08x} ", crc32fast::hash(record));
+    (checksum == expected.as_bytes()).then_some(record)
+}

@@ -1,0 +1,122 @@
+//! Clients that come in crowds, are slow, or leave in the middle.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    thread,
+    time::{Duration, Instant},
+};
+
+use ig_sandbox::LocalInstagram;
+
+use crate::support::{TOKEN, USER};
+
+fn address(instagram: &LocalInstagram) -> SocketAddr {
+    instagram.url().trim_start_matches("http://").parse().unwrap()
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream
+}
+
+/// A request that makes a container at once.
+fn create(address: SocketAddr) -> String {
+    let body = "media_type=REELS&upload_type=resumable";
+    let length = body.len();
+    format!(
+        "POST /{USER}/media HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {TOKEN}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\
+         connection: close\r\n\r\n{body}"
+    )
+}
+
+fn read(mut stream: TcpStream) -> String {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_thousand_connections_at_once_are_all_answered() {
+    let instagram = LocalInstagram::start();
+    let address = address(&instagram);
+    // All are open before the first one says anything.
+    let mut streams: Vec<TcpStream> = (0..1000).map(|_| connect(address)).collect();
+    let request = format!(
+        "GET /{USER} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {TOKEN}\r\n\
+         connection: close\r\n\r\n"
+    );
+    for stream in &mut streams {
+        stream.write_all(request.as_bytes()).unwrap();
+    }
+    let answered = streams.into_iter().map(read).filter(|it| it.starts_with("HTTP/1.1 200"));
+    assert_eq!(answered.count(), 1000);
+}
+
+#[test]
+fn connections_that_say_nothing_hold_nobody_up() {
+    let instagram = LocalInstagram::start();
+    let address = address(&instagram);
+    let silent: Vec<TcpStream> = (0..1000).map(|_| connect(address)).collect();
+    let started = Instant::now();
+    let mut stream = connect(address);
+    stream.write_all(create(address).as_bytes()).unwrap();
+    assert!(read(stream).starts_with("HTTP/1.1 200"));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    drop(silent);
+}
+
+#[test]
+fn a_client_that_leaves_in_the_middle_has_asked_for_nothing() {
+    let instagram = LocalInstagram::start();
+    let address = address(&instagram);
+    let request = create(address);
+    for end in 1..request.len() {
+        let mut stream = connect(address);
+        stream.write_all(&request.as_bytes()[..end]).unwrap();
+    }
+    let mut stream = connect(address);
+    stream.write_all(request.as_bytes()).unwrap();
+    assert!(read(stream).starts_with("HTTP/1.1 200"), "the server goes on");
+    assert_eq!(instagram.containers().len(), 1);
+    assert_eq!(instagram.requests().len(), 1);
+}
+
+#[test]
+fn a_client_that_does_not_wait_for_the_answer_is_served_all_the_same() {
+    let instagram = LocalInstagram::start();
+    let address = address(&instagram);
+    for _ in 0..50 {
+        connect(address).write_all(create(address).as_bytes()).unwrap();
+    }
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while instagram.containers().len() < 50 {
+        assert!(Instant::now() < deadline, "{} of 50", instagram.containers().len());
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_slow_client_is_served_and_holds_nobody_up() {
+    let instagram = LocalInstagram::start();
+    let address = address(&instagram);
+    let slow = thread::spawn(move || {
+        let mut stream = connect(address);
+        for byte in create(address).bytes() {
+            stream.write_all(&[byte]).unwrap();
+            thread::sleep(Duration::from_millis(1));
+        }
+        read(stream)
+    });
+    let mut others = 0;
+    while !slow.is_finished() {
+        let mut stream = connect(address);
+        stream.write_all(create(address).as_bytes()).unwrap();
+        others += usize::from(read(stream).starts_with("HTTP/1.1 200"));
+        thread::sleep(Duration::from_millis(5));
+    }
+    assert!(slow.join().unwrap().starts_with("HTTP/1.1 200"));
+    assert!(others > 5, "{others} others were served meanwhile");
+}

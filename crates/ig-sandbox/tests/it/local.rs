@@ -1,0 +1,123 @@
+//! A sandbox in one line, and the examples of the README as they are printed.
+
+use std::{process::Command, time::Duration};
+
+use ig_sandbox::{Account, Config, Do, Fault, LocalInstagram, On, Options, TokenGrant};
+
+fn post(instagram: &LocalInstagram, user: &str, token: &str, caption: &str) -> Option<String> {
+    let send = |path: &str, form: &[(&str, &str)]| {
+        let request = ureq::post(format!("{}{path}", instagram.url()));
+        let request = request.header("authorization", format!("Bearer {token}"));
+        let text =
+            request.send_form(form.iter().copied()).ok()?.body_mut().read_to_string().ok()?;
+        let reply: serde_json::Value = serde_json::from_str(&text).unwrap();
+        Some(reply["id"].as_str().unwrap().to_owned())
+    };
+    let photo = instagram.sample_photo();
+    let container = send(&format!("/{user}/media"), &[("image_url", &photo), ("caption", caption)]);
+    send(&format!("/{user}/media_publish"), &[("creation_id", &container?)])
+}
+
+fn post_first(instagram: &LocalInstagram, caption: &str) -> Option<String> {
+    post(instagram, instagram.user_id(), instagram.token(), caption)
+}
+
+#[test]
+fn what_was_posted_can_be_looked_at() {
+    let instagram = LocalInstagram::start();
+    assert!(instagram.posts().is_empty());
+    let id = post_first(&instagram, "one").unwrap();
+    let posts = instagram.posts();
+    let post = posts.only();
+    assert_eq!((post.id(), post.caption(), post.place()), (&*id, "one", "FEED"));
+    assert!(post.permalink().starts_with(&instagram.url()));
+    post_first(&instagram, "two");
+    let posts = instagram.posts();
+    assert_eq!((posts.len(), posts.captions()), (2, vec!["two", "one"]));
+    assert_eq!((posts.newest().caption(), posts[1].caption()), ("two", "one"));
+    assert_eq!(instagram.containers().len(), 2);
+    assert_eq!(instagram.requests().len(), 4);
+    instagram.reset();
+    assert_eq!(instagram.posts().len(), 0);
+}
+
+#[test]
+fn faults_and_the_clock_are_at_hand() {
+    let instagram = LocalInstagram::start();
+    instagram.arm([Fault::new(On::Publish, Do::CommitThenDrop)]);
+    assert_eq!(post_first(&instagram, "lost"), None);
+    assert_eq!(instagram.posts().only().caption(), "lost");
+    assert_eq!(instagram.account(instagram.user_id()).quota_usage, 1);
+    instagram.advance(Duration::from_secs(86_400));
+    assert_eq!(instagram.account(instagram.user_id()).quota_usage, 0);
+}
+
+#[test]
+fn other_accounts_and_files_can_be_had() {
+    let config = Config::default()
+        .with_accounts([Account::new("1", "one"), Account::new("2", "two")])
+        .with_tokens([TokenGrant::new("token-one", "1"), TokenGrant::new("token-two", "2")]);
+    let instagram = LocalInstagram::with(config, Options::default());
+    assert_eq!((instagram.user_id(), instagram.token()), ("1", "token-one"));
+    post(&instagram, "2", "token-two", "second");
+    assert!(instagram.posts().is_empty());
+    assert_eq!(instagram.posts_of("2").only().caption(), "second");
+    let url = instagram.serve("own.txt", "bytes");
+    assert_eq!(ureq::get(&url).call().unwrap().body_mut().read_to_string().unwrap(), "bytes");
+}
+
+#[test]
+fn what_should_not_be_is_told_with_the_captions() {
+    let instagram = LocalInstagram::start();
+    post_first(&instagram, "first");
+    post_first(&instagram, "second");
+    let posts = instagram.posts();
+    let told = std::panic::catch_unwind(|| posts.only().id().to_owned()).unwrap_err();
+    let told = told.downcast_ref::<String>().unwrap();
+    assert_eq!(told, r#"there should be one post, and there are 2: ["second", "first"]"#);
+}
+
+/// The code of the README in a language, for this sandbox.
+fn of_readme(language: &str, instagram: &LocalInstagram) -> String {
+    let readme = include_str!("../../README.md");
+    let start = format!("```{language}\n");
+    let longest = readme.split(&start).skip(1).filter_map(|rest| rest.split("```").next());
+    let code = longest.max_by_key(|code| code.len()).unwrap();
+    assert!(code.contains("http://127.0.0.1:8025"), "{code}");
+    code.replace("http://127.0.0.1:8025", &instagram.url())
+}
+
+fn runs(program: &str, flag: &str, language: &str) {
+    let instagram = LocalInstagram::start();
+    let mut command = Command::new(program);
+    command.env("NO_PROXY", "*").env("no_proxy", "*");
+    let output = command.args([flag, &of_readme(language, &instagram)]).output();
+    let output = output.unwrap_or_else(|error| panic!("this test needs {program}: {error}"));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let published = instagram
+        .requests()
+        .iter()
+        .any(|request| request.path.ends_with("/media_publish") && request.status == Some(200));
+    assert!(published || language == "python", "{told}");
+}
+
+#[test]
+fn the_curl_of_the_readme_publishes() {
+    runs("sh", "-c", "sh");
+}
+
+#[test]
+fn the_python_of_the_readme_publishes_and_says_so_itself() {
+    runs("python3", "-c", "python");
+}
+
+#[test]
+fn the_configuration_of_the_readme_is_one() {
+    let readme = include_str!("../../README.md");
+    let toml = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let config = Config::from_toml(toml.unwrap()).unwrap();
+    let instagram = LocalInstagram::with(config, Options::default());
+    post(&instagram, "17841400008460056", "sandbox-token", "of the file");
+    assert_eq!(instagram.posts().only().caption(), "of the file");
+}

@@ -1,0 +1,157 @@
+//! Exchanges written down, and played again.
+
+use std::fs;
+
+use ig_sandbox::{Config, Do, Fault, LocalInstagram, On, Options, Recording, Replay, ReplayError};
+use serde_json::Value;
+
+use crate::support::{USER, VIDEO, fetch};
+
+struct Reply {
+    status: u16,
+    body: String,
+}
+
+fn send(instagram: &LocalInstagram, path: &str, form: &[(&str, &str)]) -> Option<Reply> {
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+    let url = format!("{}{path}", instagram.url());
+    let token = format!("Bearer {}", instagram.token());
+    let sent = if form.is_empty() {
+        agent.get(url).header("authorization", token).call()
+    } else {
+        agent.post(url).header("authorization", token).send_form(form.iter().copied())
+    };
+    let mut reply = sent.ok()?;
+    let status = reply.status().as_u16();
+    Some(Reply { status, body: reply.body_mut().read_to_string().ok()? })
+}
+
+fn id(reply: Option<Reply>) -> String {
+    let reply: Value = serde_json::from_str(&reply.unwrap().body).unwrap();
+    reply["id"].as_str().unwrap().to_owned()
+}
+
+fn recording(path: &std::path::Path) -> Options {
+    Options::default().with_recording(Recording::open(path).unwrap())
+}
+
+fn exchanges(path: &std::path::Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_recording_has_every_exchange_and_answers_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("exchanges.jsonl");
+    let first = LocalInstagram::with(Config::default(), recording(&path));
+    let photo = first.sample_photo();
+    let form = [("image_url", photo.as_str()), ("caption", "recorded")];
+    let media = format!("/{USER}/media");
+    let container = id(send(&first, &media, &form));
+    let status = format!("/v26.0/{container}?fields=status_code");
+    assert!(send(&first, &status, &[]).unwrap().body.contains("FINISHED"));
+    let publish = format!("/{USER}/media_publish");
+    let post = id(send(&first, &publish, &[("creation_id", &container)]));
+    assert!(send(&first, &status, &[]).unwrap().body.contains("PUBLISHED"));
+    first.arm([Fault::new(On::Limit, Do::CommitThenDrop)]);
+    let limit = format!("/{USER}/content_publishing_limit");
+    assert!(send(&first, &limit, &[]).is_none());
+    send(&first, "/_sandbox/state", &[]);
+    drop(first);
+    let all = exchanges(&path);
+    assert_eq!(all.len(), 5, "the control endpoints are not recorded");
+    assert_eq!(all[0]["params"]["caption"], "recorded");
+    assert_eq!(all[0]["request_headers"]["authorization"], "[token]");
+    assert_eq!(all[0]["headers"]["facebook-api-version"], "v26.0");
+    assert!(all[4]["status"].is_null() && all[0]["at_ms"].as_u64() > Some(1_000_000_000_000));
+
+    let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+    let second = LocalInstagram::with(Config::default().with_token("another"), replay);
+    assert_eq!(id(send(&second, &media, &form)), container);
+    assert!(send(&second, &status, &[]).unwrap().body.contains("FINISHED"));
+    assert_eq!(id(send(&second, &publish, &[("creation_id", &container)])), post);
+    for _ in 0..2 {
+        let reply = send(&second, &status, &[]).unwrap();
+        assert!(reply.body.contains("PUBLISHED"), "the last one comes again and again");
+    }
+    assert!(send(&second, &limit, &[]).is_none(), "what broke breaks");
+    let unknown = send(&second, &status.replace("status_code", "status"), &[]).unwrap();
+    assert_eq!(unknown.status, 404);
+    assert!(unknown.body.starts_with("The recording has no GET /v26.0/"), "{}", unknown.body);
+    assert!(second.posts().is_empty(), "nothing is done, it is only said");
+}
+
+#[test]
+fn an_upload_is_played_without_its_film() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("exchanges.jsonl");
+    let film = fetch(VIDEO).unwrap().bytes;
+    let upload = |instagram: &LocalInstagram, id: &str, bytes: &[u8]| {
+        let url = format!("{}/ig-api-upload/v26.0/{id}", instagram.url());
+        let request = ureq::post(url).header("authorization", "OAuth sandbox-token");
+        let request = request.header("offset", "0").header("file_size", film.len().to_string());
+        request.send(bytes).unwrap().body_mut().read_to_string().unwrap()
+    };
+    let first = LocalInstagram::with(Config::default(), recording(&path));
+    let form = [("media_type", "REELS"), ("upload_type", "resumable")];
+    let container = id(send(&first, &format!("/{USER}/media"), &form));
+    let said = upload(&first, &container, &film);
+    drop(first);
+    assert!(fs::metadata(&path).unwrap().len() < 10_000, "the film is not in it");
+    let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+    let second = LocalInstagram::with(Config::default(), replay);
+    assert_eq!(upload(&second, &container, b"any bytes"), said);
+}
+
+#[test]
+fn no_secret_is_in_a_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("exchanges.jsonl");
+    let config = Config::default()
+        .with_token("EAAowntoken")
+        .with_app("7", "app-secret-of-somebody")
+        .with_code("AQcodeofsomebody");
+    let instagram = LocalInstagram::with(config, recording(&path));
+    send(&instagram, "/me?access_token=EAAowntoken", &[]);
+    send(&instagram, "/me?access_token=EAAothertoken", &[]);
+    instagram.arm([Fault::new(On::Any, Do::Error).with_code(190).with_echoed_token()]);
+    send(&instagram, "/me/accounts", &[]);
+    let form = [
+        ("client_id", "7"),
+        ("client_secret", "app-secret-of-somebody"),
+        ("redirect_uri", "https://example.org/"),
+        ("code", "AQcodeofsomebody"),
+    ];
+    let reply = send(&instagram, "/v26.0/oauth/access_token", &form).unwrap();
+    let granted: Value = serde_json::from_str(&reply.body).unwrap();
+    let granted = granted["access_token"].as_str().unwrap().to_owned();
+    send(&instagram, "/me/accounts", &[]);
+    send(&instagram, "/", &[("batch", r#"[{"relative_url":"me?access_token=EAAbatched"}]"#)]);
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(text.lines().count(), 6);
+    for secret in [
+        "EAAowntoken",
+        "EAAothertoken",
+        "EAAbatched",
+        "app-secret-of-somebody",
+        "AQcodeofsomebody",
+        "sandbox-page-token",
+        &granted,
+    ] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+#[test]
+fn what_is_no_recording_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("exchanges.jsonl");
+    assert!(matches!(Replay::open(&path), Err(ReplayError::Io(_))));
+    drop(LocalInstagram::with(Config::default(), recording(&path)));
+    assert!(Replay::open(&path).is_ok(), "an empty one is one");
+    fs::write(&path, "\n{\"at_ms\": 1}\n").unwrap();
+    let error = Replay::open(&path).unwrap_err().to_string();
+    assert!(error.contains("line 2") && error.contains("missing field"), "{error}");
+}

@@ -1,0 +1,254 @@
+//! A machine that goes on from its changes is the machine that made them.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use http::{Method, Request};
+use ig_core::Timestamp;
+use ig_sandbox::{Answer, Changes, Config, Handling, Restoring, Sandbox};
+use serde_json::{Value, json};
+
+use crate::support::{PHOTO, START, TOKEN, USER, VIDEO, fetch, form};
+
+/// A machine, and what a shell would keep of it.
+struct Kept {
+    sandbox: Sandbox,
+    now: Timestamp,
+    records: Vec<Vec<u8>>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let sandbox = Restoring::new(Config::default()).finish();
+        Self { sandbox, now: START, records: Vec::new(), files: BTreeMap::new() }
+    }
+
+    fn keep(&mut self) {
+        if let Some(changes) = self.sandbox.changes() {
+            let files = changes.files().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
+            self.files.extend(files);
+            self.records.push(changes.record().to_vec());
+        }
+    }
+
+    fn restored(&self, records: &[Vec<u8>]) -> Sandbox {
+        let mut restoring = Restoring::new(Config::default());
+        for record in records {
+            restoring.record(record, |name| self.files.get(name).cloned()).unwrap();
+        }
+        restoring.finish()
+    }
+
+    /// Asserts that a machine made of the changes, and one made of everything, is this one.
+    fn check(&mut self, what: &str) {
+        self.keep();
+        let everything = self.sandbox.everything();
+        let everything: Vec<_> = everything.iter().map(|it| it.record().to_vec()).collect();
+        for records in [self.records.clone(), everything] {
+            let mut other = self.restored(&records);
+            let state = self.sandbox.state(self.now);
+            assert_eq!(other.state(self.now), state, "{what}");
+            assert!(other.requests() == self.sandbox.requests(), "the log after {what}");
+            let faults =
+                |sandbox: &mut Sandbox| control(sandbox, self.now, Method::GET, "faults", "");
+            assert_eq!(faults(&mut other), faults(&mut self.sandbox), "{what}");
+            assert_eq!(other.unfetched(), self.sandbox.unfetched(), "{what}");
+        }
+    }
+
+    fn send(&mut self, method: Method, path: &str, params: &[(&str, &str)]) -> Value {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{path}?{}", form(params)))
+            .header("authorization", format!("Bearer {TOKEN}"))
+            .body(Vec::new())
+            .unwrap();
+        let answer = self.sandbox.answer(self.now, request, fetch);
+        self.check(path);
+        match answer {
+            Answer::Response { response, .. } => serde_json::from_slice(response.body()).unwrap(),
+            _ => Value::Null,
+        }
+    }
+
+    fn post(&mut self, edge: &str, params: &[(&str, &str)]) -> String {
+        let reply = self.send(Method::POST, &format!("/{USER}/{edge}"), params);
+        reply["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    fn control(&mut self, method: Method, path: &str, body: &str) -> Value {
+        let reply = control(&mut self.sandbox, self.now, method, path, body);
+        self.check(path);
+        reply
+    }
+
+    /// Goes on as after a crash.
+    fn crash(&mut self) {
+        self.sandbox = self.restored(&self.records);
+    }
+}
+
+fn control(sandbox: &mut Sandbox, now: Timestamp, method: Method, path: &str, body: &str) -> Value {
+    let request = Request::builder().method(method).uri(format!("/_sandbox/{path}"));
+    let request = request.body(body.as_bytes().to_vec()).unwrap();
+    match sandbox.handle(now, request) {
+        Handling::Respond(response) => serde_json::from_slice(response.body()).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_kind_of_change_survives_a_crash_behind_it() {
+    let mut kept = Kept::new();
+    let photo = kept.post("media", &[("image_url", PHOTO), ("caption", "one <b> #two")]);
+    kept.crash();
+    let media = kept.post("media_publish", &[("creation_id", &photo)]);
+    kept.crash();
+    assert_eq!(kept.post("media_publish", &[("creation_id", &photo)]), "", "it was published");
+    let item = [("image_url", PHOTO), ("is_carousel_item", "true")];
+    let children = [kept.post("media", &item), kept.post("media", &item)].join(",");
+    let carousel = kept.post("media", &[("media_type", "CAROUSEL"), ("children", &children)]);
+    kept.now = kept.now.after(Duration::from_secs(5));
+    kept.post("media_publish", &[("creation_id", &carousel)]);
+    kept.crash();
+    kept.send(Method::POST, &format!("/{media}"), &[("comment_enabled", "false")]);
+    kept.send(Method::DELETE, &format!("/{media}"), &[]);
+    kept.control(Method::POST, "clock", r#"{"advance_s": 3600.5}"#);
+    kept.control(Method::POST, "usage", r#"{"call_count": 95, "minutes": 12}"#);
+    kept.control(
+        Method::POST,
+        "faults",
+        r#"[{"on": "limit", "do": "error", "nth": 2, "times": 3}]"#,
+    );
+    kept.send(Method::GET, &format!("/{USER}/content_publishing_limit"), &[]);
+    kept.crash();
+    let limit = format!("/{USER}/content_publishing_limit");
+    assert!(!kept.send(Method::GET, &limit, &[])["error"].is_null(), "the second one fails");
+    kept.control(Method::DELETE, "faults", "");
+    kept.control(Method::DELETE, "usage", "");
+    kept.control(Method::POST, "files/own.jpg", "bytes of a file");
+    kept.send(Method::DELETE, "/me/permissions/ads_read", &[]);
+    kept.crash();
+    let permissions = kept.send(Method::GET, "/me/permissions", &[("permission", "ads_read")]);
+    assert_eq!(permissions["data"][0]["status"], "declined");
+    kept.control(Method::POST, "reset", "");
+    kept.crash();
+    assert_eq!(kept.sandbox.state(kept.now).accounts[0].containers, []);
+    kept.post("media", &[("image_url", PHOTO)]);
+}
+
+#[test]
+fn a_late_publish_happens_after_a_restart_and_once() {
+    let mut kept = Kept::new();
+    let photo = kept.post("media", &[("image_url", PHOTO)]);
+    kept.control(
+        Method::POST,
+        "faults",
+        r#"[{"on": "publish", "do": "late_commit", "delay_s": 60}]"#,
+    );
+    kept.post("media_publish", &[("creation_id", &photo)]);
+    kept.crash();
+    assert_eq!(kept.sandbox.state(kept.now).accounts[0].media, []);
+    kept.now = kept.now.after(Duration::from_secs(60));
+    kept.check("the late publish");
+    kept.crash();
+    assert_eq!(kept.sandbox.state(kept.now).accounts[0].media.len(), 1);
+}
+
+#[test]
+fn a_film_that_was_being_fetched_is_fetched_again() {
+    let mut kept = Kept::new();
+    let request = Request::post(format!("/{USER}/media"))
+        .header("authorization", format!("Bearer {TOKEN}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form(&[("media_type", "REELS"), ("video_url", VIDEO)]).into_bytes())
+        .unwrap();
+    let handling = kept.sandbox.handle(kept.now, request);
+    assert!(matches!(handling, Handling::RespondAndFetch { .. }), "{handling:?}");
+    kept.check("a film under way");
+    kept.crash();
+    let unfetched = kept.sandbox.unfetched();
+    let [wanted] = unfetched.as_slice() else { panic!("{unfetched:?}") };
+    assert_eq!(wanted.url, VIDEO);
+    kept.sandbox.fetched(kept.now, wanted.ticket, fetch(VIDEO));
+    kept.check("the film");
+    kept.now = kept.now.after(Duration::from_secs(60));
+    let status = kept.sandbox.state(kept.now).accounts[0].containers[0].status_code;
+    assert_eq!(status.as_str(), "FINISHED");
+}
+
+#[test]
+fn an_upload_goes_on_where_its_bytes_came_to_rest() {
+    let film = fetch(VIDEO).unwrap().bytes;
+    let mut kept = Kept::new();
+    let id = kept.post("media", &[("media_type", "REELS"), ("upload_type", "resumable")]);
+    let (first, second) = film.split_at(film.len() / 3);
+    let send = |kept: &mut Kept, offset: usize, bytes: &[u8]| {
+        let request = Request::post(format!("/ig-api-upload/v26.0/{id}"))
+            .header("authorization", format!("OAuth {TOKEN}"))
+            .header("offset", offset)
+            .header("file_size", film.len())
+            .body(bytes.to_vec())
+            .unwrap();
+        let handling = kept.sandbox.handle(kept.now, request);
+        kept.check("a piece of a film");
+        matches!(handling, Handling::Respond(response) if response.status() == 200)
+    };
+    assert!(send(&mut kept, 0, first));
+    kept.crash();
+    let upload = |kept: &mut Kept| {
+        let state = kept.sandbox.state(kept.now);
+        state.accounts[0].containers[0].upload.clone().unwrap()
+    };
+    assert_eq!(upload(&mut kept).bytes_transferred, first.len() as u64);
+    assert!(send(&mut kept, first.len(), second));
+    let whole = upload(&mut kept);
+    assert_eq!(whole.bytes_transferred, film.len() as u64);
+    assert_eq!(whole.sha256.unwrap().len(), 64, "the hash is that of all pieces");
+    kept.crash();
+    kept.now = kept.now.after(Duration::from_secs(60));
+    let status = kept.sandbox.state(kept.now).accounts[0].containers[0].status_code;
+    assert_eq!(status.as_str(), "FINISHED");
+}
+
+#[test]
+fn ids_go_on_and_are_not_given_out_twice() {
+    let mut kept = Kept::new();
+    let mut ids = Vec::new();
+    for _ in 0..20 {
+        ids.push(kept.post("media", &[("image_url", PHOTO)]));
+        kept.crash();
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 20);
+}
+
+#[test]
+fn reads_are_logged_but_nobody_waits_for_the_disk() {
+    let mut kept = Kept::new();
+    kept.post("media", &[("image_url", PHOTO)]);
+    let request = Request::get(format!("/{USER}")).header("authorization", "Bearer sandbox-token");
+    kept.sandbox.handle(kept.now, request.body(Vec::new()).unwrap());
+    let changes: Changes = kept.sandbox.changes().unwrap();
+    assert!(!changes.must_last() && !changes.is_whole());
+    assert!(kept.sandbox.changes().is_none(), "nothing has changed since");
+}
+
+#[test]
+fn a_record_that_makes_no_sense_is_refused() {
+    for (record, why) in [
+        (b"{}".to_vec(), "no record of a sandbox"),
+        (b"nonsense".to_vec(), "no record of a sandbox"),
+        (
+            json!({"version": 99, "clock": {"ahead": {"secs": 0, "nanos": 0}, "latest": 0},
+                   "ids": 0, "tickets": 0})
+            .to_string()
+            .into_bytes(),
+            "a later release",
+        ),
+    ] {
+        let wrong = Restoring::new(Config::default()).record(&record, |_| None).unwrap_err();
+        assert!(wrong.to_string().contains(why), "{wrong}");
+    }
+}

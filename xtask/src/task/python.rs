@@ -1,0 +1,45 @@
+//! Meta's Python SDK in an environment of its own, for the test that runs it against the sandbox.
+
+use std::{fs, path::Path, process::Command};
+
+use crate::{failure::Failure, process, workspace::Workspace};
+
+/// What is installed, with its version.
+const REQUIREMENTS: &str = "tests/python/requirements.txt";
+
+/// Makes the environment, unless it is there with these very requirements. It lives in the target
+/// folder, where the test looks for it.
+pub(super) fn prepare(workspace: &Workspace) -> Result<(), Failure> {
+    let folder = workspace.metadata()?.target_directory.join("python");
+    let requirements = workspace.root().join(REQUIREMENTS);
+    let wanted = fs::read_to_string(&requirements).map_err(Failure::of(REQUIREMENTS))?;
+    let stamp = folder.join("installed.txt");
+    if is_installed(&folder, &wanted) {
+        return Ok(());
+    }
+    process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let mut pip = Command::new(folder.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    process::run(pip.arg(&requirements))?;
+    fs::write(&stamp, &wanted).map_err(Failure::of(stamp.display()))
+}
+
+/// The stamp is written last, so that an installation that was broken off is begun anew.
+fn is_installed(folder: &Path, wanted: &str) -> bool {
+    fs::read_to_string(folder.join("installed.txt")).is_ok_and(|installed| installed == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::temp::TempFolder;
+
+    #[test]
+    fn an_environment_with_other_requirements_is_made_anew() {
+        let folder = TempFolder::new();
+        assert!(!is_installed(folder.path(), "a==1\n"));
+        folder.write("installed.txt", "a==1\n");
+        assert!(is_installed(folder.path(), "a==1\n"));
+        assert!(!is_installed(folder.path(), "a==2\n"));
+    }
+}
