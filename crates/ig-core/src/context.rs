@@ -72,6 +72,8 @@ impl fmt::Display for ApiVersion {
 #[derive(Clone)]
 pub struct Context {
     base: String,
+    /// The base with the version behind it.
+    versioned: String,
     /// Whether the base is the login's own, whose other endpoints have hosts of
     /// their own.
     genuine: bool,
@@ -119,14 +121,16 @@ impl Context {
 
     /// A context for the calls that need no token: those that get one.
     pub fn without_token(login: Login) -> Self {
-        Self {
+        let context = Self {
             base: login.api_base().to_owned(),
+            versioned: String::new(),
             genuine: true,
             loopback: false,
             version: ApiVersion::DEFAULT,
             login,
             credentials: None,
-        }
+        };
+        context.with_version(ApiVersion::DEFAULT)
     }
 
     /// Sends requests to another API: a proxy's or a local one's. A version at
@@ -158,13 +162,15 @@ impl Context {
         }
         base.clone_into(&mut self.base);
         self.genuine = false;
-        Ok(self)
+        let version = self.version;
+        Ok(self.with_version(version))
     }
 
     /// Uses another version of the API.
     #[must_use]
     pub fn with_version(mut self, version: ApiVersion) -> Self {
         self.version = version;
+        self.versioned = format!("{}/{version}", self.base);
         self
     }
 

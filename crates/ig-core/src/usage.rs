@@ -5,7 +5,7 @@ mod pace;
 
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use serde_json::{Map, Value};
 
 pub use self::pace::Pace;
@@ -67,14 +67,17 @@ impl Usage {
     /// # Ok::<(), ig_core::http::Error>(())
     /// ```
     pub fn from_headers(headers: &HeaderMap) -> Self {
+        const BUSINESS: HeaderName = HeaderName::from_static("x-business-use-case-usage");
+        const APP: HeaderName = HeaderName::from_static("x-app-usage");
+        const PAGE: HeaderName = HeaderName::from_static("x-page-usage");
         let object = |name| match serde_json::from_slice(headers.get(name)?.as_bytes()).ok()? {
             Value::Object(object) => Some(object),
             _ => None,
         };
-        let business = object("x-business-use-case-usage").into_iter().flatten();
+        let business = object(BUSINESS).into_iter().flatten();
         Self {
-            app: object("x-app-usage").as_ref().map(Load::of),
-            page: object("x-page-usage").as_ref().map(Load::of),
+            app: object(APP).as_ref().map(Load::of),
+            page: object(PAGE).as_ref().map(Load::of),
             business: business
                 .flat_map(|(account, entries)| BusinessUsage::of(&account, &entries))
                 .collect(),

@@ -8,7 +8,8 @@ use ig_core::{
 
 use crate::floor::{self, Tag};
 
-const TOKEN: &str = "EAAGm0PX4ZCpsBABkZAZCzY4sZAZBnLZCZCZBsZAZBZAZCZBZCZCZAZAZBZCZAZCZDZDEAAGm0PX4ZCpsBAB";
+const TOKEN: &str =
+    "EAAGm0PX4ZCpsBABkZAZCzY4sZAZBnLZCZCZBsZAZBZAZCZBZCZCZAZAZBZCZAZCZDZDEAAGm0PX4ZCpsBAB";
 const USER: &str = "17841400008460056";
 const IMAGE: &str = "https://www.example.com/images/bronz-fonz.jpg";
 const CAPTION: &str = "#BronzFonz in Milwaukee, with @therock & friends. Aaay!";

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ig_core::{
-    Flow as _, PublishFlow, PublishPlan, Step, Timestamp, http::Response,
+    Flow as _, PublishFlow, PublishPlan, Step, Timestamp,
+    http::Response,
     publish::{Outcome, Snapshot},
 };
 
@@ -112,7 +113,9 @@ fn reply(method: &str, path: &str) -> Response<Vec<u8>> {
             (_, Some("media")) => {
                 r#"{"data":[{"id":"17895695668004550","caption":"another","media_type":"IMAGE","timestamp":"2026-11-20T22:36:43+0000"}]}"#
             }
-            _ => r#"{"status_code":"FINISHED","status":"Finished: Media has been uploaded and it is ready to be published.","id":"17889455560051444"}"#,
+            _ => {
+                r#"{"status_code":"FINISHED","status":"Finished: Media has been uploaded and it is ready to be published.","id":"17889455560051444"}"#
+            }
         },
     )
 }

@@ -7,7 +7,7 @@
 //! work on the machine does not lengthen.
 
 pub mod calls;
-pub mod flow;
 pub mod floor;
+pub mod flow;
 pub mod scenario;
 pub mod usage;

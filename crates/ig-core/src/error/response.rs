@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use http::{HeaderMap, StatusCode, header};
 
 use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, upload};
-use crate::{Pace, Usage};
+use crate::{Pace, Usage, endpoint::parsed};
 
 /// A response came and it was no success.
 #[derive(Debug, thiserror::Error)]
@@ -70,10 +70,10 @@ impl ResponseError {
     /// Reads a response that is no success.
     pub(crate) fn from_failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         let retry_after = retry_after(headers);
-        if let Ok(envelope) = serde_json::from_slice::<Envelope>(body) {
+        if let Ok(envelope) = parsed::<Envelope>(body) {
             return Self::Api(Box::new(envelope.into_error(status, retry_after)));
         }
-        match serde_json::from_slice::<upload::Envelope>(body) {
+        match parsed::<upload::Envelope>(body) {
             Ok(envelope) => Self::Upload(envelope.into_error(status, retry_after)),
             Err(_) => Self::Http(HttpError { status, retry_after }),
         }
