@@ -124,7 +124,7 @@ struct Case {
 fn case() -> impl Strategy<Value = Case> {
     (
         prop_oneof![Just(Kind::Photo), Just(Kind::Reel)],
-        prop::bool::weighted(0.8),
+        prop::bool::weighted(0.3),
         prop::sample::select(&[QuotaPolicy::Ignore, QuotaPolicy::Refuse][..]),
         prop_oneof![9 => Just(25u32), 1 => Just(0)],
         prop::collection::vec(mishap(), 0..24),
@@ -235,12 +235,16 @@ fn media(outcome: &Outcome) -> &MediaRef {
 }
 
 #[test]
-fn a_photo_takes_four_requests() {
-    let mut world = quiet(SecondPublish::Refuse, Kind::Photo);
-    let outcome = world.run();
-    assert!(matches!(media(&outcome), MediaRef::Confirmed(_)), "{outcome:?}");
-    assert_eq!(world.asked.len(), 4, "{:?}", world.asked);
-    world.judge(&outcome);
+fn a_photo_takes_three_requests_and_a_fourth_where_the_list_is_asked_for() {
+    for (baseline, requests) in [(false, 3), (true, 4)] {
+        let mut policy = PublishPolicy::default();
+        policy.baseline = baseline;
+        let mut world = World::new(Config::default(), plan(Kind::Photo, policy));
+        let outcome = world.run();
+        assert!(matches!(media(&outcome), MediaRef::Confirmed(_)), "{outcome:?}");
+        assert_eq!(world.asked.len(), requests, "{:?}", world.asked);
+        world.judge(&outcome);
+    }
 }
 
 /// What the survey's five clients got wrong: each of these is one post, and

@@ -2,13 +2,14 @@
 
 mod flow;
 mod reply;
+mod shared;
 
 use std::{fmt, marker::PhantomData};
 
 use http::Response;
 use serde_json::{Map, Value};
 
-pub use self::{flow::BatchFlow, reply::BatchReply};
+pub use self::{flow::BatchFlow, reply::BatchReply, shared::SharedReads};
 use crate::{Draft, Effect, Endpoint, EndpointExt, ResponseError};
 
 /// Up to 50 calls that travel in one request (reference §12.5).

@@ -38,10 +38,7 @@ impl Calls {
     pub fn new() -> Self {
         let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).expect("a token");
         let create = CreateContainer::new(USER.parse().expect("an id"), photo());
-        let status = response(
-            200,
-            r#"{"status_code":"FINISHED","status":"Finished: Media has been uploaded and it is ready to be published.","id":"17889615691921648"}"#,
-        );
+        let status = response(200, r#"{"status_code":"FINISHED","id":"17889615691921648"}"#);
         let error = response(
             403,
             include_str!("../../../crates/ig-core/tests/data/r01_publish_blocked__403.json"),
@@ -139,6 +136,11 @@ pub(crate) fn response(status: u16, body: &str) -> Response<Vec<u8>> {
         .header("content-type", "application/json; charset=UTF-8")
         .header("facebook-api-version", "v25.0")
         .header("x-fb-rev", "1029183726")
+        .header("x-app-usage", r#"{"call_count":3,"total_cputime":1,"total_time":2}"#)
+        .header(
+            "x-business-use-case-usage",
+            r#"{"17841400008460056":[{"type":"instagram","call_count":2,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}"#,
+        )
         .header("date", "Sun, 22 Nov 2026 04:00:00 GMT")
         .body(body.as_bytes().to_vec())
         .expect("a response")

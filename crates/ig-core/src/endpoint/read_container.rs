@@ -96,7 +96,7 @@ pub struct ContainerState {
     pub status: Option<String>,
     /// How far the upload of a film is, where it was asked for.
     #[serde(default)]
-    pub video_status: Option<VideoStatus>,
+    pub video_status: Option<Box<VideoStatus>>,
 }
 
 impl ContainerState {

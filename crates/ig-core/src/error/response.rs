@@ -110,7 +110,7 @@ fn is_overload(status: StatusCode) -> bool {
 /// `Retry-After`, which Meta has not been seen to send, or the estimate in the
 /// usage header, which it documents (reference §11.2).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let regained = Usage::from_headers(headers).regain();
+    let regained = Usage::of_business(headers).regain();
     server_asked(headers).max(regained).map(|wait| wait.min(Pace::MOST))
 }
 

@@ -43,9 +43,13 @@ pub struct PublishPolicy {
     /// does not, the rest follows in one request.
     pub upload_slice: Option<u64>,
     /// Whether the newest media are listed before the first publish, so that
-    /// the media id can be found where its reply is lost. Without it the
-    /// server's clock alone tells what is new; where a server does not say what
-    /// time it is, they are listed all the same.
+    /// the media id can be found where its reply is lost. Without it, which is
+    /// the default, the server's clock tells what is new: a call less for each
+    /// post, for one that is hardly ever needed. Where a server does not say
+    /// what time it is they are listed all the same.
+    ///
+    /// With it a post of the same words that somebody else made within the same
+    /// second as our publish is told from ours.
     pub baseline: bool,
     /// Whether the publishing limit is heeded.
     pub quota: QuotaPolicy,
@@ -53,24 +57,27 @@ pub struct PublishPolicy {
 
 impl Default for PublishPolicy {
     fn default() -> Self {
-        Self {
-            pacing: Pacing::Growing,
-            process_for: Duration::from_secs(30 * 60),
-            blind_after: Duration::from_secs(60),
-            settle: Duration::from_secs(30),
-            confirmations: 2,
-            verify_for: Duration::from_secs(30 * 60),
-            publishes: 3,
-            containers: 3,
-            failures: 5,
-            upload_slice: None,
-            baseline: true,
-            quota: QuotaPolicy::Ignore,
-        }
+        Self::DEFAULT
     }
 }
 
 impl PublishPolicy {
+    /// What holds where nothing is set.
+    pub const DEFAULT: Self = Self {
+        pacing: Pacing::Growing,
+        process_for: Duration::from_secs(30 * 60),
+        blind_after: Duration::from_secs(60),
+        settle: Duration::from_secs(30),
+        confirmations: 2,
+        verify_for: Duration::from_secs(30 * 60),
+        publishes: 3,
+        containers: 3,
+        failures: 5,
+        upload_slice: None,
+        baseline: false,
+        quota: QuotaPolicy::Ignore,
+    };
+
     /// What the documents advise: a status read once a minute, for no more
     /// than five minutes (SEED-G; reference §5).
     pub fn documented() -> Self {
