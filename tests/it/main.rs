@@ -7,3 +7,4 @@ mod examples;
 mod hostile;
 mod leaks;
 mod model;
+mod pacing;

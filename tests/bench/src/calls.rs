@@ -1,7 +1,7 @@
 //! One call, by the core and by hand, with everything at hand that outlives a call.
 
 use ig_core::{
-    AccessToken, Context, EndpointExt as _, Login, Photo, ResponseError, UserTag, UserTags,
+    AccessToken, Call, Context, EndpointExt as _, Login, Photo, ResponseError, UserTag, UserTags,
     endpoint::{ContainerState, CreateContainer, PublishContainer, ReadContainer},
     http::{Request, Response},
 };
@@ -55,6 +55,15 @@ impl Calls {
         assert_eq!((ours.code, ours.subcode), (by_hand.code, by_hand.error_subcode));
         assert_eq!((&ours.message, &ours.trace_id), (&by_hand.message, &by_hand.fbtrace_id));
         calls
+    }
+
+    /// What a flow wants sent, completed.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be built.
+    pub fn request(&self, call: &Call) -> Request<Vec<u8>> {
+        self.context.request(call.draft()).expect("a request")
     }
 
     /// A request with a caption and three tags, of values that were checked.
