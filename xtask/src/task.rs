@@ -5,6 +5,7 @@ mod ci;
 mod docs;
 mod examples;
 mod fmt;
+mod guard;
 mod layers;
 mod lint;
 mod mutants;
@@ -38,6 +39,7 @@ pub(crate) const TASKS: &[Task] = &[
     test::TASK,
     examples::TASK,
     mutants::TASK,
+    guard::TASK,
     bench::TASK,
 ];
 

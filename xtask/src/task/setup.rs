@@ -50,6 +50,13 @@ const NEEDS: &[Need] = &[
     },
     Need { program: "curl", arguments: &["--version"], remedy: Remedy::DebianPackages(&["curl"]) },
     Need { program: "git", arguments: &["--version"], remedy: Remedy::DebianPackages(&["git"]) },
+    // The guard counts instructions.
+    #[cfg(target_os = "linux")]
+    Need {
+        program: "valgrind",
+        arguments: &["--version"],
+        remedy: Remedy::DebianPackages(&["valgrind"]),
+    },
     // The native TLS of the transports is checked too.
     Need {
         program: "pkg-config",

@@ -100,7 +100,7 @@ fn plan(record: &Record) -> Vec<(String, String)> {
     let container = plan.post().container(Vec::new()).ok();
     let draft = container.map(|it| CreateContainer::new(plan.user().clone(), it).draft());
     let form = draft.iter().flat_map(|draft| draft.form());
-    form.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    form.map(|(name, value)| (name.to_string(), value.to_string())).collect()
 }
 
 fn public(record: &Record, report: Option<&Report>) -> &'static str {
