@@ -5,6 +5,7 @@ mod request;
 use std::{fmt, str::FromStr};
 
 use http::{HeaderValue, Uri, uri::Scheme};
+use zeroize::Zeroizing;
 
 use crate::{
     AccessToken, AppSecret, BuildError,
@@ -86,6 +87,8 @@ pub struct Context {
 #[derive(Clone)]
 struct Credentials {
     token: AccessToken,
+    /// As it stands in a form, where that is not the same.
+    encoded: Option<Zeroizing<String>>,
     bearer: HeaderValue,
     /// The word that the upload host asks for (reference §1.3).
     oauth: HeaderValue,
@@ -104,7 +107,10 @@ impl Credentials {
             value.set_sensitive(true);
             Ok(value)
         };
-        Ok(Self { bearer: header("Bearer")?, oauth: header("OAuth")?, proof: None, token })
+        let (bearer, oauth) = (header("Bearer")?, header("OAuth")?);
+        let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        let encoded = Some(Zeroizing::new(encoded)).filter(|encoded| encoded.as_str() != text);
+        Ok(Self { encoded, bearer, oauth, proof: None, token })
     }
 }
 

@@ -90,7 +90,7 @@ impl Usage {
 }
 
 fn of<'a, T: Deserialize<'a>>(headers: &'a HeaderMap, name: &HeaderName) -> Option<T> {
-    read::object(headers.get(name)?.as_bytes())
+    read::object(headers.get(name)?.to_str().ok()?)
 }
 
 impl Load {

@@ -11,8 +11,8 @@ use serde::{
 use super::{BusinessUsage, Load, MINUTE};
 
 /// The value of a header, where it is an object.
-pub(super) fn object<'de, T: Deserialize<'de>>(json: &'de [u8]) -> Option<T> {
-    serde_json::from_slice::<Lenient<T>>(json).ok()?.0
+pub(super) fn object<'de, T: Deserialize<'de>>(json: &'de str) -> Option<T> {
+    serde_json::from_str::<Lenient<T>>(json).ok()?.0
 }
 
 /// The entries of all accounts.
@@ -157,10 +157,10 @@ impl<'de> Deserialize<'de> for Entry {
                 while let Some(key) = map.next_key()? {
                     match key {
                         Key::CallCount => {
-                            entry.load.call_count = map.next_value::<Whole>()?.small()
+                            entry.load.call_count = map.next_value::<Whole>()?.small();
                         }
                         Key::TotalTime => {
-                            entry.load.total_time = map.next_value::<Whole>()?.small()
+                            entry.load.total_time = map.next_value::<Whole>()?.small();
                         }
                         Key::TotalCpuTime => {
                             entry.load.total_cputime = map.next_value::<Whole>()?.small();
