@@ -16,14 +16,14 @@ pub struct Scenario {
 
 /// Core and floor next to each other, and the flow.
 pub const SCENARIOS: &[Scenario] = &[
-    Scenario { name: "create", run: |calls| drop(black_box(calls.create())) },
-    Scenario { name: "create_floor", run: |calls| drop(black_box(calls.create_floor())) },
-    Scenario { name: "create_from_text", run: |calls| drop(black_box(calls.create_from_text())) },
-    Scenario { name: "status", run: |calls| drop(black_box(calls.status())) },
-    Scenario { name: "status_floor", run: |calls| drop(black_box(calls.status_floor())) },
-    Scenario { name: "error", run: |calls| drop(black_box(calls.error())) },
-    Scenario { name: "error_floor", run: |calls| drop(black_box(calls.error_floor())) },
-    Scenario { name: "flow", run: |calls| drop(black_box(flow::publish(calls))) },
+    Scenario { name: "create", run: |calls| _ = black_box(calls.create()) },
+    Scenario { name: "create_floor", run: |calls| _ = black_box(calls.create_floor()) },
+    Scenario { name: "create_from_text", run: |calls| _ = black_box(calls.create_from_text()) },
+    Scenario { name: "status", run: |calls| _ = black_box(calls.status()) },
+    Scenario { name: "status_floor", run: |calls| _ = black_box(calls.status_floor()) },
+    Scenario { name: "error", run: |calls| _ = black_box(calls.error()) },
+    Scenario { name: "error_floor", run: |calls| _ = black_box(calls.error_floor()) },
+    Scenario { name: "flow", run: |calls| _ = black_box(flow::publish(calls)) },
 ];
 
 impl Scenario {
