@@ -316,6 +316,6 @@ fn the_type_says_the_media_type() {
     for (container, (_, kind, cell)) in containers.into_iter().zip(cells) {
         let draft = CreateContainer::new("1".parse().unwrap(), container).draft();
         let said = draft.form().find(|(key, _)| *key == "media_type").map(|(_, value)| value);
-        assert_eq!(said.unwrap_or("–"), cell, "{kind}");
+        assert_eq!(said.as_deref().unwrap_or("–"), cell, "{kind}");
     }
 }

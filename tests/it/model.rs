@@ -102,12 +102,16 @@ fn media(outcome: &Outcome) -> &MediaRef {
 }
 
 #[test]
-fn a_photo_takes_four_requests() {
-    let mut world = quiet(SecondPublish::Refuse, Kind::Photo);
-    let outcome = world.run();
-    assert!(matches!(media(&outcome), MediaRef::Confirmed(_)), "{outcome:?}");
-    assert_eq!(world.asked.len(), 4, "{:?}", world.asked);
-    world.judge(&outcome);
+fn a_photo_takes_three_requests_and_a_fourth_where_the_list_is_asked_for() {
+    for (baseline, requests) in [(false, 3), (true, 4)] {
+        let mut policy = PublishPolicy::default();
+        policy.baseline = baseline;
+        let mut world = World::new(Config::default(), Kind::Photo.plan(policy));
+        let outcome = world.run();
+        assert!(matches!(media(&outcome), MediaRef::Confirmed(_)), "{outcome:?}");
+        assert_eq!(world.asked.len(), requests, "{:?}", world.asked);
+        world.judge(&outcome);
+    }
 }
 
 /// What the survey's five clients got wrong: each of these is one post, and

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod driver;
 pub mod film;
 pub mod local;
+pub mod pacing;
 pub mod world;
 
 /// The smallest JPEG whose header can be read: 640 × 640, no picture.

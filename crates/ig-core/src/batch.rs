@@ -2,14 +2,15 @@
 
 mod flow;
 mod reply;
+mod shared;
 
 use std::{fmt, marker::PhantomData};
 
 use http::Response;
 use serde_json::{Map, Value};
 
-pub use self::{flow::BatchFlow, reply::BatchReply};
-use crate::{Draft, Effect, Endpoint, EndpointExt, ResponseError, draft};
+pub use self::{flow::BatchFlow, reply::BatchReply, shared::SharedReads};
+use crate::{Draft, Effect, Endpoint, EndpointExt, ResponseError};
 
 /// Up to 50 calls that travel in one request (reference §12.5).
 ///
@@ -151,13 +152,13 @@ fn entry(part: &Draft) -> Value {
     let mut url = part.path().to_owned();
     if !part.query.is_empty() {
         url.push('?');
-        url = draft::encode(url, part.query());
+        url.push_str(&part.query);
     }
     let mut entry = Map::new();
     entry.insert("method".to_owned(), part.method.as_str().into());
     entry.insert("relative_url".to_owned(), url.into());
     if !part.form.is_empty() {
-        entry.insert("body".to_owned(), draft::encode(String::new(), part.form()).into());
+        entry.insert("body".to_owned(), part.form.as_str().into());
     }
     Value::Object(entry)
 }

@@ -84,6 +84,11 @@ impl Brake {
         Self { account, surface, row: None }
     }
 
+    /// Whether it never was on.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.row.is_none()
+    }
+
     /// Whose posts it holds back.
     pub fn account(&self) -> &UserId {
         &self.account

@@ -5,6 +5,7 @@ mod request;
 use std::{fmt, str::FromStr};
 
 use http::{HeaderValue, Uri, uri::Scheme};
+use zeroize::Zeroizing;
 
 use crate::{
     AccessToken, AppSecret, BuildError,
@@ -72,6 +73,8 @@ impl fmt::Display for ApiVersion {
 #[derive(Clone)]
 pub struct Context {
     base: String,
+    /// The base with the version behind it.
+    versioned: String,
     /// Whether the base is the login's own, whose other endpoints have hosts of
     /// their own.
     genuine: bool,
@@ -84,6 +87,8 @@ pub struct Context {
 #[derive(Clone)]
 struct Credentials {
     token: AccessToken,
+    /// As it stands in a form, where that is not the same.
+    encoded: Option<Zeroizing<String>>,
     bearer: HeaderValue,
     /// The word that the upload host asks for (reference §1.3).
     oauth: HeaderValue,
@@ -102,7 +107,10 @@ impl Credentials {
             value.set_sensitive(true);
             Ok(value)
         };
-        Ok(Self { bearer: header("Bearer")?, oauth: header("OAuth")?, proof: None, token })
+        let (bearer, oauth) = (header("Bearer")?, header("OAuth")?);
+        let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        let encoded = Some(Zeroizing::new(encoded)).filter(|encoded| encoded.as_str() != text);
+        Ok(Self { encoded, bearer, oauth, proof: None, token })
     }
 }
 
@@ -119,14 +127,16 @@ impl Context {
 
     /// A context for the calls that need no token: those that get one.
     pub fn without_token(login: Login) -> Self {
-        Self {
+        let context = Self {
             base: login.api_base().to_owned(),
+            versioned: String::new(),
             genuine: true,
             loopback: false,
             version: ApiVersion::DEFAULT,
             login,
             credentials: None,
-        }
+        };
+        context.with_version(ApiVersion::DEFAULT)
     }
 
     /// Sends requests to another API: a proxy's or a local one's. A version at
@@ -158,13 +168,15 @@ impl Context {
         }
         base.clone_into(&mut self.base);
         self.genuine = false;
-        Ok(self)
+        let version = self.version;
+        Ok(self.with_version(version))
     }
 
     /// Uses another version of the API.
     #[must_use]
     pub fn with_version(mut self, version: ApiVersion) -> Self {
         self.version = version;
+        self.versioned = format!("{}/{version}", self.base);
         self
     }
 

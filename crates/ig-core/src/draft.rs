@@ -1,6 +1,6 @@
 //! A request before it has a host, a version and a token.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, mem};
 
 use form_urlencoded::Serializer;
 use http::Method;
@@ -16,8 +16,10 @@ use crate::{FileSlice, MediaUrl, UploadUri, secret::Hidden};
 pub struct Draft {
     pub(crate) method: Method,
     pub(crate) target: Target,
-    pub(crate) query: Vec<(&'static str, String)>,
-    pub(crate) form: Vec<(Cow<'static, str>, String)>,
+    /// The query parameters as they are sent, written once.
+    pub(crate) query: String,
+    /// The form fields of the body as they are sent, written once.
+    pub(crate) form: String,
     /// Form fields that show nowhere.
     pub(crate) secrets: Vec<(&'static str, Hidden)>,
     pub(crate) upload: Option<Upload>,
@@ -65,8 +67,8 @@ impl Draft {
         Self {
             method: Method::GET,
             target: Target::Versioned(path.into()),
-            query: Vec::new(),
-            form: Vec::new(),
+            query: String::new(),
+            form: String::new(),
             secrets: Vec::new(),
             upload: None,
             local_url: None,
@@ -101,25 +103,21 @@ impl Draft {
 
     /// Adds a query parameter.
     #[must_use]
-    pub fn with_query(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((key, value.into()));
+    pub fn with_query(mut self, key: &'static str, value: impl AsRef<str>) -> Self {
+        append(&mut self.query, key, value.as_ref());
         self
     }
 
     /// Adds a form field to the body.
     #[must_use]
-    pub fn with_field(
-        mut self,
-        key: impl Into<Cow<'static, str>>,
-        value: impl Into<String>,
-    ) -> Self {
-        self.form.push((key.into(), value.into()));
+    pub fn with_field(mut self, key: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        append(&mut self.form, key.as_ref(), value.as_ref());
         self
     }
 
     /// Adds a form field to the body where there is a value.
     #[must_use]
-    pub fn with_optional(self, key: &'static str, value: Option<impl Into<String>>) -> Self {
+    pub fn with_optional(self, key: &'static str, value: Option<impl AsRef<str>>) -> Self {
         match value {
             Some(value) => self.with_field(key, value),
             None => self,
@@ -180,6 +178,11 @@ impl Draft {
         self
     }
 
+    /// Whether it has fields, secret ones included.
+    pub(crate) fn is_form(&self) -> bool {
+        !self.form.is_empty() || !self.secrets.is_empty()
+    }
+
     /// Whether it can be no part of a [`Batch`](crate::Batch).
     pub(crate) fn stands_apart(&self) -> bool {
         let versioned = matches!(self.target, Target::Versioned(_));
@@ -202,13 +205,13 @@ impl Draft {
     }
 
     /// The query parameters, not encoded.
-    pub fn query(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.query.iter().map(|(key, value)| (*key, value.as_str()))
+    pub fn query(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        form_urlencoded::parse(self.query.as_bytes())
     }
 
     /// The form fields of the body, not encoded, save those that are secret.
-    pub fn form(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.form.iter().map(|(key, value)| (&**key, value.as_str()))
+    pub fn form(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        form_urlencoded::parse(self.form.as_bytes())
     }
 
     /// The part of a file that is the body, where it is one.
@@ -220,11 +223,10 @@ impl Draft {
     }
 }
 
-/// Appends `pairs` to `out` as `application/x-www-form-urlencoded`.
-pub(crate) fn encode<'a>(
-    out: String,
-    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> String {
-    let start = out.len();
-    Serializer::for_suffix(out, start).extend_pairs(pairs).finish()
+/// Appends a pair to `out` as `application/x-www-form-urlencoded`.
+pub(crate) fn append(out: &mut String, key: &str, value: &str) {
+    // What is common in texts and URLs takes three bytes for one now and then.
+    let about = key.len() + value.len() + value.len() / 2 + 2;
+    out.reserve(about);
+    *out = Serializer::for_suffix(mem::take(out), 0).append_pair(key, value).finish();
 }

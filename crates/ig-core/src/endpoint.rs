@@ -157,11 +157,19 @@ impl<E: Endpoint + ?Sized> EndpointExt for E {}
 /// Reads JSON. The source of the error keeps the place and not the text, which
 /// may be anything.
 fn json<T: DeserializeOwned>(what: &'static str, body: &[u8]) -> Result<T, DecodeError> {
-    serde_json::from_slice(body).map_err(|error| {
+    parsed(body).map_err(|error| {
         let place =
             format!("{:?} at line {} column {}", error.classify(), error.line(), error.column());
         DecodeError::new(what).with_source(place)
     })
+}
+
+/// Reads JSON. The text is checked as a whole, once, and not string by string.
+pub(crate) fn parsed<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    match str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    }
 }
 
 /// Reads `{"success":true}`, what a write without a result answers (reference

@@ -82,6 +82,10 @@ impl Call {
         Self { name: Batch::NAME, effect: batch.effect(), draft: Box::new(batch.draft()) }
     }
 
+    pub(crate) fn into_parts(self) -> (&'static str, Draft) {
+        (self.name, *self.draft)
+    }
+
     /// The endpoint's name, for logs.
     pub fn name(&self) -> &'static str {
         self.name

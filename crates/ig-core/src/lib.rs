@@ -39,6 +39,8 @@
 //!   while after "action is blocked".
 //! - [`PreflightFlow`]: whether an account can publish at all, and who has to do
 //!   what where it cannot.
+//! - [`Schedule`]: which of many flows is to be woken next; [`SharedReads`]: what
+//!   up to 50 of them want to read, in one request.
 //! - [`TokenLife`]: when a token can and must be renewed.
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
@@ -72,6 +74,7 @@ mod post;
 mod preflight;
 pub mod publish;
 mod quota;
+mod schedule;
 mod secret;
 mod tag;
 mod time;
@@ -84,7 +87,7 @@ mod word;
 pub use http;
 
 pub use self::{
-    batch::{Batch, BatchError, BatchFlow, BatchReply, Slot},
+    batch::{Batch, BatchError, BatchFlow, BatchReply, SharedReads, Slot},
     brake::{Brake, Surface},
     call::{CallFlow, RetryPolicy},
     caption::{Caption, InvalidCaption},
@@ -109,6 +112,7 @@ pub use self::{
     preflight::{Check, Finding, Needs, Preflight, PreflightFlow, Verdict},
     publish::{PublishFlow, PublishPlan},
     quota::QuotaLedger,
+    schedule::{Schedule, Ticket},
     secret::{AccessToken, AppSecret, AuthorizationCode},
     tag::{
         InvalidTag, Position, ProductTag, ProductTags, StoryTag, StoryTags, UserTag, UserTags,

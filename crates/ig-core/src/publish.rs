@@ -47,11 +47,11 @@ mod trouble;
 mod turn;
 mod verify;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use self::{
     make::{Awaiting, Make},
-    state::{Again, Loaded, Look, State, Then, Verify},
+    state::{Again, Done, Loaded, Look, State, Then, Verify},
     turn::Turn,
 };
 pub use self::{
@@ -108,10 +108,9 @@ impl PublishFlow {
             }
         };
         let at_rest = Snapshot {
-            version: snapshot::VERSION,
             ledger: QuotaLedger::new(plan.user().clone()),
             brake: plan.brake(),
-            plan,
+            plan: Arc::new(plan),
             state,
             clock: Clock::new(),
             jitter: Jitter::from_seed(seed),
@@ -153,16 +152,19 @@ impl PublishFlow {
     pub fn resume(mut at_rest: Snapshot, now: Timestamp) -> Self {
         let now = at_rest.clock.tick(now);
         let (policy, clock) = (at_rest.plan.policy(), &at_rest.clock);
-        let afresh = |at, then| State::Verify(Verify::new(at, clock, policy, then));
+        let afresh = |at, then| Verify::new(at, clock, policy, then).into();
         at_rest.state = match at_rest.state {
             State::Publishing { at, .. } => {
                 afresh(at, Then { again: Again::Yes, cause: Cause::Interrupted })
             }
-            State::Verify(Verify { at, then, .. }) => afresh(at, then),
+            State::Verify(verify) => afresh(verify.at, verify.then),
             State::Make(make) => State::Make(make.resumed(policy, now)),
-            State::Done { outcome: Outcome::Uncertain { .. }, at: Some(at), then: Some(then) } => {
-                afresh(at, then)
-            }
+            State::Done(done) => match *done {
+                Done { outcome: Outcome::Uncertain { .. }, at: Some(at), then: Some(then) } => {
+                    afresh(at, then)
+                }
+                done => done.into(),
+            },
             state => state,
         };
         Self::of(at_rest, false)
@@ -190,7 +192,7 @@ impl PublishFlow {
 
     fn enter(&mut self, state: State) {
         let moved = state.moved_from(&self.at_rest.state);
-        let published = matches!(&state, State::Done { outcome: Outcome::Published { .. }, .. });
+        let published = matches!(&state, State::Done(done) if matches!(done.outcome, Outcome::Published { .. }));
         if moved && published {
             self.at_rest.ledger.record(self.at_rest.clock.callers());
         }
@@ -210,8 +212,8 @@ impl PublishFlow {
         let pace = &mut self.pace;
         let mut turn = Turn { plan, ledger, brake, clock, now, jitter, pace, pause };
         let mut next = match (state.clone(), awaiting) {
-            (State::Make(make), Awaiting::Containers(batch, reads)) => {
-                match turn.all_looked(make, &batch, reads, reply) {
+            (State::Make(make), Awaiting::Containers(together)) => {
+                match turn.all_looked(make, *together, reply) {
                     Ok(next) => next,
                     // The next request reads one of them by itself.
                     Err(make) => {
@@ -224,9 +226,9 @@ impl PublishFlow {
             (State::Quota { failures, deadline, .. }, _) => turn.counted(failures, deadline, reply),
             (State::Baseline { at, failures, .. }, _) => turn.listed(at, failures, reply),
             (State::Publishing { at, failures }, _) => turn.published(at, failures, reply),
-            (State::Verify(verify), _) => turn.verified(verify, reply),
+            (State::Verify(verify), _) => turn.verified(*verify, reply),
             (State::Match { at, failures, .. }, _) => turn.matched(at, failures, reply),
-            (state @ (State::Make(_) | State::Publish { .. } | State::Done { .. }), _) => state,
+            (state @ (State::Make(_) | State::Publish { .. } | State::Done(_)), _) => state,
         };
         let pause = turn.pause;
         if !pause.is_zero() {
@@ -287,8 +289,9 @@ impl Flow for PublishFlow {
                 self.awaiting = Some(awaiting);
                 Step::Send(call)
             }
-            State::Verify(Verify { at, look: Look::Status, .. }) => {
-                self.send(&ReadContainer::new(at.id.clone()).with_status())
+            State::Verify(verify) if verify.look == Look::Status => {
+                let id = verify.at.id.clone();
+                self.send(&ReadContainer::new(id).with_status())
             }
             State::Baseline { .. } | State::Verify(_) | State::Match { .. } => {
                 match self.at_rest.plan.post().surface() {
@@ -303,7 +306,7 @@ impl Flow for PublishFlow {
             State::Publishing { at, .. } => {
                 self.send(&PublishContainer::new(user(), at.id.clone()))
             }
-            State::Done { outcome, .. } => Step::Done(outcome.clone()),
+            State::Done(done) => Step::Done(done.outcome.clone()),
         }
     }
 

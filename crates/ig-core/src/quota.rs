@@ -31,6 +31,7 @@ pub struct QuotaLedger {
     /// When each post that is known of was published, oldest first.
     published: Vec<Timestamp>,
     /// Posts of others, of which only the server's count tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     others: Option<Others>,
 }
 
@@ -59,6 +60,13 @@ impl QuotaLedger {
             published: Vec::new(),
             others: None,
         }
+    }
+
+    /// Whether it says no more than a new one.
+    pub(crate) fn is_blank(&self) -> bool {
+        let Self { account: _, total, window, published, others } = self;
+        let as_new = (*total, *window) == (Self::DEFAULT_TOTAL, Self::WINDOW);
+        as_new && published.is_empty() && others.is_none()
     }
 
     /// Whose quota it is.

@@ -1,6 +1,6 @@
 //! Secrets that cannot reach a log by accident.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use serde::{
     Deserialize, Deserializer,
@@ -113,30 +113,59 @@ impl fmt::Debug for Hidden {
 /// are long runs of base64url-like characters, and those of both logins begin
 /// alike; words joined by underscores, such as
 /// `INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID`, host names and ids are none.
-pub(crate) fn mask(text: &str) -> String {
+pub(crate) fn mask(text: impl Into<String>) -> String {
+    let text = text.into();
+    let Some(first) = secret_in(&text, 0) else { return text };
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(is_token_char) {
-        let (plain, tail) = rest.split_at(start);
-        let (run, tail) = tail.split_at(tail.find(|c| !is_token_char(c)).unwrap_or(tail.len()));
-        out.push_str(plain);
-        out.push_str(if looks_secret(run) { "[redacted]" } else { run });
-        rest = tail;
+    let (mut done, mut found) = (0, Some(first));
+    while let Some(Range { start, end }) = found {
+        out.push_str(&text[done..start]);
+        out.push_str("[redacted]");
+        done = end;
+        found = secret_in(&text, end);
     }
-    out + rest
+    out + &text[done..]
 }
 
-fn is_token_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '|' | '.' | '%')
+/// The first run of token characters, from `from` on, that looks like a secret.
+/// Whatever is shorter than the shortest secret is not looked at, which is nearly
+/// all that a server says.
+fn secret_in(text: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut start = from;
+    while start < bytes.len() {
+        let length = bytes[start..].iter().position(|&byte| !TOKEN_BYTE[usize::from(byte)]);
+        let end = length.map_or(bytes.len(), |length| start + length);
+        if SHORTEST_WITH_PREFIX <= end - start && looks_secret(&text[start..end]) {
+            return Some(start..end);
+        }
+        start = end + 1;
+    }
+    None
 }
 
+const SHORTEST_WITH_PREFIX: usize = 10;
+const SHORTEST: usize = 32;
+
+/// By byte, whether a token may hold it. None of those that do is a part of a
+/// longer character.
+const TOKEN_BYTE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'|' | b'.' | b'%');
+        byte += 1;
+    }
+    table
+};
+
+/// Of a run that is no shorter than the shortest secret.
 fn looks_secret(run: &str) -> bool {
     const PREFIXES: [&str; 3] = ["EAA", "IGAA", "IGQ"];
-    const SHORTEST_WITH_PREFIX: usize = 10;
-    const SHORTEST: usize = 32;
-    let begins = PREFIXES.iter().any(|prefix| run.starts_with(prefix));
-    begins && SHORTEST_WITH_PREFIX <= run.len()
-        || run.split('.').any(|part| SHORTEST <= part.len() && !is_plain(part))
+    PREFIXES.iter().any(|prefix| run.starts_with(prefix))
+        || SHORTEST <= run.len()
+            && run.split('.').any(|part| SHORTEST <= part.len() && !is_plain(part))
 }
 
 /// Numbers, or words of a length that words have, joined by underscores or
@@ -178,7 +207,7 @@ mod tests {
             ),
             (String::new(), ""),
         ] {
-            assert_eq!(mask(&text), masked);
+            assert_eq!(mask(text), masked);
         }
     }
 

@@ -2,13 +2,15 @@
 //! long to wait because of them.
 
 mod pace;
+mod read;
 
 use std::time::Duration;
 
-use http::HeaderMap;
-use serde_json::{Map, Value};
+use http::{HeaderMap, HeaderName};
+use serde::Deserialize;
 
 pub use self::pace::Pace;
+use self::read::Business;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -67,18 +69,16 @@ impl Usage {
     /// # Ok::<(), ig_core::http::Error>(())
     /// ```
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        let object = |name| match serde_json::from_slice(headers.get(name)?.as_bytes()).ok()? {
-            Value::Object(object) => Some(object),
-            _ => None,
-        };
-        let business = object("x-business-use-case-usage").into_iter().flatten();
-        Self {
-            app: object("x-app-usage").as_ref().map(Load::of),
-            page: object("x-page-usage").as_ref().map(Load::of),
-            business: business
-                .flat_map(|(account, entries)| BusinessUsage::of(&account, &entries))
-                .collect(),
-        }
+        static APP: HeaderName = HeaderName::from_static("x-app-usage");
+        static PAGE: HeaderName = HeaderName::from_static("x-page-usage");
+        Self { app: of(headers, &APP), page: of(headers, &PAGE), ..Self::of_business(headers) }
+    }
+
+    /// Reads the one header in which the server may say how long to wait.
+    pub(crate) fn of_business(headers: &HeaderMap) -> Self {
+        static BUSINESS: HeaderName = HeaderName::from_static("x-business-use-case-usage");
+        let business = of::<Business>(headers, &BUSINESS).unwrap_or_default();
+        Self { business: business.0, ..Self::default() }
     }
 
     /// How long until calls are let through, by those entries that publishing
@@ -89,19 +89,14 @@ impl Usage {
     }
 }
 
+fn of<'a, T: Deserialize<'a>>(headers: &'a HeaderMap, name: &HeaderName) -> Option<T> {
+    read::object(headers.get(name)?.to_str().ok()?)
+}
+
 impl Load {
     /// The highest of the three: a limit is reached at 100 of any.
     pub fn highest(self) -> u32 {
         self.call_count.max(self.total_time).max(self.total_cputime)
-    }
-
-    fn of(object: &Map<String, Value>) -> Self {
-        let percent = |key| u32::try_from(whole(object.get(key))).unwrap_or(u32::MAX);
-        Self {
-            call_count: percent("call_count"),
-            total_time: percent("total_time"),
-            total_cputime: percent("total_cputime"),
-        }
     }
 }
 
@@ -111,31 +106,6 @@ impl BusinessUsage {
     pub fn is_publishing(&self) -> bool {
         matches!(&*self.kind, "instagram" | "pages")
     }
-
-    fn of(account: &str, entries: &Value) -> Vec<Self> {
-        let entries = entries.as_array().into_iter().flatten().filter_map(Value::as_object);
-        let entries = entries.map(|entry| {
-            let minutes = whole(entry.get("estimated_time_to_regain_access"));
-            Self {
-                account: account.into(),
-                kind: entry.get("type").and_then(Value::as_str).unwrap_or_default().into(),
-                load: Load::of(entry),
-                regain: MINUTE.saturating_mul(u32::try_from(minutes).unwrap_or(u32::MAX)),
-            }
-        });
-        entries.collect()
-    }
-}
-
-/// A number, rounded up; zero where there is none.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "such a cast saturates, and takes what is no number for zero"
-)]
-fn whole(value: Option<&Value>) -> u64 {
-    let Some(value) = value else { return 0 };
-    value.as_u64().or_else(|| value.as_f64().map(|number| number.ceil() as u64)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -32,10 +32,7 @@ macro_rules! words {
 macro_rules! open_words {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal $(or $other:literal)*,)* }) => {
         $(#[$meta])*
-        #[derive(
-            Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-        )]
-        #[serde(from = "String", into = "String")]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = concat!("`", $word, "`" $(, ", also `", $other, "`")*)] $variant,)*
@@ -53,8 +50,8 @@ macro_rules! open_words {
             }
         }
 
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
                 $(if text.eq_ignore_ascii_case($word) $(|| text.eq_ignore_ascii_case($other))* {
                     return Self::$variant;
                 })*
@@ -62,12 +59,39 @@ macro_rules! open_words {
             }
         }
 
-        impl From<$name> for String {
-            fn from(word: $name) -> Self {
-                word.as_str().to_owned()
+        crate::word::as_a_word!($name, "a word");
+    };
+}
+
+/// A string in JSON that is read where it stands, without a copy of it.
+macro_rules! as_a_word {
+    ($name:ident, $what:literal) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Word;
+
+                impl serde::de::Visitor<'_> for Word {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str($what)
+                    }
+
+                    fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<$name, E> {
+                        Ok(word.into())
+                    }
+                }
+
+                deserializer.deserialize_str(Word)
             }
         }
     };
 }
 
-pub(crate) use {open_words, words};
+pub(crate) use {as_a_word, open_words, words};

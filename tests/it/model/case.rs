@@ -284,7 +284,7 @@ pub(crate) struct Case {
 pub(crate) fn case() -> impl Strategy<Value = Case> {
     (
         kind(),
-        prop::bool::weighted(0.8),
+        prop::bool::weighted(0.3),
         prop_oneof![3 => Just(None), 1 => (2_000u64..12_000).prop_map(Some)],
         prop_oneof![2 => Just(Slices::Accepted), 1 => Just(Slices::Refused)],
         prop::sample::select(&[QuotaPolicy::Ignore, QuotaPolicy::Refuse][..]),

@@ -1,67 +1,86 @@
-//! `cargo xtask bench build`: what a user of ig-core waits for on the first build.
+//! `cargo xtask bench`: what the workspace costs, beside the goals, in one report.
 //!
-//! Figures, never assertions: how long a build takes says more of the machine than of the code.
-//! The number of crates is held down by `layers`.
+//! Figures, never assertions: how long something takes says more of the machine than of the code.
+//! What is the same on every machine, the count of instructions, is held down by `guard`.
 
-use std::{
-    env, fs, process,
-    time::{Duration, Instant},
-};
+mod build;
+pub(super) mod callgrind;
+mod core;
+mod live;
+pub(super) mod report;
+mod scale;
+mod sockets;
 
-use lexopt::Arg::Value;
+use std::fs;
 
-use super::{Task, ci::seconds, layers};
-use crate::{failure::Failure, process as programs, table::Table, workspace::Workspace};
+use lexopt::{Arg::Value, Parser, ValueExt};
+
+use self::report::{Part, machine};
+use super::Task;
+use crate::{failure::Failure, process, workspace::Workspace};
 
 pub(super) const TASK: Task = Task {
     name: "bench",
-    arguments: " build",
-    about: "Measure the first build of ig-core",
-    details:
-        "\
-Builds ig-core alone, cold, in a target folder of its own, on two cores and without the network,
-and counts the crates it needs. The table is also written to `bench/build.md` in the target folder.",
-    run: |workspace, mut parser| match parser.next()? {
-        Some(Value(word)) if word == "build" => {
-            super::nothing_more(parser)?;
-            build(workspace)
-        }
-        Some(argument) => Err(argument.unexpected().into()),
-        None => Err(Failure::new("say what to measure: `cargo xtask bench build`")),
-    },
+    arguments: " [PART…]",
+    about: "Measure what the workspace costs, and write a report",
+    details: "\
+The parts are core (one call and one flow, beside a floor written by hand), scale (many waiting
+flows), sockets (posts to the sandbox, beside bare clients and Meta's Python SDK), live (how soon a
+post is public, in virtual time) and build (cold builds, crates, the size and the start of `ig`).
+Without any, all of them. The report is `bench/report.md` in the target folder.
+
+core counts instructions where valgrind is there. sockets runs the Python SDK where python3 can
+import facebook_business; IG_BENCH_PYTHON names another python3, such as one of a venv.",
+    run: |workspace, parser| run(workspace, &parts(parser)?),
 };
 
-const GOAL_SECONDS: &str = "under 15";
-const GOAL_CRATES: &str = "at most 25";
+/// A part of the report.
+struct Bench {
+    name: &'static str,
+    run: fn(&Workspace) -> Result<Vec<Part>, Failure>,
+}
 
-fn build(workspace: &Workspace) -> Result<(), Failure> {
-    let crates = layers::tree_of_core(workspace)?.len();
-    programs::run(&mut workspace.cargo(&["fetch"]))?;
-    let time = cold_build(workspace)?;
-    let table = report(time, crates);
-    print!("\n{}", table.text());
+const BENCHES: &[Bench] = &[
+    Bench { name: "core", run: core::run },
+    Bench { name: "scale", run: scale::run },
+    Bench { name: "sockets", run: sockets::run },
+    Bench { name: "live", run: live::run },
+    Bench { name: "build", run: build::run },
+];
 
+fn parts(mut parser: Parser) -> Result<Vec<&'static Bench>, Failure> {
+    let mut chosen = Vec::new();
+    while let Some(argument) = parser.next()? {
+        let Value(word) = argument else { return Err(argument.unexpected().into()) };
+        let word = word.string()?;
+        let bench = BENCHES.iter().find(|bench| bench.name == word);
+        chosen.push(bench.ok_or_else(|| Failure::new(format!("there is no part `{word}`")))?);
+    }
+    Ok(if chosen.is_empty() { BENCHES.iter().collect() } else { chosen })
+}
+
+fn run(workspace: &Workspace, benches: &[&Bench]) -> Result<(), Failure> {
+    let mut text = format!("# What it costs\n\n{}", machine(workspace)?);
+    for bench in benches {
+        println!("\n== {}", bench.name);
+        for part in (bench.run)(workspace)? {
+            println!("\n{}\n\n{}", part.title, part.text());
+            text += &part.markdown();
+        }
+    }
     let folder = workspace.metadata()?.target_directory.join("bench");
-    let file = folder.join("build.md");
+    let file = folder.join("report.md");
     fs::create_dir_all(&folder).map_err(Failure::of(folder.display()))?;
-    fs::write(&file, table.markdown()).map_err(Failure::of(file.display()))
+    fs::write(&file, text).map_err(Failure::of(file.display()))?;
+    println!("the report is {}", file.display());
+    Ok(())
 }
 
-fn cold_build(workspace: &Workspace) -> Result<Duration, Failure> {
-    let target = env::temp_dir().join(format!("ig-bench-build-{}", process::id()));
-    let mut command = workspace.cargo(&["build", "-p", "ig-core", "--offline", "-j", "2"]);
-    let start = Instant::now();
-    let result = programs::run(command.env("CARGO_TARGET_DIR", &target));
-    let time = start.elapsed();
-    fs::remove_dir_all(&target).map_err(Failure::of(target.display()))?;
-    result.map(|()| time)
-}
-
-fn report(time: Duration, crates: usize) -> Table<3> {
-    let mut table = Table::new(["first build of ig-core", "measured", "goal"]);
-    table.push(["seconds".to_owned(), seconds(time), GOAL_SECONDS.to_owned()]);
-    table.push(["crates".to_owned(), crates.to_string(), GOAL_CRATES.to_owned()]);
-    table
+/// Builds programs of the bench package in release mode; gives their folder.
+fn programs(workspace: &Workspace, arguments: &[&str]) -> Result<std::path::PathBuf, Failure> {
+    let all = [&["build", "--quiet", "--release", "-p", "ig-bench"], arguments].concat();
+    process::run(&mut workspace.cargo(&all))?;
+    Ok(workspace.metadata()?.target_directory.join("release"))
 }
 
 #[cfg(test)]
@@ -69,10 +88,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_report_sets_what_was_measured_beside_the_goals() {
-        let expect = "first build of ig-core  measured  goal\n\
-                      seconds                 9.3       under 15\n\
-                      crates                  23        at most 25\n";
-        assert_eq!(report(Duration::from_millis(9_300), 23).text(), expect);
+    fn without_a_part_all_are_run_and_a_part_has_to_be_known() {
+        let names = |words: &[&str]| {
+            let parts = parts(Parser::from_args(words))?;
+            Ok::<_, Failure>(parts.iter().map(|bench| bench.name).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&[]).expect("all"), ["core", "scale", "sockets", "live", "build"]);
+        assert_eq!(names(&["build", "live"]).expect("two"), ["build", "live"]);
+        assert!(names(&["bulid"]).is_err());
     }
 }

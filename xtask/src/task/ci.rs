@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Task, docs, examples, fmt, layers, lint, mutants, nothing_more, setup, test, tidy};
+use super::{
+    Task, docs, examples, fmt, guard, layers, lint, mutants, nothing_more, setup, test, tidy,
+};
 use crate::{failure::Failure, table::Table, workspace::Workspace};
 
 pub(super) const TASK: Task = Task {
@@ -10,8 +12,8 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Run everything that CI runs",
     details: "\
-The steps are setup, fmt, lint, docs, layers, tidy, test, examples and mutants. Each is a task of
-its own as well. The first that fails ends the run.",
+The steps are setup, fmt, lint, docs, layers, tidy, test, examples, guard and mutants. Each is a
+task of its own as well. The first that fails ends the run.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace, STEPS)
@@ -34,6 +36,7 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", run: tidy::run },
     Step { name: "test", run: test::run },
     Step { name: "examples", run: examples::run },
+    Step { name: "guard", run: guard::run },
     Step { name: "mutants", run: mutants::run },
 ];
 

@@ -38,10 +38,14 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     Err(Failure::new(format!("the layers are broken:\n  {}", problems.join("\n  "))))
 }
 
-/// The crates that ig-core needs when it is built alone, itself included. Cargo is asked for that,
+fn tree_of_core(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
+    tree_of(workspace, "ig-core")
+}
+
+/// The crates that a crate needs when it is built alone, itself included. Cargo is asked for that,
 /// since the metadata has the features that all crates together turn on.
-pub(super) fn tree_of_core(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
-    let arguments = ["tree", "-p", "ig-core", "--edges", "normal", "--prefix", "none"];
+pub(super) fn tree_of(workspace: &Workspace, name: &str) -> Result<BTreeSet<String>, Failure> {
+    let arguments = ["tree", "-p", name, "--edges", "normal", "--prefix", "none"];
     let format = ["--format", "{p}", "--no-dedupe", "--quiet"];
     let text = process::read(workspace.cargo(&arguments).args(format))?;
     Ok(text.lines().map(str::to_owned).collect())

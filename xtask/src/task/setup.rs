@@ -56,6 +56,13 @@ const NEEDS: &[Need] = &[
         arguments: &["-c", "import ensurepip, venv"],
         remedy: Remedy::DebianPackages(&["python3", "python3-venv"]),
     },
+    // The guard counts instructions.
+    #[cfg(target_os = "linux")]
+    Need {
+        program: "valgrind",
+        arguments: &["--version"],
+        remedy: Remedy::DebianPackages(&["valgrind"]),
+    },
     // The native TLS of the transports is checked too.
     Need {
         program: "pkg-config",

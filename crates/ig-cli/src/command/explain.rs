@@ -120,10 +120,10 @@ fn plan(record: &Record) -> Vec<(String, String)> {
         let draft = create.draft();
         let form: Vec<_> = draft
             .form()
-            .filter(|(name, _)| !matches!(*name, "children" | "is_carousel_item"))
+            .filter(|(name, _)| !matches!(&**name, "children" | "is_carousel_item"))
             .map(|(name, value)| match number <= items {
-                true => (format!("item {number} {name}"), value.to_owned()),
-                false => (name.to_owned(), value.to_owned()),
+                true => (format!("item {number} {name}"), value.into_owned()),
+                false => (name.into_owned(), value.into_owned()),
             })
             .collect();
         form

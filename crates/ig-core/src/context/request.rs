@@ -1,6 +1,6 @@
 //! A draft, completed: host, version, token, proof.
 
-use http::{HeaderValue, Request, header};
+use http::{HeaderValue, Request, Uri, header};
 
 use super::{Context, Credentials, Login};
 use crate::{
@@ -17,15 +17,18 @@ impl Context {
     pub fn mask_reply(&self, draft: &Draft, body: Vec<u8>) -> Vec<u8> {
         /// Shorter ones would garble texts that happen to hold them.
         const SHORTEST: usize = 8;
-        let Some(Credentials { token, .. }) = &self.credentials else { return body };
+        let Some(Credentials { token, encoded, .. }) = &self.credentials else { return body };
         let token = token.expose_secret();
-        let encoded: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
-        let has = |word: &str| body.windows(word.len()).any(|part| part == word.as_bytes());
-        if draft.grants_token || token.len() < SHORTEST || !(has(token) || has(&encoded)) {
+        let echoes = |word: &str| has(&body, word);
+        let echoed = echoes(token) || encoded.as_ref().is_some_and(|word| echoes(word));
+        if draft.grants_token || token.len() < SHORTEST || !echoed {
             return body;
         }
-        let text = String::from_utf8_lossy(&body);
-        text.replace(token, "[redacted]").replace(&encoded, "[redacted]").into_bytes()
+        let text = String::from_utf8_lossy(&body).replace(token, "[redacted]");
+        match encoded {
+            Some(encoded) => text.replace(encoded.as_str(), "[redacted]").into_bytes(),
+            None => text.into_bytes(),
+        }
     }
 
     /// Completes a draft.
@@ -44,12 +47,14 @@ impl Context {
             return Err(BuildError::BodyIsAFile);
         }
         let (mut request, proof) = self.head(draft)?;
-        let secrets = draft.secrets.iter().map(|(key, value)| (*key, value.expose_secret()));
-        let fields = draft.form().chain(secrets);
-        let is_form = !draft.form.is_empty() || !draft.secrets.is_empty();
-        let proof = proof.filter(|_| is_form).map(|proof| ("appsecret_proof", proof));
-        let body = draft::encode(String::new(), fields.chain(proof));
-        if is_form {
+        let mut body = draft.form.clone();
+        if draft.is_form() {
+            for (key, value) in &draft.secrets {
+                draft::append(&mut body, key, value.expose_secret());
+            }
+            if let Some(proof) = proof {
+                draft::append(&mut body, "appsecret_proof", proof);
+            }
             let form = HeaderValue::from_static("application/x-www-form-urlencoded");
             request.headers_mut().insert(header::CONTENT_TYPE, form);
         }
@@ -84,19 +89,13 @@ impl Context {
             (Authorization::Token, None) => return Err(BuildError::NoToken),
         };
         let is_upload = draft.upload.is_some();
-        let is_get = draft.form.is_empty() && draft.secrets.is_empty();
         let proof = credentials.and_then(|known| known.proof.as_deref()).filter(|_| !is_upload);
-        let in_query = proof.filter(|_| is_get).map(|proof| ("appsecret_proof", proof));
-
-        let mut uri = self.uri(draft)?;
-        if !draft.query.is_empty() || in_query.is_some() {
-            uri.push('?');
-            uri = draft::encode(uri, draft.query().chain(in_query));
-        }
+        let uri = self.uri(draft, proof.filter(|_| !draft.is_form()))?;
         let mut request = Request::new(());
         *request.method_mut() = draft.method.clone();
-        *request.uri_mut() = uri.parse().map_err(BuildError::not_a_url)?;
+        *request.uri_mut() = Uri::try_from(uri).map_err(BuildError::not_a_url)?;
         let headers = request.headers_mut();
+        headers.reserve(4);
         if let Some(Credentials { bearer, oauth, .. }) = credentials {
             let value = if is_upload { oauth } else { bearer };
             headers.insert(header::AUTHORIZATION, value.clone());
@@ -118,17 +117,42 @@ impl Context {
         Ok((request, proof))
     }
 
-    fn uri(&self, draft: &Draft) -> Result<String, BuildError> {
+    /// The URL in one piece, query included, in a buffer of its size.
+    fn uri(&self, draft: &Draft, proof: Option<&str>) -> Result<String, BuildError> {
         /// The one endpoint of this host (reference §1.1).
         const CODE_EXCHANGE: &str = "https://api.instagram.com/oauth/access_token";
-        Ok(match &draft.target {
-            Target::Versioned(path) => format!("{}/{}/{path}", self.base, self.version),
-            Target::Unversioned(path) => format!("{}/{path}", self.base),
-            Target::InstagramCodeExchange if self.genuine => CODE_EXCHANGE.to_owned(),
-            Target::InstagramCodeExchange => format!("{}/oauth/access_token", self.base),
-            Target::Upload(uri) if uri.is_trusted(&self.base) => uri.as_str().to_owned(),
+        const PROOF: &str = "appsecret_proof=";
+        let parts = match &draft.target {
+            Target::Versioned(path) => [self.versioned.as_str(), path],
+            Target::Unversioned(path) => [self.base.as_str(), path],
+            Target::InstagramCodeExchange if self.genuine => ["", CODE_EXCHANGE],
+            Target::InstagramCodeExchange => [self.base.as_str(), "oauth/access_token"],
+            Target::Upload(uri) if uri.is_trusted(&self.base) => ["", uri.as_str()],
             Target::Upload(uri) => return Err(BuildError::UploadElsewhere { uri: uri.clone() }),
-        })
+        };
+        let [front, path] = parts;
+        let query = draft.query.as_str();
+        let before_query = if query.is_empty() { "" } else { "?" };
+        let before_path = if front.is_empty() { "" } else { "/" };
+        let before_proof = match proof {
+            None => ["", ""],
+            Some(_) if query.is_empty() => ["?", PROOF],
+            Some(_) => ["&", PROOF],
+        };
+        let [between, name] = before_proof;
+        let proof = proof.unwrap_or_default();
+        Ok([front, before_path, path, before_query, query, between, name, proof].concat())
+    }
+}
+
+/// Whether `word`, which is ASCII, is in `body`. Its start is looked for first, which
+/// is quick for so short a text and hardly ever there.
+fn has(body: &[u8], word: &str) -> bool {
+    const START: usize = 16;
+    let is_there = || body.windows(word.len()).any(|part| part == word.as_bytes());
+    match str::from_utf8(body) {
+        Ok(text) => text.contains(word.get(..START).unwrap_or(word)) && is_there(),
+        Err(_) => is_there(),
     }
 }
 

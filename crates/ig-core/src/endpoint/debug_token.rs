@@ -168,7 +168,7 @@ fn targets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D:
 }
 
 fn masked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(mask(&Option::<String>::deserialize(deserializer)?.unwrap_or_default()))
+    Ok(mask(Option::<String>::deserialize(deserializer)?.unwrap_or_default()))
 }
 
 #[derive(Deserialize)]

@@ -97,7 +97,7 @@ impl Endpoint for ExchangeCode {
             status: status.as_u16(),
             code,
             subcode: None,
-            message: mask(&error_message),
+            message: mask(error_message),
             user_title: None,
             user_message: None,
             transient: false,

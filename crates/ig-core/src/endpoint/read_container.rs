@@ -4,7 +4,7 @@
 //!
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-container
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{CopyrightStatus, Effect, Endpoint, VideoStatus, json};
 use crate::{ContainerId, DecodeError, Draft, Requirement, permission::PUBLISHING};
@@ -48,8 +48,7 @@ impl ReadContainer {
 }
 
 /// How far a container is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContainerStatus {
     /// Not published within 24 hours.
@@ -80,24 +79,20 @@ impl ContainerStatus {
     }
 }
 
-impl From<String> for ContainerStatus {
-    fn from(text: String) -> Self {
-        match text.as_str() {
+impl From<&str> for ContainerStatus {
+    fn from(word: &str) -> Self {
+        match word {
             "EXPIRED" => Self::Expired,
             "ERROR" => Self::Error,
             "FINISHED" => Self::Finished,
             "IN_PROGRESS" => Self::InProgress,
             "PUBLISHED" => Self::Published,
-            _ => Self::Other(text.into()),
+            _ => Self::Other(word.into()),
         }
     }
 }
 
-impl From<ContainerStatus> for String {
-    fn from(status: ContainerStatus) -> Self {
-        status.as_str().to_owned()
-    }
-}
+crate::word::as_a_word!(ContainerStatus, "how far a container is");
 
 /// The reply to [`ReadContainer`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -110,7 +105,7 @@ pub struct ContainerState {
     pub status: Option<String>,
     /// How far the upload of a film is, where it was asked for.
     #[serde(default)]
-    pub video_status: Option<VideoStatus>,
+    pub video_status: Option<Box<VideoStatus>>,
     /// Whether it holds what is another's, where it was asked for.
     #[serde(default)]
     pub copyright_check_status: Option<CopyrightStatus>,

@@ -118,7 +118,7 @@ struct Body {
 impl Envelope {
     pub(super) fn into_error(self, status: StatusCode, retry_after: Option<Duration>) -> ApiError {
         let Body { message, code, error_subcode, is_transient, .. } = self.error;
-        let masked = |text: Option<String>| text.map(|text| mask(&text));
+        let masked = |text: Option<String>| text.map(mask);
         ApiError {
             status: status.as_u16(),
             code,

@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use http::{HeaderMap, StatusCode, header};
 
 use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, upload};
-use crate::{Pace, Usage};
+use crate::{Pace, Usage, endpoint::parsed};
 
 /// A response came and it was no success.
 #[derive(Debug, thiserror::Error)]
@@ -70,10 +70,10 @@ impl ResponseError {
     /// Reads a response that is no success.
     pub(crate) fn from_failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         let retry_after = retry_after(headers);
-        if let Ok(envelope) = serde_json::from_slice::<Envelope>(body) {
+        if let Ok(envelope) = parsed::<Envelope>(body) {
             return Self::Api(Box::new(envelope.into_error(status, retry_after)));
         }
-        match serde_json::from_slice::<upload::Envelope>(body) {
+        match parsed::<upload::Envelope>(body) {
             Ok(envelope) => Self::Upload(envelope.into_error(status, retry_after)),
             Err(_) => Self::Http(HttpError { status, retry_after }),
         }
@@ -110,7 +110,7 @@ fn is_overload(status: StatusCode) -> bool {
 /// `Retry-After`, which Meta has not been seen to send, or the estimate in the
 /// usage header, which it documents (reference §11.2).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let regained = Usage::from_headers(headers).regain();
+    let regained = Usage::of_business(headers).regain();
     server_asked(headers).max(regained).map(|wait| wait.min(Pace::MOST))
 }
 

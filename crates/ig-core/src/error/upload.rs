@@ -94,7 +94,7 @@ impl Envelope {
             status: status.as_u16(),
             retriable: retriable.as_bool().unwrap_or_default(),
             kind: mask(r#type.as_str().unwrap_or_default()),
-            message: mask(&words(&message)),
+            message: mask(words(&message)),
             retry_after,
         }
     }

@@ -49,27 +49,50 @@ pub(super) struct Candidates {
 
 impl Candidates {
     pub(super) fn among(page: Vec<Media>, at: &Loaded, post: &Post) -> Self {
-        let mut new: Vec<Media> = page;
-        new.retain(|media| is_new(media, at) && is_kind(media, post));
         let ours = post.caption().map_or("", |caption| caption.as_str());
-        let possible = new.iter().any(|media| match &media.caption {
-            Some(theirs) => letters(theirs).eq(letters(ours)),
-            None => true,
-        });
-        new.retain(|media| words(media.caption.as_deref().unwrap_or_default()).eq(words(ours)));
-        Self { fitting: new.into_iter().map(|media| media.id).collect(), possible }
+        let mut candidates = Self { fitting: Vec::new(), possible: false };
+        for media in page.into_iter().filter(|media| is_kind(media, post)) {
+            let age = age(&media, at);
+            if age == Age::Older {
+                continue;
+            }
+            candidates.possible |= match &media.caption {
+                Some(theirs) => letters(theirs).eq(letters(ours)),
+                None => true,
+            };
+            let theirs = media.caption.as_deref().unwrap_or_default();
+            if age == Age::Newer && words(theirs).eq(words(ours)) {
+                candidates.fitting.push(media.id);
+            }
+        }
+        candidates
     }
+}
+
+/// Whether a media object is older or newer than the publish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Age {
+    Older,
+    /// By so little that the server's clocks may differ: neither ours for sure
+    /// nor anybody else's.
+    Unclear,
+    Newer,
 }
 
 /// Where there is no baseline the server's clock tells, and its clocks may
 /// differ among themselves.
-fn is_new(media: &Media, at: &Loaded) -> bool {
+fn age(media: &Media, at: &Loaded) -> Age {
     const TOLERANCE: Duration = Duration::from_secs(5);
-    match (&at.baseline, at.since) {
+    let is_newer = match (&at.baseline, at.since) {
         (Some(baseline), _) => baseline.precedes(media),
-        (None, Some(since)) => media.published_at().is_none_or(|at| since.before(TOLERANCE) <= at),
+        (None, Some(since)) => match media.published_at() {
+            Some(at) if at < since.before(TOLERANCE) => false,
+            Some(at) if at < since => return Age::Unclear,
+            _ => true,
+        },
         (None, None) => false,
-    }
+    };
+    if is_newer { Age::Newer } else { Age::Older }
 }
 
 fn is_kind(media: &Media, post: &Post) -> bool {

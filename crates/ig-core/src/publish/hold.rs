@@ -1,7 +1,7 @@
 //! No call before the account's usage allows it (reference §11): the pause goes
 //! into the state, and the deadlines move with it.
 
-use super::state::{State, Verify};
+use super::state::State;
 use crate::Timestamp;
 
 impl State {
@@ -13,13 +13,13 @@ impl State {
                 let pause = put_off(next, until);
                 *deadline = deadline.map(|deadline| deadline.after(pause));
             }
-            Self::Verify(Verify { next, deadline, .. }) => {
-                *deadline = deadline.after(put_off(next, until));
+            Self::Verify(verify) => {
+                verify.deadline = verify.deadline.after(put_off(&mut verify.next, until));
             }
             Self::Baseline { next, .. } | Self::Publish { next, .. } | Self::Match { next, .. } => {
                 put_off(next, until);
             }
-            Self::Publishing { .. } | Self::Done { .. } => (),
+            Self::Publishing { .. } | Self::Done(_) => (),
         }
     }
 }

@@ -103,7 +103,14 @@ pub(super) enum Awaiting {
     /// One of the containers that are being made.
     Container(Which),
     /// Several of them, read together.
-    Containers(Batch, Vec<(Which, Slot<ReadContainer>)>),
+    Containers(Box<Together>),
+}
+
+/// Several containers that one request reads.
+#[derive(Debug)]
+pub(super) struct Together {
+    batch: Batch,
+    reads: Vec<(Which, Slot<ReadContainer>)>,
 }
 
 impl Make {
@@ -176,11 +183,11 @@ impl Make {
 
     /// Whether something is there that was not there in `before`.
     pub(super) fn moved_from(&self, before: &Self) -> bool {
-        let stages = |make: &Self| {
+        fn stages(make: &Make) -> impl Iterator<Item = (u32, Phase)> {
             let all = make.children.iter().chain([&make.unit]);
-            all.map(|making| (making.nth, making.stage.phase())).collect::<Vec<_>>()
-        };
-        stages(self) != stages(before)
+            all.map(|making| (making.nth, making.stage.phase()))
+        }
+        !stages(self).eq(stages(before))
     }
 
     /// When it is anybody's turn.
@@ -213,12 +220,13 @@ impl Make {
             [(which, _), ..] if singly || due.len() == 1 => one(which),
             _ => {
                 let mut batch = Batch::new();
-                let slots = due.into_iter().filter_map(|(which, made)| {
+                let reads = due.into_iter().filter_map(|(which, made)| {
                     let slot = batch.push(&read(plan, made, which)).ok()?;
                     Some((which, slot))
                 });
-                let slots = slots.collect();
-                (Call::of_batch(&batch), Awaiting::Containers(batch, slots))
+                let reads = reads.collect();
+                let call = Call::of_batch(&batch);
+                (call, Awaiting::Containers(Box::new(Together { batch, reads })))
             }
         }
     }

@@ -197,7 +197,7 @@ impl Cause {
     }
 
     pub(super) fn of_transport(error: &TransportError) -> Self {
-        let detail = mask(&said_by(error));
+        let detail = mask(said_by(error));
         match error.delivery() {
             _ if error.is_of_file() => Self::File { detail },
             Delivery::NotSent => Self::NotSent { detail },
@@ -208,7 +208,7 @@ impl Cause {
     /// What the phases of an upload say.
     pub(super) fn of_upload(state: &ContainerState) -> Self {
         let error = state.video_status.as_ref().and_then(|status| status.errors().next());
-        let message = error.map(|error| mask(&error.message));
+        let message = error.map(|error| mask(&*error.message));
         Self::UploadFailed { code: error.map(|error| error.code), message }
     }
 

@@ -1,6 +1,6 @@
 //! One post, before it is one.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::PublishPolicy;
 use crate::{
@@ -12,20 +12,21 @@ use crate::{
 pub struct PublishPlan {
     user: UserId,
     post: Post,
-    #[serde(default)]
-    policy: PublishPolicy,
+    /// Where it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "unless_default")]
+    policy: Option<Box<PublishPolicy>>,
 }
 
 impl PublishPlan {
     /// A post of `post` by `user`.
     pub fn new(user: UserId, post: impl Into<Post>) -> Self {
-        Self { user, post: post.into(), policy: PublishPolicy::default() }
+        Self { user, post: post.into(), policy: None }
     }
 
     /// Sets the limits.
     #[must_use]
     pub fn with_policy(mut self, policy: PublishPolicy) -> Self {
-        self.policy = policy;
+        self.policy = (policy != PublishPolicy::DEFAULT).then(|| Box::new(policy));
         self
     }
 
@@ -68,6 +69,13 @@ impl PublishPlan {
 
     /// Within which limits.
     pub fn policy(&self) -> &PublishPolicy {
-        &self.policy
+        self.policy.as_deref().unwrap_or(&PublishPolicy::DEFAULT)
     }
+}
+
+fn unless_default<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Box<PublishPolicy>>, D::Error> {
+    let policy = PublishPolicy::deserialize(deserializer)?;
+    Ok((policy != PublishPolicy::DEFAULT).then(|| Box::new(policy)))
 }

@@ -2,7 +2,9 @@
 
 mod first;
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
     Cause, Outcome, Phase, PublishPlan,
@@ -18,10 +20,14 @@ use crate::{
 /// It is data, holds no token, and is written as JSON by serde. Read it back
 /// with [`from_json`](Self::from_json) and go on with
 /// [`PublishFlow::resume`](super::PublishFlow::resume).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// What says nothing is not stored: limits that nobody set, a ledger without a
+/// post, a brake that is off. Limits that nobody set are those of the program
+/// that reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    pub(super) version: u32,
-    pub(super) plan: PublishPlan,
+    /// Shared by the copies: it never changes.
+    pub(super) plan: Arc<PublishPlan>,
     pub(super) state: State,
     pub(super) ledger: QuotaLedger,
     pub(super) brake: Brake,
@@ -30,7 +36,30 @@ pub struct Snapshot {
 }
 
 /// The form that this crate writes and the newest that it reads.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
+
+impl Serialize for Snapshot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename = "Snapshot")]
+        struct Stored<'a> {
+            version: u32,
+            plan: &'a PublishPlan,
+            state: &'a State,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            ledger: Option<&'a QuotaLedger>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            brake: Option<&'a Brake>,
+            clock: &'a Clock,
+            jitter: &'a Jitter,
+        }
+        let Self { plan, state, ledger, brake, clock, jitter } = self;
+        let ledger = Some(ledger).filter(|ledger| !ledger.is_blank());
+        let brake = Some(brake).filter(|brake| !brake.is_blank());
+        let stored = Stored { version: VERSION, plan, state, ledger, brake, clock, jitter };
+        stored.serialize(serializer)
+    }
+}
 
 /// What a store kept is no snapshot that this crate can go on from.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +102,8 @@ impl Snapshot {
         struct Body {
             plan: PublishPlan,
             state: State,
-            ledger: QuotaLedger,
+            #[serde(default)]
+            ledger: Option<QuotaLedger>,
             #[serde(default)]
             brake: Option<Brake>,
             clock: Clock,
@@ -95,7 +125,8 @@ impl Snapshot {
             return Err(SnapshotError::Damaged(why.into()));
         }
         let brake = brake.unwrap_or_else(|| plan.brake());
-        Ok(Self { version: VERSION, plan, state, ledger, brake, clock, jitter })
+        let ledger = ledger.unwrap_or_else(|| QuotaLedger::new(plan.user().clone()));
+        Ok(Self { plan: Arc::new(plan), state, ledger, brake, clock, jitter })
     }
 
     /// What is being published.
@@ -140,7 +171,7 @@ impl Snapshot {
     /// the same plan could be a second one.
     pub fn may_be_public(&self) -> bool {
         match &self.state {
-            State::Done { outcome: Outcome::NotPublished { .. }, .. } => false,
+            State::Done(done) if matches!(done.outcome, Outcome::NotPublished { .. }) => false,
             state => state.loaded().is_some_and(|at| at.publishes != 0),
         }
     }
@@ -148,7 +179,7 @@ impl Snapshot {
     /// How it ended, once it has.
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.state {
-            State::Done { outcome, .. } => Some(outcome),
+            State::Done(done) => Some(&done.outcome),
             _ => None,
         }
     }
@@ -157,10 +188,12 @@ impl Snapshot {
     pub fn cause(&self) -> Option<&Cause> {
         match &self.state {
             State::Verify(verify) => Some(&verify.then.cause),
-            State::Done {
-                outcome: Outcome::NotPublished { reason } | Outcome::Uncertain { reason, .. },
-                ..
-            } => Some(&reason.cause),
+            State::Done(done) => match &done.outcome {
+                Outcome::NotPublished { reason } | Outcome::Uncertain { reason, .. } => {
+                    Some(&reason.cause)
+                }
+                Outcome::Published { .. } => None,
+            },
             _ => None,
         }
     }

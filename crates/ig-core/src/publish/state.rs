@@ -162,17 +162,34 @@ pub(super) enum State {
         at: Loaded,
         failures: u32,
     },
-    Verify(Verify),
+    /// Boxed, as is the end: a flow that waits is not as large as these.
+    Verify(Box<Verify>),
     Match {
         at: Loaded,
         next: Timestamp,
         failures: u32,
     },
-    Done {
-        outcome: Outcome,
-        at: Option<Loaded>,
-        then: Option<Then>,
-    },
+    Done(Box<Done>),
+}
+
+/// The end, and what a look afresh starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Done {
+    pub(super) outcome: Outcome,
+    pub(super) at: Option<Loaded>,
+    pub(super) then: Option<Then>,
+}
+
+impl From<Done> for State {
+    fn from(done: Done) -> Self {
+        Self::Done(Box::new(done))
+    }
+}
+
+impl From<Verify> for State {
+    fn from(verify: Verify) -> Self {
+        Self::Verify(Box::new(verify))
+    }
 }
 
 impl State {
@@ -185,7 +202,7 @@ impl State {
             Self::Publishing { .. } => Phase::Publishing,
             Self::Verify(_) => Phase::Verify,
             Self::Match { .. } => Phase::Match,
-            Self::Done { .. } => Phase::Done,
+            Self::Done(_) => Phase::Done,
         }
     }
 
@@ -203,9 +220,9 @@ impl State {
             Self::Baseline { at, .. }
             | Self::Publish { at, .. }
             | Self::Publishing { at, .. }
-            | Self::Verify(Verify { at, .. })
             | Self::Match { at, .. } => Some(at),
-            Self::Done { at, .. } => at.as_ref(),
+            Self::Verify(verify) => Some(&verify.at),
+            Self::Done(done) => done.at.as_ref(),
         }
     }
 
@@ -216,9 +233,9 @@ impl State {
             Self::Quota { next, .. }
             | Self::Baseline { next, .. }
             | Self::Publish { next, .. }
-            | Self::Verify(Verify { next, .. })
             | Self::Match { next, .. } => *next,
-            Self::Publishing { .. } | Self::Done { .. } => Timestamp::EPOCH,
+            Self::Verify(verify) => verify.next,
+            Self::Publishing { .. } | Self::Done(_) => Timestamp::EPOCH,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     Cause, MediaRef, Outcome, Phase, PublishPlan, QuotaPolicy, Reason,
     baseline::{Baseline, Candidates, can_tell},
     make::Make,
-    state::{Again, Loaded, State, Then, Verify},
+    state::{Again, Done, Loaded, State, Then, Verify},
     trouble::{Trouble, read},
 };
 use crate::{
@@ -138,7 +138,7 @@ impl Turn<'_> {
         let mut verify = Verify::new(at, self.clock, self.plan.policy(), then);
         let asked = self.now.after(trouble.retry_after().unwrap_or_default());
         verify.next = verify.next.max(asked.min(verify.deadline));
-        State::Verify(verify)
+        verify.into()
     }
 
     /// It is public; only the media id may still be wanting.
@@ -232,12 +232,12 @@ pub(super) fn failure(state: &ContainerState) -> Cause {
 
 pub(super) fn published(at: Loaded, media: MediaRef) -> State {
     let outcome = Outcome::Published { container: at.id.clone(), media };
-    State::Done { outcome, at: Some(at), then: None }
+    Done { outcome, at: Some(at), then: None }.into()
 }
 
 pub(super) fn not_published(phase: Phase, at: Option<Loaded>, cause: Cause) -> State {
     let container = at.as_ref().map(|at| at.id.clone());
     let reason = Reason { phase, item: None, container, cause, uncertain: false };
     let outcome = Outcome::NotPublished { reason };
-    State::Done { outcome, at, then: None }
+    Done { outcome, at, then: None }.into()
 }

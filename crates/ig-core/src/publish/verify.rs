@@ -9,7 +9,7 @@
 use super::{
     Cause, MediaRef, Outcome, Phase, PublishPolicy, Reason,
     baseline::{Candidates, can_tell},
-    state::{Again, Loaded, Look, State, Then, Verify},
+    state::{Again, Done, Loaded, Look, State, Then, Verify},
     trouble::{Trouble, read},
     turn::{Turn, failure, not_published, published},
 };
@@ -87,7 +87,7 @@ impl Turn<'_> {
         let finished = verify.finished.saturating_add(1);
         let verify = Verify { next, finished, read, unlisted: 0, failures: 0, ..verify };
         match finished < policy.confirmations {
-            true => State::Verify(verify),
+            true => verify.into(),
             // The list cannot bear it out, and a container of this age that was not
             // published has expired: the status is behind.
             false if self.is_over(&verify.at) => self.look_again(verify, Cause::Contradiction),
@@ -105,7 +105,7 @@ impl Turn<'_> {
     /// where it can tell.
     fn confirmed(&self, verify: Verify) -> State {
         match can_tell(&verify.at) {
-            true => State::Verify(Verify { next: self.now, look: Look::ListToConfirm, ..verify }),
+            true => Verify { next: self.now, look: Look::ListToConfirm, ..verify }.into(),
             false => self.absent(verify),
         }
     }
@@ -116,7 +116,7 @@ impl Turn<'_> {
         }
         if trouble.class() == Some(ErrorClass::Unreadable) && can_tell(&verify.at) {
             let next = self.now;
-            return State::Verify(Verify { next, look: Look::ListInstead, failures: 0, ..verify });
+            return Verify { next, look: Look::ListInstead, failures: 0, ..verify }.into();
         }
         let failures = verify.failures.saturating_add(1);
         let next = self.retry_at(failures, trouble).min(verify.deadline).max(self.now);
@@ -196,7 +196,7 @@ impl Turn<'_> {
     fn unless_late(&self, verify: Verify, cause: Cause) -> State {
         match verify.deadline <= self.now {
             true => uncertain(verify, cause),
-            false => State::Verify(verify),
+            false => verify.into(),
         }
     }
 }
@@ -212,5 +212,5 @@ fn uncertain(verify: Verify, cause: Cause) -> State {
         uncertain: true,
     };
     let outcome = Outcome::Uncertain { container, reason };
-    State::Done { outcome, at: Some(at), then: Some(then) }
+    Done { outcome, at: Some(at), then: Some(then) }.into()
 }

@@ -107,7 +107,7 @@ mod tests {
 
     fn parameter(tags: &impl Describe) -> Option<String> {
         let draft = tags.describe(Draft::post("1/media"));
-        draft.form().next().map(|(_, value)| value.to_owned())
+        draft.form().next().map(|(_, value)| value.into_owned())
     }
 
     #[test]

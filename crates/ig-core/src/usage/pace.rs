@@ -86,15 +86,15 @@ impl Pace {
         let usage = Usage::from_headers(headers);
         for (name, load) in [("app", usage.app), ("page", usage.page)] {
             if let Some(load) = load {
-                self.read(name.into(), ease(load));
+                self.read(name, ease(load));
             }
         }
         for entry in usage.business.iter().filter(|entry| entry.is_publishing()) {
             let wait = if entry.regain.is_zero() { ease(entry.load) } else { entry.regain };
-            self.read(format!("{}:{}", entry.kind, entry.account).into(), wait);
+            self.read(&format!("{}:{}", entry.kind, entry.account), wait);
         }
         if let Some(wait) = server_asked(headers) {
-            self.read("retry-after".into(), wait);
+            self.read("retry-after", wait);
         }
         self.left()
     }
@@ -109,9 +109,15 @@ impl Pace {
         if left.is_zero() { None } else { Some(now.after(left)) }
     }
 
-    fn read(&mut self, name: Box<str>, wait: Duration) {
+    /// A limit that asks for no wait is not kept: most of them never do.
+    fn read(&mut self, name: &str, wait: Duration) {
+        if wait.is_zero() {
+            self.limits.remove(name);
+            return;
+        }
         let read = self.clock.own();
-        self.limits.insert(name, Limit { read, until: read.after(wait.min(Self::MOST)) });
+        let until = read.after(wait.min(Self::MOST));
+        self.limits.insert(name.into(), Limit { read, until });
     }
 
     fn left(&mut self) -> Duration {

@@ -40,8 +40,8 @@ impl Trio {
     }
 
     fn carry(&mut self, call: &Call) {
-        let entries = call.draft().form().find(|(key, _)| *key == "batch").unwrap().1;
-        let entries: Vec<Value> = serde_json::from_str(entries).unwrap();
+        let entries = call.draft().form().find(|(key, _)| key == "batch").unwrap().1;
+        let entries: Vec<Value> = serde_json::from_str(&entries).unwrap();
         let carried: Vec<_> = entries
             .iter()
             .map(|entry| match entry["relative_url"].as_str().unwrap() {

@@ -133,7 +133,7 @@ impl Script {
         let all = self.asked.iter().zip(&self.sent).filter(|((name, _), _)| *name == endpoint);
         let fields = all.flat_map(|(_, draft)| draft.form());
         let values = fields.filter(|(name, _)| *name == parameter);
-        values.map(|(_, value)| value.to_owned()).collect()
+        values.map(|(_, value)| value.into_owned()).collect()
     }
 
     pub(crate) fn names(&self) -> Vec<&'static str> {

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ig-sandbox", &["ig-core", "ig-media"]),
     ("ig-cli", &["ig-core", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
     ("ig-tests", &["ig-cli", "ig-core", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
+    ("ig-bench", &["ig-core", "ig-reqwest", "ig-tests", "ig-ureq"]),
     ("xtask", &[]),
 ];
 

@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use super::{Job, Made, Make, Making, Stage, Upload, Wait, Which};
+use super::{Job, Made, Make, Making, Stage, Together, Upload, Wait, Which};
 use crate::{
-    Batch, ContainerId, Delivery, ErrorClass, Reply, Slot, TransportError, VideoSource,
+    ContainerId, Delivery, ErrorClass, Reply, TransportError, VideoSource,
     endpoint::{ContainerState, ContainerStatus, CreateContainer, CreatedContainer, ReadContainer},
     publish::{
         Cause, FailedItem, Outcome, Phase, PublishPolicy, Reason,
         policy::Processed,
-        state::State,
+        state::{Done, State},
         trouble::{Trouble, read},
         turn::{Turn, failure},
     },
@@ -64,8 +64,7 @@ impl Turn<'_> {
     pub(in crate::publish) fn all_looked(
         &mut self,
         mut make: Make,
-        batch: &Batch,
-        reads: Vec<(Which, Slot<ReadContainer>)>,
+        Together { batch, reads }: Together,
         reply: Reply,
     ) -> Result<State, Make> {
         let mut whole = match reply {
@@ -150,7 +149,7 @@ impl Turn<'_> {
         let item = Job::of(self.plan, which).item();
         let item = item.map(|(number, medium)| FailedItem { number, medium: medium.to_string() });
         let reason = Reason { phase, item, container, cause, uncertain: false };
-        State::Done { outcome: Outcome::NotPublished { reason }, at: None, then: None }
+        Done { outcome: Outcome::NotPublished { reason }, at: None, then: None }.into()
     }
 
     /// Making a container is repeatable: a second one is waste, not harm.

@@ -82,22 +82,25 @@ fn a_container_that_failed_for_good_is_not_replaced() {
 
 #[test]
 fn reads_grow_apart_to_a_minute() {
-    let busy = [vec![status("IN_PROGRESS"); 9], vec![status("FINISHED")]].concat();
-    let mut photo = Script::new().says(STATUS, busy.clone());
+    let busy = |reads| [vec![status("IN_PROGRESS"); reads], vec![status("FINISHED")]].concat();
+    let mut photo = Script::new().says(STATUS, busy(10));
     let _ = run(&mut photo);
-    let waits = |script: &Script| script.waits.iter().map(Duration::as_secs).collect::<Vec<_>>();
-    assert_eq!(waits(&photo), [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    let waits =
+        |script: &Script| script.waits.iter().map(Duration::as_secs_f64).collect::<Vec<_>>();
+    assert_eq!(waits(&photo), [4., 2., 3., 3., 6., 12., 24., 48., 60., 60.]);
 
     let reel = Reel::new("https://example.com/a.mp4".parse::<ig_core::MediaUrl>().unwrap());
     let plan = || PublishPlan::new("1".parse().unwrap(), reel.clone());
-    let mut script = Script::new().says(STATUS, busy.clone());
+    let mut script = Script::new().says(STATUS, busy(66));
     let _ = script.run(&mut PublishFlow::new(plan(), 7));
-    assert_eq!(waits(&script), [5, 10, 20, 40, 60, 60, 60, 60, 60]);
+    let expect = [(12., 1), (2.5, 18), (3., 11), (15., 34), (60., 2)];
+    let expect = expect.map(|(seconds, times)| vec![seconds; times]).concat();
+    assert_eq!(waits(&script), expect);
 
-    let mut script = Script::new().says(STATUS, busy[5..].to_vec());
+    let mut script = Script::new().says(STATUS, busy(4));
     let plan = plan().with_policy(PublishPolicy::documented());
     let _ = script.run(&mut PublishFlow::new(plan, 7));
-    assert_eq!(waits(&script), [60; 4]);
+    assert_eq!(waits(&script), [60.; 4]);
 }
 
 #[test]

@@ -11,13 +11,16 @@ use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, error, status};
 /// A post whose publish was under way, as version 1 stored it.
 const FIRST: &str = include_str!("../../data/snapshot_publishing__v1.json");
 
-/// The same, as version 2 stores it.
+/// The same, as version 2 stored it.
 const SECOND: &str = include_str!("../../data/snapshot_publishing__v2.json");
+
+/// The same without a list of the newest media, as version 3 stores it.
+const THIRD: &str = include_str!("../../data/snapshot_publishing__v3.json");
 
 #[test]
 fn this_version_is_read_and_written_word_for_word() {
-    let snapshot = Snapshot::from_json(SECOND.as_bytes()).unwrap();
-    assert_eq!(serde_json::to_string(&snapshot).unwrap(), SECOND.trim_end());
+    let snapshot = Snapshot::from_json(THIRD.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&snapshot).unwrap(), THIRD.trim_end());
     assert_eq!(snapshot.phase(), Phase::Publishing);
     assert_eq!(snapshot.container().map(|id| id.as_str()), Some("1001"));
     assert!(snapshot.may_be_public());
@@ -25,7 +28,17 @@ fn this_version_is_read_and_written_word_for_word() {
     let mut script = Script::new().dated();
     let _ = run(&mut script);
     let kept: Vec<_> = script.kept.iter().filter(|kept| kept.contains(r#""publishing""#)).collect();
-    assert_eq!(kept, [SECOND.trim_end()], "what is written today");
+    assert_eq!(kept, [THIRD.trim_end()], "what is written today");
+}
+
+/// It kept what says nothing too: limits that nobody had set, an empty ledger.
+#[test]
+fn the_second_version_is_read_for_good() {
+    let second = Snapshot::from_json(SECOND.as_bytes()).unwrap();
+    assert_eq!(second.phase(), Phase::Publishing);
+    assert!(second.plan().policy().baseline, "what was set holds");
+    let again = Snapshot::from_json(serde_json::to_string(&second).unwrap().as_bytes()).unwrap();
+    assert_eq!(again, second);
 }
 
 #[test]
@@ -57,9 +70,9 @@ fn the_first_version_is_read_for_good() {
 
 #[test]
 fn a_newer_version_is_refused_by_its_number() {
-    let newer = FIRST.replace(r#""version":1"#, r#""version":3"#).replace("jitter", "entropy");
+    let newer = FIRST.replace(r#""version":1"#, r#""version":4"#).replace("jitter", "entropy");
     let error = Snapshot::from_json(newer.as_bytes()).unwrap_err();
-    assert!(matches!(error, SnapshotError::Newer { found: 3, .. }), "{error:?}");
+    assert!(matches!(error, SnapshotError::Newer { found: 4, .. }), "{error:?}");
     assert!(error.to_string().contains("newer"), "{error}");
 }
 

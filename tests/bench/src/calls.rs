@@ -1,0 +1,156 @@
+//! One call, by the core and by hand, with everything at hand that outlives a call.
+
+use ig_core::{
+    AccessToken, Call, Context, EndpointExt as _, Login, Photo, ResponseError, UserTag, UserTags,
+    endpoint::{ContainerState, CreateContainer, PublishContainer, ReadContainer},
+    http::{Request, Response},
+};
+
+use crate::floor::{self, Tag};
+
+const TOKEN: &str =
+    "EAAGm0PX4ZCpsBABkZAZCzY4sZAZBnLZCZCZBsZAZBZAZCZBZCZCZAZAZBZCZAZCZDZDEAAGm0PX4ZCpsBAB";
+const USER: &str = "17841400008460056";
+const IMAGE: &str = "https://www.example.com/images/bronz-fonz.jpg";
+const CAPTION: &str = "#BronzFonz in Milwaukee, with @therock & friends. Aaay!";
+const TAGS: &[Tag] = &[
+    Tag { username: "kevinhart4real", x: 0.5, y: 1.0 },
+    Tag { username: "therock", x: 0.25, y: 0.75 },
+    Tag { username: "natgeo", x: 0.125, y: 0.5 },
+];
+
+/// What a client holds for longer than a call.
+#[derive(Debug)]
+pub struct Calls {
+    /// Where to, with which token.
+    pub(crate) context: Context,
+    create: CreateContainer,
+    status: Response<Vec<u8>>,
+    error: Response<Vec<u8>>,
+}
+
+impl Calls {
+    /// Makes all that outlives a call.
+    ///
+    /// # Panics
+    ///
+    /// When the core and the floor do not send and read the same.
+    pub fn new() -> Self {
+        let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).expect("a token");
+        let create = CreateContainer::new(USER.parse().expect("an id"), photo());
+        let status = response(200, r#"{"status_code":"FINISHED","id":"17889615691921648"}"#);
+        let error = response(
+            403,
+            include_str!("../../../crates/ig-core/tests/data/r01_publish_blocked__403.json"),
+        );
+        let calls = Self { context, create, status, error };
+        let (ours, by_hand) = (calls.create(), calls.create_floor());
+        assert_eq!(ours.uri(), by_hand.uri());
+        assert_eq!(ours.method(), by_hand.method());
+        assert_eq!(ours.headers(), by_hand.headers());
+        assert_eq!(ours.body(), by_hand.body());
+        assert_eq!(calls.status().status_code.as_str(), calls.status_floor().status_code);
+        let ResponseError::Api(ours) = calls.error() else { panic!("not an error of the API") };
+        let by_hand = calls.error_floor().error;
+        assert_eq!((ours.code, ours.subcode), (by_hand.code, by_hand.error_subcode));
+        assert_eq!((&ours.message, &ours.trace_id), (&by_hand.message, &by_hand.fbtrace_id));
+        calls
+    }
+
+    /// What a flow wants sent, completed.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be built.
+    pub fn request(&self, call: &Call) -> Request<Vec<u8>> {
+        self.context.request(call.draft()).expect("a request")
+    }
+
+    /// A request with a caption and three tags, of values that were checked.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be built.
+    pub fn create(&self) -> Request<Vec<u8>> {
+        self.create.to_request(&self.context).expect("a request")
+    }
+
+    /// The same of text, with all checks.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be built.
+    pub fn create_from_text(&self) -> Request<Vec<u8>> {
+        let create = CreateContainer::new(USER.parse().expect("an id"), photo());
+        create.to_request(&self.context).expect("a request")
+    }
+
+    /// The same by hand, of text, without checks.
+    pub fn create_floor(&self) -> Request<Vec<u8>> {
+        floor::create(TOKEN, USER, IMAGE, CAPTION, TAGS)
+    }
+
+    /// A status reply, read.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be read.
+    pub fn status(&self) -> ContainerState {
+        ReadContainer::read(&self.status).expect("a status")
+    }
+
+    /// The same by hand.
+    pub fn status_floor(&self) -> floor::Status {
+        floor::status(&self.status)
+    }
+
+    /// An error reply, read.
+    ///
+    /// # Panics
+    ///
+    /// When it is taken for a success.
+    pub fn error(&self) -> ResponseError {
+        PublishContainer::read(&self.error).expect_err("an error")
+    }
+
+    /// The same by hand.
+    pub fn error_floor(&self) -> floor::Envelope {
+        floor::error(&self.error)
+    }
+}
+
+impl Default for Calls {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A photo with a caption and three tags.
+///
+/// # Panics
+///
+/// When Instagram would refuse it.
+pub fn photo() -> Photo {
+    let tag = |tag: &Tag| UserTag::new(tag.username, tag.x, tag.y).expect("a tag");
+    let tags: UserTags = TAGS.iter().map(tag).collect::<Vec<_>>().try_into().expect("three tags");
+    Photo::new(IMAGE.parse().expect("a URL"))
+        .with_caption(CAPTION.parse().expect("a caption"))
+        .with_user_tags(tags)
+}
+
+/// A reply as the Graph API gives it.
+pub(crate) fn response(status: u16, body: &str) -> Response<Vec<u8>> {
+    Response::builder()
+        .status(status)
+        .header("content-type", "application/json; charset=UTF-8")
+        .header("facebook-api-version", "v25.0")
+        .header("x-fb-rev", "1029183726")
+        .header("x-app-usage", r#"{"call_count":3,"total_cputime":1,"total_time":2}"#)
+        .header(
+            "x-business-use-case-usage",
+            r#"{"17841400008460056":[{"type":"instagram","call_count":2,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}"#,
+        )
+        .header("date", "Sun, 22 Nov 2026 04:00:00 GMT")
+        .body(body.as_bytes().to_vec())
+        .expect("a response")
+}

@@ -1,0 +1,37 @@
+//! What a process has used so far, by the system's own count.
+
+use std::{fs, time::Duration};
+
+use nix::{
+    sys::resource::{UsageWho, getrusage},
+    time::{ClockId, clock_gettime},
+};
+
+/// The CPU time of the whole process, in user and kernel.
+///
+/// # Panics
+///
+/// When the system does not say.
+pub fn process_time() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("the system counts");
+    let seconds = |time: nix::sys::time::TimeVal| {
+        Duration::from_micros((time.tv_sec() * 1_000_000 + time.tv_usec()).unsigned_abs())
+    };
+    seconds(usage.user_time()) + seconds(usage.system_time())
+}
+
+/// The time that the calling thread was running.
+///
+/// # Panics
+///
+/// When the system does not say.
+pub fn thread_time() -> Duration {
+    clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("the system counts").into()
+}
+
+/// The memory of the process that is in use, in bytes; Linux alone says so.
+pub fn resident() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
+}

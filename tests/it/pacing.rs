@@ -1,0 +1,40 @@
+//! No client that is known goes live sooner at as few calls.
+
+use std::time::Duration;
+
+use ig_core::publish::PublishPolicy;
+use ig_tests::pacing::{Class, Pacer, Reply, Run, drive};
+
+#[test]
+fn no_other_pacing_is_better_in_one_thing_and_worse_in_none() {
+    for class in Class::ALL {
+        let ours = Pacer::Default.figures(class);
+        for other in Pacer::ALL {
+            let theirs = other.figures(class);
+            assert!(!ours.is_beaten_by(theirs), "{class:?}: {ours:?}, {other:?}: {theirs:?}");
+        }
+    }
+}
+
+#[test]
+fn it_never_takes_more_calls_than_metas_own_sample_and_waits_less() {
+    for class in [Class::Photo, Class::ShortFilm, Class::LongFilm] {
+        for ready in class.times() {
+            let (ours, theirs) =
+                (Pacer::Default.run(class, ready), Pacer::ThreeSeconds.run(class, ready));
+            assert!(ours.calls <= theirs.calls, "{class:?} {ready:?}: {ours:?}, {theirs:?}");
+        }
+        let (ours, theirs) = (Pacer::Default.figures(class), Pacer::ThreeSeconds.figures(class));
+        assert!(ours.wait < theirs.wait, "{class:?}: {ours:?}, {theirs:?}");
+    }
+}
+
+#[test]
+fn a_photo_that_is_ready_takes_three_calls_and_two_where_the_first_reply_says_so() {
+    for (reply, calls) in [(Reply::Id, 3), (Reply::Finished, 2)] {
+        let run = drive(Class::Photo, PublishPolicy::default(), Duration::ZERO, reply);
+        assert!(
+            matches!(run, Run { wait: Some(Duration::ZERO), calls: taken, .. } if taken == calls)
+        );
+    }
+}

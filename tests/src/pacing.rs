@@ -1,0 +1,235 @@
+//! How soon a post is public once Meta is ready, and at how many calls: the core's pacings beside
+//! those of others, in virtual time.
+//!
+//! What is known of processing times is little (reference §5, §2.7): pictures are usually ready
+//! when they are first read, else within 3 to 5 s, a story's within 3 s; films of 100 MB and more
+//! take 40 to 90 s; some take many minutes. The shares and the times of short films are ours.
+
+use std::time::Duration;
+
+use ig_core::{
+    Flow as _, MediaUrl, Photo, Post, PublishFlow, PublishPlan, Reel, Step, Timestamp,
+    http::Response,
+    publish::{Outcome, PublishPolicy},
+};
+
+/// A kind of post, with how long Meta takes for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Class {
+    /// Three of five are ready at once, the fourth fifth half in 3 s, the rest in 3 to 5 s.
+    Photo,
+    /// 10 to 40 s.
+    ShortFilm,
+    /// 40 to 90 s: 100 MB and more.
+    LongFilm,
+    /// 2 to 10 minutes.
+    VeryLongFilm,
+}
+
+/// A way to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Pacer {
+    /// The core with its default policy.
+    Default,
+    /// The core as the documents advise: once a minute, for five minutes.
+    Documented,
+    /// Meta's own sample: every 3 s, 30 times (reference §5, FBS).
+    ThreeSeconds,
+    /// 5 s, each pause half as long again, up to a minute.
+    Growing,
+    /// Every 20 s, 90 times.
+    TwentySeconds,
+}
+
+/// What became of the posts of one class with one pacer.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Figures {
+    /// The mean time from "ready" to the publish, in seconds, of those that were published.
+    pub wait: f64,
+    /// The mean number of calls.
+    pub calls: f64,
+    /// The share that was published, from 0 to 1.
+    pub published: f64,
+}
+
+/// One post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Run {
+    /// From "ready" to the publish; `None` where it was given up.
+    pub wait: Option<Duration>,
+    /// Calls, the publish included.
+    pub calls: usize,
+}
+
+impl Class {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Photo, Self::ShortFilm, Self::LongFilm, Self::VeryLongFilm];
+
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::ShortFilm => "short film",
+            Self::LongFilm => "long film",
+            Self::VeryLongFilm => "very long film",
+        }
+    }
+
+    /// Processing times, evenly spread over the class.
+    pub fn times(self) -> Vec<Duration> {
+        const EACH: u64 = 1000;
+        let spread = |from: u64, to: u64, count: u64| {
+            (0..count).map(move |n| from + (to - from) * (2 * n + 1) / (2 * count))
+        };
+        let millis: Vec<u64> = match self {
+            Self::Photo => {
+                let at_once = std::iter::repeat_n(0, 600);
+                at_once.chain(spread(0, 3_000, 100)).chain(spread(3_000, 5_000, 300)).collect()
+            }
+            Self::ShortFilm => spread(10_000, 40_000, EACH).collect(),
+            Self::LongFilm => spread(40_000, 90_000, EACH).collect(),
+            Self::VeryLongFilm => spread(120_000, 600_000, EACH).collect(),
+        };
+        millis.into_iter().map(Duration::from_millis).collect()
+    }
+
+    fn post(self) -> Post {
+        let url = |path: &str| format!("https://example.com/{path}").parse::<MediaUrl>();
+        match self {
+            Self::Photo => Photo::new(url("a.jpg").expect("a URL")).into(),
+            _ => Reel::new(url("a.mp4").expect("a URL")).into(),
+        }
+    }
+}
+
+impl Pacer {
+    /// All of them, ours first.
+    pub const ALL: [Self; 5] =
+        [Self::Default, Self::Documented, Self::ThreeSeconds, Self::Growing, Self::TwentySeconds];
+
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Default => "ig, default",
+            Self::Documented => "ig, documented (60 s × 5)",
+            Self::ThreeSeconds => "3 s × 30",
+            Self::Growing => "5 s × 1.5ⁿ to 60 s",
+            Self::TwentySeconds => "20 s × 90",
+        }
+    }
+
+    /// One post that Meta has ready `ready` after its container was made.
+    ///
+    /// # Panics
+    ///
+    /// When the flow asks for something else than a post needs.
+    pub fn run(self, class: Class, ready: Duration) -> Run {
+        match self {
+            Self::Default => drive(class, PublishPolicy::default(), ready, Reply::Id),
+            Self::Documented => drive(class, PublishPolicy::documented(), ready, Reply::Id),
+            Self::ThreeSeconds => by_hand(ready, 30, |_| Duration::from_secs(3)),
+            Self::Growing => by_hand(ready, 40, |read| {
+                Duration::from_secs_f64((5.0 * 1.5_f64.powi(read)).min(60.0))
+            }),
+            Self::TwentySeconds => by_hand(ready, 90, |_| Duration::from_secs(20)),
+        }
+    }
+
+    /// All posts of a class.
+    ///
+    /// # Panics
+    ///
+    /// As [`run`](Self::run).
+    #[expect(clippy::cast_precision_loss, reason = "a mean of a thousand")]
+    pub fn figures(self, class: Class) -> Figures {
+        let runs: Vec<Run> =
+            class.times().into_iter().map(|ready| self.run(class, ready)).collect();
+        let waits: Vec<f64> =
+            runs.iter().filter_map(|run| run.wait).map(|wait| wait.as_secs_f64()).collect();
+        let calls: usize = runs.iter().map(|run| run.calls).sum();
+        Figures {
+            wait: waits.iter().sum::<f64>() / waits.len() as f64,
+            calls: calls as f64 / runs.len() as f64,
+            published: waits.len() as f64 / runs.len() as f64,
+        }
+    }
+}
+
+impl Figures {
+    /// Whether `other` is as good in everything and better in something.
+    pub fn is_beaten_by(self, other: Self) -> bool {
+        let as_good = other.wait <= self.wait
+            && other.calls <= self.calls
+            && self.published <= other.published;
+        let better =
+            other.wait < self.wait || other.calls < self.calls || self.published < other.published;
+        as_good && better
+    }
+}
+
+/// What the reply to the making of a container says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "it says it or does not")]
+pub enum Reply {
+    /// The id alone.
+    Id,
+    /// That it is ready, too.
+    Finished,
+}
+
+/// The core's flow against a server that is ready when it is.
+///
+/// # Panics
+///
+/// When the flow asks for something else than a post needs.
+pub fn drive(class: Class, policy: PublishPolicy, ready: Duration, reply: Reply) -> Run {
+    let start = Timestamp::from_unix_millis(1_800_000_000_000);
+    let (mut now, ready) = (start, start.after(ready));
+    let plan = PublishPlan::new("17841400008460056".parse().expect("an id"), class.post());
+    let mut flow = PublishFlow::new(plan.with_policy(policy), 7);
+    let mut calls = 0;
+    loop {
+        match flow.poll(now) {
+            Step::Save(_) => flow.saved(),
+            Step::Wait(until) => now = until,
+            Step::Send(call) => {
+                calls += 1;
+                let body = match (call.name(), reply) {
+                    ("POST /{user}/media", Reply::Id) => r#"{"id":"1001"}"#,
+                    ("POST /{user}/media", Reply::Finished) => {
+                        r#"{"id":"1001","status_code":"FINISHED"}"#
+                    }
+                    ("GET /{container}", _) if now < ready => r#"{"status_code":"IN_PROGRESS"}"#,
+                    ("GET /{container}", _) => r#"{"status_code":"FINISHED"}"#,
+                    ("POST /{user}/media_publish", _) => {
+                        return Run { wait: Some(now.since(ready)), calls };
+                    }
+                    (name, _) => panic!("not needed: {name}"),
+                };
+                let date = "Fri, 15 Jan 2027 08:00:00 GMT";
+                let response = Response::builder().header("date", date).body(body.into());
+                flow.handle(now, Ok(response.expect("a response")));
+            }
+            Step::Done(Outcome::NotPublished { .. }) => return Run { wait: None, calls },
+            Step::Done(outcome) => panic!("{outcome:?}"),
+        }
+    }
+}
+
+/// The loop that clients have: make, read at once and then after each pause, publish.
+fn by_hand(ready: Duration, reads: i32, pause: impl Fn(i32) -> Duration) -> Run {
+    let mut now = Duration::ZERO;
+    let mut calls = 1;
+    for read in 0..=reads {
+        calls += 1;
+        if ready <= now {
+            return Run { wait: Some(now - ready), calls: calls + 1 };
+        }
+        now += pause(read);
+    }
+    Run { wait: None, calls }
+}
