@@ -50,7 +50,7 @@ impl Bench {
         let posts = self.server.with(Sandbox::state).accounts.remove(0).media;
         assert_eq!(posts.len(), 1);
         let came = self.server.with(|sandbox, _| sandbox.requests().len());
-        assert!(came > 3, "{came} requests came by name");
+        assert!(came >= 3, "{came} requests came by name");
     }
 }
 

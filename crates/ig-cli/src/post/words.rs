@@ -17,9 +17,6 @@ pub(super) fn plain(why: &str) -> String {
             "this is no JSON: a text in quotes, a number, true, false, null, { } or [ ]".to_owned()
         }
         "trailing characters" => "there is more behind the end of the post".to_owned(),
-        _ if why.contains("untagged enum") => {
-            "here is something else, and it has to be an id: digits in quotes".to_owned()
-        }
         _ => why.to_owned(),
     }
 }
@@ -56,6 +53,7 @@ fn expected_word(expected: &str) -> &str {
         "f64" | "f32" => "a number",
         "a string" => "a text in quotes",
         "a boolean" => "true or false",
+        "a Graph API id" => "an id: digits in quotes",
         "a sequence" | "a list" => "a list, [ ]",
         "a map" | "an object" | "newtype variant" | "string or map" | "map or string" => {
             "an object, { }"
