@@ -29,8 +29,8 @@ flows), sockets (posts to the sandbox, beside bare clients and Meta's Python SDK
 post is public, in virtual time) and build (cold builds, crates, the size and the start of `ig`).
 Without any, all of them. The report is `bench/report.md` in the target folder.
 
-core counts instructions where valgrind is there. sockets runs the Python SDK where python3 can
-import facebook_business; IG_BENCH_PYTHON names another python3, such as one of a venv.",
+core counts instructions where valgrind is there. sockets installs the Python SDK into an environment
+of its own in the target folder.",
     run: |workspace, parser| run(workspace, &parts(parser)?),
 };
 

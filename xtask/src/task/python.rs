@@ -1,27 +1,33 @@
 //! Meta's Python SDK in an environment of its own, for the test that runs it against the sandbox.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{failure::Failure, process, workspace::Workspace};
 
 /// What is installed, with its version.
 const REQUIREMENTS: &str = "tests/python/requirements.txt";
 
-/// Makes the environment, unless it is there with these very requirements. It lives in the target
-/// folder, where the test looks for it.
-pub(super) fn prepare(workspace: &Workspace) -> Result<(), Failure> {
+/// Makes the environment, unless it is there with these very requirements, and gives its Python. It
+/// lives in the target folder, where the test looks for it.
+pub(super) fn prepare(workspace: &Workspace) -> Result<PathBuf, Failure> {
     let folder = workspace.metadata()?.target_directory.join("python");
     let requirements = workspace.root().join(REQUIREMENTS);
     let wanted = fs::read_to_string(&requirements).map_err(Failure::of(REQUIREMENTS))?;
     let stamp = folder.join("installed.txt");
+    let python = folder.join("bin/python");
     if is_installed(&folder, &wanted) {
-        return Ok(());
+        return Ok(python);
     }
     process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let mut pip = Command::new(folder.join("bin/python"));
+    let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
     process::run(pip.arg(&requirements))?;
-    fs::write(&stamp, &wanted).map_err(Failure::of(stamp.display()))
+    fs::write(&stamp, &wanted).map_err(Failure::of(stamp.display()))?;
+    Ok(python)
 }
 
 /// The stamp is written last, so that an installation that was broken off is begun anew.

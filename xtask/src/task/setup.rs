@@ -73,7 +73,7 @@ const NEEDS: &[Need] = &[
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     install_missing()?;
-    python::prepare(workspace)
+    python::prepare(workspace).map(drop)
 }
 
 fn install_missing() -> Result<(), Failure> {

@@ -2,8 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    env,
-    ffi::OsString,
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
@@ -13,7 +11,7 @@ use super::{
     programs,
     report::{Part, figure, json, median, number},
 };
-use crate::{failure::Failure, process, workspace::Workspace};
+use crate::{failure::Failure, process, task::python, workspace::Workspace};
 
 const WAYS: [&str; 4] = ["ig-ureq", "ureq", "ig-reqwest", "reqwest"];
 /// With those before the count fewer than the containers that a day allows.
@@ -24,8 +22,7 @@ const ROUNDS: usize = 5;
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
     let folder = programs(workspace, &["--features", "clients", "--bin", "client"])?;
     process::run(&mut workspace.cargo(&["build", "--quiet", "--release", "-p", "ig-cli"]))?;
-    let python = env::var_os("IG_BENCH_PYTHON").unwrap_or_else(|| OsString::from("python3"));
-    let has_sdk = process::succeeds(Command::new(&python).args(["-c", "import facebook_business"]));
+    let python = python::prepare(workspace)?;
 
     let mut measured: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for _ in 0..ROUNDS {
@@ -45,20 +42,16 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
     for (ours, bare) in [("ig-ureq", "ureq"), ("ig-reqwest", "reqwest")] {
         part.at_most(&format!("{ours} : {bare}"), of(ours) / of(bare), 1.05, "");
     }
-    if has_sdk {
-        let sandbox = Sandbox::start(&folder, workspace)?;
-        let mut command = Command::new(&python);
-        command.arg(workspace.root().join("tests/bench/sdk.py"));
-        let figures = json(command.args([PYTHON_POSTS, &sandbox.url, &sandbox.image]))?;
-        let sdk = figure(&figures, "/cpu_seconds_per_post")? * 1e6;
-        part.figure("Meta's Python SDK, facebook-business", number(sdk, "µs"));
-        for ours in ["ig-ureq", "ig-reqwest"] {
-            let times = sdk / of(ours);
-            let what = format!("the SDK : {ours}");
-            part.judged(&what, &number(times, ""), "at least 40", 40.0 <= times);
-        }
-    } else {
-        part.note("Meta's Python SDK is not there: `pip install facebook-business`.");
+    let sandbox = Sandbox::start(&folder, workspace)?;
+    let mut command = Command::new(&python);
+    command.arg(workspace.root().join("tests/bench/sdk.py"));
+    let figures = json(command.args([PYTHON_POSTS, &sandbox.url, &sandbox.image]))?;
+    let sdk = figure(&figures, "/cpu_seconds_per_post")? * 1e6;
+    part.figure("Meta's Python SDK, facebook-business", number(sdk, "µs"));
+    for ours in ["ig-ureq", "ig-reqwest"] {
+        let times = sdk / of(ours);
+        let what = format!("the SDK : {ours}");
+        part.judged(&what, &number(times, ""), "at least 40", 40.0 <= times);
     }
     part.note(format!(
         "User and system time of the client's process, the sandbox being another; {POSTS} posts of \
