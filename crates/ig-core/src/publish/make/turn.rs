@@ -231,9 +231,13 @@ impl Turn<'_> {
         let reads = wait.reads.saturating_add(1);
         if trouble.class() == Some(ErrorClass::Unreadable) {
             let since = wait.unreadable.unwrap_or(self.now);
-            let blind = since.after(policy.blind_after).min(wait.deadline);
+            let blind = policy.blind_after.map(|after| since.after(after));
+            let blind = blind.unwrap_or(wait.deadline).min(wait.deadline);
             if blind <= self.now {
-                return Next::Stage(Stage::Ready(wait.made));
+                return match policy.blind_after {
+                    Some(_) => Next::Stage(Stage::Ready(wait.made)),
+                    None => Next::Failed(Phase::Process, Some(wait.made.id), trouble.cause()),
+                };
             }
             let next = self.now.after(self.pause(job, reads)).min(blind);
             let unreadable = Some(since);
