@@ -121,7 +121,10 @@ fn targets(bench: &Bench, film: &Film, kind: &'static Kind, course: Course, read
         let struck = |what: &Do| matches!(what, Do::Drop | Do::CommitThenDrop);
         let first = match course {
             Course::Calm => 0,
-            _ => 1 + requests.iter().rposition(|it| it.faults.iter().any(struck)).unwrap(),
+            _ => match requests.iter().rposition(|it| it.faults.iter().any(struck)) {
+                Some(at) => 1 + at,
+                None => panic!("{}, {course:?}: nothing was published", kind.name),
+            },
         };
         let is_of = |at: usize| requests[at].faults.iter().any(|it| *it == Do::Delay || struck(it) && on == On::Publish);
         let mine: Vec<usize> = (0..requests.len()).filter(|at| is_of(*at)).collect();

@@ -188,6 +188,7 @@ impl Turn<'_> {
                 offset: 0,
                 confirmed: 0,
                 ask: false,
+                taken: false,
                 failures: 0,
                 whole: false,
             }),
@@ -226,7 +227,7 @@ impl Turn<'_> {
         }
     }
 
-    fn state_unread(&mut self, job: Job<'_>, wait: Wait, trouble: &Trouble) -> Next {
+    pub(super) fn state_unread(&mut self, job: Job<'_>, wait: Wait, trouble: &Trouble) -> Next {
         let policy = self.plan.policy();
         let reads = wait.reads.saturating_add(1);
         if trouble.class() == Some(ErrorClass::Unreadable) {
