@@ -8,6 +8,7 @@ mod examples;
 mod fmt;
 mod layers;
 mod lint;
+mod matrix;
 mod mutants;
 mod python;
 mod setup;
@@ -41,6 +42,7 @@ pub(crate) const TASKS: &[Task] = &[
     examples::TASK,
     mutants::TASK,
     coverage::TASK,
+    matrix::TASK,
     bench::TASK,
 ];
 

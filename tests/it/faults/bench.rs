@@ -77,8 +77,7 @@ impl Bench {
     pub(crate) fn read(&self, target: &str) -> Option<serde_json::Value> {
         let token = format!("Bearer {}", ig_tests::TOKEN);
         let request = Request::get(target).header("authorization", token).body(Vec::new());
-        let handling =
-            self.local.server.with(|sandbox, now| sandbox.handle(now, request.unwrap()));
+        let handling = self.local.server.with(|sandbox, now| sandbox.handle(now, request.unwrap()));
         let mut handling = handling;
         let reply = loop {
             match handling {

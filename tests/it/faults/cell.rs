@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use ig_core::{PublishFlow, publish::{MediaRef, Outcome}};
+use ig_core::{
+    PublishFlow,
+    publish::{MediaRef, Outcome},
+};
 use ig_sandbox::{Fault, MediaState};
 use ig_tests::{driver::Driver, film::Film};
 
@@ -75,7 +78,8 @@ pub(crate) fn run(bench: &Bench, film: &Film, run: Run<'_>) -> (Cell, Vec<String
         then
     });
     // After every late effect.
-    let posts = bench.state(bench.now().after(Duration::from_secs(10 * 3600))).accounts.remove(0).media;
+    let posts =
+        bench.state(bench.now().after(Duration::from_secs(10 * 3600))).accounts.remove(0).media;
     wrong.extend(said.iter().filter_map(|outcome| lie(outcome, &posts)));
     if 1 < posts.len() {
         wrong.push(format!("{} posts", posts.len()));

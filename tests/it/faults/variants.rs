@@ -31,6 +31,17 @@ impl Variant {
     pub(crate) fn what(&self) -> Do {
         self.fault.what
     }
+
+    /// Whether it is another fault only for a request that has an effect.
+    pub(crate) fn commits(&self) -> bool {
+        matches!(self.what(), Do::CommitThenDrop | Do::CommitThenError | Do::LateCommit)
+    }
+
+    /// Whether it says that something cannot be read: all that the two policies differ in.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(self.what(), Do::ReadOutage | Do::OriginalResponse)
+            || self.name.ends_with("100/33")
+    }
 }
 
 /// All words of an enum, as `serde` itself lists them: a new one is among them by itself.
@@ -46,10 +57,9 @@ pub(crate) fn word(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }
 
-/// One of each kind of answer: Meta's trouble, a block, not ready, no read, a bad token, and a
-/// right that is missing.
-const CODES: [(u16, i64, i64); 6] =
-    [(500, 2, 0), (403, 4, 2_207_051), (400, 9007, 2_207_027), (400, 100, 33), (400, 190, 0), (403, 10, 0)];
+/// One of each kind of answer: Meta's trouble, a block, not ready, not to be read, a bad token.
+const CODES: [(u16, i64, i64); 5] =
+    [(500, 2, 0), (403, 4, 2_207_051), (400, 9007, 2_207_027), (400, 100, 33), (400, 190, 0)];
 
 fn forms(what: Do) -> Vec<Variant> {
     let bare = || Fault::new(On::Any, what);
@@ -59,7 +69,8 @@ fn forms(what: Do) -> Vec<Variant> {
         Do::Error | Do::CommitThenError => {
             let coded = CODES.iter().map(|&(status, code, subcode)| {
                 let fault = bare().with_status(status).with_code(code).with_subcode(subcode);
-                let shown = if subcode == 0 { code.to_string() } else { format!("{code}/{subcode}") };
+                let shown =
+                    if subcode == 0 { code.to_string() } else { format!("{code}/{subcode}") };
                 of(fault, &shown)
             });
             coded.collect()
@@ -67,10 +78,10 @@ fn forms(what: Do) -> Vec<Variant> {
         // Within `settle * confirmations`, or seen to be under way.
         Do::LateCommit => vec![
             of(lasting(45), "45 s"),
-            of(lasting(600).with_shows(Shows::InProgress), "600 s, in progress"),
+            of(lasting(120).with_shows(Shows::InProgress), "120 s, in progress"),
         ],
         Do::Delay => vec![of(bare().with_delay(Duration::from_millis(2)), "2 ms")],
-        Do::StatusLag => vec![of(lasting(40), "40 s"), of(lasting(600), "600 s")],
+        Do::StatusLag => vec![of(lasting(40), "40 s"), of(lasting(200), "200 s")],
         // Within the grace period, and longer than any patience.
         Do::ReadOutage => vec![of(lasting(30), "30 s"), of(lasting(OUTAGE), "3 h")],
         Do::Processing => vec![
@@ -102,9 +113,23 @@ pub(crate) fn variants() -> Vec<Variant> {
 fn the_faults_of_the_design_are_among_them() {
     let words: Vec<_> = all::<Do>().into_iter().map(word).collect();
     for design in [
-        "drop", "commit_then_drop", "error", "commit_then_error", "late_commit",
-        "original_response", "garble", "html", "delay", "status_lag", "read_outage", "fetch_fails",
-        "processing", "rate_limit", "cut", "short", "upload_dies",
+        "drop",
+        "commit_then_drop",
+        "error",
+        "commit_then_error",
+        "late_commit",
+        "original_response",
+        "garble",
+        "html",
+        "delay",
+        "status_lag",
+        "read_outage",
+        "fetch_fails",
+        "processing",
+        "rate_limit",
+        "cut",
+        "short",
+        "upload_dies",
     ] {
         assert!(words.iter().any(|word| word == design), "{design}: {words:?}");
     }

@@ -162,7 +162,10 @@ impl Turn<'_> {
         let failures = failures.saturating_add(1);
         let PublishPolicy { failures: tries, process_for, .. } = *self.plan.policy();
         let soon = trouble.retry_after().is_none_or(|wait| wait <= process_for);
+        // It was made, and where a film would go was not said.
+        let was_made = trouble.api().is_some_and(|error| error.original_id.is_some());
         let again = match trouble.class() {
+            _ if was_made => failures < tries,
             Some(ErrorClass::Media) => failures < tries.min(3),
             // An item may read as ready and not be it yet.
             Some(ErrorClass::NotReady) => failures < tries,
