@@ -115,9 +115,10 @@ impl Turn<'_> {
             return uncertain(verify, trouble.cause());
         }
         let failures = verify.failures.saturating_add(1);
+        // Whatever keeps the status from being read, the list may prove the post.
         let is_out = match trouble.class() {
             Some(ErrorClass::Unreadable) => true,
-            // Whatever keeps the status from being read, the list may prove the post.
+            Some(ErrorClass::RateLimit) => verify.deadline <= self.now,
             _ => self.plan.policy().failures <= failures || verify.deadline <= self.now,
         };
         if is_out && can_tell(&verify.at) {
