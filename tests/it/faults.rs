@@ -32,7 +32,7 @@ use self::{
     plan::{Aim, aims},
 };
 
-/// What becomes of a container whose status cannot be read (issue of reference §13.3).
+/// What becomes of a container whose status cannot be read (reference §13.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reads {
     /// It is published all the same, after a grace period: the default policy.
@@ -141,9 +141,6 @@ const WRITE: &str = "IG_MATRIX_WRITE";
 #[test]
 fn every_cell_is_one_post_and_the_truth_and_the_table_is_current() {
     let (rows, wrong) = rows();
-    if let Some(path) = env::var_os("IG_MATRIX_DEBUG") {
-        fs::write(path, wrong.join("\n")).unwrap();
-    }
     assert!(wrong.is_empty(), "{}: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let readme = root.join("../README.md");

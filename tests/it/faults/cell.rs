@@ -106,3 +106,36 @@ fn lie(outcome: &Outcome, posts: &[MediaState]) -> Option<String> {
         _ => Some(format!("{} posts, and it says {outcome:?}", posts.len())),
     }
 }
+
+#[test]
+fn the_judge_can_say_no() {
+    let (bench, film) = (Bench::new(ig_sandbox::SecondPublish::Refuse), Film::new(20_000));
+    let kind = &super::flows::KINDS[0];
+    let quiet = Run { driver: Driver::Ureq, kind, reads: Reads::Blind, faults: Vec::new() };
+    let (cell, wrong) = run(&bench, &film, quiet);
+    assert_eq!((cell.posts, cell.word, cell.named, wrong), (1, Word::Published, true, vec![]));
+    let posts = bench.state(bench.now()).accounts.remove(0).media;
+    let (id, container) = (&posts[0].id, &posts[0].container_id);
+    let outcome = |json: String| serde_json::from_str::<Outcome>(&json).unwrap();
+    let published = |container: &str, media: &str| {
+        outcome(format!(r#"{{"published":{{"container":"{container}","media":{media}}}}}"#))
+    };
+    let matched = |id: &str| format!(r#"{{"matched":"{id}"}}"#);
+    let none = outcome(
+        r#"{"not_published":{"reason":{"phase":"verify","cause":"unreadable_reply"}}}"#.to_owned(),
+    );
+    let truth = published(container, &matched(id));
+    assert_eq!(lie(&truth, &posts), None);
+    assert_eq!(lie(&published(container, "\"unknown\""), &posts), None);
+    assert_eq!(lie(&none, &[]), None);
+    let twice = [posts[0].clone(), posts[0].clone()];
+    for (outcome, posts) in [
+        (&published(container, &matched(container)), &posts[..]),
+        (&published(id, &matched(id)), &posts),
+        (&none, &posts),
+        (&truth, &[]),
+        (&truth, &twice),
+    ] {
+        assert!(lie(outcome, posts).is_some(), "{outcome:?}");
+    }
+}

@@ -214,3 +214,27 @@ fn aim(
         (variant.name.clone(), variant.what(), variant.is_unreadable());
     Some(Aim { number, kind, course, target, fault, what, lasts, reads, faults, is_unreadable })
 }
+
+/// What is aimed at is learnt, and it is what the flow sends.
+#[test]
+fn the_requests_of_a_flow_are_learnt() {
+    use ig_sandbox::SecondPublish;
+    let (bench, film) = (Bench::new(SecondPublish::Refuse), Film::new(20_000));
+    let names = |name: &str, course| {
+        let kind = KINDS.iter().find(|kind| kind.name == name).unwrap();
+        let targets = targets(&bench, &film, kind, course, Reads::Blind);
+        targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(names("photo", Course::Calm), "limit 1/1, create 1/1, status 1/1, publish 1/1");
+    assert_eq!(names("photo", Course::ReplyLost), "status 2/2, media_list 1/1");
+    assert_eq!(
+        names("photo", Course::RequestLost),
+        "status 2/3, status 3/3, media_list 1/1, publish 2/2"
+    );
+    let carousel = names("carousel", Course::Calm);
+    for request in ["limit 1/1", "create 5/5", "upload 2/2", "batch 1/", "publish 1/1"] {
+        assert!(carousel.contains(request), "{request}: {carousel}");
+    }
+    let story = names("photo story", Course::ReadsOut);
+    assert!(story.starts_with("status ") && story.contains("media_list 3/"), "{story}");
+}
