@@ -5,6 +5,7 @@
 mod coverage;
 mod drivers;
 mod examples;
+mod faults;
 mod hostile;
 mod kinds;
 mod leaks;

@@ -9,6 +9,7 @@ mod fmt;
 mod guard;
 mod layers;
 mod lint;
+mod matrix;
 mod mutants;
 mod python;
 mod setup;
@@ -43,6 +44,7 @@ pub(crate) const TASKS: &[Task] = &[
     mutants::TASK,
     coverage::TASK,
     guard::TASK,
+    matrix::TASK,
     bench::TASK,
 ];
 

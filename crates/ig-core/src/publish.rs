@@ -23,8 +23,10 @@
 //!    `FINISHED`, read twice with a pause and with no new post that fits in the
 //!    media list, is leave to send again.
 //! 4. Where the status cannot be read (100/33), that is neither a failure nor a
-//!    proof of absence: the publish is tried after a while all the same, and
-//!    its effect is looked for in the media list.
+//!    proof of absence: the publish is tried after a while all the same, unless
+//!    [`blind_after`](PublishPolicy::blind_after) says otherwise; 9007 is wait,
+//!    and its effect is looked for in the media list. So it is where the status
+//!    of a container that may be published stays unread for any other reason.
 //! 5. Where nothing can be known, the outcome is `Uncertain`, and the flow can
 //!    be resumed; it is never a retry.
 //!

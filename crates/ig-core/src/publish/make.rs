@@ -75,6 +75,9 @@ struct Upload {
     confirmed: u64,
     /// Whether the server is asked how much it has before more is sent.
     ask: bool,
+    /// Whether the server has said that it took the last of the film.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    taken: bool,
     /// Failures in a row without a byte more.
     failures: u32,
     /// Whether the rest is sent in one request, whatever the policy says: the

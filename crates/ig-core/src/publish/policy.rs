@@ -19,8 +19,11 @@ pub struct PublishPolicy {
     pub process_for: Duration,
     /// How long a container's status may be unreadable (100/33) before the
     /// publish is tried all the same: reads have been out for days while
-    /// publishing worked (reference §13.3). One minute.
-    pub blind_after: Duration,
+    /// publishing worked (reference §13.3). One minute. With `None` nothing is
+    /// published whose status cannot be read: it is awaited for as long as a
+    /// container may be [in progress](Self::process_for), and then the post is
+    /// given up.
+    pub blind_after: Option<Duration>,
     /// The pause before a lost publish is looked into, and between two looks:
     /// 30 seconds. A commit must show within `settle * confirmations`, or the
     /// server must publish a container but once.
@@ -66,7 +69,7 @@ impl PublishPolicy {
     pub const DEFAULT: Self = Self {
         pacing: Pacing::Growing,
         process_for: Duration::from_secs(30 * 60),
-        blind_after: Duration::from_secs(60),
+        blind_after: Some(Duration::from_secs(60)),
         settle: Duration::from_secs(30),
         confirmations: 2,
         verify_for: Duration::from_secs(30 * 60),
@@ -114,6 +117,9 @@ with! {
     with_pacing(pacing: Pacing);
     /// Sets how long a container may be [in progress](Self::process_for).
     with_process_for(process_for: Duration);
+    /// Sets whether and when a container whose status cannot be read is
+    /// [published all the same](Self::blind_after).
+    with_blind_after(blind_after: Option<Duration>);
     /// Sets the [pause](Self::settle) around a look into a lost publish.
     with_settle(settle: Duration);
     /// Sets how long a lost publish is [looked into](Self::verify_for).

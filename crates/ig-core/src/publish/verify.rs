@@ -114,11 +114,17 @@ impl Turn<'_> {
         if self.is_final(trouble) {
             return uncertain(verify, trouble.cause());
         }
-        if trouble.class() == Some(ErrorClass::Unreadable) && can_tell(&verify.at) {
-            let next = self.now;
-            return Verify { next, look: Look::ListInstead, failures: 0, ..verify }.into();
-        }
         let failures = verify.failures.saturating_add(1);
+        // Whatever keeps the status from being read, the list may prove the post.
+        let is_out = match trouble.class() {
+            Some(ErrorClass::Unreadable) => true,
+            Some(ErrorClass::RateLimit) => verify.deadline <= self.now,
+            _ => self.plan.policy().failures <= failures || verify.deadline <= self.now,
+        };
+        if is_out && can_tell(&verify.at) {
+            let next = self.now;
+            return Verify { next, look: Look::ListInstead, failures, ..verify }.into();
+        }
         let next = self.retry_at(failures, trouble).min(verify.deadline).max(self.now);
         let verify = Verify { next, finished: 0, unlisted: 0, failures, ..verify };
         self.unless_late(verify, trouble.cause())

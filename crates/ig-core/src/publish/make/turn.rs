@@ -161,7 +161,10 @@ impl Turn<'_> {
         let failures = failures.saturating_add(1);
         let PublishPolicy { failures: tries, process_for, .. } = *self.plan.policy();
         let soon = trouble.retry_after().is_none_or(|wait| wait <= process_for);
+        // It was made, and where a film would go was not said.
+        let was_made = trouble.api().is_some_and(|error| error.original_id.is_some());
         let again = match trouble.class() {
+            _ if was_made => failures < tries,
             Some(ErrorClass::Media) => failures < tries.min(3),
             // An item may read as ready and not be it yet.
             Some(ErrorClass::NotReady) => failures < tries,
@@ -187,6 +190,7 @@ impl Turn<'_> {
                 offset: 0,
                 confirmed: 0,
                 ask: false,
+                taken: false,
                 failures: 0,
                 whole: false,
             }),
@@ -225,14 +229,18 @@ impl Turn<'_> {
         }
     }
 
-    fn state_unread(&mut self, job: Job<'_>, wait: Wait, trouble: &Trouble) -> Next {
+    pub(super) fn state_unread(&mut self, job: Job<'_>, wait: Wait, trouble: &Trouble) -> Next {
         let policy = self.plan.policy();
         let reads = wait.reads.saturating_add(1);
         if trouble.class() == Some(ErrorClass::Unreadable) {
             let since = wait.unreadable.unwrap_or(self.now);
-            let blind = since.after(policy.blind_after).min(wait.deadline);
+            let blind = policy.blind_after.map(|after| since.after(after));
+            let blind = blind.unwrap_or(wait.deadline).min(wait.deadline);
             if blind <= self.now {
-                return Next::Stage(Stage::Ready(wait.made));
+                return match policy.blind_after {
+                    Some(_) => Next::Stage(Stage::Ready(wait.made)),
+                    None => Next::Failed(Phase::Process, Some(wait.made.id), trouble.cause()),
+                };
             }
             let next = self.now.after(self.pause(job, reads)).min(blind);
             let unreadable = Some(since);

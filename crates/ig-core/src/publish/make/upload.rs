@@ -65,7 +65,8 @@ impl Turn<'_> {
         };
         let (ask, offset) = (more.is_none(), more.unwrap_or(upload.offset));
         let failures = upload.failures + u32::from(ask);
-        Next::Stage(Stage::Upload(Upload { next: self.now, offset, ask, failures, ..upload }))
+        let next = self.now;
+        Next::Stage(Stage::Upload(Upload { next, offset, ask, taken: ask, failures, ..upload }))
     }
 
     /// The server was asked how much it has.
@@ -79,6 +80,12 @@ impl Turn<'_> {
             Ok(state) => state,
             Err(trouble) if self.is_final(&trouble) => {
                 return Next::Failed(Phase::Upload, Some(upload.made.id), trouble.cause());
+            }
+            // The server has said that it has the film, and may be taken at its word: it does
+            // not publish a container without one.
+            Err(trouble) if trouble.class() == Some(ErrorClass::Unreadable) && upload.taken => {
+                let wait = Wait::new(upload.made, self.plan.policy(), self.now);
+                return self.state_unread(job, wait, &trouble);
             }
             // Where reads are out for days, another container is the way out.
             Err(trouble) if trouble.class() == Some(ErrorClass::Unreadable) => {
@@ -127,7 +134,7 @@ impl Turn<'_> {
     /// than when it was last asked. What went wrong before it was asked is
     /// counted already.
     fn rest(&mut self, job: Job<'_>, upload: Upload, has: u64) -> Next {
-        let upload = Upload { offset: has, ask: false, ..upload };
+        let upload = Upload { offset: has, ask: false, taken: false, ..upload };
         if upload.confirmed.saturating_add(self.enough_of(job)) <= has {
             let (next, confirmed) = (self.now, has);
             let upload = Upload { next, confirmed, failures: 0, ..upload };

@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
-use ig_core::{Photo, PublishFlow, PublishPlan, publish::Cause};
+use ig_core::{
+    LocalFile, Photo, PublishFlow, PublishPlan, Reel, VideoSource,
+    publish::{Cause, PublishPolicy},
+};
 
-use super::{media_id, run, uncertain};
-use crate::script::{CREATE, LIST, PUBLISH, STATUS, Said, Script, error, list, media, ok, status};
+use super::{media_id, not_published, run, uncertain, with};
+use crate::script::{
+    CREATE, LIST, PUBLISH, STATUS, Said, Script, UPLOAD, error, list, media, ok, status,
+};
 
 fn outage() -> Script {
     Script::new().says(STATUS, [error(400, 100, 33)])
@@ -110,4 +115,93 @@ fn one_unreadable_status_does_not_publish_what_is_in_progress() {
     let mut script = Script::new().says(STATUS, reads);
     assert_eq!(media_id(&run(&mut script)), Some("2001"));
     assert_eq!((script.count(STATUS), script.count(PUBLISH)), (11, 1));
+}
+
+#[test]
+fn what_cannot_be_read_is_given_up_where_nothing_is_published_blindly() {
+    let mut script = outage();
+    let outcome = script.run(&mut with(|policy| policy.blind_after = None));
+    assert!(matches!(not_published(&outcome), Cause::Rejected(_)), "{outcome:?}");
+    assert_eq!(script.count(PUBLISH), 0);
+    assert_eq!(script.now.as_secs() / 60, 30, "as long as it may be in progress");
+
+    let mut script = Script::new().says(STATUS, [error(400, 100, 33), status("FINISHED")]);
+    let flow = &mut with(|policy| *policy = policy.clone().with_blind_after(None));
+    assert_eq!(media_id(&script.run(flow)), Some("2001"), "reads that come back are heeded");
+}
+
+/// Snapshots of before it could be none are read too.
+#[test]
+fn a_grace_period_reads_back_as_it_was_written() {
+    let kept = serde_json::to_value(PublishPolicy::default()).unwrap();
+    assert_eq!(kept["blind_after"], serde_json::json!({"secs": 60, "nanos": 0}));
+    let none = PublishPolicy::default().with_blind_after(None);
+    let kept = serde_json::to_string(&none).unwrap();
+    assert_eq!(serde_json::from_str::<PublishPolicy>(&kept).unwrap(), none);
+}
+
+fn uploads(video: VideoSource, uploads: impl IntoIterator<Item = Said>) -> (Script, PublishFlow) {
+    let made = |id| {
+        let uri = format!("https://rupload.facebook.com/ig-api-upload/v25.0/{id}");
+        ok(format!(r#"{{"id":"{id}","uri":"{uri}"}}"#))
+    };
+    let script = outage().says(CREATE, [made(1001), made(1002)]).says(UPLOAD, uploads);
+    let plan = PublishPlan::new("17841400008460056".parse().unwrap(), Reel::new(video));
+    (script, PublishFlow::new(plan, 7))
+}
+
+/// The server's word that it has the film is enough: it publishes nothing without one.
+#[test]
+fn a_film_that_was_taken_goes_out_after_a_grace_period() {
+    let taken = || ok(r#"{"success":true}"#);
+    let local = || VideoSource::File(LocalFile::new("/films/a.mov", 1_000_000).unwrap());
+    let hosted = VideoSource::Hosted("https://example.com/a.mov".parse().unwrap());
+    for video in [local(), hosted] {
+        let (mut script, mut flow) = uploads(video, [taken()]);
+        assert_eq!(media_id(&script.run(&mut flow)), Some("2001"), "{:?}", script.asked);
+        let counts = [CREATE, UPLOAD, PUBLISH].map(|it| script.count(it));
+        assert_eq!((counts, script.now.as_secs()), ([1, 1, 1], 60), "{:?}", script.asked);
+    }
+    // Where that is lost, nothing says that there is a film: another container gets one.
+    let (mut script, mut flow) = uploads(local(), [Said::Lost, taken()]);
+    assert_eq!(media_id(&script.run(&mut flow)), Some("2001"), "{:?}", script.asked);
+    assert_eq!([CREATE, UPLOAD, PUBLISH].map(|it| script.count(it)), [2, 2, 1]);
+}
+
+/// What the films are not ready for, the server says at the publish.
+#[test]
+fn a_film_that_was_taken_and_is_not_ready_is_waited_for() {
+    let hosted = VideoSource::Hosted("https://example.com/a.mov".parse().unwrap());
+    let (script, mut flow) = uploads(hosted, [ok(r#"{"success":true}"#)]);
+    let lines = [error(400, 9007, 2_207_027), error(400, 9007, 2_207_027), ok(r#"{"id":"2001"}"#)];
+    let mut script = script.says(PUBLISH, lines);
+    assert_eq!(media_id(&script.run(&mut flow)), Some("2001"));
+    assert_eq!([CREATE, UPLOAD, PUBLISH].map(|it| script.count(it)), [1, 1, 3]);
+}
+
+/// Whatever keeps the status from being read: the list is the other witness.
+#[test]
+fn the_list_is_asked_where_the_status_stays_unread() {
+    let out = [
+        Said::Lost,
+        error(500, 2, 0),
+        error(403, 4, 2_207_051),
+        Said::Body(502, "<html>Bad gateway</html>".into()),
+        ok("{"),
+        error(400, 4, 0),
+    ];
+    for out in out {
+        let ours = list(&[media(2001, "#BronzFonz with therock", 30)]);
+        let script = || {
+            let script = Script::new().says(PUBLISH, [Said::Lost]);
+            script.says(STATUS, [status("FINISHED"), out.clone()])
+        };
+        let mut found = script().says(LIST, [list(&[]), ours]);
+        assert_eq!(media_id(&run(&mut found)), Some("2001"), "{out:?}");
+        assert!(5 < found.count(STATUS), "not before the status has had its chance: {out:?}");
+        // What is not on the list may be there all the same.
+        let mut nothing = script();
+        uncertain(&run(&mut nothing));
+        assert_eq!((found.count(PUBLISH), nothing.count(PUBLISH)), (1, 1), "{out:?}");
+    }
 }

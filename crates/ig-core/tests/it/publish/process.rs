@@ -30,6 +30,23 @@ fn a_container_that_could_not_be_made_is_made_again() {
 
 /// 9004 says `is_transient: false` and passes when tried again, one time in
 /// eight (reference §13.6).
+/// It was made, and where its film would go was not said.
+#[test]
+fn a_container_that_an_error_tells_of_is_made_again() {
+    let made = r#"{"error":{"message":"no","code":100,"error_subcode":33,"original_response":{"id":"1001"}}}"#;
+    let original = Said::Body(400, made.to_owned());
+    let mut script = Script::new().says(CREATE, [original.clone(), ok(r#"{"id":"1002"}"#)]);
+    assert_eq!(media_id(&run(&mut script)), Some("2001"));
+    assert_eq!(script.count(CREATE), 2);
+
+    let mut script = Script::new().says(CREATE, [original]);
+    not_published(&run(&mut script));
+    assert_eq!(script.count(CREATE), 5);
+    let mut gone = Script::new().says(CREATE, [error(400, 100, 33)]);
+    not_published(&run(&mut gone));
+    assert_eq!(gone.count(CREATE), 1, "an account that is not there");
+}
+
 #[test]
 fn a_medium_that_could_not_be_fetched_is_tried_three_times() {
     let mut script = Script::new().says(CREATE, [error(400, 9004, 2_207_052)]);
