@@ -24,6 +24,8 @@ mod options;
 mod plan;
 mod readme;
 mod relay;
+#[cfg(target_os = "linux")]
+mod rounds;
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_kills;
