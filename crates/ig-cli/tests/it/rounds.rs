@@ -5,6 +5,8 @@
 //! it has the next number. `IG_KILLS_REPORT` names a file for what `cargo xtask soak` reports.
 
 mod draw;
+mod every;
+mod full_disk;
 mod gate;
 mod home;
 mod play;
@@ -29,7 +31,7 @@ use self::{
 };
 
 /// Rounds wait most of the time, so that many of them go on at once.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 16;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     let text = env::var(name).unwrap_or_default();

@@ -2,11 +2,11 @@
 
 use std::{
     fs,
-    os::unix::fs::MetadataExt,
     path::PathBuf,
     process::{Command, Stdio},
 };
 
+use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify};
 use tempfile::TempDir;
 
 use crate::{
@@ -25,7 +25,9 @@ impl Home {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("photo.jpg"), media::jpeg(360, 360)).unwrap();
         media::long_film(&folder.path().join("film.mp4"), 200_000);
-        Self { folder, api_base: String::new() }
+        let home = Self { folder, api_base: String::new() };
+        fs::create_dir_all(home.state()).unwrap();
+        home
     }
 
     pub(crate) fn set_api(&mut self, api_base: String) {
@@ -49,13 +51,14 @@ impl Home {
         Started::new(&mut command)
     }
 
-    fn state(&self) -> PathBuf {
+    pub(crate) fn state(&self) -> PathBuf {
         self.folder.path().join(".local/state/ig")
     }
 
     /// The post that is kept. There is one at most.
     pub(crate) fn post(&self) -> Option<String> {
-        let mut posts = self.files().filter_map(|(name, _)| {
+        let mut posts = fs::read_dir(self.state()).unwrap().filter_map(|entry| {
+            let name = entry.unwrap().file_name().into_string().unwrap();
             let id = name.strip_suffix(".json").filter(|id| !id.starts_with('.'));
             id.map(ToOwned::to_owned)
         });
@@ -67,64 +70,45 @@ impl Home {
     /// Clears away a post that came to nothing, as its user does who posts it anew.
     pub(crate) fn forget(&self) {
         fs::remove_dir_all(self.state()).unwrap();
-    }
-
-    /// The files of the folder, and which ones they are whatever their names.
-    fn files(&self) -> impl Iterator<Item = (String, u64)> {
-        let entries = fs::read_dir(self.state()).into_iter().flatten().flatten();
-        entries.filter_map(|entry| {
-            // A file may be gone by now.
-            let inode = entry.metadata().ok()?.ino();
-            Some((entry.file_name().into_string().ok()?, inode))
-        })
+        fs::create_dir(self.state()).unwrap();
     }
 }
 
-/// Counts how often a post was kept, by watching the folder: each time it is another file.
+/// Counts how often a post was kept. The system queues what happens in a folder, so that no save
+/// goes unseen, however soon the next one follows.
 pub(crate) struct Saves {
-    kept: Watched,
-    keeping: Watched,
-}
-
-#[derive(Default)]
-struct Watched {
-    file: Option<u64>,
-    changes: usize,
+    events: Inotify,
+    kept: usize,
+    keeping: usize,
 }
 
 impl Saves {
     pub(crate) fn watch(home: &Home) -> Self {
-        let mut saves = Self { kept: Watched::default(), keeping: Watched::default() };
-        saves.look(home);
-        saves.kept.changes = 0;
-        saves.keeping.changes = 0;
-        saves
+        let events = Inotify::init(InitFlags::IN_NONBLOCK | InitFlags::IN_CLOEXEC).unwrap();
+        events
+            .add_watch(&home.state(), AddWatchFlags::IN_CREATE | AddWatchFlags::IN_MOVED_TO)
+            .unwrap();
+        Self { events, kept: 0, keeping: 0 }
     }
 
-    pub(crate) fn look(&mut self, home: &Home) {
-        for (name, file) in home.files() {
-            if name.ends_with(".json") {
-                self.kept.see(file);
-            } else if name.ends_with(".json.tmp") {
-                self.keeping.see(file);
-            }
+    pub(crate) fn look(&mut self) {
+        // There is an error where there is nothing new.
+        for event in self.events.read_events().into_iter().flatten() {
+            let name = event.name.unwrap_or_default();
+            let name = name.to_string_lossy();
+            let is_new = event.mask.contains(AddWatchFlags::IN_CREATE);
+            self.kept += usize::from(!is_new && name.ends_with(".json"));
+            self.keeping += usize::from(is_new && name.ends_with(".json.tmp"));
         }
     }
 
+    /// How often the post's file was replaced.
     pub(crate) fn kept(&self) -> usize {
-        self.kept.changes
+        self.kept
     }
 
+    /// How often a new file was begun that is to take its place.
     pub(crate) fn keeping(&self) -> usize {
-        self.keeping.changes
-    }
-}
-
-impl Watched {
-    fn see(&mut self, file: u64) {
-        if self.file != Some(file) {
-            self.file = Some(file);
-            self.changes += 1;
-        }
+        self.keeping
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn play(round: &Round) -> Done {
     for turn in &round.turns {
         let saves = Saves::watch(&home);
         let started = begin_or_resume(&home, round);
-        disturb(*turn, started, saves, &home, &mut sandbox, &mut done);
+        disturb(*turn, started, saves, &mut sandbox, &mut done);
     }
     let report = finish(round, &home, &sandbox, &mut done);
     judge(&report, &home, &sandbox);
@@ -59,7 +59,7 @@ pub(crate) fn play(round: &Round) -> Done {
     done
 }
 
-fn begin_or_resume(home: &Home, round: &Round) -> Started {
+pub(crate) fn begin_or_resume(home: &Home, round: &Round) -> Started {
     match home.post() {
         Some(id) => home.start(&["resume", &id, "--json"]),
         None => {
@@ -74,7 +74,6 @@ fn disturb(
     turn: Turn,
     mut started: Started,
     mut saves: Saves,
-    home: &Home,
     sandbox: &mut Killable,
     done: &mut Done,
 ) {
@@ -86,11 +85,11 @@ fn disturb(
         Moment::Micros(micros) => Duration::from_micros(micros) <= start.elapsed(),
         Moment::Request(..) => sandbox.gate.holds(),
         Moment::Kept(nth) => {
-            saves.look(home);
+            saves.look();
             nth <= saves.kept()
         }
         Moment::Keeping(nth) => {
-            saves.look(home);
+            saves.look();
             nth <= saves.keeping()
         }
     };
@@ -150,7 +149,7 @@ fn told_no_lie(ran: &Ran, sandbox: &Killable) {
 }
 
 /// Resumes the post until it is public, by several processes at once.
-fn finish(round: &Round, home: &Home, sandbox: &Killable, done: &mut Done) -> Value {
+pub(crate) fn finish(round: &Round, home: &Home, sandbox: &Killable, done: &mut Done) -> Value {
     for _ in 0..12 {
         let all: Vec<_> = match home.post() {
             Some(_) => (0..round.at_once).map(|_| begin_or_resume(home, round)).collect(),
@@ -180,7 +179,7 @@ fn is_busy_or_uncertain(ran: &Ran) -> bool {
 }
 
 /// One post, its id, and nothing left to do.
-fn judge(report: &Value, home: &Home, sandbox: &Killable) {
+pub(crate) fn judge(report: &Value, home: &Home, sandbox: &Killable) {
     let public = sandbox.public();
     assert_eq!(public.len(), 1, "one post: {public:?}");
     assert_eq!(report["media"], *public[0], "{report}");
