@@ -11,6 +11,7 @@ mod leaks;
 mod matrix;
 mod model;
 mod names;
+mod probe;
 mod python;
 mod rate;
 mod upload;

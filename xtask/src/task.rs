@@ -11,6 +11,7 @@ mod lint;
 mod mutants;
 mod python;
 mod setup;
+mod soak;
 mod test;
 mod tidy;
 
@@ -41,6 +42,7 @@ pub(crate) const TASKS: &[Task] = &[
     examples::TASK,
     mutants::TASK,
     coverage::TASK,
+    soak::TASK,
     bench::TASK,
 ];
 

@@ -39,6 +39,9 @@
 //!   while after "action is blocked".
 //! - [`PreflightFlow`]: whether an account can publish at all, and who has to do
 //!   what where it cannot.
+//! - [`probe`]: what a server does on which "once" rests, found out with two posts
+//!   at most. `ASSUMPTIONS.md`, in the documentation as `assumptions`, has all that
+//!   is assumed, and what happens where it is false.
 //! - [`TokenLife`]: when a token can and must be renewed.
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
@@ -60,6 +63,9 @@ mod context;
 #[cfg(doc)]
 #[doc = include_str!("../COVERAGE.md")]
 pub mod coverage {}
+#[cfg(doc)]
+#[doc = include_str!("../ASSUMPTIONS.md")]
+pub mod assumptions {}
 mod draft;
 pub mod endpoint;
 mod error;
@@ -70,6 +76,7 @@ mod paging;
 mod permission;
 mod post;
 mod preflight;
+pub mod probe;
 pub mod publish;
 mod quota;
 mod secret;

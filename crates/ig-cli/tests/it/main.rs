@@ -22,6 +22,7 @@ mod media_commands;
 mod memory;
 mod options;
 mod plan;
+mod probe;
 mod readme;
 mod relay;
 #[cfg(target_os = "linux")]
