@@ -10,6 +10,8 @@ mod answer;
 mod found;
 mod judge;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod turn;
 
 use std::{convert::Infallible, mem, time::Duration};
