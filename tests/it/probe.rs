@@ -328,6 +328,6 @@ fn the_page_has_every_assumption_and_names_tests_that_are_there() {
         let has = |file: &&str| {
             file.ends_with(".rs") && fs::read_to_string(root.join(file)).unwrap().contains(&line)
         };
-        assert!(words.iter().any(|file| has(&file)), "{test}");
+        assert!(words.iter().any(has), "{test}");
     }
 }

@@ -4,6 +4,8 @@
 //! `IG_KILLS` says how many rounds (200), `IG_KILLS_SEED` the seed of the first (1): the round behind
 //! it has the next number. `IG_KILLS_REPORT` names a file for what `cargo xtask soak` reports.
 
+#![expect(clippy::print_stdout, reason = "a round that fails is told with what repeats it")]
+
 mod draw;
 mod every;
 mod full_disk;
@@ -68,7 +70,7 @@ fn whatever_is_killed_there_is_one_post() {
     report(rounds, first, seconds, failed.len(), done);
     for (seed, round) in &failed {
         println!(
-            "failed: IG_KILLS=1 IG_KILLS_SEED={seed} cargo test -p ig-cli --test it rounds::\n{round:?}"
+            "failed: IG_KILLS=1 IG_KILLS_SEED={seed} cargo test -p ig-cli --test it whatever_is_killed\n{round:?}"
         );
     }
     assert!(failed.is_empty(), "{} of {rounds} rounds failed", failed.len());

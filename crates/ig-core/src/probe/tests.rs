@@ -22,7 +22,7 @@ impl Driver {
     }
 
     /// The next request, however long it is until then.
-    fn next(&mut self) -> Result<Call, Probe> {
+    fn next(&mut self) -> Result<Call, Box<Probe>> {
         loop {
             match self.flow.poll(self.now) {
                 Step::Save(never) => match never {},
@@ -31,7 +31,7 @@ impl Driver {
                     assert!(self.now < until);
                     self.now = until;
                 }
-                Step::Done(probe) => return Err(probe),
+                Step::Done(probe) => return Err(probe.into()),
             }
         }
     }
