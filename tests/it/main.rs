@@ -13,6 +13,7 @@ mod matrix;
 mod model;
 mod names;
 mod pacing;
+mod probe;
 mod python;
 mod rate;
 mod upload;

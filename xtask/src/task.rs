@@ -13,6 +13,7 @@ mod matrix;
 mod mutants;
 mod python;
 mod setup;
+mod soak;
 mod test;
 mod tidy;
 
@@ -45,6 +46,7 @@ pub(crate) const TASKS: &[Task] = &[
     coverage::TASK,
     guard::TASK,
     matrix::TASK,
+    soak::TASK,
     bench::TASK,
 ];
 

@@ -4,6 +4,7 @@ mod check;
 mod doctor;
 mod media;
 mod post;
+mod probe;
 mod publish;
 mod sandbox;
 mod token;
@@ -18,6 +19,7 @@ pub(crate) use self::{
     doctor::{DoctorArgs, NeedArg},
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
+    probe::ProbeArgs,
     publish::{PacingArg, PublishArgs},
     sandbox::{SandboxArgs, SecondPublishArg},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
@@ -76,6 +78,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Look whether the account can publish, and who has to do what where it cannot: exit 0 or 1
     Doctor(DoctorArgs),
+    /// Find out, with two posts at most, what a server does on which "once" rests; for test accounts
+    Probe(ProbeArgs),
     /// Get an access token, make it last, and see what it may do
     #[command(subcommand)]
     Token(TokenCommand),

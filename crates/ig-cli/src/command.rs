@@ -8,6 +8,7 @@ mod limit;
 mod list;
 mod media;
 mod pages;
+mod probe;
 mod publish;
 mod resume;
 mod sandbox;
@@ -34,6 +35,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Pages(PagesCommand::Search(args)) => pages::search(&args, output),
         Command::Check(args) => check::run(&args, output),
         Command::Doctor(args) => doctor::run(&args, output),
+        Command::Probe(args) => probe::run(&args, output),
         Command::Token(command) => token::run(command, output),
         Command::Sandbox(args) => sandbox::run(&args, output),
         Command::Completions { shell } => completions::run(shell, output),

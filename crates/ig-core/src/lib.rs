@@ -41,6 +41,9 @@
 //!   what where it cannot.
 //! - [`Schedule`]: which of many flows is to be woken next; [`SharedReads`]: what
 //!   up to 50 of them want to read, in one request.
+//! - [`probe`]: what a server does on which "once" rests, found out with two posts
+//!   at most. `ASSUMPTIONS.md`, in the documentation as `assumptions`, has all that
+//!   is assumed, and what happens where it is false.
 //! - [`TokenLife`]: when a token can and must be renewed.
 //! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
 //!
@@ -62,6 +65,9 @@ mod context;
 #[cfg(doc)]
 #[doc = include_str!("../COVERAGE.md")]
 pub mod coverage {}
+#[cfg(doc)]
+#[doc = include_str!("../ASSUMPTIONS.md")]
+pub mod assumptions {}
 mod draft;
 pub mod endpoint;
 mod error;
@@ -72,6 +78,7 @@ mod paging;
 mod permission;
 mod post;
 mod preflight;
+pub mod probe;
 pub mod publish;
 mod quota;
 mod schedule;

@@ -35,7 +35,8 @@
 //! [`settle`](PublishPolicy::settle) times
 //! [`confirmations`](PublishPolicy::confirmations). The pauses are held by the
 //! caller's clock and, where the server says what time it is, by the server's
-//! too, so that a clock that jumps does not cut them short.
+//! too, so that a clock that jumps does not cut them short. The page
+//! `assumptions` of this documentation has this and every other assumption.
 
 mod baseline;
 mod hold;
@@ -51,6 +52,7 @@ mod verify;
 
 use std::{sync::Arc, time::Duration};
 
+pub(crate) use self::baseline::is_same_caption;
 use self::{
     make::{Awaiting, Make},
     state::{Again, Done, Loaded, Look, State, Then, Verify},

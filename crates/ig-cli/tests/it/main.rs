@@ -22,8 +22,11 @@ mod media_commands;
 mod memory;
 mod options;
 mod plan;
+mod probe;
 mod readme;
 mod relay;
+#[cfg(target_os = "linux")]
+mod rounds;
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_kills;

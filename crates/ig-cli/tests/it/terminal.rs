@@ -24,7 +24,7 @@ fn on_terminal(command: Command) -> (Started, Arc<Mutex<String>>) {
 }
 
 /// The same, and the keyboard.
-fn at_terminal(mut command: Command) -> (Started, Arc<Mutex<String>>, File) {
+pub(crate) fn at_terminal(mut command: Command) -> (Started, Arc<Mutex<String>>, File) {
     let size = Winsize { ws_row: 24, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 };
     let pty = openpty(&size, None).unwrap();
     command.env("TERM", "xterm").stdin(pty.slave.try_clone().unwrap());

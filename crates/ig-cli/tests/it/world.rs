@@ -108,7 +108,7 @@ impl World {
         Self::send("POST", url, body)
     }
 
-    fn send(method: &str, url: &str, body: &str) -> String {
+    pub(crate) fn send(method: &str, url: &str, body: &str) -> String {
         let url = url.trim_start_matches("http://");
         let (address, path) = url.split_once('/').unwrap_or((url, ""));
         let mut stream = TcpStream::connect(address).unwrap();

@@ -99,6 +99,11 @@ fn is_kind(media: &Media, post: &Post) -> bool {
     media.media_type.as_deref().is_none_or(|word| word == post.media_type())
 }
 
+/// Whether a caption that came back is the one that was sent, as far as a match goes.
+pub(crate) fn is_same_caption(theirs: &str, ours: &str) -> bool {
+    words(theirs).eq(words(ours))
+}
+
 /// Meta strips `@` and may change white space (reference §7.2, §7.3).
 fn words(caption: &str) -> impl Iterator<Item = String> {
     let bare = caption.replace('@', "");

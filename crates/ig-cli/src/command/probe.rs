@@ -1,0 +1,188 @@
+//! `ig probe URL`: finds out on a test account what a server does on which "once" rests.
+
+use std::{
+    fs::OpenOptions,
+    io::{self, BufRead, IsTerminal, Write},
+    path::Path,
+};
+
+use ig_core::{
+    DriveError, EndpointExt as _, Login, MediaId, MediaUrl, Needs,
+    endpoint::DeleteMedia,
+    probe::{Deletion, Holds, Probe, ProbeFlow, ProbePlan},
+};
+use ig_media::Use;
+use ig_ureq::{Client, Clock, NoStore, SystemClock};
+use serde::Serialize;
+
+use super::doctor;
+use crate::{
+    access::{self, Access},
+    args::ProbeArgs,
+    failure::{Exit, Failure},
+    medium::{self, Given, Way},
+    output::{Output, plain},
+    post::Asked,
+    random, stop,
+    store::PostId,
+};
+
+/// The answers, and where they are from.
+#[derive(Serialize)]
+struct Record<'a> {
+    version: u32,
+    at: String,
+    api_base: &'a str,
+    login: &'static str,
+    #[serde(flatten)]
+    probe: &'a Probe,
+}
+
+pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
+    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !args.yes && !can_ask {
+        return Err(Failure::usage("nothing is posted without a word")
+            .because("there is no terminal to ask on, and the posts are public")
+            .fix("add --yes"));
+    }
+    let access = Access::from_environment(&args.access)?;
+    let user = access::user()?;
+    let given = Given::typed(args.image.as_os_str());
+    let asked =
+        Asked { given: &given, purpose: Use::FeedPhoto, item: None, moment: None, music: None };
+    medium::check(&asked, output)?;
+    let way = Way::of(&asked, &access.context)?;
+    let needs = if args.delete { Needs::new().with_deletion() } else { Needs::new() };
+    if args.delete {
+        can_delete(&access)?;
+    }
+    // A file that is there already is an earlier record.
+    let mut record = args.output.as_deref().map(create).transpose()?;
+    doctor::before(&access, &user, needs, output)?;
+
+    let mark = random::number();
+    let plan_of = |image| {
+        let deletion = if args.delete { Deletion::Delete } else { Deletion::Keep };
+        ProbePlan::new(user.clone(), image, mark).with_watch_for(args.watch).with_deletion(deletion)
+    };
+    tell(args, &access, &given, output);
+    if !args.yes && !is_meant()? {
+        return Err(Failure::failed("nothing was posted").because("the answer was not yes"));
+    }
+    let plan = plan_of(image(way, &access)?);
+    let mark = plan.mark();
+    stop::with_words(
+        format!("stopped; what was posted has {mark} in its caption: `ig media list` shows it"),
+        3,
+    )?;
+    output.note(format_args!("probing; this takes up to {} s", args.watch.as_secs() * 2 + 60));
+    let at = SystemClock::default().now().to_string();
+    let client = Client::new(access.context.clone());
+    let probe = match client.drive(&mut ProbeFlow::new(plan), &mut NoStore) {
+        Ok(probe) => probe,
+        Err(DriveError::Build(error)) => return Err(Failure::from(&error)),
+        Err(DriveError::Store(never)) => match never {},
+    };
+    let login = access::login_word(access.login);
+    let answers = Record { version: 1, at, api_base: &access.api_base, login, probe: &probe };
+    let json = serde_json::to_string_pretty(&answers).unwrap_or_default();
+    let kept = record.as_mut().map_or(Ok(()), |file| writeln!(file, "{json}"));
+    if record.is_none() || kept.is_err() {
+        output.line(&json);
+    }
+    if let Err(error) = kept {
+        output.warning(format_args!("the answers could not be written to the file: {error}"));
+    }
+    show(&probe, &access, &mark, output);
+    let is_whole = probe.second_publish.is_some();
+    Ok(if is_whole { Exit::Success } else { Exit::Failed })
+}
+
+/// A login that cannot delete is told so before anything is sent.
+fn can_delete(access: &Access) -> Result<(), Failure> {
+    let any: Option<MediaId> = "1".parse().ok();
+    let Some(any) = any else { return Ok(()) };
+    let built = DeleteMedia::new(any).to_request(&access.context);
+    built.map(drop).map_err(|error| Failure::from(&error))
+}
+
+fn create(path: &Path) -> Result<std::fs::File, Failure> {
+    OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
+        Failure::usage(format!("the answers cannot be written to {}", path.display()))
+            .because(format!("{error}; so nothing was sent"))
+            .fix("give --output the path of a file that is not there yet")
+    })
+}
+
+fn image(way: Way, access: &Access) -> Result<MediaUrl, Failure> {
+    match way {
+        Way::Fetch(url) => Ok(url),
+        Way::HandOver(path) => {
+            let id = PostId::new(SystemClock::default().now());
+            medium::hand_over(access, &id, 1, &path)
+        }
+        Way::Upload(_) => Err(Failure::usage("a film is no picture").fix("give a JPEG")),
+    }
+}
+
+/// What will be done, before it is done.
+fn tell(args: &ProbeArgs, access: &Access, given: &Given, output: &Output) {
+    let given = plain(&given.to_string());
+    let ends = match (args.delete, access.login) {
+        (true, _) => "the posts are deleted in the end",
+        (false, Login::Instagram) => "the posts stay, until you delete them in the app",
+        (false, _) => "the posts stay, until you delete them: `ig media delete ID --yes`",
+    };
+    for line in [
+        format!("this posts {given} to the account, at {}", access.api_base),
+        "it is public, and counts against the publishing limit".to_owned(),
+        "its container is published a second time, which may make a second post".to_owned(),
+        "there are never more than two posts, whatever gets lost".to_owned(),
+        ends.to_owned(),
+    ] {
+        // Who is asked has to know, even where they want it quiet.
+        if args.yes { output.note(line) } else { output.warning(line) }
+    }
+}
+
+/// Only a whole word is leave to post.
+fn is_meant() -> Result<bool, Failure> {
+    let unasked = |error: &io::Error| Failure::failed("the question failed").caused_by(error);
+    let mut terminal = io::stderr().lock();
+    write!(terminal, "go on? write yes: ").map_err(|error| unasked(&error))?;
+    terminal.flush().map_err(|error| unasked(&error))?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(|error| unasked(&error))?;
+    Ok(answer.trim() == "yes")
+}
+
+/// The findings for people, and every post that is there.
+fn show(probe: &Probe, access: &Access, mark: &str, output: &Output) {
+    for assumption in &probe.assumptions {
+        let word = match assumption.holds {
+            Holds::Yes => "holds",
+            Holds::No => "DOES NOT",
+            Holds::Unknown => "unknown",
+        };
+        let name = assumption.name.replace('_', " ");
+        output.note(plain(&format!("{word:<9} {name:<24} {}", assumption.found)));
+    }
+    for trouble in &probe.troubles {
+        output.warning(plain(&format!("{}: {}", trouble.what, trouble.why)));
+    }
+    for post in &probe.posts {
+        let link = post.permalink.as_deref().unwrap_or("its permalink could not be read");
+        let id = &post.id;
+        let line = match (post.deleted, access.login) {
+            (true, _) => format!("deleted: {id} ({link})"),
+            (false, Login::Instagram) => format!("public: {link} ({id}); delete it in the app"),
+            (false, _) => format!("public: {link}; delete it with: ig media delete {id} --yes"),
+        };
+        output.warning(plain(&line));
+    }
+    if probe.publishes_sent as usize > probe.posts.len() {
+        output.note(format_args!(
+            "a post that shows later has {mark} in its caption: `ig media list` shows it"
+        ));
+    }
+}

@@ -1,0 +1,192 @@
+//! One round, played to its end and judged.
+
+use std::{
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use super::{
+    draw::{Deed, Moment, Round, Turn},
+    gate::Way,
+    home::{Home, Saves},
+    sandbox::Killable,
+};
+use crate::world::{Ran, Started};
+
+/// What was done in rounds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Done {
+    pub(crate) kills: usize,
+    pub(crate) sandbox_kills: usize,
+    pub(crate) full_disks: usize,
+    /// Runs that had ended before their moment came.
+    pub(crate) too_late: usize,
+    /// Posts that came to nothing, were told so, and were begun anew.
+    pub(crate) anew: usize,
+    /// Posts whose id was found in the list, since its reply was lost.
+    pub(crate) matched: usize,
+}
+
+impl Done {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.kills += other.kills;
+        self.sandbox_kills += other.sandbox_kills;
+        self.full_disks += other.full_disks;
+        self.too_late += other.too_late;
+        self.anew += other.anew;
+        self.matched += other.matched;
+    }
+}
+
+/// Posts once, whatever gets in the way.
+pub(crate) fn play(round: &Round) -> Done {
+    let mut home = Home::new();
+    let mut sandbox = Killable::start(home.sandbox(), round.second_publish);
+    home.set_api(sandbox.gate.url());
+    sandbox.arm(&round.faults);
+    let mut done = Done::default();
+    for turn in &round.turns {
+        let saves = Saves::watch(&home);
+        let started = begin_or_resume(&home, round);
+        disturb(*turn, started, saves, &mut sandbox, &mut done);
+    }
+    let report = finish(round, &home, &sandbox, &mut done);
+    judge(&report, &home, &sandbox);
+    done.matched += usize::from(report["media_known"] == "matched");
+    done
+}
+
+pub(crate) fn begin_or_resume(home: &Home, round: &Round) -> Started {
+    match home.post() {
+        Some(id) => home.start(&["resume", &id, "--json"]),
+        None => {
+            let args = [&["publish", "--json", "--settle=1s"], round.kind.args()].concat();
+            home.start(&args)
+        }
+    }
+}
+
+/// Waits for the moment, and does the deed, unless the command has ended before.
+fn disturb(
+    turn: Turn,
+    mut started: Started,
+    mut saves: Saves,
+    sandbox: &mut Killable,
+    done: &mut Done,
+) {
+    if let Moment::Request(nth, side) = turn.moment {
+        sandbox.gate.set(nth, side);
+    }
+    let start = Instant::now();
+    let is_now = |saves: &mut Saves| match turn.moment {
+        Moment::Micros(micros) => Duration::from_micros(micros) <= start.elapsed(),
+        Moment::Request(..) => sandbox.gate.holds(),
+        Moment::Kept(nth) => {
+            saves.look();
+            nth <= saves.kept()
+        }
+        Moment::Keeping(nth) => {
+            saves.look();
+            nth <= saves.keeping()
+        }
+    };
+    while !is_now(&mut saves) {
+        if started.has_ended() {
+            sandbox.gate.release(Way::On);
+            done.too_late += 1;
+            return told_no_lie(&started.end(), sandbox);
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "it neither ends nor gets there");
+        thread::sleep(Duration::from_micros(100));
+    }
+    match turn.deed {
+        Deed::Kill => {
+            started.kill();
+            done.kills += 1;
+            sandbox.gate.release(Way::Lost);
+        }
+        Deed::KillBoth => {
+            started.kill();
+            sandbox.kill_and_restart();
+            done.kills += 1;
+            done.sandbox_kills += 1;
+        }
+        Deed::KillSandbox => {
+            sandbox.kill_and_restart();
+            done.sandbox_kills += 1;
+            told_no_lie(&started.end(), sandbox);
+        }
+        Deed::FillDisk => {
+            fill_disk(&started);
+            done.full_disks += 1;
+            sandbox.gate.release(Way::On);
+            told_no_lie(&started.end(), sandbox);
+        }
+    }
+}
+
+/// From now on no file of the process can grow. It may have ended by itself.
+pub(crate) fn fill_disk(started: &Started) {
+    let id = started.id().to_string();
+    let output = Command::new("prlimit").args(["--fsize=0", "--pid", &id]).output();
+    drop(output.expect("prlimit, of util-linux"));
+}
+
+/// A run that ends by itself says what is so.
+fn told_no_lie(ran: &Ran, sandbox: &Killable) {
+    let public = sandbox.public();
+    assert!(matches!(ran.code, Some(0 | 1 | 3)), "{ran:#?}");
+    let Ok(report) = serde_json::from_str::<Value>(&ran.stdout) else {
+        panic!("no report: {ran:#?}");
+    };
+    if report["outcome"] == "published" {
+        assert_eq!(public, [report["media"].as_str().unwrap_or_default()], "{ran:#?}");
+    }
+    assert!(report["outcome"] != "not_published" || public.is_empty(), "{public:?}: {ran:#?}");
+}
+
+/// Resumes the post until it is public, by several processes at once.
+pub(crate) fn finish(round: &Round, home: &Home, sandbox: &Killable, done: &mut Done) -> Value {
+    for _ in 0..12 {
+        let all: Vec<_> = match home.post() {
+            Some(_) => (0..round.at_once).map(|_| begin_or_resume(home, round)).collect(),
+            None => vec![begin_or_resume(home, round)],
+        };
+        for started in all {
+            let ran = started.end();
+            told_no_lie(&ran, sandbox);
+            assert!(ran.code != Some(3) || is_busy_or_uncertain(&ran), "{ran:#?}");
+        }
+        let Some(id) = home.post() else { continue };
+        let report = home.start(&["resume", &id, "--json"]).end().json();
+        match report["outcome"].as_str() {
+            Some("published") => return report,
+            Some("not_published") => {
+                done.anew += 1;
+                home.forget();
+            }
+            _ => (),
+        }
+    }
+    panic!("it is never published");
+}
+
+fn is_busy_or_uncertain(ran: &Ran) -> bool {
+    ran.stderr.contains("is being worked on") || ran.stdout.contains("\"uncertain\"")
+}
+
+/// One post, its id, and nothing left to do.
+pub(crate) fn judge(report: &Value, home: &Home, sandbox: &Killable) {
+    let public = sandbox.public();
+    assert_eq!(public.len(), 1, "one post: {public:?}");
+    assert_eq!(report["media"], *public[0], "{report}");
+    assert!(report["media_known"] != "unknown", "{report}");
+    let seen = sandbox.gate.seen();
+    let id = home.post().unwrap();
+    let again = home.start(&["resume", &id, "--json"]).end().expect(0).json();
+    assert_eq!(again["media"], report["media"]);
+    assert_eq!(sandbox.gate.seen(), seen, "there was nothing left to ask");
+}

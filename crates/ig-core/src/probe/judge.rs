@@ -1,0 +1,156 @@
+//! Which assumptions hold, by what was found.
+
+use serde::Serialize;
+
+use super::{Probe, ProbeAnswer};
+
+/// How long an effect may take to show: `settle * confirmations` of the default policy.
+const SHOWS_WITHIN_MS: u64 = 60_000;
+
+/// Something that "once" rests on. The [page](crate::assumptions) has all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Assumption {
+    /// Its name on the page.
+    pub name: &'static str,
+    /// Whether it holds here.
+    pub holds: Holds,
+    /// What was found.
+    pub found: String,
+}
+
+/// Whether an assumption holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(clippy::exhaustive_enums, reason = "there is no fourth answer")]
+pub enum Holds {
+    /// It does, as far as one try can tell.
+    Yes,
+    /// It does not.
+    No,
+    /// It could not be found out.
+    Unknown,
+}
+
+impl Probe {
+    /// The verdict on one assumption, by its name on the [page](crate::assumptions).
+    pub fn holds(&self, name: &str) -> Option<Holds> {
+        self.assumptions.iter().find(|it| it.name == name).map(|it| it.holds)
+    }
+
+    pub(super) fn judge(&mut self) {
+        let second = self.second_publish_is_refused();
+        let status = shows(self.status_after_ms, self.has_published());
+        let list = shows(self.list_after_ms, self.has_published());
+        let either = match (second.0, status, list) {
+            (Holds::Yes, ..) | (_, Holds::Yes, _) | (_, _, Holds::Yes) => Holds::Yes,
+            (Holds::No, Holds::No, Holds::No) => Holds::No,
+            _ => Holds::Unknown,
+        };
+        let after = |ms: Option<u64>, what: &str| match ms {
+            Some(ms) => format!("{what} after {ms} ms"),
+            None => format!("{what} not in the time that was watched"),
+        };
+        let told = self.told_id_is_listed();
+        let (clock, quota, caption) = (self.clock_is_even(), self.quota_counts(), self.caption());
+        self.assumptions = vec![
+            assumption("one_or_shown", either, "a second publish, the status and the list".into()),
+            assumption("second_publish_refused", second.0, second.1),
+            assumption("status_shows", status, after(self.status_after_ms, "PUBLISHED")),
+            assumption("list_shows", list, after(self.list_after_ms, "listed")),
+            assumption("told_id_is_the_post", told.0, told.1),
+            assumption("caption_matches", caption.0, caption.1),
+            assumption("dated_replies", clock.0, clock.1),
+            assumption("quota_counts", quota.0, quota.1),
+        ];
+    }
+
+    /// Whether there is anything that should have shown.
+    fn has_published(&self) -> bool {
+        !self.posts.is_empty() || self.status_after_ms.is_some()
+    }
+
+    fn second_publish_is_refused(&self) -> (Holds, String) {
+        let Some(answer) = &self.second_publish else {
+            return (Holds::Unknown, "it was not sent".to_owned());
+        };
+        let posts = self.posts_of_one_container.unwrap_or(0).max(self.posts.len());
+        let found = format!("answered {answer}; posts: {posts}");
+        let holds = match (posts, answer) {
+            (2.., _) => Holds::No,
+            // Without a reply it may show later still.
+            (1, ProbeAnswer::Error { .. } | ProbeAnswer::Id { .. }) => Holds::Yes,
+            _ => Holds::Unknown,
+        };
+        (holds, found)
+    }
+
+    fn told_id_is_listed(&self) -> (Holds, String) {
+        match self.publish.as_ref().and_then(ProbeAnswer::id) {
+            None => (Holds::Unknown, "no id was told".to_owned()),
+            Some(id) => {
+                let listed = self.posts.iter().any(|post| post.id == *id && post.listed);
+                let others = self.posts.iter().any(|post| post.listed);
+                match (listed, others) {
+                    (true, _) => (Holds::Yes, format!("{id} is in the list")),
+                    (false, true) => (Holds::No, format!("the list has another than {id}")),
+                    (false, false) => (Holds::Unknown, "the list did not show it".to_owned()),
+                }
+            }
+        }
+    }
+
+    fn caption(&self) -> (Holds, String) {
+        let back = self.caption.as_ref().filter(|caption| caption.returned.is_some());
+        match back {
+            None => (Holds::Unknown, "it was not read back".to_owned()),
+            Some(caption) if caption.same => (Holds::Yes, "word for word".to_owned()),
+            Some(caption) if caption.matches => {
+                (Holds::Yes, "save for @ signs and white space".to_owned())
+            }
+            Some(_) => (Holds::No, "it came back changed".to_owned()),
+        }
+    }
+
+    /// A `Date` tells whole seconds, and replies take their time.
+    fn clock_is_even(&self) -> (Holds, String) {
+        const SPREAD_MS: i64 = 5_000;
+        let clocks = &self.clocks;
+        let spread = clocks.least_ahead_ms.zip(clocks.most_ahead_ms);
+        match spread {
+            None => (Holds::No, format!("none of {} replies had a Date", clocks.replies)),
+            Some((least, most)) => {
+                let holds = clocks.dated == clocks.replies && most - least <= SPREAD_MS;
+                let found = format!(
+                    "{} of {} replies had one, {least} to {most} ms ahead of this machine",
+                    clocks.dated, clocks.replies
+                );
+                (if holds { Holds::Yes } else { Holds::No }, found)
+            }
+        }
+    }
+
+    fn quota_counts(&self) -> (Holds, String) {
+        let posts = u32::try_from(self.posts.len()).unwrap_or(u32::MAX);
+        match (self.quota.before, self.quota.after) {
+            (Some(before), Some(after)) => {
+                let counted = after.saturating_sub(before);
+                let holds = if counted == posts { Holds::Yes } else { Holds::No };
+                (holds, format!("{counted} counted for {posts} posts"))
+            }
+            _ => (Holds::Unknown, "it could not be read twice".to_owned()),
+        }
+    }
+}
+
+fn assumption(name: &'static str, holds: Holds, found: String) -> Assumption {
+    Assumption { name, holds, found }
+}
+
+fn shows(after_ms: Option<u64>, is_public: bool) -> Holds {
+    match after_ms {
+        Some(after) if after <= SHOWS_WITHIN_MS => Holds::Yes,
+        _ if is_public => Holds::No,
+        _ => Holds::Unknown,
+    }
+}

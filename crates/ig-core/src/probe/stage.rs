@@ -1,0 +1,109 @@
+//! One request after the other.
+
+use super::{Deletion, Probe, ProbePlan};
+use crate::{
+    Call, Caption, ContainerId, DecodeError, Draft, Effect, Endpoint, Photo, Requirement,
+    Timestamp,
+    endpoint::{
+        CreateContainer, CreatedContainer, DeleteMedia, ListMedia, PublishContainer,
+        PublishingLimit, ReadContainer, ReadMedia, ReadUser,
+    },
+};
+
+/// What is asked next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    LimitBefore,
+    Account,
+    Create,
+    /// Until the container is ready, and no longer than that.
+    Process {
+        until: Timestamp,
+        reads: u32,
+    },
+    Publish,
+    /// For the status and the list in turns, until both show the post.
+    Watch {
+        until: Timestamp,
+        witness: Witness,
+    },
+    Again,
+    /// For a second post in the list.
+    WatchAgain {
+        until: Timestamp,
+    },
+    /// Of this post.
+    ReadBack(usize),
+    Foreign,
+    LimitAfter,
+    /// Of this post.
+    Delete(usize),
+    Over,
+}
+
+/// Who is asked about a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Witness {
+    Status,
+    List,
+}
+
+/// The documents' sample (reference §5): a container of nobody who probes.
+const FOREIGN: &str = "17889615691921648";
+
+impl Stage {
+    pub(super) fn call(&self, plan: &ProbePlan, found: &Probe) -> Option<Call> {
+        let user = || plan.user.clone();
+        let container = || found.container.clone();
+        let post = |number: usize| found.posts.get(number).map(|post| post.id.clone());
+        let list = || Call::of(&ListMedia::new(user()));
+        Some(match self {
+            Self::LimitBefore | Self::LimitAfter => {
+                Call::of(&PublishingLimit::new(user()).with_config())
+            }
+            Self::Account => Call::of(&ReadUser::new(user())),
+            Self::Create => {
+                let photo = Photo::new(plan.image.clone());
+                let caption: Caption = found.caption.as_ref()?.sent.parse().ok()?;
+                Call::of(&Asking(CreateContainer::new(user(), photo.with_caption(caption))))
+            }
+            Self::Process { .. } | Self::Watch { witness: Witness::Status, .. } => {
+                Call::of(&ReadContainer::new(container()?))
+            }
+            Self::Publish | Self::Again => Call::of(&PublishContainer::new(user(), container()?)),
+            Self::Watch { witness: Witness::List, .. } | Self::WatchAgain { .. } => list(),
+            Self::ReadBack(number) => Call::of(&ReadMedia::new(post(*number)?)),
+            Self::Foreign => Call::of(&ReadContainer::new(FOREIGN.parse::<ContainerId>().ok()?)),
+            Self::Delete(number) => Call::of(&DeleteMedia::new(post(*number)?)),
+            Self::Over => return None,
+        })
+    }
+
+    /// What is asked of the posts in the end.
+    pub(super) fn closing(plan: &ProbePlan, found: &Probe) -> Self {
+        match plan.deletion {
+            Deletion::Delete if !found.posts.is_empty() => Self::Delete(0),
+            _ => Self::Over,
+        }
+    }
+}
+
+/// Makes a container, and asks for its status in the same breath. Graph answers writes with the
+/// fields that they ask for in places; whether it does here is not documented.
+struct Asking(CreateContainer);
+
+impl Endpoint for Asking {
+    type Response = CreatedContainer;
+
+    const NAME: &'static str = CreateContainer::NAME;
+    const EFFECT: Effect = CreateContainer::EFFECT;
+    const REQUIRES: Requirement = CreateContainer::REQUIRES;
+
+    fn draft(&self) -> Draft {
+        self.0.draft().with_query("fields", "id,status_code")
+    }
+
+    fn decode(body: &[u8]) -> Result<CreatedContainer, DecodeError> {
+        CreateContainer::decode(body)
+    }
+}

@@ -1,0 +1,187 @@
+//! `cargo xtask soak`: the random tests with far more cases than CI has time for.
+//!
+//! What CI tries is what a change has to pass; what a guarantee rests on is tried here, for hours,
+//! before a release, and its figures stand in the README with all that it takes to repeat them.
+
+mod machine;
+mod readme;
+
+use std::{
+    env, fs,
+    path::PathBuf,
+    process::Command,
+    time::{Duration, Instant, SystemTime},
+};
+
+use lexopt::{Arg::Long, Parser, ValueExt};
+use serde::Deserialize;
+
+use self::machine::Machine;
+use super::{Task, ci::seconds};
+use crate::{failure::Failure, process, table::Table, workspace::Workspace};
+
+pub(super) const TASK: Task = Task {
+    name: "soak",
+    arguments: " [--cases N] [--kills N] [--seed S] [--write]",
+    about: "Try the random tests for hours",
+    details: "\
+Runs the model test with a million cases, half of them where a second publish is refused and half
+where it posts again, and then five thousand rounds in which the command and the sandbox's process
+are killed. Both are built with optimisations and with debug assertions. The first that fails ends
+the run; it prints how to repeat what failed.
+
+  --cases N  this many cases of the model test
+  --kills N  this many rounds of kills
+  --seed S   the seed of both; the time in seconds unless it is given
+  --write    write the figures into README.md, between its markers",
+    run: |workspace, parser| run(workspace, &Options::read(parser)?),
+};
+
+#[derive(Debug, PartialEq, Eq)]
+struct Options {
+    cases: u32,
+    kills: u32,
+    seed: u64,
+    write: bool,
+}
+
+/// What was tried, and how long it took.
+#[derive(Debug)]
+struct Soaked {
+    seed: u64,
+    /// In all, over both tests.
+    cases: u32,
+    model: Duration,
+    kills: Kills,
+}
+
+/// What the test of the kills reports.
+#[derive(Debug, Default, Deserialize)]
+struct Kills {
+    rounds: u32,
+    seconds: f64,
+    failed: u32,
+    kills: u32,
+    sandbox_kills: u32,
+    full_disks: u32,
+}
+
+impl Options {
+    fn read(mut parser: Parser) -> Result<Self, Failure> {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let seed = now.map_or(1, |now| now.as_secs());
+        let mut options = Self { cases: 1_000_000, kills: 5_000, seed, write: false };
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("cases") => options.cases = parser.value()?.parse()?,
+                Long("kills") => options.kills = parser.value()?.parse()?,
+                Long("seed") => options.seed = parser.value()?.parse()?,
+                Long("write") => options.write = true,
+                _ => return Err(argument.unexpected().into()),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
+    let seed = options.seed;
+    println!("seed {seed}: `cargo xtask soak --seed {seed}` tries the same again");
+    let model = model(workspace, options)?;
+    let kills = kills(workspace, options)?;
+    let soaked = Soaked { seed, cases: options.cases / 2 * 2, model, kills };
+    let machine = Machine::look()?;
+    print!("\n{}\n{}", machine.line(), table(&soaked).text());
+    if options.write {
+        readme::write(&workspace.root().join("README.md"), &machine, &table(&soaked))?;
+    }
+    Ok(())
+}
+
+/// Built like what is released, and with every assertion.
+fn test(workspace: &Workspace, package: &str) -> Command {
+    workspace.cargo(&["test", "--profile", "soak", "--package", package, "--test", "it"])
+}
+
+/// Its two tests run beside each other, each with half of the cases.
+fn model(workspace: &Workspace, options: &Options) -> Result<Duration, Failure> {
+    process::run(test(workspace, "ig-tests").arg("--no-run"))?;
+    let start = Instant::now();
+    let mut command = test(workspace, "ig-tests");
+    command.args(["--", "model::never_two_posts", "--test-threads=2"]);
+    command.env("PROPTEST_CASES", (options.cases / 2).to_string());
+    command.env("PROPTEST_RNG_SEED", options.seed.to_string());
+    process::run(&mut command)?;
+    Ok(start.elapsed())
+}
+
+fn kills(workspace: &Workspace, options: &Options) -> Result<Kills, Failure> {
+    let report: PathBuf = env::temp_dir().join(format!("ig-soak-{}.json", std::process::id()));
+    let mut command = test(workspace, "ig-cli");
+    command.args(["--", "rounds::whatever_is_killed", "--nocapture"]);
+    command.env("IG_KILLS", options.kills.to_string());
+    command.env("IG_KILLS_SEED", options.seed.to_string());
+    process::run(command.env("IG_KILLS_REPORT", &report))?;
+    let text = fs::read_to_string(&report).map_err(Failure::of(report.display()))?;
+    fs::remove_file(&report).map_err(Failure::of(report.display()))?;
+    serde_json::from_str(&text).map_err(Failure::of("the report of the kills"))
+}
+
+fn table(soaked: &Soaked) -> Table<5> {
+    let Soaked { seed, cases, model, kills } = soaked;
+    let mut table = Table::new(["what was tried", "how often", "seed", "seconds", "failures"]);
+    table.push([
+        "random worlds of the model test, half with a second publish refused".to_owned(),
+        cases.to_string(),
+        seed.to_string(),
+        seconds(*model),
+        // One that fails ends the run.
+        "0".to_owned(),
+    ]);
+    let Kills { kills: command, sandbox_kills, full_disks, .. } = kills;
+    table.push([
+        format!(
+            "rounds of kills: {command} of the command, {sandbox_kills} of the sandbox, \
+             {full_disks} full disks"
+        ),
+        kills.rounds.to_string(),
+        seed.to_string(),
+        seconds(Duration::from_secs_f64(kills.seconds)),
+        kills.failed.to_string(),
+    ]);
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_much_is_tried_can_be_said() {
+        let read = |words: &[&str]| Options::read(Parser::from_args(words));
+        let options = read(&["--cases", "10", "--kills=2", "--seed", "7", "--write"]).unwrap();
+        assert_eq!(options, Options { cases: 10, kills: 2, seed: 7, write: true });
+        let options = read(&[]).unwrap();
+        assert_eq!((options.cases, options.kills, options.write), (1_000_000, 5_000, false));
+        assert!(read(&["--cases", "many"]).is_err() && read(&["--quick"]).is_err());
+    }
+
+    #[test]
+    fn the_table_has_what_it_takes_to_repeat_it() {
+        let kills = Kills {
+            rounds: 5,
+            seconds: 1.25,
+            failed: 0,
+            kills: 4,
+            sandbox_kills: 3,
+            full_disks: 2,
+        };
+        let soaked = Soaked { seed: 9, cases: 10, model: Duration::from_secs(2), kills };
+        let text = table(&soaked).markdown();
+        let words: Vec<Vec<_>> =
+            text.lines().map(|line| line.split('|').map(str::trim).collect()).collect();
+        assert_eq!(words[2][2..6], ["10", "9", "2.0", "0"]);
+        assert_eq!(words[3][2..6], ["5", "9", "1.2", "0"]);
+        assert!(words[3][1].contains("4 of the command, 3 of the sandbox, 2 full disks"));
+    }
+}
