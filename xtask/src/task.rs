@@ -6,6 +6,7 @@ mod coverage;
 mod docs;
 mod examples;
 mod fmt;
+mod fuzz;
 mod layers;
 mod lint;
 mod mutants;
@@ -41,6 +42,7 @@ pub(crate) const TASKS: &[Task] = &[
     examples::TASK,
     mutants::TASK,
     coverage::TASK,
+    fuzz::TASK,
     bench::TASK,
 ];
 
