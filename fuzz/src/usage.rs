@@ -22,7 +22,7 @@ pub fn run(bytes: &[u8]) {
         let value = HeaderValue::from_bytes(line[at..].strip_prefix(b":").unwrap_or(line));
         match (name, value) {
             (Ok(name), Ok(value)) if NAMES.contains(&name.as_str()) => {
-                drop(headers.append(name, value));
+                headers.append(name, value);
             }
             (_, Ok(value)) => {
                 for name in NAMES {

@@ -6,6 +6,7 @@ mod coverage;
 mod drivers;
 mod examples;
 mod hostile;
+mod hostile_replies;
 mod kinds;
 mod leaks;
 mod matrix;

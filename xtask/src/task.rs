@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod coverage;
+mod deny;
 mod docs;
 mod examples;
 mod fmt;
@@ -37,6 +38,7 @@ pub(crate) const TASKS: &[Task] = &[
     lint::TASK,
     docs::TASK,
     layers::TASK,
+    deny::TASK,
     tidy::TASK,
     test::TASK,
     examples::TASK,

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Task, docs, examples, fmt, layers, lint, mutants, nothing_more, setup, test, tidy};
+use super::{
+    Task, deny, docs, examples, fmt, layers, lint, mutants, nothing_more, setup, test, tidy,
+};
 use crate::{failure::Failure, table::Table, workspace::Workspace};
 
 pub(super) const TASK: Task = Task {
@@ -10,8 +12,8 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Run everything that CI runs",
     details: "\
-The steps are setup, fmt, lint, docs, layers, tidy, test, examples and mutants. Each is a task of
-its own as well. The first that fails ends the run.",
+The steps are setup, fmt, lint, docs, layers, deny, tidy, test, examples and mutants. Each is a task
+of its own as well. The first that fails ends the run.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace, STEPS)
@@ -31,6 +33,7 @@ const STEPS: &[Step] = &[
     Step { name: "lint", run: lint::run },
     Step { name: "docs", run: docs::run },
     Step { name: "layers", run: layers::run },
+    Step { name: "deny", run: deny::run },
     Step { name: "tidy", run: tidy::run },
     Step { name: "test", run: test::run },
     Step { name: "examples", run: examples::run },
