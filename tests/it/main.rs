@@ -14,6 +14,7 @@ mod model;
 mod names;
 mod python;
 mod rate;
+mod security;
 mod upload;
 mod upload_faults;
 mod upload_files;

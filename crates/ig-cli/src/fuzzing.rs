@@ -2,6 +2,7 @@
 
 use crate::{
     failure::Failure,
+    output::json,
     post,
     store::{PostId, Record, Unreadable},
 };
@@ -27,5 +28,5 @@ pub fn record(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 fn told(failure: Failure) -> String {
-    format!("{}\n{}", failure.to_lines(true).join("\n"), failure.to_json())
+    format!("{}\n{}", failure.to_lines(true).join("\n"), json(&failure.to_json()))
 }
