@@ -43,11 +43,18 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
         return Ok(());
     }
     if process::succeeds(&mut workspace.cargo(&["deny", "fetch", "db"])) {
-        process::run(&mut workspace.cargo(&["deny", "check"]))?;
+        process::run(&mut workspace.cargo(&["deny", "--workspace", "check"]))?;
         println!("advisories, and all the rest again: checked by cargo-deny");
         return Ok(());
     }
-    process::run(&mut workspace.cargo(&["deny", "check", "licenses", "bans", "sources"]))?;
+    process::run(&mut workspace.cargo(&[
+        "deny",
+        "--workspace",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ]))?;
     println!("licences, sources and duplicates: checked by cargo-deny too");
     println!("advisories: not checked, since their database cannot be had from here");
     Ok(())
