@@ -3,10 +3,12 @@
 mod bench;
 mod ci;
 mod coverage;
+mod deny;
 mod docs;
 mod examples;
 mod fmt;
 mod guard;
+mod fuzz;
 mod layers;
 mod lint;
 mod matrix;
@@ -39,6 +41,7 @@ pub(crate) const TASKS: &[Task] = &[
     lint::TASK,
     docs::TASK,
     layers::TASK,
+    deny::TASK,
     tidy::TASK,
     test::TASK,
     examples::TASK,
@@ -47,6 +50,7 @@ pub(crate) const TASKS: &[Task] = &[
     guard::TASK,
     matrix::TASK,
     soak::TASK,
+    fuzz::TASK,
     bench::TASK,
 ];
 

@@ -1,45 +1,7 @@
-//! The command `ig`: publishes to Instagram once, and proves it.
-//!
-//! It holds nothing that a library user would want: arguments, output, progress and the folder in
-//! which posts under way are kept. The rest is `ig-core`, driven by `ig-ureq`.
-
-mod access;
-mod args;
-mod check;
-mod command;
-mod drive;
-mod environment;
-mod failure;
-mod input;
-mod local;
-mod medium;
-mod output;
-mod post;
-mod progress;
-mod random;
-mod remote;
-mod report;
-mod stop;
-mod store;
-mod token_file;
+//! The program `ig`: all of it is in the library beside it.
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use self::{args::Args, failure::Exit, output::Output};
-
 fn main() -> ExitCode {
-    let Args { command, output } = Args::parse();
-    let output = Output::new(&output);
-    let exit = command::run(command, &output).unwrap_or_else(|failure| {
-        output.failure(&failure);
-        failure.exit()
-    });
-    ExitCode::from(match exit {
-        Exit::Success => 0,
-        Exit::Failed => 1,
-        Exit::Usage => 2,
-        Exit::Uncertain => 3,
-    })
+    ig_cli::run()
 }

@@ -39,8 +39,7 @@ impl Output {
 
     /// The result as one JSON object.
     pub(crate) fn object(&self, object: &impl Serialize) {
-        // What is shown here has text keys, so that it always serialises.
-        self.line(serde_json::to_string(object).unwrap_or_default());
+        self.line(json(object));
     }
 
     /// Bytes of the result. A reader that has gone away is not told, and cannot make a post that
@@ -92,6 +91,21 @@ pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// An object as JSON in which no character steers a terminal: serde escapes those below the space,
+/// and a terminal may heed the one at its end and those behind ASCII too.
+pub(crate) fn json(object: &impl Serialize) -> String {
+    // What is shown here has text keys, so that it always serialises.
+    let text = serde_json::to_string(object).unwrap_or_default();
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    let escaped = |c: char| match c.is_control() {
+        true => format!("\\u{:04x}", u32::from(c)),
+        false => c.to_string(),
+    };
+    text.chars().map(escaped).collect()
+}
+
 /// One line to standard error; there is nobody left to tell where that fails.
 fn complain(line: impl Display) {
     drop(writeln!(io::stderr().lock(), "{line}"));
@@ -106,4 +120,19 @@ fn wants_colour() -> bool {
 /// A member of a JSON object as people read it.
 pub(crate) fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_steers_a_terminal() {
+        let text = "a\x1b[31m\x7f\u{9b}2Jä";
+        assert_eq!(plain(text), "a [31m  2Jä");
+        let shown = json(&serde_json::json!({ "a": text }));
+        assert_eq!(shown, r#"{"a":"a\u001b[31m\u007f\u009b2Jä"}"#);
+        let read: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(read["a"], text);
+    }
 }

@@ -16,7 +16,7 @@ mod words;
 
 pub(crate) use self::{
     build::Sources,
-    file::{SCHEMA, from_file},
+    file::{SCHEMA, from_file, read},
     kind::Asked,
     options::from_options,
     policy::policy,

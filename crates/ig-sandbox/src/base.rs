@@ -68,9 +68,13 @@ pub(crate) fn is_cross_site<T>(request: &Request<T>) -> bool {
     site || origin
 }
 
-/// Whether a page of a site on the internet sent the request. Pages of this machine may: web apps
-/// under development call the API from where they run.
+/// Whether a page of a site on the internet sent the request, or may have. Pages of this machine
+/// may: web apps under development call the API from where they run.
 pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    if may_be_rebound(request) {
+        let own = of(request);
+        return !allowed.iter().any(|known| known == "*" || Some(known) == own.as_ref());
+    }
     let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
     match text("origin") {
         Some(origin) => {
@@ -82,6 +86,30 @@ pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
         // Pictures, links and forms of old browsers come without an origin.
         None => text("sec-fetch-site") == Some("cross-site") && !allowed.iter().any(|it| it == "*"),
     }
+}
+
+/// Whether the request came under a name that somebody on the internet may have pointed here, so
+/// that a browser takes a page of theirs for one of ours, and says nothing of another origin.
+///
+/// Numbers, names without a dot, names that nobody can buy and those of Meta, under which clients
+/// are led here, are no such names.
+fn may_be_rebound<T>(request: &Request<T>) -> bool {
+    const NOT_FOR_SALE: [&str; 8] = [
+        ".localhost",
+        ".local",
+        ".internal",
+        ".test",
+        ".lan",
+        ".home.arpa",
+        ".facebook.com",
+        ".instagram.com",
+    ];
+    let Some(authority) = authority(request) else {
+        return false;
+    };
+    let host = authority.host().trim_end_matches('.').to_ascii_lowercase();
+    let is_number = host.starts_with('[') || host.parse::<std::net::IpAddr>().is_ok();
+    host.contains('.') && !is_number && !NOT_FOR_SALE.iter().any(|end| host.ends_with(end))
 }
 
 fn is_local_origin(origin: &str) -> bool {

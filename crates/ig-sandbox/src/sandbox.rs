@@ -187,9 +187,10 @@ impl Sandbox {
     /// What a page of another site is told.
     pub(crate) fn refuse_foreign<T>(&self, request: &Request<T>) -> Option<Response<Vec<u8>>> {
         base::is_foreign(request, &self.config.allowed_origins).then(|| {
-            let text = "The sandbox does not answer to pages of other sites, since its token is \
-                        known to all of them. If the page is yours, start it with \
-                        --allow-origin and the origin of the page.\n";
+            let text = "The sandbox does not answer to pages of other sites, nor under names that \
+                        anyone can point here, since its token is known to all of them. If the \
+                        page or the name is yours, start it with --allow-origin and the origin \
+                        of the page, or the sandbox's own URL under that name.\n";
             reply::with_body(403, "text/plain; charset=utf-8", text.as_bytes().to_vec())
         })
     }

@@ -33,7 +33,7 @@ use crate::{
     sandbox::Sandbox,
 };
 
-use self::shared::Shared;
+use self::{fetch::Reach, shared::Shared};
 pub use self::{
     folder::{StateError, StateFolder},
     record::{Recording, Replay, ReplayError},
@@ -47,6 +47,7 @@ type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
 pub struct Options {
     clock: Arc<Clock>,
     fetcher: Option<Arc<Fetcher>>,
+    has_local_media: bool,
     state: Option<StateFolder>,
     authority: Option<Authority>,
     recording: Option<Recording>,
@@ -54,11 +55,13 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// The clock of this machine, and media from wherever their URLs point.
+    /// The clock of this machine, and media from where their URLs point: from anywhere if the
+    /// server listens on a loopback address, and else from the internet alone.
     fn default() -> Self {
         Self {
             clock: Arc::new(|| Timestamp::from(SystemTime::now())),
             fetcher: None,
+            has_local_media: false,
             state: None,
             authority: None,
             recording: None,
@@ -87,6 +90,16 @@ impl Options {
 }
 
 impl Options {
+    /// Fetches media from this machine and its networks for clients on other machines too.
+    ///
+    /// A server that listens on a loopback address does so anyway. Addresses that are good on the
+    /// link alone, where clouds tell a machine its keys, are never asked.
+    #[must_use]
+    pub fn with_local_media(mut self) -> Self {
+        self.has_local_media = true;
+        self
+    }
+
     /// Serves TLS as well, on the same port, under Meta's own names and under `localhost`.
     ///
     /// By which name a client comes tells which host the sandbox plays to it.
@@ -146,8 +159,11 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let timeout = sandbox.fetch_timeout();
-        let fetcher =
-            options.fetcher.unwrap_or_else(|| Arc::new(move |url| fetch::fetch(url, timeout)));
+        let is_private = address.ip().is_loopback() || options.has_local_media;
+        let reach = if is_private { Reach::Local } else { Reach::Public };
+        let fetcher = options
+            .fetcher
+            .unwrap_or_else(|| Arc::new(move |url| fetch::fetch(url, timeout, reach)));
         let sandbox = sandbox.with_base(url(address));
         let unfetched = sandbox.unfetched();
         let tls = options.authority.map(|authority| authority.acceptor);

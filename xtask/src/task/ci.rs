@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    Task, docs, examples, fmt, guard, layers, lint, mutants, nothing_more, setup, test, tidy,
+    Task, deny, docs, examples, fmt, guard, layers, lint, mutants, nothing_more, setup, test, tidy,
 };
 use crate::{failure::Failure, table::Table, workspace::Workspace};
 
@@ -12,8 +12,8 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Run everything that CI runs",
     details: "\
-The steps are setup, fmt, lint, docs, layers, tidy, test, examples, guard and mutants. Each is a
-task of its own as well. The first that fails ends the run.",
+The steps are setup, fmt, lint, docs, layers, deny, tidy, test, examples, guard and mutants. Each is
+a task of its own as well. The first that fails ends the run.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace, STEPS)
@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     Step { name: "lint", run: lint::run },
     Step { name: "docs", run: docs::run },
     Step { name: "layers", run: layers::run },
+    Step { name: "deny", run: deny::run },
     Step { name: "tidy", run: tidy::run },
     Step { name: "test", run: test::run },
     Step { name: "examples", run: examples::run },

@@ -9,7 +9,7 @@ pub(super) const TASK: Task = Task {
     about: "Run clippy on all targets, with warnings denied",
     details: "\
 The lints are those of [workspace.lints] and of the clippy.toml of a crate. The transports are
-looked at with native TLS in place of Rustls too.",
+looked at with native TLS in place of Rustls too, and so are the programs of libFuzzer.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -25,5 +25,6 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
         let mut command = workspace.cargo(&["clippy", "--package", transport]);
         process::run(command.args(native).args(DENY))?;
     }
-    Ok(())
+    let fuzz = ["clippy", "--package", "ig-fuzz", "--bins", "--features", "libfuzzer"];
+    process::run(workspace.cargo(&fuzz).args(DENY))
 }

@@ -48,6 +48,8 @@ const NEEDS: &[Need] = &[
         arguments: &["--version"],
         remedy: Remedy::DebianPackages(&["gcc", "libc6-dev"]),
     },
+    // libFuzzer is written in C++.
+    Need { program: "c++", arguments: &["--version"], remedy: Remedy::DebianPackages(&["g++"]) },
     Need { program: "curl", arguments: &["--version"], remedy: Remedy::DebianPackages(&["curl"]) },
     Need { program: "git", arguments: &["--version"], remedy: Remedy::DebianPackages(&["git"]) },
     // Meta's own SDK is run against the sandbox.

@@ -24,6 +24,10 @@ pub(crate) struct SandboxArgs {
     /// Let pages of this site call the API; * lets all
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
+    /// Fetch media from private networks for clients on other machines too, where --listen lets
+    /// them in
+    #[arg(long)]
+    pub(crate) local_media: bool,
     /// Serve Meta's own names over TLS too, and say how a client is led here
     #[arg(long)]
     pub(crate) tls: bool,

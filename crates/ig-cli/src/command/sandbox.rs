@@ -37,6 +37,9 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     if let Some(authority) = &authority {
         options = options.with_tls(authority.clone());
     }
+    if args.local_media {
+        options = options.with_local_media();
+    }
     options = tape(args, options)?;
     let server = Server::start(listen, sandbox, options);
     let server = server.map_err(|error| {

@@ -65,7 +65,7 @@ pub(crate) fn from_file(path: &Path) -> Result<Sketch, Failure> {
 }
 
 /// The post in `text`, which is from the file `name`.
-pub(super) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
+pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
     let file: PostFile = lists::check(text)
         .and_then(|()| serde_json::from_str(text))
         .map_err(|error| unreadable(&error, name))?;
@@ -90,7 +90,8 @@ pub(super) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
     }
 }
 
-/// The place, what is wrong there, and the name that was meant, where there is one near.
+/// The place, what is wrong there, and the name that was meant, where there is one near. A long
+/// word is not shown: what is pasted in the wrong place may be a token.
 fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let text = error.to_string();
@@ -103,7 +104,7 @@ fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
     };
     let (line, column) = (error.line(), error.column());
     Failure::usage(format!("{name}:{line}:{column}: the post cannot be read"))
-        .because(words::plain(&why))
+        .because(words::shortened(&words::plain(&why)))
         .fix(fix)
         .who(Actor::Author)
 }

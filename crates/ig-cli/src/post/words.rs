@@ -21,6 +21,29 @@ pub(super) fn plain(why: &str) -> String {
     }
 }
 
+/// Long words, which no name of the form is, are cut down to how they begin.
+pub(super) fn shortened(why: &str) -> String {
+    const LONGEST: usize = 32;
+    const SHOWN: usize = 4;
+    let is_of_a_word = |c: char| c.is_ascii_alphanumeric() || "_-.|%".contains(c);
+    let mut out = String::with_capacity(why.len());
+    let mut rest = why;
+    while let Some(start) = rest.find(is_of_a_word) {
+        let (plain, tail) = rest.split_at(start);
+        let (word, tail) = tail.split_at(tail.find(|c| !is_of_a_word(c)).unwrap_or(tail.len()));
+        out.push_str(plain);
+        match word.len() <= LONGEST {
+            true => out.push_str(word),
+            false => {
+                out.push_str(&word[..SHOWN]);
+                out.push('…');
+            }
+        }
+        rest = tail;
+    }
+    out + rest
+}
+
 /// `invalid type: integer `5`, expected a string`
 fn mismatch(why: &str) -> Option<(&str, &str)> {
     let rest =
@@ -60,5 +83,19 @@ fn expected_word(expected: &str) -> &str {
         }
         _ if expected.starts_with("struct ") || expected.starts_with("enum ") => "an object, { }",
         _ => expected,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_may_be_a_token_is_cut_down() {
+        let token = format!("EAAG{}", "x".repeat(60));
+        let why = format!("unknown field `{token}`, expected `audio_configuration` ({token}&1)");
+        let expect = "unknown field `EAAG…`, expected `audio_configuration` (EAAG…&1)";
+        assert_eq!(shortened(&why), expect);
+        assert_eq!(shortened("ä, and no more"), "ä, and no more");
     }
 }

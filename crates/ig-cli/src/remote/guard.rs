@@ -16,8 +16,8 @@ use super::{Reach, address};
 
 /// Refuses names and numbers that lead where they must not.
 #[derive(Debug)]
-pub(super) struct Guard {
-    names: DefaultResolver,
+pub(super) struct Guard<R = DefaultResolver> {
+    names: R,
     reach: Reach,
 }
 
@@ -31,7 +31,7 @@ impl Guard {
     }
 }
 
-impl Resolver for Guard {
+impl<R: Resolver> Resolver for Guard<R> {
     fn resolve(
         &self,
         uri: &Uri,
@@ -56,3 +56,54 @@ impl fmt::Display for PrivateAddress {
 }
 
 impl std::error::Error for PrivateAddress {}
+
+#[cfg(test)]
+mod tests {
+    use std::{net::SocketAddr, time::Duration};
+
+    use ureq::{Agent, unversioned::transport::DefaultConnector};
+
+    use super::*;
+
+    /// Every name has these addresses, as somebody on the internet may have it.
+    #[derive(Debug)]
+    struct Names(Vec<SocketAddr>);
+
+    impl Resolver for Names {
+        fn resolve(
+            &self,
+            _: &Uri,
+            _: &Config,
+            _: NextTimeout,
+        ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let mut found = self.empty();
+            self.0.iter().for_each(|address| found.push(*address));
+            Ok(found)
+        }
+    }
+
+    fn get(addresses: &[SocketAddr], reach: Reach) -> Result<(), ureq::Error> {
+        let config = Agent::config_builder().timeout_global(Some(Duration::from_secs(5))).build();
+        let guard = Guard { names: Names(addresses.to_vec()), reach };
+        let agent = Agent::with_parts(config, DefaultConnector::default(), guard);
+        agent.get("http://media.example/a.jpg").call().map(drop)
+    }
+
+    #[test]
+    fn a_name_that_leads_to_this_machine_leads_nowhere() {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let here = listener.local_addr().unwrap();
+        // One public address among them makes no difference.
+        let public: SocketAddr = ([203, 0, 112, 1], 80).into();
+        for addresses in [vec![here], vec![public, here]] {
+            let error = get(&addresses, Reach::Public).unwrap_err();
+            let ureq::Error::Other(error) = error else { panic!("{error:?}") };
+            assert_eq!(error.downcast_ref(), Some(&PrivateAddress(here.ip())));
+        }
+        assert!(listener.accept().is_err(), "nobody came");
+        std::thread::spawn(move || get(&[here], Reach::Local));
+        listener.set_nonblocking(false).unwrap();
+        assert!(listener.accept().is_ok(), "with leave, somebody comes");
+    }
+}

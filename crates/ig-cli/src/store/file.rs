@@ -22,8 +22,13 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
     private().create_new(true).open(path)
 }
 
-/// Opens a file for the user alone, making it where it is not there.
+/// Opens a file for the user alone, making it where it is not there; a link is not followed, since
+/// it would make a file elsewhere.
 pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_file() => return Err(not_plain()),
+        _ => (),
+    }
     private().create(true).truncate(false).open(path)
 }
 
@@ -50,7 +55,7 @@ pub(crate) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()>
 /// Reads a plain file; a link is not followed, since it may lead anywhere.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::symlink_metadata(path)?.is_file() {
-        return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a plain file"));
+        return Err(not_plain());
     }
     let mut bytes = Vec::new();
     File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
@@ -58,6 +63,10 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(ErrorKind::InvalidData, "it is too large for a post"));
     }
     Ok(bytes)
+}
+
+fn not_plain() -> io::Error {
+    io::Error::new(ErrorKind::InvalidInput, "it is not a plain file")
 }
 
 fn private() -> OpenOptions {

@@ -86,7 +86,7 @@ struct Read {
 }
 
 impl Record {
-    pub(super) fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+    pub(crate) fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
         serde_json::to_vec_pretty(&Written {
             version: VERSION,
             id: self.begun.id.as_str(),
@@ -100,7 +100,7 @@ impl Record {
         })
     }
 
-    pub(super) fn from_json(id: &PostId, json: &[u8]) -> Result<Self, Unreadable> {
+    pub(crate) fn from_json(id: &PostId, json: &[u8]) -> Result<Self, Unreadable> {
         let damaged = |error: serde_json::Error| Unreadable::Damaged(error.to_string());
         let Version { version } = serde_json::from_slice(json).map_err(damaged)?;
         if VERSION < version {

@@ -92,6 +92,36 @@ fn a_link_is_not_followed() {
     is_told_everywhere(&world, &id, &path, "not a plain file");
 }
 
+/// It would make or lock a file elsewhere.
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_a_link_is_not_followed() {
+    let (world, id, path) = published();
+    let elsewhere = world.home().join("elsewhere");
+    std::os::unix::fs::symlink(&elsewhere, path.with_extension("lock")).unwrap();
+    world.ig(&["resume", &id]).expect(1).one_error(&["cannot be locked", "not a plain file"]);
+    assert!(!elsewhere.exists(), "nothing was made there");
+}
+
+/// What a crash left half written, or somebody laid, is not written through.
+#[cfg(unix)]
+#[test]
+fn a_temporary_file_that_is_a_link_is_not_written_through() {
+    let world = World::new();
+    let precious = world.file("precious", b"mine");
+    world.ig(&["publish", "photo.jpg"]).expect(0);
+    let path = world.posts().remove(0);
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let temporary = path.with_file_name(format!(".{name}.tmp"));
+    // The next save of the same post.
+    let mut post: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    post["permalink"] = Value::Null;
+    fs::write(&path, post.to_string()).unwrap();
+    std::os::unix::fs::symlink(&precious, &temporary).unwrap();
+    world.ig(&["resume", &world.only_post()]);
+    assert_eq!(fs::read(&precious).unwrap(), b"mine");
+}
+
 #[test]
 fn an_id_that_leads_out_of_the_folder_is_refused() {
     let world = World::new();

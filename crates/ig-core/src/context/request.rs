@@ -19,16 +19,28 @@ impl Context {
         const SHORTEST: usize = 8;
         let Some(Credentials { token, encoded, .. }) = &self.credentials else { return body };
         let token = token.expose_secret();
-        let echoes = |word: &str| has(&body, word);
-        let echoed = echoes(token) || encoded.as_ref().is_some_and(|word| echoes(word));
-        if draft.grants_token || token.len() < SHORTEST || !echoed {
+        if draft.grants_token || token.len() < SHORTEST {
             return body;
         }
-        let text = String::from_utf8_lossy(&body).replace(token, "[redacted]");
-        match encoded {
-            Some(encoded) => text.replace(encoded.as_str(), "[redacted]").into_bytes(),
-            None => text.into_bytes(),
+        let echoed = |body: &[u8]| {
+            has(body, token) || encoded.as_ref().is_some_and(|encoded| has(body, encoded))
+        };
+        let masked = |text: &str| {
+            let text = text.replace(token, "[redacted]");
+            match encoded {
+                Some(encoded) => text.replace(encoded.as_str(), "[redacted]").into_bytes(),
+                None => text.into_bytes(),
+            }
+        };
+        let body = if echoed(&body) { masked(&String::from_utf8_lossy(&body)) } else { body };
+        // In JSON, the token's letters may be written as their numbers.
+        if body.contains(&b'\\') {
+            let plain = unescaped(&String::from_utf8_lossy(&body));
+            if echoed(plain.as_bytes()) {
+                return masked(&plain);
+            }
         }
+        body
     }
 
     /// Completes a draft.
@@ -156,6 +168,30 @@ fn has(body: &[u8], word: &str) -> bool {
     }
 }
 
+/// The text of a JSON document in which no letter, digit or sign of a token is escaped, be it in a
+/// text or in a document within a text, whose backslashes are escaped themselves.
+fn unescaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(start) = rest.find('\\') {
+        let (plain, tail) = rest.split_at(start);
+        out.push_str(plain);
+        let behind = tail.trim_start_matches('\\');
+        let number = behind.strip_prefix('u').and_then(|digits| digits.get(..4));
+        let letter = number.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if let Some(letter) = letter.filter(|it| it.is_ascii_graphic() && !b"\"\\".contains(it)) {
+            out.push(char::from(letter));
+            rest = &behind[5..];
+        } else if behind.starts_with('/') {
+            rest = behind;
+        } else {
+            out.push_str(&tail[..tail.len() - behind.len()]);
+            rest = behind;
+        }
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +209,11 @@ mod tests {
         assert_eq!(masked("Malformed odd/token+1."), "Malformed [redacted].");
         assert_eq!(masked("?a=odd%2Ftoken%2B1&b"), "?a=[redacted]&b");
         assert_eq!(masked(r#"{"id":"1"}"#), r#"{"id":"1"}"#);
+        for escaped in [r"odd\/token+1", r"\u006fdd\/token\u002B1", r"\\u006fdd\\\/token+1"] {
+            let body = format!(r#"{{"a":"\u0007ä {escaped}!"}}"#);
+            assert_eq!(masked(&body), r#"{"a":"\u0007ä [redacted]!"}"#, "{escaped}");
+        }
+        assert_eq!(masked(r#"{"a":"\u006f\"\\u"}"#), r#"{"a":"\u006f\"\\u"}"#);
         let short = Context::new(Login::Facebook, AccessToken::new("1")).unwrap();
         assert_eq!(short.mask_reply(&me, b"178".to_vec()), b"178");
         assert_eq!(context.mask_reply(&me, vec![0xFF, 0xFE]), [0xFF, 0xFE]);

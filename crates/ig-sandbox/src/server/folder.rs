@@ -97,7 +97,7 @@ impl StateFolder {
         private_folder(path).map_err(StateError::io(path))?;
         let lock = lock(path)?;
         let files = path.join("files");
-        private_folder(&files).map_err(StateError::io(&files))?;
+        no_link(&files).and_then(|()| private_folder(&files)).map_err(StateError::io(&files))?;
         let mut restoring = Restoring::new(config);
         let (journal, why) = Journal::open(path, |record, files| {
             restoring.record(record, |name| files.read(name)).map_err(|wrong: NotRestored| wrong)
@@ -133,6 +133,12 @@ fn lock(folder: &Path) -> Result<File, StateError> {
     }
 }
 
+/// What is laid into a folder as a link would have something elsewhere read, written or changed.
+fn no_link(path: &Path) -> io::Result<()> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if is_link { Err(io::Error::other("it is a link")) } else { Ok(()) }
+}
+
 /// A folder for its owner alone.
 pub(super) fn private_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
@@ -155,8 +161,9 @@ pub(super) enum Mode {
     Append,
 }
 
-/// A file for its owner alone.
+/// A file for its owner alone; a link is refused.
 pub(super) fn private_file(path: &Path, mode: Mode) -> io::Result<File> {
+    no_link(path)?;
     let mut options = fs::OpenOptions::new();
     options.create(true).read(true);
     match mode {

@@ -80,6 +80,26 @@ fn media_servers_that_misbehave_are_named() {
     }
 }
 
+/// Whoever reaches the sandbox from elsewhere does not reach through it what is behind it.
+#[test]
+fn a_server_that_others_can_reach_fetches_nothing_from_this_machine() {
+    let address = media_server(http("200 OK", "", &jpeg(64, 64)), Duration::ZERO);
+    let answer = |options: Options| {
+        let everybody = SocketAddr::from(([0, 0, 0, 0], 0));
+        let sandbox = ig_sandbox::Sandbox::new(Config::default());
+        let server = Server::start(everybody, sandbox, options).unwrap();
+        let here = SocketAddr::from(([127, 0, 0, 1], server.address().port()));
+        let media = format!("http://localhost:{}/a.jpg", address.port());
+        let path = format!("/{USER}/media?access_token=sandbox-token&image_url={media}");
+        Client::at(here).post_bytes(&path, b"")
+    };
+    let refused = answer(Options::default());
+    assert_eq!((refused.status, &refused.json()["error"]["code"]), (400, &9004.into()));
+    let note = refused.header("x-sandbox-note").unwrap();
+    assert!(note.contains("a private network or reserved"), "{note}");
+    assert_eq!(answer(Options::default().with_local_media()).status, 200, "with leave");
+}
+
 #[test]
 fn nobody_at_the_address_is_a_failed_fetch() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

@@ -57,3 +57,40 @@ fn an_upload_of_another_site_is_refused_before_a_byte_is_taken() {
     let start = bench.sandbox.upload_begins(START, &request.body(()).unwrap());
     assert!(matches!(start, UploadStart::Refuse(_)), "{start:?}");
 }
+
+/// A page that has made its own name point here is of the same origin for a browser.
+#[test]
+fn a_name_that_anyone_can_point_here_is_not_answered_to() {
+    let list = format!("/{USER}/media?access_token=sandbox-token");
+    let get = |bench: &mut Bench, host: &str| {
+        let request = Request::get(&list).header("host", host).body(Vec::new()).unwrap();
+        bench.send(request).unwrap().status
+    };
+    let mut bench = Bench::new();
+    for host in ["evil.example", "evil.example:8025", "localhost.evil.example", "127.0.0.1.nip.io"]
+    {
+        assert_eq!(get(&mut bench, host), 403, "{host}");
+        let origin = format!("http://{host}");
+        let request = Request::post(&list).header("host", host).header("origin", &origin);
+        let request = request.header("sec-fetch-site", "same-origin").body(Vec::new()).unwrap();
+        assert_eq!(bench.send(request).unwrap().status, 403, "{host}");
+    }
+    assert_eq!(bench.sandbox.requests().len(), 0, "the log is not spoilt");
+    for host in [
+        "localhost:8025",
+        "app.localhost",
+        "127.0.0.1:8025",
+        "192.168.1.5:8025",
+        "[::1]:8025",
+        "instagram:8025",
+        "sandbox.internal",
+        "sandbox.test",
+        "graph.facebook.com",
+    ] {
+        assert_eq!(get(&mut bench, host), 200, "{host}");
+    }
+    let config = Config::default().with_allowed_origin("http://sandbox.example.com:8025");
+    let mut bench = Bench::with(config);
+    assert_eq!(get(&mut bench, "sandbox.example.com:8025"), 200);
+    assert_eq!(get(&mut bench, "evil.example:8025"), 403);
+}

@@ -46,7 +46,11 @@ impl Answer {
 
 impl Client {
     pub(crate) fn of(server: &Server) -> Self {
-        Self { address: server.address() }
+        Self::at(server.address())
+    }
+
+    pub(crate) fn at(address: SocketAddr) -> Self {
+        Self { address }
     }
 
     /// All that comes back until the connection ends.

@@ -117,6 +117,42 @@ fn nobody_else_can_read_it() {
     }
 }
 
+/// A folder that somebody else has made leads to nothing of the user's.
+#[cfg(unix)]
+#[test]
+fn a_link_in_it_is_not_followed() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    for name in ["journal", "lock", "files"] {
+        let kept = Kept::new();
+        let elsewhere = kept.folder.path().join("elsewhere");
+        match name {
+            "files" => fs::create_dir(&elsewhere).unwrap(),
+            _ => fs::write(&elsewhere, "mine").unwrap(),
+        }
+        fs::set_permissions(&elsewhere, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::create_dir(kept.path()).unwrap();
+        symlink(&elsewhere, kept.path().join(name)).unwrap();
+        let opened = StateFolder::open(kept.path(), Config::default());
+        let Err(StateError::Io { source, .. }) = opened else { panic!("{name}: {opened:?}") };
+        assert!(source.to_string().contains("link"), "{name}: {source}");
+        let mode = fs::metadata(&elsewhere).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o755, "{name}: it is not touched");
+    }
+}
+
+/// A photo's copy that is a link to something without an end is not read.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_copy_that_is_a_link_is_damage() {
+    let kept = Kept::new();
+    post(&kept.start(), "mine");
+    let copy = fs::read_dir(kept.path().join("files")).unwrap().next().unwrap().unwrap().path();
+    fs::remove_file(&copy).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &copy).unwrap();
+    kept.wrong();
+}
+
 #[test]
 fn a_last_line_without_an_end_was_never_answered_for() {
     let kept = Kept::new();

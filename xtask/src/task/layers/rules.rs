@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ig-ureq", &["ig-core"]),
     ("ig-sandbox", &["ig-core", "ig-media"]),
     ("ig-cli", &["ig-core", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
+    ("ig-fuzz", &["ig-cli", "ig-core", "ig-media", "ig-sandbox"]),
     ("ig-tests", &["ig-cli", "ig-core", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
     ("ig-bench", &["ig-core", "ig-reqwest", "ig-tests", "ig-ureq"]),
     ("xtask", &[]),

@@ -15,6 +15,8 @@ const TOP_LEVEL: &[&str] = &[
     "SECURITY.md",
     "clippy.toml",
     "crates",
+    "deny.toml",
+    "fuzz",
     "rustfmt.toml",
     "tests",
     "xtask",

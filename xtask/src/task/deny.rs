@@ -1,0 +1,61 @@
+//! `cargo xtask deny`: what is depended on, held against `deny.toml`.
+//!
+//! Licences, sources and duplicates are looked at here, from `cargo metadata`, on every machine.
+//! `cargo-deny` looks at the same and at the advisories besides, where it is installed; its
+//! database of advisories is on the internet, and where it cannot be had, that is said.
+
+mod licence;
+mod rules;
+
+use std::fs;
+
+use self::rules::Config;
+use super::{Task, nothing_more};
+use crate::{failure::Failure, process, workspace::Workspace};
+
+pub(super) const TASK: Task = Task {
+    name: "deny",
+    arguments: "",
+    about: "Check the licences, sources, duplicates and advisories of dependencies",
+    details: "\
+Reads deny.toml. Licences, sources and duplicates are always checked, from `cargo metadata`. With
+cargo-deny (`cargo install cargo-deny --locked`) the same is checked by that too, and advisories
+where their database can be had. It says what was checked by what.",
+    run: |workspace, parser| {
+        nothing_more(parser)?;
+        run(workspace)
+    },
+};
+
+pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let path = workspace.root().join("deny.toml");
+    let text = fs::read_to_string(&path).map_err(Failure::of("deny.toml"))?;
+    let config: Config = toml::from_str(&text).map_err(Failure::of("deny.toml"))?;
+    let metadata = workspace.metadata()?;
+    let problems = rules::check(&config, &metadata);
+    if !problems.is_empty() {
+        return Err(Failure::new(format!("deny.toml is broken:\n  {}", problems.join("\n  "))));
+    }
+    let count = metadata.packages.len();
+    println!("licences, sources and duplicates of {count} crates: checked from cargo metadata");
+    if !process::is_there(&mut workspace.cargo(&["deny"])) {
+        println!("advisories: not checked, since cargo-deny is not installed");
+        return Ok(());
+    }
+    if process::succeeds(&mut workspace.cargo(&["deny", "fetch", "db"])) {
+        process::run(&mut workspace.cargo(&["deny", "--workspace", "check"]))?;
+        println!("advisories, and all the rest again: checked by cargo-deny");
+        return Ok(());
+    }
+    process::run(&mut workspace.cargo(&[
+        "deny",
+        "--workspace",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ]))?;
+    println!("licences, sources and duplicates: checked by cargo-deny too");
+    println!("advisories: not checked, since their database cannot be had from here");
+    Ok(())
+}

@@ -1,0 +1,211 @@
+//! The part of deny.toml that can be held against `cargo metadata`, and the rules.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use serde::Deserialize;
+
+use super::licence;
+use crate::metadata::{Metadata, Package};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Config {
+    licenses: Licences,
+    bans: Bans,
+    sources: Sources,
+}
+
+#[derive(Debug, Deserialize)]
+struct Licences {
+    allow: BTreeSet<String>,
+    #[serde(default)]
+    exceptions: Vec<Exception>,
+}
+
+/// What one crate may have besides.
+#[derive(Debug, Deserialize)]
+struct Exception {
+    #[serde(rename = "crate")]
+    name: String,
+    allow: BTreeSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Bans {
+    #[serde(default)]
+    skip: Vec<Skip>,
+}
+
+/// A version that may be there beside another.
+#[derive(Debug, Deserialize)]
+struct Skip {
+    /// `name@version`
+    #[serde(rename = "crate")]
+    name: String,
+    reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Sources {
+    allow_registry: BTreeSet<String>,
+}
+
+pub(super) fn check(config: &Config, metadata: &Metadata) -> Vec<String> {
+    let mut problems = licences(&config.licenses, &metadata.packages);
+    problems.extend(sources(&config.sources, metadata));
+    problems.extend(duplicates(&config.bans, &metadata.packages));
+    problems
+}
+
+fn licences(config: &Licences, packages: &[Package]) -> Vec<String> {
+    let used = RefCell::new(BTreeSet::new());
+    let mut problems = Vec::new();
+    for package in packages {
+        let own = config.exceptions.iter().filter(|exception| exception.name == package.name);
+        let allowed = |name: &str| {
+            let is_own = own.clone().any(|exception| exception.allow.contains(name));
+            if config.allow.contains(name) {
+                used.borrow_mut().insert(name.to_owned());
+            }
+            is_own || config.allow.contains(name)
+        };
+        let expression = package.license.as_deref().unwrap_or_default();
+        match licence::is_allowed(expression, &allowed) {
+            Some(true) => {}
+            Some(false) => problems.push(format!("{}: its licence is {expression}", package.name)),
+            None => problems.push(format!("{}: `{expression}` is no licence", package.name)),
+        }
+    }
+    let used = used.into_inner();
+    let unused = config.allow.difference(&used);
+    problems.extend(unused.map(|name| format!("{name} is allowed, and no crate has it")));
+    let names: BTreeSet<_> = packages.iter().map(|package| &package.name).collect();
+    let gone = config.exceptions.iter().filter(|exception| !names.contains(&exception.name));
+    problems.extend(gone.map(|exception| format!("{} is excepted and not there", exception.name)));
+    problems
+}
+
+fn sources(config: &Sources, metadata: &Metadata) -> Vec<String> {
+    let is_foreign = |package: &&Package| match &package.source {
+        None => !metadata.workspace_members.contains(&package.id),
+        Some(source) => {
+            let registry = source.strip_prefix("registry+");
+            !registry.is_some_and(|registry| config.allow_registry.contains(registry))
+        }
+    };
+    let foreign = metadata.packages.iter().filter(is_foreign);
+    let from = |package: &Package| package.source.clone().unwrap_or_else(|| "a folder".to_owned());
+    foreign.map(|package| format!("{} comes from {}", package.name, from(package))).collect()
+}
+
+/// Two versions of a crate are built, shipped and mended twice.
+fn duplicates(config: &Bans, packages: &[Package]) -> Vec<String> {
+    let skipped: BTreeSet<_> = config.skip.iter().map(|skip| skip.name.clone()).collect();
+    let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for package in packages {
+        versions.entry(&package.name).or_default().insert(&package.version);
+    }
+    let mut problems = Vec::new();
+    let mut needed = BTreeSet::new();
+    for (name, versions) in versions.into_iter().filter(|(_, versions)| versions.len() > 1) {
+        let full = versions.iter().map(|version| format!("{name}@{version}"));
+        let (known, rest): (Vec<_>, Vec<_>) = full.partition(|full| skipped.contains(full));
+        needed.extend(known);
+        if rest.len() > 1 {
+            problems.push(format!("there is more than one of {name}: {}", rest.join(", ")));
+        }
+    }
+    let unneeded = skipped.difference(&needed);
+    problems.extend(unneeded.map(|name| format!("{name} is skipped, and is no duplicate")));
+    let mute = config.skip.iter().filter(|skip| skip.reason.is_empty());
+    problems.extend(mute.map(|skip| format!("{} is skipped without a reason", skip.name)));
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: &str = r#"
+        [licenses]
+        allow = ["MIT"]
+        exceptions = [{ crate = "odd", allow = ["IJG"] }]
+        [bans]
+        skip = [{ crate = "twice@1.0.0", reason = "b is behind" }]
+        [sources]
+        allow-registry = ["https://index"]
+    "#;
+
+    /// Crates as `name version licence source`; the workspace is the crate `own`.
+    #[track_caller]
+    fn check_crates(more: &[&str], expect: &[&str]) {
+        let always = [
+            "own 0.1.0 MIT -",
+            "odd 1.0.0 IJG registry+https://index",
+            "twice 1.0.0 MIT registry+https://index",
+            "twice 2.0.0 MIT registry+https://index",
+        ];
+        let packages: Vec<_> = always.iter().chain(more).map(|line| package(line)).collect();
+        let metadata = serde_json::json!({
+            "packages": packages, "workspace_members": ["own@0.1.0"],
+            "resolve": {"nodes": []}, "target_directory": "target",
+        });
+        let metadata = serde_json::from_value(metadata).expect("it is well formed");
+        let config = toml::from_str(CONFIG).expect("it is well formed");
+        assert_eq!(check(&config, &metadata), expect);
+    }
+
+    fn package(line: &str) -> serde_json::Value {
+        let words: Vec<_> = line.split(' ').collect();
+        let source = Some(words[3]).filter(|source| *source != "-");
+        serde_json::json!({
+            "id": format!("{}@{}", words[0], words[1]), "name": words[0], "version": words[1],
+            "license": words[2], "source": source, "features": {}, "dependencies": [],
+        })
+    }
+
+    #[test]
+    fn what_is_as_it_should_be_passes() {
+        check_crates(&[], &[]);
+        check_crates(&["a 1.0.0 GPL/MIT registry+https://index"], &[]);
+    }
+
+    #[test]
+    fn a_licence_that_is_not_on_the_list_is_refused() {
+        let expect = ["a: its licence is GPL-3.0"];
+        check_crates(&["a 1.0.0 GPL-3.0 registry+https://index"], &expect);
+        check_crates(&["a 1.0.0 IJG registry+https://index"], &["a: its licence is IJG"]);
+        check_crates(&["a 1.0.0 MIT/ registry+https://index"], &["a: `MIT/` is no licence"]);
+    }
+
+    #[test]
+    fn a_source_that_is_not_on_the_list_is_refused() {
+        let expect = ["a comes from git+https://git"];
+        check_crates(&["a 1.0.0 MIT git+https://git"], &expect);
+        check_crates(&["a 1.0.0 MIT -"], &["a comes from a folder"]);
+        let expect = ["a comes from registry+https://other"];
+        check_crates(&["a 1.0.0 MIT registry+https://other"], &expect);
+    }
+
+    #[test]
+    fn a_second_version_is_refused_unless_it_is_skipped() {
+        let index = "registry+https://index";
+        let (one, two) = (format!("a 1.0.0 MIT {index}"), format!("a 2.0.0 MIT {index}"));
+        check_crates(&[&one, &two], &["there is more than one of a: a@1.0.0, a@2.0.0"]);
+        let three = format!("twice 3.0.0 MIT {index}");
+        let expect = ["there is more than one of twice: twice@2.0.0, twice@3.0.0"];
+        check_crates(&[&three], &expect);
+    }
+
+    #[test]
+    fn what_is_listed_and_not_there_is_told() {
+        let config: Config = toml::from_str(CONFIG).expect("it is well formed");
+        let expect = ["MIT is allowed, and no crate has it", "odd is excepted and not there"];
+        assert_eq!(licences(&config.licenses, &[]), expect);
+        let expect = ["twice@1.0.0 is skipped, and is no duplicate"];
+        assert_eq!(duplicates(&config.bans, &[]), expect);
+    }
+}
