@@ -6,8 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Account, App, Config, InvalidConfig, Login, PageLink, PageRole, Partnerships, Reader,
-    SecondPublish, Slices, Span, TokenGrant,
+    Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole, Partnerships,
+    Reader, SecondPublish, Slices, Span, TokenGrant,
     check::{About, check_scopes},
 };
 
@@ -20,6 +20,7 @@ struct File {
     reader: Option<Reader>,
     slices: Option<Slices>,
     partnerships: Option<Partnerships>,
+    carousel_refusal: Option<CarouselRefusal>,
     photo_processing_s: Option<Spanned<f64>>,
     video_processing_s: Option<Spanned<f64>>,
     carousel_processing_s: Option<Spanned<f64>>,
@@ -120,7 +121,8 @@ impl Config {
     ///
     /// What is not given is as without a file: `apps`, `accounts` and `tokens` each replace those
     /// of the start. Further keys are `reader` (`user`, `admin`), `slices` (`accepted`, `refused`),
-    /// `partnerships` (`eligible`, `not_eligible`), `photo_processing_s`, `carousel_processing_s`,
+    /// `partnerships` (`eligible`, `not_eligible`), `carousel_refusal` (`documented`, `observed`),
+    /// `photo_processing_s`, `carousel_processing_s`,
     /// `fetch_timeout_s`, `unknown_usernames` and `seed`.
     ///
     /// # Errors
@@ -151,6 +153,7 @@ impl Config {
         self.reader = file.reader.unwrap_or(self.reader);
         self.slices = file.slices.unwrap_or(self.slices);
         self.partnerships = file.partnerships.unwrap_or(self.partnerships);
+        self.carousel_refusal = file.carousel_refusal.unwrap_or(self.carousel_refusal);
         self.unknown_usernames.extend(file.unknown_usernames);
         let times = [
             (file.photo_processing_s, &mut self.photo_processing),

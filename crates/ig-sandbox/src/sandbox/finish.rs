@@ -21,7 +21,7 @@ impl Sandbox {
         match (fault.what, outcome) {
             (Do::CommitThenDrop, _) => Handling::Drop,
             (Do::CommitThenError, _) => {
-                let refusal = Refusal::of_fault(fault, exchange.call.token.as_deref());
+                let refusal = Refusal::of_fault(fault, &exchange.call);
                 self.respond(now, exchange, Err(&refusal))
             }
             (Do::OriginalResponse, Ok(reply)) => {
