@@ -4,6 +4,10 @@ use http::{Request, header, uri::Authority};
 
 use crate::config::Login;
 
+/// Meta's hosts, which TLS clients reach us by.
+const META: [&str; 4] =
+    ["graph.facebook.com", "graph.instagram.com", "api.instagram.com", "rupload.facebook.com"];
+
 /// The `Host` header of a request as a URL: `http://127.0.0.1:8025`.
 pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
     let scheme = if request.extensions().get::<Secure>().is_some() { "https" } else { "http" };
@@ -49,10 +53,34 @@ pub(crate) fn is_local<T>(request: &Request<T>) -> bool {
     is_local_host(authority.host())
 }
 
-fn is_local_host(host: &str) -> bool {
+/// Whether a request came under a name that only this machine answers to, that is Meta's, or that
+/// was allowed. A page on the internet can make its own name point here, and is then of the same
+/// origin as the sandbox; an address and these names it cannot make its own.
+pub(crate) fn is_known<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    if is_local(request) || is_allowed(request, allowed) {
+        return true;
+    }
+    authority(request).is_some_and(|authority| {
+        let host = bare(authority.host());
+        host.parse::<std::net::IpAddr>().is_ok() || META.contains(&&*host)
+    })
+}
+
+/// Whether a request came under a name that was allowed.
+pub(crate) fn is_allowed<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    let host = authority(request).map(|authority| bare(authority.host()));
+    host.is_some_and(|host| allowed.iter().any(|allowed| bare(allowed) == host))
+}
+
+/// A host as it is compared: without brackets, the dot of the root and capitals.
+fn bare(host: &str) -> String {
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let name = host.trim_end_matches('.').to_ascii_lowercase();
-    let address = host.parse::<std::net::IpAddr>();
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+fn is_local_host(host: &str) -> bool {
+    let name = bare(host);
+    let address = name.parse::<std::net::IpAddr>();
     name == "localhost"
         || name.ends_with(".localhost")
         || address.is_ok_and(|address| address.is_loopback())

@@ -146,8 +146,13 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let timeout = sandbox.fetch_timeout();
-        let fetcher =
-            options.fetcher.unwrap_or_else(|| Arc::new(move |url| fetch::fetch(url, timeout)));
+        let media = sandbox.config.media.clone();
+        let fetcher = options.fetcher.unwrap_or_else(|| {
+            Arc::new(move |url| match media.iter().find(|(known, _)| known == url) {
+                Some((_, file)) => fetch::read(file),
+                None => fetch::fetch(url, timeout),
+            })
+        });
         let sandbox = sandbox.with_base(url(address));
         let unfetched = sandbox.unfetched();
         let tls = options.authority.map(|authority| authority.acceptor);

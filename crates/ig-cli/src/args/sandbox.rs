@@ -24,6 +24,9 @@ pub(crate) struct SandboxArgs {
     /// Let pages of this site call the API; * lets all
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
+    /// Answer to this name too, beside addresses, localhost and Meta's names
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
     /// Serve Meta's own names over TLS too, and say how a client is led here
     #[arg(long)]
     pub(crate) tls: bool,

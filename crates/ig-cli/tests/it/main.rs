@@ -24,6 +24,7 @@ mod options;
 mod plan;
 mod readme;
 mod relay;
+mod same_sandbox;
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_kills;

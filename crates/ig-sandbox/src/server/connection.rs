@@ -179,6 +179,9 @@ fn head(request: &Request<Incoming>) -> Request<Vec<u8>> {
 
 fn replayed(shared: &Shared, request: &Request<Vec<u8>>) -> Option<Handling> {
     let replay = shared.replay.as_ref()?;
+    if let Some(refused) = shared.look(|sandbox| sandbox.refuse_foreign(request)) {
+        return Some(Handling::Respond(refused));
+    }
     Some(replay.answer(&Asked::of(request)?))
 }
 

@@ -28,6 +28,75 @@ fn a_page_of_another_site_can_neither_post_nor_read() {
     assert_eq!(bench.sandbox.requests().len(), 0, "the log is not spoilt");
 }
 
+/// What a page gets whose own name points to this machine: to a browser it is of the same origin.
+fn rebound(bench: &mut Bench, method: Method, path: &str, host: &str) -> u16 {
+    let mut request = request(method, path, &[("image_url", PHOTO)]);
+    let port = |host: &str| format!("{host}:8025");
+    request.headers_mut().insert("host", port(host).parse().unwrap());
+    request.headers_mut().insert("origin", format!("http://{}", port(host)).parse().unwrap());
+    request.headers_mut().insert("sec-fetch-site", "same-origin".parse().unwrap());
+    bench.send(request).unwrap().status
+}
+
+#[test]
+fn a_page_whose_name_points_here_can_neither_post_nor_read_nor_turn_anything() {
+    let mut bench = Bench::new();
+    let posted = bench.post_photo("secret").1;
+    let before = bench.sandbox.requests().len();
+    let (get, post) = (Method::GET, Method::POST);
+    for host in [
+        "evil.example",
+        "evil.example.",
+        "127.0.0.1.evil.example",
+        "sandbox",
+        "graph.facebook.com.evil.example",
+    ] {
+        for (method, path) in [
+            (&post, format!("/{USER}/media")),
+            (&get, format!("/{USER}/media")),
+            (&post, "/".to_owned()),
+            (&post, "/ig-api-upload/v26.0/1".to_owned()),
+            (&get, "/".to_owned()),
+            (&get, "/p/nothing/".to_owned()),
+            (&get, format!("/media/{posted}")),
+            (&get, "/_sandbox/state".to_owned()),
+            (&post, "/_sandbox/reset".to_owned()),
+        ] {
+            assert_eq!(
+                rebound(&mut bench, method.clone(), &path, host),
+                403,
+                "{host} {method} {path}"
+            );
+        }
+    }
+    assert_eq!(bench.posts(), 1);
+    assert_eq!(bench.sandbox.requests().len(), before, "the log is not spoilt");
+}
+
+#[test]
+fn addresses_and_metas_names_are_answered_to_and_others_if_they_are_allowed() {
+    let path = format!("/{USER}/media");
+    let mut bench = Bench::with(Config::default().with_allowed_host("Sandbox.internal"));
+    for host in [
+        "localhost",
+        "app.localhost",
+        "127.0.0.1",
+        "[::1]",
+        "192.168.1.5",
+        "[fd00::1]",
+        "graph.facebook.com",
+        "Graph.Facebook.com",
+        "sandbox.internal",
+        "SANDBOX.internal.",
+    ] {
+        assert_eq!(rebound(&mut bench, Method::POST, &path, host), 200, "{host}");
+    }
+    assert_eq!(rebound(&mut bench, Method::POST, &path, "graph.instagram.com"), 400, "the token");
+    assert_eq!(rebound(&mut bench, Method::POST, &path, "other.internal"), 403);
+    assert_eq!(rebound(&mut bench, Method::POST, "/_sandbox/reset", "sandbox.internal"), 200);
+    assert_eq!(rebound(&mut bench, Method::POST, "/_sandbox/reset", "graph.facebook.com"), 403);
+}
+
 #[test]
 fn programs_and_pages_of_this_machine_are_served() {
     let mut bench = Bench::new();
