@@ -159,7 +159,8 @@ impl Sandbox {
         state::of(&self.world, now, &self.base)
     }
 
-    /// The latest Graph requests, oldest first: at least the last five thousand.
+    /// The latest Graph requests, oldest first: at least the last five thousand, unless they
+    /// have more than 8 MiB of text.
     pub fn requests(&self) -> &[Logged] {
         self.journal.entries()
     }

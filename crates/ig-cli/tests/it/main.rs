@@ -28,6 +28,8 @@ mod same_sandbox;
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_kills;
+#[cfg(target_os = "linux")]
+mod sandbox_size;
 #[cfg(unix)]
 mod terminal;
 mod together;

@@ -94,6 +94,8 @@ pub(super) async fn accept(
 
 /// Clients of both kinds come to one port: the first byte tells them apart.
 async fn greet(stream: TcpStream, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+    // A client that sends one request behind another would wait for 40 ms at each reply.
+    let _ = stream.set_nodelay(true);
     let Some(tls) = tls else {
         return serve(stream, shared, Way::Plain).await;
     };
