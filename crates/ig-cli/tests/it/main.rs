@@ -13,6 +13,7 @@ mod commands;
 mod doctor;
 mod dry_run;
 mod help;
+mod howtos;
 mod kills;
 mod kinds;
 mod leaks;
