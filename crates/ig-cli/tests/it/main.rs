@@ -28,6 +28,8 @@ mod relay;
 mod same_sandbox;
 mod sandbox;
 #[cfg(unix)]
+mod sandbox_full;
+#[cfg(unix)]
 mod sandbox_kills;
 #[cfg(target_os = "linux")]
 mod sandbox_size;
