@@ -3,6 +3,7 @@
 mod access;
 mod batches;
 mod clock;
+mod debug;
 mod files;
 mod finish;
 mod graph;

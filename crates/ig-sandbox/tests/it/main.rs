@@ -16,6 +16,7 @@ mod control;
 mod create;
 mod curl;
 mod discovery;
+mod escapes;
 mod expiry;
 mod faults;
 mod fetching;
