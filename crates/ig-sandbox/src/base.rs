@@ -4,6 +4,14 @@ use http::{Request, header, uri::Authority};
 
 use crate::config::Login;
 
+/// The ends of names that nobody on the internet can buy (RFC 2606, 6761, 6762, 8375, and what
+/// ICANN set aside), and so cannot make point here.
+const NOT_FOR_SALE: [&str; 5] = [".internal", ".local", ".test", ".lan", ".home.arpa"];
+
+/// Meta's hosts, which TLS clients reach us by.
+const META: [&str; 4] =
+    ["graph.facebook.com", "graph.instagram.com", "api.instagram.com", "rupload.facebook.com"];
+
 /// The `Host` header of a request as a URL: `http://127.0.0.1:8025`.
 pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
     let scheme = if request.extensions().get::<Secure>().is_some() { "https" } else { "http" };
@@ -49,10 +57,36 @@ pub(crate) fn is_local<T>(request: &Request<T>) -> bool {
     is_local_host(authority.host())
 }
 
-fn is_local_host(host: &str) -> bool {
+/// Whether a request came under a name that only this machine answers to, that is Meta's, that
+/// nobody on the internet can have, such as a container's, or that was allowed. A page on the
+/// internet can make its own name point here, and is then of the same origin as the sandbox; an
+/// address and these names it cannot make its own.
+pub(crate) fn is_known<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    if is_local(request) || is_allowed(request, allowed) {
+        return true;
+    }
+    authority(request).is_some_and(|authority| {
+        let host = bare(authority.host());
+        let is_ours = !host.contains('.') || NOT_FOR_SALE.iter().any(|end| host.ends_with(end));
+        is_ours || host.parse::<std::net::IpAddr>().is_ok() || META.contains(&&*host)
+    })
+}
+
+/// Whether a request came under a name that was allowed.
+pub(crate) fn is_allowed<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    let host = authority(request).map(|authority| bare(authority.host()));
+    host.is_some_and(|host| allowed.iter().any(|allowed| bare(allowed) == host))
+}
+
+/// A host as it is compared: without brackets, the dot of the root and capitals.
+fn bare(host: &str) -> String {
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let name = host.trim_end_matches('.').to_ascii_lowercase();
-    let address = host.parse::<std::net::IpAddr>();
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+fn is_local_host(host: &str) -> bool {
+    let name = bare(host);
+    let address = name.parse::<std::net::IpAddr>();
     name == "localhost"
         || name.ends_with(".localhost")
         || address.is_ok_and(|address| address.is_loopback())
@@ -68,13 +102,9 @@ pub(crate) fn is_cross_site<T>(request: &Request<T>) -> bool {
     site || origin
 }
 
-/// Whether a page of a site on the internet sent the request, or may have. Pages of this machine
-/// may: web apps under development call the API from where they run.
+/// Whether a page of a site on the internet sent the request. Pages of this machine may: web apps
+/// under development call the API from where they run.
 pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
-    if may_be_rebound(request) {
-        let own = of(request);
-        return !allowed.iter().any(|known| known == "*" || Some(known) == own.as_ref());
-    }
     let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
     match text("origin") {
         Some(origin) => {
@@ -86,30 +116,6 @@ pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
         // Pictures, links and forms of old browsers come without an origin.
         None => text("sec-fetch-site") == Some("cross-site") && !allowed.iter().any(|it| it == "*"),
     }
-}
-
-/// Whether the request came under a name that somebody on the internet may have pointed here, so
-/// that a browser takes a page of theirs for one of ours, and says nothing of another origin.
-///
-/// Numbers, names without a dot, names that nobody can buy and those of Meta, under which clients
-/// are led here, are no such names.
-fn may_be_rebound<T>(request: &Request<T>) -> bool {
-    const NOT_FOR_SALE: [&str; 8] = [
-        ".localhost",
-        ".local",
-        ".internal",
-        ".test",
-        ".lan",
-        ".home.arpa",
-        ".facebook.com",
-        ".instagram.com",
-    ];
-    let Some(authority) = authority(request) else {
-        return false;
-    };
-    let host = authority.host().trim_end_matches('.').to_ascii_lowercase();
-    let is_number = host.starts_with('[') || host.parse::<std::net::IpAddr>().is_ok();
-    host.contains('.') && !is_number && !NOT_FOR_SALE.iter().any(|end| host.ends_with(end))
 }
 
 fn is_local_origin(origin: &str) -> bool {

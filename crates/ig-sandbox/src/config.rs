@@ -7,7 +7,7 @@ mod grant;
 mod posts;
 mod processing;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,8 @@ pub struct Config {
     pub(crate) unknown_usernames: Vec<String>,
     pub(crate) slices: Slices,
     pub(crate) allowed_origins: Vec<String>,
+    pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) media: Vec<(String, PathBuf)>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) apps: Vec<App>,
     pub(crate) tokens: Vec<TokenGrant>,
@@ -70,6 +72,8 @@ impl Default for Config {
             unknown_usernames: Vec::new(),
             slices: Slices::Accepted,
             allowed_origins: Vec::new(),
+            allowed_hosts: Vec::new(),
+            media: Vec::new(),
             accounts: vec![Account::new(Account::FIRST, "bronz_fonz")],
             apps: vec![App::new(Self::APP_ID, Self::APP_SECRET)],
             tokens: vec![TokenGrant::new("sandbox-token", Account::FIRST).with_code(Self::CODE)],
@@ -122,6 +126,24 @@ impl Config {
     #[must_use]
     pub fn with_allowed_origin(mut self, origin: impl Into<String>) -> Self {
         self.allowed_origins.push(origin.into());
+        self
+    }
+
+    /// Lets clients call the sandbox by a name of its own, as `sandbox` in a network of containers.
+    ///
+    /// It answers to addresses, to `localhost` and to Meta's names. Any other name may be that of a
+    /// page on the internet which points here, and to a browser such a page is of the same origin.
+    #[must_use]
+    pub fn with_allowed_host(mut self, host: impl Into<String>) -> Self {
+        self.allowed_hosts.push(host.into());
+        self
+    }
+
+    /// What a [`Server`](crate::Server) finds at a URL of the internet: a file of this machine, read
+    /// each time. Tests can use the URLs that they always had, and need no internet.
+    #[must_use]
+    pub fn with_media(mut self, url: impl Into<String>, file: impl Into<PathBuf>) -> Self {
+        self.media.push((url.into(), file.into()));
         self
     }
 

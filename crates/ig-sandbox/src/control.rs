@@ -59,7 +59,7 @@ fn route(
     request: &Request<Vec<u8>>,
     base: &str,
 ) -> Result<Response<Vec<u8>>, Wrong> {
-    guard(request)?;
+    guard(request, &sandbox.config.allowed_hosts)?;
     let reads = *request.method() == Method::GET || *request.method() == Method::HEAD;
     let method = if reads { Method::GET } else { request.method().clone() };
     match (&method, path.strip_suffix('/').unwrap_or(path)) {
@@ -131,12 +131,12 @@ fn route(
 }
 
 /// Pages of other sites must neither read nor turn anything here.
-fn guard(request: &Request<Vec<u8>>) -> Result<(), Wrong> {
-    if !base::is_local(request) {
+fn guard(request: &Request<Vec<u8>>, allowed: &[String]) -> Result<(), Wrong> {
+    if !base::is_local(request) && !base::is_allowed(request, allowed) {
         return Err(Wrong::new(
             403,
             "the control endpoints answer to 127.0.0.1, [::1] and localhost only: use one of \
-             these in the URL",
+             these in the URL, or start the sandbox with --allow-host and your name for it",
         ));
     }
     let reads = *request.method() == Method::GET || *request.method() == Method::HEAD;

@@ -100,6 +100,10 @@ impl Endpoint {
                     edge => Self::NoPath(format!("/{}", edge.join("/"))),
                 }
             }
+            // R28: a program that lost its id.
+            [word] | [word, "media" | "media_publish"] if !get && !word.is_empty() => {
+                Self::NoObject((*word).to_owned())
+            }
             [alias] if !alias.is_empty() => Self::NoAlias((*alias).to_owned()),
             path => Self::NoPath(format!("/{}", path.join("/"))),
         }

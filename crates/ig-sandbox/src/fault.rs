@@ -46,6 +46,7 @@ pub struct Fault {
     pub(crate) subcode: Option<i64>,
     pub(crate) message: Option<String>,
     pub(crate) title: Option<String>,
+    pub(crate) user_message: Option<String>,
     pub(crate) echo_token: bool,
     pub(crate) delay: Duration,
     pub(crate) shows: Shows,
@@ -152,6 +153,7 @@ impl Fault {
             subcode: None,
             message: None,
             title: None,
+            user_message: None,
             echo_token: false,
             delay: Duration::ZERO,
             shows: Shows::Unchanged,
@@ -206,6 +208,13 @@ impl Fault {
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
+        self
+    }
+
+    /// The `error_user_msg` of an error: Meta writes it in the language of the account.
+    #[must_use]
+    pub fn with_user_message(mut self, text: impl Into<String>) -> Self {
+        self.user_message = Some(text.into());
         self
     }
 

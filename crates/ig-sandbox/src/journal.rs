@@ -12,8 +12,12 @@ use serde_json::Value;
 
 use crate::{fault::Do, intake::Call, mask};
 
-/// The log keeps the latest requests, at least this many; it is cut when it has twice as many.
+/// The log keeps the latest requests, at least this many unless they are very long; it is cut when
+/// it has twice as many.
 pub(crate) const KEEPS: usize = 5_000;
+
+/// How much text the log keeps, in bytes: beyond that, the older half of it goes.
+const MAX_SIZE: usize = 16 << 20;
 
 /// Longer texts are cut: the log is for reading.
 const MAX_TEXT: usize = 8_192;
@@ -46,6 +50,10 @@ pub struct Logged {
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     entries: Vec<Logged>,
+    /// How much text each entry has.
+    sizes: Vec<usize>,
+    /// The sum of them.
+    size: usize,
     forgotten: usize,
     /// The number of the first request of the last hour.
     hour_starts: usize,
@@ -67,6 +75,7 @@ impl Journal {
             body: Value::Null,
             faults,
         });
+        self.measure(self.entries.len() - 1);
         let number = self.total() - 1;
         self.note(number);
         number
@@ -84,6 +93,7 @@ impl Journal {
             Ok(value) => value,
             Err(_) => Value::String(cut(&text)),
         };
+        self.measure(number - self.forgotten);
         self.note(number);
     }
 
@@ -112,19 +122,41 @@ impl Journal {
         if number == self.total() {
             self.make_room();
             self.entries.push(entry);
+            self.measure(self.entries.len() - 1);
             return Some(());
         }
         // One that is forgotten already is no loss.
         if let Some(place) = number.checked_sub(self.forgotten) {
             *self.entries.get_mut(place)? = entry;
+            self.measure(place);
         }
         Some(())
     }
 
     fn make_room(&mut self) {
+        let mut gone = 0;
         if self.entries.len() >= 2 * KEEPS {
-            self.entries.drain(..KEEPS);
-            self.forgotten += KEEPS;
+            gone = KEEPS;
+        } else if self.size > MAX_SIZE {
+            let mut left = self.size;
+            while left > MAX_SIZE / 2 && gone < self.entries.len() {
+                left -= self.sizes[gone];
+                gone += 1;
+            }
+        }
+        self.entries.drain(..gone);
+        self.size -= self.sizes.drain(..gone).sum::<usize>();
+        self.forgotten += gone;
+    }
+
+    /// Says how much text an entry has.
+    fn measure(&mut self, place: usize) {
+        self.sizes.resize(self.entries.len(), 0);
+        if let (Some(entry), Some(size)) = (self.entries.get(place), self.sizes.get_mut(place)) {
+            let params = entry.params.iter().map(|(name, value)| name.len() + text_of(value));
+            let now = entry.path.len() + params.sum::<usize>() + text_of(&entry.body);
+            self.size = self.size - *size + now;
+            *size = now;
         }
     }
 
@@ -155,6 +187,16 @@ impl Journal {
             self.hour_starts += 1;
         }
         self.total() - self.hour_starts
+    }
+}
+
+/// About how long a value is as text.
+fn text_of(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(all) => all.iter().map(|it| 8 + text_of(it)).sum(),
+        Value::Object(all) => all.iter().map(|(name, it)| 8 + name.len() + text_of(it)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
     }
 }
 

@@ -52,6 +52,11 @@
 //!
 //! The file `openapi.json` of this crate describes all of them, and tests hold it against the server.
 //!
+//! # Errors
+//!
+//! [`recorded_errors`] lists the errors of the real server that are known word for word, and how
+//! each is had here.
+//!
 //! # Over restarts
 //!
 //! [`Restoring`] makes a machine whose changes come as data ([`Sandbox::changes`]) and goes on from
@@ -66,7 +71,7 @@
 //! same five products. Covers of reels are kept as URLs and not
 //! fetched, and any sound can be put under a reel. One listener plays all of Meta's hosts, so the
 //! token endpoints of both logins are always there; tokens of one login are unknown to the other.
-//! `appsecret_proof` is not looked at. Where the real server's answer is not known, the sandbox's
+//! An `appsecret_proof` that is given must be right, and none is asked for. Where the real server's answer is not known, the sandbox's
 //! is its own; such answers say so in their documentation, and where it helps, a header
 //! `x-sandbox-note` says what the matter is.
 //!
@@ -79,6 +84,9 @@
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub mod readme {}
+
+#[doc = include_str!("../BODIES.md")]
+pub mod recorded_errors {}
 
 mod answer;
 mod base;

@@ -20,7 +20,8 @@ pub(crate) fn tokens(text: &str, token: Option<&str>) -> String {
         return text;
     };
     let encoded: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
-    text.replace(token, "[token]").replace(&encoded, "[token]")
+    let escaped = token.replace('/', "\\/");
+    [token, &encoded, &escaped].iter().fold(text, |text, token| text.replace(token, "[token]"))
 }
 
 /// Replaces what is given as `access_token=…` or `"access_token":"…"` inside a text, such as the
@@ -40,7 +41,10 @@ fn parameters(text: &str) -> String {
         if between.starts_with('=') || between.contains(':') {
             let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '\\' | '#');
             out.push_str("[token]");
-            rest = &value[value.find(ends).unwrap_or(value.len())..];
+            // Replies have slashes behind backslashes.
+            let is_end = |&(at, c): &(usize, char)| ends(c) && !value[at..].starts_with("\\/");
+            let end = value.char_indices().find(is_end).map_or(value.len(), |(at, _)| at);
+            rest = &value[end..];
         }
     }
     out + rest
@@ -60,6 +64,8 @@ mod tests {
             tokens("own-token, access_token=", Some("own-token")),
             "[token], access_token=[token]"
         );
+        assert_eq!(tokens(r#""own\/token""#, Some("own/token")), r#""[token]""#);
+        assert_eq!(tokens(r#"{"access_token":"a\/b"}"#, None), r#"{"access_token":"[token]"}"#);
         assert_eq!(tokens("plain, access_token", None), "plain, access_token");
         assert_eq!(
             tokens(r#"{"access_token": "EAA"} "{\"access_token\":\"EAA\",\"id\":1}""#, None),

@@ -7,6 +7,7 @@ mod access;
 mod batch;
 mod carousel;
 mod instagram;
+mod known;
 mod media;
 mod options;
 mod publish;
@@ -36,11 +37,20 @@ pub(crate) struct Refusal {
 struct More {
     title: Option<String>,
     user_message: Option<String>,
+    data: Option<ErrorData>,
     original_response: Option<Object>,
     usage: Option<String>,
     note: Option<String>,
     /// Whether it has the form of `api.instagram.com`.
     is_flat: bool,
+}
+
+/// What comes with the blocks of reference §10.1; what is in it is opaque.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+struct ErrorData {
+    sentry_block_data: &'static str,
+    help_center_id: u32,
+    is_silent: bool,
 }
 
 const OAUTH: &str = "OAuthException";
@@ -111,6 +121,7 @@ impl Refusal {
                 is_transient: self.is_transient,
                 error_user_title: self.more.title.as_deref(),
                 error_user_msg: self.more.user_message.as_deref(),
+                error_data: self.more.data,
                 original_response: self.more.original_response.as_ref(),
                 fbtrace_id: trace,
             },
@@ -161,6 +172,8 @@ struct Body<'a> {
     error_user_title: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_user_msg: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_data: Option<ErrorData>,
     #[serde(skip_serializing_if = "Option::is_none")]
     original_response: Option<&'a Object>,
     fbtrace_id: &'a str,

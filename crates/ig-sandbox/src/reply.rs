@@ -21,7 +21,7 @@ pub(crate) fn graph(
         Ok(object) => (200, object.to_bytes()),
         Err(refusal) => (refusal.status, refusal.to_bytes(&trace)),
     };
-    let mut response = with_body(status, JSON, body);
+    let mut response = with_body(status, JSON, escaped(&body));
     let headers = response.headers_mut();
     set(headers, "vary", "Origin");
     set(headers, "access-control-allow-origin", "*");
@@ -46,11 +46,7 @@ pub(crate) fn graph(
             set(headers, "x-business-use-case-usage", &cases);
         }
     }
-    if let Some(old) = &call.upgraded_from {
-        let warning = format!(
-            "The call has been auto-upgraded to v{}.0 as {old} has been deprecated.",
-            call.version
-        );
+    if let Some(warning) = version_warning(call) {
         set(headers, "x-ad-api-version-warning", &warning);
     }
     match outcome {
@@ -58,6 +54,32 @@ pub(crate) fn graph(
         Err(refusal) => describe(headers, refusal),
     }
     response
+}
+
+/// What is said to a call whose version is gone.
+pub(crate) fn version_warning(call: &Call) -> Option<String> {
+    let old = call.upgraded_from.as_ref()?;
+    let now = call.version;
+    Some(format!("The call has been auto-upgraded to v{now}.0 as {old} has been deprecated."))
+}
+
+/// JSON as Meta's servers write it: `/` as `\/`, and what is not ASCII as `\uXXXX` (reference §12.6).
+/// Neither stands outside of texts.
+pub(crate) fn escaped(json: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(json);
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    for letter in text.chars() {
+        match letter {
+            '/' => escaped.push_str("\\/"),
+            letter if letter.is_ascii() => escaped.push(letter),
+            letter => {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    escaped.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+    }
+    escaped.into_bytes()
 }
 
 /// The order is the captured one.

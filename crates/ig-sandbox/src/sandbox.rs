@@ -3,6 +3,7 @@
 mod access;
 mod batches;
 mod clock;
+mod debug;
 mod files;
 mod finish;
 mod graph;
@@ -101,7 +102,10 @@ impl Sandbox {
         let now = self.clock.at(now);
         self.world.settle(now);
         let base = base::of(&request).unwrap_or_else(|| self.base.clone());
-        let handling = if let Some(rest) = request.uri().path().strip_prefix("/_sandbox/") {
+        let is_control = request.uri().path().starts_with("/_sandbox/");
+        let handling = if let Some(refused) = self.refuse_name(&request).filter(|_| !is_control) {
+            Handling::Respond(refused)
+        } else if let Some(rest) = request.uri().path().strip_prefix("/_sandbox/") {
             let rest = rest.to_owned();
             Handling::Respond(control::answer(self, now, &rest, &request, &base))
         } else if let Some(response) = page::answer(&self.world, &request) {
@@ -156,7 +160,8 @@ impl Sandbox {
         state::of(&self.world, now, &self.base)
     }
 
-    /// The latest Graph requests, oldest first: at least the last five thousand.
+    /// The latest Graph requests, oldest first: at least the last five thousand, unless they
+    /// have more than 8 MiB of text.
     pub fn requests(&self) -> &[Logged] {
         self.journal.entries()
     }
@@ -184,13 +189,25 @@ impl Sandbox {
         }
     }
 
+    /// What a client is told that calls this machine by a name that it does not know.
+    fn refuse_name<T>(&self, request: &Request<T>) -> Option<Response<Vec<u8>>> {
+        (!base::is_known(request, &self.config.allowed_hosts)).then(|| {
+            let text = "The sandbox does not answer under this name, since a page on the internet \
+                        could make its own name point here. If the name is yours, start it with \
+                        --allow-host and the name.\n";
+            reply::with_body(403, "text/plain; charset=utf-8", text.as_bytes().to_vec())
+        })
+    }
+
     /// What a page of another site is told.
     pub(crate) fn refuse_foreign<T>(&self, request: &Request<T>) -> Option<Response<Vec<u8>>> {
+        if let Some(refused) = self.refuse_name(request) {
+            return Some(refused);
+        }
         base::is_foreign(request, &self.config.allowed_origins).then(|| {
-            let text = "The sandbox does not answer to pages of other sites, nor under names that \
-                        anyone can point here, since its token is known to all of them. If the \
-                        page or the name is yours, start it with --allow-origin and the origin \
-                        of the page, or the sandbox's own URL under that name.\n";
+            let text = "The sandbox does not answer to pages of other sites, since its token is \
+                        known to all of them. If the page is yours, start it with \
+                        --allow-origin and the origin of the page.\n";
             reply::with_body(403, "text/plain; charset=utf-8", text.as_bytes().to_vec())
         })
     }

@@ -161,9 +161,13 @@ impl Server {
         let timeout = sandbox.fetch_timeout();
         let is_private = address.ip().is_loopback() || options.has_local_media;
         let reach = if is_private { Reach::Local } else { Reach::Public };
-        let fetcher = options
-            .fetcher
-            .unwrap_or_else(|| Arc::new(move |url| fetch::fetch(url, timeout, reach)));
+        let media = sandbox.config.media.clone();
+        let fetcher = options.fetcher.unwrap_or_else(|| {
+            Arc::new(move |url| match media.iter().find(|(known, _)| known == url) {
+                Some((_, file)) => fetch::read(file),
+                None => fetch::fetch(url, timeout, reach),
+            })
+        });
         let sandbox = sandbox.with_base(url(address));
         let unfetched = sandbox.unfetched();
         let tls = options.authority.map(|authority| authority.acceptor);

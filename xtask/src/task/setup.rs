@@ -65,6 +65,17 @@ const NEEDS: &[Need] = &[
         arguments: &["--version"],
         remedy: Remedy::DebianPackages(&["valgrind"]),
     },
+    // The how-tos of the sandbox are run by the programs that they are for.
+    Need {
+        program: "node",
+        arguments: &["-e", "fetch"],
+        remedy: Remedy::DebianPackages(&["nodejs"]),
+    },
+    Need {
+        program: "php",
+        arguments: &["--version"],
+        remedy: Remedy::DebianPackages(&["php-cli"]),
+    },
     // The native TLS of the transports is checked too.
     Need {
         program: "pkg-config",

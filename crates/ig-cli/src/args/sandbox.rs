@@ -28,6 +28,10 @@ pub(crate) struct SandboxArgs {
     /// them in
     #[arg(long)]
     pub(crate) local_media: bool,
+    /// Answer to this name too, though somebody on the internet could have it, and let it reach the
+    /// control endpoints
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
     /// Serve Meta's own names over TLS too, and say how a client is led here
     #[arg(long)]
     pub(crate) tls: bool,

@@ -146,6 +146,9 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
     for origin in &args.allow_origin {
         config = config.with_allowed_origin(origin);
     }
+    for host in &args.allow_host {
+        config = config.with_allowed_host(host);
+    }
     if args.instant {
         config = config.with_no_processing();
     }

@@ -13,6 +13,7 @@ mod commands;
 mod doctor;
 mod dry_run;
 mod help;
+mod howtos;
 mod kills;
 mod kinds;
 mod leaks;
@@ -27,9 +28,14 @@ mod readme;
 mod relay;
 #[cfg(target_os = "linux")]
 mod rounds;
+mod same_sandbox;
 mod sandbox;
 #[cfg(unix)]
+mod sandbox_full;
+#[cfg(unix)]
 mod sandbox_kills;
+#[cfg(target_os = "linux")]
+mod sandbox_size;
 #[cfg(unix)]
 mod terminal;
 mod together;

@@ -20,7 +20,7 @@ const FILM: u64 = 300_000_000;
 const MOST_KIB: u64 = 40 * 1024;
 
 /// The most memory that the process had at once, as long as it runs.
-fn peak_kib(id: u32) -> Option<u64> {
+pub(crate) fn peak_kib(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()

@@ -89,7 +89,8 @@ impl Account {
         self
     }
 
-    /// The `account_type` that `graph.instagram.com` shows; `BUSINESS` unless told otherwise.
+    /// The `account_type` that `graph.instagram.com` shows; `BUSINESS` unless told otherwise. An
+    /// account that is `PERSONAL` gets the error of one that is not professional.
     #[must_use]
     pub fn with_account_type(mut self, account_type: impl Into<String>) -> Self {
         self.account_type = account_type.into();
@@ -131,6 +132,10 @@ impl Account {
     }
 
     /// The person who runs the account, on Facebook.
+    pub(crate) fn is_personal(&self) -> bool {
+        self.account_type.eq_ignore_ascii_case("personal")
+    }
+
     pub(crate) fn person(&self) -> String {
         (PERSON + self.number).to_string()
     }

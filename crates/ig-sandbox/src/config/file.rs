@@ -1,13 +1,13 @@
 //! The configuration as a file, for people who do not write Rust.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Account, App, Config, InvalidConfig, Login, PageLink, PageRole, Partnerships, Reader,
-    SecondPublish, Slices, Span, TokenGrant,
+    Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole, Partnerships,
+    Reader, SecondPublish, Slices, Span, TokenGrant,
     check::{About, check_scopes},
 };
 
@@ -20,6 +20,7 @@ struct File {
     reader: Option<Reader>,
     slices: Option<Slices>,
     partnerships: Option<Partnerships>,
+    carousel_refusal: Option<CarouselRefusal>,
     photo_processing_s: Option<Spanned<f64>>,
     video_processing_s: Option<Spanned<f64>>,
     carousel_processing_s: Option<Spanned<f64>>,
@@ -28,11 +29,25 @@ struct File {
     unknown_usernames: Vec<String>,
     seed: Option<u64>,
     #[serde(default)]
+    allowed_hosts: Vec<String>,
+    #[serde(default)]
+    allowed_origins: Vec<String>,
+    #[serde(default)]
+    media: Vec<FileMedia>,
+    #[serde(default)]
     apps: Vec<Spanned<FileApp>>,
     #[serde(default)]
     accounts: Vec<Spanned<FileAccount>>,
     #[serde(default)]
     tokens: Vec<Spanned<FileToken>>,
+}
+
+/// What is at a URL.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileMedia {
+    url: String,
+    file: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +102,10 @@ impl Config {
     ///     second_publish = "again"        # or "refuse"
     ///     video_processing_s = 0.5
     ///
+    ///     [[media]]                       # what is at a URL, instead of the internet
+    ///     url = "https://www.example.com/images/bronz-fonz.jpg"
+    ///     file = "photo.jpg"              # from the folder where the sandbox is started
+    ///
     ///     [[apps]]
     ///     id = "990602627938098"
     ///     secret = "sandbox-secret"
@@ -120,8 +139,9 @@ impl Config {
     ///
     /// What is not given is as without a file: `apps`, `accounts` and `tokens` each replace those
     /// of the start. Further keys are `reader` (`user`, `admin`), `slices` (`accepted`, `refused`),
-    /// `partnerships` (`eligible`, `not_eligible`), `photo_processing_s`, `carousel_processing_s`,
-    /// `fetch_timeout_s`, `unknown_usernames` and `seed`.
+    /// `partnerships` (`eligible`, `not_eligible`), `carousel_refusal` (`documented`, `observed`),
+    /// `photo_processing_s`, `carousel_processing_s`,
+    /// `fetch_timeout_s`, `unknown_usernames`, `allowed_hosts`, `allowed_origins` and `seed`.
     ///
     /// # Errors
     ///
@@ -151,7 +171,11 @@ impl Config {
         self.reader = file.reader.unwrap_or(self.reader);
         self.slices = file.slices.unwrap_or(self.slices);
         self.partnerships = file.partnerships.unwrap_or(self.partnerships);
+        self.carousel_refusal = file.carousel_refusal.unwrap_or(self.carousel_refusal);
         self.unknown_usernames.extend(file.unknown_usernames);
+        self.allowed_hosts.extend(file.allowed_hosts);
+        self.allowed_origins.extend(file.allowed_origins);
+        self.media.extend(file.media.into_iter().map(|it| (it.url, it.file)));
         let times = [
             (file.photo_processing_s, &mut self.photo_processing),
             (file.video_processing_s, &mut self.video_processing),

@@ -53,7 +53,8 @@ impl Config {
 
 /// In which words a carousel of one part or of eleven is refused: both are known, and which of
 /// them comes when is not (reference §16, 11).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CarouselRefusal {
     /// 100/2207028, as in the table of errors.

@@ -29,6 +29,8 @@ pub(super) struct Wire {
     message: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user_message: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     echo_token: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,6 +105,7 @@ impl TryFrom<Wire> for Fault {
             subcode: wire.subcode,
             message: wire.message,
             title: wire.title,
+            user_message: wire.user_message,
             echo_token: wire.echo_token,
             delay,
             shows: wire.shows.unwrap_or_default(),
@@ -151,6 +154,7 @@ impl From<Fault> for Wire {
             subcode: fault.subcode,
             message: fault.message,
             title: fault.title,
+            user_message: fault.user_message,
             echo_token: fault.echo_token,
             delay_s: timed.then_some(fault.delay.as_secs_f64()),
             delay_ms: None,

@@ -47,6 +47,16 @@ impl Refusal {
         Self::new(2500, format!("Unknown path components: {}", short(path)))
     }
 
+    /// R15: an account that is not professional.
+    pub(crate) fn not_a_business() -> Self {
+        Self::new(10, "(#10) The user is not an Instagram Business")
+    }
+
+    /// R47.
+    pub(crate) fn bad_proof() -> Self {
+        Self::new(100, "Invalid appsecret_proof provided in the API argument").kind(METHOD)
+    }
+
     /// R29: the outage of May 2026, when nodes that existed could not be read.
     pub(crate) fn read_outage() -> Self {
         Self::new(100, "Authorization Error").subcode(33).kind(METHOD)

@@ -1,13 +1,23 @@
 //! The same errors in the words of `graph.instagram.com`.
 
+use crate::config::Login;
+
 use super::Refusal;
 
 const IG: &str = "IGApiException";
 
 impl Refusal {
+    /// In the words of the host.
+    pub(crate) fn worded(self, login: Login) -> Self {
+        match login {
+            Login::Instagram => self.on_instagram(),
+            Login::Facebook => self,
+        }
+    }
+
     /// R26, R32 and R34: other types, a sentence less, a full stop more, another status. Errors
     /// that come from publishing itself are the same on both hosts.
-    pub(crate) fn on_instagram(mut self) -> Self {
+    fn on_instagram(mut self) -> Self {
         match self.code {
             100 if self.more.user_message.is_none() => {
                 self.kind = IG;

@@ -5,8 +5,8 @@ use crate::handling::FetchError;
 use super::Refusal;
 
 impl Refusal {
-    /// R5: the file could not be fetched. The end of the captured user message is cut off, so it
-    /// stops before that. A server that takes too long has an error of its own, whose message is
+    /// R5: the file could not be fetched. The end of the captured user message is cut off; the
+    /// last two words are our own. A server that takes too long has an error of its own, whose message is
     /// not known.
     pub(crate) fn not_fetched(uri: &str, why: &FetchError) -> Self {
         if *why == FetchError::TimedOut {
@@ -25,7 +25,10 @@ impl Refusal {
             .subcode(2_207_052)
             .transient(false)
             .title("Media download has failed. The media URI doesn't meet our requirements.")
-            .user_message(format!("The media could not be fetched from this URI: {uri}"))
+            .user_message(format!(
+                "The media could not be fetched from this URI: {uri}. Please check the \
+                 limitations of the media."
+            ))
     }
 
     /// The documented error for an image of another format than JPEG, which names the format.
@@ -39,9 +42,10 @@ impl Refusal {
             .user_message(text)
     }
 
-    /// R7: an image that cannot be read. The end of the captured user message is cut off.
+    /// R7: an image that cannot be read; its user message ends with these dots.
     pub(crate) fn unreadable_image() -> Self {
-        let text = "The image could not be processed because its format is not supported.";
+        let text = "The image could not be processed because its format is not \
+                    supported...";
         Self::new(36001, "The image format is not supported.")
             .subcode(2_207_083)
             .transient(false)

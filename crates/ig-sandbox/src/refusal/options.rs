@@ -3,10 +3,15 @@
 use super::Refusal;
 
 impl Refusal {
-    /// R50, of which only this part was captured: a parameter that this kind of post must not
-    /// have.
+    /// A parameter that this host does not have, in the words of R50.
     pub(crate) fn not_allowed(name: &str) -> Self {
         Self::new(100, format!("(#100) param {name} is not allowed"))
+    }
+
+    /// R50, of which only `param … is not allowed` was captured: a parameter that a part of a
+    /// carousel must not have.
+    pub(crate) fn not_on_items(name: &str) -> Self {
+        Self::new(100, format!("(#100) param {name} is not allowed for carousel items"))
     }
 
     /// The documented user message; the message is not known.

@@ -11,6 +11,9 @@ use crate::{
 
 use super::Sandbox;
 
+/// How long a proof with a time in it is good.
+const PROOF_LIFETIME_S: u64 = 300;
+
 impl Sandbox {
     /// The token of a request, if it is good on this host.
     pub(super) fn token_of(&self, call: &Call) -> Result<&Token, Refusal> {
@@ -25,6 +28,7 @@ impl Sandbox {
             return Err(malformed.clone());
         }
         let token = self.token_of(call)?;
+        self.check_proof(call, token)?;
         let first = self.world.accounts_of(token).next().ok_or_else(Refusal::bad_token)?;
         let wanted = endpoint.owner(&self.world);
         let account = self
@@ -33,9 +37,37 @@ impl Sandbox {
             .find(|it| Some(it.id.as_str()) == wanted)
             .unwrap_or(first);
         endpoint.check_owner(call, &account.id)?;
+        if endpoint.owner(&self.world).is_some() && account.is_personal() {
+            return Err(Refusal::not_a_business());
+        }
         let grant = Granted { tokens: &self.world.tokens, grant: token.grant };
         permit(call, endpoint, &grant, account)?;
         Ok(account.id.clone())
+    }
+
+    /// Whether `appsecret_proof`, where it is given, is made of the token and the secret of its app
+    /// (reference §1.3). Which secret signs for `graph.instagram.com` is not documented: the same.
+    fn check_proof(&self, call: &Call, token: &Token) -> Result<(), Refusal> {
+        let Some(proof) = call.params.filled("appsecret_proof") else {
+            return Ok(());
+        };
+        let signed = match call.params.filled("appsecret_time") {
+            Some(time) => format!("{}|{time}", token.text()),
+            None => token.text().to_owned(),
+        };
+        let app = self.world.tokens.app(token.grant);
+        let app = self.config.apps.iter().find(|it| it.id == app);
+        let right = app.map(|app| hmac_sha256::HMAC::mac(&signed, &app.secret));
+        let right = right.map(|mac| mac.map(|byte| format!("{byte:02x}")).concat());
+        let is_fresh = call.params.filled("appsecret_time").is_none_or(|time| {
+            let now = self.clock.latest().as_unix_millis() / 1000;
+            time.parse::<u64>().is_ok_and(|time| now.abs_diff(time) <= PROOF_LIFETIME_S)
+        });
+        if is_fresh && right.as_deref() == Some(&*proof) {
+            Ok(())
+        } else {
+            Err(Refusal::bad_proof())
+        }
     }
 
     /// Which host a request is for: the one that it came to, or else the one that its token is

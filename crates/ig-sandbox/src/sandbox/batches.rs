@@ -8,10 +8,7 @@ use crate::{
     object::Object,
 };
 
-use super::{
-    Sandbox,
-    graph::{Exchange, worded},
-};
+use super::{Sandbox, graph::Exchange};
 
 /// A batch whose call waits for a file.
 #[derive(Debug)]
@@ -58,7 +55,7 @@ impl Sandbox {
                         self.graph(now, &request, pending.exchange.call.base.clone())
                     }
                     Next::Refuse(refusal) => {
-                        let refusal = worded(refusal, pending.exchange.call.login);
+                        let refusal = refusal.worded(pending.exchange.call.login);
                         Handling::Respond(self.response(now, &pending.exchange, Err(&refusal)))
                     }
                 },

@@ -5,7 +5,7 @@ use ig_core::Timestamp;
 
 use crate::{fault::Do, handling::Handling, object::Object, refusal::Refusal, reply};
 
-use super::{Sandbox, graph::Exchange};
+use super::{Sandbox, debug, graph::Exchange};
 
 impl Sandbox {
     /// Answers a request that was carried out, as far as the faults let it.
@@ -21,7 +21,7 @@ impl Sandbox {
         match (fault.what, outcome) {
             (Do::CommitThenDrop, _) => Handling::Drop,
             (Do::CommitThenError, _) => {
-                let refusal = Refusal::of_fault(fault, exchange.call.token.as_deref());
+                let refusal = Refusal::of_fault(fault, &exchange.call);
                 self.respond(now, exchange, Err(&refusal))
             }
             (Do::OriginalResponse, Ok(reply)) => {
@@ -61,10 +61,13 @@ impl Sandbox {
         outcome: Result<&Object, &Refusal>,
     ) -> Response<Vec<u8>> {
         let usage = self.usage(now, exchange);
+        let debugged = outcome.ok().and_then(|object| debug::of(&exchange.call, object));
+        let outcome = outcome.map(|object| debugged.as_ref().unwrap_or(object));
         let mut response = reply::graph(&exchange.call, outcome, &usage, &mut self.world.ids);
         if let (Ok(_), Some(entries)) = (outcome, &exchange.entries) {
             // Values always serialise.
-            *response.body_mut() = serde_json::to_vec(entries).unwrap_or_default();
+            let body = serde_json::to_vec(entries).unwrap_or_default();
+            *response.body_mut() = reply::escaped(&body);
         }
         response
     }

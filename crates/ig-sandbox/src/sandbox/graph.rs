@@ -69,7 +69,7 @@ impl Sandbox {
                 Handling::Respond(page)
             }
             Do::Error => {
-                let refusal = Refusal::of_fault(&fault, exchange.call.token.as_deref());
+                let refusal = Refusal::of_fault(&fault, &exchange.call);
                 self.respond(now, &exchange, Err(&refusal))
             }
             Do::RateLimit => {
@@ -102,7 +102,7 @@ impl Sandbox {
             self.start_lag(now, &exchange.strike, subject.as_deref(), before);
         }
         let login = exchange.call.login;
-        let acted = self.act(now, &exchange, endpoint).map_err(|refusal| worded(refusal, login));
+        let acted = self.act(now, &exchange, endpoint).map_err(|refusal| refusal.worded(login));
         if let Endpoint::Publish(_) = endpoint {
             self.start_lag(now, &exchange.strike, subject.as_deref(), before);
         }
@@ -184,14 +184,6 @@ impl Sandbox {
             Endpoint::NoPath(path) => return Err(Refusal::no_path(path)),
         };
         Ok(Acted::Done(reply))
-    }
-}
-
-/// In the words of the host.
-pub(super) fn worded(refusal: Refusal, login: Login) -> Refusal {
-    match login {
-        Login::Instagram => refusal.on_instagram(),
-        Login::Facebook => refusal,
     }
 }
 

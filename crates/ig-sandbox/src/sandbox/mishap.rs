@@ -23,7 +23,7 @@ impl Sandbox {
         fault: &Fault,
     ) -> Handling {
         let at = now.after(fault.delay);
-        let refusal = Refusal::of_fault(fault, exchange.call.token.as_deref());
+        let refusal = Refusal::of_fault(fault, &exchange.call);
         let owner = self.authorize(&exchange.call, endpoint);
         let mut fetch = None;
         match (endpoint, owner) {

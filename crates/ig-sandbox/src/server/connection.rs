@@ -94,6 +94,8 @@ pub(super) async fn accept(
 
 /// Clients of both kinds come to one port: the first byte tells them apart.
 async fn greet(stream: TcpStream, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+    // A client that sends one request behind another would wait for 40 ms at each reply.
+    let _ = stream.set_nodelay(true);
     let Some(tls) = tls else {
         return serve(stream, shared, Way::Plain).await;
     };
@@ -179,6 +181,9 @@ fn head(request: &Request<Incoming>) -> Request<Vec<u8>> {
 
 fn replayed(shared: &Shared, request: &Request<Vec<u8>>) -> Option<Handling> {
     let replay = shared.replay.as_ref()?;
+    if let Some(refused) = shared.look(|sandbox| sandbox.refuse_foreign(request)) {
+        return Some(Handling::Respond(refused));
+    }
     Some(replay.answer(&Asked::of(request)?))
 }
 

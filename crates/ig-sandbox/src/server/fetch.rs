@@ -3,7 +3,7 @@
 mod address;
 mod guard;
 
-use std::{io::Read as _, time::Duration};
+use std::{fs::File, io::Read as _, path::Path, time::Duration};
 
 use ureq::{
     Agent,
@@ -71,6 +71,18 @@ fn fetch_by(
     // What goes on behind the limit is a byte longer at least.
     let least = if read > MAX_KEPT { read + 1 } else { read };
     Ok(Fetched::new(bytes).with_total(length.unwrap_or(0).max(least)))
+}
+
+/// Reads a file of this machine that stands for one of the internet.
+pub(super) fn read(path: &Path) -> Result<Fetched, FetchError> {
+    let failed = |error: std::io::Error| {
+        FetchError::Unreachable(format!("the file {} cannot be read: {error}", path.display()))
+    };
+    let file = File::open(path).map_err(failed)?;
+    let total = file.metadata().map_err(failed)?.len();
+    let mut bytes = Vec::new();
+    file.take(MAX_KEPT).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(Fetched::new(bytes).with_total(total))
 }
 
 fn failure(error: ureq::Error) -> FetchError {

@@ -24,7 +24,7 @@ use crate::{
     sandbox::{Changes, NotRestored, Restoring, Sandbox},
 };
 
-pub(super) use self::journal::Journal;
+pub(super) use self::journal::{Journal, Unwritten};
 
 /// Why a state folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +108,7 @@ impl StateFolder {
         Ok((restoring.finish(), Self { journal, _lock: lock }))
     }
 
-    /// Keeps what a step has changed. It is safe from the end of this process when this returns, and
+    /// Keeps what a step has changed. It is safe from the end of this process when it is written, and
     /// from the end of the power when it is synced up to the place that is given back.
     pub(super) fn keep(&mut self, sandbox: &mut Sandbox) -> Result<Option<u64>, StateError> {
         let Some(changes) = sandbox.changes() else {

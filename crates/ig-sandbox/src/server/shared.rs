@@ -6,7 +6,7 @@ use http::Response;
 use ig_core::Timestamp;
 use tokio::task;
 
-use super::{Clock, Fetcher, Recording, Replay, StateFolder};
+use super::{Clock, Fetcher, Recording, Replay, StateFolder, folder::Unwritten};
 use crate::{reply, sandbox::Sandbox};
 
 /// What all connections use.
@@ -19,6 +19,9 @@ pub(super) struct Shared {
     /// Up to where the journal is on the disk. One at a time waits for the disk, for all that came
     /// before.
     safe: tokio::sync::Mutex<u64>,
+    /// Held by whoever writes to the journal, so that records come in their order. Whoever has the
+    /// machine only tries to have it: what is appended while the disk is busy goes with the next.
+    turn: Mutex<()>,
 }
 
 struct Machine {
@@ -48,7 +51,7 @@ impl Shared {
     ) -> Self {
         let machine = Mutex::new(Machine { sandbox, folder, trouble: None });
         let safe = tokio::sync::Mutex::new(0);
-        Self { machine, clock, fetcher, recording: None, replay: None, safe }
+        Self { machine, clock, fetcher, recording: None, replay: None, safe, turn: Mutex::new(()) }
     }
 
     pub(super) fn with_tape(
@@ -65,7 +68,17 @@ impl Shared {
         let mut machine = self.lock();
         let now = (self.clock)();
         let result = act(&mut machine.sandbox, now);
-        (result, machine.keep())
+        let debt = machine.keep();
+        let Ok(_turn) = self.turn.try_lock() else {
+            return (result, debt);
+        };
+        match machine.take().map(|unwritten| unwritten.write()) {
+            Some(Err(error)) => {
+                machine.trouble.get_or_insert(error.to_string());
+                (result, Debt::Lost)
+            }
+            _ => (result, debt),
+        }
     }
 
     /// Looks at the machine without changing it.
@@ -78,7 +91,7 @@ impl Shared {
     /// # Errors
     ///
     /// What to answer instead: a client must not rely on what will be forgotten.
-    pub(super) async fn settle(&self, debt: Debt) -> Result<(), Response<Vec<u8>>> {
+    pub(super) async fn settle(self: &Arc<Self>, debt: Debt) -> Result<(), Response<Vec<u8>>> {
         let place = match debt {
             Debt::None => return Ok(()),
             Debt::Sync(place) => place,
@@ -88,37 +101,42 @@ impl Shared {
         if place <= *safe {
             return Ok(());
         }
-        let (file, up_to) = match self.lock().to_sync() {
-            Some((_, already)) if place <= already.safe => return Ok(()),
-            Some((file, already)) => (file, already.place),
-            None => return Ok(()),
-        };
-        let synced = task::spawn_blocking(move || file.sync_data()).await;
-        match synced {
-            Ok(Ok(())) => {
+        let shared = Arc::clone(self);
+        match task::spawn_blocking(move || shared.sync()).await {
+            Ok(Some(up_to)) => {
                 *safe = up_to;
                 Ok(())
             }
-            Ok(Err(error)) => Err(self.give_up(error.to_string())),
-            Err(error) => Err(self.give_up(error.to_string())),
+            Ok(None) => Err(self.cannot_keep()),
+            Err(error) => {
+                self.lock().trouble.get_or_insert(error.to_string());
+                Err(self.cannot_keep())
+            }
         }
     }
 
     /// As [`settle`](Self::settle), for those who are not on the runtime.
     pub(super) fn settle_here(&self, debt: Debt) {
         if let Debt::Sync(_) = debt {
-            let file = self.lock().to_sync();
-            if let Some((file, _)) = file
-                && let Err(error) = file.sync_data()
-            {
-                let _ = self.give_up(error.to_string());
-            }
+            self.sync();
         }
     }
 
-    fn give_up(&self, why: String) -> Response<Vec<u8>> {
-        self.lock().trouble.get_or_insert(why);
-        self.cannot_keep()
+    /// Writes all that there is and waits for the disk; gives the place up to where it is safe then.
+    fn sync(&self) -> Option<u64> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let unwritten = self.lock().take()?;
+        let synced = unwritten.sync();
+        let mut machine = self.lock();
+        // What came meanwhile may be waited for by nobody.
+        let rest = machine.take().map_or(Ok(()), |rest| rest.write());
+        match synced.and(rest) {
+            Ok(()) => Some(unwritten.place),
+            Err(error) => {
+                machine.trouble.get_or_insert(error.to_string());
+                None
+            }
+        }
     }
 
     fn cannot_keep(&self) -> Response<Vec<u8>> {
@@ -135,14 +153,6 @@ impl Shared {
     fn lock(&self) -> MutexGuard<'_, Machine> {
         self.machine.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// How far a journal is.
-struct Progress {
-    /// Up to where it is safe.
-    safe: u64,
-    /// Up to where it is written.
-    place: u64,
 }
 
 impl Machine {
@@ -164,9 +174,9 @@ impl Machine {
         }
     }
 
-    fn to_sync(&self) -> Option<(Arc<std::fs::File>, Progress)> {
-        let journal = &self.folder.as_ref()?.journal;
-        let (file, place) = journal.to_sync();
-        Some((file, Progress { safe: journal.safe(), place }))
+    /// What is to be written, if it still can be.
+    fn take(&mut self) -> Option<Unwritten> {
+        let folder = self.folder.as_mut().filter(|_| self.trouble.is_none())?;
+        Some(folder.journal.take())
     }
 }

@@ -310,6 +310,10 @@ impl Tokens {
 
 impl Token {
     /// For whom a token is that is made of this one.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     pub(crate) fn bearer(&self) -> Bearer {
         Bearer { accounts: self.accounts.clone(), grant: self.grant }
     }

@@ -322,7 +322,7 @@ fn what_belongs_to_the_carousel_is_not_for_its_parts() {
             [vec![("image_url", PHOTO)], vec![("media_type", "VIDEO"), ("video_url", VIDEO)]]
         {
             let params: Vec<_> = item.into_iter().chain([ITEM, (name, value)]).collect();
-            let words = format!("(#100) param {name} is not allowed");
+            let words = format!("(#100) param {name} is not allowed for carousel items");
             Bench::new().try_create(&params).is_error(400, 100, 0).says(&words);
         }
     }

@@ -254,7 +254,10 @@ fn fetch_fails_lets_one_photo_fail() {
     reply.is_error(400, 9004, 2_207_052);
     assert_eq!(
         reply.text("/error/error_user_msg"),
-        format!("The media could not be fetched from this URI: {PHOTO}")
+        format!(
+            "The media could not be fetched from this URI: {PHOTO}. Please check the limitations \
+             of the media."
+        )
     );
     bench.create("third");
     assert_eq!(bench.state().accounts[0].containers.len(), 2);

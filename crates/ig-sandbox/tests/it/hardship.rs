@@ -84,6 +84,88 @@ fn a_client_that_leaves_in_the_middle_has_asked_for_nothing() {
     assert_eq!(instagram.requests().len(), 1);
 }
 
+/// One request of every kind, with its token and its body.
+fn all_kinds(address: SocketAddr, container: &str, media: &str) -> Vec<String> {
+    let text = |line: &str, headers: &str, body: &str| {
+        let length = body.len();
+        format!(
+            "{line} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{headers}\
+             content-length: {length}\r\n\r\n{body}"
+        )
+    };
+    let bearer = format!("authorization: Bearer {TOKEN}\r\n");
+    let form = format!("{bearer}content-type: application/x-www-form-urlencoded\r\n");
+    let json = format!("{bearer}content-type: application/json\r\n");
+    let parts = format!("{bearer}content-type: multipart/form-data; boundary=b\r\n");
+    let upload = format!("authorization: OAuth {TOKEN}\r\noffset: 0\r\nfile_size: 10\r\n");
+    let publish = format!("creation_id={container}");
+    let caption =
+        "--b\r\ncontent-disposition: form-data; name=\"media_type\"\r\n\r\nREELS\r\n--b--\r\n";
+    let batch = format!(
+        "{{\"batch\":[{{\"method\":\"POST\",\"relative_url\":\"{USER}/media_publish?{publish}\"}}]}}"
+    );
+    vec![
+        create(address),
+        text(&format!("POST /{USER}/media_publish"), &form, &publish),
+        text(&format!("POST /{USER}/media"), &parts, caption),
+        text("POST /", &json, &batch),
+        text(&format!("POST /ig-api-upload/v26.0/{container}"), &upload, "0123456789"),
+        text(&format!("POST /{media}"), &form, "comment_enabled=false"),
+        text("POST /oauth/access_token", &form, "grant_type=authorization_code&code=sandbox-code"),
+        text("POST /_sandbox/faults", "", r#"[{"on":"limit","nth":2,"do":"drop"}]"#),
+        text("POST /_sandbox/files/a.jpg", "", "not a picture"),
+        text(&format!("GET /{container}?fields=status_code"), &bearer, ""),
+        text(&format!("GET /{USER}/media"), &bearer, ""),
+        text(&format!("GET /{USER}/content_publishing_limit"), &bearer, ""),
+        text(&format!("DELETE /{media}"), &bearer, ""),
+        text("GET /", "", ""),
+    ]
+}
+
+#[test]
+fn whatever_request_a_client_leaves_in_nothing_has_happened_and_the_server_goes_on() {
+    let instagram = LocalInstagram::start();
+    let address = address(&instagram);
+    let ask = |request: &str| {
+        let mut stream = connect(address);
+        stream.write_all(request.as_bytes()).unwrap();
+        read(stream)
+    };
+    let id = |answer: String| answer.split('"').nth_back(1).unwrap().to_owned();
+    let photo = format!("image_url={}", instagram.sample_photo());
+    let simple = |path: &str, body: &str| {
+        let length = body.len();
+        id(ask(&format!(
+            "POST /{USER}/{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+             authorization: Bearer {TOKEN}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {length}\r\n\r\n{body}"
+        )))
+    };
+    let posted = simple("media", &photo);
+    let media = simple("media_publish", &format!("creation_id={posted}"));
+    let container = simple("media", &photo);
+    let before = (instagram.containers(), instagram.requests().len());
+    for request in all_kinds(address, &container, &media) {
+        for end in 1..request.len() {
+            connect(address).write_all(&request.as_bytes()[..end]).unwrap();
+        }
+        // What is asked for by now is asked for after all of these.
+        assert!(
+            ask("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+                .starts_with("HTTP/1.1 200")
+        );
+        assert_eq!(instagram.containers(), before.0, "{request}");
+        assert_eq!(instagram.posts().len(), 1, "{:?} {request}", instagram.requests().last());
+        // The head of an upload is enough to begin with it.
+        let mut log = instagram.requests();
+        log.retain(|it| !it.path.contains("/ig-api-upload/"));
+        assert_eq!(log.len(), before.1, "{:?}", log.last());
+    }
+    for request in all_kinds(address, &container, &media) {
+        assert!(ask(&request).starts_with("HTTP/1.1 "), "{request}");
+    }
+}
+
 #[test]
 fn a_client_that_does_not_wait_for_the_answer_is_served_all_the_same() {
     let instagram = LocalInstagram::start();

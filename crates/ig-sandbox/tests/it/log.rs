@@ -100,6 +100,25 @@ fn the_log_is_bounded() {
 }
 
 #[test]
+fn the_log_is_bounded_in_size_too() {
+    let mut bench = Bench::new();
+    let long = "x".repeat(8_000);
+    let names: Vec<String> = (0..100).map(|number| format!("unknown_{number}")).collect();
+    let params: Vec<(&str, &str)> = names.iter().map(|name| (&**name, &*long)).collect();
+    let body = crate::support::form(&params);
+    for _ in 0..30 {
+        let mut asked = crate::support::request(http::Method::GET, "/me", &[]);
+        *asked.body_mut() = body.clone().into_bytes();
+        bench.send(asked).unwrap();
+    }
+    let size = serde_json::to_string(bench.sandbox.requests()).unwrap().len();
+    assert!((8 << 20..18 << 20).contains(&size), "{size} bytes");
+    assert!(bench.sandbox.requests().len() < 30);
+    let last = bench.sandbox.requests().last().unwrap();
+    assert_eq!(last.status, Some(200), "the latest is there, with its reply");
+}
+
+#[test]
 fn long_texts_are_cut_in_the_log() {
     let mut bench = Bench::new();
     let long = "ü".repeat(100_000);

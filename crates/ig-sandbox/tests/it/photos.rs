@@ -101,7 +101,10 @@ fn what_is_not_there_cannot_be_fetched() {
         );
         assert_eq!(
             reply.text("/error/error_user_msg"),
-            format!("The media could not be fetched from this URI: https://www.example.com/{name}")
+            format!(
+                "The media could not be fetched from this URI: https://www.example.com/{name}. \
+                 Please check the limitations of the media."
+            )
         );
         assert_eq!(reply.header("x-sandbox-note"), Some(note));
     }

@@ -18,7 +18,7 @@ fn a_film_is_uploaded_processed_and_published() {
     );
     let id = reply.id();
     let uri = format!("http://127.0.0.1:8025/ig-api-upload/v26.0/{id}");
-    assert_eq!(reply.to_text(), format!(r#"{{"id":"{id}","uri":"{uri}"}}"#));
+    assert_eq!(reply.json(), serde_json::json!({"id": id, "uri": uri}));
     let to = Waiting { id: id.clone(), path: uri["http://127.0.0.1:8025".len()..].to_owned() };
 
     assert_eq!(bench.status(&id), "IN_PROGRESS");

@@ -58,7 +58,7 @@ pub(super) fn sift(
     if kind.is_item()
         && let Some(name) = NOT_ON_ITEMS.iter().find(given)
     {
-        return Err(Refusal::not_allowed(name));
+        return Err(Refusal::not_on_items(name));
     }
     let foreign =
         MATRIX.iter().filter(|(name, kinds)| !kinds.contains(&kind) && params.is_given(name));

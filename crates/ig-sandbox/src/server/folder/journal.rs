@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{BufWriter, Write as _},
+    io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -27,13 +27,13 @@ pub(crate) struct Journal {
     path: PathBuf,
     files: Files,
     file: Arc<File>,
+    /// What is appended and not written yet: while the disk is busy, nobody waits to write.
+    unwritten: Vec<u8>,
     length: u64,
     /// How long it was when it was last written anew.
     started_at: u64,
     /// How much was ever appended. Unlike the length, it only grows.
     place: u64,
-    /// Up to where it is on the disk since it was written anew.
-    safe: u64,
     /// Something could not be written: what is in memory is not what is on the disk any more.
     is_broken: bool,
 }
@@ -75,10 +75,10 @@ impl Journal {
             path,
             files,
             file: Arc::new(file),
+            unwritten: Vec::new(),
             length,
             started_at: length,
             place: length,
-            safe: 0,
             is_broken: false,
         };
         Ok((journal, unfit))
@@ -88,21 +88,18 @@ impl Journal {
         &self.path
     }
 
-    /// Appends a record; gives the place behind it.
+    /// Appends a record, to be written with the next [`take`](Self::take); gives the place behind it.
     pub(super) fn append(&mut self, changes: &Changes) -> Result<u64, StateError> {
         if self.is_broken {
-            let why = std::io::Error::other("an earlier record could not be written");
+            let why = io::Error::other("an earlier record could not be written");
             return Err(StateError::Io { path: self.path.clone(), source: why });
         }
         let line = line(changes);
-        let written =
-            self.files.write(changes.files()).and_then(|()| (&*self.file).write_all(&line));
-        if let Err(source) = written {
-            // What is half there must not stand before anything.
+        if let Err(source) = self.files.write(changes.files()) {
             self.is_broken = true;
-            let _ = self.file.set_len(self.length);
             return Err(StateError::Io { path: self.path.clone(), source });
         }
+        self.unwritten.extend_from_slice(&line);
         self.length += line.len() as u64;
         self.place += line.len() as u64;
         Ok(self.place)
@@ -119,7 +116,7 @@ impl Journal {
         written.map_err(StateError::io(&self.path))
     }
 
-    fn try_rewrite(&mut self, everything: &[Changes]) -> std::io::Result<()> {
+    fn try_rewrite(&mut self, everything: &[Changes]) -> io::Result<()> {
         let unfinished = self.path.with_extension("new");
         let mut new = BufWriter::new(private_file(&unfinished, Mode::New)?);
         let mut length = 0;
@@ -132,19 +129,53 @@ impl Journal {
         fs::rename(&unfinished, &self.path)?;
         sync_folder(&self.folder)?;
         self.file = Arc::new(private_file(&self.path, Mode::Append)?);
-        (self.length, self.started_at, self.safe) = (length, length, self.place);
+        (self.length, self.started_at) = (length, length);
+        // It is in what was just written.
+        self.unwritten = Vec::new();
         self.files.keep_only(&names(everything).collect::<BTreeSet<_>>());
         Ok(())
     }
 
-    /// What to sync, and up to where it is safe then.
-    pub(crate) fn to_sync(&self) -> (Arc<File>, u64) {
-        (Arc::clone(&self.file), self.place)
+    /// What is to be written now. Who takes it writes it before anybody takes more.
+    pub(crate) fn take(&mut self) -> Unwritten {
+        let bytes = std::mem::take(&mut self.unwritten);
+        Unwritten { file: Arc::clone(&self.file), bytes, place: self.place }
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        // Nobody was promised what is left.
+        let _ = self.take().write();
+    }
+}
+
+/// The end of a journal, on its way to the disk.
+#[derive(Debug)]
+pub(crate) struct Unwritten {
+    file: Arc<File>,
+    bytes: Vec<u8>,
+    /// Up to where the journal is written then.
+    pub(crate) place: u64,
+}
+
+impl Unwritten {
+    /// Writes it: it outlives the process then.
+    pub(crate) fn write(&self) -> io::Result<()> {
+        if self.bytes.is_empty() {
+            return Ok(());
+        }
+        let before = self.file.metadata()?.len();
+        (&*self.file).write_all(&self.bytes).inspect_err(|_| {
+            // What is half there must not stand before anything.
+            let _ = self.file.set_len(before);
+        })
     }
 
-    /// Up to where it is safe without a sync.
-    pub(crate) fn safe(&self) -> u64 {
-        self.safe
+    /// Writes it and waits for the disk: it outlives the power then, with all before it.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        self.write()?;
+        self.file.sync_data()
     }
 }
 

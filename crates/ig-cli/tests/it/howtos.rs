@@ -1,0 +1,84 @@
+//! The how-tos of the sandbox's README, run word for word by the programs that they are for.
+//!
+//! That for Rust is a test of the documentation. That for Go is the only one that is read and not
+//! run: its tools are larger than all others together.
+
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::{sandbox::start, world::World};
+
+const README: &str = include_str!("../../../ig-sandbox/README.md");
+
+/// Where the README says that the sandbox is.
+const PLACE: &str = "http://127.0.0.1:8025";
+
+/// The text of a how-to, with nothing changed but the port.
+fn text(heading: &str, url: &str) -> String {
+    let (_, section) = README.split_once(&format!("\n### {heading}\n")).expect(heading);
+    let (_, fenced) = section.split_once("\n```").expect(heading);
+    let (_, text) = fenced.split_once('\n').expect(heading);
+    let (text, _) = text.split_once("\n```").expect(heading);
+    assert!(text.contains(PLACE), "{text}");
+    text.replace(PLACE, url)
+}
+
+/// Runs a how-to; gives what the sandbox has afterwards, and what was said.
+fn run(heading: &str, program: &[&str], name: &str) -> (Value, String) {
+    let world = World::new();
+    let (sandbox, url) = start(&world, &[]);
+    let file = world.file(name, text(heading, &url).as_bytes());
+    let mut command = Command::new(program[0]);
+    command.args(&program[1..]).arg(file).current_dir(world.home()).stdin(Stdio::null());
+    let output = command.env("NO_PROXY", "*").env("no_proxy", "*").output();
+    let output = output.unwrap_or_else(|error| {
+        panic!("this test needs {}: run `cargo xtask setup` ({error})", program[0])
+    });
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}{}", said(&output.stdout), said(&output.stderr));
+    assert_eq!(said(&output.stderr), "", "it says nothing of trouble");
+    let requests = World::get(&format!("{url}/_sandbox/requests"));
+    let (_, requests) = requests.split_once("\r\n\r\n").unwrap();
+    let requests = serde_json::from_str(requests).unwrap();
+    sandbox.kill();
+    (requests, said(&output.stdout))
+}
+
+/// One container, and one post of it.
+#[track_caller]
+fn is_one_post(requests: &Value) {
+    let all = requests.as_array().unwrap();
+    let paths: Vec<_> = all.iter().map(|it| it["path"].as_str().unwrap()).collect();
+    let ends = |path: &&&str, end: &str| path.ends_with(end);
+    assert_eq!(paths.iter().filter(|path| ends(path, "/media")).count(), 1, "{paths:?}");
+    assert_eq!(paths.iter().filter(|path| ends(path, "/media_publish")).count(), 1, "{paths:?}");
+    assert!(all.iter().all(|it| it["status"] == 200), "{requests}");
+}
+
+#[test]
+fn that_for_curl() {
+    let (requests, said) = run("curl", &["sh", "-e"], "publish.sh");
+    is_one_post(&requests);
+    assert!(said.contains(r#""caption":"Hello""#), "{said}");
+}
+
+#[test]
+fn that_for_python() {
+    // It resets the sandbox at its end, so that nothing is left to look at: its own `assert` does.
+    let (requests, _) = run("Python", &["python3"], "publish.py");
+    assert_eq!(requests, serde_json::json!([]));
+}
+
+#[test]
+fn that_for_node() {
+    let (requests, _) = run("Node", &["node"], "publish.mjs");
+    is_one_post(&requests);
+}
+
+#[test]
+fn that_for_php() {
+    let php = ["php", "-d", "zend.assertions=1", "-d", "assert.exception=1"];
+    let (requests, _) = run("PHP", &php, "publish.php");
+    is_one_post(&requests);
+}

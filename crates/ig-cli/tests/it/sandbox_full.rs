@@ -1,0 +1,79 @@
+//! `ig sandbox --state` on a disk that is full: it says so, and forgets nothing that it has
+//! acknowledged.
+
+use std::{
+    io::{BufRead, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Command, Stdio},
+};
+
+use crate::{
+    sandbox::start,
+    world::{Started, TOKEN, USER, World},
+};
+
+/// What the kernel lets a file have, in its blocks of 512 or 1024 bytes; it says so as it says that
+/// a disk is full.
+const MOST: &str = "trap '' XFSZ; ulimit -f 48; exec \"$0\" \"$@\"";
+
+fn start_on_a_small_disk(world: &World, state: &str) -> (Started, String) {
+    let mut command = Command::new("sh");
+    command.args(["-c", MOST, env!("CARGO_BIN_EXE_ig"), "sandbox", "--instant"]);
+    command.args(["--listen", "127.0.0.1:0", "--state", state]);
+    command.current_dir(world.home()).env_clear().env("HOME", world.home());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut started = Started::new(&mut command);
+    let stdout = started.child().stdout.as_mut().unwrap();
+    let mut line = String::new();
+    BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
+    let url = line.trim_end().strip_prefix("sandbox listening on ").unwrap().to_owned();
+    (started, url)
+}
+
+/// Asks for a container; gives the whole answer.
+fn create(url: &str) -> String {
+    let address = url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST /{USER}/media?media_type=REELS&upload_type=resumable HTTP/1.1\r\nhost: {address}\r\n\
+         authorization: Bearer {TOKEN}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_full_disk_is_told_and_what_was_acknowledged_is_kept() {
+    let world = World::new();
+    let state = world.home().join("kept");
+    let state = state.to_str().unwrap();
+    let (sandbox, url) = start_on_a_small_disk(&world, state);
+    let mut acknowledged = Vec::new();
+    let refused = loop {
+        let answer = create(&url);
+        if !answer.starts_with("HTTP/1.1 200") {
+            break answer;
+        }
+        let id = answer.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap();
+        acknowledged.push(id.to_owned());
+        assert!(acknowledged.len() < 400, "the disk is never full");
+    };
+    assert!(acknowledged.len() > 5, "{refused}");
+    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+    assert!(refused.contains("The sandbox cannot keep its state: File too large"), "{refused}");
+    assert!(refused.contains("Make room and start it again."), "{refused}");
+    for _ in 0..3 {
+        assert!(create(&url).starts_with("HTTP/1.1 503"), "it does not go on with a hole in it");
+    }
+    sandbox.kill();
+    let (sandbox, url) = start(&world, &["--state", state]);
+    let kept = World::get(&format!("{url}/_sandbox/state"));
+    for id in &acknowledged {
+        assert!(kept.contains(&format!("\"id\":\"{id}\"")), "{id} was acknowledged: {kept}");
+    }
+    assert!(create(&url).starts_with("HTTP/1.1 200"), "there is room again");
+    sandbox.kill();
+}
