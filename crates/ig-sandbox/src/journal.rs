@@ -1,13 +1,18 @@
 //! The log of Graph requests.
 
+mod curl;
+mod exact;
+
 use std::{collections::BTreeMap, time::Duration};
 
-use http::Response;
+use http::{Request, Response};
 use ig_core::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{fault::Do, intake::Call, mask};
+
+pub(crate) use self::exact::Exact;
 
 /// The log keeps the latest requests, at least this many; it is cut when it has twice as many.
 pub(crate) const KEEPS: usize = 5_000;
@@ -40,19 +45,43 @@ pub struct Logged {
 }
 
 /// The log.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Journal {
     entries: Vec<Logged>,
+    /// The wording of each of the entries.
+    exact: Vec<Exact>,
     forgotten: usize,
+    /// The time of the event that is being handled.
+    now: Timestamp,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self { entries: Vec::new(), exact: Vec::new(), forgotten: 0, now: Timestamp::EPOCH }
+    }
 }
 
 impl Journal {
+    /// What is noted from here on happens at this time.
+    pub(crate) fn at(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
     /// Notes a request; gives its number.
-    pub(crate) fn open(&mut self, now: Timestamp, call: &Call, faults: Vec<Do>) -> usize {
+    pub(crate) fn open<B: AsRef<[u8]>>(
+        &mut self,
+        now: Timestamp,
+        call: &Call,
+        request: &Request<B>,
+        faults: Vec<Do>,
+    ) -> usize {
         if self.entries.len() >= 2 * KEEPS {
             self.entries.drain(..KEEPS);
+            self.exact.drain(..KEEPS);
             self.forgotten += KEEPS;
         }
+        self.now = now;
+        self.exact.push(Exact::of(now, call, request));
         let token = call.token.as_deref();
         let params = call.params.iter().take(MAX_PARAMS);
         let params = params.map(|(name, value)| (cut(name), shown(name, value, token))).collect();
@@ -74,6 +103,9 @@ impl Journal {
         let Some(entry) = entry else {
             return;
         };
+        if let Some(exact) = self.exact.get_mut(number - self.forgotten) {
+            exact.answered(self.now, call, response);
+        }
         entry.status = Some(response.status().as_u16());
         let text = mask::tokens(&String::from_utf8_lossy(response.body()), call.token.as_deref());
         entry.body = match serde_json::from_str(&text) {
@@ -84,6 +116,12 @@ impl Journal {
 
     pub(crate) fn entries(&self) -> &[Logged] {
         &self.entries
+    }
+
+    /// A request by its number, while it is kept.
+    pub(crate) fn entry(&self, number: usize) -> Option<(&Logged, &Exact)> {
+        let at = number.checked_sub(self.forgotten)?;
+        self.entries.get(at).zip(self.exact.get(at))
     }
 
     /// How many requests there ever were.
@@ -118,7 +156,7 @@ fn shown(name: &str, value: &Value, token: Option<&str>) -> Value {
     }
 }
 
-fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     if text.len() <= MAX_TEXT {
         return text.to_owned();
     }

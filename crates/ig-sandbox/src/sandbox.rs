@@ -12,7 +12,7 @@ mod usage;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use ig_core::Timestamp;
 
 use crate::{
@@ -54,6 +54,8 @@ pub struct Sandbox {
     usage: Option<SetUsage>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
+    /// How often anything may have changed. It outlives a reset, for whoever waits for a change.
+    changes: u64,
     /// Where clients reach us, unless their requests say otherwise.
     base: String,
 }
@@ -73,6 +75,7 @@ impl Sandbox {
             batches: BTreeMap::new(),
             usage: None,
             tickets: 0,
+            changes: 0,
             base: "http://127.0.0.1:8025".to_owned(),
             config,
         }
@@ -88,17 +91,20 @@ impl Sandbox {
 
     /// Takes a request.
     pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Handling {
-        let now = self.clock.at(now);
-        self.world.settle(now);
+        let now = self.settle(now);
         let base = base::of(&request).unwrap_or_else(|| self.base.clone());
         let handling = if let Some(rest) = request.uri().path().strip_prefix("/_sandbox/") {
             let rest = rest.to_owned();
+            if !matches!(*request.method(), Method::GET | Method::HEAD) {
+                self.changes += 1;
+            }
             Handling::Respond(control::answer(self, now, &rest, &request, &base))
         } else if let Some(response) = page::answer(&self.world, &request) {
             Handling::Respond(response)
         } else if Self::is_upload(&request) {
             self.upload_whole(now, &request)
         } else {
+            self.changes += 1;
             self.graph(now, &request, base)
         };
         // A reset may have moved the clock.
@@ -115,8 +121,8 @@ impl Sandbox {
         ticket: Ticket,
         media: Result<Fetched, FetchError>,
     ) -> Handling {
-        let now = self.clock.at(now);
-        self.world.settle(now);
+        let now = self.settle(now);
+        self.changes += 1;
         match self.waiting.remove(&ticket) {
             Some(waiting) => {
                 let handling = self.arrived(now, waiting, media);
@@ -128,18 +134,19 @@ impl Sandbox {
 
     /// Arms faults, behind those that are armed already.
     pub fn arm(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.changes += 1;
         self.faults.arm(faults);
     }
 
     /// Disarms all faults; what they have done stays.
     pub fn disarm(&mut self) {
+        self.changes += 1;
         self.faults.disarm();
     }
 
     /// What is true now, whatever the API shows: exactly the JSON of `GET /_sandbox/state`.
     pub fn state(&mut self, now: Timestamp) -> State {
-        let now = self.clock.at(now);
-        self.world.settle(now);
+        let now = self.settle(now);
         state::of(&self.world, now, &self.base)
     }
 
@@ -150,6 +157,7 @@ impl Sandbox {
 
     /// Moves the virtual clock forward.
     pub fn advance(&mut self, by: Duration) {
+        self.changes += 1;
         self.clock.advance(by);
     }
 
@@ -162,14 +170,30 @@ impl Sandbox {
     /// of the clock. Ids are not given out twice: a client may have kept those of the world before.
     pub fn reset(&mut self) {
         let ids = self.world.ids.clone();
-        *self = Self { tickets: self.tickets, ..Self::new(self.config.clone()) }
+        let (tickets, changes) = (self.tickets, self.changes + 1);
+        *self = Self { tickets, changes, ..Self::new(self.config.clone()) }
             .with_base(std::mem::take(&mut self.base));
         self.world.ids = ids;
+    }
+
+    /// A number that is another one when anything was asked or changed since, time aside: who
+    /// shows the sandbox looks again then.
+    pub fn version(&mut self, now: Timestamp) -> u64 {
+        self.settle(now);
+        self.changes
     }
 
     /// How long the body of a request may be: shells need not read on.
     pub fn body_limit(&self, path: &str) -> usize {
         if path.starts_with("/_sandbox/files/") { Files::MAX_FILE } else { crate::intake::MAX_BODY }
+    }
+
+    /// The virtual time, with everything done that is due by then.
+    fn settle(&mut self, now: Timestamp) -> Timestamp {
+        let now = self.clock.at(now);
+        self.journal.at(now);
+        self.changes += self.world.settle(now);
+        now
     }
 
     pub(crate) fn fetch_timeout(&self) -> Duration {

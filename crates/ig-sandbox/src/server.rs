@@ -11,6 +11,7 @@
 
 mod connection;
 mod fetch;
+mod news;
 mod upload;
 
 use std::{

@@ -9,10 +9,7 @@ mod media;
 mod tokens;
 mod upload;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use ig_core::Timestamp;
 
@@ -89,14 +86,16 @@ impl World {
         }
     }
 
-    /// Carries out what is due, each deed at its own time.
-    pub(crate) fn settle(&mut self, now: Timestamp) {
+    /// Carries out what is due, each deed at its own time; gives how many there were.
+    pub(crate) fn settle(&mut self, now: Timestamp) -> u64 {
         self.tokens.start(now);
+        let mut done = 0;
         while let Some(entry) = self.later.first_entry() {
             let (at, _) = *entry.key();
             if at > now {
                 break;
             }
+            done += 1;
             match entry.remove() {
                 Deed::Create(draft, outcome) => {
                     let id = self.create(at, *draft);
@@ -107,6 +106,7 @@ impl World {
                 }
             }
         }
+        done
     }
 
     pub(crate) fn account(&self, id: &str) -> Option<&Account> {
@@ -188,6 +188,19 @@ impl World {
 
     pub(crate) fn quota_total(&self) -> u32 {
         self.quota
+    }
+
+    /// From now on, until a reset.
+    pub(crate) fn set_quota(&mut self, posts: u32) {
+        self.quota = posts;
+    }
+
+    /// When the posts that count towards the quota cease to, the next first.
+    pub(crate) fn quota_frees(&self, owner: &str, now: Timestamp) -> Vec<Timestamp> {
+        let ends = self.published_by(owner).map(|media| media.published_at.after(DAY));
+        let mut ends: Vec<Timestamp> = ends.filter(|end| now < *end).collect();
+        ends.sort_unstable();
+        ends
     }
 
     /// Whether the account may make one more container.
@@ -297,14 +310,12 @@ impl World {
 
     /// A media id and a shortcode that nothing has, or had.
     fn fresh_names(&mut self) -> (String, String) {
-        let taken: BTreeSet<&str> =
-            self.media.iter().flat_map(|media| [&*media.id, &*media.shortcode]).collect();
         let mut media_id = self.ids.media();
-        while taken.contains(media_id.as_str()) {
+        while self.media.iter().any(|media| media.id == media_id) {
             media_id = self.ids.media();
         }
         let mut shortcode = self.ids.shortcode();
-        while taken.contains(shortcode.as_str()) {
+        while self.media.iter().any(|media| media.shortcode == shortcode) {
             shortcode = self.ids.shortcode();
         }
         (media_id, shortcode)

@@ -54,7 +54,7 @@ impl Sandbox {
         let call = Call::read(request, base);
         let endpoint = Endpoint::of(&call, &self.world);
         let strike = self.faults.strike(endpoint.on());
-        let number = self.journal.open(now, &call, strike.names());
+        let number = self.journal.open(now, &call, request, strike.names());
         let exchange = Exchange { call, strike, number, entries: None };
         self.start_outage(now, &exchange.strike);
         let Some(fault) = exchange.strike.answer.clone() else {

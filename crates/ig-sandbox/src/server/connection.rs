@@ -22,7 +22,7 @@ use crate::{
     sandbox::Sandbox,
 };
 
-use super::{Shared, upload};
+use super::{Shared, news, upload};
 
 /// More than any test opens, and few enough for the limits of a process.
 const MAX_CONNECTIONS: usize = 512;
@@ -88,6 +88,7 @@ async fn answer(
         let handling = upload::receive(&shared, request).await;
         return carry_out(&shared, handling).await;
     }
+    news::hold(&shared, &request).await;
     let (parts, body) = request.into_parts();
     let limit = shared.lock().body_limit(parts.uri.path());
     let body = match Limited::new(body, limit + ONE_MORE).collect().await {
