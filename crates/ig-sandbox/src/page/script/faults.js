@@ -81,7 +81,7 @@ function draw_faults() {
 
 at("fault-on").append(...Object.entries(ON).map(([value, text]) => make("option", { value }, text)));
 at("fault-do").append(...Object.keys(DO).map(value => make("option", { value }, value.replaceAll("_", " "))));
-at("presets").append(...PRESETS.map(([name, fault]) => make("button", { type: "button", onclick: () => arm(fault) }, name)));
+at("presets").append(...PRESETS.map(([name, fault]) => make("button", { type: "button", click: () => arm(fault) }, name)));
 at("fault-on").addEventListener("change", draw_fault_form);
 at("fault-do").addEventListener("change", draw_fault_form);
 at("fault-form").addEventListener("submit", event => { event.preventDefault(); arm(read_fault()); });

@@ -49,7 +49,7 @@ function show_stories(list) {
   if (old === list.map(story => story.id).join()) return;
   at("stories").replaceChildren(...list.map((story, place) => {
     const ring = make("span", { class: "ring" }, picture(story, {}) || make("span", {}));
-    return make("li", {}, make("button", { type: "button", "aria-label": "Open story " + (place + 1) + " of " + list.length, onclick: () => open_story(place) },
+    return make("li", {}, make("button", { type: "button", "aria-label": "Open story " + (place + 1) + " of " + list.length, click: () => open_story(place) },
       ring, clock_text(instant(story.timestamp)).slice(0, 5)));
   }));
 }
