@@ -55,7 +55,7 @@ pub struct Sandbox {
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
     /// How often anything may have changed. It outlives a reset, for whoever waits for a change.
-    changes: u64,
+    pub(crate) changes: u64,
     /// Where clients reach us, unless their requests say otherwise.
     base: String,
 }

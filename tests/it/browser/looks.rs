@@ -56,8 +56,10 @@ fn every_panel_has_its_picture_in_dark_light_and_narrow() {
             );
             browser.screenshot(&format!("{panel}-{size}-{scheme}"));
         }
-        for (kind, name) in [("/p/", "post"), ("/reel/", "reel")] {
-            let path = world.path(kind);
+        for (caption, name) in
+            [("At the museum", "post"), ("Three seconds", "reel"), ("Three at once", "carousel")]
+        {
+            let path = world.path(caption);
             browser.go(&format!("{}{path}", world.server.url()));
             browser.wait("[...document.images].every(one => one.complete)");
             browser.screenshot(&format!("{name}-{size}-{scheme}"));

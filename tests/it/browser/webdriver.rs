@@ -179,12 +179,17 @@ impl Browser {
 
     /// Keeps a picture of the window.
     pub(crate) fn screenshot(&self, name: &str) {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
-        fs::create_dir_all(&folder).unwrap();
         let encoded = self.get("/screenshot");
         let picture = base64(encoded.as_str().unwrap());
         assert!(picture.starts_with(b"\x89PNG"));
-        fs::write(folder.join(format!("{name}.png")), picture).unwrap();
+        self.keep(&format!("{name}.png"), &picture);
+    }
+
+    /// Keeps a file beside the pictures.
+    pub(crate) fn keep(&self, name: &str, bytes: &[u8]) {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), bytes).unwrap();
     }
 
     /// Asserts that the page broke no rule of its policy, wrote no error, and asked nobody else.

@@ -1,6 +1,6 @@
 //! A sandbox with something in it, and a browser that looks at it.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use ig_core::http::{Request, Response};
 use ig_sandbox::{Answer, Config, Fault, FetchError, Fetched, Options, Sandbox, Server};
@@ -135,13 +135,20 @@ impl World {
         self.server.with(|sandbox, _| sandbox.arm(faults));
     }
 
-    /// The path of the latest post whose permalink starts so, carousels aside.
-    pub(crate) fn path(&self, start: &str) -> String {
+    /// The path of the page of the post whose caption starts so.
+    pub(crate) fn path(&self, caption: &str) -> String {
         let url = self.server.url();
         let accounts = self.server.with(|sandbox, now| sandbox.state(now).accounts);
-        let posts = accounts[0].media.iter().filter(|post| post.children.is_empty());
-        let mut paths = posts.map(|post| post.permalink.strip_prefix(&url).unwrap());
-        paths.find(|path| path.starts_with(start)).unwrap().to_owned()
+        let mut posts = accounts[0].media.iter();
+        let is_it = |text: &String| text.starts_with(caption);
+        let post = posts.find(|post| post.caption.as_ref().is_some_and(is_it)).unwrap();
+        post.permalink.strip_prefix(&url).unwrap().to_owned()
+    }
+
+    /// Whether the first account has neither posts nor containers.
+    pub(crate) fn is_empty(&self) -> bool {
+        let state = self.server.with(|sandbox, now| sandbox.state(now));
+        state.accounts[0].media.is_empty() && state.accounts[0].containers.is_empty()
     }
 
     pub(crate) fn is_clean(&self) {
@@ -158,13 +165,30 @@ fn json(response: &Response<Vec<u8>>) -> Value {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    let mut encoded = String::new();
+    for c in text.chars() {
+        let mut bytes = [0; 4];
+        match c {
+            c if plain(c) => encoded.push(c),
+            c => c.encode_utf8(&mut bytes).bytes().for_each(|byte| {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }),
+        }
+    }
+    encoded
 }
 
 pub(crate) fn fetch(url: &str) -> Result<Fetched, FetchError> {
     let name = url.rsplit('/').next().unwrap_or_default();
     match name.rsplit_once('.') {
-        Some((name, "jpg")) => Ok(Fetched::new(picture(name))),
+        Some((name, "jpg")) => {
+            // Painting takes longer than all that the sandbox does with it.
+            static PAINTED: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
+            let mut painted = PAINTED.lock().unwrap();
+            let file = painted.entry(name.to_owned()).or_insert_with(|| picture(name));
+            Ok(Fetched::new(file.clone()))
+        }
         Some((_, "mp4")) => Ok(Fetched::new(MP4)),
         _ => Err(FetchError::Status(404)),
     }

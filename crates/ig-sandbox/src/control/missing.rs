@@ -30,7 +30,7 @@ pub(super) fn of(container: &Container, world: &World, now: Timestamp) -> Vec<Mi
     match container.status(now) {
         StatusCode::Published => Vec::new(),
         StatusCode::Expired => {
-            vec![Missing::new("it expired unpublished: make a new container")]
+            vec![Missing::new("It expired unpublished: make a new container")]
         }
         StatusCode::Error => vec![Missing::new(failure(container))],
         StatusCode::Finished if container.draft.kind.is_item() => vec![Missing::new(
@@ -80,7 +80,7 @@ fn awaited(container: &Container) -> Missing {
 
 fn failure(container: &Container) -> String {
     let Progress::Failed { subcode, .. } = container.progress else {
-        return "it failed: make a new container".to_owned();
+        return "It failed: make a new container".to_owned();
     };
     let why = match subcode {
         2_207_003 => "the media server took too long",
@@ -91,5 +91,5 @@ fn failure(container: &Container) -> String {
         2_207_082 => "the upload failed",
         _ => "processing failed",
     };
-    format!("it failed with {subcode} ({why}): put that right and make a new container")
+    format!("It failed with {subcode} ({why}): put that right and make a new container")
 }

@@ -18,7 +18,7 @@ const MOST: usize = 200;
 
 /// What the page shows at its head.
 pub(super) fn overview(sandbox: &mut Sandbox, now: Timestamp) -> Value {
-    let version = sandbox.version(now);
+    let version = sandbox.changes;
     let world = &sandbox.world;
     let accounts = world.accounts.iter().map(|account| {
         let frees = world.quota_frees(&account.id, now);
@@ -48,7 +48,7 @@ pub(super) fn overview(sandbox: &mut Sandbox, now: Timestamp) -> Value {
 
 /// Whether anything changed since a version. Shells hold this request until it has.
 pub(super) fn events(sandbox: &mut Sandbox, now: Timestamp) -> Value {
-    json!({ "version": sandbox.version(now), "now_ms": now.as_unix_millis() })
+    json!({ "version": sandbox.changes, "now_ms": now.as_unix_millis() })
 }
 
 /// Posts or running stories, newest first, from a position on: a grid of known length can be
@@ -59,7 +59,7 @@ pub(super) fn posts_page(
     request: &Request<Vec<u8>>,
     base: &str,
 ) -> Result<Value, Wrong> {
-    let version = sandbox.version(now);
+    let version = sandbox.changes;
     let window = Window::read(request)?;
     let (world, owner) = (&sandbox.world, owner(&sandbox.world, request)?);
     let (total, media): (usize, Vec<&Media>) = match text(request, "kind").as_deref() {
@@ -83,7 +83,7 @@ pub(super) fn containers(
     now: Timestamp,
     request: &Request<Vec<u8>>,
 ) -> Result<Value, Wrong> {
-    let version = sandbox.version(now);
+    let version = sandbox.changes;
     let window = Window::read(request)?;
     let (world, owner) = (&sandbox.world, owner(&sandbox.world, request)?);
     let total = world.containers_of(&owner).count();

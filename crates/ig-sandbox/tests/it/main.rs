@@ -47,3 +47,4 @@ mod upload_support;
 mod uploads;
 mod usage;
 mod videos;
+mod view;

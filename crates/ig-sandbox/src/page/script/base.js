@@ -12,7 +12,7 @@ function make(tag, props, ...inner) {
     else if (name in node && typeof value !== "string") node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...inner.filter(part => part !== undefined && part !== null && part !== ""));
+  node.append(...inner.filter(part => part !== undefined && part !== null && part !== false && part !== ""));
   return node;
 }
 

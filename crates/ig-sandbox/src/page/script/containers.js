@@ -24,8 +24,9 @@ async function draw_containers(again) {
 
 function container_row(one) {
   const kind = one.is_carousel_item ? "carousel item" : one.children ? "carousel of " + one.children.length : KINDS[one.media_product_type] || "photo";
+  const lives = one.status_code === "FINISHED" || one.status_code === "IN_PROGRESS";
   const missing = one.missing.map(thing => {
-    const line = make("p", { class: "missing" }, "Missing: " + thing.what);
+    const line = make("p", { class: "missing" }, (lives ? "Missing: " : "") + thing.what);
     if (thing.until_ms) line.append(" ", countdown(make("span", { class: "soft" }), thing.until_ms, "· done in "));
     return line;
   });
@@ -37,7 +38,6 @@ function container_row(one) {
     one.ignored && "ignored: " + one.ignored.join(", "),
     one.children && "of " + one.children.join(", "),
   ].filter(Boolean).join(" · ");
-  const lives = one.status_code === "FINISHED" || one.status_code === "IN_PROGRESS";
   return make("li", { class: "container" },
     make("span", { class: "state " + (MOODS[one.status_code] || "") }, one.status_code),
     make("code", {}, one.id), make("span", { class: "kind" }, kind),

@@ -27,7 +27,7 @@ function tick() {
   at("clock-date").textContent = date_text(time);
   const { quota_next_ms: next, quota_all_ms: all } = view.account;
   at("quota-window").textContent = !next ? "The window of 24 hours is empty"
-    : "Next free in " + span(next - time) + (all > next ? ", all in " + span(all - time) : "");
+    : "Next free in " + span(next - time) + (all - next >= 60000 ? ", all in " + span(all - time) : "");
   for (const node of document.querySelectorAll("[data-until]")) node.textContent = node.dataset.before + span(node.dataset.until - time);
 }
 

@@ -69,6 +69,8 @@ function exchange(request) {
     make("h3", {}, "Request at " + clock_text(request.at_ms) + ", " + date_text(request.at_ms), copy),
     make("pre", { class: "sent", tabindex: "0", "aria-label": "The request" },
       request.method + " " + request.target + "\n" + request.headers + (body ? "\n" + body : "")),
+    Object.keys(request.params).length > 0 && make("details", {}, make("summary", {}, "Parameters, decoded"),
+      make("pre", { tabindex: "0", "aria-label": "The parameters" }, JSON.stringify(request.params, null, 2))),
     make("h3", {}, request.status === null ? "No reply: the connection was broken, or it is still to come" : "Reply " + request.status + took),
     reply && make("pre", { class: "reply", tabindex: "0", "aria-label": "The reply" }, reply),
     request.reply_headers && make("details", {}, make("summary", {}, "Headers of the reply"),
