@@ -183,7 +183,8 @@ impl World {
     /// Posts in the window that moves with every post.
     pub(crate) fn quota_usage(&self, owner: &str, now: Timestamp) -> u32 {
         let recent = |media: &&Media| now < media.published_at.after(DAY);
-        self.published_by(owner).filter(recent).count() as u32
+        // In the order of publishing: what comes behind an old one is older.
+        self.published_by(owner).take_while(recent).count() as u32
     }
 
     pub(crate) fn quota_total(&self) -> u32 {
@@ -198,8 +199,8 @@ impl World {
     /// When the posts that count towards the quota cease to, the next first.
     pub(crate) fn quota_frees(&self, owner: &str, now: Timestamp) -> Vec<Timestamp> {
         let ends = self.published_by(owner).map(|media| media.published_at.after(DAY));
-        let mut ends: Vec<Timestamp> = ends.filter(|end| now < *end).collect();
-        ends.sort_unstable();
+        let mut ends: Vec<Timestamp> = ends.take_while(|end| now < *end).collect();
+        ends.reverse();
         ends
     }
 

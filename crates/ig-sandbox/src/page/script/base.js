@@ -72,7 +72,7 @@ const clock_text = ms => {
   return two(date.getHours()) + ":" + two(date.getMinutes()) + ":" + two(date.getSeconds());
 };
 const date_text = ms => new Date(ms).toLocaleDateString(undefined,
-  { weekday: "short", day: "numeric", month: "long", year: "numeric" });
+  { weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const instant = text => Date.parse(text.replace("+0000", "Z"));
 const plural = (count, word) => count === 1 ? word : word.replace(/y$/, "ie") + "s";
 

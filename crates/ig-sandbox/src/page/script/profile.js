@@ -72,8 +72,13 @@ function draw_story() {
   at("story-bars").replaceChildren(...list.map((_, number) => make("i", { class: number <= place ? "past" : "" })));
   at("story-place").textContent = place + 1 + " of " + list.length;
   at("story-link").href = pathname(story.permalink);
-  at("story-back").disabled = place === 0;
-  at("story-on").disabled = place === list.length - 1;
+  const [back, on] = [at("story-back"), at("story-on")];
+  const focused = document.activeElement;
+  back.disabled = place === 0;
+  on.disabled = place === list.length - 1;
+  /* A button that goes away hands its focus on. */
+  if (focused === back && back.disabled) (on.disabled ? at("story-close") : on).focus();
+  if (focused === on && on.disabled) (back.disabled ? at("story-close") : back).focus();
 }
 
 function step_story(step) {
