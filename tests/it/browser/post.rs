@@ -74,3 +74,35 @@ fn a_reel_has_a_player_that_starts_at_its_cover() {
     assert!(world.browser.text("dl").contains("the frame at 1500 ms"));
     world.is_clean();
 }
+
+#[test]
+fn a_cover_of_its_own_is_shown_where_it_is_one_of_the_sandboxs_files() {
+    let world = World::start();
+    let base = world.server.url();
+    let file = super::world::fetch("https://www.example.com/plum.jpg").unwrap().bytes;
+    let reply = ureq::post(format!("{base}/_sandbox/files/cover.jpg")).send(&file[..]).unwrap();
+    assert_eq!(reply.status(), 200);
+    for (caption, cover) in [
+        ("ours", format!("{base}/_sandbox/files/cover.jpg")),
+        ("theirs", "https://cdn.example.com/cover.jpg".to_owned()),
+    ] {
+        world.post(&[
+            ("media_type", "REELS"),
+            ("video_url", "https://www.example.com/film.mp4"),
+            ("caption", caption),
+            ("cover_url", &cover),
+        ]);
+    }
+    world.browser.resize(1360, 900);
+    world.open("/");
+    world.browser.wait("document.querySelectorAll('#grid a[href]').length === 2");
+    // That of another host would be a request to it: the film itself is shown.
+    assert_eq!(world.browser.eval("!!document.querySelector('#grid li:first-child video')"), true);
+    world.browser.wait("document.querySelector('#grid li:last-child img').naturalWidth === 400");
+    world.browser.go(&format!("{base}{}", world.path("ours")));
+    assert_eq!(
+        world.browser.eval("document.querySelector('video').getAttribute('poster')"),
+        "/_sandbox/files/cover.jpg"
+    );
+    world.is_clean();
+}

@@ -210,7 +210,7 @@ fn no_secret_is_in_what_is_kept_whatever_form_it_came_in() {
         ),
         (path.clone(), "application/json", json_body.to_string()),
         (path.clone(), "application/json", json_body.to_string().replace('/', "\\/")),
-        (path.clone(), "multipart/form-data; boundary=x", multipart),
+        (path, "multipart/form-data; boundary=x", multipart),
     ];
     for (target, kind, body) in cases {
         let mut bench = Bench::new();
