@@ -1,16 +1,21 @@
 //! The log of Graph requests.
 
+mod curl;
+mod exact;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
-use http::Response;
+use http::{Request, Response};
 use ig_core::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{fault::Do, intake::Call, mask};
+
+pub(crate) use self::exact::Exact;
 
 /// The log keeps the latest requests, at least this many; it is cut when it has twice as many.
 pub(crate) const KEEPS: usize = 5_000;
@@ -42,21 +47,60 @@ pub struct Logged {
     pub faults: Vec<Do>,
 }
 
+/// A request for the next start.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    #[serde(flatten)]
+    logged: Logged,
+    #[serde(default)]
+    exact: Exact,
+}
+
 /// The log.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Journal {
     entries: Vec<Logged>,
+    /// The wording of each of the entries.
+    exact: Vec<Exact>,
     forgotten: usize,
     /// The number of the first request of the last hour.
     hour_starts: usize,
     /// The numbers of those that have changed, if somebody asks.
     changed: Option<BTreeSet<usize>>,
+    /// The time of the event that is being handled.
+    now: Timestamp,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            exact: Vec::new(),
+            forgotten: 0,
+            hour_starts: 0,
+            changed: None,
+            now: Timestamp::EPOCH,
+        }
+    }
 }
 
 impl Journal {
+    /// What is noted from here on happens at this time.
+    pub(crate) fn at(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
     /// Notes a request; gives its number.
-    pub(crate) fn open(&mut self, now: Timestamp, call: &Call, faults: Vec<Do>) -> usize {
+    pub(crate) fn open<B: AsRef<[u8]>>(
+        &mut self,
+        now: Timestamp,
+        call: &Call,
+        request: &Request<B>,
+        faults: Vec<Do>,
+    ) -> usize {
         self.make_room();
+        self.now = now;
+        self.exact.push(Exact::of(call, request));
         let (method, path, params) = masked(call);
         self.entries.push(Logged {
             at_ms: now.as_unix_millis(),
@@ -78,6 +122,10 @@ impl Journal {
         let Some(entry) = entry else {
             return;
         };
+        if let Some(exact) = self.exact.get_mut(number - self.forgotten) {
+            let came = Timestamp::from_unix_millis(entry.at_ms);
+            exact.answered(self.now.since(came), call, response);
+        }
         entry.status = Some(response.status().as_u16());
         let text = mask::tokens(&String::from_utf8_lossy(response.body()), call.token.as_deref());
         entry.body = match serde_json::from_str(&text) {
@@ -93,30 +141,38 @@ impl Journal {
     }
 
     /// What has changed since the last time, by number.
-    pub(crate) fn changes(&mut self) -> Vec<(usize, Logged)> {
+    pub(crate) fn changes(&mut self) -> Vec<(usize, Entry)> {
         let changed = self.changed.as_mut().map(std::mem::take).unwrap_or_default();
-        let entry = |number: usize| self.entries.get(number.checked_sub(self.forgotten)?).cloned();
-        changed.into_iter().filter_map(|number| Some((number, entry(number)?))).collect()
+        changed.into_iter().filter_map(|number| Some((number, self.kept(number)?))).collect()
     }
 
-    /// All entries, by number.
-    pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, &Logged)> {
-        (self.forgotten..).zip(&self.entries)
+    /// The numbers of all requests that are kept.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.forgotten..self.total()
+    }
+
+    /// A request as the next start needs it.
+    pub(crate) fn kept(&self, number: usize) -> Option<Entry> {
+        let (logged, exact) = self.entry(number)?;
+        Some(Entry { logged: logged.clone(), exact: exact.clone() })
     }
 
     /// Puts an entry where it was. `None` if there is a gap.
-    pub(crate) fn put(&mut self, number: usize, entry: Logged) -> Option<()> {
+    pub(crate) fn put(&mut self, number: usize, entry: Entry) -> Option<()> {
+        let Entry { logged, exact } = entry;
         if self.entries.is_empty() {
             self.forgotten = number;
         }
         if number == self.total() {
             self.make_room();
-            self.entries.push(entry);
+            self.entries.push(logged);
+            self.exact.push(exact);
             return Some(());
         }
         // One that is forgotten already is no loss.
         if let Some(place) = number.checked_sub(self.forgotten) {
-            *self.entries.get_mut(place)? = entry;
+            *self.entries.get_mut(place)? = logged;
+            *self.exact.get_mut(place)? = exact;
         }
         Some(())
     }
@@ -124,6 +180,7 @@ impl Journal {
     fn make_room(&mut self) {
         if self.entries.len() >= 2 * KEEPS {
             self.entries.drain(..KEEPS);
+            self.exact.drain(..KEEPS);
             self.forgotten += KEEPS;
         }
     }
@@ -136,6 +193,12 @@ impl Journal {
 
     pub(crate) fn entries(&self) -> &[Logged] {
         &self.entries
+    }
+
+    /// A request by its number, while it is kept.
+    pub(crate) fn entry(&self, number: usize) -> Option<(&Logged, &Exact)> {
+        let at = number.checked_sub(self.forgotten)?;
+        self.entries.get(at).zip(self.exact.get(at))
     }
 
     /// How many requests there ever were.
@@ -183,7 +246,7 @@ fn shown(name: &str, value: &Value, token: Option<&str>) -> Value {
     }
 }
 
-fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     if text.len() <= MAX_TEXT {
         return text.to_owned();
     }

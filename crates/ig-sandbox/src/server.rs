@@ -12,6 +12,7 @@
 mod connection;
 mod fetch;
 mod folder;
+mod news;
 mod record;
 mod shared;
 mod tls;

@@ -31,6 +31,9 @@ pub(super) fn render(world: &World, media: &Media) -> String {
         "timestamp" => Text::Plain(&timestamp),
         "id" => Text::Plain(&media.id),
         "container" => Text::Plain(&media.container_id),
+        "frames-name" => {
+            Text::Plain(if shown.len() > 1 { "Pictures and films" } else { "Picture" })
+        }
         "frames" => Text::Markup(frames(world, &shown, caption)),
         "positions" => Text::Markup(positions(&tags)),
         "facts" => Text::Markup(facts(media)),
@@ -62,7 +65,18 @@ fn picture(world: &World, media: &Media, caption: &str) -> String {
     if media.kind.is_photo() {
         return format!("<img src=\"{path}\" alt=\"{description}\">");
     }
-    format!("<video src=\"{path}\" controls playsinline aria-label=\"{description}\"></video>")
+    // The cover is the frame that was chosen; one of its own is not fetched, but may be here.
+    let cover = media.details.cover_url.as_deref();
+    let cover = cover.and_then(|url| url.split_once("/_sandbox/files/"));
+    let poster = cover.map_or(String::new(), |(_, name)| {
+        format!(" poster=\"/_sandbox/files/{}\"", escaped(name))
+    });
+    let start = media.details.thumb_offset.unwrap_or(0).max(1);
+    let (seconds, millis) = (start / 1000, start % 1000);
+    format!(
+        "<video src=\"{path}#t={seconds}.{millis:03}\" controls playsinline{poster} preload=\"metadata\" \
+         aria-label=\"{description}\"></video>"
+    )
 }
 
 /// Tags with a place stand on the picture, the others below it.
@@ -104,7 +118,10 @@ fn facts(media: &Media) -> String {
     let label_paid = label(details.is_paid_partnership, "paid partnership");
     let off = (!media.is_comment_enabled).then(|| "off".to_owned());
     let reel_only = (details.share_to_feed == Some(false)).then(|| "not in the feed".to_owned());
+    let frame = details.thumb_offset.map(|offset| format!("the frame at {offset} ms"));
     let facts = [
+        ("alt text", media.alt_text.clone()),
+        ("cover", details.cover_url.clone().or(frame)),
         ("story until", media.ends_at().map(time::graph)),
         ("with", some(&collaborators.join(", "))),
         ("products", some(&products.join(", "))),

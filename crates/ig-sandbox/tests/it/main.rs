@@ -58,3 +58,4 @@ mod upload_support;
 mod uploads;
 mod usage;
 mod videos;
+mod view;

@@ -1,0 +1,14 @@
+//! The page of the sandbox, in a real browser.
+//!
+//! The tests fail where `chromium` or `chromedriver` are missing; `cargo xtask setup` installs them.
+//! Screenshots are left in `target/tmp/screenshots` for people to look at.
+
+mod controls;
+mod grid;
+mod live;
+mod log;
+mod looks;
+mod post;
+mod stories;
+mod webdriver;
+mod world;
