@@ -13,8 +13,21 @@ fn a_request_shows_what_was_sent_and_what_came_back() {
     world.browser.resize(1360, 900);
     world.open("/#requests");
     world.browser.wait_text("#log .path", &format!("/v26.0/{USER}/media"));
+    // A line has the time, and what tells the request from others.
+    let line = world.browser.text("#log li:first-child > button");
+    assert!(
+        line.contains("caption=It's “one” image_url=https://www.example.com/rose.jpg"),
+        "{line}"
+    );
+    assert_eq!(
+        world
+            .browser
+            .eval("/^\\d\\d:\\d\\d:\\d\\d/.test(document.querySelector('#log time').textContent)"),
+        true
+    );
     world.browser.click("#log li:first-child > button");
     world.browser.wait("!!document.querySelector('.exchange .reply')");
+    assert!(world.browser.text(".exchange h3").starts_with("Request at "));
     let sent = world.browser.text("#log .sent");
     for part in [
         &*format!("POST /v26.0/{USER}/media"),
@@ -24,8 +37,8 @@ fn a_request_shows_what_was_sent_and_what_came_back() {
         assert!(sent.contains(part), "{part} in {sent}");
     }
     assert!(world.browser.text("#log .reply").contains(&container));
-    assert!(world.browser.text("#log .exchange").contains("Reply 200"));
-    let shown = world.browser.eval("document.getElementById('requests').outerHTML");
+    assert!(world.browser.text("#log .exchange").contains("Reply 200, after "));
+    let shown = world.browser.eval("document.getElementById('log').outerHTML");
     assert!(!shown.to_string().contains("sandbox-token"));
     // It stays open while others come.
     world.create(&[("image_url", &url("moss"))]);

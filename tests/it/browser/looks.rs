@@ -1,6 +1,11 @@
 //! What people look at: screenshots of every panel, dark, light and narrow.
 
-use super::world::{USER, World, url};
+use serde_json::json;
+
+use super::{
+    webdriver::Browser,
+    world::{USER, World, url},
+};
 
 const WIDE: (u32, u32) = (1360, 900);
 const PHONE: (u32, u32) = (390, 844);
@@ -25,6 +30,41 @@ fn eventful() -> World {
     world
 }
 
+/// Asserts that every text stands out from what is behind it as WCAG 2.2 asks for (1.4.3, level AA:
+/// 4.5 to 1). Words on pictures have a shade of their own and are left out.
+#[track_caller]
+fn can_be_read(browser: &Browser, what: &str) {
+    let faint = browser.eval(
+        r#"(() => {
+        const parts = text => (text.match(/[\d.]+/g) || []).map(Number);
+        const light = ([r, g, b]) => [r, g, b].map(one => one / 255)
+            .map(one => one <= .04045 ? one / 12.92 : ((one + .055) / 1.055) ** 2.4)
+            .reduce((sum, one, at) => sum + one * [.2126, .7152, .0722][at], 0);
+        const behind = node => {
+            for (; node; node = node.parentElement) {
+                const style = getComputedStyle(node), color = parts(style.backgroundColor);
+                if (style.backgroundImage !== 'none') return undefined;
+                if (color.length === 3 || color[3] === 1) return color;
+            }
+            return [255, 255, 255];
+        };
+        const own = node => [...node.childNodes].some(one => one.nodeType === 3 && one.data.trim());
+        let seen = 0;
+        const faint = [...document.body.querySelectorAll('*')].filter(node => {
+            if (!own(node) || !node.checkVisibility() || node.closest('.words, .tag, #place, .turn, option, script, template, .unseen')) return false;
+            const ground = behind(node);
+            if (!ground) return false;
+            seen++;
+            const [dim, bright] = [light(parts(getComputedStyle(node).color)), light(ground)].sort((a, b) => a - b);
+            return (bright + .05) / (dim + .05) < 4.5;
+        });
+        return [seen, faint.map(node => node.outerHTML.slice(0, 200))];
+    })()"#,
+    );
+    assert!(faint[0].as_u64().unwrap() > 8, "{what}: {faint}");
+    assert_eq!(faint[1], json!([]), "{what}");
+}
+
 #[test]
 fn every_panel_has_its_picture_in_dark_light_and_narrow() {
     let world = eventful();
@@ -43,6 +83,11 @@ fn every_panel_has_its_picture_in_dark_light_and_narrow() {
             browser.wait(
                 "document.querySelectorAll('#grid li a[href]').length > 8 || innerWidth < 600",
             );
+            browser
+                .wait("[...document.querySelectorAll('video')].every(one => one.readyState > 1)");
+            let ground = browser.eval("getComputedStyle(document.body).backgroundColor");
+            let expect = if scheme == "dark" { "rgb(13, 14, 17)" } else { "rgb(244, 243, 240)" };
+            assert_eq!(ground, expect);
             if panel == "requests" {
                 browser.wait("document.querySelectorAll('#log li').length > 20");
                 browser.click("#log li:nth-child(2) > button");
@@ -54,6 +99,7 @@ fn every_panel_has_its_picture_in_dark_light_and_narrow() {
                 true,
                 "{panel}"
             );
+            can_be_read(browser, &format!("{panel} {size} {scheme}"));
             browser.screenshot(&format!("{panel}-{size}-{scheme}"));
         }
         for (caption, name) in
@@ -62,6 +108,9 @@ fn every_panel_has_its_picture_in_dark_light_and_narrow() {
             let path = world.path(caption);
             browser.go(&format!("{}{path}", world.server.url()));
             browser.wait("[...document.images].every(one => one.complete)");
+            browser
+                .wait("[...document.querySelectorAll('video')].every(one => one.readyState > 1)");
+            can_be_read(browser, &format!("{name} {size} {scheme}"));
             browser.screenshot(&format!("{name}-{size}-{scheme}"));
         }
     }

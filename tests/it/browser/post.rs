@@ -13,6 +13,7 @@ fn a_post_has_its_tags_at_their_places_its_caption_and_all_else() {
     assert!(browser.text(".caption").contains("with <b>everybody</b>."));
     assert_eq!(browser.text(".place"), "Solomon R. Guggenheim Museum");
     assert!(browser.text("dl").contains("natgeo"));
+    assert_eq!(browser.text("h1"), "bronz_fonz with natgeo");
     assert!(browser.text("dl").contains("A rose that fades into the evening"));
     assert_eq!(
         browser.eval("document.querySelector('.frame img').alt"),
@@ -62,6 +63,13 @@ fn a_carousel_is_swiped_turned_and_goes_by_keyboard() {
     browser.press(&["Left"]);
     place("2 of 3");
     browser.screenshot("carousel-second");
+    // Each picture has its tag and its words.
+    assert!(
+        browser.text("dl").contains("1: Colours of sea\n2: Colours of dune\n3: Colours of rose")
+    );
+    let words = browser.eval("[...document.images].map(one => one.alt)");
+    assert_eq!(words, json!(["Colours of sea", "Colours of dune", "Colours of rose"]));
+    assert_eq!(browser.eval("document.querySelectorAll('.frame .tag').length"), 3);
     world.is_clean();
 }
 

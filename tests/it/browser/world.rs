@@ -1,9 +1,11 @@
 //! A sandbox with something in it, and a browser that looks at it.
 
-use std::{collections::BTreeMap, sync::Mutex, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Mutex, time::Duration};
 
 use ig_core::http::{Request, Response};
-use ig_sandbox::{Answer, Config, Fault, FetchError, Fetched, Options, Sandbox, Server};
+use ig_sandbox::{
+    Answer, Config, Fault, FetchError, Fetched, Options, Sandbox, Server, StateFolder,
+};
 use ig_tests::MP4;
 use serde_json::Value;
 
@@ -31,6 +33,12 @@ impl World {
         Self { browser: Browser::open(), server: server.unwrap() }
     }
 
+    /// A sandbox that is kept in a folder.
+    pub(crate) fn kept_in(folder: &Path) -> Self {
+        let server = serve(([127, 0, 0, 1], 0).into(), folder);
+        Self { browser: Browser::open(), server }
+    }
+
     /// Opens the page and waits until it shows something.
     pub(crate) fn open(&self, path: &str) {
         self.browser.go(&format!("{}{path}", self.server.url()));
@@ -39,6 +47,17 @@ impl World {
 
     /// A Graph request; nothing where the connection breaks.
     pub(crate) fn call(&self, method: &str, path: &str, params: &[(&str, &str)]) -> Option<Value> {
+        self.call_with("sandbox-token", method, path, params)
+    }
+
+    /// A Graph request with a token of one's own.
+    pub(crate) fn call_with(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        params: &[(&str, &str)],
+    ) -> Option<Value> {
         let form = params.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
         let form = form.collect::<Vec<_>>().join("&");
         let (path, body) = match method {
@@ -49,7 +68,7 @@ impl World {
             .method(method)
             .uri(path)
             .header("host", self.server.address().to_string())
-            .header("authorization", "Bearer sandbox-token")
+            .header("authorization", format!("Bearer {token}"))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(body.into_bytes())
             .unwrap();
@@ -154,6 +173,13 @@ impl World {
     pub(crate) fn is_clean(&self) {
         self.browser.is_clean(&self.server.url());
     }
+}
+
+/// A server whose sandbox is kept in a folder.
+pub(crate) fn serve(address: SocketAddr, folder: &Path) -> Server {
+    let (sandbox, state) = StateFolder::open(folder, Config::default()).unwrap();
+    let options = Options::default().with_fetcher(fetch).with_state(state);
+    Server::start(address, sandbox, options).unwrap()
 }
 
 pub(crate) fn url(name: &str) -> String {

@@ -6,12 +6,17 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
+    journal::Logged,
+    mask,
     sandbox::Sandbox,
     state, time,
     world::{Media, World},
 };
 
 use super::{Wrong, missing};
+
+/// How long a digest may be, in characters: more than a line has room for.
+const DIGEST: usize = 160;
 
 /// The longest list in one reply.
 const MOST: usize = 200;
@@ -39,6 +44,8 @@ pub(super) fn overview(sandbox: &mut Sandbox, now: Timestamp) -> Value {
     let accounts: Vec<Value> = accounts.collect();
     json!({
         "version": version,
+        // Tells this sandbox from the next one at its address, whatever its version is.
+        "started_ms": world.tokens.started().as_unix_millis(),
         "now": time::graph(now),
         "now_ms": now.as_unix_millis(),
         "accounts": accounts,
@@ -119,6 +126,7 @@ pub(super) fn log(sandbox: &Sandbox, request: &Request<Vec<u8>>) -> Result<Value
             "took_ms": exact.took.map(|took| took.as_millis() as u64),
             "method": logged.method,
             "path": logged.path,
+            "digest": digest(logged),
             "status": logged.status,
             "code": error["code"],
             "subcode": error["error_subcode"],
@@ -128,6 +136,23 @@ pub(super) fn log(sandbox: &Sandbox, request: &Request<Vec<u8>>) -> Result<Value
     });
     let lines: Vec<Value> = lines.take(window.limit).collect();
     Ok(json!({ "total": total, "requests": lines }))
+}
+
+/// What tells a request from those around it, in a line: its parameters, secrets aside.
+fn digest(logged: &Logged) -> String {
+    let mut line = String::new();
+    for (name, value) in &logged.params {
+        if mask::of_parameter(name).is_some() {
+            continue;
+        }
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let pair = format!("{name}={text} ");
+        line.extend(pair.chars().map(|c| if c.is_control() { ' ' } else { c }).take(DIGEST));
+        if line.len() >= DIGEST {
+            break;
+        }
+    }
+    line.chars().take(DIGEST).collect::<String>().trim_end().to_owned()
 }
 
 /// One request of the log, to the letter.

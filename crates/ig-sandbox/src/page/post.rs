@@ -17,6 +17,10 @@ pub(super) fn render(world: &World, media: &Media) -> String {
     let caption = media.caption.as_deref().unwrap_or_default();
     let timestamp = time::graph(media.published_at);
     let place = media.place.as_ref().map_or("", |place| place.name.as_str());
+    let also = match media.details.collaborators.as_slice() {
+        [] => String::new(),
+        others => format!(" with {}", others.join(", ")),
+    };
     // A post of one file is shown as a carousel of one.
     let mut shown: Vec<&Media> = world.children_of(media).collect();
     if shown.is_empty() {
@@ -25,6 +29,8 @@ pub(super) fn render(world: &World, media: &Media) -> String {
     let tags: Vec<&Tag> = shown.iter().flat_map(|media| &media.tags).collect();
     fill(POST, |name| match name {
         "username" => Text::Plain(username),
+        "also" => Text::Plain(&also),
+        "account" => Text::Plain(&media.owner),
         "initial" => Text::Plain(username.get(..1).unwrap_or("?")),
         "caption" => Text::Plain(caption),
         "place" => Text::Plain(place),
@@ -36,7 +42,7 @@ pub(super) fn render(world: &World, media: &Media) -> String {
         }
         "frames" => Text::Markup(frames(world, &shown, caption)),
         "positions" => Text::Markup(positions(&tags)),
-        "facts" => Text::Markup(facts(media)),
+        "facts" => Text::Markup(facts(media, &shown)),
         _ => Text::Plain(""),
     })
 }
@@ -107,7 +113,7 @@ fn positions(tags: &[&Tag]) -> String {
 }
 
 /// What else the post was given, one line each.
-fn facts(media: &Media) -> String {
+fn facts(media: &Media, shown: &[&Media]) -> String {
     let Details { product_tags, collaborators, branded_content_sponsor_ids, .. } = &media.details;
     let details = &media.details;
     let products: Vec<&str> = product_tags.iter().map(|tag| tag.product_id.as_str()).collect();
@@ -120,7 +126,7 @@ fn facts(media: &Media) -> String {
     let reel_only = (details.share_to_feed == Some(false)).then(|| "not in the feed".to_owned());
     let frame = details.thumb_offset.map(|offset| format!("the frame at {offset} ms"));
     let facts = [
-        ("alt text", media.alt_text.clone()),
+        ("alt text", some(&alt_texts(shown))),
         ("cover", details.cover_url.clone().or(frame)),
         ("story until", media.ends_at().map(time::graph)),
         ("with", some(&collaborators.join(", "))),
@@ -140,6 +146,15 @@ fn facts(media: &Media) -> String {
         }
     }
     html
+}
+
+/// In a carousel each picture has one of its own.
+fn alt_texts(shown: &[&Media]) -> String {
+    let texts = (1..).zip(shown).filter_map(|(number, media)| {
+        let text = media.alt_text.as_ref()?;
+        Some(if shown.len() > 1 { format!("{number}: {text}") } else { text.clone() })
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 fn some(text: &str) -> Option<String> {

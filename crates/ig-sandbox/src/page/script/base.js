@@ -74,6 +74,9 @@ const clock_text = ms => {
 const date_text = ms => new Date(ms).toLocaleDateString(undefined,
   { weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const instant = text => Date.parse(text.replace("+0000", "Z"));
+/* 1,250 to read, and 12K where there is little room. */
+const whole = number => number.toLocaleString("en");
+const short = number => number < 10000 ? String(number) : new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 0 }).format(number);
 const plural = (count, word) => count === 1 ? word : word.replace(/y$/, "ie") + "s";
 
 /* "3 h 12 min", of what is left or past. */
@@ -94,6 +97,16 @@ function countdown(node, until, before) {
   return node;
 }
 
+/* `words` of code within a text. */
+function with_code(text) {
+  return text.split("`").map((part, place) => place % 2 ? make("code", {}, part) : part);
+}
+
+/* A path breaks behind its slashes, where it must. */
+function breakable(path) {
+  return path.split(/(?<=\/)/).flatMap(part => [part, make("wbr")]);
+}
+
 function pathname(url) {
   return url ? new URL(url, location.href).pathname : undefined;
 }
@@ -101,8 +114,8 @@ function pathname(url) {
 /* The picture of a post, or the frame of a film that is its cover. */
 function picture(post, film_props) {
   const first = post.children ? post.children[0] : post;
-  const path = pathname(post.media_url);
-  if (!path) return undefined;
+  if (!post.media_url) return undefined;
+  const path = of_this_sandbox(pathname(post.media_url));
   if (first.media_type !== "VIDEO") return make("img", { src: path, alt: "", loading: "lazy", decoding: "async" });
   const cover = own_file(post.cover_url);
   if (cover && !(film_props && film_props.controls)) return make("img", { src: cover, alt: "", loading: "lazy", decoding: "async" });
@@ -113,5 +126,10 @@ function picture(post, film_props) {
 /* A file that is here: the page asks nobody else. */
 function own_file(url) {
   const at = url ? url.indexOf("/_sandbox/files/") : -1;
-  return at < 0 ? undefined : url.slice(at);
+  return at < 0 ? undefined : of_this_sandbox(url.slice(at));
+}
+
+/* The next sandbox gives the same names to other pictures, and a page has a memory for pictures. */
+function of_this_sandbox(path) {
+  return path + "?" + view.overview.started_ms;
 }

@@ -26,7 +26,7 @@ function container_row(one) {
   const kind = one.is_carousel_item ? "carousel item" : one.children ? "carousel of " + one.children.length : KINDS[one.media_product_type] || "photo";
   const lives = one.status_code === "FINISHED" || one.status_code === "IN_PROGRESS";
   const missing = one.missing.map(thing => {
-    const line = make("p", { class: "missing" }, (lives ? "Missing: " : "") + thing.what);
+    const line = make("p", { class: "missing" }, ...with_code((lives ? "Missing: " : "") + thing.what));
     if (thing.until_ms) line.append(" ", countdown(make("span", { class: "soft" }), thing.until_ms, "· done in "));
     return line;
   });
@@ -40,7 +40,7 @@ function container_row(one) {
   ].filter(Boolean).join(" · ");
   return make("li", { class: "container" },
     make("span", { class: "state " + (MOODS[one.status_code] || "") }, one.status_code),
-    make("code", {}, one.id), make("span", { class: "kind" }, kind),
+    make("code", { class: "id" }, one.id), make("span", { class: "kind" }, kind),
     one.caption && make("p", { class: "caption" }, one.caption),
     ...missing,
     parts && make("p", { class: "soft" }, parts),

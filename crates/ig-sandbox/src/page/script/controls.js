@@ -6,15 +6,16 @@ function draw_summary() {
   const fill = at("gauge-fill");
   fill.style.strokeDasharray = share + " 100";
   fill.parentNode.parentNode.classList.toggle("full", used >= total);
-  at("gauge-number").textContent = Math.max(0, total - used);
+  at("gauge-number").textContent = short(Math.max(0, total - used));
   const quota = at("quota");
   quota.setAttribute("aria-valuemax", Math.max(total, used));
   quota.setAttribute("aria-valuenow", used);
   quota.setAttribute("aria-valuetext", used + " of " + total + " posts used");
-  at("quota-text").textContent = used + " of " + total + " used";
+  at("quota-text").textContent = whole(used) + " of " + whole(total) + " used";
   if (document.activeElement !== at("quota-total")) at("quota-total").value = total;
-  at("request-count").textContent = view.overview.requests || "";
-  at("container-count").textContent = account.containers || "";
+  at("request-count").textContent = view.overview.requests ? short(view.overview.requests) : "";
+  at("container-count").textContent = account.containers ? short(account.containers) : "";
+  at("quota-whose").textContent = account.username;
   tick();
 }
 
@@ -45,7 +46,8 @@ at("quota-form").addEventListener("submit", event => {
   event.preventDefault();
   const total = Number(at("quota-total").value);
   at("quota-total").blur();
-  turn(() => send("quota", { total }), "The quota is " + total + ".");
+  const { id, username } = view.account;
+  turn(() => send("quota", { total, account: id }), "The quota of " + username + " is " + whole(total) + ".");
 });
 
 at("reset-form").addEventListener("submit", event => {

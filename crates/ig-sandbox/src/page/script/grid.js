@@ -57,11 +57,12 @@ function tab_stop() {
 }
 
 async function need(number) {
-  const { version } = view;
+  const { version, account } = view;
   if (grid.asked.get(number) === version) return;
   grid.asked.set(number, version);
   try {
     const reply = await ask("posts?from=" + number * grid.page + "&limit=" + grid.page + of_account());
+    if (account.id !== view.account.id) return;
     grid.pages.delete(number);
     grid.pages.set(number, reply);
     reply.version = version;

@@ -21,14 +21,23 @@ function draw_panel() {
   if (open === "profile") draw_grid();
 }
 
+/* Another sandbox may answer by now, whose versions say nothing about those of the one before. */
+function forget_all() {
+  forget_posts();
+  /* Equal seeds give equal ids. */
+  at("grid").replaceChildren();
+  grid.tiles.clear();
+  for (const list of [log, containers, stories]) list.asked = undefined;
+}
+
 async function look() {
   const overview = await ask("overview");
   const first = !view.overview;
-  if (view.version !== undefined && overview.version < view.version) forget_posts();
+  if (view.overview && overview.started_ms !== view.overview.started_ms) forget_all();
   view.version = overview.version;
   view.overview = overview;
   view.ahead = overview.now_ms - performance.now();
-  const wanted = first ? stored("account") : at("account").value;
+  const wanted = first ? new URLSearchParams(location.search).get("account") || stored("account") : at("account").value;
   view.account = overview.accounts.find(one => one.id === wanted) || overview.accounts[0];
   at("desk").removeAttribute("aria-busy");
   draw_profile();

@@ -7,21 +7,27 @@ function draw_profile() {
   at("username").textContent = account.username;
   at("initial").textContent = account.username.slice(0, 1);
   at("account-id").textContent = account.id;
-  at("count").textContent = account.posts;
+  at("count").textContent = short(account.posts);
   at("count-word").textContent = plural(account.posts, "post");
-  at("story-count").textContent = account.stories;
+  at("story-count").textContent = short(account.stories);
   at("story-word").textContent = plural(account.stories, "story");
-  at("left").textContent = Math.max(0, account.quota_total - account.quota_usage);
+  at("left").textContent = short(Math.max(0, account.quota_total - account.quota_usage));
   const face = at("face");
   face.disabled = account.stories === 0;
   at("face-name").textContent = account.stories ? "Open the stories" : "No stories";
   at("nothing").hidden = account.posts > 0;
+  /* Tokens out of a configuration are shown nowhere. */
+  const token = account.takes_sandbox_token ? "sandbox-token" : "YOUR_TOKEN";
   at("try").textContent = "export IG_API_BASE=" + location.origin + "\nexport IG_USER_ID=" + account.id +
-    "\nexport IG_ACCESS_TOKEN=sandbox-token\nig publish photo.jpg --caption \"Hello\"";
+    "\nexport IG_ACCESS_TOKEN=" + token + "\nig publish photo.jpg --caption \"Hello\"";
+  at("try-curl").textContent = "curl " + location.origin + "/" + account.id + "/media \\\n  -H \"Authorization: Bearer " + token + "\" \\\n  -d image_url=" +
+    location.origin + "/_sandbox/files/sample.jpg \\\n  -d caption=Hello";
   grid.total = account.posts;
   draw_grid();
   const accounts = view.overview.accounts;
   at("accounts").hidden = accounts.length < 2;
+  /* Where there is a choice, it is what the heading looks like. */
+  at("username").classList.toggle("unseen", accounts.length > 1);
   const names = accounts.map(one => one.id + one.username).join();
   if (at("account").dataset.names !== names) {
     at("account").dataset.names = names;
@@ -100,7 +106,9 @@ at("story").addEventListener("keydown", event => {
 at("story").addEventListener("close", () => at("story-picture").replaceChildren());
 at("account").addEventListener("change", () => {
   store("account", at("account").value);
+  history.replaceState(null, "", location.pathname + location.hash);
   forget_posts();
+  grid.focus = 0;
   at("screen").scrollTop = 0;
   look();
 });

@@ -39,7 +39,8 @@ function row(request) {
   const button = make("button", { type: "button", "aria-expanded": "false" },
     make("span", { class: "code " + mood }, status === null ? "none" : String(status)),
     make("span", { class: "verb" }, request.method),
-    make("span", { class: "path", title: request.path }, request.path),
+    make("span", { class: "what" }, make("span", { class: "path" }, ...breakable(request.path)), " ",
+      make("span", { class: "digest" }, request.digest)),
     make("time", {}, clock_text(request.at_ms) + (request.took_ms > 0 ? " · " + request.took_ms + " ms" : "")),
     why && make("span", { class: "why" }, why));
   const item = make("li", { class: "request" }, button);
