@@ -99,6 +99,10 @@ impl Sandbox {
         self
     }
 
+    pub(crate) fn own_base(&self) -> &str {
+        &self.base
+    }
+
     /// Takes a request.
     pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Handling {
         let now = self.settle(now);

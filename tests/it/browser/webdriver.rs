@@ -4,7 +4,7 @@
 //! browser's log and the requests that it made, which are Chromium's alone.
 
 use std::{
-    fs,
+    env, fs,
     io::{BufRead as _, BufReader, Read as _},
     os::unix::process::CommandExt as _,
     path::PathBuf,
@@ -54,7 +54,7 @@ impl Browser {
         let mut browser = Self { driver, _said: said, agent, session: root };
         let session =
             browser.post("/session", &json!({ "capabilities": { "alwaysMatch": wants() } }));
-        let id = session["sessionId"].as_str().expect("a session: is chromium installed?");
+        let id = session["sessionId"].as_str().expect("chromium starts");
         browser.session = format!("{}/session/{id}", browser.session);
         browser
     }
@@ -269,9 +269,16 @@ fn wants() -> Value {
     }
     json!({
         "browserName": "chrome",
-        "goog:chromeOptions": { "args": arguments, "perfLoggingPrefs": { "enableNetwork": true } },
+        "goog:chromeOptions": { "binary": chromium(), "args": arguments, "perfLoggingPrefs": { "enableNetwork": true } },
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
     })
+}
+
+/// The browser that the tests are run in: chromedriver would look for others as well.
+fn chromium() -> PathBuf {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    let mut found = env::split_paths(&folders).map(|folder| folder.join("chromium"));
+    found.find(|path| path.is_file()).expect("chromium is installed: `cargo xtask setup` does that")
 }
 
 fn base64(text: &str) -> Vec<u8> {

@@ -172,7 +172,7 @@ pub(super) fn entry(sandbox: &Sandbox, number: &str) -> Result<Value, Wrong> {
         "reply_headers": exact.reply_headers,
         "reply": logged.body,
         "faults": logged.faults,
-        "curl": exact.to_curl(),
+        "curl": exact.to_curl(sandbox.own_base()),
     }))
 }
 

@@ -6,8 +6,8 @@ use super::Exact;
 const OWN: &[&str] =
     &["host", "content-length", "user-agent", "accept", "accept-encoding", "connection"];
 
-/// The command that sends a request again.
-pub(super) fn command(method: &str, url: &str, exact: &Exact) -> String {
+/// The command that sends a request again, to another address if there is a detour.
+pub(super) fn command(method: &str, url: &str, detour: Option<&str>, exact: &Exact) -> String {
     let mut command = "curl".to_owned();
     if url.contains(['[', ']', '{', '}']) {
         command.push_str(" --globoff");
@@ -18,6 +18,9 @@ pub(super) fn command(method: &str, url: &str, exact: &Exact) -> String {
         "POST" if has_body => {}
         "HEAD" => command.push_str(" --head"),
         method => command.push_str(&format!(" --request {method}")),
+    }
+    if let Some((_, address)) = detour.and_then(|url| url.split_once("://")) {
+        command.push_str(&format!(" --connect-to ::{address}"));
     }
     command.push_str(&format!(" {}", quoted(url)));
     for line in exact.headers.lines() {

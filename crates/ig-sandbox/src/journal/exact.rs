@@ -6,7 +6,7 @@ use http::{HeaderMap, Request, Response, header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{intake::Call, mask};
+use crate::{base, intake::Call, mask};
 
 use super::{curl, cut, shown};
 
@@ -55,9 +55,12 @@ impl Exact {
         self.reply_headers = lines(response.headers(), call.token.as_deref());
     }
 
-    /// The request as a command, with `[token]` in place of the token.
-    pub(crate) fn to_curl(&self) -> String {
-        curl::command(&self.method, &format!("{}{}", self.base, self.target), self)
+    /// The request as a command, with `[token]` in place of the token, for the sandbox that is
+    /// reached under `own`.
+    pub(crate) fn to_curl(&self, own: &str) -> String {
+        // Clients that came by one of Meta's names were led here: so is the command.
+        let detour = (!base::is_local_url(&self.base)).then_some(own);
+        curl::command(&self.method, &format!("{}{}", self.base, self.target), detour, self)
     }
 }
 

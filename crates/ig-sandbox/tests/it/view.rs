@@ -1,6 +1,7 @@
 //! What the page looks at, and any other dashboard may.
 
 use http::{Method, Request};
+use ig_sandbox::{Account, Config};
 use serde_json::{Value, json};
 
 use crate::support::{Bench, PHOTO, TOKEN, USER, form};
@@ -174,6 +175,24 @@ fn a_request_is_kept_to_the_letter_and_as_a_command() {
 }
 
 #[test]
+fn a_command_for_one_of_metas_names_leads_here_as_well() {
+    let mut bench = Bench::new();
+    for (host, start) in [
+        (
+            "graph.facebook.com",
+            "curl --connect-to ::127.0.0.1:8025 'http://graph.facebook.com/me?fields=id'",
+        ),
+        ("127.0.0.1:8025", "curl 'http://127.0.0.1:8025/me?fields=id'"),
+        ("localhost:8025", "curl 'http://localhost:8025/me?fields=id'"),
+    ] {
+        let request = Request::get("/me?fields=id").header("host", host);
+        bench.send(request.body(Vec::new()).unwrap()).unwrap();
+        let command = exact(&mut bench)["curl"].as_str().unwrap().to_owned();
+        assert!(command.starts_with(start), "{command}");
+    }
+}
+
+#[test]
 fn commands_have_the_method_and_keep_brackets() {
     let mut bench = Bench::new();
     let (_, media) = bench.post_photo("a");
@@ -247,6 +266,58 @@ fn the_quota_is_set_until_a_reset() {
     }
     bench.control(Method::POST, "reset", "");
     assert_eq!(look(&mut bench, "overview")["accounts"][0]["quota_total"], 25);
+}
+
+#[test]
+fn the_quota_is_set_for_one_account_or_for_all_of_them() {
+    let accounts = [
+        Account::new(USER, "bronz_fonz"),
+        Account::new("17841400008460057", "ralph_malph").with_quota(4),
+    ];
+    let mut bench = Bench::with(Config::default().with_accounts(accounts));
+    let totals = |bench: &mut Bench| -> Vec<u32> {
+        bench.state().accounts.iter().map(|account| account.quota_total).collect()
+    };
+    assert_eq!(totals(&mut bench), [25, 4]);
+    bench.control(Method::POST, "quota", r#"{"total": 2, "account": "17841400008460057"}"#);
+    assert_eq!(totals(&mut bench), [25, 2]);
+    bench.control(Method::POST, "quota", r#"{"total": 50}"#);
+    assert_eq!(totals(&mut bench), [50, 50]);
+    let reply = bench.control(Method::POST, "quota", r#"{"total": 2, "account": "1"}"#);
+    assert_eq!(reply.status, 404);
+    bench.control(Method::POST, "reset", "");
+    assert_eq!(totals(&mut bench), [25, 4]);
+}
+
+#[test]
+fn a_line_of_the_log_tells_a_request_from_others_and_no_secret() {
+    let mut bench = Bench::new();
+    let digest = |bench: &mut Bench, params: &[(&str, &str)]| -> String {
+        bench.call(Method::POST, &format!("/{USER}/media"), params);
+        let line = look(bench, "log?limit=1")["requests"][0]["digest"].clone();
+        line.as_str().unwrap().to_owned()
+    };
+    let params = [("access_token", TOKEN), ("caption", "one\ntwo"), ("image_url", PHOTO)];
+    assert_eq!(digest(&mut bench, &params), format!("caption=one two image_url={PHOTO}"));
+    let long = "é".repeat(4_000);
+    let params = [("access_token", TOKEN), ("caption", &*long)];
+    assert_eq!(digest(&mut bench, &params), format!("caption={}", "é".repeat(152)));
+}
+
+#[test]
+fn the_copy_of_a_file_is_asked_for_again_only_if_it_is_another_one() {
+    let mut bench = Bench::new();
+    bench.post_photo("a");
+    let path = look(&mut bench, "posts")["posts"][0]["media_url"].as_str().unwrap().to_owned();
+    let path = path.strip_prefix("http://127.0.0.1:8025").unwrap().to_owned();
+    let first = bench.get(&path, &[]);
+    assert_eq!(first.header("cache-control"), Some("private, no-cache"));
+    let tag = first.header("etag").unwrap().to_owned();
+    for (tag, status) in [(&*tag, 304), ("\"1-1\"", 200)] {
+        let request = Request::get(&path).header("if-none-match", tag).body(Vec::new()).unwrap();
+        let reply = bench.send(request).unwrap();
+        assert_eq!((reply.status, reply.body.is_empty()), (status, status == 304));
+    }
 }
 
 #[test]
