@@ -32,25 +32,15 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn open() -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // Ended as a whole, should the browser outlive its session.
-            .process_group(0)
-            .spawn()
-            .expect("chromedriver is installed: `cargo xtask setup` does that");
-        let mut said = BufReader::new(driver.stdout.take().unwrap());
-        let port = said.by_ref().lines().map_while(Result::ok).find_map(|line| {
-            let port = line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned();
-            port.parse::<u16>().ok()
-        });
+        // The port that it picks may be taken by somebody else meanwhile, and it ends then.
+        let started = (0..5).find_map(|_| start_driver());
+        let (driver, said, port) = started.expect("chromedriver says its port");
         let agent = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(60)))
             .http_status_as_error(false)
             .build()
             .new_agent();
-        let root = format!("http://127.0.0.1:{}", port.expect("chromedriver says its port"));
+        let root = format!("http://127.0.0.1:{port}");
         let mut browser = Self { driver, _said: said, agent, session: root };
         let session =
             browser.post("/session", &json!({ "capabilities": { "alwaysMatch": wants() } }));
@@ -101,7 +91,7 @@ impl Browser {
             assert!(
                 start.elapsed() < PATIENCE,
                 "never true: {expression}\n{}",
-                self.eval("document.body.innerText")
+                self.eval("document.body.innerText.slice(0, 1500)")
             );
             thread::sleep(Duration::from_millis(30));
         }
@@ -248,6 +238,27 @@ fn value(path: &str, reply: Result<ureq::http::Response<ureq::Body>, ureq::Error
     let text = reply.body_mut().read_to_string().unwrap();
     assert_eq!(reply.status(), 200, "{path}: {}", text.get(..600).unwrap_or(&text));
     serde_json::from_str::<Value>(&text).unwrap()["value"].take()
+}
+
+/// Nothing if the driver ends before it listens.
+fn start_driver() -> Option<(Child, BufReader<ChildStdout>, u16)> {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        // Ended as a whole, should the browser outlive its session.
+        .process_group(0)
+        .spawn()
+        .expect("chromedriver is installed: `cargo xtask setup` does that");
+    let mut said = BufReader::new(driver.stdout.take().unwrap());
+    let port = said.by_ref().lines().map_while(Result::ok).find_map(|line| {
+        let port = line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned();
+        port.parse::<u16>().ok()
+    });
+    if port.is_none() {
+        driver.wait().unwrap();
+    }
+    Some((driver, said, port?))
 }
 
 fn wants() -> Value {
