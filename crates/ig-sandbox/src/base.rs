@@ -78,6 +78,12 @@ pub(crate) fn is_allowed<T>(request: &Request<T>, allowed: &[String]) -> bool {
     host.is_some_and(|host| allowed.iter().any(|allowed| bare(allowed) == host))
 }
 
+/// Whether a URL leads to this machine, whoever resolves its name.
+pub(crate) fn is_local_url(url: &str) -> bool {
+    let authority = url.split_once("://").and_then(|(_, rest)| rest.parse::<Authority>().ok());
+    authority.is_some_and(|authority| is_local_host(authority.host()))
+}
+
 /// A host as it is compared: without brackets, the dot of the root and capitals.
 fn bare(host: &str) -> String {
     let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -110,17 +116,12 @@ pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
         Some(origin) => {
             let is_allowed = |known: &String| known == "*" || known == origin;
             Some(origin) != of(request).as_deref()
-                && !is_local_origin(origin)
+                && !is_local_url(origin)
                 && !allowed.iter().any(is_allowed)
         }
         // Pictures, links and forms of old browsers come without an origin.
         None => text("sec-fetch-site") == Some("cross-site") && !allowed.iter().any(|it| it == "*"),
     }
-}
-
-fn is_local_origin(origin: &str) -> bool {
-    let authority = origin.split_once("://").and_then(|(_, rest)| rest.parse::<Authority>().ok());
-    authority.is_some_and(|authority| is_local_host(authority.host()))
 }
 
 /// The name of the file if a URL is that of one of the sandbox's own files.

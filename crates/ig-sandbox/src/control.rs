@@ -3,7 +3,10 @@
 mod codes;
 mod faults;
 mod files;
+mod missing;
+mod quota;
 mod usage;
+mod view;
 
 use std::time::Duration;
 
@@ -66,6 +69,34 @@ fn route(
         (&Method::GET, "state") => {
             Ok(json(&sandbox.world, 200, &state::of(&sandbox.world, now, base)))
         }
+        (&Method::GET, "overview") => {
+            let overview = view::overview(sandbox, now);
+            Ok(json(&sandbox.world, 200, &overview))
+        }
+        (&Method::GET, "events") => {
+            let events = view::events(sandbox, now);
+            Ok(json(&sandbox.world, 200, &events))
+        }
+        (&Method::GET, "posts") => {
+            let posts = view::posts_page(sandbox, now, request, base)?;
+            Ok(json(&sandbox.world, 200, &posts))
+        }
+        (&Method::GET, "containers") => {
+            let containers = view::containers(sandbox, now, request)?;
+            Ok(json(&sandbox.world, 200, &containers))
+        }
+        (&Method::GET, "log") => {
+            let log = view::log(sandbox, request)?;
+            Ok(json(&sandbox.world, 200, &log))
+        }
+        (&Method::GET, path) if path.starts_with("log/") => {
+            let entry = view::entry(sandbox, &path["log/".len()..])?;
+            Ok(json(&sandbox.world, 200, &entry))
+        }
+        (&Method::POST, "quota") => {
+            let set = quota::set(&mut sandbox.world, request.body())?;
+            Ok(json(&sandbox.world, 200, &set))
+        }
         (&Method::GET, "requests") => {
             let requests = latest(sandbox.requests(), request)?;
             Ok(json(&sandbox.world, 200, &requests))
@@ -115,17 +146,20 @@ fn route(
             let bytes = bytes.ok_or_else(|| Wrong::new(404, "there is no file of this name"))?;
             Ok(files::response(bytes))
         }
-        (_, "state" | "requests" | "faults" | "clock" | "codes" | "usage" | "reset") => {
-            Err(Wrong::new(
-                405,
-                "this path has another method: GET state, requests, faults, clock; POST faults, \
-             clock, codes, usage, reset; DELETE faults, usage",
-            ))
-        }
+        (
+            _,
+            "state" | "requests" | "faults" | "clock" | "codes" | "usage" | "quota" | "reset"
+            | "overview" | "events" | "posts" | "containers" | "log",
+        ) => Err(Wrong::new(
+            405,
+            "this path has another method: GET state, requests, faults, clock, overview, events, \
+             posts, containers, log; POST faults, clock, codes, usage, quota, reset; DELETE \
+             faults, usage",
+        )),
         _ => Err(Wrong::new(
             404,
             "there is no such path under /_sandbox/: there are state, requests, faults, clock, \
-             codes, usage, reset and files/{name}",
+             codes, usage, quota, reset, overview, events, posts, containers, log and files/{name}",
         )),
     }
 }

@@ -1,16 +1,21 @@
 //! The log of Graph requests.
 
+mod curl;
+mod exact;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
-use http::Response;
+use http::{Request, Response};
 use ig_core::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{fault::Do, intake::Call, mask};
+
+pub(crate) use self::exact::Exact;
 
 /// The log keeps the latest requests, at least this many unless they are very long; it is cut when
 /// it has twice as many.
@@ -46,25 +51,66 @@ pub struct Logged {
     pub faults: Vec<Do>,
 }
 
+/// A request for the next start.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    #[serde(flatten)]
+    logged: Logged,
+    #[serde(default)]
+    exact: Exact,
+}
+
 /// The log.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Journal {
     entries: Vec<Logged>,
     /// How much text each entry has.
     sizes: Vec<usize>,
     /// The sum of them.
     size: usize,
+    /// The wording of each of the entries.
+    exact: Vec<Exact>,
     forgotten: usize,
     /// The number of the first request of the last hour.
     hour_starts: usize,
     /// The numbers of those that have changed, if somebody asks.
     changed: Option<BTreeSet<usize>>,
+    /// The time of the event that is being handled.
+    now: Timestamp,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            sizes: Vec::new(),
+            size: 0,
+            exact: Vec::new(),
+            forgotten: 0,
+            hour_starts: 0,
+            changed: None,
+            now: Timestamp::EPOCH,
+        }
+    }
 }
 
 impl Journal {
+    /// What is noted from here on happens at this time.
+    pub(crate) fn at(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
     /// Notes a request; gives its number.
-    pub(crate) fn open(&mut self, now: Timestamp, call: &Call, faults: Vec<Do>) -> usize {
+    pub(crate) fn open<B: AsRef<[u8]>>(
+        &mut self,
+        now: Timestamp,
+        call: &Call,
+        request: &Request<B>,
+        faults: Vec<Do>,
+    ) -> usize {
         self.make_room();
+        self.now = now;
+        self.exact.push(Exact::of(call, request));
         let (method, path, params) = masked(call);
         self.entries.push(Logged {
             at_ms: now.as_unix_millis(),
@@ -87,6 +133,10 @@ impl Journal {
         let Some(entry) = entry else {
             return;
         };
+        if let Some(exact) = self.exact.get_mut(number - self.forgotten) {
+            let came = Timestamp::from_unix_millis(entry.at_ms);
+            exact.answered(self.now.since(came), call, response);
+        }
         entry.status = Some(response.status().as_u16());
         let text = mask::tokens(&String::from_utf8_lossy(response.body()), call.token.as_deref());
         entry.body = match serde_json::from_str(&text) {
@@ -103,31 +153,39 @@ impl Journal {
     }
 
     /// What has changed since the last time, by number.
-    pub(crate) fn changes(&mut self) -> Vec<(usize, Logged)> {
+    pub(crate) fn changes(&mut self) -> Vec<(usize, Entry)> {
         let changed = self.changed.as_mut().map(std::mem::take).unwrap_or_default();
-        let entry = |number: usize| self.entries.get(number.checked_sub(self.forgotten)?).cloned();
-        changed.into_iter().filter_map(|number| Some((number, entry(number)?))).collect()
+        changed.into_iter().filter_map(|number| Some((number, self.kept(number)?))).collect()
     }
 
-    /// All entries, by number.
-    pub(crate) fn numbered(&self) -> impl Iterator<Item = (usize, &Logged)> {
-        (self.forgotten..).zip(&self.entries)
+    /// The numbers of all requests that are kept.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.forgotten..self.total()
+    }
+
+    /// A request as the next start needs it.
+    pub(crate) fn kept(&self, number: usize) -> Option<Entry> {
+        let (logged, exact) = self.entry(number)?;
+        Some(Entry { logged: logged.clone(), exact: exact.clone() })
     }
 
     /// Puts an entry where it was. `None` if there is a gap.
-    pub(crate) fn put(&mut self, number: usize, entry: Logged) -> Option<()> {
+    pub(crate) fn put(&mut self, number: usize, entry: Entry) -> Option<()> {
+        let Entry { logged, exact } = entry;
         if self.entries.is_empty() {
             self.forgotten = number;
         }
         if number == self.total() {
             self.make_room();
-            self.entries.push(entry);
+            self.entries.push(logged);
+            self.exact.push(exact);
             self.measure(self.entries.len() - 1);
             return Some(());
         }
         // One that is forgotten already is no loss.
         if let Some(place) = number.checked_sub(self.forgotten) {
-            *self.entries.get_mut(place)? = entry;
+            *self.entries.get_mut(place)? = logged;
+            *self.exact.get_mut(place)? = exact;
             self.measure(place);
         }
         Some(())
@@ -145,6 +203,7 @@ impl Journal {
             }
         }
         self.entries.drain(..gone);
+        self.exact.drain(..gone);
         self.size -= self.sizes.drain(..gone).sum::<usize>();
         self.forgotten += gone;
     }
@@ -152,9 +211,12 @@ impl Journal {
     /// Says how much text an entry has.
     fn measure(&mut self, place: usize) {
         self.sizes.resize(self.entries.len(), 0);
-        if let (Some(entry), Some(size)) = (self.entries.get(place), self.sizes.get_mut(place)) {
+        if let Some(size) = self.sizes.get_mut(place)
+            && let (Some(entry), Some(exact)) = (self.entries.get(place), self.exact.get(place))
+        {
             let params = entry.params.iter().map(|(name, value)| name.len() + text_of(value));
-            let now = entry.path.len() + params.sum::<usize>() + text_of(&entry.body);
+            let now =
+                entry.path.len() + params.sum::<usize>() + text_of(&entry.body) + exact.size();
             self.size = self.size - *size + now;
             *size = now;
         }
@@ -168,6 +230,12 @@ impl Journal {
 
     pub(crate) fn entries(&self) -> &[Logged] {
         &self.entries
+    }
+
+    /// A request by its number, while it is kept.
+    pub(crate) fn entry(&self, number: usize) -> Option<(&Logged, &Exact)> {
+        let at = number.checked_sub(self.forgotten)?;
+        self.entries.get(at).zip(self.exact.get(at))
     }
 
     /// How many requests there ever were.
@@ -225,7 +293,7 @@ fn shown(name: &str, value: &Value, token: Option<&str>) -> Value {
     }
 }
 
-fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     if text.len() <= MAX_TEXT {
         return text.to_owned();
     }

@@ -42,9 +42,16 @@
 //! | `POST codes` | an authorization code, as a login dialog gives one; `{"account", "app", "login"}` say whose |
 //! | `POST`, `DELETE usage` | what the usage headers say: `{"call_count": 95, "minutes": 12}` |
 //! | `POST files/{name}` | a file for the sandbox to fetch, in the body |
+//! | `POST quota` | how many posts accounts may publish in 24 hours: `{"total": 25}`, all of them or `"account"` |
 //! | `POST reset` | everything as at the start |
+//! | `GET overview` | the accounts in numbers, when the quota comes back, the armed faults |
+//! | `GET posts?kind=stories&from=0&limit=60` | a part of the posts or running stories, newest first |
+//! | `GET containers?from=0&limit=60` | a part of the containers, with what each is `missing` |
+//! | `GET log?before=N&limit=60`, `log/{N}` | the log backwards; a request to the letter, and as `curl` |
+//! | `GET events?since=VERSION` | the version of it all, held until it is another one |
 //!
-//! Tokens, codes and secrets are in none of the replies, but for that of `codes`.
+//! Tokens, codes and secrets are in none of the replies, but for that of `codes`. Lists have at
+//! most 200 entries; `account` names another account than the first.
 //!
 //! The token at the start is `sandbox-token`, of the login that the [`Config`] names; that of the
 //! Page is [`Config::PAGE_TOKEN`]. The app is [`Config::APP_ID`] with [`Config::APP_SECRET`], and
@@ -56,6 +63,16 @@
 //!
 //! [`recorded_errors`] lists the errors of the real server that are known word for word, and how
 //! each is had here.
+//!
+//! # The page
+//!
+//! `GET /` is for people: the profile as a phone shows it, with stories and with carousels that are
+//! swiped on the page of their post; the log with every request to the letter; the containers and
+//! what they lack; the quota and its window; and controls for faults, clock, quota and reset. Where
+//! there are several accounts, it shows the one that is chosen at the name. It
+//! follows what happens without a reload, needs no mouse, asks nobody but the sandbox, and shows ten
+//! thousand posts as quickly as ten. The cover of a film is the frame of `thumb_offset`, or the file
+//! of `cover_url` if that is one of the sandbox's own.
 //!
 //! # Over restarts
 //!

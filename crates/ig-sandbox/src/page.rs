@@ -1,15 +1,36 @@
 //! The pages for people: the profile, a page for each post, and the pictures on them.
 
 mod post;
+mod range;
 mod template;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, header};
 use ig_media::Format;
 
 use crate::{reply, world::World};
 
-const PROFILE: &str = include_str!("page/profile.html");
+/// One script and one sheet, so that the policy names the hash of each. The files are parts of
+/// them, by panel.
+const PROFILE: &str = concat!(
+    include_str!("page/head.html"),
+    "<style>\n",
+    include_str!("page/style/base.css"),
+    include_str!("page/style/phone.css"),
+    include_str!("page/style/bench.css"),
+    "</style>\n</head>\n",
+    include_str!("page/profile.html"),
+    "<script>\n",
+    include_str!("page/script/base.js"),
+    include_str!("page/script/grid.js"),
+    include_str!("page/script/profile.js"),
+    include_str!("page/script/requests.js"),
+    include_str!("page/script/containers.js"),
+    include_str!("page/script/faults.js"),
+    include_str!("page/script/controls.js"),
+    include_str!("page/script/live.js"),
+    "</script>\n</body>\n</html>\n",
+);
 const ICON: &str = include_str!("page/icon.svg");
 const NOT_FOUND: &str = include_str!("page/not_found.html");
 
@@ -33,7 +54,7 @@ pub(crate) fn answer(world: &World, request: &Request<Vec<u8>>) -> Option<Respon
                 None => html(404, NOT_FOUND.to_owned()),
             })
         }
-        ["media", shortcode] => Some(picture(world, shortcode)),
+        ["media", shortcode] => Some(picture(world, shortcode, request)),
         _ => None,
     }
 }
@@ -51,16 +72,24 @@ pub(crate) fn content_type(bytes: &[u8]) -> &'static str {
     }
 }
 
-fn picture(world: &World, shortcode: &str) -> Response<Vec<u8>> {
+fn picture(world: &World, shortcode: &str, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
     let media = world.all_media().find(|media| media.shortcode == shortcode);
-    let copy = media.and_then(|media| media.picture).and_then(|it| world.copies.read(it.copy));
-    let Some(bytes) = copy else {
+    let copy = media.and_then(|media| Some((media, world.copies.read(media.picture?.copy)?)));
+    let Some((media, bytes)) = copy else {
         return html(404, NOT_FOUND.to_owned());
     };
-    let mut response = reply::with_body(200, content_type(bytes), bytes.to_vec());
+    // The next sandbox at this address gives the same names to other pictures.
+    let tag = format!("\"{}-{}\"", media.published_at.as_unix_millis(), bytes.len());
+    let known = request.headers().get(header::IF_NONE_MATCH);
+    let mut response = if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        reply::with_body(304, content_type(bytes), Vec::new())
+    } else {
+        range::respond(request, content_type(bytes), bytes)
+    };
     let headers = response.headers_mut();
+    reply::set(headers, "etag", &tag);
     reply::set(headers, "x-content-type-options", "nosniff");
-    reply::set(headers, "cache-control", "private, max-age=3600");
+    reply::set(headers, "cache-control", "private, no-cache");
     response
 }
 

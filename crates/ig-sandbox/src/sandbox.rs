@@ -14,7 +14,7 @@ mod usage;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use ig_core::Timestamp;
 
 use crate::{
@@ -62,6 +62,8 @@ pub struct Sandbox {
     usage: Option<SetUsage>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
+    /// How often anything may have changed. It outlives a reset, for whoever waits for a change.
+    pub(crate) version: u64,
     /// Where clients reach us, unless their requests say otherwise.
     base: String,
 }
@@ -84,6 +86,7 @@ impl Sandbox {
             batches: BTreeMap::new(),
             usage: None,
             tickets: 0,
+            version: 0,
             base: "http://127.0.0.1:8025".to_owned(),
             config,
         }
@@ -97,16 +100,22 @@ impl Sandbox {
         self
     }
 
+    pub(crate) fn own_base(&self) -> &str {
+        &self.base
+    }
+
     /// Takes a request.
     pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Handling {
-        let now = self.clock.at(now);
-        self.world.settle(now);
+        let now = self.settle(now);
         let base = base::of(&request).unwrap_or_else(|| self.base.clone());
         let is_control = request.uri().path().starts_with("/_sandbox/");
         let handling = if let Some(refused) = self.refuse_name(&request).filter(|_| !is_control) {
             Handling::Respond(refused)
         } else if let Some(rest) = request.uri().path().strip_prefix("/_sandbox/") {
             let rest = rest.to_owned();
+            if !matches!(*request.method(), Method::GET | Method::HEAD) {
+                self.version += 1;
+            }
             Handling::Respond(control::answer(self, now, &rest, &request, &base))
         } else if let Some(response) = page::answer(&self.world, &request) {
             Handling::Respond(response)
@@ -115,6 +124,7 @@ impl Sandbox {
         } else if Self::is_upload(&request) {
             self.upload_whole(now, &request)
         } else {
+            self.version += 1;
             self.graph(now, &request, base)
         };
         // A reset may have moved the clock.
@@ -131,8 +141,8 @@ impl Sandbox {
         ticket: Ticket,
         media: Result<Fetched, FetchError>,
     ) -> Handling {
-        let now = self.clock.at(now);
-        self.world.settle(now);
+        let now = self.settle(now);
+        self.version += 1;
         self.background_changed |= self.background.remove(&ticket).is_some();
         match self.waiting.remove(&ticket) {
             Some(waiting) => {
@@ -145,18 +155,19 @@ impl Sandbox {
 
     /// Arms faults, behind those that are armed already.
     pub fn arm(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.version += 1;
         self.faults.arm(faults);
     }
 
     /// Disarms all faults; what they have done stays.
     pub fn disarm(&mut self) {
+        self.version += 1;
         self.faults.disarm();
     }
 
     /// What is true now, whatever the API shows: exactly the JSON of `GET /_sandbox/state`.
     pub fn state(&mut self, now: Timestamp) -> State {
-        let now = self.clock.at(now);
-        self.world.settle(now);
+        let now = self.settle(now);
         state::of(&self.world, now, &self.base)
     }
 
@@ -168,6 +179,7 @@ impl Sandbox {
 
     /// Moves the virtual clock forward.
     pub fn advance(&mut self, by: Duration) {
+        self.version += 1;
         self.clock.advance(by);
     }
 
@@ -181,7 +193,8 @@ impl Sandbox {
     pub fn reset(&mut self) {
         let ids = self.world.ids.clone();
         let is_watched = self.noted.is_some();
-        *self = Self { tickets: self.tickets, ..Self::new(self.config.clone()) }
+        let (tickets, version) = (self.tickets, self.version + 1);
+        *self = Self { tickets, version, ..Self::new(self.config.clone()) }
             .with_base(std::mem::take(&mut self.base));
         self.world.ids = ids;
         if is_watched {
@@ -212,6 +225,13 @@ impl Sandbox {
         })
     }
 
+    /// A number that is another one when anything was asked or changed since, time aside: who
+    /// shows the sandbox looks again then.
+    pub fn version(&mut self, now: Timestamp) -> u64 {
+        self.settle(now);
+        self.version
+    }
+
     /// How long the body of a request may be: shells need not read on.
     pub fn body_limit(&self, path: &str) -> usize {
         if path.starts_with("/_sandbox/files/") { Files::MAX_FILE } else { crate::intake::MAX_BODY }
@@ -221,6 +241,14 @@ impl Sandbox {
     pub(crate) fn secrets(&self) -> Vec<String> {
         let apps = self.config.apps.iter().map(|app| app.secret.clone());
         self.world.tokens.texts().map(str::to_owned).chain(apps).collect()
+    }
+
+    /// The virtual time, with everything done that is due by then.
+    fn settle(&mut self, now: Timestamp) -> Timestamp {
+        let now = self.clock.at(now);
+        self.journal.at(now);
+        self.version += self.world.settle(now);
+        now
     }
 
     pub(crate) fn fetch_timeout(&self) -> Duration {

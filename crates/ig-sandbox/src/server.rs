@@ -12,6 +12,7 @@
 mod connection;
 mod fetch;
 mod folder;
+mod news;
 mod record;
 mod shared;
 mod tls;
@@ -173,6 +174,9 @@ impl Server {
         let tls = options.authority.map(|authority| authority.acceptor);
         let shared = Shared::new(sandbox, options.clock, fetcher, options.state);
         let shared = Arc::new(shared.with_tape(options.recording, options.replay));
+        // Its time starts here, and its first record is written: who looks first changes nothing.
+        let (_, debt) = shared.step(Sandbox::version);
+        shared.settle_here(debt);
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = watch::channel(false);
         let on_thread = Arc::clone(&shared);

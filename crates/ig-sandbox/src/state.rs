@@ -179,7 +179,7 @@ pub(crate) fn of(world: &World, now: Timestamp, base: &str) -> State {
     State { now: time::graph(now), now_ms: now.as_unix_millis(), accounts: accounts.collect() }
 }
 
-fn media(media: &Media, world: &World, base: &str) -> MediaState {
+pub(crate) fn media(media: &Media, world: &World, base: &str) -> MediaState {
     MediaState {
         id: media.id.clone(),
         container_id: media.container_id.clone(),
@@ -212,7 +212,7 @@ fn child(media: &Media, world: &World, base: &str) -> ChildState {
     }
 }
 
-fn container(container: &Container, world: &World, now: Timestamp) -> ContainerState {
+pub(crate) fn container(container: &Container, world: &World, now: Timestamp) -> ContainerState {
     let (draft, status_code) = (&container.draft, container.status(now));
     let error_subcode = match (status_code, container.progress) {
         (StatusCode::Error, Progress::Failed { subcode, .. }) => Some(subcode),

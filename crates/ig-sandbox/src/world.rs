@@ -5,6 +5,7 @@ mod copies;
 mod details;
 mod kind;
 mod media;
+mod quota;
 mod saved;
 mod table;
 mod tokens;
@@ -64,6 +65,8 @@ pub(crate) struct World {
     pub(crate) copies: Copies,
     pub(crate) ids: Ids,
     quota: u32,
+    /// What was set since the start, by account.
+    pub(crate) quotas: BTreeMap<String, u32>,
     second_publish: SecondPublish,
 }
 
@@ -98,19 +101,22 @@ impl World {
             copies: Copies::default(),
             ids: Ids::new(config.seed),
             quota: config.quota,
+            quotas: BTreeMap::new(),
             second_publish: config.second_publish,
         }
     }
 
-    /// Carries out what is due, each deed at its own time.
-    pub(crate) fn settle(&mut self, now: Timestamp) {
+    /// Carries out what is due, each deed at its own time; gives how many there were.
+    pub(crate) fn settle(&mut self, now: Timestamp) -> u64 {
         self.tokens.start(now);
+        let mut done = 0;
         while let Some(entry) = self.later.first_entry() {
             let (at, _) = *entry.key();
             if at > now {
                 break;
             }
             self.later_changed = true;
+            done += 1;
             match entry.remove() {
                 Deed::Create(draft, landed) => {
                     let id = self.create(at, *draft);
@@ -121,6 +127,7 @@ impl World {
                 }
             }
         }
+        done
     }
 
     pub(crate) fn account(&self, id: &str) -> Option<&Account> {
@@ -194,22 +201,6 @@ impl World {
         let publishes =
             self.later.values().filter(|deed| matches!(deed, Deed::Publish(of) if of == id));
         publishes.count()
-    }
-
-    /// Posts of the account since `since`.
-    pub(crate) fn usage(&self, owner: &str, since: Timestamp, now: Timestamp) -> u32 {
-        let fresh = |media: &&Media| since <= media.published_at && media.published_at <= now;
-        self.published_by(owner).filter(fresh).count() as u32
-    }
-
-    /// Posts in the window that moves with every post.
-    pub(crate) fn quota_usage(&self, owner: &str, now: Timestamp) -> u32 {
-        let recent = |media: &&Media| now < media.published_at.after(DAY);
-        self.published_by(owner).filter(recent).count() as u32
-    }
-
-    pub(crate) fn quota_total(&self, owner: &str) -> u32 {
-        self.account(owner).and_then(|account| account.quota).unwrap_or(self.quota)
     }
 
     /// Whether the account may make one more container.

@@ -82,6 +82,17 @@ const NEEDS: &[Need] = &[
         arguments: &["--exists", "openssl"],
         remedy: Remedy::DebianPackages(&["pkg-config", "libssl-dev"]),
     },
+    // The page of the sandbox is tested in a real browser.
+    Need {
+        program: "chromium",
+        arguments: &["--version"],
+        remedy: Remedy::DebianPackages(&["chromium"]),
+    },
+    Need {
+        program: "chromedriver",
+        arguments: &["--version"],
+        remedy: Remedy::DebianPackages(&["chromium-driver"]),
+    },
 ];
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {

@@ -98,7 +98,7 @@ impl TokenGrant {
         self
     }
 
-    /// How long it is good, from the sandbox's first request on.
+    /// How long it is good, from the sandbox's first request on, or from the start of its server.
     #[must_use]
     pub fn with_lifetime(mut self, time: Duration) -> Self {
         self.lifetime = Some(time);

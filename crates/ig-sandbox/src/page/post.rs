@@ -17,6 +17,10 @@ pub(super) fn render(world: &World, media: &Media) -> String {
     let caption = media.caption.as_deref().unwrap_or_default();
     let timestamp = time::graph(media.published_at);
     let place = media.place.as_ref().map_or("", |place| place.name.as_str());
+    let also = match media.details.collaborators.as_slice() {
+        [] => String::new(),
+        others => format!(" with {}", others.join(", ")),
+    };
     // A post of one file is shown as a carousel of one.
     let mut shown: Vec<&Media> = world.children_of(media).collect();
     if shown.is_empty() {
@@ -25,15 +29,20 @@ pub(super) fn render(world: &World, media: &Media) -> String {
     let tags: Vec<&Tag> = shown.iter().flat_map(|media| &media.tags).collect();
     fill(POST, |name| match name {
         "username" => Text::Plain(username),
+        "also" => Text::Plain(&also),
+        "account" => Text::Plain(&media.owner),
         "initial" => Text::Plain(username.get(..1).unwrap_or("?")),
         "caption" => Text::Plain(caption),
         "place" => Text::Plain(place),
         "timestamp" => Text::Plain(&timestamp),
         "id" => Text::Plain(&media.id),
         "container" => Text::Plain(&media.container_id),
+        "frames-name" => {
+            Text::Plain(if shown.len() > 1 { "Pictures and films" } else { "Picture" })
+        }
         "frames" => Text::Markup(frames(world, &shown, caption)),
         "positions" => Text::Markup(positions(&tags)),
-        "facts" => Text::Markup(facts(media)),
+        "facts" => Text::Markup(facts(media, &shown)),
         _ => Text::Plain(""),
     })
 }
@@ -62,7 +71,18 @@ fn picture(world: &World, media: &Media, caption: &str) -> String {
     if media.kind.is_photo() {
         return format!("<img src=\"{path}\" alt=\"{description}\">");
     }
-    format!("<video src=\"{path}\" controls playsinline aria-label=\"{description}\"></video>")
+    // The cover is the frame that was chosen; one of its own is not fetched, but may be here.
+    let cover = media.details.cover_url.as_deref();
+    let cover = cover.and_then(|url| url.split_once("/_sandbox/files/"));
+    let poster = cover.map_or(String::new(), |(_, name)| {
+        format!(" poster=\"/_sandbox/files/{}\"", escaped(name))
+    });
+    let start = media.details.thumb_offset.unwrap_or(0).max(1);
+    let (seconds, millis) = (start / 1000, start % 1000);
+    format!(
+        "<video src=\"{path}#t={seconds}.{millis:03}\" controls playsinline{poster} preload=\"metadata\" \
+         aria-label=\"{description}\"></video>"
+    )
 }
 
 /// Tags with a place stand on the picture, the others below it.
@@ -93,7 +113,7 @@ fn positions(tags: &[&Tag]) -> String {
 }
 
 /// What else the post was given, one line each.
-fn facts(media: &Media) -> String {
+fn facts(media: &Media, shown: &[&Media]) -> String {
     let Details { product_tags, collaborators, branded_content_sponsor_ids, .. } = &media.details;
     let details = &media.details;
     let products: Vec<&str> = product_tags.iter().map(|tag| tag.product_id.as_str()).collect();
@@ -104,7 +124,10 @@ fn facts(media: &Media) -> String {
     let label_paid = label(details.is_paid_partnership, "paid partnership");
     let off = (!media.is_comment_enabled).then(|| "off".to_owned());
     let reel_only = (details.share_to_feed == Some(false)).then(|| "not in the feed".to_owned());
+    let frame = details.thumb_offset.map(|offset| format!("the frame at {offset} ms"));
     let facts = [
+        ("alt text", some(&alt_texts(shown))),
+        ("cover", details.cover_url.clone().or(frame)),
         ("story until", media.ends_at().map(time::graph)),
         ("with", some(&collaborators.join(", "))),
         ("products", some(&products.join(", "))),
@@ -123,6 +146,15 @@ fn facts(media: &Media) -> String {
         }
     }
     html
+}
+
+/// In a carousel each picture has one of its own.
+fn alt_texts(shown: &[&Media]) -> String {
+    let texts = (1..).zip(shown).filter_map(|(number, media)| {
+        let text = media.alt_text.as_ref()?;
+        Some(if shown.len() > 1 { format!("{number}: {text}") } else { text.clone() })
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 fn some(text: &str) -> Option<String> {

@@ -55,7 +55,7 @@ impl Sandbox {
         call.login = self.login_of(&call);
         let endpoint = Endpoint::of(&call, &self.world);
         let strike = self.faults.strike(endpoint.on());
-        let number = self.journal.open(now, &call, strike.names());
+        let number = self.journal.open(now, &call, request, strike.names());
         let exchange = Exchange { call, strike, number, entries: None };
         self.start_outage(now, &exchange.strike);
         let Some(fault) = exchange.strike.answer.clone() else {

@@ -13,7 +13,7 @@ use crate::{
     fault::{Armory, SavedFault},
     handling::{Fetch, Ticket},
     ids::Ids,
-    journal::Logged,
+    journal::Entry,
     upload::sha256,
     world::{SavedFiles, SavedWorld},
 };
@@ -92,6 +92,9 @@ struct Settings {
     reads_out_until: Timestamp,
     usage: Option<SetUsage>,
     faults: Vec<SavedFault>,
+    /// Those that were set, by account.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    quotas: BTreeMap<String, u32>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -112,7 +115,7 @@ struct Record {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     files: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    log: Vec<(usize, Logged)>,
+    log: Vec<(usize, Entry)>,
 }
 
 impl Sandbox {
@@ -174,10 +177,11 @@ impl Sandbox {
             pieces.push(changes(&record, SavedFiles::new(), true));
             first = self.empty(false);
         }
-        let log: Vec<_> = self.journal.numbered().collect();
-        for chunk in log.chunks(1000) {
-            let log = chunk.iter().map(|(number, entry)| (*number, (*entry).clone())).collect();
-            let record = Record { log, ..self.empty(false) };
+        let numbers: Vec<usize> = self.journal.numbers().collect();
+        for chunk in numbers.chunks(1000) {
+            let log =
+                chunk.iter().filter_map(|number| Some((*number, self.journal.kept(*number)?)));
+            let record = Record { log: log.collect(), ..self.empty(false) };
             pieces.push(changes(&record, SavedFiles::new(), true));
         }
         pieces
@@ -211,6 +215,7 @@ impl Sandbox {
             reads_out_until: self.reads_out_until,
             usage: self.usage,
             faults: self.faults.save(),
+            quotas: self.world.quotas.clone(),
         }
     }
 
@@ -298,6 +303,7 @@ impl Restoring {
             sandbox.reads_out_until = settings.reads_out_until;
             sandbox.usage = settings.usage;
             sandbox.faults = Armory::restore(settings.faults);
+            sandbox.world.quotas = settings.quotas;
         }
         let fits =
             || NotRestored("it does not go with what is there, or a file is gone".to_owned());

@@ -49,16 +49,16 @@ impl Sandbox {
     /// A token that is not good, headers that are missing, an offset other than
     /// `bytes_transferred` (R52) or a body that would not fit are refused before a byte is taken.
     pub fn upload_begins(&mut self, now: Timestamp, request: &Request<()>) -> UploadStart {
-        let now = self.clock.at(now);
-        self.world.settle(now);
+        let now = self.settle(now);
         if let Some(refused) = self.refuse_foreign(request) {
             return UploadStart::Refuse(super::dated(Handling::Respond(refused), now));
         }
+        self.version += 1;
         let base = base::of(request).unwrap_or_else(|| self.base.clone());
         let mut call = Call::of_upload(request, base);
         call.login = self.login_of(&call);
         let strike = self.faults.strike(Some(On::Upload));
-        let number = self.journal.open(now, &call, strike.names());
+        let number = self.journal.open(now, &call, &request.clone().map(|()| []), strike.names());
         let exchange = Exchange { call, strike, number, entries: None };
         self.start_outage(now, &exchange.strike);
         match self.upload_starts(now, exchange, &Head::read(request.headers())) {
@@ -72,6 +72,7 @@ impl Sandbox {
         let Some(receiving) = self.receiving.get_mut(&ticket) else {
             return UploadNext::Break;
         };
+        self.version += 1;
         let until_cut = receiving.cut_after.map_or(u64::MAX, |after| after - receiving.came);
         let bytes = &bytes[..at_most(bytes.len(), until_cut)];
         receiving.came += bytes.len() as u64;
@@ -88,8 +89,8 @@ impl Sandbox {
     ///
     /// A ticket that was used before, or given out before a reset, gives [`Handling::Drop`].
     pub fn upload_ends(&mut self, now: Timestamp, ticket: Ticket, how: UploadEnd) -> Handling {
-        let now = self.clock.at(now);
-        self.world.settle(now);
+        let now = self.settle(now);
+        self.version += 1;
         let Some(receiving) = self.receiving.remove(&ticket) else {
             return Handling::Drop;
         };

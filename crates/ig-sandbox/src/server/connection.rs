@@ -32,6 +32,7 @@ use crate::{
 };
 
 use super::{
+    news,
     record::{self, Asked, Exchange},
     shared::Shared,
     upload,
@@ -151,6 +152,7 @@ async fn answer(
         record(&shared, &head, started, answer.as_ref().ok());
         return answer.map(whole);
     }
+    news::hold(&shared, &request).await;
     let (parts, body) = request.into_parts();
     let limit = shared.look(|sandbox| sandbox.body_limit(parts.uri.path()));
     let body = match Limited::new(body, limit + ONE_MORE).collect().await {

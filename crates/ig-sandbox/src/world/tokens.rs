@@ -96,6 +96,11 @@ pub(crate) enum BadCode {
 }
 
 impl Tokens {
+    /// When the sandbox saw its first request.
+    pub(crate) fn started(&self) -> Timestamp {
+        self.started.unwrap_or(Timestamp::EPOCH)
+    }
+
     pub(super) fn new(config: &Config) -> Self {
         let first_app = config.apps.first().map_or("", |app| &app.id);
         let mut all = Self {

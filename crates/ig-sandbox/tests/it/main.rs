@@ -61,3 +61,4 @@ mod upload_support;
 mod uploads;
 mod usage;
 mod videos;
+mod view;

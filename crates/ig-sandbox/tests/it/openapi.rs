@@ -141,7 +141,7 @@ fn every_operation_answers_as_the_file_says() {
     let instagram = busy();
     let base = instagram.url();
     for (path, operations) in root["paths"].as_object().unwrap() {
-        let concrete = path.replace("{name}", "photo.jpg");
+        let concrete = path.replace("{name}", "photo.jpg").replace("{number}", "0");
         // Files are written before they are read.
         for method in ["post", "get", "delete"] {
             let Some(operation) = operations.get(method) else { continue };
@@ -182,11 +182,19 @@ fn every_refusal_is_in_the_file() {
         ("get", "/_sandbox/requests?limit=many", "", 400),
         ("get", "/_sandbox/files/none.jpg", "", 404),
         ("post", "/_sandbox/codes", r#"{"account": "1"}"#, 404),
+        ("post", "/_sandbox/quota", r#"{"total": 1, "account": "1"}"#, 404),
+        ("get", "/_sandbox/posts?account=1", "", 404),
+        ("get", "/_sandbox/posts?kind=reels", "", 400),
+        ("get", "/_sandbox/containers?account=1", "", 404),
+        ("get", "/_sandbox/containers?from=x", "", 400),
+        ("get", "/_sandbox/log?before=x", "", 400),
+        ("get", "/_sandbox/log/7000", "", 404),
         ("post", "/_sandbox/clock", r#"{"advance_s": -1}"#, 400),
         ("post", "/_sandbox/usage", r#"{"call_count": 5000}"#, 400),
         ("post", "/_sandbox/faults", r#"[{"on": "create", "do": "cut"}]"#, 400),
     ] {
         let template = path.split('?').next().unwrap().replace("none.jpg", "{name}");
+        let template = template.replace("7000", "{number}");
         let reply = send(&base, &method.to_uppercase(), path, body.as_bytes());
         assert_eq!(reply.status, status, "{path}");
         check(&reply, &root["paths"][&template][method], &root, path);
@@ -208,14 +216,35 @@ fn nothing_is_there_that_the_file_does_not_have() {
         assert!(words.contains(name), "{name} in {text}");
         for method in ["GET", "POST", "DELETE", "PUT"] {
             if operations.get(method.to_lowercase()).is_none() {
-                let reply = send(&base, method, &path.replace("{name}", "a.jpg"), b"");
+                let reply = send(
+                    &base,
+                    method,
+                    &path.replace("{name}", "a.jpg").replace("{number}", "0"),
+                    b"",
+                );
                 assert!(matches!(reply.status, 404 | 405), "{method} {path}: {}", reply.status);
             }
         }
     }
-    let known = ["state", "requests", "faults", "clock", "codes", "usage", "reset", "files"];
-    let listed = known.iter().filter(|name| words.contains(*name)).count();
-    assert_eq!(listed, root["paths"].as_object().unwrap().len());
+    let known = [
+        "state",
+        "requests",
+        "faults",
+        "clock",
+        "codes",
+        "usage",
+        "quota",
+        "reset",
+        "overview",
+        "events",
+        "posts",
+        "containers",
+        "log",
+        "files",
+    ];
+    let listed: BTreeSet<&str> = known.into_iter().filter(|name| words.contains(name)).collect();
+    let names = root["paths"].as_object().unwrap().keys();
+    assert_eq!(listed, names.filter_map(|path| path.split('/').nth(2)).collect());
 }
 
 #[test]

@@ -53,6 +53,16 @@ impl Kept {
                 |sandbox: &mut Sandbox| control(sandbox, self.now, Method::GET, "faults", "");
             assert_eq!(faults(&mut other), faults(&mut self.sandbox), "{what}");
             assert_eq!(other.unfetched(), self.sandbox.unfetched(), "{what}");
+            let exact = |sandbox: &mut Sandbox| {
+                let last = sandbox.requests().len().saturating_sub(1);
+                control(sandbox, self.now, Method::GET, &format!("log/{last}"), "")
+            };
+            assert_eq!(exact(&mut other), exact(&mut self.sandbox), "{what}");
+            let started = |sandbox: &mut Sandbox| {
+                let overview = control(sandbox, self.now, Method::GET, "overview", "");
+                overview["started_ms"].clone()
+            };
+            assert_eq!(started(&mut other), started(&mut self.sandbox), "{what}");
         }
     }
 
@@ -114,6 +124,9 @@ fn every_kind_of_change_survives_a_crash_behind_it() {
     kept.send(Method::POST, &format!("/{media}"), &[("comment_enabled", "false")]);
     kept.send(Method::DELETE, &format!("/{media}"), &[]);
     kept.control(Method::POST, "clock", r#"{"advance_s": 3600.5}"#);
+    kept.control(Method::POST, "quota", r#"{"total": 7}"#);
+    kept.crash();
+    assert_eq!(kept.sandbox.state(kept.now).accounts[0].quota_total, 7);
     kept.control(Method::POST, "usage", r#"{"call_count": 95, "minutes": 12}"#);
     kept.control(
         Method::POST,
@@ -134,6 +147,7 @@ fn every_kind_of_change_survives_a_crash_behind_it() {
     kept.control(Method::POST, "reset", "");
     kept.crash();
     assert_eq!(kept.sandbox.state(kept.now).accounts[0].containers, []);
+    assert_eq!(kept.sandbox.state(kept.now).accounts[0].quota_total, 25);
     kept.post("media", &[("image_url", PHOTO)]);
 }
 

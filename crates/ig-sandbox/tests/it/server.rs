@@ -251,3 +251,31 @@ fn wait_ends_with_the_server() {
     thread::sleep(Duration::from_millis(50));
     assert!(!waiting.is_finished(), "nobody stopped it");
 }
+
+#[test]
+fn news_are_held_until_there_are_some() {
+    let server = standing();
+    let client = Client::of(&server);
+    let get = |query: &str| {
+        let address = server.address();
+        client.send(&format!(
+            "GET /_sandbox/events{query} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+        ))
+    };
+    let version = get("").json()["version"].as_u64().unwrap();
+    // One that knows another version, or none that can be read, is answered at once.
+    for query in ["?since=999", "?since=x", "?since="] {
+        assert_eq!(get(query).json()["version"], version);
+    }
+    thread::scope(|scope| {
+        let start = Instant::now();
+        let held = scope.spawn(|| get(&format!("?since={version}")).json());
+        thread::sleep(Duration::from_millis(400));
+        server.with(|sandbox, _| sandbox.advance(Duration::from_secs(60)));
+        let news = held.join().unwrap();
+        assert_eq!(news["version"], version + 1);
+        assert_eq!(news["now_ms"], START.as_unix_millis() + 60_000);
+        let took = start.elapsed();
+        assert!((Duration::from_millis(400)..Duration::from_secs(5)).contains(&took), "{took:?}");
+    });
+}

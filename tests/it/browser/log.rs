@@ -1,0 +1,88 @@
+//! The log: requests to the letter, and as commands.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::world::{USER, World, url};
+
+#[test]
+fn a_request_shows_what_was_sent_and_what_came_back() {
+    let world = World::start();
+    let container = world.create(&[("image_url", &url("rose")), ("caption", "It's “one”")]);
+    world.browser.resize(1360, 900);
+    world.open("/#requests");
+    world.browser.wait_text("#log .path", &format!("/v26.0/{USER}/media"));
+    // A line has the time, and what tells the request from others.
+    let line = world.browser.text("#log li:first-child > button");
+    assert!(
+        line.contains("caption=It's “one” image_url=https://www.example.com/rose.jpg"),
+        "{line}"
+    );
+    assert_eq!(
+        world
+            .browser
+            .eval("/^\\d\\d:\\d\\d:\\d\\d/.test(document.querySelector('#log time').textContent)"),
+        true
+    );
+    world.browser.click("#log li:first-child > button");
+    world.browser.wait("!!document.querySelector('.exchange .reply')");
+    assert!(world.browser.text(".exchange h3").starts_with("Request at "));
+    let sent = world.browser.text("#log .sent");
+    for part in [
+        &*format!("POST /v26.0/{USER}/media"),
+        "authorization: Bearer [token]",
+        "caption=It%27s%20%E2%80%9Cone%E2%80%9D",
+    ] {
+        assert!(sent.contains(part), "{part} in {sent}");
+    }
+    assert!(world.browser.text("#log .reply").contains(&container));
+    assert!(world.browser.text("#log .exchange").contains("Reply 200, after "));
+    let shown = world.browser.eval("document.getElementById('log').outerHTML");
+    assert!(!shown.to_string().contains("sandbox-token"));
+    // It stays open while others come.
+    world.create(&[("image_url", &url("moss"))]);
+    world.browser.wait("document.querySelectorAll('#log > li').length === 2");
+    assert_eq!(
+        world.browser.eval("!!document.querySelector('#log li:nth-child(2) .exchange')"),
+        true
+    );
+    world.browser.click("#log li:nth-child(2) > button");
+    assert_eq!(world.browser.eval("!!document.querySelector('.exchange')"), false);
+    world.is_clean();
+}
+
+#[test]
+fn what_is_copied_as_curl_does_the_same_once_it_has_a_token() {
+    let world = World::start();
+    let container = world.create(&[("image_url", &url("rose")), ("caption", "It's “one”")]);
+    world.publish(&container).unwrap();
+    let origin = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    world.browser.chrome("Browser.grantPermissions", &origin);
+    world.browser.resize(1360, 900);
+    world.open("/#requests");
+    world.browser.wait("document.querySelectorAll('#log > li').length === 2");
+    world.browser.click("#log li:first-child > button");
+    world.browser.wait("!!document.querySelector('.copy')");
+    world.browser.click(".copy");
+    world.browser.wait_text("#said", "Copied");
+    // What was copied is what is pasted.
+    world.browser.chrome(
+        "Runtime.evaluate",
+        &json!({ "expression": "navigator.clipboard.readText().then(text => { window.pasted = text; })", "awaitPromise": true }),
+    );
+    let command = world.browser.eval("window.pasted").as_str().unwrap().to_owned();
+    assert!(command.starts_with("curl 'http") && command.contains("[token]"), "{command}");
+    assert!(!command.contains("sandbox-token"), "{command}");
+    let reply = run(&command);
+    assert_eq!(reply["error"]["code"], 190, "{reply}");
+    let reply = run(&command.replace("[token]", "sandbox-token"));
+    // The very request once more: its container is published already.
+    assert_eq!(reply["error"]["error_subcode"], 2_207_008, "{reply}");
+    world.is_clean();
+}
+
+fn run(command: &str) -> Value {
+    let output = Command::new("sh").args(["-c", &format!("{command} --silent")]).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))
+}

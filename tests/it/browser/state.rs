@@ -1,0 +1,112 @@
+//! A sandbox that is kept: looking at it writes nothing, and the page outlives a restart.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use ig_sandbox::{Config, Options, Sandbox, Server};
+
+use super::world::{USER, World, serve, url};
+
+/// The color of a corner of the first picture.
+const COLOR: &str = "(one => { const board = document.createElement('canvas').getContext('2d'); \
+                     board.drawImage(one, 0, 0); return [...board.getImageData(1, 1, 1, 1).data]; })\
+                     (document.querySelector('#grid img'))";
+
+/// Everything in a folder, by its path.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.insert(path.display().to_string(), fs::read(&path).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn looking_at_everything_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::kept_in(folder.path());
+    let before = files(folder.path());
+    world.open("/");
+    assert!(files(folder.path()) == before, "looking at nothing has written something");
+    world.photo("rose", "One");
+    world.story("sea");
+    world.create(&[("image_url", &url("moss"))]);
+    let before = files(folder.path());
+    assert!(before.values().map(Vec::len).sum::<usize>() > 1_000);
+    let browser = &world.browser;
+    browser.resize(1360, 900);
+    for panel in ["profile", "requests", "containers", "controls"] {
+        world.open(&format!("/?{panel}#{panel}"));
+        browser.wait("document.querySelectorAll('#grid a[href]').length === 1");
+        if panel == "requests" {
+            browser.click("#log li:first-child > button");
+            browser.wait("!!document.querySelector('.exchange')");
+        }
+        browser.click("#stories button");
+        browser.wait("document.querySelector('#story-picture img').naturalWidth === 400");
+    }
+    // News were waited for all the while.
+    browser.wait(
+        "performance.getEntriesByType('resource').some(one => one.name.includes('/_sandbox/overview'))",
+    );
+    browser.go(&format!("{}{}", world.server.url(), world.path("One")));
+    browser.wait("document.images[0].naturalWidth === 400");
+    assert!(files(folder.path()) == before, "looking has written something");
+    // What is turned is written: the test would see it.
+    world.open("/#controls");
+    browser.fill("#quota-total", "7");
+    browser.click("#quota-form button.main");
+    browser.wait_text("#quota-text", "2 of 7 used");
+    assert!(files(folder.path()) != before);
+    world.is_clean();
+}
+
+#[test]
+fn after_a_restart_the_page_goes_on_with_what_was_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::kept_in(folder.path());
+    world.photo("rose", "Kept");
+    let browser = &world.browser;
+    browser.resize(1360, 900);
+    let kept = world.path("Kept");
+    world.open("/#controls");
+    browser.wait("document.querySelector('#grid img')?.naturalWidth === 400");
+    let rose = browser.eval(COLOR);
+    browser.fill("#quota-total", "7");
+    browser.click("#quota-form button.main");
+    browser.wait_text("#quota-text", "1 of 7 used");
+    browser.click("nav a[href='#requests']");
+    browser.eval("window.mark = 'the same page'");
+    let World { browser, server } = world;
+    let address = server.address();
+    drop(server);
+    browser.wait_text("#trouble", "The sandbox does not answer.");
+    let server = serve(address, folder.path());
+    browser.wait("document.getElementById('trouble').hidden");
+    browser.wait_text("#quota-text", "1 of 7 used");
+    browser.wait_text("#grid .words", "Kept");
+    browser.click("#log li:last-child > button");
+    browser.wait_text("#log .sent", &format!("POST /v26.0/{USER}/media\nhost: {address}"));
+    browser.wait_text("#log .exchange", "facebook-api-version: v26.0");
+    drop(server);
+    browser.wait("!document.getElementById('trouble').hidden");
+    // Another sandbox at the same address, with as many changes as the one before.
+    let options = Options::default().with_fetcher(super::world::fetch);
+    let server = Server::start(address, Sandbox::new(Config::default()), options).unwrap();
+    let world = World { browser, server };
+    world.photo("moss", "Another");
+    world.browser.wait(
+        "[...document.querySelectorAll('#grid .words')].map(one => one.textContent).join() === 'Another'",
+    );
+    world.browser.wait_text("#quota-text", "1 of 25 used");
+    // Its post has the name of the one before, and another picture.
+    let path = world.path("Another");
+    assert_eq!(path, kept);
+    world.browser.wait("document.querySelector('#grid img').naturalWidth === 400");
+    assert_ne!(world.browser.eval(COLOR), rose);
+    assert_eq!(world.browser.eval("window.mark"), "the same page");
+}
