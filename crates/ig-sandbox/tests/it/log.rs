@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::json;
 
-use crate::support::{Bench, PHOTO, USER, form};
+use crate::support::{Bench, PHOTO, USER, form, request};
 
 #[test]
 fn requests_are_logged_in_their_order() {
@@ -107,7 +107,7 @@ fn the_log_is_bounded_in_size_too() {
     let params: Vec<(&str, &str)> = names.iter().map(|name| (&**name, &*long)).collect();
     let body = form(&params);
     for _ in 0..30 {
-        let mut asked = request(http::Method::GET, "/me", &[]);
+        let mut asked = request(Method::GET, "/me", &[]);
         *asked.body_mut() = body.clone().into_bytes();
         bench.send(asked).unwrap();
     }
