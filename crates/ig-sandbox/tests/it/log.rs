@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::json;
 
-use crate::support::{Bench, PHOTO, USER, form};
+use crate::support::{Bench, PHOTO, USER, form, request};
 
 #[test]
 fn requests_are_logged_in_their_order() {
@@ -105,9 +105,9 @@ fn the_log_is_bounded_in_size_too() {
     let long = "x".repeat(8_000);
     let names: Vec<String> = (0..100).map(|number| format!("unknown_{number}")).collect();
     let params: Vec<(&str, &str)> = names.iter().map(|name| (&**name, &*long)).collect();
-    let body = crate::support::form(&params);
+    let body = form(&params);
     for _ in 0..30 {
-        let mut asked = crate::support::request(http::Method::GET, "/me", &[]);
+        let mut asked = request(Method::GET, "/me", &[]);
         *asked.body_mut() = body.clone().into_bytes();
         bench.send(asked).unwrap();
     }

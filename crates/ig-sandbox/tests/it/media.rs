@@ -79,7 +79,7 @@ fn named(media: &str, host: &str) -> http::Request<Vec<u8>> {
 
 #[test]
 fn links_lead_to_where_the_client_is() {
-    let config = ig_sandbox::Config::default().with_allowed_host("sandbox");
+    let config = Config::default().with_allowed_host("sandbox");
     let mut bench = Bench::with(config);
     let (_, media) = bench.post_photo("a");
     for (host, start) in [
