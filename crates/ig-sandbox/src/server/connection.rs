@@ -130,6 +130,8 @@ async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, shared: Arc<Shared>,
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
         .max_headers(100)
+        // Who has asked is served, whether or not it waits for the answer.
+        .half_close(true)
         // The machine writes the date, which is its own.
         .auto_date_header(false)
         .serve_connection(TokioIo::new(stream), service);
