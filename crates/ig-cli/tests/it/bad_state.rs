@@ -92,34 +92,47 @@ fn a_link_is_not_followed() {
     is_told_everywhere(&world, &id, &path, "not a plain file");
 }
 
+/// A world with one post that was killed on its way, and its file.
+#[cfg(unix)]
+fn killed() -> (World, String, std::path::PathBuf) {
+    use ig_sandbox::{Do, Fault, On};
+
+    let world = World::new();
+    let hold = Fault::new(On::Create, Do::Delay).with_delay(std::time::Duration::from_secs(60));
+    world.arm([hold]);
+    let started = world.start(&["publish", "photo.jpg"]);
+    crate::world::until("the container is asked for", || world.count("POST", "/media") == 1);
+    started.kill();
+    let (id, path) = (world.only_post(), world.posts().remove(0));
+    (world, id, path)
+}
+
 /// It would make or lock a file elsewhere.
 #[cfg(unix)]
 #[test]
 fn a_lock_that_is_a_link_is_not_followed() {
-    let (world, id, path) = published();
-    let elsewhere = world.home().join("elsewhere");
-    std::os::unix::fs::symlink(&elsewhere, path.with_extension("lock")).unwrap();
+    let (world, id, path) = killed();
+    let (elsewhere, lock) = (world.home().join("elsewhere"), path.with_extension("lock"));
+    fs::remove_file(&lock).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &lock).unwrap();
     world.ig(&["resume", &id]).expect(1).one_error(&["cannot be locked", "not a plain file"]);
     assert!(!elsewhere.exists(), "nothing was made there");
+    assert!(world.public().is_empty(), "nothing was sent");
+    fs::remove_file(&lock).unwrap();
+    world.ig(&["resume", &id]).expect(0);
 }
 
 /// What a crash left half written, or somebody laid, is not written through.
 #[cfg(unix)]
 #[test]
 fn a_temporary_file_that_is_a_link_is_not_written_through() {
-    let world = World::new();
+    let (world, id, path) = killed();
     let precious = world.file("precious", b"mine");
-    world.ig(&["publish", "photo.jpg"]).expect(0);
-    let path = world.posts().remove(0);
     let name = path.file_name().unwrap().to_str().unwrap();
-    let temporary = path.with_file_name(format!(".{name}.tmp"));
-    // The next save of the same post.
-    let mut post: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    post["permalink"] = Value::Null;
-    fs::write(&path, post.to_string()).unwrap();
-    std::os::unix::fs::symlink(&precious, &temporary).unwrap();
-    world.ig(&["resume", &world.only_post()]);
+    std::os::unix::fs::symlink(&precious, path.with_file_name(format!(".{name}.tmp"))).unwrap();
+    world.ig(&["resume", &id]).expect(0);
     assert_eq!(fs::read(&precious).unwrap(), b"mine");
+    assert_eq!(world.public().len(), 1);
 }
 
 #[test]

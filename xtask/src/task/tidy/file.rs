@@ -7,7 +7,10 @@ use std::{
 
 use crate::failure::Failure;
 
-/// A file with its path from the root; the text is empty when it is not text.
+/// Inputs of parsers, in which every byte is meant.
+const INPUTS: [&str; 2] = ["fuzz/seeds", "fuzz/regressions"];
+
+/// A file with its path from the root; the text is empty when it is not text of ours.
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) path: PathBuf,
@@ -17,6 +20,8 @@ pub(super) struct File {
 impl File {
     pub(super) fn read(root: &Path, path: &Path) -> Result<Self, Failure> {
         let bytes = fs::read(root.join(path)).map_err(Failure::of(path.display()))?;
+        let is_input = INPUTS.iter().any(|folder| path.starts_with(folder));
+        let bytes = if is_input { Vec::new() } else { bytes };
         Ok(Self { path: path.to_owned(), text: String::from_utf8(bytes).unwrap_or_default() })
     }
 
