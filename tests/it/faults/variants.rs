@@ -15,7 +15,7 @@ pub(crate) struct Variant {
 impl Variant {
     fn new(fault: Fault, detail: &str) -> Self {
         let space = if detail.is_empty() { "" } else { " " };
-        Self { name: format!("{}{space}{detail}", word(&fault.what)), fault }
+        Self { name: format!("{}{space}{detail}", word(fault.what)), fault }
     }
 
     /// From the `nth` of `on` on, so many times; `None` where the sandbox says that this makes no
