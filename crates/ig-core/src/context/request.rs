@@ -20,12 +20,17 @@ impl Context {
         let Some(Credentials { token, .. }) = &self.credentials else { return body };
         let token = token.expose_secret();
         let encoded: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
+        // JSON may have slashes behind backslashes (reference §12.6), and the replies of a batch are
+        // JSON inside of JSON.
+        let escaped = token.replace('/', r"\/");
+        let nested = token.replace('/', r"\\\/");
+        let forms = [token, &encoded, &escaped, &nested];
         let has = |word: &str| body.windows(word.len()).any(|part| part == word.as_bytes());
-        if draft.grants_token || token.len() < SHORTEST || !(has(token) || has(&encoded)) {
+        if draft.grants_token || token.len() < SHORTEST || !forms.into_iter().any(has) {
             return body;
         }
-        let text = String::from_utf8_lossy(&body);
-        text.replace(token, "[redacted]").replace(&encoded, "[redacted]").into_bytes()
+        let text = String::from_utf8_lossy(&body).into_owned();
+        forms.iter().fold(text, |text, form| text.replace(form, "[redacted]")).into_bytes()
     }
 
     /// Completes a draft.
@@ -148,6 +153,8 @@ mod tests {
         let masked = |body: &str| String::from_utf8(context.mask_reply(&me, body.into())).unwrap();
         assert_eq!(masked("Malformed odd/token+1."), "Malformed [redacted].");
         assert_eq!(masked("?a=odd%2Ftoken%2B1&b"), "?a=[redacted]&b");
+        assert_eq!(masked(r#"{"message":"odd\/token+1"}"#), r#"{"message":"[redacted]"}"#);
+        assert_eq!(masked(r#""{\"a\":\"odd\\\/token+1\"}""#), r#""{\"a\":\"[redacted]\"}""#);
         assert_eq!(masked(r#"{"id":"1"}"#), r#"{"id":"1"}"#);
         let short = Context::new(Login::Facebook, AccessToken::new("1")).unwrap();
         assert_eq!(short.mask_reply(&me, b"178".to_vec()), b"178");
