@@ -199,7 +199,7 @@ fn no_upload_shows_the_token() {
     for driver in Driver::BOTH {
         for fault in [echo(400), echo(412), echo(500), upload(Do::Drop).times(9)] {
             let local = local([fault]);
-            let context = local.context().with_app_secret(&AppSecret::new("0123456789abcdef"));
+            let context = local.context().with_app_secret(&AppSecret::new(Config::APP_SECRET));
             let mut flow = flow(film.file.clone());
             let clock = local.clock.clone();
             let outcome = driver.drive(context, clock, &mut flow, |snapshot| {
@@ -208,7 +208,7 @@ fn no_upload_shows_the_token() {
             });
             let Outcome::NotPublished { reason } = &outcome else { panic!("{outcome:?}") };
             let all = format!("{outcome:?} {reason} {flow:?} {:?}", uploads(&local));
-            assert!(!all.contains(TOKEN) && !all.contains("0123456789abcdef"), "{all}");
+            assert!(!all.contains(TOKEN) && !all.contains(Config::APP_SECRET), "{all}");
             assert_eq!(local.posts().len(), 0);
         }
     }

@@ -82,7 +82,8 @@ fn an_error_that_echoes_the_token_shows_it_nowhere() {
 /// The upload host has errors of another form, and the token goes there too.
 #[test]
 fn an_upload_that_echoes_the_token_shows_it_nowhere() {
-    let world = World::with(Config::default().with_token(SECRET));
+    let config = Config::default().with_token(SECRET).with_app(Config::APP_ID, APP_SECRET);
+    let world = World::with(config);
     world.file("film.mp4", &media::mp4());
     let echo = Fault::new(On::Upload, Do::Error).with_status(400).with_echoed_token();
     world.arm([echo.times(99)]);

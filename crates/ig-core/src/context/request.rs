@@ -208,6 +208,8 @@ mod tests {
         let masked = |body: &str| String::from_utf8(context.mask_reply(&me, body.into())).unwrap();
         assert_eq!(masked("Malformed odd/token+1."), "Malformed [redacted].");
         assert_eq!(masked("?a=odd%2Ftoken%2B1&b"), "?a=[redacted]&b");
+        assert_eq!(masked(r#"{"message":"odd\/token+1"}"#), r#"{"message":"[redacted]"}"#);
+        assert_eq!(masked(r#""{\"a\":\"odd\\\/token+1\"}""#), r#""{\"a\":\"[redacted]\"}""#);
         assert_eq!(masked(r#"{"id":"1"}"#), r#"{"id":"1"}"#);
         for escaped in [r"odd\/token+1", r"\u006fdd\/token\u002B1", r"\\u006fdd\\\/token+1"] {
             let body = format!(r#"{{"a":"\u0007ä {escaped}!"}}"#);
