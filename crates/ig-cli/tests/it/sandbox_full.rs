@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader, Read as _, Write as _},
     net::TcpStream,
     process::{Command, Stdio},
+    thread,
 };
 
 use crate::{
@@ -45,26 +46,42 @@ fn create(url: &str) -> String {
     answer
 }
 
+/// The ids of all containers until there is no more room, and what is said then.
+fn create_until_refused(url: &str) -> (Vec<String>, String) {
+    let mut made = Vec::new();
+    loop {
+        let answer = create(url);
+        if !answer.starts_with("HTTP/1.1 200") {
+            return (made, answer);
+        }
+        let id = answer.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap();
+        made.push(id.to_owned());
+        assert!(made.len() < 400, "the disk is never full");
+    }
+}
+
 #[test]
 fn a_full_disk_is_told_and_what_was_acknowledged_is_kept() {
     let world = World::new();
     let state = world.home().join("kept");
     let state = state.to_str().unwrap();
     let (sandbox, url) = start_on_a_small_disk(&world, state);
+    // Several at once: some wait for the disk while others write.
+    let clients: Vec<_> = (0..6)
+        .map(|_| {
+            let url = url.clone();
+            thread::spawn(move || create_until_refused(&url))
+        })
+        .collect();
     let mut acknowledged = Vec::new();
-    let refused = loop {
-        let answer = create(&url);
-        if !answer.starts_with("HTTP/1.1 200") {
-            break answer;
-        }
-        let id = answer.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap();
-        acknowledged.push(id.to_owned());
-        assert!(acknowledged.len() < 400, "the disk is never full");
-    };
-    assert!(acknowledged.len() > 5, "{refused}");
-    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
-    assert!(refused.contains("The sandbox cannot keep its state: File too large"), "{refused}");
-    assert!(refused.contains("Make room and start it again."), "{refused}");
+    for client in clients {
+        let (made, refused) = client.join().unwrap();
+        assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+        assert!(refused.contains("The sandbox cannot keep its state: File too large"), "{refused}");
+        assert!(refused.contains("Make room and start it again."), "{refused}");
+        acknowledged.extend(made);
+    }
+    assert!(acknowledged.len() > 5, "{acknowledged:?}");
     for _ in 0..3 {
         assert!(create(&url).starts_with("HTTP/1.1 503"), "it does not go on with a hole in it");
     }
