@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! IN_PROGRESS ─▶ FINISHED ─▶ PUBLISHED
-//!      │             └─────▶ EXPIRED     after 24 hours
+//!      ├─────────────┴─────▶ EXPIRED     after 24 hours
 //!      └─▶ ERROR
 //! ```
 
@@ -178,7 +178,6 @@ impl Container {
         match self.progress {
             _ if now < self.busy_until => StatusCode::InProgress,
             Progress::Failed { at, .. } if at <= now => StatusCode::Error,
-            Progress::Stuck => StatusCode::InProgress,
             _ if self.expires_at() <= now => StatusCode::Expired,
             Progress::Ready { at } if at <= now => StatusCode::Finished,
             _ => StatusCode::InProgress,
