@@ -163,6 +163,10 @@ impl PublishFlow {
             }
             State::Verify(verify) => afresh(verify.at, verify.then),
             State::Make(make) => State::Make(make.resumed(policy, now)),
+            // What is new since the last reply may be anybody's by now.
+            State::Publish { at, .. } if at.publishes == 0 && at.baseline.is_none() => {
+                State::Baseline { at, next: now, failures: 0 }
+            }
             State::Done(done) => match *done {
                 Done { outcome: Outcome::Uncertain { .. }, at: Some(at), then: Some(then) } => {
                     afresh(at, then)

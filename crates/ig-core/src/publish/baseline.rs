@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::state::Loaded;
-use crate::{MediaId, Post, Timestamp, endpoint::Media};
+use crate::{MediaId, Post, Surface, Timestamp, endpoint::Media};
 
 /// The newest media before a publish.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,13 @@ impl Baseline {
         let older = media.published_at().zip(self.newest).is_some_and(|(at, newest)| at < newest);
         !self.ids.contains(&media.id) && !older
     }
+}
+
+/// Whether the words of a post tell it from any other: those of a story are not
+/// in the list, and a caption may be none, or be without a letter.
+pub(super) fn words_tell(post: &Post) -> bool {
+    let letters = post.caption().is_some_and(|caption| letters(caption.as_str()).next().is_some());
+    letters && post.surface() == Surface::Feed
 }
 
 /// Whether anything is known by which a new media object can be told.
@@ -73,20 +80,20 @@ impl Candidates {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Age {
     Older,
-    /// By so little that the server's clocks may differ: neither ours for sure
-    /// nor anybody else's.
+    /// Older by so little that the server's clocks may differ: neither ours for
+    /// sure nor anybody else's.
     Unclear,
     Newer,
 }
 
-/// Where there is no baseline the server's clock tells, and its clocks may
-/// differ among themselves.
+/// Where there is no baseline the server's clock tells, and the one that dates
+/// replies may be ahead of the one that dates media.
 fn age(media: &Media, at: &Loaded) -> Age {
-    const TOLERANCE: Duration = Duration::from_secs(5);
+    const APART: Duration = Duration::from_secs(10 * 60);
     let is_newer = match (&at.baseline, at.since) {
         (Some(baseline), _) => baseline.precedes(media),
         (None, Some(since)) => match media.published_at() {
-            Some(at) if at < since.before(TOLERANCE) => false,
+            Some(at) if at < since.before(APART) => false,
             Some(at) if at < since => return Age::Unclear,
             _ => true,
         },

@@ -45,14 +45,17 @@ pub struct PublishPolicy {
     /// Instagram takes less is not documented (reference §16, U10); where it
     /// does not, the rest follows in one request.
     pub upload_slice: Option<u64>,
-    /// Whether the newest media are listed before the first publish, so that
-    /// the media id can be found where its reply is lost. Without it, which is
-    /// the default, the server's clock tells what is new: a call less for each
-    /// post, for one that is hardly ever needed. Where a server does not say
-    /// what time it is they are listed all the same.
+    /// Whether the newest media are always listed before the first publish, so
+    /// that the media id can be found where its reply is lost. Without it, which
+    /// is the default, they are listed only where nothing else tells the post
+    /// from others: a story, a caption without a letter or none, a server that
+    /// does not say what time it is, a publish that was put off by a restart.
+    /// Elsewhere the server's clock tells what is new, and the words which of it
+    /// is ours: a call less for each post, for one that is hardly ever needed.
     ///
-    /// With it a post of the same words that somebody else made within the same
-    /// second as our publish is told from ours.
+    /// With it a post of the same words that somebody else made between the last
+    /// reply and our publish is told from ours, however far apart the server's
+    /// clocks are; without it ten minutes are allowed for.
     pub baseline: bool,
     /// Whether the publishing limit is heeded.
     pub quota: QuotaPolicy,

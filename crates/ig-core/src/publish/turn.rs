@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 use super::{
     Cause, MediaRef, Outcome, Phase, PublishPlan, QuotaPolicy, Reason,
-    baseline::{Baseline, Candidates, can_tell},
+    baseline::{Baseline, Candidates, can_tell, words_tell},
     make::Make,
     state::{Again, Done, Loaded, State, Then, Verify},
     trouble::{Trouble, read},
@@ -74,12 +74,14 @@ impl Turn<'_> {
         not_published(Phase::Quota, None, Cause::QuotaFull { usage, total, free_at })
     }
 
-    /// Without a baseline the server's clock must tell what is new.
+    /// Without a baseline the server's clock must tell what is new, and the words
+    /// which of it is ours.
     pub(super) fn ready(&self, at: Loaded) -> State {
         let next = self.now;
-        match self.plan.policy().baseline || self.clock.server().is_none() {
-            true => State::Baseline { at, next, failures: 0 },
-            false => State::Publish { at, next, failures: 0 },
+        let tells = self.clock.server().is_some() && words_tell(self.plan.post());
+        match tells && !self.plan.policy().baseline {
+            true => State::Publish { at, next, failures: 0 },
+            false => State::Baseline { at, next, failures: 0 },
         }
     }
 

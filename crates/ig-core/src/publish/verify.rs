@@ -6,6 +6,8 @@
 //! found out. Where the status cannot be read, the list alone can prove the
 //! post, and nothing can prove its absence.
 
+use std::time::Duration;
+
 use super::{
     Cause, MediaRef, Outcome, Phase, PublishPolicy, Reason,
     baseline::{Candidates, can_tell},
@@ -73,14 +75,9 @@ impl Turn<'_> {
     /// Not published, says the status: that counts once in a pause, by the
     /// server's clock too, whatever has become of ours.
     fn finished(&self, verify: Verify) -> State {
-        const RESOLUTION: u64 = 1000;
         let policy = self.plan.policy();
-        let read = self.clock.server();
-        let too_soon = read.zip(verify.read).is_some_and(|(now, before)| {
-            now.since(before).as_millis() + u128::from(RESOLUTION) < policy.settle.as_millis()
-        });
-        let next = self.now.after(policy.settle);
-        if too_soon {
+        let (next, read) = (self.now.after(policy.settle), self.clock.server());
+        if self.is_too_soon(&verify) {
             let cause = verify.then.cause.clone();
             return self.unless_late(Verify { next, ..verify }, cause);
         }
@@ -93,6 +90,14 @@ impl Turn<'_> {
             false if self.is_over(&verify.at) => self.look_again(verify, Cause::Contradiction),
             false => self.confirmed(verify),
         }
+    }
+
+    /// Whether less than a pause has passed, by the server's clock, since a look
+    /// counted.
+    fn is_too_soon(&self, verify: &Verify) -> bool {
+        const RESOLUTION: Duration = Duration::from_secs(1);
+        let passed = self.clock.server().zip(verify.read).map(|(now, read)| now.since(read));
+        passed.is_some_and(|passed| passed + RESOLUTION < self.plan.policy().settle)
     }
 
     /// It is over with the container, says the status: it was not published and
@@ -145,6 +150,11 @@ impl Turn<'_> {
     /// Nothing in the list proves nothing, save where the server itself said
     /// that the container was not ready.
     fn list_shows_nothing(&self, verify: Verify) -> State {
+        let (next, read) = (self.now.after(self.plan.policy().settle), self.clock.server());
+        let (cause, look) = (verify.then.cause.clone(), Look::Status);
+        if self.is_too_soon(&verify) {
+            return self.unless_late(Verify { next, look, finished: 0, ..verify }, cause);
+        }
         let unlisted = verify.unlisted.saturating_add(1);
         let confirmed = self.plan.policy().confirmations <= unlisted;
         let may_show = !self.is_over(&verify.at);
@@ -152,10 +162,7 @@ impl Turn<'_> {
         if confirmed && may_show && again {
             return State::Publish { at: verify.at, next: self.now, failures: 0 };
         }
-        let cause = verify.then.cause.clone();
-        let next = self.now.after(self.plan.policy().settle);
-        let look = Look::Status;
-        self.unless_late(Verify { next, look, finished: 0, unlisted, ..verify }, cause)
+        self.unless_late(Verify { next, look, finished: 0, unlisted, read, ..verify }, cause)
     }
 
     /// Without the list nothing is concluded from the status, unless the list

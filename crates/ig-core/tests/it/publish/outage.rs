@@ -47,6 +47,17 @@ fn not_ready_means_wait() {
     assert_eq!((script.count(PUBLISH), script.count(CREATE)), (5, 1));
 }
 
+/// The server has published it all the same, and the list is late: a clock that
+/// jumps does not cut short the pauses before it is asked again.
+#[test]
+fn not_ready_is_waited_for_by_the_servers_clock() {
+    let mut script = outage().dated().says(PUBLISH, [error(400, 9007, 2_207_027)]);
+    script.hasty_after = Some(PUBLISH);
+    let outcome = run(&mut script);
+    uncertain(&outcome);
+    assert_eq!(script.count(PUBLISH), 1);
+}
+
 #[test]
 fn a_lost_reply_is_found_in_the_list() {
     let mut script = outage()
