@@ -1,8 +1,8 @@
 //! Flows, to which a server says whatever it likes.
 
 use ig_core::{
-    Carousel, Endpoint as _, Flow as _, ImageItem, Login, Photo, Post, PreflightFlow, PublishFlow,
-    PublishPlan, Step, Timestamp,
+    Call, Carousel, Context, Endpoint as _, Flow as _, ImageItem, Login, Photo, Post,
+    PreflightFlow, PublishFlow, PublishPlan, Reply, Step, Timestamp,
     endpoint::PublishContainer,
     http::Response,
     publish::{Outcome, Snapshot},
@@ -81,14 +81,9 @@ fn publish(post: Post, all: &[Response<Vec<u8>>]) {
                 if context.request(call.draft()).is_err() {
                     return;
                 }
-                let reply = replies.next().expect("there is one at least").clone();
-                let reply = reply.map(|body| context.mask_reply(call.draft(), body));
-                flow.handle(now, Ok(reply));
+                flow.handle(now, answer(&context, &call, replies.next()));
             }
-            Step::Wait(until) => {
-                assert!(now < until, "it waits for the past");
-                now = until;
-            }
+            Step::Wait(until) => now = later(now, until),
             Step::Done(outcome) => {
                 clean("an outcome", &format!("{outcome:?}"));
                 let is_public = matches!(outcome, Outcome::Published { .. });
@@ -114,17 +109,21 @@ fn preflight(replies: &[Response<Vec<u8>>]) {
             assert!(steps < MOST_STEPS, "no end in sight");
             match flow.poll(now) {
                 Step::Save(_) => flow.saved(),
-                Step::Send(call) => {
-                    let reply = replies.next().expect("there is one at least").clone();
-                    let reply = reply.map(|body| context.mask_reply(call.draft(), body));
-                    flow.handle(now, Ok(reply));
-                }
-                Step::Wait(until) => {
-                    assert!(now < until, "it waits for the past");
-                    now = until;
-                }
+                Step::Send(call) => flow.handle(now, answer(&context, &call, replies.next())),
+                Step::Wait(until) => now = later(now, until),
                 Step::Done(verdict) => break clean("a verdict", &format!("{verdict:?}")),
             }
         }
     }
+}
+
+/// A reply as a driver hands it on.
+fn answer(context: &Context, call: &Call, reply: Option<&Response<Vec<u8>>>) -> Reply {
+    let reply = reply.expect("there is one at least").clone();
+    Ok(reply.map(|body| context.mask_reply(call.draft(), body)))
+}
+
+fn later(now: Timestamp, until: Timestamp) -> Timestamp {
+    assert!(now < until, "it waits for the past");
+    until
 }

@@ -1,13 +1,13 @@
 //! The publish flow: one plan, at most one post.
 //!
 //! ```text
-//! (Quota) ─▶ Create ─▶ Process ─▶ Baseline ─▶ Publish ─▶ Publishing ─▶ Done(Published)
-//!               ▲         │                      ▲           │ anything but a 2xx with an id
-//!               └─────────┘                      │ absent    ▼
-//!          failed, may pass again                └──────── Verify ─▶ Done(NotPublished | Uncertain)
-//!                                                            │ PUBLISHED
-//!                                                            ▼
-//!                                                          Match ─▶ Done(Published)
+//! (Quota) ─▶ Create ─▶ Process ─▶ (Baseline) ─▶ Publish ─▶ Publishing ─▶ Done(Published)
+//!               ▲         │                        ▲           │ anything but a 2xx with an id
+//!               └─────────┘                        │ absent    ▼
+//!          failed, may pass again                  └──────── Verify ─▶ Done(NotPublished | Uncertain)
+//!                                                              │ PUBLISHED
+//!                                                              ▼
+//!                                                            Match ─▶ Done(Published)
 //! ```
 //!
 //! `media_publish` has no idempotency key, so the flow never sends it on hope.

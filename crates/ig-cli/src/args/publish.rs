@@ -80,7 +80,7 @@ pub(crate) struct PublishArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum PacingArg {
-    /// At once, then at pauses that double up to a minute
+    /// At once, then when it is likely to be ready, at pauses of up to a minute
     Growing,
     /// Once a minute for five minutes, as Meta's documents say
     Documented,

@@ -28,8 +28,6 @@ fn a_container_that_could_not_be_made_is_made_again() {
     assert_eq!(script.count(CREATE), 5);
 }
 
-/// 9004 says `is_transient: false` and passes when tried again, one time in
-/// eight (reference §13.6).
 /// It was made, and where its film would go was not said.
 #[test]
 fn a_container_that_an_error_tells_of_is_made_again() {
@@ -47,6 +45,8 @@ fn a_container_that_an_error_tells_of_is_made_again() {
     assert_eq!(gone.count(CREATE), 1, "an account that is not there");
 }
 
+/// 9004 says `is_transient: false` and passes when tried again, one time in
+/// eight (reference §13.6).
 #[test]
 fn a_medium_that_could_not_be_fetched_is_tried_three_times() {
     let mut script = Script::new().says(CREATE, [error(400, 9004, 2_207_052)]);
