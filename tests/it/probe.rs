@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use ig_core::{
     AccessToken, Context, Delivery, Flow as _, Login, Reply, Step, Timestamp, TransportError,
-    http::Response,
+    http::{HeaderValue, Request, Response},
     probe::{Deletion, Holds, Probe, ProbeAnswer, ProbeFlow, ProbePlan},
 };
 use ig_sandbox::{Config, Do, Fault, Fetched, Handling, On, Reader, Sandbox, SecondPublish};
@@ -23,6 +23,8 @@ struct Bench {
     lost: BTreeSet<usize>,
     asked: Vec<&'static str>,
     dated: bool,
+    /// How far the clock of the `Date` headers is behind that of the media.
+    date_lag: Duration,
 }
 
 impl Bench {
@@ -34,6 +36,7 @@ impl Bench {
             lost: BTreeSet::new(),
             asked: Vec::new(),
             dated: true,
+            date_lag: Duration::ZERO,
         }
     }
 
@@ -85,12 +88,23 @@ impl Bench {
         let response = self.carry_out(handling);
         match response.filter(|_| !self.lost.contains(&self.asked.len())) {
             Some(mut response) => {
-                if !self.dated {
-                    response.headers_mut().remove("date");
+                let headers = response.headers_mut();
+                let date = headers.remove("date").filter(|_| self.dated);
+                if date.is_some() {
+                    headers.insert("date", self.behind());
                 }
                 Ok(response)
             }
             None => Err(TransportError::new(Delivery::Unknown)),
+        }
+    }
+
+    /// What a server says the time is whose clock is behind.
+    fn behind(&self) -> HeaderValue {
+        let mut other = Sandbox::new(Config::default());
+        match other.handle(self.now.before(self.date_lag), Request::new(Vec::new())) {
+            Handling::Respond(response) => response.headers()["date"].clone(),
+            other => panic!("no answer: {other:?}"),
         }
     }
 
@@ -171,11 +185,12 @@ fn all_is_well_with_a_server_that_shows_at_once() {
         "told_id_is_the_post",
         "caption_matches",
         "dated_replies",
+        "dated_media",
         "quota_counts",
     ] {
         assert_eq!(holds(&probe, name), Holds::Yes, "{name}: {probe:#?}");
     }
-    assert_eq!(probe.assumptions.len(), 8);
+    assert_eq!(probe.assumptions.len(), 9);
     assert_eq!((probe.quota.before, probe.quota.after), (Some(0), Some(1)));
     assert_eq!(probe.clocks.dated, probe.clocks.replies);
     let Some(ProbeAnswer::Error { code, subcode, .. }) = probe.foreign_container else {
@@ -219,7 +234,8 @@ fn a_commit_that_comes_late_is_timed_and_no_second_is_sent_before_it() {
 fn reads_that_are_out_do_not_hide_the_post_from_the_list() {
     let outage = Fault::new(On::Publish, Do::ReadOutage).with_delay(Duration::from_secs(4000));
     let probe = Bench::with([outage]).run();
-    assert_eq!((probe.status_after_ms, holds(&probe, "status_shows")), (None, Holds::No));
+    assert_eq!((probe.status_after_ms, probe.status_absent_ms), (None, None));
+    assert_eq!(holds(&probe, "status_shows"), Holds::Unknown, "nobody could look");
     assert_eq!(holds(&probe, "list_shows"), Holds::Yes);
     assert!(probe.troubles.iter().any(|it| it.what == "reading a post"), "{probe:#?}");
     assert_eq!(holds(&probe, "caption_matches"), Holds::Unknown);
@@ -229,9 +245,59 @@ fn reads_that_are_out_do_not_hide_the_post_from_the_list() {
 fn a_list_that_is_out_is_no_witness() {
     let out = Fault::new(On::MediaList, Do::Error).with_status(500).with_code(2).times(200);
     let probe = Bench::with([out]).run();
-    assert_eq!((probe.list_after_ms, holds(&probe, "list_shows")), (None, Holds::No));
+    assert_eq!((probe.list_after_ms, probe.list_absent_ms), (None, None));
+    assert_eq!(holds(&probe, "list_shows"), Holds::Unknown, "nobody could look");
     assert_eq!(holds(&probe, "status_shows"), Holds::Yes);
     assert_eq!(probe.posts.len(), 2, "the replies named both");
+}
+
+/// The account has two posts, and what the probe could see of them is one.
+#[test]
+fn a_list_that_is_out_does_not_prove_that_a_second_publish_was_refused() {
+    let out = || Fault::new(On::MediaList, Do::Error).with_status(500).with_code(2);
+    let refused = || Fault::new(On::Publish, Do::CommitThenError).nth(2).with_status(400);
+    let mut bench = Bench::with([out().times(200), refused()]);
+    let probe = bench.run();
+    assert_eq!((bench.public().len(), probe.posts.len()), (2, 1));
+    assert_eq!(probe.posts_of_one_container, None, "{:?}", probe.second_publish);
+    assert_eq!(holds(&probe, "second_publish_refused"), Holds::Unknown);
+    assert!(probe.troubles.iter().any(|it| it.what == "the posts"), "{probe:#?}");
+    // So it is where the list is out behind the second publish alone.
+    let mut bench = Bench::with([out().nth(2).times(200), refused()]);
+    let probe = bench.run();
+    assert_eq!((bench.public().len(), probe.posts_of_one_container), (2, None));
+    assert_eq!(holds(&probe, "second_publish_refused"), Holds::Unknown);
+    // One read at the end may fail: it is asked again, and finds both.
+    let probe = Bench::with([out().nth(2).times(3), refused()]).run();
+    assert_eq!(probe.posts_of_one_container, Some(2));
+    assert_eq!(holds(&probe, "second_publish_refused"), Holds::No);
+}
+
+/// What a read does not show early on is no proof either: it was not due yet.
+#[test]
+fn a_watch_that_is_too_short_tells_nothing_about_a_lag() {
+    let lag = Fault::new(On::Publish, Do::StatusLag).with_delay(Duration::from_secs(600));
+    let plan = Bench::plan().with_watch_for(Duration::from_secs(30));
+    let probe = Bench::with([lag]).run_plan(plan);
+    assert!((30_000..40_000).contains(&probe.status_absent_ms.unwrap()), "{probe:#?}");
+    assert_eq!((probe.status_after_ms, holds(&probe, "status_shows")), (None, Holds::Unknown));
+}
+
+#[test]
+fn a_clock_of_the_media_that_is_not_that_of_the_replies_is_told() {
+    for (minutes, expected) in [(0, Holds::Yes), (9, Holds::Yes), (11, Holds::No)] {
+        let mut bench = Bench::new(again());
+        bench.date_lag = Duration::from_secs(60 * minutes);
+        let probe = bench.run();
+        let (lead, lag) = (probe.timestamp_lead_s.unwrap(), i64::try_from(60 * minutes).unwrap());
+        assert!((lag..lag + 5).contains(&lead), "{lead}");
+        assert_eq!(holds(&probe, "dated_media"), expected);
+        assert_eq!(holds(&probe, "dated_replies"), Holds::Yes, "it is even");
+    }
+    let mut bench = Bench::new(again());
+    bench.dated = false;
+    let probe = bench.run();
+    assert_eq!((probe.timestamp_lead_s, holds(&probe, "dated_media")), (None, Holds::Unknown));
 }
 
 #[test]

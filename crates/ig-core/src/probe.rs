@@ -16,14 +16,15 @@ mod turn;
 
 use std::{convert::Infallible, mem, time::Duration};
 
-use self::stage::Stage;
+use self::stage::{Looked, Stage};
 pub use self::{
     answer::ProbeAnswer,
     found::{CaptionBack, Clocks, Probe, ProbePost, QuotaBack, Trouble},
     judge::{Assumption, Holds},
 };
 use crate::{
-    Call, Delivery, Flow, MediaUrl, Reply, Step, Timestamp, TransportError, UserId, clock::Clock,
+    Call, Delivery, Flow, MediaId, MediaUrl, Reply, Step, Timestamp, TransportError, UserId,
+    clock::Clock,
 };
 
 /// What is posted, and how patiently it is looked for.
@@ -60,6 +61,13 @@ pub struct ProbeFlow {
     sent: Timestamp,
     /// When the container was asked for, by its own time.
     asked: Timestamp,
+    /// When the request at hand was sent, by its own time.
+    last: Timestamp,
+    looked: Looked,
+    /// The server's time when it was last told before the first publish.
+    dated: Option<Timestamp>,
+    /// The post of the first publish, as far as it was known before the second was sent.
+    first: Option<MediaId>,
     awaiting: bool,
     /// Failures in a row of the request at hand.
     failures: u32,
@@ -108,6 +116,10 @@ impl ProbeFlow {
             next: Timestamp::EPOCH,
             sent: Timestamp::EPOCH,
             asked: Timestamp::EPOCH,
+            last: Timestamp::EPOCH,
+            looked: Looked::default(),
+            dated: None,
+            first: None,
             awaiting: false,
             failures: 0,
             clock: Clock::new(),
@@ -160,13 +172,24 @@ impl ProbeFlow {
             Stage::Publish | Stage::Again if Self::MOST <= self.found.publishes_sent => {
                 return None;
             }
-            Stage::Publish | Stage::Again => {
-                self.found.publishes_sent += 1;
-                self.sent = now;
+            Stage::Publish => {
+                self.dated = self.clock.server();
+                self.publishes(now);
             }
+            Stage::Again => {
+                self.first = self.found.posts.first().map(|post| post.id.clone());
+                self.publishes(now);
+            }
+            Stage::Watch { witness, .. } => self.looked.at(witness, now),
             Stage::Create if self.failures == 0 => self.asked = now,
             _ => (),
         }
+        self.last = now;
         self.stage.call(&self.plan, &self.found)
+    }
+
+    fn publishes(&mut self, now: Timestamp) {
+        self.found.publishes_sent += 1;
+        self.sent = now;
     }
 }

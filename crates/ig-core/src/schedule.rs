@@ -53,7 +53,7 @@ pub struct Schedule<T> {
     /// How many wake-ups were ever set, and what tells one from another.
     set: u64,
     /// No wake-up is earlier: what was woken at this time comes behind those who
-    /// were due.
+    /// were due. It is never later than the time that was last told.
     woken: Timestamp,
 }
 
@@ -72,6 +72,8 @@ struct Wakeup {
     at: Timestamp,
     number: u64,
     place: u32,
+    /// When it was to be, which is not later.
+    wish: Timestamp,
 }
 
 struct Place<T> {
@@ -145,6 +147,9 @@ impl<T> Schedule<T> {
 
     /// Takes out whoever's turn it is at `now`.
     pub fn pop(&mut self, now: Timestamp) -> Option<(Ticket, T)> {
+        if now < self.woken {
+            self.set_back(now);
+        }
         self.drop_stale();
         let wakeup = self.wakeups.peek_mut().filter(|wakeup| wakeup.0.at <= now)?;
         let Reverse(Wakeup { at, place, .. }) = PeekMut::pop(wakeup);
@@ -188,9 +193,19 @@ impl<T> Schedule<T> {
     }
 
     /// Nobody is woken before those who were due when it was put in.
-    fn wake(&mut self, place: u32, number: u64, at: Timestamp) {
-        let at = at.max(self.woken);
-        self.wakeups.push(Reverse(Wakeup { at, number, place }));
+    fn wake(&mut self, place: u32, number: u64, wish: Timestamp) {
+        let at = wish.max(self.woken);
+        self.wakeups.push(Reverse(Wakeup { at, number, place, wish }));
+    }
+
+    /// The clock had jumped ahead: who was put in since would wait until it is there again.
+    fn set_back(&mut self, now: Timestamp) {
+        self.woken = now;
+        let mut wakeups = std::mem::take(&mut self.wakeups).into_vec();
+        for Reverse(wakeup) in &mut wakeups {
+            wakeup.at = wakeup.wish.max(now.min(wakeup.at));
+        }
+        self.wakeups = wakeups.into();
     }
 
     fn place(&mut self, ticket: Ticket) -> Option<&mut Place<T>> {

@@ -75,7 +75,11 @@ pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
         format!("stopped; what was posted has {mark} in its caption: `ig media list` shows it"),
         3,
     )?;
-    output.note(format_args!("probing; this takes up to {} s", args.watch.as_secs() * 2 + 60));
+    // A picture that is processed slowly, and requests that are sent again, come on top.
+    output.note(format_args!(
+        "probing; this takes about {} s, or longer where the server takes its time",
+        args.watch.as_secs() * 2 + 60
+    ));
     let at = SystemClock::default().now().to_string();
     let client = Client::new(access.context.clone());
     let probe = match client.drive(&mut ProbeFlow::new(plan), &mut NoStore) {

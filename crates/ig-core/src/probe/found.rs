@@ -33,11 +33,19 @@ pub struct Probe {
     pub first_status: Option<ContainerStatus>,
     /// From the first publish until the status was `PUBLISHED`.
     pub status_after_ms: Option<u64>,
+    /// From the first publish until the status was last read and was not `PUBLISHED`.
+    pub status_absent_ms: Option<u64>,
     /// From the first publish until the media list showed the post.
     pub list_after_ms: Option<u64>,
+    /// From the first publish until the list was last read and did not show the post.
+    pub list_absent_ms: Option<u64>,
+    /// The first post's `timestamp` less the `Date` that was told before it was published, in
+    /// seconds; less than zero where the media's clock is behind.
+    pub timestamp_lead_s: Option<i64>,
     /// What the second publish of the same container was answered.
     pub second_publish: Option<ProbeAnswer>,
-    /// How many posts of that one container the list showed in the end.
+    /// How many posts of that one container the list showed in the end. `None` where it could not
+    /// be read then, or did not show the first: a second may be there unseen.
     pub posts_of_one_container: Option<usize>,
     /// The caption, as it was sent and as it came back.
     pub caption: Option<CaptionBack>,
@@ -134,7 +142,7 @@ impl Probe {
         self.clocks.replies += 1;
         let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
         let Some(date) = date.and_then(Timestamp::from_http_date) else { return };
-        let ahead = signed(date.since(now)) - signed(now.since(date));
+        let ahead = ahead_ms(date, now);
         let Clocks { dated, least_ahead_ms, most_ahead_ms, .. } = &mut self.clocks;
         *dated += 1;
         *least_ahead_ms = Some(least_ahead_ms.map_or(ahead, |least| least.min(ahead)));
@@ -161,6 +169,8 @@ impl Probe {
     }
 }
 
-fn signed(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+/// By how many milliseconds `time` is later than `than`; less than zero where it is earlier.
+pub(super) fn ahead_ms(time: Timestamp, than: Timestamp) -> i64 {
+    let signed = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    signed(time.since(than)) - signed(than.since(time))
 }

@@ -7,6 +7,9 @@ use super::{Probe, ProbeAnswer};
 /// How long an effect may take to show: `settle * confirmations` of the default policy.
 const SHOWS_WITHIN_MS: u64 = 60_000;
 
+/// How far the clocks of media and replies may be apart.
+const CLOCKS_WITHIN_S: u64 = 600;
+
 /// Something that "once" rests on. The [page](crate::assumptions) has all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -40,27 +43,33 @@ impl Probe {
 
     pub(super) fn judge(&mut self) {
         let second = self.second_publish_is_refused();
-        let status = shows(self.status_after_ms, self.has_published());
-        let list = shows(self.list_after_ms, self.has_published());
+        let is_public = self.has_published();
+        let status = shows(self.status_after_ms, self.status_absent_ms, is_public);
+        let list = shows(self.list_after_ms, self.list_absent_ms, is_public);
         let either = match (second.0, status, list) {
             (Holds::Yes, ..) | (_, Holds::Yes, _) | (_, _, Holds::Yes) => Holds::Yes,
             (Holds::No, Holds::No, Holds::No) => Holds::No,
             _ => Holds::Unknown,
         };
-        let after = |ms: Option<u64>, what: &str| match ms {
-            Some(ms) => format!("{what} after {ms} ms"),
-            None => format!("{what} not in the time that was watched"),
+        let after = |ms: Option<u64>, absent: Option<u64>, what: &str| match (ms, absent) {
+            (Some(ms), _) => format!("{what} after {ms} ms"),
+            (None, Some(absent)) => format!("not yet {what} after {absent} ms"),
+            (None, None) => "it could not be read".to_owned(),
         };
+        let status_found = after(self.status_after_ms, self.status_absent_ms, "PUBLISHED");
+        let list_found = after(self.list_after_ms, self.list_absent_ms, "listed");
         let told = self.told_id_is_listed();
-        let (clock, quota, caption) = (self.clock_is_even(), self.quota_counts(), self.caption());
+        let (clock, media) = (self.clock_is_even(), self.media_are_dated());
+        let (quota, caption) = (self.quota_counts(), self.caption());
         self.assumptions = vec![
             assumption("one_or_shown", either, "a second publish, the status and the list".into()),
             assumption("second_publish_refused", second.0, second.1),
-            assumption("status_shows", status, after(self.status_after_ms, "PUBLISHED")),
-            assumption("list_shows", list, after(self.list_after_ms, "listed")),
+            assumption("status_shows", status, status_found),
+            assumption("list_shows", list, list_found),
             assumption("told_id_is_the_post", told.0, told.1),
             assumption("caption_matches", caption.0, caption.1),
             assumption("dated_replies", clock.0, clock.1),
+            assumption("dated_media", media.0, media.1),
             assumption("quota_counts", quota.0, quota.1),
         ];
     }
@@ -74,15 +83,20 @@ impl Probe {
         let Some(answer) = &self.second_publish else {
             return (Holds::Unknown, "it was not sent".to_owned());
         };
-        let posts = self.posts_of_one_container.unwrap_or(0).max(self.posts.len());
-        let found = format!("answered {answer}; posts: {posts}");
-        let holds = match (posts, answer) {
-            (2.., _) => Holds::No,
-            // Without a reply it may show later still.
-            (1, ProbeAnswer::Error { .. } | ProbeAnswer::Id { .. }) => Holds::Yes,
+        let counted = self.posts_of_one_container;
+        let posts = counted.unwrap_or(0).max(self.posts.len());
+        let holds = match (posts, counted, answer) {
+            (2.., ..) => Holds::No,
+            // Without a reply it may show later still, and an error may come with a second post:
+            // only the list can tell.
+            (_, Some(1), ProbeAnswer::Error { .. } | ProbeAnswer::Id { .. }) => Holds::Yes,
             _ => Holds::Unknown,
         };
-        (holds, found)
+        let seen = match counted {
+            Some(_) => "",
+            None => " at the least: the list did not tell",
+        };
+        (holds, format!("answered {answer}; posts: {posts}{seen}"))
     }
 
     fn told_id_is_listed(&self) -> (Holds, String) {
@@ -130,6 +144,17 @@ impl Probe {
         }
     }
 
+    fn media_are_dated(&self) -> (Holds, String) {
+        match self.timestamp_lead_s {
+            None => (Holds::Unknown, "a timestamp or a Date was missing".to_owned()),
+            Some(lead) => {
+                let is_near = lead.unsigned_abs() <= CLOCKS_WITHIN_S;
+                let holds = if is_near { Holds::Yes } else { Holds::No };
+                (holds, format!("the timestamp was {lead} s ahead of the Date before it"))
+            }
+        }
+    }
+
     fn quota_counts(&self) -> (Holds, String) {
         let posts = u32::try_from(self.posts.len()).unwrap_or(u32::MAX);
         match (self.quota.before, self.quota.after) {
@@ -147,10 +172,13 @@ fn assumption(name: &'static str, holds: Holds, found: String) -> Assumption {
     Assumption { name, holds, found }
 }
 
-fn shows(after_ms: Option<u64>, is_public: bool) -> Holds {
+/// Only a read that did not show it when it was due is proof that it does not show: an outage is
+/// none, and one that ends late hides when it came.
+fn shows(after_ms: Option<u64>, absent_ms: Option<u64>, is_public: bool) -> Holds {
+    let is_absent = absent_ms.is_some_and(|absent| SHOWS_WITHIN_MS <= absent);
     match after_ms {
         Some(after) if after <= SHOWS_WITHIN_MS => Holds::Yes,
-        _ if is_public => Holds::No,
+        _ if is_public && is_absent => Holds::No,
         _ => Holds::Unknown,
     }
 }

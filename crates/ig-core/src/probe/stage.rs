@@ -22,7 +22,8 @@ pub(super) enum Stage {
         reads: u32,
     },
     Publish,
-    /// For the status and the list in turns, until both show the post.
+    /// For the status and the list in turns, until both show the post; who has not is asked once
+    /// more when the time is over.
     Watch {
         until: Timestamp,
         witness: Witness,
@@ -46,6 +47,32 @@ pub(super) enum Stage {
 pub(super) enum Witness {
     Status,
     List,
+}
+
+/// When each witness was last asked, by the flow's own time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Looked {
+    status: Option<Timestamp>,
+    list: Option<Timestamp>,
+}
+
+impl Looked {
+    pub(super) fn at(&mut self, witness: Witness, now: Timestamp) {
+        let looked = match witness {
+            Witness::Status => &mut self.status,
+            Witness::List => &mut self.list,
+        };
+        *looked = Some(now);
+    }
+
+    /// Whether the witness was asked at this time or later.
+    pub(super) fn has_since(&self, witness: Witness, since: Timestamp) -> bool {
+        let looked = match witness {
+            Witness::Status => self.status,
+            Witness::List => self.list,
+        };
+        looked.is_some_and(|at| since <= at)
+    }
 }
 
 /// The documents' sample (reference §5): a container of nobody who probes.

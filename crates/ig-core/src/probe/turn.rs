@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::{
     CaptionBack, ProbeAnswer, ProbeFlow,
+    found::ahead_ms,
     stage::{Stage, Witness},
 };
 use crate::{
-    Caption, ErrorClass, Reply, Timestamp,
+    Caption, ErrorClass, MediaId, Reply, Timestamp,
     endpoint::{
         ContainerStatus, CreateContainer, DeleteMedia, ListMedia, Media, PublishContainer,
         PublishingLimit, ReadContainer, ReadMedia, ReadUser,
@@ -26,6 +27,7 @@ impl ProbeFlow {
     pub(super) fn heard(&mut self, reply: Reply) {
         if let Ok(response) = &reply {
             self.found.heed(self.clock.callers(), response.headers());
+            self.clock.compare(response);
         }
         let now = self.clock.own();
         match self.stage.clone() {
@@ -73,12 +75,28 @@ impl ProbeFlow {
                 self.go(Stage::WatchAgain { until: now.after(self.plan.watch_for) });
             }
             Stage::WatchAgain { until } => {
-                self.listed(reply);
-                if 1 < self.found.listed() || until <= now {
-                    self.found.posts_of_one_container = Some(self.found.listed());
+                let shown = self.listed(reply);
+                let posts = self.found.listed();
+                if 1 < posts {
+                    self.found.posts_of_one_container = Some(posts);
                     return self.go(Stage::ReadBack(0));
                 }
-                self.next = now.after(LATER).min(until);
+                if self.last < until {
+                    self.next = now.after(LATER).min(until);
+                    return;
+                }
+                match shown {
+                    // A list that shows the first can be trusted to show a second.
+                    Some(shown) if self.first.as_ref().is_some_and(|it| shown.contains(it)) => {
+                        self.found.posts_of_one_container = Some(posts);
+                    }
+                    Some(_) => {
+                        self.found.trouble("the posts", "the list did not show the first in time")
+                    }
+                    None if self.failures < 2 => return self.again_in(LATER),
+                    None => self.found.trouble("the posts", "the list could not be read"),
+                }
+                self.go(Stage::ReadBack(0));
             }
             Stage::ReadBack(number) => self.read_back(number, reply),
             Stage::Foreign => {
@@ -154,45 +172,46 @@ impl ProbeFlow {
     fn watched(&mut self, until: Timestamp, witness: Witness, reply: Reply) {
         let now = self.clock.own();
         let since = now.since(self.sent);
+        // What is absent is so when the question is asked, and may show before the reply comes.
+        let absent = millis(self.last.since(self.sent));
         match witness {
             Witness::Status => {
                 if let Ok(state) = ProbeAnswer::read::<ReadContainer>(reply) {
                     let found = &mut self.found;
                     if state.status_code == ContainerStatus::Published {
                         found.status_after_ms.get_or_insert(millis(since));
+                    } else {
+                        found.status_absent_ms = Some(absent);
                     }
                     found.first_status.get_or_insert(state.status_code);
                 }
             }
-            Witness::List => {
-                self.listed(reply);
-                if self.found.listed() != 0 {
+            Witness::List => match self.listed(reply) {
+                Some(shown) if shown.is_empty() => self.found.list_absent_ms = Some(absent),
+                Some(_) => {
                     self.found.list_after_ms.get_or_insert(millis(since));
                 }
-            }
+                None => (),
+            },
         }
         let has = |witness| match witness {
             Witness::Status => self.found.status_after_ms.is_some(),
             Witness::List => self.found.list_after_ms.is_some(),
         };
-        let (is_late, both) = (until <= now, has(Witness::Status) && has(Witness::List));
-        if both || (is_late && witness == Witness::List) {
-            return self.go_behind_the_first();
-        }
-        // Who has shown it is not asked again.
-        let next = match witness {
-            Witness::Status if !has(Witness::List) => Witness::List,
-            Witness::List if has(Witness::Status) => Witness::List,
-            _ => Witness::Status,
+        // Who has shown it is not asked again, and nobody more than once when the time is over.
+        let is_done = |witness| has(witness) || self.looked.has_since(witness, until);
+        let next = match (is_done(Witness::Status), is_done(Witness::List)) {
+            (true, true) => return self.go_behind_the_first(),
+            (true, false) => Witness::List,
+            (false, true) => Witness::Status,
+            (false, false) if witness == Witness::Status => Witness::List,
+            (false, false) => Witness::Status,
         };
-        if is_late && next == Witness::Status {
-            return self.go_behind_the_first();
-        }
         let pause = if since < SOON * 10 { SOON } else { LATER };
         let pauses = witness == Witness::List || next == Witness::Status;
         self.go(Stage::Watch { until, witness: next });
-        if pauses {
-            self.next = now.after(pause);
+        if pauses && now < until {
+            self.next = now.after(pause).min(until);
         }
     }
 
@@ -214,22 +233,41 @@ impl ProbeFlow {
         self.go(Stage::ReadBack(0));
     }
 
-    /// Takes note of our posts in the list. What goes wrong is of no interest: it is asked again.
-    fn listed(&mut self, reply: Reply) {
-        let Ok(page) = ProbeAnswer::read::<ListMedia>(reply) else { return };
+    /// Takes note of our posts in the list, and tells which it shows; `None` where it could not be
+    /// read.
+    fn listed(&mut self, reply: Reply) -> Option<Vec<MediaId>> {
+        let page = ProbeAnswer::read::<ListMedia>(reply).ok()?;
         let mark = self.plan.mark();
         let is_ours =
             |media: &&Media| media.caption.as_deref().is_some_and(|it| it.contains(&mark));
+        let mut shown = Vec::new();
         for media in page.data.iter().filter(is_ours) {
             let post = self.found.post(&media.id);
             post.listed = true;
             post.permalink.clone_from(&media.permalink);
+            self.compare_clocks(media);
+            shown.push(media.id.clone());
+        }
+        Some(shown)
+    }
+
+    /// The clock of the media against that of the replies, by the first post. Behind the second
+    /// publish a post may be either's.
+    fn compare_clocks(&mut self, media: &Media) {
+        let is_first = match &self.first {
+            Some(first) => *first == media.id,
+            None => self.found.publishes_sent == 1,
+        };
+        let times = media.published_at().zip(self.dated).filter(|_| is_first);
+        if let Some((published, dated)) = times {
+            self.found.timestamp_lead_s.get_or_insert(ahead_ms(published, dated) / 1000);
         }
     }
 
     fn read_back(&mut self, number: usize, reply: Reply) {
         match ProbeAnswer::read::<ReadMedia>(reply) {
             Ok(media) => {
+                self.compare_clocks(&media);
                 if let (0, Some(caption)) = (number, &mut self.found.caption) {
                     caption.came_back(media.caption);
                 }

@@ -41,6 +41,21 @@ fn nobody_is_starved_by_those_who_always_want_to_go_on() {
 }
 
 #[test]
+fn a_clock_that_jumped_ahead_and_is_set_back_holds_nobody() {
+    let mut schedule = Schedule::new();
+    schedule.insert(1, at(1_000_000));
+    assert_eq!(drain(&mut schedule, at(1_000_000)), [1], "the clock jumped");
+    // It is set back before the schedule hears of it, as it is between a turn and its end.
+    let ticket = schedule.insert(2, at(110));
+    assert_eq!(drain(&mut schedule, at(100)), [0; 0]);
+    schedule.insert(3, at(120));
+    assert_eq!(schedule.next_at(), Some(at(110)));
+    assert!(schedule.reschedule(ticket, at(130)));
+    assert_eq!(drain(&mut schedule, at(129)), [3]);
+    assert_eq!(drain(&mut schedule, at(130)), [2]);
+}
+
+#[test]
 fn what_is_taken_out_is_woken_never_and_what_is_put_off_once() {
     let mut schedule = Schedule::new();
     let [first, second, third] = [1, 2, 3].map(|thing| schedule.insert(thing, at(10)));
