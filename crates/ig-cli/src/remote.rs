@@ -1,6 +1,5 @@
 //! A URL as Instagram's fetcher sees it, looked at with as few bytes as it takes.
 
-mod address;
 mod fetcher;
 mod guard;
 mod judge;

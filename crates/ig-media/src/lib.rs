@@ -55,6 +55,12 @@
 //! A few kB of a photo, and of a film up to 64 kB around its index, wherever that lies: tables of
 //! samples are skipped. No file makes it read more than 2 MiB, panic, or take memory beyond that.
 //!
+//! # Where media are
+//!
+//! Who fetches media from where a stranger says must not be led into a private network:
+//! [`is_public_address`] is the rule for that, and [`is_cloud_metadata_address`] the one that is left
+//! where private networks are allowed.
+//!
 //! # What it does not do
 //!
 //! It does not decode: a file whose header is whole and whose pixels are damaged passes, and that
@@ -69,6 +75,7 @@
 //! dimensions of other photos come from [`imagesize`], which has no dependencies and reads nothing
 //! but headers.
 
+mod address;
 mod check;
 mod film;
 mod finding;
@@ -79,6 +86,7 @@ mod rule;
 mod uses;
 
 pub use self::{
+    address::{is_cloud_metadata_address, is_public_address},
     check::{check, check_photo},
     film::{AudioCodec, AudioTrack, Chroma, Edits, Film, Moov, Scan, VideoCodec, VideoTrack},
     finding::{Finding, Severity},

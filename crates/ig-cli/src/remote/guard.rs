@@ -3,6 +3,7 @@
 
 use std::{fmt, net::IpAddr};
 
+use ig_media::is_public_address;
 use ureq::{
     config::Config,
     http::Uri,
@@ -12,7 +13,7 @@ use ureq::{
     },
 };
 
-use super::{Reach, address};
+use super::Reach;
 
 /// Refuses names and numbers that lead where they must not.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl<R: Resolver> Resolver for Guard<R> {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let addresses = self.names.resolve(uri, config, timeout)?;
-        let private = addresses.iter().find(|it| !address::is_public(it.ip()));
+        let private = addresses.iter().find(|it| !is_public_address(it.ip()));
         match private {
             Some(private) if self.reach == Reach::Public => {
                 Err(ureq::Error::Other(Box::new(PrivateAddress(private.ip()))))

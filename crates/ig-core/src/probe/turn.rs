@@ -91,7 +91,7 @@ impl ProbeFlow {
                         self.found.posts_of_one_container = Some(posts);
                     }
                     Some(_) => {
-                        self.found.trouble("the posts", "the list did not show the first in time")
+                        self.found.trouble("the posts", "the list did not show the first in time");
                     }
                     None if self.failures < 2 => return self.again_in(LATER),
                     None => self.found.trouble("the posts", "the list could not be read"),

@@ -1,6 +1,5 @@
 //! Fetches media from where their URLs point, as Instagram would.
 
-mod address;
 mod guard;
 
 use std::{fs::File, io::Read as _, path::Path, time::Duration};

@@ -3,6 +3,7 @@
 
 use std::{fmt, net::IpAddr};
 
+use ig_media::{is_cloud_metadata_address, is_public_address};
 use ureq::{
     config::Config,
     http::Uri,
@@ -12,7 +13,7 @@ use ureq::{
     },
 };
 
-use super::{Reach, address};
+use super::Reach;
 
 /// Refuses names and numbers that lead where they must not.
 #[derive(Debug)]
@@ -40,8 +41,8 @@ impl<R: Resolver> Resolver for Guard<R> {
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let addresses = self.names.resolve(uri, config, timeout)?;
         let is_refused = |address: IpAddr| match self.reach {
-            Reach::Public => !address::is_public(address),
-            Reach::Local => address::is_of_a_cloud(address),
+            Reach::Public => !is_public_address(address),
+            Reach::Local => is_cloud_metadata_address(address),
         };
         match addresses.iter().find(|found| is_refused(found.ip())) {
             Some(found) => Err(ureq::Error::Other(Box::new(PrivateAddress(found.ip())))),

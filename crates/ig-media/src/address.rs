@@ -1,14 +1,45 @@
-//! Which addresses are on the internet.
+//! Which addresses are on the internet, and which keep the keys of a machine in a cloud: one rule for
+//! all who fetch media from where a stranger says.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Whether the address is one that anyone on the internet can reach: not of this machine, a private
 /// network, a cloud's metadata, a multicast group or a documentation's example (IANA's registries
-/// of special-purpose addresses).
-pub(super) fn is_public(address: IpAddr) -> bool {
+/// of special-purpose addresses). An address of version 4 that is written as one of version 6 is
+/// judged as what it is.
+///
+/// Ask it of what a name was resolved to and is connected to, not of what is written in a URL: a name
+/// may lead anywhere, and elsewhere a moment later.
+///
+/// ```
+/// assert!(ig_media::is_public_address([157, 240, 1, 1].into()));
+/// assert!(!ig_media::is_public_address([192, 168, 1, 1].into()));
+/// ```
+pub fn is_public_address(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+/// Whether the address is one under which a cloud tells a machine its keys: those that are good on
+/// the link alone, and the one of AWS for version 6. No media are there, even for who may fetch from
+/// private networks. None of them is [public](is_public_address).
+///
+/// ```
+/// assert!(ig_media::is_cloud_metadata_address([169, 254, 169, 254].into()));
+/// assert!(!ig_media::is_cloud_metadata_address([127, 0, 0, 1].into()));
+/// ```
+pub fn is_cloud_metadata_address(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(inner) => inner.is_link_local(),
+            None => {
+                let aws = Ipv6Addr::new(0xFD00, 0xEC2, 0, 0, 0, 0, 0, 0x254);
+                address.is_unicast_link_local() || address == aws
+            }
+        },
     }
 }
 
@@ -49,7 +80,23 @@ mod tests {
     #[track_caller]
     fn check(expect: bool, addresses: &str) {
         for address in addresses.split_whitespace() {
-            assert_eq!(is_public(address.parse().unwrap()), expect, "{address}");
+            assert_eq!(is_public_address(address.parse().unwrap()), expect, "{address}");
+        }
+    }
+
+    #[test]
+    fn addresses_where_a_cloud_keeps_its_keys() {
+        let of_a_cloud = |address: &str| is_cloud_metadata_address(address.parse().unwrap());
+        for address in "169.254.169.254 169.254.1.1 ::ffff:169.254.169.254 fe80::1 fd00:ec2::254"
+            .split_whitespace()
+        {
+            assert!(of_a_cloud(address), "{address}");
+            assert!(!is_public_address(address.parse().unwrap()), "{address}");
+        }
+        for address in
+            "127.0.0.1 192.168.1.1 8.8.8.8 ::1 fd00:ec2::253 ::ffff:127.0.0.1".split_whitespace()
+        {
+            assert!(!of_a_cloud(address), "{address}");
         }
     }
 
