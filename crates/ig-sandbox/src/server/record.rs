@@ -93,9 +93,9 @@ impl Recording {
 
 /// The headers of a message, as text and without secrets.
 pub(super) fn headers(headers: &HeaderMap, tokens: &[String]) -> BTreeMap<String, String> {
-    let text = |name: &str, value: &[u8]| match name {
-        "authorization" | "proxy-authorization" | "cookie" => "[token]".to_owned(),
-        _ => masked(&String::from_utf8_lossy(value), tokens),
+    let text = |name: &str, value: &[u8]| match mask::of_header(name) {
+        Some(mask) => mask.to_owned(),
+        None => masked(&String::from_utf8_lossy(value), tokens),
     };
     let all = headers.iter();
     all.map(|(name, value)| (name.to_string(), text(name.as_str(), value.as_bytes()))).collect()
@@ -103,8 +103,7 @@ pub(super) fn headers(headers: &HeaderMap, tokens: &[String]) -> BTreeMap<String
 
 /// A text without tokens.
 pub(super) fn masked(text: &str, tokens: &[String]) -> String {
-    let plain = mask::tokens(text, None);
-    tokens.iter().fold(plain, |text, token| mask::tokens(&text, Some(token)))
+    mask::all(text, tokens.iter().map(String::as_str))
 }
 
 /// Why a recording cannot be played.
