@@ -1,8 +1,15 @@
 //! Exchanges written down, and played again.
 
-use std::fs;
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
 
-use ig_sandbox::{Config, Do, Fault, LocalInstagram, On, Options, Recording, Replay, ReplayError};
+use ig_sandbox::{
+    Config, Do, Fault, LocalInstagram, On, Options, Recording, Replay, ReplayError, Server,
+    StateFolder,
+};
 use serde_json::Value;
 
 use crate::support::{USER, VIDEO, fetch};
@@ -129,8 +136,13 @@ fn no_secret_is_in_a_recording() {
     let granted = granted["access_token"].as_str().unwrap().to_owned();
     send(&instagram, "/me/accounts", &[]);
     send(&instagram, "/", &[("batch", r#"[{"relative_url":"me?access_token=EAAbatched"}]"#)]);
-    let text = fs::read_to_string(&path).unwrap();
+    let mut text = fs::read_to_string(&path).unwrap();
     assert_eq!(text.lines().count(), 6);
+    for path in ["requests", "log", "log/0", "log/1", "log/2", "log/3", "log/4", "log/5"] {
+        let reply = send(&instagram, &format!("/_sandbox/{path}"), &[]).unwrap();
+        assert_eq!(reply.status, 200, "{path}");
+        text += &reply.body;
+    }
     for secret in [
         "EAAowntoken",
         "EAAothertoken",
@@ -141,6 +153,76 @@ fn no_secret_is_in_a_recording() {
         &granted,
     ] {
         assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+/// Sends a request to the letter, and waits for the end of the reply.
+fn send_raw(server: &Server, head: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    let host = server.address();
+    let length = body.len();
+    write!(
+        stream,
+        "{head}\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    reply
+}
+
+#[test]
+fn no_secret_is_in_what_is_kept_or_shown_in_any_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, kept) = (folder.path().join("exchanges.jsonl"), folder.path().join("state"));
+    let (sandbox, state) = StateFolder::open(&kept, Config::default()).unwrap();
+    let options = recording(&path).with_state(state);
+    let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, options).unwrap();
+    let form = "Content-Type: application/x-www-form-urlencoded";
+    let json = "Content-Type: application/json";
+    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let urls = r#"[{"relative_url":"oauth/access_token?client_secret=LEAK&code=LEAK"},{"relative_url":"debug_token?input_token=LEAK"}]"#;
+    let inner = "client_secret=LEAK&code=LEAK&appsecret_proof=LEAK";
+    let body = format!(r#"[{{"method":"POST","relative_url":"me","body":"{inner}"}}]"#);
+    let bodies = [
+        ("POST / HTTP/1.1", form, format!("batch={}", encoded(urls))),
+        ("POST / HTTP/1.1", form, format!("batch={}", encoded(&body))),
+        ("POST / HTTP/1.1", json, format!(r#"{{"batch":{urls}}}"#)),
+        ("POST /me HTTP/1.1", json, r#"{"nested":{"client_secret":"LEAK","code":"LEAK"}}"#.into()),
+        (
+            "POST /me HTTP/1.1",
+            json,
+            r#"{"nested":{"password":"a & LEAK"},"id_token":["LEAK"]}"#.into(),
+        ),
+        ("POST /me HTTP/1.1", form, "access_token[]=LEAK&Access_Token=LEAK".to_owned()),
+        ("POST /me HTTP/1.1", form, "refresh_token=LEAK&client_token=LEAK&password=LEAK".into()),
+        ("POST /me HTTP/1.1", form, "signed_request=LEAK&id_token=LEAK".into()),
+        ("GET /me?code=LEAK&Client_Secret=LEAK&access%5Ftoken=LEAK HTTP/1.1", form, String::new()),
+        (
+            "GET /me HTTP/1.1",
+            "Referer: https://a.example/?code=LEAK&client_secret=LEAK\r\n\
+             X-Access-Token: LEAK\r\nX-Api-Key: LEAK\r\nCookie: a=LEAK\r\nAuthorization: Bearer LEAK",
+            String::new(),
+        ),
+    ];
+    for (line, header, body) in &bodies {
+        send_raw(&server, &format!("{line}\r\n{header}"), body);
+    }
+    let mut shown = send_raw(&server, "GET /_sandbox/requests HTTP/1.1", "");
+    shown += &send_raw(&server, "GET /_sandbox/log HTTP/1.1", "");
+    for number in 0..bodies.len() {
+        let entry = send_raw(&server, &format!("GET /_sandbox/log/{number} HTTP/1.1"), "");
+        assert!(entry.contains("\"curl\""), "{entry}");
+        shown += &entry;
+    }
+    drop(server);
+    let recorded = fs::read_to_string(&path).unwrap();
+    assert_eq!(recorded.lines().count(), bodies.len());
+    let journal = fs::read_to_string(kept.join("journal")).unwrap();
+    assert!(journal.contains("a.example"), "the log is in it");
+    for (place, text) in [("shown", shown), ("recording", recorded), ("journal", journal)] {
+        let at = text.find("LEAK").map(|at| text.get(at.saturating_sub(200)..at + 4));
+        assert_eq!(at, None, "{place}");
     }
 }
 
