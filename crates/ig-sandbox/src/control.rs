@@ -22,6 +22,10 @@ pub(crate) use self::files::Files;
 /// Ten years: longer ways into the future are slips of the keyboard.
 const MAX_ADVANCE_S: f64 = 10.0 * 366.0 * 24.0 * 3600.0;
 
+/// Marks the requests to a sandbox that plays a recording.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Played;
+
 /// Control input that makes no sense; the text says what, why, and what to do.
 #[derive(Debug)]
 struct Wrong {
@@ -65,7 +69,13 @@ fn route(
     guard(request, &sandbox.config.allowed_hosts)?;
     let reads = *request.method() == Method::GET || *request.method() == Method::HEAD;
     let method = if reads { Method::GET } else { request.method().clone() };
+    let is_played = request.extensions().get::<Played>().is_some();
     match (&method, path.strip_suffix('/').unwrap_or(path)) {
+        (&Method::POST, "faults" | "clock") if is_played => Err(Wrong::new(
+            409,
+            "this sandbox plays a recording, which neither faults nor the clock change: start it \
+             without --replay",
+        )),
         (&Method::GET, "state") => {
             Ok(json(&sandbox.world, 200, &state::of(&sandbox.world, now, base)))
         }

@@ -235,5 +235,80 @@ fn what_is_no_recording_is_told_with_its_line() {
     assert!(Replay::open(&path).is_ok(), "an empty one is one");
     fs::write(&path, "\n{\"at_ms\": 1}\n").unwrap();
     let error = Replay::open(&path).unwrap_err().to_string();
-    assert!(error.contains("line 2") && error.contains("missing field"), "{error}");
+    let told = "line 2 of the recording is no exchange: missing field `took_ms`";
+    assert_eq!(error, told, "the line is told once");
+    for text in ["no recording", "\"half", "[1"] {
+        fs::write(&path, text).unwrap();
+        let error = Replay::open(&path).unwrap_err().to_string();
+        assert!(error.starts_with("line 1 ") && !error.contains("column"), "{error}");
+    }
+    let error = Replay::open(path.with_extension("not")).unwrap_err().to_string();
+    assert!(error.contains("(os error "), "{error}");
+}
+
+#[test]
+fn a_recording_that_was_cut_off_is_played_and_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("exchanges.jsonl");
+    let limit = format!("/{USER}/content_publishing_limit");
+    let first = LocalInstagram::with(Config::default(), recording(&path));
+    send(&first, &limit, &[]);
+    send(&first, "/me?fields=id&name=\u{e9}", &[]);
+    drop(first);
+    let whole = fs::read(&path).unwrap();
+    let second = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    for length in (0..=whole.len()).filter(|at| *at <= 9 || at % 29 == 0 || *at > whole.len() - 9) {
+        fs::write(&path, &whole[..length]).unwrap();
+        assert!(Replay::open(&path).is_ok(), "{length}");
+    }
+    for length in [second + 1, whole.len() - 2] {
+        fs::write(&path, &whole[..length]).unwrap();
+        let again = LocalInstagram::with(Config::default(), recording(&path));
+        send(&again, "/me?fields=username", &[]);
+        drop(again);
+        let text = fs::read(&path).unwrap();
+        assert_eq!(text[length], b'\n', "the torn line ends first");
+        let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+        let player = LocalInstagram::with(Config::default(), replay);
+        assert_eq!(send(&player, &limit, &[]).unwrap().status, 200);
+        let reply = send(&player, "/me?fields=username", &[]).unwrap();
+        assert!(reply.status != 404, "{}", reply.body);
+    }
+}
+
+#[test]
+fn pages_are_not_recorded_and_are_the_sandboxs_own_under_replay() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("exchanges.jsonl");
+    let pages = ["/", "/p/ABC", "/reel/ABC", "/stories/ABC", "/favicon.ico", "/media/ABC"];
+    let first = LocalInstagram::with(Config::default(), recording(&path));
+    let said = pages.map(|page| {
+        let reply = send(&first, page, &[]).unwrap();
+        (reply.status, reply.body)
+    });
+    let clock = [("a", "b")];
+    assert_eq!(send(&first, "/_sandbox/clock", &clock).unwrap().status, 400, "it is no JSON");
+    let limit = format!("/{USER}/content_publishing_limit");
+    send(&first, &limit, &[]);
+    drop(first);
+    assert_eq!(exchanges(&path).len(), 1, "the pages are not recorded");
+    let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+    let second = LocalInstagram::with(Config::default(), replay);
+    for (page, (status, body)) in pages.iter().zip(said) {
+        let reply = send(&second, page, &[]).unwrap();
+        assert!(reply.status == status && reply.body == body, "{page}: {}", reply.status);
+    }
+    send(&second, &limit, &[]);
+    send(&second, "/me", &[]);
+    let log = send(&second, "/_sandbox/requests", &[]).unwrap().body;
+    let log: Value = serde_json::from_str(&log).unwrap();
+    let seen = |at: usize| (log[at]["path"].as_str().unwrap(), log[at]["status"].as_u64());
+    assert_eq!(seen(0), (limit.as_str(), Some(200)), "what is played is logged");
+    assert_eq!((seen(1), log.as_array().unwrap().len()), (("/me", Some(404)), 2));
+    for path in ["/_sandbox/faults", "/_sandbox/clock"] {
+        assert_eq!(send(&second, path, &[]).unwrap().status, 200, "reading is fine");
+        let reply = send(&second, path, &clock).unwrap();
+        assert_eq!(reply.status, 409, "{path}");
+        assert!(reply.body.contains("this sandbox plays a recording"), "{}", reply.body);
+    }
 }
