@@ -22,6 +22,10 @@ pub(crate) use self::files::Files;
 /// Ten years: longer ways into the future are slips of the keyboard.
 const MAX_ADVANCE_S: f64 = 10.0 * 366.0 * 24.0 * 3600.0;
 
+/// Marks the requests to a sandbox that plays a recording.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Played;
+
 /// Control input that makes no sense; the text says what, why, and what to do.
 #[derive(Debug)]
 struct Wrong {
@@ -65,7 +69,13 @@ fn route(
     guard(request, &sandbox.config.allowed_hosts)?;
     let reads = *request.method() == Method::GET || *request.method() == Method::HEAD;
     let method = if reads { Method::GET } else { request.method().clone() };
+    let is_played = request.extensions().get::<Played>().is_some();
     match (&method, path.strip_suffix('/').unwrap_or(path)) {
+        (&Method::POST, "faults" | "clock") if is_played => Err(Wrong::new(
+            409,
+            "this sandbox plays a recording, which neither faults nor the clock change: start it \
+             without --replay",
+        )),
         (&Method::GET, "state") => {
             Ok(json(&sandbox.world, 200, &state::of(&sandbox.world, now, base)))
         }
@@ -133,7 +143,8 @@ fn route(
             let World { tokens, ids, .. } = &mut sandbox.world;
             let bearer = codes::bearer(request.body(), tokens)?;
             let code = tokens.issue_code(ids, now, bearer);
-            Ok(json(&sandbox.world, 200, &json!({ "code": code })))
+            // Whoever asks for a code is to have it.
+            Ok(whole(200, json!({ "code": code }).to_string()))
         }
         (&Method::POST, path) if path == "files" || path.starts_with("files/") => {
             let name = path.strip_prefix("files/").unwrap_or_default();
@@ -212,10 +223,11 @@ fn clock(now: Timestamp) -> serde_json::Value {
 /// A control reply, which never shows a token.
 fn json<T: Serialize + ?Sized>(world: &World, status: u16, value: &T) -> Response<Vec<u8>> {
     // All that is shown here has text keys, so that it always serialises.
-    let mut text = serde_json::to_string(value).unwrap_or_default();
-    for token in world.tokens.texts() {
-        text = mask::tokens(&text, Some(token));
-    }
+    let text = serde_json::to_string(value).unwrap_or_default();
+    whole(status, mask::all(&text, world.tokens.texts()))
+}
+
+fn whole(status: u16, text: String) -> Response<Vec<u8>> {
     let mut response =
         reply::with_body(status, "application/json; charset=utf-8", text.into_bytes());
     reply::set(response.headers_mut(), "cache-control", "no-store");

@@ -59,6 +59,19 @@ pub(crate) fn answer(world: &World, request: &Request<Vec<u8>>) -> Option<Respon
     }
 }
 
+/// Whether a request is for one of the pages. Requests for pictures are others.
+pub(crate) fn is_page<T>(request: &Request<T>) -> bool {
+    let reads = *request.method() == Method::GET || *request.method() == Method::HEAD;
+    let path = request.uri().path();
+    let mut parts = path.strip_suffix('/').unwrap_or(path).split('/').skip(1);
+    let is_path = match (parts.next(), parts.next(), parts.next()) {
+        (None | Some("favicon.ico"), None, None) => true,
+        (Some(kind), Some(_), None) => matches!(kind, "p" | "reel" | "stories"),
+        _ => false,
+    };
+    reads && is_path
+}
+
 /// What a browser should take bytes for. Only pictures and films have a type of their own.
 pub(crate) fn content_type(bytes: &[u8]) -> &'static str {
     match ig_media::probe(bytes, bytes.len() as u64).format {

@@ -24,6 +24,7 @@ use crate::{
     control::Files,
     fault::{Armory, Fault},
     handling::{FetchError, Fetched, Handling, Ticket},
+    intake::Call,
     journal::{Journal, Logged},
     page, reply,
     state::{self, State},
@@ -199,6 +200,18 @@ impl Sandbox {
         self.world.ids = ids;
         if is_watched {
             self.watch(saved::First::Whole);
+        }
+    }
+
+    /// Notes a request that a recording has answered.
+    pub(crate) fn played(&mut self, now: Timestamp, request: &Request<Vec<u8>>, answer: &Handling) {
+        let now = self.settle(now);
+        self.version += 1;
+        let base = base::of(request).unwrap_or_else(|| self.base.clone());
+        let call = Call::of(request, base);
+        let number = self.journal.open(now, &call, request, Vec::new());
+        if let Handling::Respond(response) = answer {
+            self.journal.answered(number, &call, response);
         }
     }
 

@@ -119,10 +119,7 @@ fn authority(args: &SandboxArgs) -> Result<Authority, Failure> {
         None => Folder::find(None)?.path().join("sandbox-tls"),
     };
     Authority::open(&folder).map_err(|error| {
-        Failure::failed("there is no TLS to be had").caused_by(&error).fix(format!(
-            "check who owns {}, or remove it and have clients trust the new one",
-            folder.display()
-        ))
+        Failure::failed("there is no TLS to be had").caused_by(&error).fix(error.advice())
     })
 }
 

@@ -4,8 +4,18 @@ use http::Request;
 use serde_json::Value;
 
 use super::Call;
+use crate::sandbox::Sandbox;
 
 impl Call {
+    /// A request of any kind.
+    pub(crate) fn of(request: &Request<Vec<u8>>, base: String) -> Self {
+        if Sandbox::is_upload(request) {
+            Self::of_upload(&request.clone().map(drop), base)
+        } else {
+            Self::read(request, base)
+        }
+    }
+
     /// An upload, with the headers that matter as its parameters.
     pub(crate) fn of_upload(request: &Request<()>, base: String) -> Self {
         let mut call = Self::read(&request.clone().map(|()| Vec::new()), base);

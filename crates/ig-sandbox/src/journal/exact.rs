@@ -79,8 +79,10 @@ fn lines(headers: &HeaderMap, token: Option<&str>) -> String {
                 Some((scheme, _)) => format!("{scheme} [token]"),
                 None => "[token]".to_owned(),
             },
-            header::COOKIE | header::PROXY_AUTHORIZATION => "[secret]".to_owned(),
-            _ => mask::tokens(&value, token),
+            _ => match mask::of_header(name.as_str()) {
+                Some(mask) => mask.to_owned(),
+                None => mask::tokens(&value, token),
+            },
         };
         text.push_str(name.as_str());
         text.push_str(": ");

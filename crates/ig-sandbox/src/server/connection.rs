@@ -26,7 +26,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    base,
+    base, control,
     handling::{Fetch, FetchError, Handling},
     sandbox::Sandbox,
 };
@@ -146,7 +146,7 @@ async fn answer(
     let started = Instant::now();
     if Sandbox::is_upload(&request) {
         let head = head(&request);
-        if let Some(handling) = replayed(&shared, &head) {
+        if let Some(handling) = replayed(&shared, &head).await {
             upload::drain(request.into_body()).await;
             return carry_out(&shared, handling).await.map(whole);
         }
@@ -162,9 +162,12 @@ async fn answer(
         Err(error) if error.is::<LengthLimitError>() => vec![0; limit + ONE_MORE],
         Err(_) => return Err(Broken),
     };
-    let request = Request::from_parts(parts, body);
-    if let Some(handling) = replayed(&shared, &request) {
+    let mut request = Request::from_parts(parts, body);
+    if let Some(handling) = replayed(&shared, &request).await {
         return carry_out(&shared, handling).await.map(whole);
+    }
+    if shared.replay.is_some() {
+        request.extensions_mut().insert(control::Played);
     }
     if shared.recording.is_none() {
         return handle(&shared, request).await.map(whole);
@@ -183,12 +186,20 @@ fn head(request: &Request<Incoming>) -> Request<Vec<u8>> {
     head
 }
 
-fn replayed(shared: &Shared, request: &Request<Vec<u8>>) -> Option<Handling> {
+/// The answer of the recording, if there is one; the log has it then. Pages and control endpoints
+/// are the sandbox's own.
+async fn replayed(shared: &Arc<Shared>, request: &Request<Vec<u8>>) -> Option<Handling> {
     let replay = shared.replay.as_ref()?;
+    let asked = Asked::of(request)?;
     if let Some(refused) = shared.look(|sandbox| sandbox.refuse_foreign(request)) {
         return Some(Handling::Respond(refused));
     }
-    Some(replay.answer(&Asked::of(request)?))
+    let handling = replay.answer(&asked);
+    let ((), debt) = shared.step(|sandbox, now| sandbox.played(now, request, &handling));
+    match shared.settle(debt).await {
+        Ok(()) => Some(handling),
+        Err(instead) => Some(Handling::Respond(instead)),
+    }
 }
 
 fn record(

@@ -12,9 +12,10 @@
 
 mod files;
 mod journal;
+mod private;
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{File, TryLockError},
     io,
     path::{Path, PathBuf},
 };
@@ -24,7 +25,14 @@ use crate::{
     sandbox::{Changes, NotRestored, Restoring, Sandbox},
 };
 
-pub(super) use self::journal::{Journal, Unwritten};
+use self::private::sync_folder;
+pub(super) use self::{
+    journal::{Journal, Unwritten},
+    private::{FILE, FOLDER, Mode, has_foreign, no_link, private_file, private_folder, tighten},
+};
+
+/// What is in a folder of ours, the certificate authority of `ig sandbox --tls` among it.
+const OWN: [&str; 5] = ["journal", "journal.new", "files", "lock", "tls"];
 
 /// Why a state folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +41,9 @@ pub enum StateError {
     /// Another process has it.
     #[error("another process uses the folder {}", .0.display())]
     Busy(PathBuf),
+    /// It is somebody's who keeps other things there.
+    #[error("the folder {} has other files", .0.display())]
+    Foreign(PathBuf),
     /// What is in it is not what was written.
     #[error("the file {} is damaged in line {line}: {why}", path.display())]
     Damaged {
@@ -44,8 +55,10 @@ pub enum StateError {
         why: String,
     },
     /// It cannot be read or written.
-    #[error("the file {} cannot be read or written", path.display())]
+    #[error("the {what} {} cannot be read or written: {source}", path.display())]
     Io {
+        /// What is there: `file` or `folder`.
+        what: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// Why.
@@ -59,6 +72,7 @@ impl StateError {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Busy(_) => "end that process, or use another folder",
+            Self::Foreign(_) => "name an empty one, or one that is not there",
             Self::Damaged { .. } => {
                 "put an earlier copy of the folder in its place, or remove it to start anew"
             }
@@ -67,7 +81,11 @@ impl StateError {
     }
 
     fn io(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
-        |source| Self::Io { path: path.to_owned(), source }
+        |source| Self::Io { what: FILE, path: path.to_owned(), source }
+    }
+
+    fn folder(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
+        |source| Self::Io { what: FOLDER, path: path.to_owned(), source }
     }
 
     fn damaged(path: &Path, line: usize, why: impl Into<String>) -> Self {
@@ -86,18 +104,26 @@ pub struct StateFolder {
 impl StateFolder {
     /// Opens a folder, which is made if it is not there, and the sandbox that it keeps.
     ///
-    /// The folder and what is in it can be read by its owner alone. Give it to
+    /// The folder and what is in it can be read by its owner alone. One that is there already must
+    /// be empty, or have the journal of a sandbox. Give it to
     /// [`Options::with_state`](super::Options::with_state) along with the sandbox.
     ///
     /// # Errors
     ///
-    /// When another process uses it, when it cannot be read or written, or when it is damaged.
+    /// When another process uses it, when it has other files, when it cannot be read or written, or
+    /// when it is damaged.
     pub fn open(path: impl AsRef<Path>, config: Config) -> Result<(Sandbox, Self), StateError> {
         let path = path.as_ref();
-        private_folder(path).map_err(StateError::io(path))?;
+        let is_foreign = has_foreign(path, &OWN).map_err(StateError::folder(path))?;
+        if is_foreign && !journal::is_one(&path.join("journal")) {
+            return Err(StateError::Foreign(path.to_owned()));
+        }
+        private_folder(path).map_err(StateError::folder(path))?;
         let lock = lock(path)?;
         let files = path.join("files");
-        no_link(&files).and_then(|()| private_folder(&files)).map_err(StateError::io(&files))?;
+        no_link(&files)
+            .and_then(|()| private_folder(&files))
+            .map_err(StateError::folder(&files))?;
         let mut restoring = Restoring::new(config);
         let (journal, why) = Journal::open(path, |record, files| {
             restoring.record(record, |name| files.read(name)).map_err(|wrong: NotRestored| wrong)
@@ -129,60 +155,8 @@ fn lock(folder: &Path) -> Result<File, StateError> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StateError::Busy(folder.to_owned())),
-        Err(TryLockError::Error(source)) => Err(StateError::Io { path, source }),
+        Err(TryLockError::Error(source)) => Err(StateError::Io { what: FILE, path, source }),
     }
-}
-
-/// What is laid into a folder as a link would have something elsewhere read, written or changed.
-fn no_link(path: &Path) -> io::Result<()> {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
-    if is_link { Err(io::Error::other("it is a link")) } else { Ok(()) }
-}
-
-/// A folder for its owner alone.
-pub(super) fn private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)?;
-    // It may have been there before.
-    #[cfg(unix)]
-    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
-    Ok(())
-}
-
-/// What becomes of what is in a file.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Mode {
-    /// It is gone.
-    New,
-    /// It stays, and more comes behind it.
-    Append,
-}
-
-/// A file for its owner alone; a link is refused.
-pub(super) fn private_file(path: &Path, mode: Mode) -> io::Result<File> {
-    no_link(path)?;
-    let mut options = fs::OpenOptions::new();
-    options.create(true).read(true);
-    match mode {
-        Mode::New => options.write(true).truncate(true),
-        Mode::Append => options.append(true),
-    };
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-/// Makes sure that names in a folder outlive a power cut.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    // Elsewhere, folders cannot be opened, and names are safe with their files.
-    #[cfg(unix)]
-    File::open(path)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }
 
 /// The names of the files that records speak of.

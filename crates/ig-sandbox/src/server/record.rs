@@ -9,20 +9,24 @@
 //! Tokens, codes and secrets are masked. `status` is `null` where the connection was broken. Of
 //! uploads, the film is not recorded. The control endpoints and the pages are not, either.
 
+mod replay;
+
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{self, BufRead as _, BufReader, Write as _},
+    io::{self, Read as _, Seek as _, SeekFrom, Write},
     path::Path,
     sync::Mutex,
 };
 
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Request};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::folder::{Mode, private_file};
-use crate::{handling::Handling, intake::Call, journal, mask, reply, sandbox::Sandbox};
+use crate::{intake::Call, journal, mask, page};
+
+pub use self::replay::{Replay, ReplayError};
 
 /// One exchange.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,14 +58,10 @@ impl Asked {
     /// request of the API.
     pub(super) fn of(request: &Request<Vec<u8>>) -> Option<Self> {
         let path = request.uri().path();
-        if path.starts_with("/_sandbox/") || path.starts_with("/media/") {
+        if path.starts_with("/_sandbox/") || path.starts_with("/media/") || page::is_page(request) {
             return None;
         }
-        let call = if Sandbox::is_upload(request) {
-            Call::of_upload(&request.clone().map(drop), String::new())
-        } else {
-            Call::read(request, String::new())
-        };
+        let call = Call::of(request, String::new());
         let (method, path, params) = journal::masked(&call);
         Some(Self { method, path, params })
     }
@@ -69,7 +69,7 @@ impl Asked {
 
 /// Where exchanges are written to.
 #[derive(Debug)]
-pub struct Recording(Mutex<File>);
+pub struct Recording(Mutex<Tape<File>>);
 
 impl Recording {
     /// Writes to a file, behind what is there. It is readable by its owner alone if it is new.
@@ -78,24 +78,70 @@ impl Recording {
     ///
     /// When the file cannot be written.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
-        Ok(Self(Mutex::new(private_file(path.as_ref(), Mode::Append)?)))
+        let mut file = private_file(path.as_ref(), Mode::Append)?;
+        let is_torn = is_torn(&mut file)?;
+        Ok(Self(Mutex::new(Tape { to: file, is_torn, has_warned: false })))
     }
 
-    /// Writes an exchange down. A disk that is full costs the recording, and no answer.
+    /// Writes an exchange down. A disk that is full costs the recording, and no answer; it is told
+    /// once on stderr.
     pub(super) fn write(&self, exchange: &Exchange) {
         // Maps with text keys always serialise.
-        let mut line = serde_json::to_vec(exchange).unwrap_or_default();
-        line.push(b'\n');
-        let mut file = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let _ = file.write_all(&line);
+        let line = serde_json::to_vec(exchange).unwrap_or_default();
+        let mut tape = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(error) = tape.write(&line) {
+            let _ = writeln!(
+                io::stderr(),
+                "the sandbox cannot record: {error}; exchanges are missing from here on until \
+                 there is room"
+            );
+        }
     }
+}
+
+/// Lines, one behind the other, whatever becomes of each.
+#[derive(Debug)]
+struct Tape<W> {
+    to: W,
+    /// The end of the last line is missing: it was cut off.
+    is_torn: bool,
+    has_warned: bool,
+}
+
+impl<W: Write> Tape<W> {
+    /// Writes a line; gives the reason why it could not, the first time.
+    fn write(&mut self, line: &[u8]) -> Option<io::Error> {
+        let mut whole = Vec::with_capacity(line.len() + 2);
+        if self.is_torn {
+            whole.push(b'\n');
+        }
+        whole.extend_from_slice(line);
+        whole.push(b'\n');
+        let error = self.to.write_all(&whole).err();
+        self.is_torn = error.is_some();
+        let is_told = self.has_warned;
+        self.has_warned |= error.is_some();
+        error.filter(|_| !is_told)
+    }
+}
+
+/// Whether the last line of a file was cut off. A pipe has no last line.
+fn is_torn(file: &mut File) -> io::Result<bool> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || metadata.len() == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }
 
 /// The headers of a message, as text and without secrets.
 pub(super) fn headers(headers: &HeaderMap, tokens: &[String]) -> BTreeMap<String, String> {
-    let text = |name: &str, value: &[u8]| match name {
-        "authorization" | "proxy-authorization" | "cookie" => "[token]".to_owned(),
-        _ => masked(&String::from_utf8_lossy(value), tokens),
+    let text = |name: &str, value: &[u8]| match mask::of_header(name) {
+        Some(mask) => mask.to_owned(),
+        None => masked(&String::from_utf8_lossy(value), tokens),
     };
     let all = headers.iter();
     all.map(|(name, value)| (name.to_string(), text(name.as_str(), value.as_bytes()))).collect()
@@ -103,93 +149,45 @@ pub(super) fn headers(headers: &HeaderMap, tokens: &[String]) -> BTreeMap<String
 
 /// A text without tokens.
 pub(super) fn masked(text: &str, tokens: &[String]) -> String {
-    let plain = mask::tokens(text, None);
-    tokens.iter().fold(plain, |text, token| mask::tokens(&text, Some(token)))
+    mask::all(text, tokens.iter().map(String::as_str))
 }
 
-/// Why a recording cannot be played.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReplayError {
-    /// It cannot be read.
-    #[error("the recording cannot be read")]
-    Io(#[source] io::Error),
-    /// It is none.
-    #[error("line {line} of the recording is no exchange: {why}")]
-    Damaged {
-        /// Which line, from 1.
-        line: usize,
-        /// Why.
-        why: String,
-    },
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A recording to answer from.
-///
-/// A request is answered with the recorded reply to the same method, path and parameters, whatever
-/// form the parameters come in and whatever the token is. Where there are several, they come in
-/// their order, and the last one again and again. A request that was not recorded gets 404 with a
-/// text that says so. The answers come at once, however long they took.
-#[derive(Debug)]
-pub struct Replay(Mutex<Vec<Played>>);
+    /// A disk that has so much room, and more later.
+    struct Disk {
+        bytes: Vec<u8>,
+        room: usize,
+    }
 
-#[derive(Debug)]
-struct Played {
-    exchange: Exchange,
-    is_used: bool,
-}
-
-impl Replay {
-    /// Reads a recording.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be read, or is none.
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, ReplayError> {
-        let file = BufReader::new(File::open(path).map_err(ReplayError::Io)?);
-        let mut all = Vec::new();
-        for (at, line) in file.lines().enumerate() {
-            let line = line.map_err(ReplayError::Io)?;
-            if line.trim().is_empty() {
-                continue;
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let length = bytes.len().min(self.room);
+            if length == 0 {
+                return Err(io::ErrorKind::StorageFull.into());
             }
-            let exchange = serde_json::from_str(&line)
-                .map_err(|error| ReplayError::Damaged { line: at + 1, why: error.to_string() })?;
-            all.push(Played { exchange, is_used: false });
+            self.room -= length;
+            self.bytes.extend_from_slice(&bytes[..length]);
+            Ok(length)
         }
-        Ok(Self(Mutex::new(all)))
-    }
 
-    pub(super) fn answer(&self, asked: &Asked) -> Handling {
-        let mut all = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut equal: Vec<&mut Played> =
-            all.iter_mut().filter(|played| played.exchange.asked == *asked).collect();
-        let next = equal.iter().position(|played| !played.is_used);
-        let at = next.unwrap_or(equal.len().saturating_sub(1));
-        let Some(played) = equal.get_mut(at) else {
-            let Asked { method, path, .. } = asked;
-            let text = format!("The recording has no {method} {path} with these parameters.\n");
-            let response = reply::with_body(404, "text/plain; charset=utf-8", text.into_bytes());
-            return Handling::Respond(response);
-        };
-        played.is_used = true;
-        response(&played.exchange)
-    }
-}
-
-fn response(exchange: &Exchange) -> Handling {
-    let Some(status) = exchange.status else {
-        return Handling::Drop;
-    };
-    let mut response = Response::builder().status(status);
-    for (name, value) in &exchange.headers {
-        // The length is that of the body, which has lost its secrets.
-        if name != "content-length" && name != "transfer-encoding" {
-            response = response.header(name, value);
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
         }
     }
-    match response.body(exchange.body.clone().into_bytes()) {
-        Ok(response) => Handling::Respond(response),
-        Err(_) => Handling::Drop,
+
+    #[test]
+    fn a_line_that_broke_off_ends_before_the_next_and_is_told_once() {
+        let disk = Disk { bytes: Vec::new(), room: 7 };
+        let mut tape = Tape { to: disk, is_torn: false, has_warned: false };
+        assert!(tape.write(b"one").is_none());
+        assert!(tape.write(b"second").is_some(), "it is told");
+        assert!(tape.write(b"third").is_none(), "it was told");
+        tape.to.room = 100;
+        assert!(tape.write(b"fourth").is_none());
+        assert!(tape.write(b"fifth").is_none());
+        assert_eq!(tape.to.bytes, b"one\nsec\nfourth\nfifth\n");
     }
 }

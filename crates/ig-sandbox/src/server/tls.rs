@@ -11,46 +11,68 @@ use std::{
 
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PublicKeyData as _,
+    SanType,
 };
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
-        ServerConfig,
+        RootCertStore, ServerConfig,
         crypto::ring,
-        pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+        pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::PemObject as _},
     },
 };
 
-use super::folder::{Mode, private_file, private_folder};
+use super::folder::{
+    FILE, FOLDER, Mode, has_foreign, no_link, private_file, private_folder, tighten,
+};
 
 /// How long a certificate of the sandbox is good, in days: one is made at every start, and some
 /// clients take none that is good for longer than thirteen months.
 const DAYS: i64 = 365;
+
+const KEY: &str = "ca-key.pem";
+const CERTIFICATE: &str = "ca.pem";
 
 /// Why there is no TLS.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {
     /// The folder of the certificate authority cannot be read or written.
-    #[error("the file {} of the certificate authority cannot be read or written", path.display())]
+    #[error(
+        "the {what} {} of the certificate authority cannot be read or written: {source}",
+        path.display()
+    )]
     Io {
+        /// What is there: `file` or `folder`.
+        what: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// Why.
         #[source]
         source: io::Error,
     },
-    /// What is in the folder is no key, or one without its certificate.
-    #[error(
-        "the certificate authority in {} is damaged: remove the folder, and tell the clients of \
-         the new one",
-        .0.display()
-    )]
+    /// The folder is somebody's who keeps other things there.
+    #[error("the folder {} has other files", .0.display())]
+    Foreign(PathBuf),
+    /// What is in the folder is no key and its certificate.
+    #[error("the certificate authority in {} is damaged", .0.display())]
     Damaged(PathBuf),
     /// No certificate could be made.
     #[error("no certificate could be made")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl TlsError {
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "check who owns the folder, and that the disk has room",
+            Self::Foreign(_) => "use an empty folder, or one that is not there",
+            Self::Damaged(_) => "remove the folder, and have the clients trust the new one",
+            Self::Refused(_) => "check that the clock of this machine is right",
+        }
+    }
 }
 
 /// A certificate authority that vouches for a sandbox which goes by Meta's names.
@@ -72,29 +94,39 @@ impl Authority {
 
     /// The authority in a folder, which is made if it is not there.
     ///
+    /// One that is there already must be empty, or have an authority of ours.
+    ///
     /// # Errors
     ///
-    /// When the folder cannot be read or written, or is damaged.
+    /// When the folder has other files, cannot be read or written, or is damaged.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, TlsError> {
         let folder = folder.as_ref();
-        let io = |path: &Path| {
+        let io = |what, path: &Path| {
             let path = path.to_owned();
-            move |source| TlsError::Io { path, source }
+            move |source| TlsError::Io { what, path, source }
         };
-        private_folder(folder).map_err(io(folder))?;
-        let (key_path, certificate) = (folder.join("ca-key.pem"), folder.join("ca.pem"));
+        let (key_path, certificate) = (folder.join(KEY), folder.join(CERTIFICATE));
+        let is_foreign = has_foreign(folder, &[KEY, CERTIFICATE]).map_err(io(FOLDER, folder))?;
+        if is_foreign && !(key_path.exists() && certificate.exists()) {
+            return Err(TlsError::Foreign(folder.to_owned()));
+        }
+        private_folder(folder).map_err(io(FOLDER, folder))?;
         let params = authority();
         let key = match (key_path.exists(), certificate.exists()) {
             (true, true) => {
-                let text = fs::read_to_string(&key_path).map_err(io(&key_path))?;
-                KeyPair::from_pem(&text).map_err(|_| TlsError::Damaged(folder.to_owned()))?
+                no_link(&key_path)
+                    .and_then(|()| tighten(&key_path, 0o600))
+                    .map_err(io(FILE, &key_path))?;
+                let text = fs::read(&key_path).map_err(io(FILE, &key_path))?;
+                let own = fs::read(&certificate).map_err(io(FILE, &certificate))?;
+                pair(&text, &own).ok_or_else(|| TlsError::Damaged(folder.to_owned()))?
             }
             // A key without a certificate is what a start that was broken off leaves behind.
             (_, false) => {
                 let key = KeyPair::generate().map_err(refused)?;
                 let own = params.self_signed(&key).map_err(refused)?;
-                write(&key_path, &key.serialize_pem()).map_err(io(&key_path))?;
-                write(&certificate, &own.pem()).map_err(io(&certificate))?;
+                write(&key_path, &key.serialize_pem()).map_err(io(FILE, &key_path))?;
+                write(&certificate, &own.pem()).map_err(io(FILE, &certificate))?;
                 key
             }
             (false, true) => return Err(TlsError::Damaged(folder.to_owned())),
@@ -107,6 +139,16 @@ impl Authority {
     pub fn certificate(&self) -> &Path {
         &self.certificate
     }
+}
+
+/// The key, if the certificate is its own: clients would refuse what another one has signed.
+fn pair(key: &[u8], certificate: &[u8]) -> Option<KeyPair> {
+    let key = KeyPair::from_pem(std::str::from_utf8(key).ok()?).ok()?;
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(certificate).ok()?).ok()?;
+    // That of the certificate is without the head around it.
+    let public = &roots.roots.first()?.subject_public_key_info;
+    key.subject_public_key_info().ends_with(public).then_some(key)
 }
 
 impl std::fmt::Debug for Authority {

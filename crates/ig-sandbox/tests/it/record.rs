@@ -1,8 +1,15 @@
 //! Exchanges written down, and played again.
 
-use std::fs;
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
 
-use ig_sandbox::{Config, Do, Fault, LocalInstagram, On, Options, Recording, Replay, ReplayError};
+use ig_sandbox::{
+    Config, Do, Fault, LocalInstagram, On, Options, Recording, Replay, ReplayError, Server,
+    StateFolder,
+};
 use serde_json::Value;
 
 use crate::support::{USER, VIDEO, fetch};
@@ -129,8 +136,13 @@ fn no_secret_is_in_a_recording() {
     let granted = granted["access_token"].as_str().unwrap().to_owned();
     send(&instagram, "/me/accounts", &[]);
     send(&instagram, "/", &[("batch", r#"[{"relative_url":"me?access_token=EAAbatched"}]"#)]);
-    let text = fs::read_to_string(&path).unwrap();
+    let mut text = fs::read_to_string(&path).unwrap();
     assert_eq!(text.lines().count(), 6);
+    for path in ["requests", "log", "log/0", "log/1", "log/2", "log/3", "log/4", "log/5"] {
+        let reply = send(&instagram, &format!("/_sandbox/{path}"), &[]).unwrap();
+        assert_eq!(reply.status, 200, "{path}");
+        text += &reply.body;
+    }
     for secret in [
         "EAAowntoken",
         "EAAothertoken",
@@ -144,6 +156,76 @@ fn no_secret_is_in_a_recording() {
     }
 }
 
+/// Sends a request to the letter, and waits for the end of the reply.
+fn send_raw(server: &Server, head: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    let host = server.address();
+    let length = body.len();
+    write!(
+        stream,
+        "{head}\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    reply
+}
+
+#[test]
+fn no_secret_is_in_what_is_kept_or_shown_in_any_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, kept) = (folder.path().join("exchanges.jsonl"), folder.path().join("state"));
+    let (sandbox, state) = StateFolder::open(&kept, Config::default()).unwrap();
+    let options = recording(&path).with_state(state);
+    let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, options).unwrap();
+    let form = "Content-Type: application/x-www-form-urlencoded";
+    let json = "Content-Type: application/json";
+    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let urls = r#"[{"relative_url":"oauth/access_token?client_secret=LEAK&code=LEAK"},{"relative_url":"debug_token?input_token=LEAK"}]"#;
+    let inner = "client_secret=LEAK&code=LEAK&appsecret_proof=LEAK";
+    let body = format!(r#"[{{"method":"POST","relative_url":"me","body":"{inner}"}}]"#);
+    let bodies = [
+        ("POST / HTTP/1.1", form, format!("batch={}", encoded(urls))),
+        ("POST / HTTP/1.1", form, format!("batch={}", encoded(&body))),
+        ("POST / HTTP/1.1", json, format!(r#"{{"batch":{urls}}}"#)),
+        ("POST /me HTTP/1.1", json, r#"{"nested":{"client_secret":"LEAK","code":"LEAK"}}"#.into()),
+        (
+            "POST /me HTTP/1.1",
+            json,
+            r#"{"nested":{"password":"a & LEAK"},"id_token":["LEAK"]}"#.into(),
+        ),
+        ("POST /me HTTP/1.1", form, "access_token[]=LEAK&Access_Token=LEAK".to_owned()),
+        ("POST /me HTTP/1.1", form, "refresh_token=LEAK&client_token=LEAK&password=LEAK".into()),
+        ("POST /me HTTP/1.1", form, "signed_request=LEAK&id_token=LEAK".into()),
+        ("GET /me?code=LEAK&Client_Secret=LEAK&access%5Ftoken=LEAK HTTP/1.1", form, String::new()),
+        (
+            "GET /me HTTP/1.1",
+            "Referer: https://a.example/?code=LEAK&client_secret=LEAK\r\n\
+             X-Access-Token: LEAK\r\nX-Api-Key: LEAK\r\nCookie: a=LEAK\r\nAuthorization: Bearer LEAK",
+            String::new(),
+        ),
+    ];
+    for (line, header, body) in &bodies {
+        send_raw(&server, &format!("{line}\r\n{header}"), body);
+    }
+    let mut shown = send_raw(&server, "GET /_sandbox/requests HTTP/1.1", "");
+    shown += &send_raw(&server, "GET /_sandbox/log HTTP/1.1", "");
+    for number in 0..bodies.len() {
+        let entry = send_raw(&server, &format!("GET /_sandbox/log/{number} HTTP/1.1"), "");
+        assert!(entry.contains("\"curl\""), "{entry}");
+        shown += &entry;
+    }
+    drop(server);
+    let recorded = fs::read_to_string(&path).unwrap();
+    assert_eq!(recorded.lines().count(), bodies.len());
+    let journal = fs::read_to_string(kept.join("journal")).unwrap();
+    assert!(journal.contains("a.example"), "the log is in it");
+    for (place, text) in [("shown", shown), ("recording", recorded), ("journal", journal)] {
+        let at = text.find("LEAK").map(|at| text.get(at.saturating_sub(200)..at + 4));
+        assert_eq!(at, None, "{place}");
+    }
+}
+
 #[test]
 fn what_is_no_recording_is_told_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
@@ -153,5 +235,80 @@ fn what_is_no_recording_is_told_with_its_line() {
     assert!(Replay::open(&path).is_ok(), "an empty one is one");
     fs::write(&path, "\n{\"at_ms\": 1}\n").unwrap();
     let error = Replay::open(&path).unwrap_err().to_string();
-    assert!(error.contains("line 2") && error.contains("missing field"), "{error}");
+    let told = "line 2 of the recording is no exchange: missing field `took_ms`";
+    assert_eq!(error, told, "the line is told once");
+    for text in ["no recording", "\"half", "[1"] {
+        fs::write(&path, text).unwrap();
+        let error = Replay::open(&path).unwrap_err().to_string();
+        assert!(error.starts_with("line 1 ") && !error.contains("column"), "{error}");
+    }
+    let error = Replay::open(path.with_extension("not")).unwrap_err().to_string();
+    assert!(error.contains("(os error "), "{error}");
+}
+
+#[test]
+fn a_recording_that_was_cut_off_is_played_and_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("exchanges.jsonl");
+    let limit = format!("/{USER}/content_publishing_limit");
+    let first = LocalInstagram::with(Config::default(), recording(&path));
+    send(&first, &limit, &[]);
+    send(&first, "/me?fields=id&name=\u{e9}", &[]);
+    drop(first);
+    let whole = fs::read(&path).unwrap();
+    let second = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    for length in (0..=whole.len()).filter(|at| *at <= 9 || at % 29 == 0 || *at > whole.len() - 9) {
+        fs::write(&path, &whole[..length]).unwrap();
+        assert!(Replay::open(&path).is_ok(), "{length}");
+    }
+    for length in [second + 1, whole.len() - 2] {
+        fs::write(&path, &whole[..length]).unwrap();
+        let again = LocalInstagram::with(Config::default(), recording(&path));
+        send(&again, "/me?fields=username", &[]);
+        drop(again);
+        let text = fs::read(&path).unwrap();
+        assert_eq!(text[length], b'\n', "the torn line ends first");
+        let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+        let player = LocalInstagram::with(Config::default(), replay);
+        assert_eq!(send(&player, &limit, &[]).unwrap().status, 200);
+        let reply = send(&player, "/me?fields=username", &[]).unwrap();
+        assert!(reply.status != 404, "{}", reply.body);
+    }
+}
+
+#[test]
+fn pages_are_not_recorded_and_are_the_sandboxs_own_under_replay() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("exchanges.jsonl");
+    let pages = ["/", "/p/ABC", "/reel/ABC", "/stories/ABC", "/favicon.ico", "/media/ABC"];
+    let first = LocalInstagram::with(Config::default(), recording(&path));
+    let said = pages.map(|page| {
+        let reply = send(&first, page, &[]).unwrap();
+        (reply.status, reply.body)
+    });
+    let clock = [("a", "b")];
+    assert_eq!(send(&first, "/_sandbox/clock", &clock).unwrap().status, 400, "it is no JSON");
+    let limit = format!("/{USER}/content_publishing_limit");
+    send(&first, &limit, &[]);
+    drop(first);
+    assert_eq!(exchanges(&path).len(), 1, "the pages are not recorded");
+    let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+    let second = LocalInstagram::with(Config::default(), replay);
+    for (page, (status, body)) in pages.iter().zip(said) {
+        let reply = send(&second, page, &[]).unwrap();
+        assert!(reply.status == status && reply.body == body, "{page}: {}", reply.status);
+    }
+    send(&second, &limit, &[]);
+    send(&second, "/me", &[]);
+    let log = send(&second, "/_sandbox/requests", &[]).unwrap().body;
+    let log: Value = serde_json::from_str(&log).unwrap();
+    let seen = |at: usize| (log[at]["path"].as_str().unwrap(), log[at]["status"].as_u64());
+    assert_eq!(seen(0), (limit.as_str(), Some(200)), "what is played is logged");
+    assert_eq!((seen(1), log.as_array().unwrap().len()), (("/me", Some(404)), 2));
+    for path in ["/_sandbox/faults", "/_sandbox/clock"] {
+        assert_eq!(send(&second, path, &[]).unwrap().status, 200, "reading is fine");
+        let reply = send(&second, path, &clock).unwrap();
+        assert_eq!(reply.status, 409, "{path}");
+        assert!(reply.body.contains("this sandbox plays a recording"), "{}", reply.body);
+    }
 }

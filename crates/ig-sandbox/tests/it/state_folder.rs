@@ -117,6 +117,48 @@ fn nobody_else_can_read_it() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_with_other_files_is_not_taken() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    for journal in [None, Some("somebody's notes\n")] {
+        let kept = Kept::new();
+        fs::create_dir(kept.path()).unwrap();
+        fs::set_permissions(kept.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(kept.path().join("thesis.txt"), "mine").unwrap();
+        if let Some(text) = journal {
+            fs::write(kept.journal(), text).unwrap();
+        }
+        let error = StateFolder::open(kept.path(), Config::default()).expect_err("it is another's");
+        assert!(matches!(error, StateError::Foreign(_)), "{error}");
+        assert!(error.to_string().ends_with("has other files"), "{error}");
+        assert!(error.advice().contains("an empty one"));
+        let mode = fs::metadata(kept.path()).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o755, "it is not touched");
+        let names = fs::read_dir(kept.path()).unwrap().count();
+        assert_eq!(names, 1 + usize::from(journal.is_some()));
+    }
+    // Notes beside a journal of ours do not lock anybody out, nor does what a disk has on it.
+    let kept = Kept::new();
+    fs::create_dir_all(kept.path().join("lost+found")).unwrap();
+    let id = post(&kept.start(), "mine");
+    fs::write(kept.path().join("thesis.txt"), "mine").unwrap();
+    assert_eq!(posts(&kept.start()), [id]);
+}
+
+#[test]
+fn what_cannot_be_used_is_named_with_its_cause() {
+    let kept = Kept::new();
+    fs::write(kept.path(), "a file").unwrap();
+    let error = StateFolder::open(kept.path(), Config::default()).unwrap_err().to_string();
+    assert!(error.starts_with("the folder ") && error.contains("cannot be read or written: "));
+    fs::remove_file(kept.path()).unwrap();
+    fs::create_dir_all(kept.journal()).unwrap();
+    let error = StateFolder::open(kept.path(), Config::default()).unwrap_err().to_string();
+    assert!(error.starts_with("the file ") && error.contains("(os error "), "{error}");
+}
+
 /// A folder that somebody else has made leads to nothing of the user's.
 #[cfg(unix)]
 #[test]

@@ -146,6 +146,49 @@ fn the_key_is_readable_by_its_owner_alone_and_damage_is_told() {
 }
 
 #[test]
+fn a_certificate_of_another_key_is_damage() {
+    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for folder in [&folder, &other] {
+        Authority::open(folder.path()).unwrap();
+    }
+    let path = folder.path().join("ca.pem");
+    let own = fs::read(&path).unwrap();
+    let foreign = fs::read(other.path().join("ca.pem")).unwrap();
+    for wrong in [&foreign[..], b"", b"no certificate", &own[..own.len() / 2], &[0xFF; 9]] {
+        fs::write(&path, wrong).unwrap();
+        let error = Authority::open(folder.path()).unwrap_err();
+        assert!(matches!(error, TlsError::Damaged(_)), "{error}");
+        assert!(error.to_string().ends_with("is damaged"), "the advice is told once: {error}");
+        assert!(error.advice().contains("remove the folder"));
+    }
+    fs::write(&path, own).unwrap();
+    Authority::open(folder.path()).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_can_read_is_closed_and_a_foreign_folder_is_not_touched() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    Authority::open(folder.path()).unwrap();
+    let key = folder.path().join("ca-key.pem");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    Authority::open(folder.path()).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&key), 0o600);
+
+    let foreign = tempfile::tempdir().unwrap();
+    fs::write(foreign.path().join("thesis.txt"), "mine").unwrap();
+    fs::set_permissions(foreign.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let error = Authority::open(foreign.path()).unwrap_err();
+    assert!(matches!(error, TlsError::Foreign(_)), "{error}");
+    assert_eq!((mode(foreign.path()), fs::read_dir(foreign.path()).unwrap().count()), (0o755, 1));
+    let error = Authority::open(foreign.path().join("thesis.txt")).unwrap_err().to_string();
+    assert!(error.starts_with("the folder ") && error.contains("written: "), "{error}");
+}
+
+#[test]
 fn other_accounts_are_served_by_name_as_well() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::default()

@@ -3,12 +3,12 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{self, BufWriter, Write as _},
+    io::{self, BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{Mode, StateError, files::Files, names, private_file, sync_folder};
+use super::{FILE, Mode, StateError, files::Files, names, private_file, sync_folder};
 use crate::sandbox::{Changes, NotRestored};
 
 /// A shorter journal is not worth being written anew.
@@ -69,7 +69,7 @@ impl Journal {
         if unfit.is_none() && end < text.len() {
             file.set_len(length).map_err(StateError::io(&path))?;
         }
-        sync_folder(folder).map_err(StateError::io(folder))?;
+        sync_folder(folder).map_err(StateError::folder(folder))?;
         let journal = Self {
             folder: folder.to_owned(),
             path,
@@ -92,12 +92,12 @@ impl Journal {
     pub(super) fn append(&mut self, changes: &Changes) -> Result<u64, StateError> {
         if self.is_broken {
             let why = io::Error::other("an earlier record could not be written");
-            return Err(StateError::Io { path: self.path.clone(), source: why });
+            return Err(StateError::Io { what: FILE, path: self.path.clone(), source: why });
         }
         let line = line(changes);
         if let Err(source) = self.files.write(changes.files()) {
             self.is_broken = true;
-            return Err(StateError::Io { path: self.path.clone(), source });
+            return Err(StateError::Io { what: FILE, path: self.path.clone(), source });
         }
         self.unwritten.extend_from_slice(&line);
         self.length += line.len() as u64;
@@ -177,6 +177,14 @@ impl Unwritten {
         self.write()?;
         self.file.sync_data()
     }
+}
+
+/// Whether a file begins as a journal does. An empty one tells nothing.
+pub(super) fn is_one(path: &Path) -> bool {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let mut start = [0; CHECKSUM];
+    let is_read = is_file && File::open(path).is_ok_and(|mut it| it.read_exact(&mut start).is_ok());
+    is_read && start[..8].iter().all(u8::is_ascii_hexdigit) && start[8] == b' '
 }
 
 fn line(changes: &Changes) -> Vec<u8> {
