@@ -83,8 +83,8 @@ impl Config {
     ///
     /// The first thing that does not fit.
     pub fn check(&self) -> Result<(), InvalidConfig> {
-        each("allowed_origins", &self.allowed_origins, |origin| check_origin(origin))?;
-        each("allowed_hosts", &self.allowed_hosts, |host| check_host(host))?;
+        each("allowed_origins", &self.allowed_origins, check_origin)?;
+        each("allowed_hosts", &self.allowed_hosts, check_host)?;
         for (at, (url, _)) in self.media.iter().enumerate() {
             let about = About::of("media", at).key("url");
             check_url(url).map_err(|why| InvalidConfig::new(about, why))?;
