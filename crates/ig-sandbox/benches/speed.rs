@@ -1,5 +1,6 @@
 //! Speed and size: status reads a second beside a bare axum route with the same answer in the same
-//! run, what a hundred thousand containers cost, and how long a start takes.
+//! run, what a hundred thousand containers cost, and how long a start takes. The last line is the
+//! figures of `cargo xtask bench sandbox`, as JSON.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints and gives up")]
 
@@ -28,13 +29,21 @@ fn main() {
     let instagram = LocalInstagram::start();
     println!("start, in this process     {:>10.2} ms", started.elapsed().as_secs_f64() * 1e3);
     drop(instagram);
-    containers(before);
-    speed();
+    let containers_mib = containers(before);
+    let (reads, bare) = speed();
     state();
+    println!(
+        "{}",
+        serde_json::json!({
+            "containers_mib": containers_mib,
+            "reads_per_second": reads,
+            "bare_reads_per_second": bare,
+        })
+    );
 }
 
-/// A hundred thousand containers, four hundred a day.
-fn containers(before: u64) {
+/// A hundred thousand containers, four hundred a day; gives the MiB that they take.
+fn containers(before: u64) -> u64 {
     let mut sandbox = Sandbox::new(Config::default());
     let mut now = Timestamp::from_unix_millis(1_569_537_403_000);
     let made = Instant::now();
@@ -51,6 +60,7 @@ fn containers(before: u64) {
         "state as JSON              {:>10} containers",
         sandbox.state(now).accounts[0].containers.len()
     );
+    size
 }
 
 fn create(sandbox: &mut Sandbox, now: Timestamp) -> String {
@@ -66,8 +76,9 @@ fn create(sandbox: &mut Sandbox, now: Timestamp) -> String {
     text.split('"').nth(3).unwrap().to_owned()
 }
 
-/// Status reads of the sandbox, and of a route that says the same and does nothing else.
-fn speed() {
+/// Status reads of the sandbox, and of a route that says the same and does nothing else: how many a
+/// second.
+fn speed() -> (f64, f64) {
     let mut sandbox = Sandbox::new(Config::default());
     let now = Timestamp::from(std::time::SystemTime::now());
     let id = create(&mut sandbox, now);
@@ -90,6 +101,7 @@ fn speed() {
     let bare = reads(address, &path);
     println!("status reads               {ours:>10.0} a second");
     println!("a bare axum route          {bare:>10.0} a second");
+    (ours, bare)
 }
 
 /// Requests a second over connections that stay open, from one thread for each half of them.

@@ -4,6 +4,7 @@ mod account;
 mod check;
 mod file;
 mod grant;
+mod names;
 mod posts;
 mod processing;
 
@@ -82,6 +83,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The id of the first account; empty where there is none, which [`check`](Self::check) refuses.
+    pub fn user_id(&self) -> &str {
+        self.accounts.first().map_or("", |account| &account.id)
+    }
+
     /// How many posts an account may publish in 24 hours; 25 unless told otherwise, as in the
     /// first edition of the guide. Later editions say 50 and 100.
     #[must_use]

@@ -104,6 +104,12 @@ impl LocalInstagram {
         format!("{}/_sandbox/files/sample.jpg", self.url())
     }
 
+    /// The URL of a film of three seconds and 720 × 1280 pixels, with sound, that it serves itself
+    /// and takes as a reel.
+    pub fn sample_film(&self) -> String {
+        format!("{}/_sandbox/files/sample.mp4", self.url())
+    }
+
     /// Serves a file, for a test to post; gives its URL.
     ///
     /// # Panics

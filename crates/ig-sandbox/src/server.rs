@@ -156,7 +156,16 @@ impl Server {
     ///
     /// When the address cannot be had, or no thread can be started.
     pub fn start(listen: SocketAddr, sandbox: Sandbox, options: Options) -> io::Result<Self> {
-        let listener = TcpListener::bind(listen)?;
+        Self::on(TcpListener::bind(listen)?, sandbox, options)
+    }
+
+    /// Goes on with a port that listens: who starts a process can have it before anything else is
+    /// made that would be left behind.
+    ///
+    /// # Errors
+    ///
+    /// When the port is none any more, or no thread can be started.
+    pub fn on(listener: TcpListener, sandbox: Sandbox, options: Options) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let timeout = sandbox.fetch_timeout();

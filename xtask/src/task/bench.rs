@@ -8,6 +8,7 @@ pub(super) mod callgrind;
 mod core;
 mod live;
 pub(super) mod report;
+mod sandbox;
 mod scale;
 mod sockets;
 
@@ -25,9 +26,9 @@ pub(super) const TASK: Task = Task {
     about: "Measure what the workspace costs, and write a report",
     details: "\
 The parts are core (one call and one flow, beside a floor written by hand), scale (many waiting
-flows), sockets (posts to the sandbox, beside bare clients and Meta's Python SDK), live (how soon a
-post is public, in virtual time) and build (cold builds, crates, the size and the start of `ig`).
-Without any, all of them. The report is `bench/report.md` in the target folder.
+flows), sockets (posts to the sandbox, beside bare clients and Meta's Python SDK), sandbox (its start, its
+status reads beside a bare route, its memory), live (how soon a post is public, in virtual time) and
+build (cold builds, crates, the size and the start of `ig`). Without any, all of them. The report is `bench/report.md` in the target folder.
 
 core counts instructions where valgrind is there. sockets installs the Python SDK into an environment
 of its own in the target folder.",
@@ -44,6 +45,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "core", run: core::run },
     Bench { name: "scale", run: scale::run },
     Bench { name: "sockets", run: sockets::run },
+    Bench { name: "sandbox", run: sandbox::run },
     Bench { name: "live", run: live::run },
     Bench { name: "build", run: build::run },
 ];
@@ -93,7 +95,8 @@ mod tests {
             let parts = parts(Parser::from_args(words))?;
             Ok::<_, Failure>(parts.iter().map(|bench| bench.name).collect::<Vec<_>>())
         };
-        assert_eq!(names(&[]).expect("all"), ["core", "scale", "sockets", "live", "build"]);
+        let all = ["core", "scale", "sockets", "sandbox", "live", "build"];
+        assert_eq!(names(&[]).expect("all"), all);
         assert_eq!(names(&["build", "live"]).expect("two"), ["build", "live"]);
         assert!(names(&["bulid"]).is_err());
     }

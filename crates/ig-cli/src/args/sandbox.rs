@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SandboxArgs {
-    /// Where to listen; port 0 takes a free one
+    /// Where to listen; a port alone is one of this machine, and port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8025")]
     pub(crate) listen: String,
     /// Read accounts, apps, tokens and settings from a TOML file
@@ -21,7 +21,7 @@ pub(crate) struct SandboxArgs {
     /// Answer from a file that --record has written
     #[arg(long, value_name = "FILE", conflicts_with = "record")]
     pub(crate) replay: Option<PathBuf>,
-    /// Let pages of this site call the API; * lets all
+    /// Let pages of this site call the API, as in https://app.example.com; * lets all
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
     /// Fetch media from private networks for clients on other machines too, where --listen lets

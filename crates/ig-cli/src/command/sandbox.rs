@@ -1,13 +1,17 @@
 //! `ig sandbox`
 
+mod address;
+
 use std::{
     fs,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, SocketAddr, TcpListener},
+    path::Path,
 };
 
 use ig_sandbox::{
     Authority, Config, Options, Recording, Replay, Sandbox, SecondPublish, Server, StateFolder,
 };
+use serde::Serialize;
 
 use crate::{
     args::{SandboxArgs, SecondPublishArg},
@@ -19,18 +23,30 @@ use crate::{
     store::Folder,
 };
 
+use self::address::address;
+
 pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> {
     let listen = address(&args.listen)?;
     let config = config(args)?;
-    let (sandbox, mut options) = match &args.state {
-        None => (Sandbox::new(config), Options::default()),
+    let user_id = config.user_id().to_owned();
+    // A start that fails for its port or its recording leaves no folder behind.
+    let listener = TcpListener::bind(listen).map_err(|error| {
+        Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
+            "end the program that has the port, or listen elsewhere: --listen 127.0.0.1:0 \
+                 takes a free port",
+        )
+    })?;
+    let mut options = tape(args)?;
+    let sandbox = match &args.state {
+        None => Sandbox::new(config),
         Some(folder) => {
             let (sandbox, state) = StateFolder::open(folder, config).map_err(|error| {
                 Failure::failed("the state of the sandbox cannot be used")
                     .caused_by(&error)
                     .fix(error.advice())
             })?;
-            (sandbox, Options::default().with_state(state))
+            options = options.with_state(state);
+            sandbox
         }
     };
     let authority = if args.tls { Some(authority(args)?) } else { None };
@@ -40,18 +56,20 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     if args.local_media {
         options = options.with_local_media();
     }
-    options = tape(args, options)?;
-    let server = Server::start(listen, sandbox, options);
-    let server = server.map_err(|error| {
-        Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
-            "end the program that has the port, or listen elsewhere: --listen 127.0.0.1:0 \
-                 takes a free port",
-        )
+    let server = Server::on(listener, sandbox, options).map_err(|error| {
+        Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error)
     })?;
     let stop = Stop::catch()?;
-    output.line(format_args!("sandbox listening on {}", server.url()));
-    if let Some(authority) = &authority {
-        explain(output, server.address(), authority);
+    if output.is_json() {
+        let tls = authority
+            .as_ref()
+            .map(|authority| Tls { ca: authority.certificate(), names: Authority::NAMES });
+        output.object(&Listening { url: server.url(), user_id, tls });
+    } else {
+        output.line(format_args!("sandbox listening on {}", server.url()));
+        if let Some(authority) = &authority {
+            explain(output, server.address(), authority);
+        }
     }
     // A configuration has accounts and tokens of its own.
     if args.config.is_none() {
@@ -66,8 +84,26 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     Ok(Exit::Success)
 }
 
+/// What `--json` prints, in one line, once it listens.
+#[derive(Serialize)]
+struct Listening<'a> {
+    url: String,
+    /// The first account's.
+    user_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls: Option<Tls<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tls<'a> {
+    /// The certificate that clients are told to trust.
+    ca: &'a Path,
+    names: [&'static str; 4],
+}
+
 /// What exchanges are written to, or read from.
-fn tape(args: &SandboxArgs, mut options: Options) -> Result<Options, Failure> {
+fn tape(args: &SandboxArgs) -> Result<Options, Failure> {
+    let mut options = Options::default();
     if let Some(path) = &args.record {
         let recording = Recording::open(path).map_err(|error| {
             Failure::usage(format!("the file {} cannot be written", path.display()))
@@ -134,7 +170,8 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
                 .caused_by(&error)
                 .fix("name a TOML file that you can read")
         })?;
-        config = config.read_toml(&text).map_err(|error| {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        config = config.read_toml_in(folder, &text).map_err(|error| {
             Failure::usage(format!("the configuration {name} makes no sense"))
                 .caused_by(&error)
                 .fix("correct it there; the documentation of ig-sandbox has an example")
@@ -159,15 +196,11 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
         Some(SecondPublishArg::Again) => config = config.with_second_publish(SecondPublish::Again),
         None => {}
     }
-    Ok(config)
-}
-
-fn address(text: &str) -> Result<SocketAddr, Failure> {
-    // The name stands for more than one address, and the first is what people mean by it.
-    let numeric = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
-    numeric.as_deref().unwrap_or(text).parse().map_err(|error| {
-        Failure::usage("--listen cannot be used")
+    // The file has been checked, so that what is wrong now is an option.
+    config.check().map_err(|error| {
+        Failure::usage("the options of the sandbox make no sense")
             .caused_by(&error)
-            .fix("write an address and a port, as in --listen 127.0.0.1:8025")
-    })
+            .fix("correct --allow-origin or --allow-host; ig sandbox --help says what they are")
+    })?;
+    Ok(config)
 }

@@ -48,6 +48,24 @@ fn it_says_what_to_export() {
 }
 
 #[test]
+fn its_own_film_is_a_reel_at_once() {
+    let world = World::new();
+    let (sandbox, url) = start(&world, &[]);
+    let film = format!("{url}/_sandbox/files/sample.mp4");
+    let create = format!("media_type=REELS&caption=Moving&video_url={film}");
+    let container = post(&url, &format!("/{USER}/media"), &create);
+    let id = container.split("\"id\":\"").nth(1).expect(&container).split('"').next().unwrap();
+    let body = format!("creation_id={id}");
+    let published = post(&url, &format!("/{USER}/media_publish"), &body);
+    assert!(published.starts_with("HTTP/1.1 200"), "{published}");
+    let state = World::get(&format!("{url}/_sandbox/state"));
+    assert!(state.contains("\"caption\":\"Moving\"") && state.contains("REELS"), "{state}");
+    let mut command = world.command(&["publish", &film, "--json"]);
+    run(command.env("IG_API_BASE", &url)).expect(0);
+    sandbox.kill();
+}
+
+#[test]
 fn a_second_publish_is_refused_or_makes_a_second_post_as_it_is_told() {
     let world = World::new();
     for (word, code) in [("refuse", "24/2207008"), ("again", "")] {
@@ -99,7 +117,7 @@ fn a_file_brings_accounts_and_a_wrong_one_is_told_with_its_place() {
     sandbox.kill();
     std::fs::write(file, format!("{text}app = \"1\"\nsecret = 2\n")).unwrap();
     let ran = world.ig(&["sandbox", "--config", file]).expect(2);
-    ran.one_error(&["sandbox.toml", "line 8, column 1", "unknown field `secret`"]);
+    ran.one_error(&["sandbox.toml", "line 8, column 1", "there is no key `secret` here"]);
     world.ig(&["sandbox", "--config", "nowhere.toml"]).expect(2).one_error(&["nowhere.toml"]);
 }
 
@@ -148,9 +166,93 @@ fn a_port_in_use_is_told() {
     let world = World::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let listen = taken.local_addr().unwrap().to_string();
-    let ran = world.ig(&["sandbox", "--listen", &listen]).expect(1);
+    let (state, record) = (world.home().join("kept"), world.home().join("all.jsonl"));
+    let before = std::fs::read_dir(world.home()).unwrap().count();
+    let kept = ["--state", state.to_str().unwrap(), "--record", record.to_str().unwrap(), "--tls"];
+    let ran = world.ig(&[&["sandbox", "--listen", &listen], &kept[..]].concat()).expect(1);
     ran.one_error(&[&listen, "in use", "--listen 127.0.0.1:0"]);
-    world.ig(&["sandbox", "--listen", "here"]).expect(2).one_error(&["--listen", "127.0.0.1:8025"]);
+    assert_eq!(std::fs::read_dir(world.home()).unwrap().count(), before, "nothing is left behind");
+    for (listen, why) in [
+        ("here", "`here` has no port"),
+        ("127.0.0.1:99999", "the port must be 0 to 65535"),
+        ("foo:80", "`foo` is a name"),
+    ] {
+        let ran = world.ig(&["sandbox", "--listen", listen]).expect(2);
+        ran.one_error(&["--listen", why, "127.0.0.1:8025"]);
+    }
+}
+
+#[test]
+fn a_port_alone_is_one_of_this_machine() {
+    let world = World::new();
+    for listen in [":0", "0"] {
+        let mut sandbox = world.start(&["sandbox", "--listen", listen]);
+        let stdout = sandbox.child().stdout.as_mut().unwrap();
+        let mut line = String::new();
+        BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
+        let port = line.trim_end().strip_prefix("sandbox listening on http://127.0.0.1:").unwrap();
+        assert!(port.parse::<u16>().unwrap() > 0, "{line}");
+        sandbox.kill();
+    }
+}
+
+#[test]
+fn as_json_it_says_where_it_listens_in_one_object() {
+    let world = World::new();
+    let state = world.home().join("kept");
+    let state = state.to_str().unwrap();
+    for tls in [&[][..], &["--tls", "--state", state]] {
+        let args = ["sandbox", "--json", "--listen", "127.0.0.1:0"];
+        let mut sandbox = world.start(&[&args[..], tls].concat());
+        let stdout = sandbox.child().stdout.as_mut().unwrap();
+        let mut line = String::new();
+        BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
+        let mut said: serde_json::Value = serde_json::from_str(&line).expect(&line);
+        let url = said["url"].take();
+        assert!(post(url.as_str().unwrap(), "/me", "").starts_with("HTTP/1.1 "), "{url}");
+        let mut expected = serde_json::json!({ "url": null, "user_id": USER });
+        if !tls.is_empty() {
+            let names = ig_sandbox::Authority::NAMES;
+            expected["tls"] =
+                serde_json::json!({ "ca": format!("{state}/tls/ca.pem"), "names": names });
+        }
+        assert_eq!(said, expected);
+        Command::new("kill").args(["-TERM", &sandbox.id().to_string()]).status().unwrap();
+        until("the sandbox has ended", || sandbox.has_ended());
+        assert_eq!(sandbox.end().expect(0).stdout, "", "nothing follows the object");
+    }
+}
+
+#[test]
+fn names_that_let_nobody_in_are_refused() {
+    let world = World::new();
+    for (option, name) in [
+        ("--allow-origin", "foo"),
+        ("--allow-origin", "https://x.com/path/"),
+        ("--allow-host", "http://foo:80/"),
+        ("--allow-host", ""),
+    ] {
+        let ran = world.ig(&["sandbox", option, name]).expect(2);
+        ran.one_error(&[&format!("`{name}` is no "), option]);
+    }
+}
+
+#[test]
+fn files_of_media_are_from_the_folder_of_the_configuration() {
+    let world = World::new();
+    std::fs::create_dir(world.home().join("conf")).unwrap();
+    let text = b"[[media]]\nurl = \"https://www.example.com/a.jpg\"\nfile = \"a.jpg\"\n";
+    let file = world.file("conf/sandbox.toml", text);
+    let file = file.to_str().unwrap();
+    let ran = world.ig(&["sandbox", "--config", file]).expect(2);
+    let full = world.home().join("conf/a.jpg");
+    ran.one_error(&["line 3, column 8: there is no file", full.to_str().unwrap()]);
+    std::fs::copy(world.home().join("photo.jpg"), full).unwrap();
+    let (sandbox, url) = start(&world, &["--config", file]);
+    let create = format!("/{USER}/media?image_url=https://www.example.com/a.jpg");
+    let reply = post(&url, &create, "");
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    sandbox.kill();
 }
 
 #[cfg(unix)]

@@ -1,6 +1,12 @@
 //! The configuration as a file, for people who do not write Rust.
 
-use std::{path::PathBuf, time::Duration};
+mod places;
+mod words;
+
+use std::{
+    path::{self, Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -10,6 +16,8 @@ use super::{
     Reader, SecondPublish, Slices, Span, TokenGrant,
     check::{About, check_scopes},
 };
+
+use self::places::Places;
 
 /// All of it. What is not given stays as it is without a file.
 #[derive(Deserialize)]
@@ -29,9 +37,9 @@ struct File {
     unknown_usernames: Vec<String>,
     seed: Option<u64>,
     #[serde(default)]
-    allowed_hosts: Vec<String>,
+    allowed_hosts: Vec<Spanned<String>>,
     #[serde(default)]
-    allowed_origins: Vec<String>,
+    allowed_origins: Vec<Spanned<String>>,
     #[serde(default)]
     media: Vec<FileMedia>,
     #[serde(default)]
@@ -46,26 +54,26 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileMedia {
-    url: String,
-    file: PathBuf,
+    url: Spanned<String>,
+    file: Spanned<PathBuf>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileApp {
-    id: String,
-    secret: String,
+    id: Spanned<String>,
+    secret: Spanned<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileAccount {
-    id: String,
-    username: String,
+    id: Spanned<String>,
+    username: Spanned<String>,
     #[serde(rename = "type")]
     account_type: Option<String>,
     quota: Option<u32>,
-    page: Option<FilePage>,
+    page: Option<Spanned<FilePage>>,
 }
 
 #[derive(Deserialize)]
@@ -82,15 +90,15 @@ struct FilePage {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileToken {
-    token: String,
+    token: Spanned<String>,
     /// Those of Facebook Login may be for several.
-    accounts: Vec<String>,
-    app: Option<String>,
+    accounts: Spanned<Vec<Spanned<String>>>,
+    app: Option<Spanned<String>>,
     #[serde(default)]
     login: Login,
-    scopes: Option<Vec<String>>,
+    scopes: Option<Spanned<Vec<Spanned<String>>>>,
     lifetime_s: Option<Spanned<f64>>,
-    code: Option<String>,
+    code: Option<Spanned<String>>,
 }
 
 impl Config {
@@ -104,7 +112,7 @@ impl Config {
     ///
     ///     [[media]]                       # what is at a URL, instead of the internet
     ///     url = "https://www.example.com/images/bronz-fonz.jpg"
-    ///     file = "photo.jpg"              # from the folder where the sandbox is started
+    ///     file = "photo.jpg"              # from the folder of the configuration
     ///
     ///     [[apps]]
     ///     id = "990602627938098"
@@ -151,20 +159,40 @@ impl Config {
     }
 
     /// Reads a configuration from TOML as [`from_toml`](Self::from_toml) does; what the text does
-    /// not say stays as it is here.
+    /// not say stays as it is here. Files of media are not looked for until they are fetched, from
+    /// the folder where the process is.
     ///
     /// # Errors
     ///
     /// As [`from_toml`](Self::from_toml).
     pub fn read_toml(self, text: &str) -> Result<Self, InvalidConfig> {
-        let file: File = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            placed(InvalidConfig::new(About::All, error.message()), text, at)
-        })?;
-        self.with_file(file).map_err(|(wrong, at)| placed(wrong, text, at))
+        self.read(text, None)
     }
 
-    fn with_file(mut self, file: File) -> Result<Self, (InvalidConfig, usize)> {
+    /// Reads the text of a configuration that is in this folder, as [`read_toml`](Self::read_toml)
+    /// does. The files of media are from that folder, and have to be there.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_toml`](Self::from_toml), and when a file is not there.
+    pub fn read_toml_in(self, folder: impl AsRef<Path>, text: &str) -> Result<Self, InvalidConfig> {
+        self.read(text, Some(folder.as_ref()))
+    }
+
+    fn read(self, text: &str, folder: Option<&Path>) -> Result<Self, InvalidConfig> {
+        let file: File = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let why = words::plain(error.message());
+            placed(InvalidConfig::new(About::ALL, why), text, at)
+        })?;
+        self.with_file(file, folder).map_err(|(wrong, at)| placed(wrong, text, at))
+    }
+
+    fn with_file(
+        mut self,
+        file: File,
+        folder: Option<&Path>,
+    ) -> Result<Self, (InvalidConfig, usize)> {
         self.quota = file.quota.unwrap_or(self.quota);
         self.seed = file.seed.unwrap_or(self.seed);
         self.second_publish = file.second_publish.unwrap_or(self.second_publish);
@@ -173,9 +201,6 @@ impl Config {
         self.partnerships = file.partnerships.unwrap_or(self.partnerships);
         self.carousel_refusal = file.carousel_refusal.unwrap_or(self.carousel_refusal);
         self.unknown_usernames.extend(file.unknown_usernames);
-        self.allowed_hosts.extend(file.allowed_hosts);
-        self.allowed_origins.extend(file.allowed_origins);
-        self.media.extend(file.media.into_iter().map(|it| (it.url, it.file)));
         let times = [
             (file.photo_processing_s, &mut self.photo_processing),
             (file.video_processing_s, &mut self.video_processing),
@@ -185,36 +210,48 @@ impl Config {
             *time = seconds(given)?.map_or(*time, Span::exactly);
         }
         self.fetch_timeout = seconds(file.fetch_timeout_s)?.unwrap_or(self.fetch_timeout);
-        let app_places = starts(&file.apps);
-        let account_places = starts(&file.accounts);
-        let token_places = starts(&file.tokens);
+        let mut places = Places::default();
+        for (list, names, known) in [
+            ("allowed_hosts", file.allowed_hosts, &mut self.allowed_hosts),
+            ("allowed_origins", file.allowed_origins, &mut self.allowed_origins),
+        ] {
+            for name in names {
+                known.push(places.keep(About::of(list, known.len()), name));
+            }
+        }
+        for media in file.media {
+            let about = About::of("media", self.media.len());
+            let url = places.keep(about.key("url"), media.url);
+            self.media.push((url, found(media.file, folder)?));
+        }
         if !file.apps.is_empty() {
-            let apps = file.apps.into_iter().map(Spanned::into_inner);
-            self.apps = apps.map(|app| App::new(app.id, app.secret)).collect();
+            let apps = file.apps.into_iter().enumerate();
+            self.apps = apps.map(|(at, it)| app(&mut places, at, it)).collect();
         }
-        if !file.accounts.is_empty() {
-            self.accounts = file.accounts.into_iter().map(|it| account(it.into_inner())).collect();
+        let (has_accounts, has_tokens) = (!file.accounts.is_empty(), !file.tokens.is_empty());
+        if has_accounts {
+            let accounts = file.accounts.into_iter().enumerate();
+            self.accounts = accounts.map(|(at, it)| account(&mut places, at, it)).collect();
         }
-        if !file.tokens.is_empty() {
-            let tokens = file.tokens.into_iter().map(token);
-            self.tokens = tokens.collect::<Result<_, _>>()?;
+        if has_tokens {
+            let tokens = file.tokens.into_iter().enumerate();
+            self.tokens =
+                tokens.map(|(at, it)| token(&mut places, at, it)).collect::<Result<_, _>>()?;
         }
-        self.check().map_err(|wrong| {
-            let at = match wrong.about {
-                About::All => None,
-                About::App(at) => app_places.get(at),
-                About::Account(at) => account_places.get(at),
-                About::Token(at) => token_places.get(at),
-            };
-            let at = at.copied().unwrap_or(0);
-            (wrong, at)
+        self.check().map_err(|wrong| match wrong.about.list {
+            // The token is that of the start, which nobody has written.
+            "tokens" if has_accounts && !has_tokens => {
+                let about = About::of("accounts", 0);
+                let why = "the accounts of this file have no token: add [[tokens]]";
+                (InvalidConfig::new(about, why), places.of(about))
+            }
+            _ => {
+                let at = places.of(wrong.about);
+                (wrong, at)
+            }
         })?;
         Ok(self)
     }
-}
-
-fn starts<T>(list: &[Spanned<T>]) -> Vec<usize> {
-    list.iter().map(|it| it.span().start).collect()
 }
 
 fn seconds(given: Option<Spanned<f64>>) -> Result<Option<Duration>, (InvalidConfig, usize)> {
@@ -224,14 +261,40 @@ fn seconds(given: Option<Spanned<f64>>) -> Result<Option<Duration>, (InvalidConf
     let at = given.span().start;
     let time = Duration::try_from_secs_f64(given.into_inner());
     let why = "this must be a number of seconds, 0 or more";
-    time.map(Some).map_err(|_| (InvalidConfig::new(About::All, why), at))
+    time.map(Some).map_err(|_| (InvalidConfig::new(About::ALL, why), at))
 }
 
-fn account(file: FileAccount) -> Account {
-    let mut account = Account::new(file.id, file.username);
+/// Where a file is. If the folder is known that it is from, it has to be there.
+fn found(file: Spanned<PathBuf>, folder: Option<&Path>) -> Result<PathBuf, (InvalidConfig, usize)> {
+    let at = file.span().start;
+    let file = file.into_inner();
+    let Some(folder) = folder else {
+        return Ok(file);
+    };
+    let file = folder.join(file);
+    let full = path::absolute(&file).unwrap_or(file);
+    if full.is_file() {
+        return Ok(full);
+    }
+    let why = format!("there is no file {}", full.display());
+    Err((InvalidConfig::new(About::ALL, why), at))
+}
+
+fn app(places: &mut Places, at: usize, file: Spanned<FileApp>) -> App {
+    let about = About::of("apps", at);
+    let file = places.keep(about, file);
+    let id = places.keep(about.key("id"), file.id);
+    App::new(id, places.keep(about.key("secret"), file.secret))
+}
+
+fn account(places: &mut Places, at: usize, file: Spanned<FileAccount>) -> Account {
+    let about = About::of("accounts", at);
+    let file = places.keep(about, file);
+    let id = places.keep(about.key("id"), file.id);
+    let mut account = Account::new(id, places.keep(about.key("username"), file.username));
     account.quota = file.quota;
     account.account_type = file.account_type.unwrap_or(account.account_type);
-    if let Some(page) = file.page {
+    if let Some(page) = places.keep_any(about.key("page"), file.page) {
         let own = &mut account.page;
         own.id = page.id.unwrap_or_else(|| own.id.clone());
         own.name = page.name.unwrap_or_else(|| own.name.clone());
@@ -243,20 +306,31 @@ fn account(file: FileAccount) -> Account {
     account
 }
 
-fn token(file: Spanned<FileToken>) -> Result<TokenGrant, (InvalidConfig, usize)> {
-    let at = file.span().start;
-    let file = file.into_inner();
-    let wrong = |why: String| (InvalidConfig::new(About::All, why), at);
-    let mut accounts = file.accounts.into_iter();
-    let first = accounts.next();
-    let first = first.ok_or_else(|| wrong("a token needs an account at least".to_owned()))?;
-    let mut token = TokenGrant::new(file.token, first).with_login(file.login);
+fn token(
+    places: &mut Places,
+    at: usize,
+    file: Spanned<FileToken>,
+) -> Result<TokenGrant, (InvalidConfig, usize)> {
+    let about = About::of("tokens", at);
+    let file = places.keep(about, file);
+    let text = places.keep(about.key("token"), file.token);
+    let mut accounts = places.keep_all(about.key("accounts"), file.accounts).into_iter();
+    let wrong = |places: &Places, about: About, why: String| {
+        (InvalidConfig::new(about, why), places.of(about))
+    };
+    let first = accounts.next().ok_or_else(|| {
+        wrong(places, about.key("accounts"), "a token needs an account at least".to_owned())
+    })?;
+    let mut token = TokenGrant::new(text, first).with_login(file.login);
     token.accounts.extend(accounts);
-    token.app = file.app;
-    token.code = file.code;
+    token.app = places.keep_any(about.key("app"), file.app);
+    token.code = places.keep_any(about.key("code"), file.code);
     token.lifetime = seconds(file.lifetime_s)?;
     if let Some(scopes) = file.scopes {
-        check_scopes(file.login, &scopes).map_err(wrong)?;
+        let about = about.key("scopes");
+        let scopes = places.keep_all(about, scopes);
+        check_scopes(file.login, &scopes)
+            .map_err(|(item, why)| wrong(places, about.item(item), why))?;
         token = token.with_scopes(scopes);
     }
     Ok(token)

@@ -19,6 +19,10 @@ pub(crate) struct Files {
 /// A photo that is always there, as `sample.jpg`: 640 × 640 pixels, and free of anybody's rights.
 const SAMPLE: &[u8] = include_bytes!("sample.jpg");
 
+/// A film that is always there, as `sample.mp4`: three seconds of 720 × 1280 pixels with sound, made
+/// of a gradient and a tone, and free of anybody's rights.
+const FILM: &[u8] = include_bytes!("sample.mp4");
+
 const MAX_TOTAL: usize = 256 << 20;
 const MAX_NAME: usize = 100;
 
@@ -49,7 +53,11 @@ impl Files {
     }
 
     pub(crate) fn read(&self, name: &str) -> Option<&[u8]> {
-        let sample = || (name == "sample.jpg").then_some(SAMPLE);
+        let sample = || match name {
+            "sample.jpg" => Some(SAMPLE),
+            "sample.mp4" => Some(FILM),
+            _ => None,
+        };
         self.all.get(name).map(Vec::as_slice).or_else(sample)
     }
 

@@ -75,7 +75,8 @@ fn command(workspace: &Workspace) -> Result<Part, Failure> {
     Ok(part)
 }
 
-fn repeat(
+/// The median of so many times, in milliseconds.
+pub(super) fn repeat(
     times: u32,
     mut start: impl FnMut() -> Result<Duration, Failure>,
 ) -> Result<f64, Failure> {
@@ -91,6 +92,11 @@ fn version(program: &Path) -> Result<Duration, Failure> {
 }
 
 fn sandbox(program: &Path) -> Result<Duration, Failure> {
+    started(program).map(|(time, _)| time)
+}
+
+/// How long `ig sandbox` takes until it listens, and what it holds then, in KiB.
+pub(super) fn started(program: &Path) -> Result<(Duration, Option<f64>), Failure> {
     let start = Instant::now();
     let mut command = Command::new(program);
     command.args(["sandbox", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
@@ -100,10 +106,13 @@ fn sandbox(program: &Path) -> Result<Duration, Failure> {
         BufReader::new(out).read_line(&mut line).map_err(Failure::of("ig sandbox"))?;
     }
     let time = start.elapsed();
+    let status = fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap_or_default();
+    let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let held = held.and_then(|line| line.split_whitespace().next()?.parse().ok());
     let _ = process.kill();
     process.wait().map_err(Failure::of("ig sandbox"))?;
     if line.contains("listening") {
-        return Ok(time);
+        return Ok((time, held));
     }
     Err(Failure::new(format!("`ig sandbox` said `{}`", line.trim())))
 }

@@ -17,10 +17,20 @@ pub(super) enum How {
 impl How {
     pub(super) fn to_text(self) -> String {
         match self {
-            Self::Fault(Login::Facebook, fault) => format!("fault `{fault}`"),
-            Self::Fault(_, fault) => format!("fault `{fault}`, on graph.instagram.com"),
+            Self::Fault(login, fault) => {
+                let given = if self.is_worded() { " with the words given" } else { "" };
+                let on = if login == Login::Facebook { "" } else { ", on graph.instagram.com" };
+                format!("fault{given} `{fault}`{on}")
+            }
             Self::Request(said, _) => said.to_owned(),
         }
+    }
+
+    /// Whether the text is that of who arms the fault, and none that the sandbox has.
+    pub(super) fn is_worded(self) -> bool {
+        let Self::Fault(_, fault) = self else { return false };
+        let fault: serde_json::Value = serde_json::from_str(fault).unwrap();
+        ["message", "title", "user_message"].iter().any(|key| fault.get(key).is_some())
     }
 
     pub(super) fn provoke(self) -> Reply {

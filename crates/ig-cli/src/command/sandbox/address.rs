@@ -1,0 +1,71 @@
+//! What people write for `--listen`, as an address.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use crate::failure::Failure;
+
+/// An address and a port; a port alone is one of this machine.
+pub(super) fn address(text: &str) -> Result<SocketAddr, Failure> {
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    let (host, port) = text.rsplit_once(':').unwrap_or(("", text));
+    let wrong = |why: String| {
+        Failure::usage("--listen cannot be used").because(why).fix(
+            "write a port, or an address and a port, as in --listen 8025 or \
+             --listen 127.0.0.1:8025",
+        )
+    };
+    // An address without a port has colons of its own, or is no port.
+    if text.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
+        return Err(wrong(format!("`{text}` has no port")));
+    }
+    if port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(wrong(format!("`{text}` has no port")));
+    }
+    let port = port.parse::<u16>();
+    let port = port.map_err(|_| wrong("the port must be 0 to 65535".to_owned()))?;
+    // The name stands for more than one address, and the first is what people mean by it.
+    if host.is_empty() || host == "localhost" {
+        return Ok((Ipv4Addr::LOCALHOST, port).into());
+    }
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address
+        .map(|address| (address, port).into())
+        .map_err(|_| wrong(format!("an address of this machine is needed, and `{host}` is a name")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_alone_is_one_of_this_machine() {
+        for (text, found) in [
+            ("8025", "127.0.0.1:8025"),
+            (":0", "127.0.0.1:0"),
+            ("localhost:80", "127.0.0.1:80"),
+            ("0.0.0.0:443", "0.0.0.0:443"),
+            ("[::1]:8025", "[::1]:8025"),
+        ] {
+            assert_eq!(address(text).unwrap().to_string(), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_plain_words() {
+        for (text, why) in [
+            ("127.0.0.1:99999", "the port must be 0 to 65535"),
+            ("99999", "the port must be 0 to 65535"),
+            ("foo:80", "an address of this machine is needed, and `foo` is a name"),
+            ("127.0.0.1", "`127.0.0.1` has no port"),
+            ("::1", "`::1` has no port"),
+            ("here", "`here` has no port"),
+            ("", "`` has no port"),
+            ("127.0.0.1:-1", "has no port"),
+        ] {
+            let told = address(text).unwrap_err().to_lines(true).join("\n");
+            assert!(told.contains(why), "{text}: {told}");
+        }
+    }
+}
