@@ -51,9 +51,11 @@ function row(request) {
 async function unfold(button, item, number) {
   const open = button.getAttribute("aria-expanded") === "true";
   button.setAttribute("aria-expanded", String(!open));
-  if (open) return item.lastChild.remove();
+  if (open) return item.querySelector(".exchange")?.remove();
   try {
-    item.append(exchange(await ask("log/" + number)));
+    const request = await ask("log/" + number);
+    /* Whoever clicks twice has folded it, or opened it once more, before it came. */
+    if (button.getAttribute("aria-expanded") === "true" && !item.querySelector(".exchange")) item.append(exchange(request));
   } catch (error) {
     button.setAttribute("aria-expanded", "false");
     trouble(error);
