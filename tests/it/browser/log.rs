@@ -123,6 +123,38 @@ fn clicks_that_are_faster_than_the_sandbox_leave_a_request_as_it_is() {
     world.is_clean();
 }
 
+#[test]
+fn the_lists_go_back_to_their_first_however_long_they_are() {
+    let world = World::start();
+    for number in 0..230 {
+        world.create(&[("image_url", &url("tiny")), ("caption", &format!("Number {number}"))]);
+    }
+    let browser = &world.browser;
+    browser.resize(1360, 900);
+    for (panel, rows, older, start, step) in [
+        ("requests", "#log > li", "log-older", 50, 50),
+        ("containers", "#container-list > li", "container-older", 30, 30),
+    ] {
+        world.open(&format!("/?{panel}#{panel}"));
+        let mut shown = start;
+        while shown < 230 {
+            browser.wait(&format!("document.querySelectorAll({rows:?}).length === {shown}"));
+            browser.wait(&format!("!document.getElementById({older:?}).hidden"));
+            browser.click(&format!("#{older}"));
+            shown += step;
+        }
+        browser.wait(&format!("document.querySelectorAll({rows:?}).length === 230"));
+        browser.wait(&format!("document.getElementById({older:?}).hidden"));
+        assert!(browser.text(&format!("{rows}:last-child")).contains("Number 0"));
+        // None is there twice.
+        let different = format!(
+            "new Set([...document.querySelectorAll({rows:?})].map(one => /Number \\d+/.exec(one.textContent)[0])).size"
+        );
+        assert_eq!(browser.eval(&different), 230);
+    }
+    world.is_clean();
+}
+
 fn run(command: &str) -> Value {
     let output = Command::new("sh").args(["-c", &format!("{command} --silent")]).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))
