@@ -1,6 +1,17 @@
 //! The panel that turns things: faults, clock, quota, reset.
 
-use super::world::{World, url};
+use super::{
+    webdriver::Browser,
+    world::{World, url},
+};
+
+/// What the gauge says in words, and how much of its ring is drawn.
+fn gauge(browser: &Browser) -> String {
+    let ring =
+        "document.getElementById('gauge-fill').style.strokeDasharray.replaceAll(/px|,/g, '')";
+    let ring = browser.eval(ring);
+    format!("{}, {}", browser.text(".gauge p").replace('\n', " "), ring.as_str().unwrap())
+}
 
 #[test]
 fn a_fault_is_armed_met_and_disarmed() {
@@ -93,7 +104,14 @@ fn the_quota_can_be_set_and_holds() {
     browser.fill("#quota-total", "1");
     browser.click("#quota-form button.main");
     browser.wait_text("#quota-text", "1 of 1 used");
-    assert_eq!(browser.text("#gauge-number"), "0");
+    assert_eq!(gauge(browser), "0 left, 0 100");
+    browser.fill("#quota-total", "4");
+    browser.click("#quota-form button.main");
+    browser.wait_text("#quota-text", "1 of 4 used");
+    assert_eq!(gauge(browser), "3 left, 75 100");
+    browser.fill("#quota-total", "1");
+    browser.click("#quota-form button.main");
+    browser.wait_text("#quota-text", "1 of 1 used");
     let container = world.create(&[("image_url", &url("moss"))]);
     let reply = world.publish(&container).unwrap();
     assert_eq!(reply["error"]["error_subcode"], 2_207_042, "{reply}");

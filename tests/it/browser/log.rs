@@ -82,6 +82,79 @@ fn what_is_copied_as_curl_does_the_same_once_it_has_a_token() {
     world.is_clean();
 }
 
+#[test]
+fn clicks_that_are_faster_than_the_sandbox_leave_a_request_as_it_is() {
+    let world = World::start();
+    world.create(&[("image_url", &url("rose"))]);
+    let browser = &world.browser;
+    browser.resize(1360, 900);
+    world.open("/#requests");
+    browser.wait("document.querySelectorAll('#log > li').length === 1");
+    // What was asked for has come, and the page had the time to show it.
+    let came = |count: u32| {
+        browser.wait(&format!(
+            "performance.getEntriesByType('resource').filter(one => one.responseEnd > 0 && \
+             one.name.endsWith('/_sandbox/log/0')).length === {count}"
+        ));
+        browser.chrome(
+            "Runtime.evaluate",
+            &json!({ "expression": "new Promise(done => setTimeout(done, 100))", "awaitPromise": true }),
+        );
+    };
+    let clicks = |count: u32| {
+        let row = "document.querySelector('#log > li > button')";
+        browser.eval(&format!("Array.from({{ length: {count} }}, () => {row}.click()).length"));
+    };
+    let looks = || {
+        browser.eval(
+            "[document.querySelectorAll('#log > li > button').length, \
+             document.querySelector('#log > li > button').ariaExpanded, \
+             document.querySelectorAll('.exchange').length]",
+        )
+    };
+    clicks(2);
+    came(1);
+    assert_eq!(looks(), json!([1, "false", 0]));
+    clicks(3);
+    came(3);
+    assert_eq!(looks(), json!([1, "true", 1]));
+    clicks(1);
+    assert_eq!(looks(), json!([1, "false", 0]));
+    world.is_clean();
+}
+
+#[test]
+fn the_lists_go_back_to_their_first_however_long_they_are() {
+    let world = World::start();
+    for number in 0..230 {
+        world.create(&[("image_url", &url("tiny")), ("caption", &format!("Number {number}"))]);
+    }
+    let browser = &world.browser;
+    browser.resize(1360, 900);
+    for (panel, rows, older, start, step) in [
+        ("requests", "#log > li", "log-older", 50, 50),
+        ("containers", "#container-list > li", "container-older", 30, 30),
+    ] {
+        world.open(&format!("/?{panel}#{panel}"));
+        let mut shown = start;
+        while shown < 230 {
+            browser.wait(&format!("document.querySelectorAll({rows:?}).length === {shown}"));
+            browser.wait(&format!("!document.getElementById({older:?}).hidden"));
+            browser.click(&format!("#{older}"));
+            shown += step;
+        }
+        browser.wait(&format!("document.querySelectorAll({rows:?}).length === 230"));
+        browser.wait(&format!("document.getElementById({older:?}).hidden"));
+        assert!(browser.text(&format!("{rows}:last-child")).contains("Number 0"));
+        // None is there twice.
+        let different = format!(
+            "new Set([...document.querySelectorAll({rows:?})].map(one => /Number \\d+/.exec(one.textContent)[0])).size"
+        );
+        assert_eq!(browser.eval(&different), 230);
+    }
+    world.is_clean();
+}
+
 fn run(command: &str) -> Value {
     let output = Command::new("sh").args(["-c", &format!("{command} --silent")]).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use ig_core::Timestamp;
+
 use crate::{
     time,
     world::{Details, Media, Tag, World},
@@ -15,7 +17,6 @@ pub(super) fn render(world: &World, media: &Media) -> String {
     let account = world.account(&media.owner);
     let username = account.map_or("", |account| account.username.as_str());
     let caption = media.caption.as_deref().unwrap_or_default();
-    let timestamp = time::graph(media.published_at);
     let place = media.place.as_ref().map_or("", |place| place.name.as_str());
     let also = match media.details.collaborators.as_slice() {
         [] => String::new(),
@@ -34,7 +35,7 @@ pub(super) fn render(world: &World, media: &Media) -> String {
         "initial" => Text::Plain(username.get(..1).unwrap_or("?")),
         "caption" => Text::Plain(caption),
         "place" => Text::Plain(place),
-        "timestamp" => Text::Plain(&timestamp),
+        "published" => Text::Markup(instant(media.published_at)),
         "id" => Text::Plain(&media.id),
         "container" => Text::Plain(&media.container_id),
         "frames-name" => {
@@ -57,7 +58,7 @@ fn frames(world: &World, shown: &[&Media], caption: &str) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             html,
-            "<div class=\"frame\">{picture}<ul aria-label=\"People tagged\">{tags}</ul></div>"
+            "<div class=\"frame\"><div class=\"spot\">{picture}<ul aria-label=\"People tagged\">{tags}</ul></div></div>"
         );
     }
     html
@@ -114,7 +115,7 @@ fn positions(tags: &[&Tag]) -> String {
 
 /// What else the post was given, one line each.
 fn facts(media: &Media, shown: &[&Media]) -> String {
-    let Details { product_tags, collaborators, branded_content_sponsor_ids, .. } = &media.details;
+    let Details { product_tags, branded_content_sponsor_ids, .. } = &media.details;
     let details = &media.details;
     let products: Vec<&str> = product_tags.iter().map(|tag| tag.product_id.as_str()).collect();
     let trial = details.trial_params.as_ref().map(|trial| trial.graduation_strategy.clone());
@@ -128,8 +129,6 @@ fn facts(media: &Media, shown: &[&Media]) -> String {
     let facts = [
         ("alt text", some(&alt_texts(shown))),
         ("cover", details.cover_url.clone().or(frame)),
-        ("story until", media.ends_at().map(time::graph)),
-        ("with", some(&collaborators.join(", "))),
         ("products", some(&products.join(", "))),
         ("label", label_ai),
         ("label", label_paid),
@@ -145,7 +144,17 @@ fn facts(media: &Media, shown: &[&Media]) -> String {
             let _ = writeln!(html, "<dt>{name}</dt><dd>{}</dd>", escaped(&text));
         }
     }
+    if let Some(end) = media.ends_at() {
+        let _ = writeln!(html, "<dt>story until</dt><dd>{}</dd>", instant(end));
+    }
     html
+}
+
+/// An instant to the letter, which the page's script then writes as a clock shows it: only the
+/// browser knows the time zone.
+fn instant(at: Timestamp) -> String {
+    let exact = time::graph(at);
+    format!("<time datetime=\"{exact}\">{exact}</time>")
 }
 
 /// In a carousel each picture has one of its own.

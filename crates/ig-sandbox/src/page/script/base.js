@@ -26,6 +26,9 @@ function stored(key) {
   try { return sessionStorage.getItem(key); } catch { return null; }
 }
 
+/* The longest list that the sandbox gives at once. */
+const MOST = 200;
+
 /* What the page knows of the sandbox. */
 const view = { version: undefined, overview: undefined, account: undefined, ahead: 0 };
 

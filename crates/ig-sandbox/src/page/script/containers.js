@@ -7,19 +7,26 @@ async function draw_containers(again) {
   const mark = view.version + ":" + containers.shown + ":" + view.account.id;
   if (containers.asked === mark && !again) return;
   containers.asked = mark;
-  let reply;
+  const list = [];
+  let total;
   try {
-    reply = await ask("containers?limit=" + containers.shown + of_account());
+    for (let page = undefined; !page || page.length > 0 && list.length < containers.shown;) {
+      const reply = await ask("containers?limit=" + Math.min(MOST, containers.shown - list.length) + "&from=" + list.length + of_account());
+      page = reply.containers;
+      total = reply.total;
+      list.push(...page);
+      if (containers.asked !== mark) return;
+    }
   } catch (error) {
     containers.asked = undefined;
     return trouble(error);
   }
-  containers.moving = reply.containers.some(one => one.status_code === "IN_PROGRESS");
-  const text = JSON.stringify(reply.containers);
+  containers.moving = list.some(one => one.status_code === "IN_PROGRESS");
+  const text = JSON.stringify(list);
   if (containers.text === text) return;
   containers.text = text;
-  at("container-list").replaceChildren(...reply.containers.map(container_row));
-  at("container-older").hidden = reply.total <= reply.containers.length || containers.shown >= 200;
+  at("container-list").replaceChildren(...list.map(container_row));
+  at("container-older").hidden = total <= list.length;
 }
 
 function container_row(one) {

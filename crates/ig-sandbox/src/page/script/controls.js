@@ -2,11 +2,11 @@
 function draw_summary() {
   const { account } = view;
   const { quota_usage: used, quota_total: total } = account;
-  const share = total ? Math.min(100, 100 * used / total) : 100;
+  const left = Math.max(0, total - used);
   const fill = at("gauge-fill");
-  fill.style.strokeDasharray = share + " 100";
-  fill.parentNode.parentNode.classList.toggle("full", used >= total);
-  at("gauge-number").textContent = short(Math.max(0, total - used));
+  fill.style.strokeDasharray = (total ? 100 * left / total : 0) + " 100";
+  fill.parentNode.parentNode.classList.toggle("spent", left === 0);
+  at("gauge-number").textContent = short(left);
   const quota = at("quota");
   quota.setAttribute("aria-valuemax", Math.max(total, used));
   quota.setAttribute("aria-valuenow", used);

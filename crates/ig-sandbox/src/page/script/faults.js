@@ -74,7 +74,7 @@ function draw_faults() {
   at("disarm").hidden = faults.length === 0;
   at("armed").replaceChildren(...faults.map(({ on, do: what, nth, times, seen, done, ...more }) => {
     const rest = Object.entries(more).map(([name, value]) => name + " " + value).join(", ");
-    const progress = seen < nth - 1 ? "from request " + nth + ", " + seen + " seen" : done + " of " + times + " done";
+    const progress = seen < nth - 1 ? "from request no. " + nth + ", " + seen + " seen" : done + " of " + times + " done";
     return make("li", {}, make("code", {}, on + " → " + what + (rest ? " (" + rest + ")" : "")), make("span", { class: "soft" }, progress));
   }));
 }

@@ -5,16 +5,21 @@ async function draw_requests() {
   const mark = view.version + ":" + log.shown;
   if (log.asked === mark) return;
   log.asked = mark;
-  let reply;
+  const requests = [];
   try {
-    reply = await ask("log?limit=" + log.shown);
+    /* The sandbox gives so many at a time; what comes meanwhile moves nothing. */
+    for (let page = undefined; !page || page.length > 0 && requests.length < log.shown;) {
+      const before = requests.length > 0 ? "&before=" + requests.at(-1).number : "";
+      page = (await ask("log?limit=" + Math.min(MOST, log.shown - requests.length) + before)).requests;
+      requests.push(...page);
+      if (log.asked !== mark) return;
+    }
   } catch (error) {
     log.asked = undefined;
     return trouble(error);
   }
-  if (log.asked !== mark) return;
   const rows = new Map();
-  for (const request of reply.requests) {
+  for (const request of requests) {
     const key = request.number + ":" + request.status + ":" + request.at_ms;
     rows.set(key, log.rows.get(key) || row(request));
   }
@@ -27,8 +32,7 @@ async function draw_requests() {
     before = item;
   }
   log.rows = rows;
-  const last = reply.requests.at(-1);
-  at("log-older").hidden = !last || last.number === 0 || reply.requests.length < log.shown || log.shown >= 200;
+  at("log-older").hidden = requests.length < log.shown || requests.at(-1).number === 0;
 }
 
 function row(request) {
@@ -51,9 +55,11 @@ function row(request) {
 async function unfold(button, item, number) {
   const open = button.getAttribute("aria-expanded") === "true";
   button.setAttribute("aria-expanded", String(!open));
-  if (open) return item.lastChild.remove();
+  if (open) return item.querySelector(".exchange")?.remove();
   try {
-    item.append(exchange(await ask("log/" + number)));
+    const request = await ask("log/" + number);
+    /* Whoever clicks twice has folded it, or opened it once more, before it came. */
+    if (button.getAttribute("aria-expanded") === "true" && !item.querySelector(".exchange")) item.append(exchange(request));
   } catch (error) {
     button.setAttribute("aria-expanded", "false");
     trouble(error);
