@@ -136,6 +136,11 @@ fn every_panel_has_its_picture_in_dark_light_and_narrow() {
                 );
                 assert_eq!(browser.eval(&tall), json!([]), "{size}");
             }
+            // The grid is as wide as its place, whatever a scrollbar takes.
+            browser.wait(
+                "[...document.querySelectorAll('#grid a')].every(one => \
+                 one.getBoundingClientRect().right <= document.getElementById('grid').getBoundingClientRect().right + 1)",
+            );
             is_whole(browser, width, &format!("{panel} {size} {scheme}"));
             can_be_read(browser, &format!("{panel} {size} {scheme}"));
             browser.screenshot(&format!("{panel}-{size}-{scheme}"));

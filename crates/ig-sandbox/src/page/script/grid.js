@@ -133,5 +133,7 @@ at("screen").addEventListener("scroll", () => {
   requestAnimationFrame(() => { due = false; draw_grid(); });
 });
 addEventListener("resize", draw_grid);
+/* A scrollbar that comes makes it narrower, and the window stays as it is. */
+new ResizeObserver(() => requestAnimationFrame(draw_grid)).observe(at("grid"));
 /* Whoever comes back from a post finds the grid where it was. */
 addEventListener("pagehide", () => store("scroll", String(at("screen").scrollTop)));
