@@ -102,7 +102,7 @@ fn the_list_is_read_before_where_the_words_tell_no_post_from_another() {
         };
         let plan = PublishPlan::new("17841400008460056".parse().unwrap(), photo);
         let mut script = Script::new().dated();
-        script.run(&mut PublishFlow::new(plan, 7));
+        let _ = script.run(&mut PublishFlow::new(plan, 7));
         assert_eq!(script.names(), requests, "{caption:?}");
     }
 }
@@ -111,9 +111,9 @@ fn the_list_is_read_before_where_the_words_tell_no_post_from_another() {
 #[test]
 fn the_list_is_read_before_a_publish_that_was_put_off() {
     let mut script = Script::new().dated();
-    script.run(&mut PublishFlow::new(super::plan(), 7));
+    let _ = run(&mut script);
     let stopped = script.kept.iter().map(|kept| Snapshot::from_json(kept.as_bytes()).unwrap());
-    let stopped = stopped.filter(|kept| kept.phase() == Phase::Publish).last().unwrap();
+    let stopped = stopped.rev().find(|kept| kept.phase() == Phase::Publish).unwrap();
     let theirs = [media(9, OURS, 40_000)];
     let mut script = Script::new().dated().says(PUBLISH, [Said::Lost]).says(LIST, [list(&theirs)]);
     script.now = Duration::from_secs(50_000);
