@@ -76,7 +76,7 @@ fn short_says_success_and_loses_the_end() {
 }
 
 #[test]
-fn a_dead_upload_is_in_progress_for_ever() {
+fn a_dead_upload_is_in_progress_until_its_container_expires() {
     let (mut bench, to) = armed(r#"[{"on": "upload", "do": "upload_dies", "nth": 2}]"#);
     let film = film(SIZE);
     bench.upload(&to, 0, SIZE, &film[..5000]).is_uploaded();
@@ -108,8 +108,12 @@ fn a_dead_upload_is_in_progress_for_ever() {
         assert_eq!(bench.get(&format!("/{}", to.id), &fields).json(), dead);
         bench.upload(&to, 0, SIZE, &film).is_refused(400, "ProcessingFailedError");
         bench.try_publish(&to.id).is_error(400, 9007, 2_207_027);
-        bench.wait(48 * 3600);
+        bench.wait(11 * 3600);
     }
+    bench.wait(2 * 3600);
+    let expired = bench.get(&format!("/{}", to.id), &fields).json();
+    assert_eq!(expired["status_code"], "EXPIRED");
+    bench.try_publish(&to.id).is_error(400, 24, 2_207_008);
 }
 
 #[test]
