@@ -106,6 +106,7 @@ fn progress_is_a_line_for_each_phase_where_there_is_no_terminal() {
             "reading the publishing limit",
             "making the container",
             "waiting for Instagram to process the media",
+            "listing the newest media",
             "publishing",
         ]
     );

@@ -173,9 +173,9 @@ fn a_port_in_use_is_told() {
     ran.one_error(&[&listen, "in use", "--listen 127.0.0.1:0"]);
     assert_eq!(std::fs::read_dir(world.home()).unwrap().count(), before, "nothing is left behind");
     for (listen, why) in [
-        ("here", "`here` has no port"),
+        ("here", "it has no port"),
         ("127.0.0.1:99999", "the port must be 0 to 65535"),
-        ("foo:80", "`foo` is a name"),
+        ("foo:80", "this is a name"),
     ] {
         let ran = world.ig(&["sandbox", "--listen", listen]).expect(2);
         ran.one_error(&["--listen", why, "127.0.0.1:8025"]);

@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use crate::failure::Failure;
 
-/// An address and a port; a port alone is one of this machine.
+/// An address and a port; a port alone is one of this machine. What is refused is not repeated: it
+/// may be a token that was pasted in the wrong place.
 pub(super) fn address(text: &str) -> Result<SocketAddr, Failure> {
     if let Ok(address) = text.parse() {
         return Ok(address);
@@ -18,10 +19,10 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, Failure> {
     };
     // An address without a port has colons of its own, or is no port.
     if text.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
-        return Err(wrong(format!("`{text}` has no port")));
+        return Err(wrong("it has no port".to_owned()));
     }
     if port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(wrong(format!("`{text}` has no port")));
+        return Err(wrong("it has no port".to_owned()));
     }
     let port = port.parse::<u16>();
     let port = port.map_err(|_| wrong("the port must be 0 to 65535".to_owned()))?;
@@ -32,7 +33,7 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, Failure> {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     address
         .map(|address| (address, port).into())
-        .map_err(|_| wrong(format!("an address of this machine is needed, and `{host}` is a name")))
+        .map_err(|_| wrong("an address of this machine is needed, and this is a name".to_owned()))
 }
 
 #[cfg(test)]
@@ -57,12 +58,12 @@ mod tests {
         for (text, why) in [
             ("127.0.0.1:99999", "the port must be 0 to 65535"),
             ("99999", "the port must be 0 to 65535"),
-            ("foo:80", "an address of this machine is needed, and `foo` is a name"),
-            ("127.0.0.1", "`127.0.0.1` has no port"),
-            ("::1", "`::1` has no port"),
-            ("here", "`here` has no port"),
-            ("", "`` has no port"),
-            ("127.0.0.1:-1", "has no port"),
+            ("foo:80", "an address of this machine is needed, and this is a name"),
+            ("127.0.0.1", "it has no port"),
+            ("::1", "it has no port"),
+            ("here", "it has no port"),
+            ("", "it has no port"),
+            ("127.0.0.1:-1", "it has no port"),
         ] {
             let told = address(text).unwrap_err().to_lines(true).join("\n");
             assert!(told.contains(why), "{text}: {told}");
