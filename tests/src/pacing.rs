@@ -98,10 +98,12 @@ impl Class {
     }
 
     fn post(self) -> Post {
+        // Without them the media list is read first, to tell the post by.
+        let words = || "#BronzFonz".parse().expect("a caption");
         let url = |path: &str| format!("https://example.com/{path}").parse::<MediaUrl>();
         match self {
-            Self::Photo => Photo::new(url("a.jpg").expect("a URL")).into(),
-            _ => Reel::new(url("a.mp4").expect("a URL")).into(),
+            Self::Photo => Photo::new(url("a.jpg").expect("a URL")).with_caption(words()).into(),
+            _ => Reel::new(url("a.mp4").expect("a URL")).with_caption(words()).into(),
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) enum Outcome {
 
 /// A mistake can make a test wait for ever, and that must count as a failure.
 const NEXTEST_SETTINGS: &str =
-    "[profile.default]\nslow-timeout = { period = \"60s\", terminate-after = 5 }\n";
+    "[profile.default]\nslow-timeout = { period = \"60s\", terminate-after = 10 }\n";
 
 impl<'a> Runner<'a> {
     pub(super) fn new(
