@@ -71,6 +71,13 @@ fn a_publish_that_may_have_taken_effect_is_never_repeated() {
 }
 
 #[test]
+fn a_publish_whose_reply_nobody_waited_for_is_not_repeated() {
+    let mut flow = CallFlow::new(publish(), RetryPolicy::default(), 7);
+    assert!(matches!(flow.poll(START), Step::Send(_)));
+    assert!(matches!(flow.poll(START), Step::Done(Err(Error::Transport(_)))));
+}
+
+#[test]
 fn a_publish_that_was_not_sent_is_repeated() {
     let mut script = Script::new().says(PUBLISH, [Said::NotSent, ok(r#"{"id":"2001"}"#)]);
     assert_eq!(run(publish(), &mut script).unwrap().id.as_str(), "2001");

@@ -258,6 +258,14 @@ fn a_publish_that_was_not_sent_is_sent_without_a_look() {
 /// A loss that may have taken effect is looked into even where later sends
 /// were not sent.
 #[test]
+fn what_was_not_sent_leaves_as_many_sends_as_before() {
+    let lines = [Said::NotSent, Said::NotSent, Said::NotSent, Said::Lost, ok(r#"{"id":"2001"}"#)];
+    let mut script = Script::new().says(PUBLISH, lines);
+    assert_eq!(media_id(&run(&mut script)), Some("2001"));
+    assert_eq!(script.count(PUBLISH), 5);
+}
+
+#[test]
 fn a_loss_is_not_forgotten_over_a_send_that_was_not_sent() {
     let mut script = Script::new()
         .says(PUBLISH, [Said::NotSent, Said::Lost])
