@@ -29,7 +29,7 @@ use crate::{Call, Delivery, Effect, Reply, ResponseError, TransportError};
 /// #     let mut flow = PublishFlow::new(plan, 7);
 /// #     while let Step::Save(_) = flow.poll(now) { flow.saved(); }
 /// #     flow.handle(now, Ok(Response::new(br#"{"id":"17889455560051444"}"#.to_vec())));
-/// #     while let Step::Save(_) = flow.poll(now) { flow.saved(); }
+/// #     if let Step::Save(_) = flow.poll(now) { flow.saved(); }
 /// #     flows.push(flow);
 /// # }
 /// let mut reads = SharedReads::new();
