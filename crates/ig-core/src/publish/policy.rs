@@ -49,7 +49,7 @@ pub struct PublishPolicy {
     /// that the media id can be found where its reply is lost. Without it, which
     /// is the default, they are listed only where nothing else tells the post
     /// from others: a story, a caption without a letter or none, a server that
-    /// does not say what time it is, a publish that was put off by a restart.
+    /// does not say what time it is, a flow that was resumed before it.
     /// Elsewhere the server's clock tells what is new, and the words which of it
     /// is ours: a call less for each post, for one that is hardly ever needed.
     ///
