@@ -71,7 +71,7 @@ struct Sandbox {
 impl Sandbox {
     fn start(folder: &Path, workspace: &Workspace) -> Result<Self, Failure> {
         let mut command = Command::new(folder.join("ig"));
-        command.args(["sandbox", "--listen", "127.0.0.1:0", "--quota", "1000000"]);
+        command.args(["sandbox", "--listen", "127.0.0.1:0", "--quota", "1000000", "--instant"]);
         let mut process =
             command.stdout(Stdio::piped()).spawn().map_err(Failure::of("ig sandbox"))?;
         let mut line = String::new();
