@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName};
 use serde::Deserialize;
 
 pub use self::pace::Pace;
-use self::read::Business;
+use self::read::{Business, Entry};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -69,16 +69,9 @@ impl Usage {
     /// # Ok::<(), ig_core::http::Error>(())
     /// ```
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        static APP: HeaderName = HeaderName::from_static("x-app-usage");
-        static PAGE: HeaderName = HeaderName::from_static("x-page-usage");
-        Self { app: of(headers, &APP), page: of(headers, &PAGE), ..Self::of_business(headers) }
-    }
-
-    /// Reads the one header in which the server may say how long to wait.
-    pub(crate) fn of_business(headers: &HeaderMap) -> Self {
-        static BUSINESS: HeaderName = HeaderName::from_static("x-business-use-case-usage");
-        let business = of::<Business>(headers, &BUSINESS).unwrap_or_default();
-        Self { business: business.0, ..Self::default() }
+        let [app, page] = loads(headers);
+        let business = entries(headers).into_iter().map(BusinessUsage::from).collect();
+        Self { app, page, business }
     }
 
     /// How long until calls are let through, by those entries that publishing
@@ -89,8 +82,27 @@ impl Usage {
     }
 }
 
+/// The app's and the Page's.
+fn loads(headers: &HeaderMap) -> [Option<Load>; 2] {
+    static APP: HeaderName = HeaderName::from_static("x-app-usage");
+    static PAGE: HeaderName = HeaderName::from_static("x-page-usage");
+    [&APP, &PAGE].map(|name| of(headers, name))
+}
+
+/// Those of the accounts, where they stand.
+fn entries(headers: &HeaderMap) -> Vec<Entry<'_>> {
+    static BUSINESS: HeaderName = HeaderName::from_static("x-business-use-case-usage");
+    of::<Business<'_>>(headers, &BUSINESS).unwrap_or_default().0
+}
+
 fn of<'a, T: Deserialize<'a>>(headers: &'a HeaderMap, name: &HeaderName) -> Option<T> {
     read::object(headers.get(name)?.to_str().ok()?)
+}
+
+/// How long until calls are let through, as the one header says that may.
+pub(crate) fn regain(headers: &HeaderMap) -> Option<Duration> {
+    let counting = entries(headers).into_iter().filter(Entry::is_publishing);
+    counting.map(|entry| entry.regain()).max().filter(|wait| !wait.is_zero())
 }
 
 impl Load {
@@ -104,7 +116,29 @@ impl BusinessUsage {
     /// Whether publishing counts towards it: `instagram` with both logins,
     /// `pages` with a Page's token.
     pub fn is_publishing(&self) -> bool {
-        matches!(&*self.kind, "instagram" | "pages")
+        is_publishing(&self.kind)
+    }
+}
+
+fn is_publishing(kind: &str) -> bool {
+    matches!(kind, "instagram" | "pages")
+}
+
+impl Entry<'_> {
+    fn is_publishing(&self) -> bool {
+        is_publishing(&self.kind)
+    }
+
+    fn regain(&self) -> Duration {
+        MINUTE.saturating_mul(self.minutes)
+    }
+}
+
+impl From<Entry<'_>> for BusinessUsage {
+    fn from(entry: Entry<'_>) -> Self {
+        let regain = entry.regain();
+        let Entry { account, kind, load, .. } = entry;
+        Self { account: account.into(), kind: kind.into(), load, regain }
     }
 }
 

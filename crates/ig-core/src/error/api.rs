@@ -39,7 +39,8 @@ pub struct ApiError {
     /// `error.original_response.id`: the request did take effect, and made this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original_id: Option<MediaId>,
-    /// How long the server asked us to wait.
+    /// How long the server asked us to wait, where the calls are
+    /// [too many](ErrorClass::RateLimit).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<Duration>,
 }
@@ -116,7 +117,7 @@ struct Body {
 }
 
 impl Envelope {
-    pub(super) fn into_error(self, status: StatusCode, retry_after: Option<Duration>) -> ApiError {
+    pub(super) fn into_error(self, status: StatusCode) -> ApiError {
         let Body { message, code, error_subcode, is_transient, .. } = self.error;
         let masked = |text: Option<String>| text.map(mask);
         ApiError {
@@ -129,7 +130,7 @@ impl Envelope {
             transient: is_transient.unwrap_or_default(),
             trace_id: masked(self.error.fbtrace_id),
             original_id: self.error.original_response.and_then(id_in),
-            retry_after,
+            retry_after: None,
         }
     }
 }

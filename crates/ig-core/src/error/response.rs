@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use http::{HeaderMap, StatusCode, header};
 
 use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, upload};
-use crate::{Pace, Usage, endpoint::parsed};
+use crate::{Pace, endpoint::parsed, usage};
 
 /// A response came and it was no success.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,7 @@ pub enum ResponseError {
 pub struct HttpError {
     /// The status.
     pub status: StatusCode,
-    /// How long the server asked us to wait.
+    /// How long the server asked us to wait, where it is overloaded.
     pub retry_after: Option<Duration>,
 }
 
@@ -69,13 +69,41 @@ impl DecodeError {
 impl ResponseError {
     /// Reads a response that is no success.
     pub(crate) fn from_failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
-        let retry_after = retry_after(headers);
+        let mut error = Self::of_body(status, body);
+        // With any other error the usage header speaks of something else.
+        if error.is_throttled() {
+            let wait = wait(headers);
+            match &mut error {
+                Self::Api(error) => error.retry_after = wait,
+                Self::Upload(error) => error.retry_after = wait,
+                Self::Http(error) => error.retry_after = wait,
+                Self::Decode(_) => (),
+            }
+        }
+        error
+    }
+
+    fn of_body(status: StatusCode, body: &[u8]) -> Self {
         if let Ok(envelope) = parsed::<Envelope>(body) {
-            return Self::Api(Box::new(envelope.into_error(status, retry_after)));
+            return Self::Api(Box::new(envelope.into_error(status)));
         }
         match parsed::<upload::Envelope>(body) {
-            Ok(envelope) => Self::Upload(envelope.into_error(status, retry_after)),
-            Err(_) => Self::Http(HttpError { status, retry_after }),
+            Ok(envelope) => Self::Upload(envelope.into_error(status)),
+            Err(_) => Self::Http(HttpError { status, retry_after: None }),
+        }
+    }
+
+    /// Whether the server has too much to do, with this caller's calls or with
+    /// anybody's.
+    fn is_throttled(&self) -> bool {
+        match self {
+            Self::Api(error) => error.class() == ErrorClass::RateLimit,
+            Self::Upload(error) => error.retriable,
+            Self::Http(error) => matches!(
+                error.status,
+                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+            ),
+            Self::Decode(_) => false,
         }
     }
 
@@ -91,27 +119,21 @@ impl ResponseError {
         }
     }
 
-    /// How long the server asked us to wait, where it is throttled or overloaded:
-    /// with any other error the usage header speaks of something else.
+    /// How long the server asked us to wait, where it is throttled or overloaded.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Api(error) if error.class() == ErrorClass::RateLimit => error.retry_after,
-            Self::Upload(error) if error.retriable => error.retry_after,
-            Self::Http(error) if is_overload(error.status) => error.retry_after,
-            _ => None,
+            Self::Api(error) => error.retry_after,
+            Self::Upload(error) => error.retry_after,
+            Self::Http(error) => error.retry_after,
+            Self::Decode(_) => None,
         }
     }
 }
 
-fn is_overload(status: StatusCode) -> bool {
-    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE)
-}
-
 /// `Retry-After`, which Meta has not been seen to send, or the estimate in the
 /// usage header, which it documents (reference §11.2).
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let regained = Usage::of_business(headers).regain();
-    server_asked(headers).max(regained).map(|wait| wait.min(Pace::MOST))
+fn wait(headers: &HeaderMap) -> Option<Duration> {
+    server_asked(headers).max(usage::regain(headers)).map(|wait| wait.min(Pace::MOST))
 }
 
 /// `Retry-After`, in seconds.
@@ -130,7 +152,7 @@ mod tests {
         let pairs = headers.iter().map(|&(name, value)| {
             (header::HeaderName::from_static(name), HeaderValue::from_static(value))
         });
-        retry_after(&pairs.collect()).map(|wait| wait.as_secs())
+        wait(&pairs.collect()).map(|wait| wait.as_secs())
     }
 
     #[test]
@@ -155,6 +177,31 @@ mod tests {
             (vec![("x-business-use-case-usage", "[")], None),
         ] {
             assert_eq!(waits(&headers), seconds, "{headers:?}");
+        }
+    }
+
+    /// With what is no throttle the usage header speaks of something else.
+    #[test]
+    fn a_wait_is_asked_for_by_what_is_too_busy_alone() {
+        let usage = r#"{"1":[{"type":"instagram","estimated_time_to_regain_access":12}]}"#;
+        let name = header::HeaderName::from_static("x-business-use-case-usage");
+        let headers = HeaderMap::from_iter([(name, HeaderValue::from_static(usage))]);
+        let asked = Some(Duration::from_secs(720));
+        for (status, body, wait) in [
+            (400, r#"{"error":{"code":4}}"#, asked),
+            (400, r#"{"error":{"code":80002}}"#, asked),
+            (403, r#"{"error":{"code":4,"error_subcode":2207051}}"#, None),
+            (400, r#"{"error":{"code":190}}"#, None),
+            (500, r#"{"error":{"code":2}}"#, None),
+            (400, r#"{"debug_info":{"retriable":true}}"#, asked),
+            (400, r#"{"debug_info":{"retriable":false}}"#, None),
+            (429, "", asked),
+            (503, "<html>", asked),
+            (502, "<html>", None),
+        ] {
+            let status = StatusCode::from_u16(status).unwrap();
+            let error = ResponseError::from_failure(status, &headers, body.as_bytes());
+            assert_eq!(error.retry_after(), wait, "{error:?}");
         }
     }
 }

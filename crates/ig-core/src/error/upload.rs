@@ -27,7 +27,7 @@ pub struct UploadError {
     /// `debug_info.message`, or the one inside it where that is JSON; may be
     /// empty.
     pub message: String,
-    /// How long the server asked us to wait.
+    /// How long the server asked us to wait, where the upload may go on.
     pub retry_after: Option<Duration>,
 }
 
@@ -84,18 +84,14 @@ struct Body {
 }
 
 impl Envelope {
-    pub(super) fn into_error(
-        self,
-        status: StatusCode,
-        retry_after: Option<Duration>,
-    ) -> UploadError {
+    pub(super) fn into_error(self, status: StatusCode) -> UploadError {
         let Body { retriable, r#type, message } = self.debug_info;
         UploadError {
             status: status.as_u16(),
             retriable: retriable.as_bool().unwrap_or_default(),
             kind: mask(r#type.as_str().unwrap_or_default()),
             message: mask(words(&message)),
-            retry_after,
+            retry_after: None,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! How long to wait before the next call, so that the limits are not reached
 //! and a block is not made longer.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Load, Usage};
+use super::{Load, entries, loads};
 use crate::{Timestamp, clock::Clock, error::server_asked};
 
 /// When the next call of an app and account may go out.
@@ -83,18 +83,18 @@ impl Pace {
     /// wait before the next call, zero for not at all.
     pub fn heed(&mut self, now: Timestamp, headers: &HeaderMap) -> Duration {
         self.clock.tick(now);
-        let usage = Usage::from_headers(headers);
-        for (name, load) in [("app", usage.app), ("page", usage.page)] {
+        for (name, load) in ["app", "page"].into_iter().zip(loads(headers)) {
             if let Some(load) = load {
-                self.read(name, ease(load));
+                self.read(format_args!("{name}"), ease(load));
             }
         }
-        for entry in usage.business.iter().filter(|entry| entry.is_publishing()) {
-            let wait = if entry.regain.is_zero() { ease(entry.load) } else { entry.regain };
-            self.read(&format!("{}:{}", entry.kind, entry.account), wait);
+        for entry in entries(headers).iter().filter(|entry| entry.is_publishing()) {
+            let regain = entry.regain();
+            let wait = if regain.is_zero() { ease(entry.load) } else { regain };
+            self.read(format_args!("{}:{}", entry.kind, entry.account), wait);
         }
         if let Some(wait) = server_asked(headers) {
-            self.read("retry-after", wait);
+            self.read(format_args!("retry-after"), wait);
         }
         self.left()
     }
@@ -109,10 +109,15 @@ impl Pace {
         if left.is_zero() { None } else { Some(now.after(left)) }
     }
 
-    /// A limit that asks for no wait is not kept: most of them never do.
-    fn read(&mut self, name: &str, wait: Duration) {
+    /// A limit that asks for no wait is not kept, nor its name written: most of
+    /// them never do.
+    fn read(&mut self, name: fmt::Arguments<'_>, wait: Duration) {
+        if wait.is_zero() && self.limits.is_empty() {
+            return;
+        }
+        let name = name.to_string();
         if wait.is_zero() {
-            self.limits.remove(name);
+            self.limits.remove(&*name);
             return;
         }
         let read = self.clock.own();

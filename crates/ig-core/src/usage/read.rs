@@ -1,14 +1,14 @@
 //! The usage headers, read leniently and where they stand: they come with every
 //! reply, and most of what they say is dropped at once.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-use super::{BusinessUsage, Load, MINUTE};
+use super::Load;
 
 /// The value of a header, where it is an object.
 pub(super) fn object<'de, T: Deserialize<'de>>(json: &'de str) -> Option<T> {
@@ -17,7 +17,7 @@ pub(super) fn object<'de, T: Deserialize<'de>>(json: &'de str) -> Option<T> {
 
 /// The entries of all accounts.
 #[derive(Default)]
-pub(super) struct Business(pub(super) Vec<BusinessUsage>);
+pub(super) struct Business<'de>(pub(super) Vec<Entry<'de>>);
 
 /// What is none of the kind that was asked for is skipped.
 struct Lenient<T>(Option<T>);
@@ -121,13 +121,15 @@ impl Whole {
 
 /// One entry. Where a key comes twice the last counts, as in any JSON object.
 #[derive(Default)]
-struct Entry {
-    kind: Box<str>,
-    load: Load,
-    minutes: u32,
+pub(super) struct Entry<'de> {
+    /// The key under which it stands.
+    pub(super) account: Cow<'de, str>,
+    pub(super) kind: Cow<'de, str>,
+    pub(super) load: Load,
+    pub(super) minutes: u32,
 }
 
-impl<'de> Deserialize<'de> for Entry {
+impl<'de> Deserialize<'de> for Entry<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Fields;
 
@@ -146,13 +148,13 @@ impl<'de> Deserialize<'de> for Entry {
         }
 
         impl<'de> Visitor<'de> for Fields {
-            type Value = Entry;
+            type Value = Entry<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry<'de>, A::Error> {
                 let mut entry = Entry::default();
                 while let Some(key) = map.next_key()? {
                     match key {
@@ -188,27 +190,31 @@ impl<'de> Deserialize<'de> for Load {
 struct Word;
 
 impl<'de> DeserializeSeed<'de> for Word {
-    type Value = Box<str>;
+    type Value = Cow<'de, str>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Box<str>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Word {
-    type Value = Box<str>;
+    type Value = Cow<'de, str>;
 
     skip! { visit_bool(bool) visit_u64(u64) visit_i64(i64) visit_f64(f64) }
     skip! { unit }
     skip! { seq }
     skip! { map }
 
-    fn visit_str<E>(self, word: &str) -> Result<Box<str>, E> {
-        Ok(word.into())
+    fn visit_borrowed_str<E>(self, word: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(word))
+    }
+
+    fn visit_str<E>(self, word: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(word.to_owned()))
     }
 }
 
-impl<'de> Deserialize<'de> for Business {
+impl<'de> Deserialize<'de> for Business<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Accounts)
     }
@@ -217,13 +223,13 @@ impl<'de> Deserialize<'de> for Business {
 struct Accounts;
 
 impl<'de> Visitor<'de> for Accounts {
-    type Value = Business;
+    type Value = Business<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Business, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut all = Vec::new();
         while let Some(account) = map.next_key_seed(Word)? {
             map.next_value_seed(OfAccount { account, all: &mut all })?;
@@ -233,12 +239,12 @@ impl<'de> Visitor<'de> for Accounts {
 }
 
 /// The entries of one account.
-struct OfAccount<'a> {
-    account: Box<str>,
-    all: &'a mut Vec<BusinessUsage>,
+struct OfAccount<'a, 'de> {
+    account: Cow<'de, str>,
+    all: &'a mut Vec<Entry<'de>>,
 }
 
-impl<'de> DeserializeSeed<'de> for OfAccount<'_> {
+impl<'de> DeserializeSeed<'de> for OfAccount<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -246,7 +252,7 @@ impl<'de> DeserializeSeed<'de> for OfAccount<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for OfAccount<'_> {
+impl<'de> Visitor<'de> for OfAccount<'_, 'de> {
     type Value = ();
 
     skip! { visit_bool(bool) visit_u64(u64) visit_i64(i64) visit_f64(f64) visit_str(&str) }
@@ -254,11 +260,8 @@ impl<'de> Visitor<'de> for OfAccount<'_> {
     skip! { map }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(Lenient(entry)) = seq.next_element::<Lenient<Entry>>()? {
-            if let Some(Entry { kind, load, minutes }) = entry {
-                let (account, regain) = (self.account.clone(), MINUTE.saturating_mul(minutes));
-                self.all.push(BusinessUsage { account, kind, load, regain });
-            }
+        while let Some(Lenient(entry)) = seq.next_element::<Lenient<Entry<'de>>>()? {
+            self.all.extend(entry.map(|entry| Entry { account: self.account.clone(), ..entry }));
         }
         Ok(())
     }
