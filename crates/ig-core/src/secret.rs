@@ -128,15 +128,22 @@ pub(crate) fn mask(text: impl Into<String>) -> String {
 }
 
 /// The first run of token characters, from `from` on, that looks like a secret.
-/// Whatever is shorter than the shortest secret is not looked at, which is nearly
-/// all that a server says.
+/// Whatever is shorter than the shortest secret, which is nearly all that a
+/// server says, is leapt over: where one could begin, its last byte is looked at
+/// first.
 fn secret_in(text: &str, from: usize) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| TOKEN_BYTE[usize::from(*byte)];
     let mut start = from;
-    while start < bytes.len() {
-        let length = bytes[start..].iter().position(|&byte| !TOKEN_BYTE[usize::from(byte)]);
-        let end = length.map_or(bytes.len(), |length| start + length);
-        if SHORTEST_WITH_PREFIX <= end - start && looks_secret(&text[start..end]) {
+    while let Some((shortest, rest)) =
+        text.as_bytes().get(start..)?.split_at_checked(SHORTEST_WITH_PREFIX)
+    {
+        if let Some(gap) = shortest.iter().rposition(|byte| !is_part(byte)) {
+            start += gap + 1;
+            continue;
+        }
+        let more = rest.iter().take_while(|byte| is_part(byte)).count();
+        let end = start + SHORTEST_WITH_PREFIX + more;
+        if looks_secret(&text[start..end]) {
             return Some(start..end);
         }
         start = end + 1;
@@ -206,6 +213,12 @@ mod tests {
                 "post 17841400008460056_17895695668004550 of 2026-11-22",
             ),
             (String::new(), ""),
+            ("EAAG12345".to_owned(), "EAAG12345"),
+            ("EAAG123456".to_owned(), "[redacted]"),
+            ("a EAAG123456".to_owned(), "a [redacted]"),
+            ("a-b EAAG12345 EAAG123456".to_owned(), "a-b EAAG12345 [redacted]"),
+            ("ÄEAAG123456Ä".to_owned(), "Ä[redacted]Ä"),
+            (format!("{token} {token}{mixed}"), "[redacted] [redacted]"),
         ] {
             assert_eq!(mask(text), masked);
         }
