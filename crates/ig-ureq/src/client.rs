@@ -7,13 +7,17 @@ use ig_core::{
     RetryPolicy, Step, TransportError, Uploading,
     http::{Request, Response},
 };
-use ureq::{Agent, Body, config::ConfigBuilder, typestate::AgentScope};
+use ureq::{
+    Agent, Body, config::ConfigBuilder, typestate::AgentScope,
+    unversioned::transport::DefaultConnector,
+};
 
 use crate::{
     Clock, NoStore, Store, SystemClock,
     body::Watched,
     film::{Film, OnUpload},
     lost::lost,
+    names::{Known, Names},
 };
 
 /// The most bytes of a response that are read. What the API sends is smaller
@@ -26,6 +30,7 @@ pub const MAX_RESPONSE: u64 = 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct Client<C = SystemClock> {
     agent: Agent,
+    known: Known,
     context: Context,
     clock: C,
     timeout: Duration,
@@ -122,9 +127,10 @@ impl Builder {
             // A proxy would get to see the token, which is not encrypted here.
             config = config.proxy(None);
         }
-        let agent = config.build().new_agent();
+        let (known, connector) = (Known::default(), DefaultConnector::default());
+        let agent = Agent::with_parts(config.build(), connector, Names::new(known.clone()));
         let Self { context, timeout, retry, on_upload, .. } = self;
-        Client { agent, context, clock: SystemClock::default(), timeout, retry, on_upload }
+        Client { agent, known, context, clock: SystemClock::default(), timeout, retry, on_upload }
     }
 }
 
@@ -146,8 +152,8 @@ fn with_tls(config: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
 impl<C: Clock> Client<C> {
     /// The same client by another clock.
     pub fn with_clock<D: Clock>(self, clock: D) -> Client<D> {
-        let Self { agent, context, timeout, retry, on_upload, .. } = self;
-        Client { agent, context, clock, timeout, retry, on_upload }
+        let Self { agent, known, context, timeout, retry, on_upload, .. } = self;
+        Client { agent, known, context, clock, timeout, retry, on_upload }
     }
 
     /// Where requests go and with which token.
@@ -212,6 +218,9 @@ impl<C: Clock> Client<C> {
                 reply.map_err(|error| lost(error, body.handed))
             }
         };
+        if reply.is_err() {
+            self.known.forget();
+        }
         Ok(reply.map(|response| response.map(|body| self.context.mask_reply(draft, body))))
     }
 

@@ -41,6 +41,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Names
+//!
+//! A host is looked up once for the calls of a minute, and anew after a request
+//! without a reply. ureq alone does so before every call, in a thread of its own.
+//!
 //! # What it does not do
 //!
 //! It follows no redirect, since that could publish twice; it retries nothing
@@ -59,6 +64,7 @@ mod client;
 mod clock;
 mod film;
 mod lost;
+mod names;
 mod store;
 
 pub use self::{
