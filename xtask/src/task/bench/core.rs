@@ -57,9 +57,8 @@ fn calls(folder: &Path, target: &Path, allocated: &Value) -> Result<Part, Failur
     part.figure("the create request, of text, all checks included", number(text, "ns"));
     part.note(
         "Ours : the floor, which is `format!`, a request builder and the smallest struct, without \
-         any check. An error is read in whole, with its words for people, the wait that the server \
-         asks for in a header, and everything masked that looks like a token; the floor takes four \
-         fields and looks at no header.",
+         any check. An error is read in whole, with its words for people, everything masked that \
+         looks like a token, and its row of the table found; the floor takes four fields.",
     );
     Ok(part)
 }
