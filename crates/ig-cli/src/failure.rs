@@ -147,10 +147,13 @@ impl Failure {
     pub(crate) fn to_lines(&self, with_causes: bool) -> Vec<String> {
         let mut lines = vec![plain(&self.told.what)];
         let mut line = |label: &str, text: &str| lines.push(format!("  {label:5} {}", plain(text)));
-        if let Some(why) = &self.told.why {
+        let why = self.told.why.as_deref().unwrap_or_default();
+        if !why.is_empty() {
             line("why", why);
         }
-        for cause in self.told.causes.iter().filter(|_| with_causes) {
+        // The reason may have its first cause in it.
+        let unsaid = self.told.causes.iter().filter(|cause| !why.contains(cause.as_str()));
+        for cause in unsaid.filter(|_| with_causes) {
             line("cause", cause);
         }
         if let Some(fix) = &self.told.fix {

@@ -19,6 +19,18 @@ fn a_dead_url_is_not_published() {
 }
 
 #[test]
+fn the_cause_of_a_server_that_is_gone_is_told_once() {
+    let world = World::new();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    for form in ["-q", "-v"] {
+        let mut command = world.command(&["limit", form]);
+        let ran = run(command.env("IG_API_BASE", format!("http://127.0.0.1:{port}"))).expect(1);
+        ran.one_error(&["was not sent", "check the network and IG_API_BASE"]);
+        assert_eq!(ran.stderr.matches("onnection refused").count(), 1, "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_location_without_coordinates_is_explained() {
     let world = World::new();
     let ran = world.ig(&["publish", "photo.jpg", "--location", "110000000000003"]).expect(1);
