@@ -279,6 +279,7 @@ pub(crate) struct Case {
     processing: u64,
     others: BTreeSet<u32>,
     pub(crate) fate: Fate,
+    blind_after: Option<Duration>,
 }
 
 pub(crate) fn case() -> impl Strategy<Value = Case> {
@@ -292,9 +293,10 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
         prop_oneof![Just(0), 0u64..400],
         prop::collection::btree_set(1u32..24, 0..3),
         prop_oneof![2 => harsh().boxed(), 1 => mild().boxed()],
+        prop::sample::select(&[Some(60), Some(60), Some(0), None][..]),
     )
         .prop_map(
-            |(kind, baseline, slice, slices, quota, posts_left, processing, others, fate)| Case {
+            |(
                 kind,
                 baseline,
                 slice,
@@ -304,6 +306,21 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
                 processing,
                 others,
                 fate,
+                blind,
+            )| {
+                let blind_after = blind.map(Duration::from_secs);
+                Case {
+                    kind,
+                    baseline,
+                    slice,
+                    slices,
+                    quota,
+                    posts_left,
+                    processing,
+                    others,
+                    fate,
+                    blind_after,
+                }
             },
         )
 }
@@ -331,7 +348,9 @@ impl Case {
             .with_video_processing(processing)
             .with_carousel_processing(processing)
             .with_slices(self.slices);
-        let mut policy = PublishPolicy::default().with_upload_slice(self.slice);
+        let mut policy = PublishPolicy::default()
+            .with_upload_slice(self.slice)
+            .with_blind_after(self.blind_after);
         policy.baseline = self.baseline;
         policy.quota = self.quota;
         let mut world = World::new(config, self.kind.plan(policy));
