@@ -10,14 +10,15 @@ use std::{
 
 use ureq::{
     config::Config,
-    http::{Uri, uri::Authority},
+    http::Uri,
     unversioned::{
         resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
         transport::NextTimeout,
     },
 };
 
-/// How long an address is good for.
+/// How long an address is good for. A machine that sleeps may not count the
+/// time: then it costs a connection that fails, and nothing was sent.
 const FRESH: Duration = Duration::from_secs(60);
 
 /// Looks hosts up that are not known.
@@ -27,16 +28,18 @@ pub(crate) struct Names<R = DefaultResolver> {
     known: Known,
 }
 
-/// The hosts that were looked up: the API's, the upload's, and no other. A clone
+/// The hosts that were looked up: the API's, the upload's and a proxy's. A clone
 /// shares them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known(Arc<Mutex<Vec<Host>>>);
 
 #[derive(Debug)]
 struct Host {
-    name: Authority,
+    /// With its port, which is in the addresses too, and without the name and
+    /// password that a proxy's URL may have.
+    name: String,
     addresses: ResolvedSocketAddrs,
-    found: Instant,
+    good_until: Instant,
 }
 
 impl Names {
@@ -63,26 +66,30 @@ impl<R: Resolver> Resolver for Names<R> {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let Some(name) = uri.authority() else {
-            return self.resolver.resolve(uri, config, timeout);
-        };
+        let parts = uri.scheme().zip(uri.authority());
+        let name = parts.and_then(|(scheme, host)| DefaultResolver::host_and_port(scheme, host));
+        let Some(name) = name else { return self.resolver.resolve(uri, config, timeout) };
         let mut hosts = self.known.hosts();
-        hosts.retain(|host| host.found.elapsed() < FRESH);
-        if let Some(host) = hosts.iter().find(|host| host.name == *name) {
+        hosts.retain(|host| Instant::now() < host.good_until);
+        if let Some(host) = hosts.iter().find(|host| host.name == name) {
             return Ok(host.addresses.clone());
         }
         // Nobody else waits for this one.
         drop(hosts);
         let addresses = self.resolver.resolve(uri, config, timeout)?;
-        let (name, found) = (name.clone(), Instant::now());
-        self.known.hosts().push(Host { name, addresses: addresses.clone(), found });
+        let host = Host { name, addresses, good_until: Instant::now() + FRESH };
+        let addresses = host.addresses.clone();
+        self.known.hosts().push(host);
         Ok(addresses)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU16, Ordering};
+    use std::{
+        net::SocketAddr,
+        sync::atomic::{AtomicU16, Ordering},
+    };
 
     use ureq::{Agent, unversioned::transport::DefaultConnector};
 
@@ -95,23 +102,29 @@ mod tests {
     impl Resolver for Counting {
         fn resolve(
             &self,
-            _: &Uri,
+            uri: &Uri,
             _: &Config,
             _: NextTimeout,
         ) -> Result<ResolvedSocketAddrs, ureq::Error> {
             self.0.fetch_add(1, Ordering::Relaxed);
             let mut found = self.empty();
-            found.push(([127, 0, 0, 1], 9).into());
+            found.push(SocketAddr::from(([127, 0, 0, 1], uri.port_u16().unwrap_or(9))));
             Ok(found)
         }
     }
 
+    fn names() -> (Names<Counting>, Known, Arc<AtomicU16>) {
+        let (known, asked) = (Known::default(), Arc::default());
+        let resolver = Counting(Arc::clone(&asked));
+        (Names { resolver, known: known.clone() }, known, asked)
+    }
+
     #[test]
     fn a_host_is_looked_up_once_until_it_is_forgotten() {
-        let (known, asked) = (Known::default(), Arc::default());
-        let names = Names { resolver: Counting(Arc::clone(&asked)), known: known.clone() };
-        let agent = Agent::with_parts(Config::default(), DefaultConnector::default(), names);
-        let mut ask = |url: &str| {
+        let (names, known, asked) = names();
+        let config = Agent::config_builder().proxy(None).build();
+        let agent = Agent::with_parts(config, DefaultConnector::default(), names);
+        let ask = |url: &str| {
             agent.get(url).call().expect_err("nobody listens");
             asked.load(Ordering::Relaxed)
         };
@@ -120,9 +133,23 @@ mod tests {
         known.forget();
         assert_eq!([ask("http://a.test/"), ask("http://a.test/")], [3; 2]);
         for host in known.hosts().iter_mut() {
-            host.found -= FRESH;
+            host.good_until = Instant::now();
         }
         assert_eq!([ask("http://a.test/"), ask("http://a.test/")], [4; 2]);
         assert_eq!(known.hosts().len(), 1, "what is old is not kept");
+    }
+
+    /// Of one name, http and https have different ports, and a proxy's URL may
+    /// hold a password.
+    #[test]
+    fn a_host_is_known_by_its_port_and_without_a_password() {
+        let (names, known, asked) = names();
+        for uri in ["http://a.test", "https://a.test", "http://us:pass-word@a.test:80", "a.test"] {
+            let uri: Uri = uri.parse().expect("a URI");
+            names.resolve(&uri, &Config::default(), NextTimeout::default()).expect("an address");
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 3, "what has no scheme is not known");
+        let shown = format!("{names:?} {known:?}");
+        assert!(shown.contains("a.test:443") && !shown.contains("pass-word"), "{shown}");
     }
 }
