@@ -37,20 +37,25 @@ impl Access {
         kept_base: &str,
     ) -> Result<Self, Failure> {
         let base = api_base()?;
+        let go_there = format!("set IG_API_BASE={kept_base} to go on there, if you trust it");
         if base.is_none() && !is_metas_own(kept_base) {
             return Err(Failure::usage("the post belongs to another API than Instagram's")
                 .because(format!(
                     "it was begun at {kept_base}, and the token is sent there only where \
                      IG_API_BASE says so"
                 ))
-                .fix(format!("set IG_API_BASE={kept_base} to go on there, if you trust it")));
+                .fix(go_there));
         }
         if let Some(base) = base
             && base != kept_base
         {
             return Err(Failure::usage("the post belongs to another API")
                 .because(format!("it was begun at {kept_base}, and IG_API_BASE is another"))
-                .fix(format!("unset IG_API_BASE, or set it to {kept_base}")));
+                // Without it, a post goes on at Meta's own hosts and nowhere else.
+                .fix(match is_metas_own(kept_base) {
+                    true => format!("unset IG_API_BASE, or set it to {kept_base}"),
+                    false => go_there,
+                }));
         }
         if let Some(login) = login()?
             && login != kept_login
