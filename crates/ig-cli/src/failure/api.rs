@@ -7,6 +7,18 @@ use ig_core::{
 
 use super::Failure;
 
+/// What to do where a request did not leave.
+const NOT_SENT: &str = "check the network and IG_API_BASE, then try again";
+
+/// What to do where a reply was lost.
+const LOST: &str = "check the network, then try again";
+
+/// What to do where something between us and the API has answered.
+const IN_BETWEEN: &str = "check IG_API_BASE and any proxy on the way, then try again";
+
+/// What to do where a success cannot be read.
+const UNREADABLE: &str = "check that IG_API_BASE leads to a Graph API, then try again";
+
 impl Failure {
     /// A single call failed.
     pub(crate) fn of_call(what: &str, error: &Error) -> Self {
@@ -18,12 +30,10 @@ impl Failure {
                 .fix(advice(error))
                 .who(error.actor())
                 .trace_id(error.trace_id.as_deref()),
-            Error::Response(ResponseError::Http(_)) => Self::failed(what)
-                .caused_by(error)
-                .fix("check IG_API_BASE and any proxy on the way, then try again"),
-            error => Self::failed(what)
-                .caused_by(error)
-                .fix("check that IG_API_BASE leads to a Graph API, then try again"),
+            Error::Response(ResponseError::Http(_)) => {
+                Self::failed(what).caused_by(error).fix(IN_BETWEEN).who(Actor::Developer)
+            }
+            error => Self::failed(what).caused_by(error).fix(UNREADABLE),
         }
     }
 
@@ -31,8 +41,8 @@ impl Failure {
         let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
         let why = format!("{error}{}", cause.unwrap_or_default());
         let fix = match error.delivery() {
-            Delivery::NotSent => "check the network and IG_API_BASE, then try again",
-            _ => "check the network, then try again",
+            Delivery::NotSent => NOT_SENT,
+            Delivery::Unknown => LOST,
         };
         self.caused_by(error).because(why).fix(fix)
     }
@@ -86,7 +96,8 @@ pub(crate) fn advice_on_account(error: &ApiError) -> &'static str {
     }
 }
 
-/// What to do about a post that came to nothing.
+/// What to do about a post that came to nothing. What fails a single call too is told in the same
+/// words.
 pub(crate) fn advice_for(reason: &Reason) -> &'static str {
     match &reason.cause {
         _ if reason.may_be_public() => reason.advice(),
@@ -98,6 +109,10 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
             "wait until the oldest post leaves the 24-hour window; `ig publish --wait-for-quota` \
              does it for you"
         }
+        Cause::NotSent { .. } => NOT_SENT,
+        Cause::NoReply { .. } => LOST,
+        Cause::HttpStatus { .. } => IN_BETWEEN,
+        Cause::UnreadableReply => UNREADABLE,
         _ => reason.advice(),
     }
 }

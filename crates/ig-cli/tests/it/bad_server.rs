@@ -1,10 +1,10 @@
 //! What only the server can say: one error, exit 1, and nothing public.
 
-use std::net::TcpListener;
+use std::{net::TcpListener, thread};
 
 use ig_sandbox::{Config, Do, Fault, On};
 
-use crate::world::{USER, World, run};
+use crate::world::{Started, USER, World, run};
 
 #[test]
 fn a_dead_url_is_not_published() {
@@ -100,4 +100,47 @@ fn a_server_that_is_not_there_is_told() {
     let mut command = world.command(&["publish", "photo.jpg"]);
     let ran = run(command.env("IG_API_BASE", format!("http://127.0.0.1:{port}"))).expect(1);
     ran.one_error(&["does not answer", "IG_API_BASE"]);
+}
+
+/// What to do and who has to, as two commands tell it that meet the same trouble.
+#[track_caller]
+fn is_told_alike(world: &World, base: &str, medium: &str, fix: &str, who: Option<&str>) {
+    let start = |args: &[&str]| Started::new(world.command(args).env("IG_API_BASE", base));
+    let publish = start(&["publish", medium, "--no-limit-check"]);
+    for started in [start(&["limit"]), publish] {
+        let ran = started.end().expect(1);
+        ran.one_error(&[&format!("  fix   {fix}\n")]);
+        let told = ran.stderr.lines().find_map(|line| line.strip_prefix("  who   "));
+        assert_eq!(told, who, "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_network_that_fails_is_told_alike_by_every_command() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (base, url) = (format!("http://127.0.0.1:{port}"), "https://www.example.com/photo.jpg");
+    let fix = "check the network and IG_API_BASE, then try again";
+    is_told_alike(&World::new(), &base, url, fix, None);
+}
+
+#[test]
+fn an_answer_that_is_not_the_apis_is_told_alike_by_every_command() {
+    let developer = Some("the developer of the app");
+    let check = |what: Do, fix: &str, who: Option<&str>| {
+        let world = World::new();
+        world.arm([On::Limit, On::Create].map(|on| Fault::new(on, what).times(99)));
+        is_told_alike(&world, &world.server.url(), "photo.jpg", fix, who);
+    };
+    // Each is tried again for seconds.
+    thread::scope(|scope| {
+        scope.spawn(|| check(Do::Drop, "check the network, then try again", None));
+        scope.spawn(|| {
+            check(
+                Do::Html,
+                "check IG_API_BASE and any proxy on the way, then try again",
+                developer,
+            );
+        });
+        check(Do::Garble, "check that IG_API_BASE leads to a Graph API, then try again", None);
+    });
 }

@@ -312,8 +312,7 @@ impl Reason {
             | Cause::UploadFailed { .. }
             | Cause::File { .. } => Actor::Author,
             Cause::Braked { .. } => Actor::AccountOwner,
-            Cause::NoUpload => Actor::Developer,
-            Cause::HttpStatus { .. } | Cause::NotSent { .. } => Actor::Developer,
+            Cause::NoUpload | Cause::HttpStatus { .. } => Actor::Developer,
             _ => Actor::Nobody,
         }
     }

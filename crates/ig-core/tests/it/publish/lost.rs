@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ig_core::{
-    PublishFlow,
+    Actor, PublishFlow,
     publish::{Cause, Outcome, Snapshot},
 };
 
@@ -252,6 +252,8 @@ fn a_publish_that_was_not_sent_is_sent_without_a_look() {
     let mut script = Script::new().says(PUBLISH, [Said::NotSent]);
     let outcome = run(&mut script);
     assert!(matches!(not_published(&outcome), Cause::NotSent { .. }));
+    let Outcome::NotPublished { reason } = &outcome else { panic!("{outcome:?}") };
+    assert_eq!(reason.actor(), Actor::Nobody, "a network is nobody's of the app");
     assert_eq!(script.count(PUBLISH), 5);
 }
 
