@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ig_core::Actor;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
     lists,
@@ -66,6 +66,17 @@ pub(crate) fn from_file(path: &Path) -> Result<Sketch, Failure> {
 
 /// The post in `text`, which is from the file `name`.
 pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
+    // Some editors begin a file with this mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if is_no_json(text) {
+        return Err(Failure::usage(format!("{name} is no post"))
+            .because(
+                "a plan is one JSON object, { }, and this looks like something else, such as TOML \
+                 or YAML",
+            )
+            .fix("write it as JSON; `ig schema` prints the form of the file")
+            .who(Actor::Author));
+    }
     let file: PostFile = lists::check(text)
         .and_then(|()| serde_json::from_str(text))
         .map_err(|error| unreadable(&error, name))?;
@@ -88,6 +99,12 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
             .fix("give one of photo, reel, photo_story, video_story and carousel")
             .who(Actor::Author)),
     }
+}
+
+/// Whether it is of another format as a whole: no place in it is where the mistake is.
+fn is_no_json(text: &str) -> bool {
+    let start = text.trim_start().chars().next();
+    start.is_some_and(|start| start != '{') && serde_json::from_str::<IgnoredAny>(text).is_err()
 }
 
 /// The place, what is wrong there, and the name that was meant, where there is one near. A long

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use crate::{media, world::World};
+use crate::{
+    media,
+    world::{Ran, World},
+};
 
 fn world() -> World {
     let world = World::new();
@@ -13,11 +16,13 @@ fn world() -> World {
 }
 
 #[track_caller]
-fn refused(world: &World, json: &str, words: &[&str]) {
+fn refused(world: &World, json: &str, words: &[&str]) -> Ran {
     world.file("plans/post.json", json.as_bytes());
-    world.ig(&["publish", "--plan", "plans/post.json"]).expect(2).one_error(words);
+    let ran = world.ig(&["publish", "--plan", "plans/post.json"]).expect(2);
+    ran.one_error(words);
     assert!(world.requests().is_empty(), "nothing was sent");
     assert!(world.posts().is_empty(), "nothing was begun");
+    ran
 }
 
 #[test]
@@ -66,7 +71,6 @@ fn a_value_that_is_wrong_is_told_with_its_place() {
         "{\"photo\": {\"medium\": \"photo.jpg\"}",
         &["post.json:1:", "the file ends within an object"],
     );
-    refused(&world, "photo.jpg", &["post.json:1:"]);
     refused(&world, r#"{"photo": {"medium": ""}}"#, &["this is empty"]);
     refused(&world, r#"{"photo": {"medium": "a", "medium": "b"}}"#, &["duplicate field"]);
     refused(&world, "{}", &["is not one post", "0 of the kinds"]);
@@ -96,6 +100,31 @@ fn an_object_is_not_written_as_a_list() {
 }
 
 #[test]
+fn what_is_of_another_format_is_not_called_a_mistake_in_json() {
+    let world = world();
+    for other in [
+        "[photo]\nmedium = \"photo.jpg\"\n",
+        "photo:\n  medium: photo.jpg\n",
+        "\n  # a comment\nphoto = { medium = \"photo.jpg\" }\n",
+        "---\nphoto:\n  medium: photo.jpg\n",
+        "photo.jpg",
+    ] {
+        let words = ["is no post", "a plan is one JSON object, { }", "TOML or YAML", "ig schema"];
+        let ran = refused(&world, other, &words);
+        assert!(!ran.stderr.contains("post.json:1"), "{}", ran.stderr);
+    }
+    // It is JSON, and no object.
+    for json in ["[]", "5", "\"photo.jpg\"", "null"] {
+        let ran = refused(&world, json, &["post.json:1:"]);
+        assert!(!ran.stderr.contains("TOML"), "{}", ran.stderr);
+    }
+    refused(&world, " \n", &["post.json:"]);
+    // As editors on Windows begin a file.
+    world.file("plans/post.json", "\u{feff}{\"photo\": {\"medium\": \"photo.jpg\"}}".as_bytes());
+    world.ig(&["publish", "--plan", "plans/post.json"]).expect(0);
+}
+
+#[test]
 fn what_is_wrong_is_told_in_plain_words() {
     let world = world();
     let check = |json: &str, words: &str| {
@@ -108,7 +137,6 @@ fn what_is_wrong_is_told_in_plain_words() {
     check(r#"{"photo": "photo.jpg"}"#, "here is the text \"photo.jpg\", and it has to be an obj");
     check(r#"{"photo": {"medium": 5}}"#, "here is the number 5, and it has to be a text in quotes");
     check(r#"{"photo": nul}"#, "this is no JSON");
-    check("photo.jpg", "this is no JSON");
     check(r#"{"carousel": {"items": {}}}"#, "here is an object, { }, and it has to be a list, [ ]");
     check(r#"{"carousel": {"items": ["photo"]}}"#, "it has to be an object, { }");
     check(r#"{"photo": {"medium": "photo.jpg", "location_id": {}}}"#, "it has to be an id");
