@@ -78,11 +78,11 @@ fn publish(
     let expected = expected(sketch.clone(), &ways, access, &begun.id)?;
     let plan = PublishPlan::new(user.clone(), expected);
     plan.check(&access.context).map_err(|error| Failure::from(&error))?;
+    let folder = Folder::find(args.folder.state_dir.as_deref())?;
     if args.preflight {
         doctor::before(access, &user, Needs::from(plan.post()), output)?;
     }
 
-    let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let mut brakes = match args.sandbox {
         true => None,
         false => Some(folder.brakes(&access.api_base, &user, sketch.surface())?),

@@ -9,7 +9,8 @@ use std::{
 };
 
 use ig_sandbox::{
-    Authority, Config, Options, Recording, Replay, Sandbox, SecondPublish, Server, StateFolder,
+    Authority, Config, Options, Recording, Replay, Sandbox, SecondPublish, Server, StateError,
+    StateFolder,
 };
 use serde::Serialize;
 
@@ -41,9 +42,13 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
         None => Sandbox::new(config),
         Some(folder) => {
             let (sandbox, state) = StateFolder::open(folder, config).map_err(|error| {
-                Failure::failed("the state of the sandbox cannot be used")
-                    .caused_by(&error)
-                    .fix(error.advice())
+                let what = "the state of the sandbox cannot be used";
+                let failure = match error {
+                    // Another folder has to be named, or this one to be opened.
+                    StateError::Foreign(_) | StateError::Io { .. } => Failure::usage(what),
+                    _ => Failure::failed(what),
+                };
+                failure.caused_by(&error).fix(error.advice())
             })?;
             options = options.with_state(state);
             sandbox

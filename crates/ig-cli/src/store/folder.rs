@@ -24,8 +24,23 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// The folder that was asked for, or the user's. Nothing is made yet.
+    /// The folder that was asked for, or the user's. Nothing is made yet; what cannot be a folder is
+    /// refused.
     pub(crate) fn find(given: Option<&Path>) -> Result<Self, Failure> {
+        let folder = Self::named(given)?;
+        let is_another_thing = match folder.path.metadata() {
+            Ok(metadata) => !metadata.is_dir(),
+            Err(error) => error.kind() == ErrorKind::NotADirectory,
+        };
+        if is_another_thing {
+            return Err(Failure::usage("the state folder cannot be used")
+                .because(format!("{} is not a folder, or is below a file", folder.path.display()))
+                .fix("give another with --state-dir DIR"));
+        }
+        Ok(folder)
+    }
+
+    fn named(given: Option<&Path>) -> Result<Self, Failure> {
         if let Some(path) = given {
             let option = format!(" --state-dir {}", quoted(&path.to_string_lossy()));
             return Ok(Self { path: path.into(), option });
@@ -84,7 +99,8 @@ impl Folder {
             Err(TryLockError::WouldBlock) => {
                 return Err(Failure::uncertain(format!("post {id} is being worked on"))
                     .because("another process drives it at this moment")
-                    .fix("wait until that one has ended, then look with `ig list`"));
+                    .fix("wait until that one has ended, then look with `ig list`")
+                    .last_line(format!("go on with: {}", self.resume_command(id))));
             }
             Err(TryLockError::Error(error)) => return Err(self.cannot_lock(&error)),
         }

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{World, run};
 
 #[track_caller]
 fn folder_is_refused(folder: &str) {
@@ -15,10 +15,32 @@ fn folder_is_refused(folder: &str) {
 }
 
 #[test]
+fn a_state_folder_that_is_a_file_is_wrong_usage_for_every_command() {
+    let world = World::new();
+    let id = "20200101-000000000-0000";
+    for folder in ["photo.jpg", "photo.jpg/posts"] {
+        for args in [
+            &["publish", "photo.jpg"][..],
+            &["publish", "photo.jpg", "--preflight"],
+            &["publish", "photo.jpg", "--sandbox"],
+            &["list"],
+            &["resume"],
+            &["resume", id],
+            &["explain", id],
+        ] {
+            let ran = world.ig(&[args, &["--state-dir", folder]].concat()).expect(2);
+            ran.one_error(&["the state folder cannot be used", folder, "--state-dir"]);
+            let ran = run(world.command(args).env("IG_STATE_DIR", folder)).expect(2);
+            ran.one_error(&["the state folder cannot be used", folder]);
+        }
+    }
+    assert!(world.requests().is_empty(), "nothing was sent");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_state_folder_that_cannot_be_made_is_told_before_anything_is_sent() {
-    folder_is_refused("photo.jpg/posts");
     // Not even the superuser can make a file here.
-    #[cfg(target_os = "linux")]
     folder_is_refused("/proc/ig");
 }
 

@@ -162,6 +162,17 @@ fn what_was_recorded_is_played() {
 }
 
 #[test]
+fn a_state_folder_that_is_none_or_somebody_elses_is_wrong_usage() {
+    let world = World::new();
+    std::fs::create_dir(world.home().join("others")).unwrap();
+    world.file("others/letter", b"Dear Fonz");
+    for (state, why) in [("photo.jpg", "photo.jpg"), ("others", "has other files")] {
+        let ran = world.ig(&["sandbox", "--listen", "127.0.0.1:0", "--state", state]).expect(2);
+        ran.one_error(&["the state of the sandbox cannot be used", why]);
+    }
+}
+
+#[test]
 fn a_port_in_use_is_told() {
     let world = World::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -15,7 +15,15 @@ fn of_two_resumes_at_once_one_drives_and_the_other_is_told() {
     until("the container is asked for", || world.count("POST", "/media") == 1);
     let id = world.only_post();
     let told = ["is being worked on", "another process"];
-    world.ig(&["resume", &id]).expect(3).one_error(&told);
+    let ran = world.ig(&["resume", &id, "--json"]).expect(3);
+    ran.one_error(&told);
+    let next = format!("go on with: ig resume {id}");
+    assert_eq!(ran.last_line(), next);
+    assert_eq!(ran.json()["error"]["next"], *next);
+    let folder = world.state_dir();
+    let folder = folder.to_str().unwrap();
+    let ran = world.ig(&["resume", &id, "--state-dir", folder]).expect(3);
+    assert_eq!(ran.last_line(), format!("{next} --state-dir {folder}"));
     started.kill();
 
     let first = world.start(&["resume", &id]);
