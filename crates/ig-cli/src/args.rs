@@ -6,6 +6,7 @@ mod media;
 mod post;
 mod probe;
 mod publish;
+mod refused;
 mod sandbox;
 mod token;
 
@@ -21,6 +22,7 @@ pub(crate) use self::{
     post::{Answer, PostArgs, TrialArg},
     probe::ProbeArgs,
     publish::{PacingArg, PublishArgs},
+    refused::refused,
     sandbox::{SandboxArgs, SecondPublishArg},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };

@@ -36,7 +36,10 @@ use self::{args::Args, failure::Exit, output::Output};
 
 /// Runs the command with the arguments of this process; gives how it ended.
 pub fn run() -> ExitCode {
-    let Args { command, output } = Args::parse();
+    let Args { command, output } = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return args::refused(&error),
+    };
     let output = Output::new(&output);
     let exit = command::run(command, &output).unwrap_or_else(|failure| {
         output.failure(&failure);

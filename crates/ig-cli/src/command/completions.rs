@@ -10,6 +10,11 @@ use crate::{
 };
 
 pub(super) fn run(shell: Shell, output: &Output) -> Result<Exit, Failure> {
+    if output.is_json() {
+        return Err(Failure::usage("completions are no JSON")
+            .because("they are a script, which a shell reads")
+            .fix("leave --json out"));
+    }
     // The generator panics where its writer fails, and a Vec does not.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "ig", &mut script);

@@ -1,5 +1,7 @@
 //! How the command is used at all.
 
+use serde_json::Value;
+
 use crate::world::{World, run};
 
 const COMMANDS: &[&[&str]] = &[
@@ -75,6 +77,48 @@ fn wrong_usage_ends_with_two() {
         let ran = run(&mut world.bare(args)).expect(2);
         assert!(ran.stdout.is_empty() && !ran.stderr.is_empty(), "{args:?}: {ran:?}");
     }
+}
+
+#[test]
+fn with_json_wrong_usage_is_an_object_as_well() {
+    let world = World::new();
+    for (args, what, fix) in [
+        (&["publish", "--json"][..], "were not provided: <URL|FILE>...", "Usage: ig publish"),
+        (&["--json", "publish", "a.jpg", "--stroy"], "unexpected argument '--stroy'", "'--story'"),
+        (&["publish", "a.jpg", "--settle=0s", "--json"], "it must be from 1s to 10m", "--help"),
+        (&["--json"], "requires a subcommand", "Usage: ig"),
+        (&["--json", "media"], "a command is missing", "--help"),
+    ] {
+        let ran = run(&mut world.bare(args)).expect(2);
+        let object = ran.json();
+        let error = &object["error"];
+        let has = |key: &str, word: &str| error[key].as_str().is_some_and(|it| it.contains(word));
+        assert!(has("message", what) && has("advice", fix), "{args:?}: {error}");
+        assert!(!has("message", "error:") && !has("message", "\n"), "{error}");
+        // What people are told does not change.
+        let plain: Vec<_> = args.iter().copied().filter(|arg| *arg != "--json").collect();
+        let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+        let without = run(&mut world.bare(&plain)).expect(2);
+        assert!(without.stdout.is_empty(), "{without:?}");
+        if plain.len() > 1 {
+            assert_eq!(first(&ran.stderr), first(&without.stderr), "{args:?}");
+        }
+        // It has the form of every other wrong usage.
+        let other = world.ig(&["publish", "none.jpg", "--json"]).expect(2).json();
+        let keys = |object: &Value| object.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!((keys(&object), keys(error)), (keys(&other), keys(&other["error"])));
+    }
+    for args in [&["--json", "--help"][..], &["publish", "--json", "--help"], &["--json", "-V"]] {
+        let ran = run(&mut world.bare(args)).expect(0);
+        assert!(!ran.stdout.starts_with('{') && ran.stderr.is_empty(), "{ran:?}");
+    }
+}
+
+#[test]
+fn completions_are_no_json() {
+    let ran = run(&mut World::new().bare(&["completions", "bash", "--json"])).expect(2);
+    ran.one_error(&["completions are no JSON", "leave --json out"]);
+    assert_eq!(ran.json()["error"]["message"], "completions are no JSON");
 }
 
 #[test]
