@@ -61,7 +61,7 @@ pub(crate) enum Command {
     /// Show how far a container is
     Status(StatusArgs),
     /// List the posts that were made here, newest first
-    List(FolderArgs),
+    List(PostsArgs),
     /// Go on with a post that was interrupted or is uncertain
     Resume(ResumeArgs),
     /// Tell what is known of a post, and what to do about it
@@ -132,6 +132,14 @@ pub(crate) struct FolderArgs {
     pub(crate) state_dir: Option<PathBuf>,
 }
 
+/// Where posts were kept.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PostsArgs {
+    /// Look for posts in this folder; it is the one that `ig publish` was given
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state_dir: Option<PathBuf>,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct StatusArgs {
     /// The id of the container
@@ -147,7 +155,7 @@ pub(crate) struct ResumeArgs {
     #[command(flatten)]
     pub(crate) access: AccessArgs,
     #[command(flatten)]
-    pub(crate) folder: FolderArgs,
+    pub(crate) folder: PostsArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -155,7 +163,7 @@ pub(crate) struct ExplainArgs {
     /// Which post
     pub(crate) id: String,
     #[command(flatten)]
-    pub(crate) folder: FolderArgs,
+    pub(crate) folder: PostsArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 
 use super::AccessArgs;
 
@@ -29,6 +29,7 @@ pub(crate) struct DebugArgs {
 
 /// The code is never an argument: those are visible to every user of the machine.
 #[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("target").args(["token_file", "print"]).required(true).multiple(true)))]
 pub(crate) struct ExchangeArgs {
     /// The address that the dialog was opened with as redirect_uri, to the letter
     #[arg(long, value_name = "URI")]
@@ -37,7 +38,7 @@ pub(crate) struct ExchangeArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) code_file: Option<PathBuf>,
     /// Save the token to this file, for its owner alone
-    #[arg(long, value_name = "FILE", required_unless_present = "print")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// Print the token to standard output
     #[arg(long)]

@@ -4,14 +4,14 @@ use ig_core::Post;
 use serde_json::{Value, json};
 
 use crate::{
-    args::FolderArgs,
+    args::PostsArgs,
     failure::{Exit, Failure},
     output::{Output, plain},
     report::{Report, kind},
     store::{Folder, Kept, Record},
 };
 
-pub(super) fn run(args: &FolderArgs, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
     let folder = Folder::find(args.state_dir.as_deref())?;
     let posts = folder.posts()?;
     if output.is_json() {

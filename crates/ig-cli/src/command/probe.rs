@@ -2,7 +2,7 @@
 
 use std::{
     fs::OpenOptions,
-    io::{self, BufRead, IsTerminal, Write},
+    io::{self, BufRead, ErrorKind, IsTerminal, Write},
     path::Path,
 };
 
@@ -114,7 +114,12 @@ fn create(path: &Path) -> Result<std::fs::File, Failure> {
     OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
         Failure::usage(format!("the answers cannot be written to {}", path.display()))
             .because(format!("{error}; so nothing was sent"))
-            .fix("give --output the path of a file that is not there yet")
+            .fix(match error.kind() {
+                ErrorKind::AlreadyExists => {
+                    "give --output the path of a file that is not there yet"
+                }
+                _ => "give --output a path in a folder that is there and that you can write to",
+            })
     })
 }
 

@@ -115,6 +115,26 @@ fn with_json_wrong_usage_is_an_object_as_well() {
 }
 
 #[test]
+fn a_token_needs_a_place_and_the_usage_names_both() {
+    let world = World::new();
+    let args = ["token", "exchange", "--redirect-uri", "https://www.example.com/"];
+    let ran = run(&mut world.bare(&args)).expect(2);
+    assert_eq!(ran.stderr.matches("<--token-file <FILE>|--print>").count(), 2, "{}", ran.stderr);
+}
+
+#[test]
+fn the_state_folder_is_kept_in_by_one_command_and_looked_into_by_others() {
+    let world = World::new();
+    let help = |command| run(&mut world.bare(&[command, "--help"])).expect(0).stdout;
+    assert!(help("publish").contains("Keep posts under way in this folder"));
+    for command in ["list", "resume", "explain"] {
+        let help = help(command);
+        assert!(help.contains("Look for posts in this folder"), "{help}");
+        assert!(!help.contains("Keep posts"), "{help}");
+    }
+}
+
+#[test]
 fn completions_are_no_json() {
     let ran = run(&mut World::new().bare(&["completions", "bash", "--json"])).expect(2);
     ran.one_error(&["completions are no JSON", "leave --json out"]);

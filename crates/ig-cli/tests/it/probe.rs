@@ -54,6 +54,10 @@ fn a_second_publish_that_posts_again_is_the_second_picture_and_both_are_deleted(
     let sent = world.requests().len();
     world.ig(&args).expect(2).one_error(&["answers.json", "not there yet"]);
     assert_eq!(world.requests().len(), sent, "the record of before is kept, and nothing was sent");
+    // Another name does not help where the folder is missing.
+    let ran = world.ig(&[PROBE, &["--output", "none/answers.json"]].concat()).expect(2);
+    ran.one_error(&["none/answers.json", "a folder that is there"]);
+    assert!(!ran.stderr.contains("not there yet"), "{}", ran.stderr);
 }
 
 #[test]
