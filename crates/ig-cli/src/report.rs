@@ -10,6 +10,7 @@ use crate::{
     failure::{Exit, Failure, advice_for},
     output::{Output, plain},
     store::{Block, Folder, PostId},
+    transport,
 };
 
 /// How a post ended. It is the one JSON object of `ig publish` and `ig resume`.
@@ -167,7 +168,7 @@ impl From<&Reason> for ReasonReport {
         Self {
             phase: reason.phase.to_string(),
             item: reason.item.clone(),
-            message: reason.cause.to_string(),
+            message: transport::told(&reason.cause, &reason.cause),
             code: error.map(|error| error.code),
             subcode: error.and_then(|error| error.subcode),
             trace_id: error.and_then(|error| error.trace_id.clone()),
@@ -179,7 +180,7 @@ impl From<&Reason> for ReasonReport {
                 }
                 _ => None,
             },
-            sentence: reason.to_string(),
+            sentence: transport::told(&reason.cause, reason),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     output::{Output, plain},
     report::{Report, kind},
     store::{Folder, PostId, Record},
+    transport,
 };
 
 pub(super) fn run(args: &ExplainArgs, output: &Output) -> Result<Exit, Failure> {
@@ -72,7 +73,7 @@ fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Out
         line("advice", reason.advice);
         line("who", &reason.actor.to_string());
     } else if let Some(cause) = snapshot.cause() {
-        line("reason", &cause.to_string());
+        line("reason", &transport::told(cause, cause));
     }
     line("next", &next(record, report, folder));
 }
@@ -104,7 +105,7 @@ fn object(record: &Record, report: Option<&Report>) -> Value {
         "permalink": record.permalink,
         "may_be_public": snapshot.may_be_public(),
         "reason": report.and_then(|report| report.reason.as_ref()),
-        "cause": snapshot.cause().map(ToString::to_string),
+        "cause": snapshot.cause().map(|cause| transport::told(cause, cause)),
     })
 }
 

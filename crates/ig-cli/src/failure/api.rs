@@ -6,6 +6,7 @@ use ig_core::{
 };
 
 use super::Failure;
+use crate::transport;
 
 /// What to do where a request did not leave.
 const NOT_SENT: &str = "check the network and IG_API_BASE, then try again";
@@ -38,13 +39,11 @@ impl Failure {
     }
 
     fn with_transport(self, error: &TransportError) -> Self {
-        let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-        let why = format!("{error}{}", cause.unwrap_or_default());
         let fix = match error.delivery() {
             Delivery::NotSent => NOT_SENT,
             Delivery::Unknown => LOST,
         };
-        self.caused_by(error).because(why).fix(fix)
+        self.because(transport::said(error)).fix(fix)
     }
 }
 
@@ -67,6 +66,18 @@ impl From<&BuildError> for Failure {
             BuildError::FacebookOnly => (
                 "this login cannot do that",
                 "get a token from Facebook Login, and set IG_LOGIN=facebook",
+            ),
+            BuildError::NoToken => (
+                "no access token",
+                "set IG_ACCESS_TOKEN, or give --token-file FILE (- is standard input)",
+            ),
+            BuildError::BodyIsAFile => (
+                "the film cannot be uploaded",
+                "put it on a public server and publish it by its URL",
+            ),
+            BuildError::UploadElsewhere { .. } => (
+                "the film cannot be uploaded there",
+                "check IG_API_BASE, or put the film on a public server and publish it by its URL",
             ),
             _ => ("the request could not be built", "check IG_API_BASE"),
         };
@@ -114,5 +125,33 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
         Cause::HttpStatus { .. } => IN_BETWEEN,
         Cause::UnreadableReply => UNREADABLE,
         _ => reason.advice(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ig_core::{AccessToken, Context, Endpoint as _, Login, MediaUrl, endpoint::UploadVideo};
+
+    use super::*;
+
+    #[test]
+    fn each_request_that_cannot_be_built_has_a_remedy_of_its_own() {
+        let check = |error: &BuildError, remedy: &str| {
+            let lines = Failure::from(error).to_lines(false).join("\n");
+            let (_, fix) = lines.split_once("\n  fix   ").unwrap();
+            assert!(fix.contains(remedy), "{remedy}: {lines}");
+        };
+        check(&BuildError::TokenNotAHeader, "without quotes or blanks");
+        check(&BuildError::NotABase, "unset it to reach Meta");
+        check(&BuildError::InTheClear, "unset it to reach Meta");
+        check(&BuildError::FacebookOnly, "set IG_LOGIN=facebook");
+        check(&BuildError::NoToken, "give --token-file FILE");
+        check(&BuildError::BodyIsAFile, "publish it by its URL");
+        let context = Context::new(Login::Facebook, AccessToken::new("a")).unwrap();
+        let film: MediaUrl = "https://www.example.com/film.mp4".parse().unwrap();
+        let upload = UploadVideo::hosted("https://evil.example/x".parse().unwrap(), film);
+        let elsewhere = context.upload(&upload.draft()).unwrap_err();
+        assert!(matches!(elsewhere, BuildError::UploadElsewhere { .. }), "{elsewhere:?}");
+        check(&elsewhere, "check IG_API_BASE, or put the film on a public server");
     }
 }

@@ -6,7 +6,7 @@ use ig_core::MediaUrl;
 use serde::Deserialize;
 use ureq::Agent;
 
-use crate::{access::Access, failure::Failure, store::PostId};
+use crate::{access::Access, failure::Failure, store::PostId, transport};
 
 #[derive(Deserialize)]
 struct Stored {
@@ -28,7 +28,9 @@ pub(crate) fn hand_over(
 ) -> Result<MediaUrl, Failure> {
     let base = access.context.api_base();
     let failed = || Failure::failed(format!("{} could not be handed over", path.display()));
-    let file = File::open(path).map_err(|error| failed().caused_by(&error))?;
+    let file = File::open(path).map_err(|error| {
+        failed().caused_by(&error).fix("check that the file is still there, and who may read it")
+    })?;
     let agent = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -42,7 +44,7 @@ pub(crate) fn hand_over(
         .send(&file);
     let mut response = sent.map_err(|error| {
         failed()
-            .because(format!("{base} does not answer: {error}"))
+            .because(format!("{base} does not answer: {}", transport::said(&error)))
             .fix("start `ig sandbox`, and check IG_API_BASE")
     })?;
     let status = response.status();
@@ -72,4 +74,23 @@ pub(crate) fn url(base: &str, id: &PostId, number: usize, path: &Path) -> String
     // The end, with the extension, is what is worth keeping of a long one.
     let name = &name[name.len().saturating_sub(60)..];
     format!("{base}/_sandbox/files/{id}-{number}-{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use ig_core::{AccessToken, Login};
+    use ig_ureq::{Clock, SystemClock};
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_has_gone_meanwhile_is_told_with_what_to_do() {
+        let base = "http://127.0.0.1:1".to_owned();
+        let access = Access::new(Login::Facebook, base, AccessToken::new("a")).unwrap();
+        let id = PostId::new(SystemClock::default().now());
+        let failure = hand_over(&access, &id, 1, Path::new("no/such.jpg")).unwrap_err();
+        let lines = failure.to_lines(false).join("\n");
+        assert!(lines.starts_with("no/such.jpg could not be handed over\n  why   "), "{lines}");
+        assert!(lines.contains("  fix   check that the file is still there"), "{lines}");
+    }
 }

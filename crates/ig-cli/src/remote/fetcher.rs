@@ -13,6 +13,7 @@ use super::{
     guard::{Guard, PrivateAddress},
     reply::{Piece, Served},
 };
+use crate::transport;
 
 /// Asked for at once: the index of most films, and the headers of most photos.
 pub(super) const BLOCK: u64 = 64 * 1024;
@@ -141,7 +142,7 @@ impl Trouble {
             },
             ureq::Error::HostNotFound => Self::Lost("its name is not known".to_owned()),
             ureq::Error::Io(error) if error.kind() == ErrorKind::TimedOut => Self::Late,
-            error => Self::Lost(error.to_string()),
+            error => Self::Lost(transport::said(&error)),
         }
     }
 }

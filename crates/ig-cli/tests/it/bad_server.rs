@@ -99,7 +99,7 @@ fn a_server_that_is_not_there_is_told() {
     let world = World::new();
     let mut command = world.command(&["publish", "photo.jpg"]);
     let ran = run(command.env("IG_API_BASE", format!("http://127.0.0.1:{port}"))).expect(1);
-    ran.one_error(&["does not answer", "IG_API_BASE"]);
+    ran.one_error(&["does not answer: Connection refused", "IG_API_BASE"]);
 }
 
 /// What to do and who has to, as two commands tell it that meet the same trouble.
@@ -110,6 +110,7 @@ fn is_told_alike(world: &World, base: &str, medium: &str, fix: &str, who: Option
     for started in [start(&["limit"]), publish] {
         let ran = started.end().expect(1);
         ran.one_error(&[&format!("  fix   {fix}\n")]);
+        assert!(!ran.stderr.contains("io: "), "that is ureq's: {}", ran.stderr);
         let told = ran.stderr.lines().find_map(|line| line.strip_prefix("  who   "));
         assert_eq!(told, who, "{}", ran.stderr);
     }
