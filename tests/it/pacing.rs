@@ -16,6 +16,7 @@ fn no_other_pacing_is_better_in_one_thing_and_worse_in_none() {
     }
 }
 
+/// The fourth class is none that the sample gets to: see the next.
 #[test]
 fn it_never_takes_more_calls_than_metas_own_sample_and_waits_less() {
     for class in [Class::Photo, Class::ShortFilm, Class::LongFilm] {
@@ -26,6 +27,29 @@ fn it_never_takes_more_calls_than_metas_own_sample_and_waits_less() {
         }
         let (ours, theirs) = (Pacer::Default.figures(class), Pacer::ThreeSeconds.figures(class));
         assert!(ours.wait < theirs.wait, "{class:?}: {ours:?}, {theirs:?}");
+    }
+}
+
+#[test]
+fn what_takes_longer_than_metas_own_sample_reads_is_published_by_ours_alone() {
+    for ready in Class::VeryLongFilm.times() {
+        let theirs = Pacer::ThreeSeconds.run(Class::VeryLongFilm, ready);
+        assert_eq!((theirs.wait, theirs.calls), (None, 32), "{ready:?}");
+        assert!(Pacer::Default.run(Class::VeryLongFilm, ready).wait.is_some(), "{ready:?}");
+    }
+}
+
+#[test]
+fn a_pacing_of_so_many_pauses_reads_once_more_and_then_gives_up() {
+    for (pacer, pauses, seconds) in
+        [(Pacer::ThreeSeconds, 30, 90), (Pacer::TwentySeconds, 90, 1800)]
+    {
+        let last = Duration::from_secs(seconds);
+        let run = |ready| pacer.run(Class::LongFilm, ready);
+        // The container is made, and published where it is ready at the last read.
+        let (seen, missed) = (run(last), run(last + Duration::from_millis(1)));
+        assert_eq!((seen.wait, seen.calls), (Some(Duration::ZERO), pauses + 3), "{pacer:?}");
+        assert_eq!((missed.wait, missed.calls), (None, pauses + 2), "{pacer:?}");
     }
 }
 

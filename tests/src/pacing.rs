@@ -35,11 +35,13 @@ pub enum Pacer {
     Default,
     /// The core as the documents advise: once a minute, for five minutes.
     Documented,
-    /// Meta's own sample: every 3 s, 30 times (reference §5, FBS).
+    /// Meta's own sample: every 3 s, up to 30 times (reference §5, FBS). Its count of repetitions
+    /// goes from 0 to 30, so that it reads at once and after each of 30 pauses.
     ThreeSeconds,
-    /// 5 s, each pause half as long again, up to a minute.
+    /// 5 s, each pause half as long again, up to a minute; 40 pauses, which are more than any of
+    /// our classes needs.
     Growing,
-    /// Every 20 s, 90 times.
+    /// At once, and after each of 90 pauses of 20 s.
     TwentySeconds,
 }
 
@@ -134,8 +136,8 @@ impl Pacer {
             Self::Default => drive(class, PublishPolicy::default(), ready, Reply::Id),
             Self::Documented => drive(class, PublishPolicy::documented(), ready, Reply::Id),
             Self::ThreeSeconds => by_hand(ready, 30, |_| Duration::from_secs(3)),
-            Self::Growing => by_hand(ready, 40, |read| {
-                Duration::from_secs_f64((5.0 * 1.5_f64.powi(read)).min(60.0))
+            Self::Growing => by_hand(ready, 40, |repetition| {
+                Duration::from_secs_f64((5.0 * 1.5_f64.powi(repetition)).min(60.0))
             }),
             Self::TwentySeconds => by_hand(ready, 90, |_| Duration::from_secs(20)),
         }
@@ -222,16 +224,17 @@ pub fn drive(class: Class, policy: PublishPolicy, ready: Duration, reply: Reply)
     }
 }
 
-/// The loop that clients have: make, read at once and then after each pause, publish.
-fn by_hand(ready: Duration, reads: i32, pause: impl Fn(i32) -> Duration) -> Run {
+/// The loop that clients have: make, read at once and then after each of so many pauses, publish.
+/// "3 s × 30" is 30 pauses, and so 31 reads, the last of them after 90 s.
+fn by_hand(ready: Duration, pauses: i32, pause: impl Fn(i32) -> Duration) -> Run {
     let mut now = Duration::ZERO;
     let mut calls = 1;
-    for read in 0..=reads {
+    for repetition in 0..=pauses {
         calls += 1;
         if ready <= now {
             return Run { wait: Some(now - ready), calls: calls + 1 };
         }
-        now += pause(read);
+        now += pause(repetition);
     }
     Run { wait: None, calls }
 }

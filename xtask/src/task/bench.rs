@@ -26,12 +26,13 @@ pub(super) const TASK: Task = Task {
     about: "Measure what the workspace costs, and write a report",
     details: "\
 The parts are core (one call and one flow, beside a floor written by hand), scale (many waiting
-flows), sockets (posts to the sandbox, beside bare clients and Meta's Python SDK), sandbox (its start, its
-status reads beside a bare route, its memory), live (how soon a post is public, in virtual time) and
-build (cold builds, crates, the size and the start of `ig`). Without any, all of them. The report is `bench/report.md` in the target folder.
+flows), sockets (posts to the sandbox, beside bare clients and Meta's Python SDK), sandbox (its
+start, its status reads beside a bare route, its memory), live (how soon a post is public, in
+virtual time) and build (cold builds, crates, the size and the start of `ig`). Without any, all of
+them. The report is `bench/report.md` in the target folder.
 
-core counts instructions where valgrind is there. sockets installs the Python SDK into an environment
-of its own in the target folder.",
+core counts instructions where valgrind is there. sockets installs the Python SDK into an
+environment of its own in the target folder.",
     run: |workspace, parser| run(workspace, &parts(parser)?),
 };
 

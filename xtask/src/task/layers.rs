@@ -42,10 +42,11 @@ fn tree_of_core(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
     tree_of(workspace, "ig-core")
 }
 
-/// The crates that a crate needs when it is built alone, itself included. Cargo is asked for that,
-/// since the metadata has the features that all crates together turn on.
+/// The crates that are compiled when a crate is built alone, itself, procedural macros and what
+/// build scripts are made of included. Cargo is asked for that, since the metadata has the features
+/// that all crates together turn on.
 pub(super) fn tree_of(workspace: &Workspace, name: &str) -> Result<BTreeSet<String>, Failure> {
-    let arguments = ["tree", "-p", name, "--edges", "normal", "--prefix", "none"];
+    let arguments = ["tree", "-p", name, "--edges", "normal,build", "--prefix", "none"];
     let format = ["--format", "{p}", "--no-dedupe", "--quiet"];
     let text = process::read(workspace.cargo(&arguments).args(format))?;
     Ok(text.lines().map(str::to_owned).collect())

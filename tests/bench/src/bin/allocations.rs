@@ -19,7 +19,7 @@ fn main() {
     }
     let published = flow::publish(&calls);
     let mut kept = None;
-    let heap = measure(|| kept = Some(flow::waiting(&calls)));
+    let heap = measure(|| kept = Some(flow::waiting(&calls, flow::plan())));
     let snapshot = kept.as_ref().map(|(flow, _)| flow::stored(flow.snapshot()).len());
     let figures = json!({
         "scenarios": Value::Object(scenarios),

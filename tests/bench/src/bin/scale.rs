@@ -1,105 +1,153 @@
 //! Flows that wait in one process on a `Schedule`: `scale FLOWS`. Prints JSON.
 //!
-//! The replies to the reads are at hand, so that what is counted is our work: one round wakes every
-//! flow once, builds its request, hands it a reply and puts it to sleep again.
+//! A turn wakes a flow, builds its request, hands it the reply and puts it to sleep again; the CPU
+//! time of that is counted, with the freeing of request and reply. The replies are made before,
+//! while the clock stands: enough for 50 turns, so that they are as near to the processor as those
+//! that a socket was just read into. A reply says the same, and has the same headers, alone and as
+//! a part of a shared one. However many flows there are, a million turns are counted, after a tenth
+//! as many that are not.
+//!
+//! The memory is that of flows with the policy that they have where none is set, when they are made
+//! or after two turns of each, whichever is more. Those whose turns are counted have a policy of
+//! their own, with which they never give up, and are a little larger.
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
-use std::env;
+use std::{env, hint::black_box, time::Duration};
 
 use ig_bench::{
     calls::Calls,
-    flow::{in_progress, waiting},
+    flow::{in_progress, plan, shared_in_progress, waiting},
     usage::{resident, thread_time},
 };
-use ig_core::{Flow as _, PublishFlow, Schedule, SharedReads, Step, Timestamp};
+use ig_core::{
+    Batch, Flow as _, PublishFlow, Schedule, SharedReads, Step, Timestamp, publish::PublishPolicy,
+};
 use serde_json::json;
+
+const TURNS: usize = 1_000_000;
 
 fn main() -> Result<(), String> {
     let flows = env::args().nth(1).and_then(|word| word.parse().ok());
-    let flows: usize = flows.ok_or("usage: scale FLOWS")?;
+    let flows: usize = flows.filter(|flows| *flows != 0).ok_or("usage: scale FLOWS")?;
     let calls = Calls::new();
     let before = resident();
-    let mut schedule = Schedule::new();
-    let start = thread_time();
-    for _ in 0..flows {
-        let (flow, until) = waiting(&calls);
-        schedule.insert(flow, until);
-    }
-    let filled = thread_time();
-    let memory = resident().zip(before).map(|(after, before)| after.saturating_sub(before));
-    let polls = round(&mut schedule, &calls);
-    let rounded = thread_time();
-    let requests = shared_round(&mut schedule, &calls)?;
+    let held = || resident().zip(before).map(|(after, before)| after.saturating_sub(before));
+    let held = {
+        let mut process = Process::new(&calls, flows, &PublishPolicy::default());
+        let filled = held();
+        process.turns(flows)?;
+        process.shared_turns(flows)?;
+        filled.max(held())
+    };
+    let mut process = Process::new(&calls, flows, &patient());
+    process.turns(TURNS / 10)?;
+    let alone = process.turns(TURNS)?;
+    process.shared_turns(TURNS / 10)?;
+    let shared = process.shared_turns(TURNS)?;
     let figures = json!({
         "flows": flows,
-        "bytes": memory,
-        "fill_seconds": (filled - start).as_secs_f64(),
-        "round_seconds": (rounded - filled).as_secs_f64(),
-        "shared_round_seconds": (thread_time() - rounded).as_secs_f64(),
-        "polls": polls,
-        "shared_requests": requests,
+        "bytes": held,
+        "turn_seconds": alone,
+        "shared_turn_seconds": shared,
+        "reads_in_one": Batch::MOST.min(flows),
     });
     println!("{figures}");
     Ok(())
 }
 
-/// Every flow reads its container once, each in a request of its own.
-fn round(schedule: &mut Schedule<PublishFlow>, calls: &Calls) -> usize {
-    let (mut polls, everybody) = (0, schedule.len());
-    while polls < everybody {
-        let Some(now) = schedule.next_at() else { break };
-        while let Some((_, mut flow)) = schedule.pop(now) {
-            polls += 1;
-            if let Step::Send(call) = flow.poll(now) {
-                let request = calls.request(&call);
-                drop(std::hint::black_box(request));
-                flow.handle(now, Ok(in_progress()));
-            }
-            sleep(schedule, flow, now);
-            if polls == everybody {
-                break;
-            }
-        }
-    }
-    polls
+/// With it a flow is in progress for as long as it is asked.
+fn patient() -> PublishPolicy {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+    PublishPolicy::default().with_process_for(CENTURY)
 }
 
-/// The same with up to 50 reads in one request.
-fn shared_round(schedule: &mut Schedule<PublishFlow>, calls: &Calls) -> Result<usize, String> {
-    const PART: &str = r#"{"code":200,"body":"{\"status_code\":\"IN_PROGRESS\"}"}"#;
-    let (mut left, mut requests) = (schedule.len(), 0);
-    while left != 0 {
-        let Some(now) = schedule.next_at() else { break };
-        let (mut reads, mut waiting) = (SharedReads::new(), Vec::new());
-        while left != 0
-            && reads.len() < ig_core::Batch::MOST
-            && let Some((_, mut flow)) = schedule.pop(now)
-        {
-            left -= 1;
-            let Step::Send(call) = flow.poll(now) else {
-                sleep(schedule, flow, now);
-                continue;
-            };
-            match reads.push(call) {
-                Ok(()) => waiting.push(flow),
-                Err(call) => return Err(format!("not a read: {call:?}")),
-            }
-        }
-        drop(std::hint::black_box(calls.request(&reads.call())));
-        requests += 1;
-        let body = format!("[{}]", vec![PART; reads.len()].join(","));
-        let reply = ig_core::http::Response::new(body.into_bytes());
-        let replies = reads.replies(Ok(reply)).unwrap_or_default();
-        for (mut flow, reply) in waiting.into_iter().zip(replies) {
-            flow.handle(now, reply);
-            sleep(schedule, flow, now);
-        }
-    }
-    Ok(requests)
+/// A process with nothing but flows that wait, and its clock.
+struct Process<'a> {
+    calls: &'a Calls,
+    schedule: Schedule<PublishFlow>,
+    now: Timestamp,
 }
 
-fn sleep(schedule: &mut Schedule<PublishFlow>, mut flow: PublishFlow, now: Timestamp) {
-    if let Step::Wait(until) = flow.poll(now) {
-        schedule.insert(flow, until);
+impl<'a> Process<'a> {
+    fn new(calls: &'a Calls, flows: usize, policy: &PublishPolicy) -> Self {
+        let mut schedule = Schedule::new();
+        for _ in 0..flows {
+            let (flow, until) = waiting(calls, plan().with_policy(policy.clone()));
+            schedule.insert(flow, until);
+        }
+        Self { calls, schedule, now: Timestamp::EPOCH }
     }
+
+    /// The seconds of one of so many turns, each with a request of its own.
+    fn turns(&mut self, turns: usize) -> Result<f64, String> {
+        let mut time = Duration::ZERO;
+        let size = Batch::MOST.min(turns);
+        let groups = turns.div_ceil(size);
+        for _ in 0..groups {
+            let replies: Vec<_> = (0..size).map(|_| in_progress()).collect();
+            let start = thread_time();
+            for reply in replies {
+                let mut flow = self.woken()?;
+                let Step::Send(call) = flow.poll(self.now) else { return Err(no("read")) };
+                drop(black_box(self.calls.request(&call)));
+                flow.handle(self.now, Ok(reply));
+                self.sleep(flow)?;
+            }
+            time += thread_time().saturating_sub(start);
+        }
+        Ok(each(time, groups * size))
+    }
+
+    /// The same with up to 50 reads in one request.
+    fn shared_turns(&mut self, turns: usize) -> Result<f64, String> {
+        let mut time = Duration::ZERO;
+        let size = Batch::MOST.min(self.schedule.len());
+        let groups = turns.div_ceil(size);
+        for _ in 0..groups {
+            let reply = shared_in_progress(size);
+            let start = thread_time();
+            let (mut reads, mut waiting) = (SharedReads::new(), Vec::with_capacity(size));
+            while waiting.len() < size {
+                let mut flow = self.woken()?;
+                let Step::Send(call) = flow.poll(self.now) else { return Err(no("read")) };
+                reads.push(call).map_err(|call| format!("it does not only read: {call:?}"))?;
+                waiting.push(flow);
+            }
+            drop(black_box(self.calls.request(&reads.call())));
+            let replies = reads.replies(Ok(reply)).map_err(|error| format!("{error:?}"))?;
+            if replies.len() != size {
+                return Err(format!("{} replies to {size} reads", replies.len()));
+            }
+            for (mut flow, reply) in waiting.into_iter().zip(replies) {
+                flow.handle(self.now, reply);
+                self.sleep(flow)?;
+            }
+            time += thread_time().saturating_sub(start);
+        }
+        Ok(each(time, groups * size))
+    }
+
+    /// Whoever's turn it is, now or later.
+    fn woken(&mut self) -> Result<PublishFlow, String> {
+        if let Some((_, flow)) = self.schedule.pop(self.now) {
+            return Ok(flow);
+        }
+        self.now = self.schedule.next_at().ok_or_else(|| no("flow"))?;
+        self.schedule.pop(self.now).map(|(_, flow)| flow).ok_or_else(|| no("turn"))
+    }
+
+    fn sleep(&mut self, mut flow: PublishFlow) -> Result<(), String> {
+        let Step::Wait(until) = flow.poll(self.now) else { return Err(no("pause")) };
+        self.schedule.insert(flow, until);
+        Ok(())
+    }
+}
+
+fn no(what: &str) -> String {
+    format!("there is no {what} where one was expected: what would be counted is not a turn")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a mean of a million")]
+fn each(time: Duration, turns: usize) -> f64 {
+    time.as_secs_f64() / turns as f64
 }

@@ -44,6 +44,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
             None => part.figure(&what, crates.to_string()),
         }
     }
+    part.note(
+        "The seconds are one sample each, of the dev profile. The crates are all that is compiled, \
+         itself, procedural macros and what build scripts need included.",
+    );
     Ok(vec![part, command(workspace)?])
 }
 

@@ -60,7 +60,7 @@ const OUT_OF_REACH_OF_CORE: &[&str] = &[
     "ureq",
 ];
 
-/// Itself and its procedural macros included.
+/// Itself, its procedural macros and what build scripts are made of included.
 const MOST_CRATES_IN_CORE: usize = 25;
 
 pub(super) fn check(graph: &Graph) -> Vec<String> {
