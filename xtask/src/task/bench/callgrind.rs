@@ -30,8 +30,10 @@ pub(in crate::task) fn is_there() -> bool {
 pub(in crate::task) fn count(folder: &Path, scenario: &str) -> Result<Instructions, Failure> {
     const FEW: u32 = 20;
     const MANY: u32 = 120;
+    let program = folder.join("instructions");
+    // Valgrind names an object by the path that no link leads to.
+    let program = fs::canonicalize(&program).map_err(Failure::of(program.display()))?;
     let run = |times: u32| {
-        let program = folder.join("instructions");
         let name = format!("ig-callgrind-{}-{scenario}-{times}", this::id());
         let out = env::temp_dir().join(name);
         let mut command = Command::new("valgrind");
@@ -42,9 +44,17 @@ pub(in crate::task) fn count(folder: &Path, scenario: &str) -> Result<Instructio
         fs::remove_file(&out).map_err(Failure::of(out.display()))?;
         Ok::<_, Failure>(totals(&text, &program.display().to_string()))
     };
-    let ((own_few, all_few), (own_many, all_many)) = (run(FEW)?, run(MANY)?);
+    let (few, many) = (run(FEW)?, run(MANY)?);
     let each = |few: u64, many: u64| many.saturating_sub(few) as f64 / f64::from(MANY - FEW);
-    Ok(Instructions { own: each(own_few, own_many), all: each(all_few, all_many) })
+    let counted = Instructions { own: each(few.0, many.0), all: each(few.1, many.1) };
+    if counted.own == 0.0 {
+        return Err(Failure::new(format!(
+            "callgrind counted no instruction of `{scenario}` in {}: what is counted is not what \
+             is built",
+            program.display()
+        )));
+    }
+    Ok(counted)
 }
 
 /// The instructions in `program`, and all, by callgrind's file: lines of costs below the name of the
@@ -87,5 +97,6 @@ mod tests {
                     cob=(2) /lib/libc.so.6\ncfn=(2) malloc\ncalls=3 0\n0 70\n+1 5\n\n\
                     ob=(2)\nfn=(2)\n* 70\n\nob=(1)\nfn=(3) f\n-3 20\ntotals: 195\n";
         assert_eq!(totals(text, "/bin/instructions"), (125, 195));
+        assert_eq!(totals(text, "/a/link/to/instructions"), (0, 195));
     }
 }

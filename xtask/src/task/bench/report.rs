@@ -66,7 +66,7 @@ pub(super) fn number(figure: f64, unit: &str) -> String {
 }
 
 /// What a program of the bench package prints: one line of JSON.
-pub(super) fn json(command: &mut Command) -> Result<Value, Failure> {
+pub(in crate::task) fn json(command: &mut Command) -> Result<Value, Failure> {
     let text = process::read(command)?;
     let line = text.lines().last().unwrap_or_default();
     serde_json::from_str(line).map_err(Failure::of(format!("no figures in `{line}`")))
