@@ -45,16 +45,23 @@ pub(in crate::task) fn count(folder: &Path, scenario: &str) -> Result<Instructio
         Ok::<_, Failure>(totals(&text, &program.display().to_string()))
     };
     let (few, many) = (run(FEW)?, run(MANY)?);
-    let each = |few: u64, many: u64| many.saturating_sub(few) as f64 / f64::from(MANY - FEW);
-    let counted = Instructions { own: each(few.0, many.0), all: each(few.1, many.1) };
-    if counted.own == 0.0 {
-        return Err(Failure::new(format!(
-            "callgrind counted no instruction of `{scenario}` in {}: what is counted is not what \
-             is built",
+    Instructions::between(few, many, MANY - FEW).ok_or_else(|| {
+        Failure::new(format!(
+            "callgrind counted no instruction of `{scenario}` in {}: it names another program, or \
+             the scenario does nothing",
             program.display()
-        )));
+        ))
+    })
+}
+
+impl Instructions {
+    /// Those of one of the `runs` by which two counts differ; none where nothing was counted in the
+    /// program, which no scenario is.
+    fn between(few: (u64, u64), many: (u64, u64), runs: u32) -> Option<Self> {
+        let each = |few: u64, many: u64| many.saturating_sub(few) as f64 / f64::from(runs);
+        let counted = Self { own: each(few.0, many.0), all: each(few.1, many.1) };
+        (counted.own != 0.0).then_some(counted)
     }
-    Ok(counted)
 }
 
 /// The instructions in `program`, and all, by callgrind's file: lines of costs below the name of the
@@ -98,5 +105,13 @@ mod tests {
                     ob=(2)\nfn=(2)\n* 70\n\nob=(1)\nfn=(3) f\n-3 20\ntotals: 195\n";
         assert_eq!(totals(text, "/bin/instructions"), (125, 195));
         assert_eq!(totals(text, "/a/link/to/instructions"), (0, 195));
+    }
+
+    #[test]
+    fn nothing_counted_in_the_program_is_no_count() {
+        let counted = Instructions::between((20, 60), (120, 260), 100);
+        assert_eq!(counted, Some(Instructions { own: 1.0, all: 2.0 }));
+        assert_eq!(Instructions::between((0, 60), (0, 260), 100), None);
+        assert_eq!(Instructions::between((20, 60), (20, 260), 100), None);
     }
 }
