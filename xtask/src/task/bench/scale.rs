@@ -45,7 +45,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
         "A turn wakes a flow, builds its request, reads the reply and puts it to sleep again: the \
          mean of a million. The reply has the same words and headers alone and as a part of a \
          shared one, where both come as text in a text; its making is not counted. Memory is what \
-         the system counts, with what the allocator and the heap and places of the schedule add. \
+         the system counts, with what the allocator and the heap and places of the schedule add; \
+         a thousand also bear the pages of the program itself. \
          What a flow asks for, which the goal of 1 KiB in the part on the core is about, is {}.",
         number(asked, "bytes")
     ));
