@@ -14,6 +14,7 @@ use crate::{
     progress::{Progress, ShownClock},
     report::Report,
     store::{Brakes, Slot},
+    told::Told,
 };
 
 /// Drives the flow, reports its end and says how the command ends.
@@ -32,7 +33,7 @@ pub(crate) fn drive(
         .on_upload(move |uploading| uploads.uploading(&uploading))
         .build()
         .with_clock(ShownClock::new(&progress));
-    let end = client.drive(&mut flow, &mut |snapshot: Snapshot| {
+    let end = client.drive(&mut Told::new(&mut flow, &progress), &mut |snapshot: Snapshot| {
         progress.show(&snapshot);
         // The post counts for more than what is known of blocks.
         if let Some(Err(failure)) = brakes.as_mut().map(|brakes| brakes.heed(&snapshot)) {

@@ -27,6 +27,7 @@ mod report;
 mod stop;
 mod store;
 mod token_file;
+mod told;
 mod transport;
 
 use std::process::ExitCode;

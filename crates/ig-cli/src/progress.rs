@@ -33,6 +33,7 @@ enum Shape {
 #[derive(Debug, Default)]
 struct Said {
     activity: Option<String>,
+    trouble: Option<String>,
     /// When bytes were last told.
     bytes: Option<Instant>,
 }
@@ -101,6 +102,22 @@ impl Progress {
                 let name = plain(uploading.file.path());
                 self.output.note(format_args!("{sent} of {size} of {name} are sent"));
             }
+        }
+    }
+
+    /// The last request had no success, and the post goes on; or it had one.
+    pub(crate) fn trouble(&self, trouble: Option<&str>) {
+        let before = std::mem::replace(&mut self.said().trouble, trouble.map(str::to_owned));
+        let line = match trouble {
+            Some(trouble) if before.as_deref() != Some(trouble) => {
+                format!("{}; going on", plain(trouble))
+            }
+            None if before.is_some() => "going on: the API answers again".to_owned(),
+            _ => return,
+        };
+        match &self.shape {
+            Shape::Spinner(spinner) => spinner.println(line),
+            Shape::Lines => self.output.note(line),
         }
     }
 

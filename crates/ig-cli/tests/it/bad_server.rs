@@ -30,6 +30,24 @@ fn the_cause_of_a_server_that_is_gone_is_told_once() {
     }
 }
 
+/// Nobody watches a wait without a word on why.
+#[test]
+fn what_keeps_a_post_from_going_on_is_told_once_and_so_is_its_end() {
+    for (fault, words) in [
+        (Fault::new(On::Status, Do::Drop), "the response was lost"),
+        (Fault::new(On::Status, Do::Error).with_status(500).with_code(2), "Graph API error 2"),
+    ] {
+        let world = World::new();
+        world.arm([fault.clone().times(2)]);
+        let ran = world.ig(&["publish", "photo.jpg"]).expect(0);
+        let count = |words: &str| ran.stderr.matches(words).count();
+        assert_eq!([count(words), count("the API answers again")], [1, 1], "{}", ran.stderr);
+        world.arm([fault]);
+        let ran = world.ig(&["publish", "photo.jpg", "-q"]).expect(0);
+        assert_eq!(ran.stderr, "");
+    }
+}
+
 #[test]
 fn a_location_without_coordinates_is_explained() {
     let world = World::new();
