@@ -195,9 +195,9 @@ fn the_futures_are_send() {
     is_both(&ig_ureq::Client::new(local.context()));
 }
 
-/// The seed guide's posts, through both transports, as the sandbox shows them.
+/// The posts of Meta's guide, through both transports, as the sandbox shows them.
 #[test]
-fn the_seed_guides_posts_arrive_as_they_were_meant() {
+fn the_guides_posts_arrive_as_they_were_meant() {
     for driver in Driver::BOTH {
         let local = Local::start(Config::default());
         let url = |name: &str| format!("https://www.example.com/images/{name}").parse().unwrap();

@@ -26,8 +26,7 @@ fn carousel() -> Post {
 
 /// With the list before the publish, so that there is one more request to hold back.
 fn flow(post: Post) -> PublishFlow {
-    let mut policy = PublishPolicy::default();
-    policy.baseline = true;
+    let policy = PublishPolicy::default().with_baseline();
     PublishFlow::new(PublishPlan::new(USER.parse().unwrap(), post).with_policy(policy), 7)
 }
 

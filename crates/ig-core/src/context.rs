@@ -45,7 +45,12 @@ pub struct ApiVersion {
 impl ApiVersion {
     /// The version that Instagram's pages show (reference §1.2, D-MEDIA
     /// 2026-09-11).
-    pub const DEFAULT: Self = Self { major: 25, minor: 0 };
+    pub const DEFAULT: Self = Self::new(25, 0);
+
+    /// The version `v{major}.{minor}`.
+    pub const fn new(major: u16, minor: u16) -> Self {
+        Self { major, minor }
+    }
 }
 
 impl FromStr for ApiVersion {

@@ -43,7 +43,7 @@ use crate::Timestamp;
 ///    [`remove`](Self::remove); a wake-up that was put off, or whose flow was
 ///    taken out, is stale and does nothing.
 /// 4. *Flat.* Putting in and taking out cost the logarithm of how many there
-///    are, and stale wake-ups are swept out before they outnumber the others.
+///    are, and stale wake-ups are swept out before they are many more than the others.
 pub struct Schedule<T> {
     wakeups: BinaryHeap<Reverse<Wakeup>>,
     places: Vec<Place<T>>,

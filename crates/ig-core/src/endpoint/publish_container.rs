@@ -57,7 +57,7 @@ mod tests {
     use crate::{Actor, ErrorClass};
 
     #[test]
-    fn the_seed_guides_request_is_sent_word_for_word() {
+    fn the_guides_request_is_sent_word_for_word() {
         let (user, container) = ("17841405822304914", "17889455560051444");
         assert_eq!(
             sent(&PublishContainer::new(user.parse().unwrap(), container.parse().unwrap())),

@@ -111,7 +111,7 @@ mod tests {
     use crate::ErrorClass;
 
     #[test]
-    fn the_seed_guides_request_is_sent_word_for_word() {
+    fn the_guides_request_is_sent_word_for_word() {
         let limit = || PublishingLimit::new("17841400008460056".parse().unwrap());
         let path =
             "GET https://graph.facebook.com/v25.0/17841400008460056/content_publishing_limit";

@@ -145,7 +145,7 @@ mod tests {
     use crate::ErrorClass;
 
     #[test]
-    fn the_seed_guides_request_is_sent_word_for_word() {
+    fn the_guides_request_is_sent_word_for_word() {
         let read = || ReadContainer::new("17889615691921648".parse().unwrap());
         let path = "GET https://graph.facebook.com/v25.0/17889615691921648?fields=status_code";
         assert_eq!(sent(&read()), path);

@@ -110,7 +110,7 @@ mod tests {
     use crate::ErrorClass;
 
     #[test]
-    fn the_seed_guides_request_is_sent_word_for_word() {
+    fn the_guides_request_is_sent_word_for_word() {
         let search = SearchPages::new("guggenheim");
         let path = "GET https://graph.facebook.com/v25.0/pages/search\
                     ?q=guggenheim&fields=name%2Clocation%2Clink";

@@ -38,7 +38,9 @@ pub struct PublishPolicy {
     /// anything is published: 3.
     pub containers: u32,
     /// Failures in a row of any other request: 5. An upload that gets on starts
-    /// to count anew.
+    /// to count anew. A status that nobody answers for, or with an error that may
+    /// pass, is asked for until [`process_for`](Self::process_for) or
+    /// [`verify_for`](Self::verify_for) is over.
     pub failures: u32,
     /// How many bytes of a film go in one upload request; `None`, the default,
     /// for all that are left, which is the documented way (D-RES). Whether
@@ -96,6 +98,12 @@ impl PublishPolicy {
 }
 
 impl PublishPolicy {
+    /// Lists the newest media before the first publish [always](Self::baseline).
+    #[must_use]
+    pub fn with_baseline(self) -> Self {
+        Self { baseline: true, ..self }
+    }
+
     /// How many bytes go in the next upload request, where not all that are left
     /// do: none is no part.
     pub(super) fn part(&self, whole: bool) -> Option<u64> {
@@ -125,8 +133,16 @@ with! {
     with_blind_after(blind_after: Option<Duration>);
     /// Sets the [pause](Self::settle) around a look into a lost publish.
     with_settle(settle: Duration);
+    /// Sets how many reads are [leave to publish again](Self::confirmations).
+    with_confirmations(confirmations: u32);
     /// Sets how long a lost publish is [looked into](Self::verify_for).
     with_verify_for(verify_for: Duration);
+    /// Sets how often [`media_publish` is sent](Self::publishes).
+    with_publishes(publishes: u32);
+    /// Sets how many [containers are made](Self::containers).
+    with_containers(containers: u32);
+    /// Sets how many [failures in a row](Self::failures) end the flow.
+    with_failures(failures: u32);
     /// Sets how many bytes go in [one upload request](Self::upload_slice).
     with_upload_slice(upload_slice: Option<u64>);
     /// Sets whether the publishing limit is [heeded](Self::quota).

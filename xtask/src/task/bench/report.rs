@@ -92,7 +92,7 @@ pub(super) fn machine(workspace: &Workspace) -> Result<String, Failure> {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split(' ').next().unwrap_or_default().to_owned();
-    let system = process::read(Command::new("uname").arg("-srm")).unwrap_or_default();
+    let system = process::read(Command::new("uname").arg("-sm")).unwrap_or_default();
     let commit = process::read(
         Command::new("git").args(["rev-parse", "--short", "HEAD"]).current_dir(workspace.root()),
     );

@@ -27,7 +27,7 @@ impl Machine {
             cores: cores.get(),
             memory_gib: memory_gib(&file("/proc/meminfo")?),
             processor: processor(&file("/proc/cpuinfo")?),
-            system: said("uname", &["-srm"])?,
+            system: said("uname", &["-sm"])?,
             compiler: said("rustc", &["--version"])?,
         })
     }

@@ -18,10 +18,10 @@ fn photo(name: &str) -> Photo {
 
 const TO: &str = "POST https://graph.facebook.com/v25.0/17841400008460056/media\n";
 
-/// The requests of the seed guide, in the form that is safest today: in
+/// The requests of Meta's guide, in the form that is safest today: in
 /// the body and with strict JSON (reference §12.1).
 #[test]
-fn the_seed_guides_requests_are_sent_word_for_word() {
+fn the_guides_requests_are_sent_word_for_word() {
     let fonz = photo("bronz-fonz").with_caption("#BronzFonz".parse().unwrap());
     let form =
         "image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fbronz-fonz.jpg&caption=%23BronzFonz";
@@ -63,7 +63,7 @@ fn only_what_is_set_is_sent() {
     assert_eq!(create(located), format!("{TO}media_type=REELS&{video}&location_id=7640348500"));
 }
 
-/// The seed guide's `VIDEO` lives on in carousels alone.
+/// The `VIDEO` of the guide's first edition lives on in carousels alone.
 #[test]
 fn carousel_items_say_what_they_are() {
     let image = "image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fa.jpg";
