@@ -225,8 +225,10 @@ impl Draft {
 
 /// Appends a pair to `out` as `application/x-www-form-urlencoded`.
 pub(crate) fn append(out: &mut String, key: &str, value: &str) {
+    /// Room for most requests, so that few grow.
+    const FIRST: usize = 256;
     // What is common in texts and URLs takes three bytes for one now and then.
     let about = key.len() + value.len() + value.len() / 2 + 2;
-    out.reserve(about);
+    out.reserve(if out.is_empty() { about.max(FIRST) } else { about });
     *out = Serializer::for_suffix(mem::take(out), 0).append_pair(key, value).finish();
 }

@@ -125,7 +125,7 @@ pub trait EndpointExt: Endpoint {
     ///
     /// When `context` does not make a valid URL and header.
     fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
-        context.request(&self.draft())
+        context.finish(self.draft())
     }
 
     /// Reads a response from any HTTP client.

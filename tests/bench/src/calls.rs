@@ -2,7 +2,7 @@
 
 use ig_core::{
     AccessToken, Call, Context, EndpointExt as _, Login, Photo, ResponseError, UserTag, UserTags,
-    endpoint::{ContainerState, CreateContainer, PublishContainer, ReadContainer},
+    endpoint::{ContainerState, ContainerStatus, CreateContainer, PublishContainer, ReadContainer},
     http::{Request, Response},
 };
 
@@ -25,6 +25,7 @@ pub struct Calls {
     /// Where to, with which token.
     pub(crate) context: Context,
     create: CreateContainer,
+    bearer: String,
     status: Response<Vec<u8>>,
     error: Response<Vec<u8>>,
 }
@@ -43,13 +44,15 @@ impl Calls {
             403,
             include_str!("../../../crates/ig-core/tests/data/r01_publish_blocked__403.json"),
         );
-        let calls = Self { context, create, status, error };
+        let bearer = format!("Bearer {TOKEN}");
+        let calls = Self { context, create, bearer, status, error };
         let (ours, by_hand) = (calls.create(), calls.create_floor());
         assert_eq!(ours.uri(), by_hand.uri());
         assert_eq!(ours.method(), by_hand.method());
         assert_eq!(ours.headers(), by_hand.headers());
         assert_eq!(ours.body(), by_hand.body());
-        assert_eq!(calls.status().status_code.as_str(), calls.status_floor().status_code);
+        assert_eq!(calls.status().status_code, ContainerStatus::Finished);
+        assert_eq!(calls.status_floor().status_code, floor::StatusCode::Finished);
         let ResponseError::Api(ours) = calls.error() else { panic!("not an error of the API") };
         let by_hand = calls.error_floor().error;
         assert_eq!((ours.code, ours.subcode), (by_hand.code, by_hand.error_subcode));
@@ -87,7 +90,7 @@ impl Calls {
 
     /// The same by hand, of text, without checks.
     pub fn create_floor(&self) -> Request<Vec<u8>> {
-        floor::create(TOKEN, USER, IMAGE, CAPTION, TAGS)
+        floor::create(&self.bearer, USER, IMAGE, CAPTION, TAGS)
     }
 
     /// A status reply, read.

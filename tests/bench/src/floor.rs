@@ -1,5 +1,6 @@
-//! The least that somebody writes by hand for one call: `format!`, a request builder and the
-//! smallest struct that serde can fill. It checks nothing and hides nothing.
+//! The least that somebody writes by hand for one call: `format!`, a request builder, and the
+//! smallest type that serde can fill. It checks nothing and hides nothing, and holds from call to
+//! call what does not change.
 
 use ig_core::http::{Request, Response};
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub struct Tag {
 ///
 /// When it is none.
 pub fn create(
-    token: &str,
+    bearer: &str,
     user: &str,
     image_url: &str,
     caption: &str,
@@ -37,7 +38,7 @@ pub fn create(
     Request::builder()
         .method("POST")
         .uri(format!("https://graph.facebook.com/v25.0/{user}/media"))
-        .header("authorization", format!("Bearer {token}"))
+        .header("authorization", bearer)
         .header("accept", "application/json")
         .header("content-type", "application/x-www-form-urlencoded")
         .body(body.into_bytes())
@@ -49,7 +50,23 @@ pub fn create(
 #[expect(clippy::exhaustive_structs, reason = "a floor has no future")]
 pub struct Status {
     /// `FINISHED` and its like.
-    pub status_code: String,
+    pub status_code: StatusCode,
+}
+
+/// What a container may say of itself.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(
+    clippy::exhaustive_enums,
+    missing_docs,
+    reason = "a floor has no future, and Meta's words"
+)]
+pub enum StatusCode {
+    Expired,
+    Error,
+    Finished,
+    InProgress,
+    Published,
 }
 
 /// What a status read came to.

@@ -6,7 +6,15 @@ use super::{Context, Credentials, Login};
 use crate::{
     BuildError, Draft,
     draft::{self, Authorization, Target, Upload},
+    secret::Hidden,
 };
+
+/// All but the body.
+struct Head<'a> {
+    request: Request<()>,
+    /// What goes with a form, where there is one.
+    proof: Option<&'a str>,
+}
 
 impl Context {
     /// Masks the token wherever the reply to `draft` echoes it, as Meta's error
@@ -55,22 +63,21 @@ impl Context {
     /// when it needs a token and there is none, and when its body is a
     /// [part of a file](Draft::slice), which [`upload`](Self::upload) is for.
     pub fn request(&self, draft: &Draft) -> Result<Request<Vec<u8>>, BuildError> {
+        let head = self.head_of_bytes(draft)?;
+        Ok(with_body(head, draft.form.clone(), &draft.secrets))
+    }
+
+    /// The same of a draft that is used up: its form is the body, and no copy.
+    pub(crate) fn finish(&self, draft: Draft) -> Result<Request<Vec<u8>>, BuildError> {
+        let head = self.head_of_bytes(&draft)?;
+        Ok(with_body(head, draft.form, &draft.secrets))
+    }
+
+    fn head_of_bytes(&self, draft: &Draft) -> Result<Head<'_>, BuildError> {
         if draft.slice().is_some() {
             return Err(BuildError::BodyIsAFile);
         }
-        let (mut request, proof) = self.head(draft)?;
-        let mut body = draft.form.clone();
-        if draft.is_form() {
-            for (key, value) in &draft.secrets {
-                draft::append(&mut body, key, value.expose_secret());
-            }
-            if let Some(proof) = proof {
-                draft::append(&mut body, "appsecret_proof", proof);
-            }
-            let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-            request.headers_mut().insert(header::CONTENT_TYPE, form);
-        }
-        Ok(request.map(|()| body.into_bytes()))
+        self.head(draft)
     }
 
     /// Completes a draft whose body is a [part of a file](Draft::slice), but for
@@ -82,11 +89,10 @@ impl Context {
     /// As [`request`](Self::request), and when a reply named a place to upload
     /// to that is neither Meta's nor the API base's: the token would go there.
     pub fn upload(&self, draft: &Draft) -> Result<Request<()>, BuildError> {
-        Ok(self.head(draft)?.0)
+        Ok(self.head(draft)?.request)
     }
 
-    /// All but the body, and the proof that goes with a form.
-    fn head(&self, draft: &Draft) -> Result<(Request<()>, Option<&str>), BuildError> {
+    fn head(&self, draft: &Draft) -> Result<Head<'_>, BuildError> {
         if let Some(url) = &draft.local_url
             && !self.loopback
         {
@@ -126,7 +132,7 @@ impl Context {
             }
             None => (),
         }
-        Ok((request, proof))
+        Ok(Head { request, proof })
     }
 
     /// The URL in one piece, query included, in a buffer of its size.
@@ -155,6 +161,21 @@ impl Context {
         let proof = proof.unwrap_or_default();
         Ok([front, before_path, path, before_query, query, between, name, proof].concat())
     }
+}
+
+fn with_body(head: Head<'_>, mut form: String, secrets: &[(&str, Hidden)]) -> Request<Vec<u8>> {
+    let Head { mut request, proof } = head;
+    if !form.is_empty() || !secrets.is_empty() {
+        for (key, value) in secrets {
+            draft::append(&mut form, key, value.expose_secret());
+        }
+        if let Some(proof) = proof {
+            draft::append(&mut form, "appsecret_proof", proof);
+        }
+        let urlencoded = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers_mut().insert(header::CONTENT_TYPE, urlencoded);
+    }
+    request.map(|()| form.into_bytes())
 }
 
 /// Whether `word`, which is ASCII, is in `body`. Its start is looked for first, which

@@ -134,6 +134,7 @@ impl Endpoint for ReadContainer {
         Draft::get(self.container.as_str()).with_query("fields", fields)
     }
 
+    #[inline]
     fn decode(body: &[u8]) -> Result<ContainerState, DecodeError> {
         json("not a container's status", body)
     }
