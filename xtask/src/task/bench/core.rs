@@ -53,11 +53,15 @@ fn calls(folder: &Path, target: &Path, allocated: &Value) -> Result<Part, Failur
         );
         part.figure(&format!("{what}: time"), measured);
     }
-    let text = nanoseconds(target, "create_from_text")?;
-    part.figure("the create request, of text, all checks included", number(text, "ns"));
+    let of_text = "the create request, of text, all checks included";
+    part.figure(of_text, number(nanoseconds(target, "create_from_text")?, "ns"));
+    if callgrind::is_there() {
+        let instructions = callgrind::count(folder, "create_from_text")?.all;
+        part.figure(&format!("{of_text}: instructions"), number(instructions, ""));
+    }
     part.note(
-        "Ours : the floor, which is `format!`, a request builder and the smallest struct, without \
-         any check. An error is read in whole, with its words for people, everything masked that \
+        "Ours : the floor, which is `format!`, a request builder and the smallest type, without any \
+         check; of both, what outlives a call is at hand. An error is read in whole, with its words for people, everything masked that \
          looks like a token, and its row of the table found; the floor takes four fields.",
     );
     Ok(part)
@@ -76,6 +80,8 @@ fn flow(folder: &Path, target: &Path, allocated: &Value) -> Result<Part, Failure
     part.at_most("a waiting flow with all it holds", size + heap, 1024.0, "bytes");
     let snapshot = figure(allocated, "/flow/snapshot_largest")?;
     part.at_most("its largest snapshot, stored", snapshot, 1536.0, "bytes");
+    let waiting = figure(allocated, "/flow/snapshot_waiting")?;
+    part.figure("the snapshot of one that waits, stored", number(waiting, "bytes"));
     Ok(part)
 }
 
