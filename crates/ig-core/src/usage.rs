@@ -99,12 +99,6 @@ fn of<'a, T: Deserialize<'a>>(headers: &'a HeaderMap, name: &HeaderName) -> Opti
     read::object(headers.get(name)?.to_str().ok()?)
 }
 
-/// How long until calls are let through, as the one header says that may.
-pub(crate) fn regain(headers: &HeaderMap) -> Option<Duration> {
-    let counting = entries(headers).into_iter().filter(Entry::is_publishing);
-    counting.map(|entry| entry.regain()).max().filter(|wait| !wait.is_zero())
-}
-
 impl Load {
     /// The highest of the three: a limit is reached at 100 of any.
     pub fn highest(self) -> u32 {
@@ -125,10 +119,6 @@ fn is_publishing(kind: &str) -> bool {
 }
 
 impl Entry<'_> {
-    fn is_publishing(&self) -> bool {
-        is_publishing(&self.kind)
-    }
-
     fn regain(&self) -> Duration {
         MINUTE.saturating_mul(self.minutes)
     }

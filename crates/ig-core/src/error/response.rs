@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use http::{HeaderMap, StatusCode, header};
 
 use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, upload};
-use crate::{Pace, endpoint::parsed, usage};
+use crate::{Pace, Usage, endpoint::parsed};
 
 /// A response came and it was no success.
 #[derive(Debug, thiserror::Error)]
@@ -133,7 +133,9 @@ impl ResponseError {
 /// `Retry-After`, which Meta has not been seen to send, or the estimate in the
 /// usage header, which it documents (reference §11.2).
 fn wait(headers: &HeaderMap) -> Option<Duration> {
-    server_asked(headers).max(usage::regain(headers)).map(|wait| wait.min(Pace::MOST))
+    server_asked(headers)
+        .max(Usage::from_headers(headers).regain())
+        .map(|wait| wait.min(Pace::MOST))
 }
 
 /// `Retry-After`, in seconds.

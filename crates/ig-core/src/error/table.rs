@@ -133,6 +133,16 @@ mod tests {
     }
 
     #[test]
+    fn rows_with_a_subcode_come_first_and_then_those_with_words() {
+        let rank = |row: &KnownError| match (row.subcode, row.message) {
+            (Some(_), None) => 0,
+            (None, Some(_)) => 1,
+            _ => 2,
+        };
+        assert!(KNOWN_ERRORS.is_sorted_by_key(rank));
+    }
+
+    #[test]
     fn a_row_with_a_subcode_wins_over_the_code_alone() {
         assert_eq!(class(4, 2_207_051), Some(ErrorClass::Blocked));
         assert_eq!(class(4, 0), Some(ErrorClass::RateLimit));

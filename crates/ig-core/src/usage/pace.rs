@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Load, entries, loads};
+use super::{Load, entries, is_publishing, loads};
 use crate::{Timestamp, clock::Clock, error::server_asked};
 
 /// When the next call of an app and account may go out.
@@ -85,16 +85,16 @@ impl Pace {
         self.clock.tick(now);
         for (name, load) in ["app", "page"].into_iter().zip(loads(headers)) {
             if let Some(load) = load {
-                self.read(format_args!("{name}"), ease(load));
+                self.read(name, ease(load));
             }
         }
-        for entry in entries(headers).iter().filter(|entry| entry.is_publishing()) {
+        for entry in entries(headers).iter().filter(|entry| is_publishing(&entry.kind)) {
             let regain = entry.regain();
             let wait = if regain.is_zero() { ease(entry.load) } else { regain };
             self.read(format_args!("{}:{}", entry.kind, entry.account), wait);
         }
         if let Some(wait) = server_asked(headers) {
-            self.read(format_args!("retry-after"), wait);
+            self.read("retry-after", wait);
         }
         self.left()
     }
@@ -111,7 +111,7 @@ impl Pace {
 
     /// A limit that asks for no wait is not kept, nor its name written: most of
     /// them never do.
-    fn read(&mut self, name: fmt::Arguments<'_>, wait: Duration) {
+    fn read(&mut self, name: impl fmt::Display, wait: Duration) {
         if wait.is_zero() && self.limits.is_empty() {
             return;
         }

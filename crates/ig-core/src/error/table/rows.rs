@@ -45,7 +45,8 @@ const fn worded(
 }
 
 /// Every error code of the reference, sections 10.2 to 10.4; the first row
-/// that fits wins.
+/// that fits wins. Nothing is looked for in a message where a number says more:
+/// a search costs as much as the rest of the table.
 #[rustfmt::skip]
 pub const KNOWN_ERRORS: &[KnownError] = &[
     row(Exactly(-2), Some(2_207_003), Media, Nobody,
