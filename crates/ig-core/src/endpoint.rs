@@ -33,6 +33,8 @@ mod update_media;
 mod upload_video;
 mod video_status;
 
+use std::borrow::Cow;
+
 use http::{Request, Response, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -164,12 +166,11 @@ fn json<T: DeserializeOwned>(what: &'static str, body: &[u8]) -> Result<T, Decod
     })
 }
 
-/// Reads JSON. The text is checked as a whole, once, and not string by string.
+/// Reads JSON. The text is checked as a whole, once, and not string by string; what
+/// is no UTF-8 in it is replaced.
 pub(crate) fn parsed<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
-    match str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(body),
-    }
+    let text = str::from_utf8(body).map(Cow::Borrowed);
+    serde_json::from_str(&text.unwrap_or_else(|_| String::from_utf8_lossy(body)))
 }
 
 /// Reads `{"success":true}`, what a write without a result answers (reference

@@ -2,7 +2,7 @@
 
 mod first;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -113,11 +113,12 @@ impl Snapshot {
         if VERSION < version {
             return Err(SnapshotError::Newer { found: version });
         }
-        let body = match version {
-            1 => serde_json::from_slice(json).map(first::upgrade).and_then(serde_json::from_value),
-            _ => serde_json::from_slice(json),
+        let json = match version {
+            1 => Cow::Owned(first::upgrade(json).map_err(damaged)?),
+            _ => Cow::Borrowed(json),
         };
-        let Body { plan, state, ledger, brake, clock, jitter } = body.map_err(damaged)?;
+        let body = serde_json::from_slice(&json).map_err(damaged)?;
+        let Body { plan, state, ledger, brake, clock, jitter } = body;
         if let State::Make(make) = &state
             && !make.fits(plan.post())
         {

@@ -4,7 +4,11 @@ use serde_json::{Value, json};
 
 /// Version 1 knew one container to a post, which was made or processed in a
 /// state of its own. The rest reads as it is.
-pub(super) fn upgrade(mut snapshot: Value) -> Value {
+pub(super) fn upgrade(json: &[u8]) -> serde_json::Result<Vec<u8>> {
+    serde_json::to_vec(&upgraded(serde_json::from_slice(json)?))
+}
+
+fn upgraded(mut snapshot: Value) -> Value {
     let Some(state) = snapshot.get_mut("state") else { return snapshot };
     let stage = if let Some(create) = state.get("create") {
         json!({ "create": create })
