@@ -282,47 +282,24 @@ pub(crate) struct Case {
     blind_after: Option<Duration>,
 }
 
-pub(crate) fn case() -> impl Strategy<Value = Case> {
-    (
-        kind(),
-        prop::bool::weighted(0.3),
-        prop_oneof![3 => Just(None), 1 => (2_000u64..12_000).prop_map(Some)],
-        prop_oneof![2 => Just(Slices::Accepted), 1 => Just(Slices::Refused)],
-        prop::sample::select(&[QuotaPolicy::Ignore, QuotaPolicy::Refuse][..]),
-        prop_oneof![9 => Just(25u32), 1 => Just(0)],
-        prop_oneof![Just(0), 0u64..400],
-        prop::collection::btree_set(1u32..24, 0..3),
-        prop_oneof![2 => harsh().boxed(), 1 => mild().boxed()],
-        prop::sample::select(&[Some(60), Some(60), Some(0), None][..]),
-    )
-        .prop_map(
-            |(
-                kind,
-                baseline,
-                slice,
-                slices,
-                quota,
-                posts_left,
-                processing,
-                others,
-                fate,
-                blind,
-            )| {
-                let blind_after = blind.map(Duration::from_secs);
-                Case {
-                    kind,
-                    baseline,
-                    slice,
-                    slices,
-                    quota,
-                    posts_left,
-                    processing,
-                    others,
-                    fate,
-                    blind_after,
-                }
-            },
-        )
+prop_compose! {
+    pub(crate) fn case()(
+        kind in kind(),
+        baseline in prop::bool::weighted(0.3),
+        slice in prop_oneof![3 => Just(None), 1 => (2_000u64..12_000).prop_map(Some)],
+        slices in prop_oneof![2 => Just(Slices::Accepted), 1 => Just(Slices::Refused)],
+        quota in prop::sample::select(&[QuotaPolicy::Ignore, QuotaPolicy::Refuse][..]),
+        posts_left in prop_oneof![9 => Just(25u32), 1 => Just(0)],
+        processing in prop_oneof![Just(0), 0u64..400],
+        others in prop::collection::btree_set(1u32..24, 0..3),
+        fate in prop_oneof![2 => harsh().boxed(), 1 => mild().boxed()],
+        blind in prop::sample::select(&[Some(60), Some(60), Some(0), None][..]),
+    ) -> Case {
+        let blind_after = blind.map(Duration::from_secs);
+        Case {
+            kind, baseline, slice, slices, quota, posts_left, processing, others, fate, blind_after,
+        }
+    }
 }
 
 impl Case {
