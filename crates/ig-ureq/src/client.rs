@@ -262,3 +262,41 @@ impl fmt::Debug for Builder {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read as _, Write as _},
+        net::TcpListener,
+        thread,
+    };
+
+    use ig_core::{AccessToken, Login, endpoint::ReadContainer};
+
+    use super::*;
+
+    #[test]
+    fn a_host_is_known_after_a_reply_and_forgotten_where_none_came() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken"));
+        let context = context.and_then(|it| it.with_api_base(&format!("http://{address}")));
+        let client = Client::builder(context.expect("a base"));
+        let client = client.with_retry(RetryPolicy::never()).build();
+        let read = || client.call(ReadContainer::new("1".parse().expect("an id")));
+        let is_known = || format!("{:?}", client.known).contains(&address);
+
+        let server = thread::spawn(move || {
+            let (mut connection, _) = listener.accept().expect("a client");
+            let _ = connection.read(&mut [0; 4096]).expect("a request");
+            let reply = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 26\r\n\r\n\
+                         {\"status_code\":\"FINISHED\"}";
+            connection.write_all(reply.as_bytes()).expect("a client that listens");
+        });
+        read().expect("a status");
+        assert!(is_known());
+        server.join().expect("the server has ended");
+        read().expect_err("nobody listens");
+        assert!(!is_known());
+    }
+}
