@@ -33,7 +33,6 @@ enum Shape {
 #[derive(Debug, Default)]
 struct Said {
     activity: Option<String>,
-    trouble: Option<String>,
     /// When bytes were last told.
     bytes: Option<Instant>,
 }
@@ -105,19 +104,11 @@ impl Progress {
         }
     }
 
-    /// The last request had no success, and the post goes on; or it had one.
-    pub(crate) fn trouble(&self, trouble: Option<&str>) {
-        let before = std::mem::replace(&mut self.said().trouble, trouble.map(str::to_owned));
-        let line = match trouble {
-            Some(trouble) if before.as_deref() != Some(trouble) => {
-                format!("{}; going on", plain(trouble))
-            }
-            None if before.is_some() => "going on: the API answers again".to_owned(),
-            _ => return,
-        };
+    /// A remark between two steps.
+    pub(crate) fn remark(&self, remark: &str) {
         match &self.shape {
-            Shape::Spinner(spinner) => spinner.println(line),
-            Shape::Lines => self.output.note(line),
+            Shape::Spinner(spinner) => spinner.println(plain(remark)),
+            Shape::Lines => self.output.note(plain(remark)),
         }
     }
 

@@ -13,12 +13,23 @@ use crate::{progress::Progress, transport::said};
 pub(crate) struct Told<'a> {
     flow: &'a mut PublishFlow,
     progress: &'a Progress,
+    /// Of the last request, where it had no success.
     trouble: Option<String>,
+    told: Option<String>,
 }
 
 impl<'a> Told<'a> {
     pub(crate) fn new(flow: &'a mut PublishFlow, progress: &'a Progress) -> Self {
-        Self { flow, progress, trouble: None }
+        Self { flow, progress, trouble: None, told: None }
+    }
+
+    fn tell(&mut self) {
+        match &self.trouble {
+            trouble if *trouble == self.told => return,
+            Some(trouble) => self.progress.remark(&format!("{trouble}; going on")),
+            None => self.progress.remark("going on: the API answers again"),
+        }
+        self.told.clone_from(&self.trouble);
     }
 }
 
@@ -30,7 +41,7 @@ impl Flow for Told<'_> {
         let step = self.flow.poll(now);
         // What ends the flow is the reason of its outcome.
         if matches!(step, Step::Send(_) | Step::Wait(_)) {
-            self.progress.trouble(self.trouble.as_deref());
+            self.tell();
         }
         step
     }
