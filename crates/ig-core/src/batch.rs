@@ -10,7 +10,7 @@ use http::Response;
 use serde_json::{Map, Value};
 
 pub use self::{flow::BatchFlow, reply::BatchReply, shared::SharedReads};
-use crate::{Draft, Effect, Endpoint, EndpointExt, ResponseError};
+use crate::{Call, Draft, Effect, Endpoint, Error, Reply, ResponseError, endpoint};
 
 /// Up to 50 calls that travel in one request (reference §12.5).
 ///
@@ -20,18 +20,18 @@ use crate::{Draft, Effect, Endpoint, EndpointExt, ResponseError};
 ///
 /// ```
 /// use ig_core::{
-///     Batch,
-///     endpoint::{ContainerStatus, PublishingLimit, ReadContainer},
-///     http::Response,
+///     AccessToken, Context, Login, batch::Batch,
+///     endpoint::{ContainerStatus, PublishingLimit, ReadContainer}, http::Response,
 /// };
 ///
 /// let mut batch = Batch::new();
 /// let status = batch.push(&ReadContainer::new("17889455560051444".parse()?))?;
 /// let limit = batch.push(&PublishingLimit::new("17841400008460056".parse()?))?;
 ///
-/// // `Context::request(&batch.draft())` is what to send; this is what came back.
-/// let response = Response::new(br#"[{"code":200,"body":"{\"status_code\":\"FINISHED\"}"},null]"#);
-/// let mut reply = batch.read(&response)?;
+/// let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken"))?;
+/// let exchange = batch.call().exchange(&context)?; // its request is sent; this came back:
+/// let body = br#"[{"code":200,"body":"{\"status_code\":\"FINISHED\"}"},null]"#;
+/// let mut reply = batch.read(&exchange.pending.received(Response::new(body.to_vec())))?;
 /// let state = reply.take(status).expect("an entry")?;
 /// assert_eq!(state.status_code, ContainerStatus::Finished);
 /// assert!(reply.take(limit).is_none(), "whether it was carried out is unknown");
@@ -103,7 +103,7 @@ impl Batch {
             name: E::NAME,
             effect: E::EFFECT,
             draft,
-            error: |response| E::read(response).err(),
+            error: |response| endpoint::read::<E>(response).err(),
         });
         Ok(Slot { place, endpoint: PhantomData })
     }
@@ -137,13 +137,26 @@ impl Batch {
         whole.with_field("include_headers", "true")
     }
 
-    /// Reads the response to the whole batch.
+    /// The whole batch as one call, for a driver or a flow of your own.
+    pub fn call(&self) -> Call {
+        Call::of_batch(self)
+    }
+
+    /// Reads the reply to the whole batch.
     ///
     /// # Errors
     ///
-    /// When the batch failed as a whole, or the reply is no array or one of more
-    /// entries than there are calls: no part's result is known then.
-    pub fn read(&self, response: &Response<impl AsRef<[u8]>>) -> Result<BatchReply, ResponseError> {
+    /// When no response came, when the batch failed as a whole, or when the
+    /// reply is not an array or has more entries than there are calls: no part's
+    /// result is known then.
+    pub fn read(&self, reply: &Reply) -> Result<BatchReply, Error> {
+        Ok(self.read_response(reply.result().map_err(Clone::clone)?)?)
+    }
+
+    pub(crate) fn read_response(
+        &self,
+        response: &Response<impl AsRef<[u8]>>,
+    ) -> Result<BatchReply, ResponseError> {
         reply::read(response, self.parts.iter().map(|part| part.name))
     }
 }

@@ -47,14 +47,14 @@ impl fmt::Display for Surface {
 ///
 /// ```
 /// use std::time::Duration;
-/// use ig_core::{Brake, Surface, Timestamp};
+/// use ig_core::{Timestamp, publish::{Brake, Surface}};
 ///
 /// let now = Timestamp::from_unix_millis(1_800_000_000_000);
 /// let mut brake = Brake::new("17841400008460056".parse()?, Surface::Feed);
 /// assert_eq!(brake.until(now), None);
 /// brake.blocked(now);
 /// assert_eq!(brake.until(now), Some(now.after(Duration::from_secs(12 * 3600))));
-/// # Ok::<(), ig_core::InvalidId>(())
+/// # Ok::<(), ig_core::id::InvalidId>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brake {

@@ -5,8 +5,8 @@ use std::{convert::Infallible, fmt, mem, time::Duration};
 use zeroize::Zeroize;
 
 use crate::{
-    Call, Delivery, Effect, Endpoint, EndpointExt, Error, Flow, Reply, Step, Timestamp,
-    TransportError, backoff::Jitter, clock::Clock,
+    Call, Delivery, Effect, Endpoint, Error, Flow, Reply, Step, Timestamp, TransportError,
+    backoff::Jitter, clock::Clock, endpoint,
 };
 
 /// How often one call is tried and how long it waits between.
@@ -69,8 +69,8 @@ impl<E: Endpoint> CallFlow<E> {
     fn failed(&mut self, error: Error) {
         let repeatable = E::EFFECT != Effect::Once;
         let (again, asked) = match &error {
-            // A file that is another by now will be so the next time.
-            Error::Transport(lost) if lost.is_of_file() => (false, None),
+            // A source that is another by now will be so the next time.
+            Error::Transport(lost) if lost.is_of_source() => (false, None),
             Error::Transport(lost) => (lost.delivery() == Delivery::NotSent || repeatable, None),
             Error::Response(response) => {
                 (repeatable && response.is_transient(), response.retry_after())
@@ -113,7 +113,7 @@ impl<E: Endpoint> Flow for CallFlow<E> {
         };
         self.sent = sent;
         self.awaiting = true;
-        Step::Send(Call::of(&self.endpoint))
+        Step::Send(Call::new(&self.endpoint))
     }
 
     fn handle(&mut self, now: Timestamp, reply: Reply) {
@@ -121,9 +121,9 @@ impl<E: Endpoint> Flow for CallFlow<E> {
         if !mem::take(&mut self.awaiting) {
             return;
         }
-        let outcome = match reply {
+        let outcome = match reply.into_result() {
             Ok(mut response) => {
-                let read = E::read(&response).map_err(Error::from);
+                let read = endpoint::read::<E>(&response).map_err(Error::from);
                 // It may hold a token: what was read of it is wiped when dropped.
                 response.body_mut().zeroize();
                 read

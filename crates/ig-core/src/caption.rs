@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// let caption: Caption = "#BronzFonz".parse()?;
 /// assert!("x".repeat(2201).parse::<Caption>().is_err());
-/// # Ok::<(), ig_core::InvalidCaption>(())
+/// # Ok::<(), ig_core::post::InvalidCaption>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

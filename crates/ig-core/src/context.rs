@@ -1,12 +1,13 @@
 //! Where requests go and with which token.
 
+mod mask;
 mod request;
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use http::{HeaderValue, Uri, uri::Scheme};
-use zeroize::Zeroizing;
 
+pub(crate) use self::mask::Mask;
 use crate::{
     AccessToken, AppSecret, BuildError,
     url::{has_host, is_loopback},
@@ -29,6 +30,16 @@ impl Login {
             Self::Facebook => "https://graph.facebook.com",
             Self::Instagram => "https://graph.instagram.com",
         }
+    }
+}
+
+/// The login's name: `Facebook Login`.
+impl fmt::Display for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Facebook => "Facebook Login",
+            Self::Instagram => "Instagram Login",
+        })
     }
 }
 
@@ -86,14 +97,13 @@ pub struct Context {
     loopback: bool,
     version: ApiVersion,
     login: Login,
-    credentials: Option<Credentials>,
+    /// Shared by copies, and by each request until its reply is there.
+    credentials: Option<Arc<Credentials>>,
 }
 
 #[derive(Clone)]
 struct Credentials {
     token: AccessToken,
-    /// As it stands in a form, where that is not the same.
-    encoded: Option<Zeroizing<String>>,
     bearer: HeaderValue,
     /// The word that the upload host asks for (reference §1.3).
     oauth: HeaderValue,
@@ -113,9 +123,7 @@ impl Credentials {
             Ok(value)
         };
         let (bearer, oauth) = (header("Bearer")?, header("OAuth")?);
-        let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        let encoded = Some(Zeroizing::new(encoded)).filter(|encoded| encoded.as_str() != text);
-        Ok(Self { encoded, bearer, oauth, proof: None, token })
+        Ok(Self { bearer, oauth, proof: None, token })
     }
 }
 
@@ -126,7 +134,7 @@ impl Context {
     ///
     /// When the token is empty or cannot stand in a header.
     pub fn new(login: Login, token: AccessToken) -> Result<Self, BuildError> {
-        let credentials = Some(Credentials::new(token)?);
+        let credentials = Some(Arc::new(Credentials::new(token)?));
         Ok(Self { credentials, ..Self::without_token(login) })
     }
 
@@ -189,7 +197,7 @@ impl Context {
     /// HMAC-SHA256 of the token under the app's secret (reference §1.3, D-SEC).
     #[must_use]
     pub fn with_app_secret(mut self, secret: &AppSecret) -> Self {
-        if let Some(credentials) = &mut self.credentials {
+        if let Some(credentials) = self.credentials.as_mut().map(Arc::make_mut) {
             let (token, key) = (credentials.token.expose_secret(), secret.expose_secret());
             let mac = hmac_sha256::HMAC::mac(token.as_bytes(), key.as_bytes());
             let proof = mac.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -245,10 +253,11 @@ mod tests {
         for draft in
             [Draft::get("me").with_query("fields", "id"), Draft::post("me").with_field("a", "b")]
         {
-            let request = context.request(&draft).unwrap();
+            let request = context.exchange(draft).unwrap().request;
             assert_eq!(request.headers()["authorization"], "Bearer EAAGtoken");
             assert!(!request.uri().to_string().contains("EAAG"));
-            assert!(!String::from_utf8_lossy(request.body()).contains("EAAG"));
+            let body = String::from_utf8_lossy(request.body().bytes().unwrap());
+            assert!(!body.contains("EAAG"));
             assert!(!format!("{request:?} {context:?}").contains("EAAG"));
         }
     }
@@ -271,9 +280,9 @@ mod tests {
             ("https://a.example/v+9.0", Ok("https://a.example/v+9.0/v25.0/me")),
             ("", Err("base")),
         ] {
-            let request = context().with_api_base(base).and_then(|c| c.request(&Draft::get("me")));
-            match (request, expect) {
-                (Ok(request), Ok(uri)) => assert_eq!(request.uri().to_string(), uri),
+            let exchange = context().with_api_base(base).and_then(|c| c.exchange(Draft::get("me")));
+            match (exchange, expect) {
+                (Ok(exchange), Ok(uri)) => assert_eq!(exchange.request.uri().to_string(), uri),
                 (Err(BuildError::InTheClear), Err("clear")) => (),
                 (Err(BuildError::NotABase), Err("base")) => (),
                 (got, _) => panic!("{base}: {got:?}"),
@@ -288,7 +297,7 @@ mod tests {
         let token = AccessToken::new("what-do-ya-want-for-nothing?");
         let context = Context::new(Login::Facebook, token).unwrap();
         let context = context.with_app_secret(&AppSecret::new("Jefe"));
-        let request = context.request(&Draft::get("me")).unwrap();
+        let request = context.exchange(Draft::get("me")).unwrap().request;
         let proof = request.uri().query().unwrap().strip_prefix("appsecret_proof=").unwrap();
         assert_eq!(proof, "5a009baf454799a316a08e0261c4c31a58f951f1436904b5a7a883706501d927");
     }

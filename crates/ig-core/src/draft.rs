@@ -5,11 +5,15 @@ use std::{borrow::Cow, mem};
 use form_urlencoded::Serializer;
 use http::Method;
 
-use crate::{FileSlice, MediaUrl, UploadUri, secret::Hidden};
+use crate::{
+    MediaUrl,
+    secret::Hidden,
+    upload::{Part, UploadUri},
+};
 
 /// What an endpoint wants sent: method, path and parameters.
 ///
-/// [`Context::request`](crate::Context::request) turns a draft into an
+/// [`Call::exchange`](crate::Call::exchange) turns a draft into an
 /// [`http::Request`]. No access token is in it; the few secrets that are
 /// parameters of their own show in no `Debug`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +61,7 @@ pub(crate) enum Authorization {
 /// What is uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Upload {
-    Bytes(FileSlice),
+    Part(Part),
     Hosted(MediaUrl),
 }
 
@@ -89,8 +93,8 @@ impl Draft {
     }
 
     /// A `POST` of bytes to the upload host.
-    pub(crate) fn upload(uri: UploadUri, slice: FileSlice) -> Self {
-        let upload = Some(Upload::Bytes(slice));
+    pub(crate) fn upload(uri: UploadUri, part: Part) -> Self {
+        let upload = Some(Upload::Part(part));
         Self { target: Target::Upload(uri), upload, ..Self::post("") }
     }
 
@@ -133,9 +137,10 @@ impl Draft {
         self.with_field(key, url.as_str())
     }
 
-    /// Adds a form field that is a secret: it is in the body alone.
+    /// Adds a form field that is a secret: it is only in the body, shows in no
+    /// `Debug`, and is masked in the reply.
     #[must_use]
-    pub(crate) fn with_secret(mut self, key: &'static str, value: &str) -> Self {
+    pub fn with_secret(mut self, key: &'static str, value: &str) -> Self {
         self.secrets.push((key, Hidden::new(value)));
         self
     }
@@ -149,7 +154,7 @@ impl Draft {
 
     /// Marks a request that carries its own credentials and no token.
     #[must_use]
-    pub(crate) fn without_token(mut self) -> Self {
+    pub fn without_token(mut self) -> Self {
         self.authorization = Authorization::None;
         self
     }
@@ -157,7 +162,7 @@ impl Draft {
     /// Marks a request whose reply holds a token, so that nothing is masked in
     /// it on the way.
     #[must_use]
-    pub(crate) fn granting_token(mut self) -> Self {
+    pub fn granting_token(mut self) -> Self {
         self.grants_token = true;
         self
     }
@@ -183,7 +188,7 @@ impl Draft {
         !self.form.is_empty() || !self.secrets.is_empty()
     }
 
-    /// Whether it can be no part of a [`Batch`](crate::Batch).
+    /// Whether it can be no part of a [`Batch`](crate::batch::Batch).
     pub(crate) fn stands_apart(&self) -> bool {
         let versioned = matches!(self.target, Target::Versioned(_));
         let with_token = self.authorization == Authorization::Token;
@@ -214,10 +219,10 @@ impl Draft {
         form_urlencoded::parse(self.form.as_bytes())
     }
 
-    /// The part of a file that is the body, where it is one.
-    pub fn slice(&self) -> Option<&FileSlice> {
+    /// The part of a source that is the body, where it is one.
+    pub fn part(&self) -> Option<&Part> {
         match &self.upload {
-            Some(Upload::Bytes(slice)) => Some(slice),
+            Some(Upload::Part(part)) => Some(part),
             _ => None,
         }
     }

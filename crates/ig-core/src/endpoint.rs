@@ -33,9 +33,9 @@ mod update_media;
 mod upload_video;
 mod video_status;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
-use http::{Request, Response, StatusCode};
+use http::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 pub use self::{
@@ -69,7 +69,11 @@ pub use self::{
     upload_video::{UploadVideo, UploadedVideo},
     video_status::{VideoError, VideoPhase, VideoStatus},
 };
-use crate::{ApiError, BuildError, Context, DecodeError, Draft, Requirement, ResponseError};
+use crate::{
+    BuildError, Context, Draft, Error, Exchange, Reply, ResponseError,
+    error::{ApiError, DecodeError},
+    permission::Requirement,
+};
 
 /// What happens when a request is carried out twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +85,17 @@ pub enum Effect {
     Repeatable,
     /// Harm: a second post, or a code that is used up.
     Once,
+}
+
+/// What a second request does: `reads`.
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Read => "reads",
+            Self::Repeatable => "can be repeated",
+            Self::Once => "must not be repeated",
+        })
+    }
 }
 
 /// An endpoint of the Graph API.
@@ -121,40 +136,54 @@ pub trait Endpoint {
 
 /// What every [`Endpoint`] can do.
 pub trait EndpointExt: Endpoint {
-    /// The request, ready for any HTTP client.
+    /// One request, ready for any HTTP client, and the way to its reply. It is
+    /// sent once: [`CallFlow`](crate::CallFlow) repeats it where that is safe.
     ///
     /// # Errors
     ///
-    /// When `context` does not make a valid URL and header.
-    fn to_request(&self, context: &Context) -> Result<Request<Vec<u8>>, BuildError> {
-        context.finish(self.draft())
+    /// As [`Call::exchange`](crate::Call::exchange).
+    fn exchange(&self, context: &Context) -> Result<Exchange, BuildError>
+    where
+        Self: Sized,
+    {
+        context.exchange(self.draft())
     }
 
-    /// Reads a response from any HTTP client.
+    /// Reads the reply to one request.
     ///
     /// # Errors
     ///
-    /// When the response is no success or not what the endpoint promises.
-    fn read(response: &Response<impl AsRef<[u8]>>) -> Result<Self::Response, ResponseError> {
-        let (status, headers, body) =
-            (response.status(), response.headers(), response.body().as_ref());
-        if !status.is_success() {
-            if let Some(error) = Self::decode_error(status, body) {
-                return Err(ResponseError::Api(Box::new(error)));
-            }
-            return Err(ResponseError::from_failure(status, headers, body));
-        }
-        Self::decode(body).map_err(|unread| {
-            // An error in Meta's own formats is one whatever the status.
-            match ResponseError::from_failure(status, headers, body) {
-                error @ (ResponseError::Api(_) | ResponseError::Upload(_)) => error,
-                _ => unread.into(),
-            }
-        })
+    /// When none came, when it is not a success and when it is not what the
+    /// endpoint promises.
+    fn read(reply: &Reply) -> Result<Self::Response, Error>
+    where
+        Self: Sized,
+    {
+        Ok(read::<Self>(reply.result().map_err(Clone::clone)?)?)
     }
 }
 
 impl<E: Endpoint + ?Sized> EndpointExt for E {}
+
+/// Reads a response, which is masked.
+pub(crate) fn read<E: Endpoint>(
+    response: &Response<impl AsRef<[u8]>>,
+) -> Result<E::Response, ResponseError> {
+    let (status, headers, body) = (response.status(), response.headers(), response.body().as_ref());
+    if !status.is_success() {
+        if let Some(error) = E::decode_error(status, body) {
+            return Err(ResponseError::Api(Box::new(error)));
+        }
+        return Err(ResponseError::from_failure(status, headers, body));
+    }
+    E::decode(body).map_err(|unread| {
+        // An error in Meta's own formats is one whatever the status.
+        match ResponseError::from_failure(status, headers, body) {
+            error @ (ResponseError::Api(_) | ResponseError::Upload(_)) => error,
+            _ => unread.into(),
+        }
+    })
+}
 
 /// Reads JSON. The source of the error keeps the place and not the text, which
 /// may be anything.

@@ -16,7 +16,7 @@ pub use self::{
     transport::{Delivery, TransportError},
     upload::UploadError,
 };
-use crate::{MediaUrl, UploadUri};
+use crate::{MediaUrl, upload::UploadUri};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -55,8 +55,13 @@ pub enum BuildError {
     /// Not a version of the Graph API.
     #[error("not a version of the Graph API, like v25.0")]
     NotAVersion,
-    /// A public API was asked to fetch a medium from a local host.
-    #[error("{url} is on this machine or a private network, which a public API cannot reach")]
+    /// A public API was asked to fetch a medium from a local host, of a URL that
+    /// [`MediaUrl::local`] made.
+    #[error(
+        "{url} is on this machine or a private network, which a public API cannot reach; \
+         `MediaUrl::local` is for a context whose API base is itself local: put the file on a \
+         public server, or set the base with `Context::with_api_base`"
+    )]
     #[non_exhaustive]
     UnreachableMedia {
         /// The medium.
@@ -68,11 +73,6 @@ pub enum BuildError {
     /// It needs an access token, and the context has none.
     #[error("this call needs an access token, and there is none")]
     NoToken,
-    /// The body is a part of a file, and the driver asked for it as bytes.
-    #[error(
-        "the body is a part of a file: this driver sends none, so give it a URL in its place, or build the request with `Context::upload`"
-    )]
-    BodyIsAFile,
     /// A reply named a place to upload to that is not Meta's.
     #[error(
         "the server named {uri} to upload to, which is neither Meta's upload host nor the API base: the access token does not go there"

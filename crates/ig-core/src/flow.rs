@@ -1,8 +1,11 @@
 //! Work in several steps that performs no I/O.
 
-use http::Response;
+mod exchange;
 
-use crate::{Batch, BuildError, Draft, Endpoint, Timestamp, TransportError, endpoint::Effect};
+use std::error::Error as StdError;
+
+pub use self::exchange::{Body, Exchange, Pending, Reply};
+use crate::{BuildError, Context, Draft, Endpoint, Timestamp, batch::Batch, endpoint::Effect};
 
 /// Work in several steps, driven from outside.
 ///
@@ -12,12 +15,21 @@ use crate::{Batch, BuildError, Draft, Endpoint, Timestamp, TransportError, endpo
 /// loop {
 ///     match flow.poll(now()) {
 ///         Step::Save(snapshot) => { store(snapshot); flow.saved(); }
-///         Step::Send(call)     => { let reply = send(call.draft()); flow.handle(now(), reply); }
+///         Step::Send(call)     => {
+///             let Exchange { request, pending } = call.exchange(&context)?;
+///             flow.handle(now(), match send(request) {
+///                 Ok(response) => pending.received(response),
+///                 Err(error) => pending.lost(error),
+///             });
+///         }
 ///         Step::Wait(until)    => sleep_until(until),
 ///         Step::Done(output)   => return output,
 ///     }
 /// }
 /// ```
+///
+/// Only [`Pending`] makes a [`Reply`], and it masks secrets: a driver that hands
+/// over what a server said as it came does not compile.
 ///
 /// # Laws
 ///
@@ -74,7 +86,8 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn of<E: Endpoint>(endpoint: &E) -> Self {
+    /// The call of `endpoint`, for a flow of your own.
+    pub fn new<E: Endpoint>(endpoint: &E) -> Self {
         Self { name: E::NAME, effect: E::EFFECT, draft: Box::new(endpoint.draft()) }
     }
 
@@ -84,6 +97,23 @@ impl Call {
 
     pub(crate) fn into_parts(self) -> (&'static str, Draft) {
         (self.name, *self.draft)
+    }
+
+    /// The request for the API of `context`, and the way to its reply.
+    ///
+    /// The token travels in the `Authorization` header, marked sensitive, so
+    /// that neither the URL nor the body nor the request's `Debug` holds it. The
+    /// proof of the app's secret, where there is one, is in the query or the form,
+    /// as Meta documents it.
+    ///
+    /// # Errors
+    ///
+    /// When the path cannot stand in a URL, when a public API is asked to fetch
+    /// from a local host, when this login's host lacks the endpoint, when it
+    /// needs a token and there is none, and when a reply named a place to upload
+    /// to that is neither Meta's nor the API base's: the token would go there.
+    pub fn exchange(self, context: &Context) -> Result<Exchange, BuildError> {
+        context.exchange(*self.draft)
     }
 
     /// The endpoint's name, for logs.
@@ -96,14 +126,11 @@ impl Call {
         self.effect
     }
 
-    /// What to send: [`Context::request`](crate::Context::request) completes it.
+    /// What is sent, without host, version and token.
     pub fn draft(&self) -> &Draft {
         &self.draft
     }
 }
-
-/// What became of a request: a response of any status, or none.
-pub type Reply = Result<Response<Vec<u8>>, TransportError>;
 
 /// A flow could not go on. Nothing is lost: drive it again, or resume it from
 /// its last snapshot.
@@ -113,11 +140,13 @@ pub type Reply = Result<Response<Vec<u8>>, TransportError>;
 /// holds the outcome.
 #[derive(Debug, thiserror::Error)]
 #[expect(clippy::exhaustive_enums, reason = "a driver has no other duty that can fail")]
-pub enum DriveError<E> {
+pub enum DriveError {
     /// A request could not be built. It was not sent.
     #[error("the request could not be built")]
     Build(#[from] BuildError),
     /// A snapshot could not be kept. Nothing was sent since the one before it.
+    ///
+    /// The source is the store's own error: `downcast_ref` finds it again.
     #[error("the snapshot could not be kept")]
-    Store(#[source] E),
+    Store(#[source] Box<dyn StdError + Send + Sync>),
 }

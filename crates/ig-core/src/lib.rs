@@ -4,48 +4,54 @@
 //! This crate opens no socket, reads no clock and draws no random number. It
 //! builds [`http::Request`]s, reads [`http::Response`]s and drives work of
 //! several steps as [`Flow`]s. The crates `ig-reqwest` and `ig-ureq` carry it
-//! over the network; any other HTTP client can, in a loop of four arms.
+//! over the network; any other HTTP client can, in a loop of four arms, for which
+//! `ig-driver` has a store, a clock and the bytes of uploads.
 //!
 //! ```
 //! use ig_core::{
-//!     AccessToken, Context, EndpointExt, Login, MediaUrl, Photo,
-//!     endpoint::{CreateContainer, PublishContainer},
+//!     AccessToken, Context, EndpointExt, Exchange, Login, Photo, endpoint::CreateContainer,
 //!     http::Response,
 //! };
 //!
-//! let context = Context::new(Login::Facebook, AccessToken::new("EAAG…".replace('…', "")))?;
-//! let url: MediaUrl = "https://www.example.com/images/bronz-fonz.jpg".parse()?;
-//! let photo = Photo::new(url).with_caption("#BronzFonz".parse()?);
+//! let context = Context::new(Login::Facebook, AccessToken::new("token-of-a-test"))?;
+//! let photo = Photo::new("https://www.example.com/images/bronz-fonz.jpg".parse()?)
+//!     .with_caption("#BronzFonz".parse()?);
 //!
 //! // One request: what to send, with any client, and what came back.
-//! let request = CreateContainer::new("17841400008460056".parse()?, photo).to_request(&context)?;
+//! let create = CreateContainer::new("17841400008460056".parse()?, photo);
+//! let Exchange { request, pending } = create.exchange(&context)?;
 //! assert_eq!(request.uri(), "https://graph.facebook.com/v25.0/17841400008460056/media");
 //!
-//! let response = Response::new(br#"{"id":"17889455560051444"}"#);
-//! let container = CreateContainer::read(&response)?.id;
+//! let reply = pending.received(Response::new(br#"{"id":"17889455560051444"}"#.to_vec()));
+//! assert_eq!(CreateContainer::read(&reply)?.id.as_str(), "17889455560051444");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # What there is
 //!
 //! - [`endpoint`]: one type for each call, with what it asks of the token and
-//!   whether a second does harm.
-//! - [`Post`] and its parts, checked when they are made.
-//! - [`CallFlow`] (one call, retried where that is safe), [`BatchFlow`] (up to 50
-//!   calls in one request, each repeated where that is safe), [`PagingFlow`] (a
-//!   whole list) and [`PublishFlow`] (one post, once).
-//! - [`QuotaLedger`]: the moving window of 24 hours. [`Pace`]: how long to wait
-//!   before the next call, by the usage headers. [`Brake`]: no posting for a
-//!   while after "action is blocked".
-//! - [`PreflightFlow`]: whether an account can publish at all, and who has to do
+//!   whether a second does harm. [`Call::new`] puts one of your own into a flow of
+//!   your own.
+//! - [`post`]: what can be posted, checked when it is made; [`tag`]: people and
+//!   products in it.
+//! - [`publish`]: [`PublishFlow`], one post, once; the moving window of 24 hours; no
+//!   posting for a while after "action is blocked".
+//! - [`CallFlow`] (one call, retried where that is safe),
+//!   [`BatchFlow`](batch::BatchFlow) (up to 50 calls in one request, each repeated
+//!   where that is safe) and [`PagingFlow`] (a whole list).
+//! - [`usage`]: how long to wait before the next call, by the usage headers.
+//! - [`preflight`]: whether an account can publish at all, and who has to do
 //!   what where it cannot.
-//! - [`Schedule`]: which of many flows is to be woken next; [`SharedReads`]: what
-//!   up to 50 of them want to read, in one request.
+//! - [`schedule`]: which of many flows is to be woken next;
+//!   [`SharedReads`](batch::SharedReads): what up to 50 of them want to read, in one
+//!   request.
 //! - [`probe`]: what a server does on which "once" rests, found out with two posts
 //!   at most. `ASSUMPTIONS.md`, in the documentation as `assumptions`, has all that
 //!   is assumed, and what happens where it is false.
-//! - [`TokenLife`]: when a token can and must be renewed.
-//! - [`KNOWN_ERRORS`]: what is known of Meta's errors, and who has to act.
+//! - [`token`]: when a token can and must be renewed; [`permission`]: what a call
+//!   asks of it.
+//! - [`error`]: what can go wrong, and what is known of Meta's errors: who has to
+//!   act.
 //!
 //! What of the API is covered, and what not and why, is in a table: `COVERAGE.md`
 //! beside this crate's `Cargo.toml`, in the documentation as `coverage`.
@@ -56,7 +62,7 @@
 //! decodes no picture: that is `ig-media`'s.
 
 mod backoff;
-mod batch;
+pub mod batch;
 mod brake;
 mod call;
 mod caption;
@@ -70,64 +76,41 @@ pub mod coverage {}
 pub mod assumptions {}
 mod draft;
 pub mod endpoint;
-mod error;
-mod file;
+pub mod error;
 mod flow;
-mod id;
+pub mod id;
 mod paging;
-mod permission;
-mod post;
-mod preflight;
+pub mod permission;
+pub mod post;
+pub mod preflight;
 pub mod probe;
 pub mod publish;
 mod quota;
-mod schedule;
+pub mod schedule;
 mod secret;
-mod tag;
+pub mod tag;
 mod time;
-mod token;
-mod upload;
+pub mod token;
+pub mod upload;
 mod url;
-mod usage;
+pub mod usage;
 mod word;
 
 pub use http;
 
 pub use self::{
-    batch::{Batch, BatchError, BatchFlow, BatchReply, SharedReads, Slot},
-    brake::{Brake, Surface},
     call::{CallFlow, RetryPolicy},
-    caption::{Caption, InvalidCaption},
+    caption::Caption,
     context::{ApiVersion, Context, Login},
     draft::Draft,
     endpoint::{Effect, Endpoint, EndpointExt},
-    error::{
-        Actor, ApiError, BuildError, Code, DecodeError, Delivery, Error, ErrorClass, HttpError,
-        KNOWN_ERRORS, KnownError, ResponseError, TransportError, UploadError,
-    },
-    file::{ChangedFile, FileSlice, InvalidFile, LocalFile, Uploading},
-    flow::{Call, DriveError, Flow, Reply, Step},
-    id::{AppId, AudioId, CatalogId, ContainerId, InvalidId, MediaId, PageId, ProductId, UserId},
+    error::{BuildError, Delivery, Error, ResponseError, TransportError},
+    flow::{Body, Call, DriveError, Exchange, Flow, Pending, Reply, Step},
+    id::{ContainerId, MediaId, UserId},
     paging::PagingFlow,
-    permission::{Circumstance, Grants, Missing, PageTask, Permission, Requirement},
-    post::{
-        AiGenerated, AltText, AudioConfiguration, AudioName, Carousel, CarouselItem, CarouselItems,
-        Collaborators, Cover, ExtraParameters, ImageItem, InvalidCarousel, InvalidOption,
-        InvalidParameter, Medium, PaidPartnership, Photo, PhotoStory, Post, Reel, ShareToFeed,
-        ThumbOffset, TrialParams, VideoItem, VideoSource, VideoStory, Volume,
-    },
-    preflight::{Check, Finding, Needs, Preflight, PreflightFlow, Verdict},
+    post::{Carousel, CarouselItem, Photo, PhotoStory, Post, Reel, VideoStory},
     publish::{PublishFlow, PublishPlan},
-    quota::QuotaLedger,
-    schedule::{Schedule, Ticket},
-    secret::{AccessToken, AppSecret, AuthorizationCode},
-    tag::{
-        InvalidTag, Position, ProductTag, ProductTags, StoryTag, StoryTags, UserTag, UserTags,
-        Username, VideoProductTag, VideoProductTags, VideoTag, VideoTags,
-    },
+    secret::{AccessToken, AppSecret},
     time::Timestamp,
-    token::{CannotRenew, Expiry, Freshness, TokenLife},
-    upload::UploadUri,
-    url::{InvalidUrl, MediaUrl},
-    usage::{BusinessUsage, Load, Pace, Usage},
+    url::MediaUrl,
 };

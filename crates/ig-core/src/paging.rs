@@ -3,9 +3,10 @@
 use std::{collections::BTreeSet, convert::Infallible, fmt, mem};
 
 use crate::{
-    DecodeError, Error, Flow, Reply, ResponseError, RetryPolicy, Step, Timestamp,
+    Error, Flow, Reply, ResponseError, RetryPolicy, Step, Timestamp,
     call::CallFlow,
     endpoint::{Cursor, Page, Paged},
+    error::DecodeError,
 };
 
 /// Follows a list's cursors to its end or to a number of entries.

@@ -22,6 +22,8 @@ words! {
         InstagramManageComments = "instagram_manage_comments",
         InstagramBusinessManageComments = "instagram_business_manage_comments",
         InstagramBrandedContentCreator = "instagram_branded_content_creator",
+        #[doc = "Another one, by its name: for an endpoint of your own."]
+        Other(&'static str),
     }
 }
 
@@ -68,7 +70,8 @@ pub enum Requirement {
 /// What is known of a token and its use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grants {
-    permissions: BTreeSet<Permission>,
+    /// By name, since there are more than this version knows.
+    permissions: BTreeSet<Box<str>>,
     tasks: BTreeSet<PageTask>,
     circumstances: BTreeSet<Circumstance>,
 }
@@ -76,7 +79,16 @@ pub struct Grants {
 impl Grants {
     /// Grants with these permissions.
     pub fn new(permissions: impl IntoIterator<Item = Permission>) -> Self {
-        Self { permissions: permissions.into_iter().collect(), ..Self::default() }
+        let permissions = permissions.into_iter().map(|permission| permission.as_str().into());
+        Self { permissions: permissions.collect(), ..Self::default() }
+    }
+
+    /// Adds a permission by its name on the wire, such as a scope of
+    /// [`TokenInfo`](crate::endpoint::TokenInfo).
+    #[must_use]
+    pub fn with_permission(mut self, name: &str) -> Self {
+        self.permissions.insert(name.into());
+        self
     }
 
     /// Adds a task on the Page.
@@ -113,7 +125,7 @@ impl Requirement {
     pub fn missing(&self, grants: &Grants) -> Option<Missing> {
         match *self {
             Self::Has(permission) => {
-                let has = grants.permissions.contains(&permission);
+                let has = grants.permissions.contains(permission.as_str());
                 (!has).then_some(Missing::Permission(permission))
             }
             Self::Task(task) => {
@@ -292,6 +304,16 @@ mod tests {
         assert_eq!(missing(&granted), "(ads_management or ads_read or business_management)");
         granted = granted.when(Circumstance::ProductTagging);
         assert!(missing(&granted).contains("catalog_management"), "{}", missing(&granted));
+    }
+
+    #[test]
+    fn a_permission_that_this_version_does_not_know_is_met_by_its_name() {
+        let insights = Requirement::Has(Permission::Other("instagram_manage_insights"));
+        let none = Grants::default();
+        let missing = insights.missing(&none).map(|missing| missing.to_string());
+        assert_eq!(missing.as_deref(), Some("instagram_manage_insights"));
+        assert_eq!(insights.missing(&none.with_permission("instagram_manage_insights")), None);
+        assert_eq!(Permission::InstagramBasic.to_string(), "instagram_basic");
     }
 
     #[test]

@@ -25,9 +25,12 @@ pub use self::{
     video::{Cover, ThumbOffset, VideoSource},
 };
 use crate::{
-    Caption, ContainerId, Draft, LocalFile, MediaUrl, Surface,
+    Caption, ContainerId, Draft, MediaUrl,
     endpoint::{CarouselContainer, Container},
+    publish::Surface,
+    upload::NamedSource,
 };
+pub use crate::{caption::InvalidCaption, url::InvalidUrl};
 
 /// A post of its own: what a [`PublishPlan`](crate::PublishPlan) publishes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,16 +55,16 @@ pub enum Post {
 pub enum Medium<'a> {
     /// On a server, from which Meta fetches them.
     Url(&'a MediaUrl),
-    /// On this machine, from which they are uploaded.
-    File(&'a LocalFile),
+    /// In a source that the driver has, from which they are uploaded.
+    Source(&'a NamedSource),
 }
 
-/// The name of the medium: its URL or its path.
+/// The URL, or the name of the source.
 impl std::fmt::Display for Medium<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Url(url) => url.fmt(f),
-            Self::File(file) => file.fmt(f),
+            Self::Source(source) => source.fmt(f),
         }
     }
 }

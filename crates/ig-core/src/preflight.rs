@@ -31,12 +31,13 @@ pub use self::{
     needs::Needs,
 };
 use crate::{
-    AccessToken, AppId, AppSecret, CallFlow, Endpoint, Flow, Login, PageId, PagingFlow, Reply,
-    RetryPolicy, Step, Timestamp, UserId,
+    AccessToken, AppSecret, CallFlow, Endpoint, Flow, Login, PagingFlow, Reply, RetryPolicy, Step,
+    Timestamp, UserId,
     endpoint::{
         DebugToken, ListAccounts, ListCatalogs, ListPermissions, PublishingLimit, ReadAccount,
         ReadMe, ReadUser, TokenKind, UserField,
     },
+    id::{AppId, PageId},
 };
 
 /// Asks whether an account can publish. It reads, and changes nothing.

@@ -22,10 +22,7 @@ pub use self::{
     found::{CaptionBack, Clocks, Probe, ProbePost, QuotaBack, Trouble},
     judge::{Assumption, Holds},
 };
-use crate::{
-    Call, Delivery, Flow, MediaId, MediaUrl, Reply, Step, Timestamp, TransportError, UserId,
-    clock::Clock,
-};
+use crate::{Call, Flow, MediaId, MediaUrl, Reply, Step, Timestamp, UserId, clock::Clock};
 
 /// What is posted, and how patiently it is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +137,7 @@ impl Flow for ProbeFlow {
     fn poll(&mut self, now: Timestamp) -> Step<Infallible, Probe> {
         let now = self.clock.tick(now);
         if mem::take(&mut self.awaiting) {
-            self.heard(Err(TransportError::new(Delivery::Unknown)));
+            self.heard(Reply::none());
         }
         if now < self.next && self.stage != Stage::Over {
             return Step::Wait(self.clock.in_callers_time(self.next));

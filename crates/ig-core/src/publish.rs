@@ -66,11 +66,15 @@ pub use self::{
     state::Phase,
 };
 use crate::{
-    Brake, Call, Delivery, Endpoint, Flow, Pace, QuotaLedger, Reply, Step, Surface, Timestamp,
-    TransportError,
+    Call, Endpoint, Flow, Reply, Step, Timestamp,
     backoff::Jitter,
     clock::Clock,
     endpoint::{ListMedia, ListStories, PublishContainer, PublishingLimit, ReadContainer},
+    usage::Pace,
+};
+pub use crate::{
+    brake::{Brake, Surface},
+    quota::QuotaLedger,
 };
 
 /// Publishes one plan at most once. See the [module](self).
@@ -212,7 +216,7 @@ impl PublishFlow {
         let Some(awaiting) = self.awaiting.take() else { return };
         let Snapshot { plan, state, ledger, brake, clock, jitter, .. } = &mut self.at_rest;
         let mut pause = Duration::ZERO;
-        if let Ok(response) = &reply {
+        if let Ok(response) = reply.result() {
             clock.compare(response);
             pause = self.pace.heed(clock.callers(), response.headers());
         }
@@ -271,7 +275,7 @@ impl PublishFlow {
 
     fn send<E: Endpoint>(&mut self, endpoint: &E) -> Step<Snapshot, Outcome> {
         self.awaiting = Some(Awaiting::State);
-        Step::Send(Call::of(endpoint))
+        Step::Send(Call::new(endpoint))
     }
 }
 
@@ -281,7 +285,7 @@ impl Flow for PublishFlow {
 
     fn poll(&mut self, now: Timestamp) -> Step<Snapshot, Outcome> {
         let now = self.at_rest.clock.tick(now);
-        self.take_in(Err(TransportError::new(Delivery::Unknown)));
+        self.take_in(Reply::none());
         if self.unsaved || self.is_braked() {
             return Step::Save(self.at_rest.clone());
         }

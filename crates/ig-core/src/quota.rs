@@ -15,13 +15,13 @@ use crate::{Timestamp, UserId, endpoint::QuotaUsage};
 /// posts of other programs.
 ///
 /// ```
-/// use ig_core::{QuotaLedger, Timestamp};
+/// use ig_core::{Timestamp, publish::QuotaLedger};
 ///
 /// let now = Timestamp::from_unix_millis(1_800_000_000_000);
 /// let mut ledger = QuotaLedger::new("17841400008460056".parse()?);
 /// ledger.record(now);
 /// assert_eq!(ledger.remaining(now), 24);
-/// # Ok::<(), ig_core::InvalidId>(())
+/// # Ok::<(), ig_core::id::InvalidId>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuotaLedger {

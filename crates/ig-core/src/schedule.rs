@@ -16,7 +16,7 @@ use crate::Timestamp;
 /// a million flows.
 ///
 /// ```
-/// use ig_core::{Schedule, Timestamp};
+/// use ig_core::{Timestamp, schedule::Schedule};
 /// use std::time::Duration;
 ///
 /// let now = Timestamp::from_unix_millis(1_800_000_000_000);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use self::freshness::{CannotRenew, Freshness};
+pub use crate::secret::AuthorizationCode;
 use crate::{
     Login, Timestamp,
     endpoint::{GrantedToken, TokenInfo},
@@ -30,7 +31,7 @@ pub enum Expiry {
 /// ```
 /// use std::time::Duration;
 ///
-/// use ig_core::{Expiry, Freshness, Login, Timestamp, TokenLife};
+/// use ig_core::{Login, Timestamp, token::{Expiry, Freshness, TokenLife}};
 ///
 /// let issued = Timestamp::from_unix_millis(1_800_000_000_000);
 /// let day = Duration::from_secs(24 * 3600);

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 /// Meta fetches it while the container is made, so it must be plain US-ASCII,
 /// `http` or `https`, and lead to a host that Meta can reach (reference §2.1,
 /// D-MEDIA 2026-09-11). What leads to this machine or a private network is
-/// [local](Self::local): it is of use against a local API alone, and
-/// [`Context::request`](crate::Context::request) sends it nowhere else.
+/// [local](Self::local): it is of use against a local API only, and
+/// [`Call::exchange`](crate::Call::exchange) sends it nowhere else.
 ///
 /// ```
 /// use ig_core::MediaUrl;
@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 /// let url: MediaUrl = "https://www.example.com/images/bronz-fonz.jpg".parse()?;
 /// assert!("http://localhost/a.jpg".parse::<MediaUrl>().is_err());
 /// assert!(MediaUrl::local("http://localhost/a.jpg").is_ok());
-/// # Ok::<(), ig_core::InvalidUrl>(())
+/// # Ok::<(), ig_core::post::InvalidUrl>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -54,10 +54,12 @@ pub enum InvalidUrl {
     /// It has a fragment, which is never sent to a server.
     #[error("the URL has a fragment (#…), which no server gets to see: drop it, or write # as %23")]
     Fragment,
-    /// Its host is this machine or on a private network.
+    /// Its host is this machine or on a private network. [`MediaUrl::local`]
+    /// takes it, for an API that is itself local.
     #[error(
-        "{host} is this machine or a private network, which Instagram cannot reach; \
-         put the file on a public server, or publish to a local API"
+        "{host} is this machine or a private network, which Instagram cannot reach: put the file \
+         on a public server; for a local API, such as `ig sandbox`, make the URL with \
+         `MediaUrl::local`"
     )]
     #[non_exhaustive]
     Unreachable {
@@ -275,6 +277,8 @@ mod tests {
             let text = format!("http://{host}/a.jpg");
             let error = text.parse::<MediaUrl>().unwrap_err();
             assert!(matches!(error, InvalidUrl::Unreachable { .. }), "{host}: {error:?}");
+            let said = error.to_string();
+            assert!(said.contains("local API") && said.contains("`MediaUrl::local`"), "{said}");
             assert!(!MediaUrl::local(&text).unwrap().is_public(), "{host}");
         }
     }

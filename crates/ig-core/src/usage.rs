@@ -60,7 +60,7 @@ impl Usage {
     /// Reads the headers of a response, or of a part of a batch.
     ///
     /// ```
-    /// use ig_core::{Usage, http::Response};
+    /// use ig_core::{http::Response, usage::Usage};
     ///
     /// let usage = r#"{"call_count":28,"total_time":25,"total_cputime":25}"#;
     /// let response = Response::builder().header("x-app-usage", usage).body(())?;

@@ -1,13 +1,18 @@
 //! Enums of the wire's words: those that we write, and those that we read.
 
-/// An enum of words that we know, all of them.
+/// An enum of words that we know, all of them. `$other` is a variant for those
+/// that a caller knows besides.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal,)* }) => {
+    ($(#[$meta:meta])* $name:ident {
+        $($variant:ident = $word:literal,)*
+        $(#[doc = $doc:literal] $other:ident(&'static str),)?
+    }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = concat!("`", $word, "`")] $variant,)*
+            $(#[doc = $doc] $other(&'static str),)?
         }
 
         impl $name {
@@ -16,12 +21,22 @@ macro_rules! words {
 
             /// The name on the wire.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
+                match self {
+                    $(Self::$variant => $word,)*
+                    $(Self::$other(word) => word,)?
+                }
             }
 
             /// The one of this name, where this version knows it.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|known| known.as_str() == name)
+            }
+        }
+
+        /// The name on the wire.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
             }
         }
     };
@@ -47,6 +62,13 @@ macro_rules! open_words {
                     $(Self::$variant => $word,)*
                     Self::Other(word) => word,
                 }
+            }
+        }
+
+        /// The word on the wire.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
             }
         }
 

@@ -7,7 +7,7 @@ use http::Response;
 use super::{Batch, BatchReply};
 use crate::{
     Call, Delivery, Effect, Error, Flow, Reply, ResponseError, RetryPolicy, Step, Timestamp,
-    TransportError, backoff::Jitter, clock::Clock,
+    backoff::Jitter, clock::Clock,
 };
 
 /// A [`Batch`] as a [`Flow`].
@@ -60,8 +60,8 @@ impl BatchFlow {
     }
 
     fn take_in(&mut self, reply: Reply) {
-        let asked = match reply {
-            Ok(response) => match self.open_batch().read(&response) {
+        let asked = match reply.into_result() {
+            Ok(response) => match self.open_batch().read_response(&response) {
                 Ok(reply) => self.answered(reply),
                 Err(error) => self.refused(error),
             },
@@ -138,7 +138,7 @@ impl Flow for BatchFlow {
     fn poll(&mut self, now: Timestamp) -> Step<Infallible, BatchReply> {
         let now = self.clock.tick(now);
         if mem::take(&mut self.awaiting) {
-            self.take_in(Err(TransportError::new(Delivery::Unknown)));
+            self.take_in(Reply::none());
         }
         if self.open.is_empty() {
             if mem::replace(&mut self.done, true) {

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
 use super::Slot;
-use crate::{DecodeError, Endpoint, EndpointExt, Error, ResponseError};
+use crate::{Endpoint, Error, ResponseError, endpoint, error::DecodeError};
 
 /// What became of the parts of a [`Batch`](super::Batch).
 ///
@@ -38,7 +38,7 @@ impl BatchReply {
         slot: Slot<E>,
     ) -> Option<Result<E::Response, ResponseError>> {
         let entry = self.entries.get_mut(slot.place).filter(|entry| entry.name == E::NAME)?;
-        entry.response.take().map(|response| E::read(&response))
+        entry.response.take().map(|response| endpoint::read::<E>(&response))
     }
 
     /// The headers of the parts that have a result: each tells of usage. Those

@@ -8,7 +8,7 @@ use crate::{Call, Delivery, Effect, Reply, ResponseError, TransportError};
 /// What many flows of one token want to read, in one request of up to 50.
 ///
 /// A driver of many [`PublishFlow`](crate::PublishFlow)s, such as one with a
-/// [`Schedule`](crate::Schedule), mostly reads containers that are in progress.
+/// [`Schedule`](crate::schedule::Schedule), mostly reads containers that are in progress.
 /// It collects those reads here, sends them as one [`Call`], and hands each flow
 /// the reply to its own, as if it had been sent by itself. Each read counts for
 /// itself towards the rate limits (reference §12.5): what is saved is round
@@ -17,18 +17,22 @@ use crate::{Call, Delivery, Effect, Reply, ResponseError, TransportError};
 ///
 /// ```
 /// use ig_core::{
-///     Flow, MediaUrl, Photo, PublishFlow, PublishPlan, SharedReads, Step, Timestamp,
-///     http::Response,
+///     AccessToken, Context, Flow, Login, MediaUrl, Photo, PublishFlow, PublishPlan, Step,
+///     Timestamp, batch::SharedReads, http::Response,
 /// };
 ///
+/// let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken"))?;
 /// let now = Timestamp::from_unix_millis(1_800_000_000_000);
 /// # let mut flows = Vec::new();
 /// # for _ in 0..2 {
 /// #     let url: MediaUrl = "https://www.example.com/images/bronz-fonz.jpg".parse()?;
 /// #     let plan = PublishPlan::new("17841400008460056".parse()?, Photo::new(url));
 /// #     let mut flow = PublishFlow::new(plan, 7);
-/// #     while let Step::Save(_) = flow.poll(now) { flow.saved(); }
-/// #     flow.handle(now, Ok(Response::new(br#"{"id":"17889455560051444"}"#.to_vec())));
+/// #     let create = loop {
+/// #         match flow.poll(now) { Step::Send(call) => break call, _ => flow.saved() }
+/// #     };
+/// #     let made = Response::new(br#"{"id":"17889455560051444"}"#.to_vec());
+/// #     flow.handle(now, create.exchange(&context)?.pending.received(made));
 /// #     if let Step::Save(_) = flow.poll(now) { flow.saved(); }
 /// #     flows.push(flow);
 /// # }
@@ -43,9 +47,9 @@ use crate::{Call, Delivery, Effect, Reply, ResponseError, TransportError};
 /// }
 /// assert_eq!((reads.len(), reads.call().name()), (2, "POST /"));
 ///
-/// // `Context::request(reads.call().draft())` is what to send; this came back.
+/// let exchange = reads.call().exchange(&context)?; // its request is sent; this came back:
 /// let body = br#"[{"code":200,"body":"{\"status_code\":\"FINISHED\"}"},null]"#;
-/// let replies = reads.replies(Ok(Response::new(body.to_vec())))?; // on an error: one by one
+/// let replies = reads.replies(exchange.pending.received(Response::new(body.to_vec())))?; // on an error: one by one
 /// for (flow, reply) in waiting.iter_mut().zip(replies) {
 ///     flow.handle(now, reply);
 /// }
@@ -103,20 +107,20 @@ impl SharedReads {
     /// When the server takes no such request from this token: send each read by
     /// itself. Whether `graph.instagram.com` takes batches is not documented.
     pub fn replies(&self, reply: Reply) -> Result<Vec<Reply>, ResponseError> {
-        let lost = |delivery| Err(TransportError::new(delivery));
+        let lost = |delivery| Reply::of_part(Err(TransportError::new(delivery)));
         let all = |delivery| (0..self.len()).map(|_| lost(delivery)).collect();
-        let whole = match reply {
+        let whole = match reply.into_result() {
             Ok(whole) => whole,
             Err(error) => return Ok(all(error.delivery())),
         };
-        let parts = match self.batch.read(&whole) {
+        let parts = match self.batch.read_response(&whole) {
             Ok(parts) => parts.into_responses(),
             Err(ResponseError::Decode(_)) => return Ok(all(Delivery::Unknown)),
             Err(error) if error.is_transient() => return Ok(all(Delivery::Unknown)),
             Err(error) => return Err(error),
         };
         let reply = |part: Option<Response<Vec<u8>>>| match part {
-            Some(part) => Ok(dated(part, &whole)),
+            Some(part) => Reply::of_part(Ok(dated(part, &whole))),
             None => lost(Delivery::Unknown),
         };
         Ok(parts.map(reply).collect())
@@ -135,7 +139,7 @@ fn dated(mut part: Response<Vec<u8>>, whole: &Response<Vec<u8>>) -> Response<Vec
 mod tests {
     use super::*;
     use crate::{
-        AccessToken, ContainerId, Context, Login,
+        AccessToken, Body, ContainerId, Context, Login,
         endpoint::{PublishContainer, ReadContainer},
     };
 
@@ -146,7 +150,7 @@ mod tests {
     fn shared(reads: usize) -> SharedReads {
         let mut shared = SharedReads::new();
         for number in 0..reads {
-            shared.push(Call::of(&ReadContainer::new(id(number)))).unwrap();
+            shared.push(Call::new(&ReadContainer::new(id(number)))).unwrap();
         }
         shared
     }
@@ -154,7 +158,7 @@ mod tests {
     fn said(status: u16, body: &str) -> Reply {
         let date = "Fri, 11 Aug 2023 09:07:38 GMT";
         let response = Response::builder().status(status).header("date", date);
-        Ok(response.body(body.into()).unwrap())
+        Reply::of_part(Ok(response.body(body.into()).unwrap()))
     }
 
     #[test]
@@ -163,12 +167,14 @@ mod tests {
         let call = reads.call();
         assert_eq!((call.name(), call.effect(), reads.len()), ("POST /", Effect::Read, 50));
         let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap();
-        let body = context.request(call.draft()).unwrap().into_body();
+        let Body::Bytes(body) = call.exchange(&context).unwrap().request.into_body() else {
+            panic!()
+        };
         assert!(String::from_utf8(body).unwrap().contains("relative_url%22%3A%2249%3Ffields%3D"));
-        let one_more = Call::of(&ReadContainer::new(id(50)));
+        let one_more = Call::new(&ReadContainer::new(id(50)));
         assert_eq!(reads.push(one_more.clone()), Err(one_more), "it is full");
         let publish = PublishContainer::new("1".parse().unwrap(), id(1));
-        assert!(shared(1).push(Call::of(&publish)).is_err(), "it does not only read");
+        assert!(shared(1).push(Call::new(&publish)).is_err(), "it does not only read");
     }
 
     #[test]
@@ -176,6 +182,7 @@ mod tests {
         let body = r#"[{"code":200,"body":"{\"status_code\":\"FINISHED\"}"},
                        {"code":400,"headers":[{"name":"Date","value":"x"}],"body":"{}"},null]"#;
         let replies = shared(4).replies(said(200, body)).unwrap();
+        let replies: Vec<_> = replies.into_iter().map(Reply::into_result).collect();
         let [Ok(first), Ok(second), Err(third), Err(fourth)] = &replies[..] else {
             panic!("{replies:?}")
         };
@@ -194,9 +201,9 @@ mod tests {
     fn where_the_whole_is_lost_each_is_and_a_refusal_is_told() {
         let lost = |reply| {
             let replies = shared(2).replies(reply).unwrap();
-            replies.into_iter().map(|reply| reply.unwrap_err().delivery()).collect::<Vec<_>>()
+            replies.iter().map(|reply| reply.result().unwrap_err().delivery()).collect::<Vec<_>>()
         };
-        let not_sent = Err(TransportError::new(Delivery::NotSent));
+        let not_sent = Reply::of_part(Err(TransportError::new(Delivery::NotSent)));
         assert_eq!(lost(not_sent), [Delivery::NotSent; 2]);
         assert_eq!(lost(said(200, "<html>")), [Delivery::Unknown; 2]);
         assert_eq!(lost(said(503, "")), [Delivery::Unknown; 2]);

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::{
-    AccessToken, Call, Context, ErrorClass, Login, Photo,
+    AccessToken, Call, Context, Login, Photo,
     endpoint::{CreateContainer, ListMedia, PublishContainer, PublishingLimit, ReadContainer},
+    error::ErrorClass,
 };
 
 fn status() -> ReadContainer {
@@ -26,8 +27,8 @@ fn create(url: crate::MediaUrl) -> CreateContainer {
 
 fn sent(batch: &Batch) -> (String, String) {
     let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap();
-    let request = context.request(&batch.draft()).unwrap();
-    let body = String::from_utf8(request.body().clone()).unwrap();
+    let request = batch.call().exchange(&context).unwrap().request;
+    let body = String::from_utf8(request.body().bytes().unwrap().to_vec()).unwrap();
     (format!("{} {}", request.method(), request.uri()), body)
 }
 
@@ -61,10 +62,12 @@ fn the_token_and_the_proof_stand_beside_the_batch_and_not_in_it() {
     let context = context.with_app_secret(&crate::AppSecret::new("shh"));
     let mut batch = Batch::new();
     batch.push(&status()).unwrap();
-    let request = context.request(&batch.draft()).unwrap();
-    let fields: Vec<_> = form_urlencoded::parse(request.body()).map(|(key, _)| key).collect();
+    let request = batch.call().exchange(&context).unwrap().request;
+    let fields: Vec<_> =
+        form_urlencoded::parse(request.body().bytes().unwrap()).map(|(key, _)| key).collect();
     assert_eq!(fields, ["batch", "include_headers", "appsecret_proof"]);
-    assert!(!String::from_utf8_lossy(request.body()).contains("EAAG"));
+    let body = String::from_utf8_lossy(request.body().bytes().unwrap());
+    assert!(!body.contains("EAAG"));
     assert_eq!(request.headers()["authorization"], "Bearer EAAGtoken");
 }
 
@@ -90,12 +93,12 @@ fn a_batch_asks_of_the_context_what_its_parts_ask() {
     let instagram = Context::new(Login::Instagram, AccessToken::new("IGAAtoken")).unwrap();
     let mut batch = Batch::new();
     batch.push(&create(crate::MediaUrl::local("http://127.0.0.1:1/a.jpg").unwrap())).unwrap();
-    let error = instagram.request(&batch.draft()).unwrap_err();
+    let error = batch.call().exchange(&instagram).unwrap_err();
     assert!(matches!(error, crate::BuildError::UnreachableMedia { .. }), "{error:?}");
     let mut batch = Batch::new();
-    batch.push(&crate::endpoint::SearchPages::new("Helsinki")).unwrap();
+    batch.push(&endpoint::SearchPages::new("Helsinki")).unwrap();
     batch.push(&limit()).unwrap();
-    let error = instagram.request(&batch.draft()).unwrap_err();
+    let error = batch.call().exchange(&instagram).unwrap_err();
     assert!(matches!(error, crate::BuildError::FacebookOnly), "{error:?}");
 }
 
@@ -114,7 +117,7 @@ fn reply(body: &str) -> Result<(BatchReply, Slot<ReadContainer>), ResponseError>
     let mut batch = Batch::new();
     let slot = batch.push(&status()).unwrap();
     let response = Response::new(body.as_bytes());
-    batch.read(&response).map(|reply| (reply, slot))
+    batch.read_response(&response).map(|reply| (reply, slot))
 }
 
 #[test]
@@ -124,7 +127,7 @@ fn an_entry_is_read_like_the_reply_to_a_single_call() {
     let refused = batch.push(&publish()).unwrap();
     let gone = batch.push(&limit()).unwrap();
     let response = Response::new(include_bytes!("../../tests/data/batch_mixed__200.json"));
-    let mut reply = batch.read(&response).unwrap();
+    let mut reply = batch.read_response(&response).unwrap();
     assert_eq!((reply.unknown(), reply.headers().count()), (1, 3));
     let usage = reply.headers().find_map(|headers| headers.get("x-app-usage")).unwrap();
     assert_eq!(usage, r#"{"call_count":28,"total_time":25,"total_cputime":25}"#);
@@ -186,7 +189,7 @@ fn a_whole_batch_can_fail() {
     let expired = r#"{"error":{"message":"no","code":190,"error_subcode":463}}"#;
     for status in [200, 400] {
         let response = Response::builder().status(status).body(expired).unwrap();
-        let error = Batch::new().read(&response).unwrap_err();
+        let error = Batch::new().read_response(&response).unwrap_err();
         let ResponseError::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.class(), ErrorClass::Auth);
     }
@@ -206,9 +209,9 @@ fn a_slot_finds_no_result_of_another_type() {
 fn neither_a_batch_nor_its_reply_shows_what_is_in_it() {
     let secret = "an odd secret";
     let mut batch = Batch::new();
-    batch.push(&crate::endpoint::SearchPages::new(secret)).unwrap();
+    batch.push(&endpoint::SearchPages::new(secret)).unwrap();
     let body = format!(r#"[{{"code":200,"body":"{secret}"}}]"#);
-    let reply = batch.read(&Response::new(body)).unwrap();
+    let reply = batch.read_response(&Response::new(body)).unwrap();
     let shown = format!("{batch:?} {reply:?}");
     assert!(!shown.contains(secret), "{shown}");
 }

@@ -9,9 +9,11 @@ use serde::{Deserialize, Deserializer};
 
 use super::{ContainerStatus, Effect, Endpoint, json};
 use crate::{
-    Carousel, CarouselItem, ContainerId, DecodeError, Draft, ImageItem, InvalidCarousel, Photo,
-    PhotoStory, Reel, Requirement, UploadUri, UserId, VideoItem, VideoStory,
-    permission::PUBLISHING, post::Describe,
+    Carousel, CarouselItem, ContainerId, Draft, Photo, PhotoStory, Reel, UserId, VideoStory,
+    error::DecodeError,
+    permission::{PUBLISHING, Requirement},
+    post::{Describe, ImageItem, InvalidCarousel, VideoItem},
+    upload::UploadUri,
 };
 
 /// Makes a container.

@@ -10,8 +10,13 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Effect, Endpoint, json};
 use crate::{
-    AccessToken, AppId, AppSecret, DecodeError, Draft, Expiry, KnownError, PageId, Permission,
-    Requirement, Timestamp, permission::NOTHING, secret::mask, word::open_words,
+    AccessToken, AppSecret, Draft, Timestamp,
+    error::{DecodeError, KnownError},
+    id::{AppId, PageId},
+    permission::{NOTHING, Permission, Requirement},
+    secret::mask,
+    token::Expiry,
+    word::open_words,
 };
 
 /// Reads what a token is.
@@ -202,7 +207,7 @@ impl Endpoint for DebugToken {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::{ErrorClass, Login};
+    use crate::{Login, error::ErrorClass};
 
     fn debug() -> DebugToken {
         DebugToken::new(AccessToken::new("EAAGasked"))
@@ -222,11 +227,11 @@ mod tests {
 
     #[test]
     fn the_app_asks_without_the_contexts_token() {
-        use crate::{Context, EndpointExt};
+        use crate::{Context, EndpointExt as _};
         let context = Context::new(Login::Facebook, AccessToken::new("EAAGown")).unwrap();
         let as_app = debug().with_app("123".parse().unwrap(), AppSecret::new("shh"));
         for (debug, has) in [(debug(), true), (as_app, false)] {
-            let request = debug.to_request(&context).unwrap();
+            let request = debug.exchange(&context).unwrap().request;
             assert_eq!(request.headers().contains_key("authorization"), has);
         }
     }

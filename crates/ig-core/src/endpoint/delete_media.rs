@@ -8,7 +8,11 @@
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{DecodeError, Draft, MediaId, Requirement, permission::DELETING};
+use crate::{
+    Draft, MediaId,
+    error::DecodeError,
+    permission::{DELETING, Requirement},
+};
 
 /// Deletes a media object, for good.
 ///
@@ -62,7 +66,7 @@ impl Endpoint for DeleteMedia {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::{Actor, ErrorClass};
+    use crate::error::{Actor, ErrorClass};
 
     #[test]
     fn nothing_but_the_id_is_sent() {

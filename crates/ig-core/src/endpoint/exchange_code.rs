@@ -11,8 +11,12 @@ use serde::Deserialize;
 
 use super::{Effect, Endpoint, GrantedToken, granted_token};
 use crate::{
-    ApiError, AppId, AppSecret, AuthorizationCode, DecodeError, Draft, Login, Requirement,
-    permission::NOTHING, secret::mask,
+    AppSecret, Draft, Login,
+    error::{ApiError, DecodeError},
+    id::AppId,
+    permission::{NOTHING, Requirement},
+    secret::mask,
+    token::AuthorizationCode,
 };
 
 /// Exchanges a code for a token.

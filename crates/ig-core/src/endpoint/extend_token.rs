@@ -7,7 +7,12 @@
 //! [Instagram]: https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
 
 use super::{Effect, Endpoint, GrantedToken, granted_token};
-use crate::{AccessToken, AppId, AppSecret, DecodeError, Draft, Requirement, permission::NOTHING};
+use crate::{
+    AccessToken, AppSecret, Draft,
+    error::DecodeError,
+    id::AppId,
+    permission::{NOTHING, Requirement},
+};
 
 /// Exchanges a short-lived token for a long-lived one; of Facebook Login a
 /// long-lived one too, for one that lives longer.
@@ -78,7 +83,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{super::testing::*, *};
-    use crate::{ErrorClass, Login};
+    use crate::{Login, error::ErrorClass};
 
     fn facebook() -> ExtendToken {
         let (app, secret) = ("990602627938098".parse().unwrap(), AppSecret::new("shh-quiet"));

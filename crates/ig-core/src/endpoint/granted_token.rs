@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::json;
-use crate::{AccessToken, DecodeError, UserId};
+use crate::{AccessToken, UserId, error::DecodeError};
 
 /// A token, and what the reply says of it.
 #[derive(Clone, Debug)]

@@ -9,7 +9,12 @@
 use serde::Deserialize;
 
 use super::{Cursor, Effect, Endpoint, Page, Paged, json, page};
-use crate::{AccessToken, DecodeError, Draft, PageId, PageTask, Permission, Requirement, UserId};
+use crate::{
+    AccessToken, Draft, UserId,
+    error::DecodeError,
+    id::PageId,
+    permission::{PageTask, Permission, Requirement},
+};
 
 /// Lists the Pages of the person whose token it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,7 +117,7 @@ impl Endpoint for ListAccounts {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn tokens_are_asked_for_only_where_they_are_wanted() {

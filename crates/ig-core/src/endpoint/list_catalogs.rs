@@ -9,7 +9,12 @@
 use serde::Deserialize;
 
 use super::{Cursor, Effect, Endpoint, Page, Paged, json, page};
-use crate::{CatalogId, DecodeError, Draft, Requirement, UserId, permission::SHOPPING};
+use crate::{
+    Draft, UserId,
+    error::DecodeError,
+    id::CatalogId,
+    permission::{Requirement, SHOPPING},
+};
 
 /// Lists the catalogues of an account's shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +78,7 @@ impl Endpoint for ListCatalogs {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_fields_and_the_page_are_asked_for() {

@@ -6,7 +6,11 @@
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/reference/instagram-media
 
 use super::{Cursor, Effect, Endpoint, Media, Page, Paged, json, page};
-use crate::{DecodeError, Draft, MediaId, Requirement, permission::READING};
+use crate::{
+    Draft, MediaId,
+    error::DecodeError,
+    permission::{READING, Requirement},
+};
 
 /// Lists the items of a carousel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +56,7 @@ impl Endpoint for ListChildren {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_fields_and_the_page_are_asked_for() {

@@ -8,7 +8,11 @@
 use serde::Deserialize;
 
 use super::{Cursor, Effect, Endpoint, Page, Paged, json, page};
-use crate::{DecodeError, Draft, MediaId, Requirement, UserId, permission::READING};
+use crate::{
+    Draft, MediaId, UserId,
+    error::DecodeError,
+    permission::{READING, Requirement},
+};
 
 /// Lists the collaborators of a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +73,7 @@ impl Endpoint for ListCollaborators {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_fields_and_the_page_are_asked_for() {

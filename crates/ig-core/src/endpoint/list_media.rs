@@ -6,7 +6,11 @@
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-user/media
 
 use super::{Cursor, Effect, Endpoint, Media, Page, Paged, json, page, read_media::FIELDS};
-use crate::{DecodeError, Draft, Requirement, Timestamp, UserId, permission::READING};
+use crate::{
+    Draft, Timestamp, UserId,
+    error::DecodeError,
+    permission::{READING, Requirement},
+};
 
 /// Lists an account's media.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +86,7 @@ impl Endpoint for ListMedia {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_page_and_its_size_are_asked_for() {

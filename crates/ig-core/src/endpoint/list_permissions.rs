@@ -8,7 +8,12 @@
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{DecodeError, Draft, Permission, Requirement, permission::NOTHING, word::open_words};
+use crate::{
+    Draft,
+    error::DecodeError,
+    permission::{NOTHING, Permission, Requirement},
+    word::open_words,
+};
 
 /// Lists what the person has granted to the app.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +79,7 @@ impl Endpoint for ListPermissions {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn nothing_but_the_path_is_sent() {

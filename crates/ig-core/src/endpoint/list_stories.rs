@@ -6,7 +6,11 @@
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-user/stories
 
 use super::{Cursor, Effect, Endpoint, Media, Page, Paged, json, page, read_media::FIELDS};
-use crate::{DecodeError, Draft, Requirement, UserId, permission::READING};
+use crate::{
+    Draft, UserId,
+    error::DecodeError,
+    permission::{READING, Requirement},
+};
 
 /// Lists an account's stories.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +65,7 @@ impl Endpoint for ListStories {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_page_and_its_size_are_asked_for() {

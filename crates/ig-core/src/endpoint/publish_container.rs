@@ -9,7 +9,9 @@ use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
 use crate::{
-    ContainerId, DecodeError, Draft, MediaId, Requirement, UserId, permission::PUBLISHING,
+    ContainerId, Draft, MediaId, UserId,
+    error::DecodeError,
+    permission::{PUBLISHING, Requirement},
 };
 
 /// Publishes a container. [`PublishFlow`](crate::PublishFlow) does it safely.
@@ -54,7 +56,7 @@ impl Endpoint for PublishContainer {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::{Actor, ErrorClass};
+    use crate::error::{Actor, ErrorClass};
 
     #[test]
     fn the_guides_request_is_sent_word_for_word() {

@@ -10,7 +10,11 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{DecodeError, Draft, Requirement, Timestamp, UserId, permission::PUBLISHING};
+use crate::{
+    Draft, Timestamp, UserId,
+    error::DecodeError,
+    permission::{PUBLISHING, Requirement},
+};
 
 /// Reads the publishing limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +112,7 @@ impl Endpoint for PublishingLimit {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_guides_request_is_sent_word_for_word() {

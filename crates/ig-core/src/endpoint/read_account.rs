@@ -4,7 +4,12 @@
 //! graph.facebook.com has it. (Meta's Postman collection, reference §9.1)
 
 use super::{Account, Effect, Endpoint, json, list_accounts::fields};
-use crate::{DecodeError, Draft, PageId, Permission, Requirement};
+use crate::{
+    Draft,
+    error::DecodeError,
+    id::PageId,
+    permission::{Permission, Requirement},
+};
 
 /// Reads one Page and the account that is linked to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +58,7 @@ impl Endpoint for ReadAccount {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_token_is_asked_for_only_where_it_is_wanted() {

@@ -4,10 +4,16 @@
 //!
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-container
 
+use std::fmt;
+
 use serde::Deserialize;
 
 use super::{CopyrightStatus, Effect, Endpoint, VideoStatus, json};
-use crate::{ContainerId, DecodeError, Draft, Requirement, permission::PUBLISHING};
+use crate::{
+    ContainerId, Draft,
+    error::DecodeError,
+    permission::{PUBLISHING, Requirement},
+};
 
 /// Reads a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +85,13 @@ impl ContainerStatus {
     }
 }
 
+/// The word on the wire: `IN_PROGRESS`.
+impl fmt::Display for ContainerStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 impl From<&str> for ContainerStatus {
     fn from(word: &str) -> Self {
         match word {
@@ -143,7 +156,7 @@ impl Endpoint for ReadContainer {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_guides_request_is_sent_word_for_word() {

@@ -9,7 +9,12 @@
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{DecodeError, Draft, Permission, Requirement, UserId, word::open_words};
+use crate::{
+    Draft, UserId,
+    error::DecodeError,
+    permission::{Permission, Requirement},
+    word::open_words,
+};
 
 /// Reads whose token it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,7 +104,7 @@ impl Endpoint for ReadMe {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::{ErrorClass, Login};
+    use crate::{Login, error::ErrorClass};
 
     #[test]
     fn the_accounts_own_id_is_asked_for() {

@@ -7,7 +7,11 @@
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{DecodeError, Draft, MediaId, Requirement, Timestamp, UserId, permission::READING};
+use crate::{
+    Draft, MediaId, Timestamp, UserId,
+    error::DecodeError,
+    permission::{READING, Requirement},
+};
 
 /// What is asked for of a media object.
 pub(super) const FIELDS: &str =
@@ -176,7 +180,7 @@ impl Endpoint for ReadMedia {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::{Actor, ErrorClass};
+    use crate::error::{Actor, ErrorClass};
 
     #[test]
     fn the_fields_are_asked_for() {

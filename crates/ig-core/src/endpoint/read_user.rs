@@ -7,7 +7,12 @@
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{DecodeError, Draft, Requirement, UserId, permission::READING, word::words};
+use crate::{
+    Draft, UserId,
+    error::DecodeError,
+    permission::{READING, Requirement},
+    word::words,
+};
 
 /// Reads an Instagram account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +127,7 @@ impl Endpoint for ReadUser {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     fn read() -> ReadUser {
         ReadUser::new("17841400008460056".parse().unwrap())

@@ -5,10 +5,14 @@
 //! [guide]: https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
 
 use super::{Effect, Endpoint, GrantedToken, granted_token};
-use crate::{AccessToken, DecodeError, Draft, Permission, Requirement};
+use crate::{
+    AccessToken, Draft,
+    error::DecodeError,
+    permission::{Permission, Requirement},
+};
 
 /// Refreshes a long-lived token of Instagram Login: it must be at least 24
-/// hours old and not expired, which [`TokenLife`](crate::TokenLife) tells
+/// hours old and not expired, which [`TokenLife`](crate::token::TokenLife) tells
 /// beforehand. No app secret is needed; a context of that login has to send it.
 ///
 /// The documents show a `GET` with the token in the query. A URL is logged by
@@ -54,7 +58,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{super::testing::*, *};
-    use crate::{ErrorClass, Login};
+    use crate::{Login, error::ErrorClass};
 
     #[test]
     fn the_token_is_in_the_body_alone() {

@@ -6,7 +6,11 @@
 //! [reference]: https://developers.facebook.com/docs/graph-api/reference/user/permissions
 
 use super::{Effect, Endpoint, success};
-use crate::{DecodeError, Draft, Permission, Requirement, permission::NOTHING};
+use crate::{
+    Draft,
+    error::DecodeError,
+    permission::{NOTHING, Permission, Requirement},
+};
 
 /// Takes back what the person has granted to the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +54,7 @@ impl Endpoint for RevokePermissions {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn one_permission_or_all_are_named_in_the_path() {

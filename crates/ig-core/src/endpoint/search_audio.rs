@@ -10,7 +10,13 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
-use crate::{AudioId, DecodeError, Draft, Permission, Requirement, UserId, word::words};
+use crate::{
+    Draft, UserId,
+    error::DecodeError,
+    id::AudioId,
+    permission::{Permission, Requirement},
+    word::words,
+};
 
 /// Finds sounds for a reel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +135,7 @@ impl Endpoint for SearchAudio {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_kind_and_the_query_are_sent() {

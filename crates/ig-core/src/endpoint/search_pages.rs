@@ -8,7 +8,7 @@
 use serde::Deserialize;
 
 use super::{Cursor, Effect, Endpoint, Page, Paged, json};
-use crate::{DecodeError, Draft, PageId, Requirement};
+use crate::{Draft, error::DecodeError, id::PageId, permission::Requirement};
 
 /// Finds Pages by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl Endpoint for SearchPages {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_guides_request_is_sent_word_for_word() {

@@ -10,7 +10,10 @@ use serde::Deserialize;
 
 use super::{Cursor, Effect, Endpoint, Page, Paged, json, page};
 use crate::{
-    CatalogId, DecodeError, Draft, ProductId, Requirement, UserId, permission::SHOPPING,
+    Draft, UserId,
+    error::DecodeError,
+    id::{CatalogId, ProductId},
+    permission::{Requirement, SHOPPING},
     word::open_words,
 };
 
@@ -123,7 +126,7 @@ impl Endpoint for SearchProducts {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_query_and_the_page_are_sent_where_there_are_any() {

@@ -3,7 +3,9 @@
 use http::Response;
 
 use super::{Endpoint, EndpointExt};
-use crate::{AccessToken, ApiError, BuildError, Context, Login, MediaUrl, ResponseError};
+use crate::{
+    AccessToken, Body, BuildError, Context, Login, MediaUrl, ResponseError, error::ApiError,
+};
 
 /// The request word for word: method and URL, then the body.
 pub(super) fn sent(endpoint: &impl Endpoint) -> String {
@@ -13,8 +15,9 @@ pub(super) fn sent(endpoint: &impl Endpoint) -> String {
 /// The same, to the host of `login`.
 pub(super) fn sent_to(login: Login, endpoint: &impl Endpoint) -> String {
     let context = Context::new(login, AccessToken::new("EAAGtoken")).unwrap();
-    let request = endpoint.to_request(&context).unwrap();
-    let body = std::str::from_utf8(request.body()).unwrap();
+    let request = endpoint.exchange(&context).unwrap().request;
+    let Body::Bytes(body) = request.body() else { panic!("{request:?}") };
+    let body = str::from_utf8(body).unwrap();
     let has_form = request.headers().contains_key("content-type");
     assert_eq!(has_form, !body.is_empty(), "a form has its type");
     format!("{} {}\n{body}", request.method(), request.uri()).trim_end().to_owned()
@@ -23,12 +26,12 @@ pub(super) fn sent_to(login: Login, endpoint: &impl Endpoint) -> String {
 /// Whether it is refused for a token of Instagram Login before it is sent.
 pub(super) fn is_for_facebook_only(endpoint: &impl Endpoint) -> bool {
     let context = Context::new(Login::Instagram, AccessToken::new("IGAAtoken")).unwrap();
-    matches!(endpoint.to_request(&context), Err(BuildError::FacebookOnly))
+    matches!(endpoint.exchange(&context), Err(BuildError::FacebookOnly))
 }
 
 /// Reads a recorded reply of `status`.
 pub(super) fn got<E: Endpoint>(status: u16, body: &str) -> Result<E::Response, ResponseError> {
-    E::read(&Response::builder().status(status).body(body).unwrap())
+    super::read::<E>(&Response::builder().status(status).body(body).unwrap())
 }
 
 /// Reads a recorded error reply.

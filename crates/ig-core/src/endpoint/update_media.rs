@@ -6,7 +6,11 @@
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/reference/instagram-media
 
 use super::{Effect, Endpoint, success};
-use crate::{DecodeError, Draft, MediaId, Requirement, permission::COMMENTING};
+use crate::{
+    Draft, MediaId,
+    error::DecodeError,
+    permission::{COMMENTING, Requirement},
+};
 
 /// Turns comments on or off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +51,7 @@ impl Endpoint for UpdateMedia {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::ErrorClass;
+    use crate::error::ErrorClass;
 
     #[test]
     fn the_setting_is_in_the_form() {

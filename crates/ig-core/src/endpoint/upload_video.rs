@@ -1,6 +1,6 @@
 //! `POST https://rupload.facebook.com/ig-api-upload/{version}/{ig-container-id}`
 //!
-//! Gives a container its film: the bytes, or a URL to fetch them from.
+//! Gives a container its video: the bytes, or a URL to fetch them from.
 //! ([reference], §3)
 //!
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/content-publishing/resumable-uploads
@@ -9,7 +9,10 @@ use serde::Deserialize;
 
 use super::{Effect, Endpoint, json};
 use crate::{
-    DecodeError, Draft, FileSlice, MediaUrl, Requirement, UploadUri, permission::PUBLISHING,
+    Draft, MediaUrl,
+    error::DecodeError,
+    permission::{PUBLISHING, Requirement},
+    upload::{Part, UploadUri},
 };
 
 /// Gives a container its film.
@@ -20,25 +23,25 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadVideo {
     uri: UploadUri,
-    film: Film,
+    video: Video,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Film {
-    Bytes(FileSlice),
+enum Video {
+    Part(Part),
     Hosted(MediaUrl),
 }
 
 impl UploadVideo {
-    /// Sends bytes to `uri`, which the container's making gave. The body is
-    /// [a part of a file](Draft::slice), which the driver sends.
-    pub fn bytes(uri: UploadUri, slice: FileSlice) -> Self {
-        Self { uri, film: Film::Bytes(slice) }
+    /// Sends a part of a source to `uri`, which the reply to the create call
+    /// named. The driver sends it as [`Body::Part`](crate::Body::Part).
+    pub fn part(uri: UploadUri, part: Part) -> Self {
+        Self { uri, video: Video::Part(part) }
     }
 
     /// Has the upload host fetch `url` itself.
     pub fn hosted(uri: UploadUri, url: MediaUrl) -> Self {
-        Self { uri, film: Film::Hosted(url) }
+        Self { uri, video: Video::Hosted(url) }
     }
 }
 
@@ -55,9 +58,9 @@ impl Endpoint for UploadVideo {
     const REQUIRES: Requirement = PUBLISHING;
 
     fn draft(&self) -> Draft {
-        match &self.film {
-            Film::Bytes(slice) => Draft::upload(self.uri.clone(), slice.clone()),
-            Film::Hosted(url) => Draft::upload_hosted(self.uri.clone(), url.clone()),
+        match &self.video {
+            Video::Part(part) => Draft::upload(self.uri.clone(), part.clone()),
+            Video::Hosted(url) => Draft::upload_hosted(self.uri.clone(), url.clone()),
         }
     }
 
@@ -66,7 +69,7 @@ impl Endpoint for UploadVideo {
         struct Wire {
             success: bool,
         }
-        const WHAT: &str = "not the word that the upload went well";
+        const WHAT: &str = "not a success reply to an upload";
         let Wire { success } = json(WHAT, body)?;
         if success { Ok(UploadedVideo) } else { Err(DecodeError::new(WHAT)) }
     }
@@ -75,27 +78,22 @@ impl Endpoint for UploadVideo {
 #[cfg(test)]
 mod tests {
     use super::{super::testing::*, *};
-    use crate::{AccessToken, Context, EndpointExt, LocalFile, Login};
+    use crate::{AccessToken, Body, Context, EndpointExt, Login, upload::NamedSource};
 
     const URI: &str = "https://rupload.facebook.com/ig-api-upload/v25.0/17889455560051444";
 
     /// The guide's request (D-RES), in headers.
     #[test]
     fn the_rest_of_the_file_is_sent_from_the_offset_on() {
-        let file = LocalFile::new("a.mp4", 37_006_904).unwrap();
-        let upload = UploadVideo::bytes(URI.parse().unwrap(), file.slice(50_002));
-        let draft = upload.draft();
-        let slice = draft.slice().unwrap();
-        assert_eq!((slice.offset(), slice.length()), (50_002, 36_956_902));
+        let source = NamedSource::new("a.mp4", 37_006_904).unwrap();
+        let upload = UploadVideo::part(URI.parse().unwrap(), source.part(50_002));
         let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap();
-        let request = context.upload(&draft).unwrap();
+        let request = upload.exchange(&context).unwrap().request;
+        assert_eq!(*request.body(), Body::Part(source.part(50_002)));
         assert_eq!((request.method().as_str(), request.uri().to_string()), ("POST", URI.into()));
         assert_eq!(request.headers()["authorization"], "OAuth EAAGtoken");
         assert_eq!(request.headers()["offset"], "50002");
         assert_eq!(request.headers()["file_size"], "37006904", "the total, not the rest");
-        let short = file.slice(0).with_length(100);
-        assert_eq!((short.offset(), short.length()), (0, 100));
-        assert_eq!(file.slice(37_006_904).with_length(9).length(), 0);
     }
 
     #[test]
@@ -104,7 +102,7 @@ mod tests {
             UploadVideo::hosted(URI.parse().unwrap(), url("https://www.example.com/a.mp4"));
         assert_eq!(sent(&upload), format!("POST {URI}"));
         let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap();
-        let request = upload.to_request(&context).unwrap();
+        let request = upload.exchange(&context).unwrap().request;
         assert_eq!(request.headers()["file_url"], "https://www.example.com/a.mp4");
         assert_eq!(request.headers().get("offset"), None);
     }

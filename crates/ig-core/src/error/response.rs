@@ -5,7 +5,10 @@ use std::{fmt, time::Duration};
 use http::{HeaderMap, StatusCode, header};
 
 use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, upload};
-use crate::{Pace, Usage, endpoint::parsed};
+use crate::{
+    endpoint::parsed,
+    usage::{Pace, Usage},
+};
 
 /// A response came and it was no success.
 #[derive(Debug, thiserror::Error)]

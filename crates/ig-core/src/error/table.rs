@@ -41,6 +41,26 @@ pub enum ErrorClass {
     Unknown,
 }
 
+/// The class in words: `rate limit`.
+impl fmt::Display for ErrorClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Auth => "token",
+            Self::Permission => "permission",
+            Self::RateLimit => "rate limit",
+            Self::PublishingQuota => "publishing quota",
+            Self::NotReady => "not ready",
+            Self::ContainerGone => "container gone",
+            Self::Unreadable => "unreadable",
+            Self::Blocked => "blocked",
+            Self::Media => "media",
+            Self::Invalid => "invalid",
+            Self::Transient => "transient",
+            Self::Unknown => "unknown",
+        })
+    }
+}
+
 /// Who has to act before the same thing can work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,7 @@
 //! No response: was the request sent or not?
 
+use std::{error::Error as StdError, sync::Arc};
+
 use super::BoxError;
 
 /// Whether a request that got no response may have taken effect.
@@ -17,9 +19,9 @@ pub enum Delivery {
 /// The transport crates map their own errors to this type, so that no version
 /// of theirs shows in a signature of ours. The cause is there for display and
 /// may be downcast, but its type is no part of the promise of semver.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", match (.delivery, .timed_out) {
-    _ if *.file => "the file could not be sent",
+    _ if *.of_source => "the source of the body could not be read",
     (Delivery::NotSent, _) => "the request was not sent",
     (Delivery::Unknown, true) => "the request timed out and may have taken effect",
     (Delivery::Unknown, false) => "the response was lost and the request may have taken effect",
@@ -27,20 +29,20 @@ pub enum Delivery {
 pub struct TransportError {
     delivery: Delivery,
     timed_out: bool,
-    file: bool,
-    source: Option<BoxError>,
+    of_source: bool,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl TransportError {
     /// No response; `delivery` is what is certain of the request.
     pub fn new(delivery: Delivery) -> Self {
-        Self { delivery, timed_out: false, file: false, source: None }
+        Self { delivery, timed_out: false, of_source: false, source: None }
     }
 
-    /// The file to be sent could not be read, or is not the one that the
-    /// [plan](crate::LocalFile) speaks of: it is not sent again.
-    pub fn of_file(source: impl Into<BoxError>) -> Self {
-        Self { file: true, ..Self::new(Delivery::Unknown) }.with_source(source)
+    /// The source of the body could not be read, or is not the one that the plan
+    /// [names](crate::upload::NamedSource): it is not sent again.
+    pub fn of_source(source: impl Into<BoxError>) -> Self {
+        Self { of_source: true, ..Self::new(Delivery::Unknown) }.with_source(source)
     }
 
     /// No response in time.
@@ -51,7 +53,7 @@ impl TransportError {
     /// Adds the cause. It must not display a URL with a secret in it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(source.into().into());
         self
     }
 
@@ -60,13 +62,19 @@ impl TransportError {
         self.delivery
     }
 
-    /// Whether the file to be sent is at fault.
-    pub fn is_of_file(&self) -> bool {
-        self.file
+    /// Whether the source of the body is at fault.
+    pub fn is_of_source(&self) -> bool {
+        self.of_source
     }
 
     /// Whether a time limit ran out.
     pub fn is_timeout(&self) -> bool {
         self.timed_out
+    }
+}
+
+impl From<Delivery> for TransportError {
+    fn from(delivery: Delivery) -> Self {
+        Self::new(delivery)
     }
 }

@@ -8,7 +8,11 @@ use super::{
     AiGenerated, AltText, Collaborators, Describe, Medium, PaidPartnership, ThumbOffset,
     VideoSource, kind::kind,
 };
-use crate::{Caption, Draft, MediaUrl, PageId, ProductTags, UserTags, VideoProductTags, VideoTags};
+use crate::{
+    Caption, Draft, MediaUrl,
+    id::PageId,
+    tag::{ProductTags, UserTags, VideoProductTags, VideoTags},
+};
 
 kind! {
     /// 2 to 10 photos and videos in one post. Pictures are cut to the ratio of

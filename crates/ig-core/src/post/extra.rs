@@ -14,11 +14,11 @@ use crate::Draft;
 /// where it is checked, and is refused here.
 ///
 /// ```
-/// use ig_core::ExtraParameters;
+/// use ig_core::post::ExtraParameters;
 ///
 /// let extra = ExtraParameters::default().with("is_remix_allowed", "false")?;
 /// assert!(extra.with("image_url", "https://www.example.com/a.jpg").is_err());
-/// # Ok::<(), ig_core::InvalidParameter>(())
+/// # Ok::<(), ig_core::post::InvalidParameter>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "BTreeMap<String, String>")]

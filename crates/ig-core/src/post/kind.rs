@@ -18,15 +18,15 @@ macro_rules! kind {
                 #[serde(default, skip_serializing_if = "Option::is_none")]
                 $may: Option<$may_kind>,
             )*
-            #[serde(default, skip_serializing_if = "crate::ExtraParameters::is_empty")]
-            extra: crate::ExtraParameters,
+            #[serde(default, skip_serializing_if = "crate::post::ExtraParameters::is_empty")]
+            extra: crate::post::ExtraParameters,
         }
 
         impl $name {
             #[doc = concat!("With nothing but its `", stringify!($must), "`.")]
             pub fn new($must: $given) -> Self {
                 let $must = $must.into();
-                Self { $must, $($may: None,)* extra: crate::ExtraParameters::default() }
+                Self { $must, $($may: None,)* extra: crate::post::ExtraParameters::default() }
             }
 
             #[doc = concat!("Its `", stringify!($must), "`.")]
@@ -52,7 +52,7 @@ macro_rules! kind {
 
             /// Adds parameters that this version does not know.
             #[must_use]
-            pub fn with_extra(mut self, extra: crate::ExtraParameters) -> Self {
+            pub fn with_extra(mut self, extra: crate::post::ExtraParameters) -> Self {
                 self.extra = extra;
                 self
             }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::Describe;
-use crate::{AudioId, Draft, UserId, Username};
+use crate::{Draft, UserId, id::AudioId, tag::Username};
 
 /// An option that Instagram would refuse.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

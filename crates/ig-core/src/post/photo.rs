@@ -1,7 +1,11 @@
 //! A photo in the feed.
 
 use super::{AiGenerated, AltText, Collaborators, Describe, PaidPartnership, kind::kind};
-use crate::{Caption, Draft, MediaUrl, PageId, ProductTags, UserTags};
+use crate::{
+    Caption, Draft, MediaUrl,
+    id::PageId,
+    tag::{ProductTags, UserTags},
+};
 
 kind! {
     /// A photo in the feed: a JPEG of at most 8 MiB, from 4:5 to 1.91:1

@@ -4,7 +4,11 @@ use super::{
     AiGenerated, AudioConfiguration, AudioName, Collaborators, Cover, PaidPartnership, ShareToFeed,
     TrialParams, VideoSource, kind::kind,
 };
-use crate::{Caption, PageId, VideoProductTags, VideoTags};
+use crate::{
+    Caption,
+    id::PageId,
+    tag::{VideoProductTags, VideoTags},
+};
 
 kind! {
     /// A video of its own, published as a reel: an MP4 or MOV of 3 s to 15 min

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Describe, Medium};
-use crate::{Draft, LocalFile, MediaUrl};
+use crate::{Draft, MediaUrl, upload::NamedSource};
 
 /// Where a film comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,9 +15,9 @@ pub enum VideoSource {
     /// Meta fetches it while it processes the container.
     #[serde(rename = "video_url")]
     Url(MediaUrl),
-    /// It is uploaded from this machine, and goes on where it broke off
-    /// (reference §3).
-    File(LocalFile),
+    /// The driver uploads it, and goes on where it broke off (reference §3).
+    #[serde(rename = "file")]
+    Upload(NamedSource),
     /// The upload host fetches it (reference §3.2): another road to the same
     /// end, for servers that Meta's other fetcher does not get on with.
     #[serde(rename = "file_url")]
@@ -29,13 +29,13 @@ impl VideoSource {
     pub fn medium(&self) -> Medium<'_> {
         match self {
             Self::Url(url) | Self::Hosted(url) => Medium::Url(url),
-            Self::File(file) => Medium::File(file),
+            Self::Upload(source) => Medium::Source(source),
         }
     }
 
     /// Whether the bytes go to the upload host once there is a container.
     pub(crate) fn is_uploaded(&self) -> bool {
-        matches!(self, Self::File(_) | Self::Hosted(_))
+        matches!(self, Self::Upload(_) | Self::Hosted(_))
     }
 }
 
@@ -45,9 +45,9 @@ impl From<MediaUrl> for VideoSource {
     }
 }
 
-impl From<LocalFile> for VideoSource {
-    fn from(file: LocalFile) -> Self {
-        Self::File(file)
+impl From<NamedSource> for VideoSource {
+    fn from(source: NamedSource) -> Self {
+        Self::Upload(source)
     }
 }
 
@@ -55,7 +55,7 @@ impl Describe for VideoSource {
     fn describe(&self, draft: Draft) -> Draft {
         match self {
             Self::Url(url) => draft.with_media_url("video_url", url),
-            Self::File(_) | Self::Hosted(_) => draft.with_field("upload_type", "resumable"),
+            Self::Upload(_) | Self::Hosted(_) => draft.with_field("upload_type", "resumable"),
         }
     }
 }

@@ -5,8 +5,10 @@ use std::time::Duration;
 use http::header;
 
 use crate::{
-    Error, ErrorClass, Permission, Reply, ResponseError, Timestamp,
+    Error, Reply, ResponseError, Timestamp,
     endpoint::{Account, Catalog, Me, PermissionGrant, QuotaUsage, TokenInfo, TokenKind, User},
+    error::ErrorClass,
+    permission::Permission,
 };
 
 /// What the calls answered; `None` where one was not made.
@@ -74,7 +76,7 @@ impl Facts {
     /// several differences holds the least of the way there and back; the
     /// server's second is cut off.
     pub(super) fn compare_clocks(&mut self, now: Timestamp, reply: &Reply) {
-        let Ok(response) = reply else { return };
+        let Ok(response) = reply.result() else { return };
         let date = response.headers().get(header::DATE).and_then(|date| date.to_str().ok());
         let Some(server) = date.and_then(Timestamp::from_http_date) else { return };
         let skew = if server <= now {

@@ -2,9 +2,13 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::{Actor, Error, ErrorClass, Login, ResponseError, UserId, word::words};
+use crate::{
+    Error, Login, ResponseError, UserId,
+    error::{Actor, ErrorClass},
+    word::words,
+};
 
-/// What a [`PreflightFlow`](crate::PreflightFlow) found. It holds no secret and
+/// What a [`PreflightFlow`](crate::preflight::PreflightFlow) found. It holds no secret and
 /// can be serialised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ mod shop;
 mod token;
 
 use super::{Finding, Needs, facts::Facts, finding::Check};
-use crate::{Actor, Login, Timestamp, UserId};
+use crate::{Login, Timestamp, UserId, error::Actor};
 
 /// What is judged.
 pub(super) struct Case<'a> {

@@ -2,9 +2,10 @@
 //! published.
 
 use crate::{
-    Circumstance, Draft, Grants, Login, Post, Requirement, Surface,
-    permission::{COMMENTING, DELETING, PUBLISHING, SHOPPING},
+    Draft, Login, Post,
+    permission::{COMMENTING, Circumstance, DELETING, Grants, PUBLISHING, Requirement, SHOPPING},
     post::Describe,
+    publish::Surface,
 };
 
 /// What is to be done, beyond publishing a photo or a video.
@@ -128,8 +129,9 @@ impl From<&Post> for Needs {
 mod tests {
     use super::*;
     use crate::{
-        Carousel, CarouselItem, ImageItem, MediaUrl, PaidPartnership, Photo, PhotoStory,
-        ProductTag, ProductTags,
+        Carousel, CarouselItem, MediaUrl, Photo, PhotoStory,
+        post::{ImageItem, PaidPartnership},
+        tag::{ProductTag, ProductTags},
     };
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    Delivery, Endpoint, EndpointExt, ErrorClass, MediaId, Reply, ResponseError, publish::Cause,
+    Delivery, Endpoint, MediaId, Reply, ResponseError, endpoint, error::ErrorClass, publish::Cause,
 };
 
 /// What came back for a request of which the answer is the finding.
@@ -53,11 +53,11 @@ pub enum ProbeAnswer {
 impl ProbeAnswer {
     /// One request's reply, read as the endpoint's.
     pub(super) fn read<E: Endpoint>(reply: Reply) -> Result<E::Response, Self> {
-        let response = reply.map_err(|lost| match lost.delivery() {
+        let response = reply.into_result().map_err(|lost| match lost.delivery() {
             Delivery::NotSent => Self::NotSent,
             Delivery::Unknown => Self::NoReply,
         })?;
-        E::read(&response).map_err(|error| match error {
+        endpoint::read::<E>(&response).map_err(|error| match error {
             ResponseError::Api(error) => Self::Error {
                 status: error.status,
                 code: error.code,

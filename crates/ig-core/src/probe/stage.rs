@@ -2,12 +2,13 @@
 
 use super::{Deletion, Probe, ProbePlan};
 use crate::{
-    Call, Caption, ContainerId, DecodeError, Draft, Effect, Endpoint, Photo, Requirement,
-    Timestamp,
+    Call, Caption, ContainerId, Draft, Effect, Endpoint, Photo, Timestamp,
     endpoint::{
         CreateContainer, CreatedContainer, DeleteMedia, ListMedia, PublishContainer,
         PublishingLimit, ReadContainer, ReadMedia, ReadUser,
     },
+    error::DecodeError,
+    permission::Requirement,
 };
 
 /// What is asked next.
@@ -83,25 +84,25 @@ impl Stage {
         let user = || plan.user.clone();
         let container = || found.container.clone();
         let post = |number: usize| found.posts.get(number).map(|post| post.id.clone());
-        let list = || Call::of(&ListMedia::new(user()));
+        let list = || Call::new(&ListMedia::new(user()));
         Some(match self {
             Self::LimitBefore | Self::LimitAfter => {
-                Call::of(&PublishingLimit::new(user()).with_config())
+                Call::new(&PublishingLimit::new(user()).with_config())
             }
-            Self::Account => Call::of(&ReadUser::new(user())),
+            Self::Account => Call::new(&ReadUser::new(user())),
             Self::Create => {
                 let photo = Photo::new(plan.image.clone());
                 let caption: Caption = found.caption.as_ref()?.sent.parse().ok()?;
-                Call::of(&Asking(CreateContainer::new(user(), photo.with_caption(caption))))
+                Call::new(&Asking(CreateContainer::new(user(), photo.with_caption(caption))))
             }
             Self::Process { .. } | Self::Watch { witness: Witness::Status, .. } => {
-                Call::of(&ReadContainer::new(container()?))
+                Call::new(&ReadContainer::new(container()?))
             }
-            Self::Publish | Self::Again => Call::of(&PublishContainer::new(user(), container()?)),
+            Self::Publish | Self::Again => Call::new(&PublishContainer::new(user(), container()?)),
             Self::Watch { witness: Witness::List, .. } | Self::WatchAgain { .. } => list(),
-            Self::ReadBack(number) => Call::of(&ReadMedia::new(post(*number)?)),
-            Self::Foreign => Call::of(&ReadContainer::new(FOREIGN.parse::<ContainerId>().ok()?)),
-            Self::Delete(number) => Call::of(&DeleteMedia::new(post(*number)?)),
+            Self::ReadBack(number) => Call::new(&ReadMedia::new(post(*number)?)),
+            Self::Foreign => Call::new(&ReadContainer::new(FOREIGN.parse::<ContainerId>().ok()?)),
+            Self::Delete(number) => Call::new(&DeleteMedia::new(post(*number)?)),
             Self::Over => return None,
         })
     }

@@ -3,7 +3,7 @@
 use http::Response;
 
 use super::{Probe, ProbeFlow, ProbePlan};
-use crate::{AccessToken, Call, Context, Flow as _, Login, Step, Timestamp};
+use crate::{AccessToken, Call, Context, Exchange, Flow as _, Login, Step, Timestamp};
 
 const LIMIT: &str =
     r#"{"data":[{"quota_usage":2,"config":{"quota_total":50,"quota_duration":86400}}]}"#;
@@ -39,8 +39,8 @@ impl Driver {
     fn answer(&mut self, body: &str) -> String {
         let call = self.next().unwrap();
         let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap();
-        let request = context.request(call.draft()).unwrap();
-        self.flow.handle(self.now, Ok(Response::new(body.as_bytes().to_vec())));
+        let Exchange { request, pending } = call.exchange(&context).unwrap();
+        self.flow.handle(self.now, pending.received(Response::new(body.as_bytes().to_vec())));
         format!("{} {}", request.method(), request.uri())
     }
 }

@@ -8,11 +8,12 @@ use super::{
     stage::{Stage, Witness},
 };
 use crate::{
-    Caption, ErrorClass, MediaId, Reply, Timestamp,
+    Caption, MediaId, Reply, Timestamp,
     endpoint::{
         ContainerStatus, CreateContainer, DeleteMedia, ListMedia, Media, PublishContainer,
         PublishingLimit, ReadContainer, ReadMedia, ReadUser,
     },
+    error::ErrorClass,
     publish::is_same_caption,
 };
 
@@ -25,7 +26,7 @@ const LATER: Duration = Duration::from_secs(3);
 
 impl ProbeFlow {
     pub(super) fn heard(&mut self, reply: Reply) {
-        if let Ok(response) = &reply {
+        if let Ok(response) = reply.result() {
             self.found.heed(self.clock.callers(), response.headers());
             self.clock.compare(response);
         }

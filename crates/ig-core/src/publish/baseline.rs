@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::state::Loaded;
-use crate::{MediaId, Post, Surface, Timestamp, endpoint::Media};
+use crate::{MediaId, Post, Timestamp, endpoint::Media, publish::Surface};
 
 /// The newest media before a publish.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

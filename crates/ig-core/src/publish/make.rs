@@ -23,8 +23,11 @@ use serde::{Deserialize, Serialize};
 pub(super) use self::job::{Job, Which};
 use super::{Phase, PublishPlan, PublishPolicy, hold::put_off, state::Loaded};
 use crate::{
-    Batch, Call, ContainerId, Post, Slot, Timestamp, UploadUri, VideoSource,
+    Call, ContainerId, Post, Timestamp,
+    batch::{Batch, Slot},
     endpoint::{Container, CreateContainer, ReadContainer},
+    post::VideoSource,
+    upload::UploadUri,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +151,15 @@ impl Make {
         }
     }
 
+    /// Until when the last of those in progress is waited for.
+    pub(super) fn deadline(&self) -> Option<Timestamp> {
+        let waits = self.children.iter().chain([&self.unit]).filter_map(|it| match &it.stage {
+            Stage::Process(wait) => Some(wait.deadline),
+            _ => None,
+        });
+        waits.max()
+    }
+
     /// Nothing is sent before `until`.
     pub(super) fn hold(&mut self, until: Timestamp) {
         for making in self.children.iter_mut().chain([&mut self.unit]) {
@@ -246,12 +258,12 @@ impl Make {
         match &self.get(which).stage {
             Stage::Create { .. } => {
                 let container = self.container(plan.post(), which);
-                Call::of(&CreateContainer::new(plan.user().clone(), container))
+                Call::new(&CreateContainer::new(plan.user().clone(), container))
             }
             Stage::Upload(upload) if !upload.ask => upload.send(plan, which),
             Stage::Upload(Upload { made, .. })
             | Stage::Process(Wait { made, .. })
-            | Stage::Ready(made) => Call::of(&read(plan, made, which)),
+            | Stage::Ready(made) => Call::new(&read(plan, made, which)),
         }
     }
 

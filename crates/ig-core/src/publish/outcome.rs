@@ -1,13 +1,17 @@
 //! How a publish flow ends, and why.
 
-use std::{error::Error as _, fmt};
+mod display;
+
+use std::error::Error as _;
 
 use serde::{Deserialize, Serialize};
 
 use super::Phase;
 use crate::{
-    Actor, ApiError, ContainerId, Delivery, ErrorClass, KnownError, MediaId, ResponseError,
-    Timestamp, TransportError, endpoint::ContainerState, secret::mask,
+    ContainerId, Delivery, MediaId, ResponseError, Timestamp, TransportError,
+    endpoint::ContainerState,
+    error::{Actor, ApiError, ErrorClass, KnownError},
+    secret::mask,
 };
 
 /// How a flow ended.
@@ -89,14 +93,6 @@ pub struct FailedItem {
     pub number: usize,
     /// Its URL, or its path on this machine.
     pub medium: String,
-}
-
-/// `item 3 (https://www.example.com/3.jpg)`
-impl fmt::Display for FailedItem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { number, medium } = self;
-        write!(f, "item {number} ({medium})")
-    }
 }
 
 /// What went wrong.
@@ -199,7 +195,7 @@ impl Cause {
     pub(super) fn of_transport(error: &TransportError) -> Self {
         let detail = mask(said_by(error));
         match error.delivery() {
-            _ if error.is_of_file() => Self::File { detail },
+            _ if error.is_of_source() => Self::File { detail },
             Delivery::NotSent => Self::NotSent { detail },
             Delivery::Unknown => Self::NoReply { detail },
         }
@@ -237,12 +233,13 @@ impl Cause {
     }
 }
 
-/// The sources of a lost reply, each behind a colon.
+/// The sources of a lost reply, with colons between them.
 fn said_by(error: &TransportError) -> String {
     let mut said = String::new();
     let mut source = error.source();
     while let Some(error) = source {
-        said += &format!(": {error}");
+        let between = if said.is_empty() { "" } else { ": " };
+        said += &format!("{between}{error}");
         source = error.source();
     }
     said
@@ -314,67 +311,6 @@ impl Reason {
             Cause::Braked { .. } => Actor::AccountOwner,
             Cause::NoUpload | Cause::HttpStatus { .. } => Actor::Developer,
             _ => Actor::Nobody,
-        }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.phase.activity())?;
-        if let Some(item) = &self.item {
-            write!(f, " of {item}")?;
-        }
-        if let Some(container) = &self.container {
-            write!(f, " (container {container})")?;
-        }
-        write!(f, ": {}", self.cause)
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rejected(error) => error.fmt(f),
-            Self::HttpStatus { status } => {
-                write!(f, "HTTP status {status}, and not from the Graph API")
-            }
-            Self::UnreadableReply => f.write_str("the reply could not be read"),
-            Self::NotSent { detail } => write!(f, "the request could not be sent{detail}"),
-            Self::NoReply { detail } => write!(f, "no reply came{detail}"),
-            Self::Interrupted => f.write_str("the program stopped while the publish was under way"),
-            Self::ContainerFailed { code, status } => {
-                let words = status.as_deref().unwrap_or("Instagram could not process the media");
-                match code {
-                    Some(code) if !words.contains(&code.to_string()) => {
-                        write!(f, "{words} ({code})")
-                    }
-                    _ => f.write_str(words),
-                }
-            }
-            Self::ContainerExpired => f.write_str("the container is older than 24 hours"),
-            Self::UploadRejected { detail } => f.write_str(detail),
-            Self::UploadFailed { code, message } => {
-                f.write_str("the upload has failed")?;
-                if let Some(message) = message {
-                    write!(f, ": {message}")?;
-                }
-                code.map_or(Ok(()), |code| write!(f, " ({code})"))
-            }
-            Self::UploadLost => f.write_str("the upload host has not got all the bytes"),
-            Self::NoUpload => f.write_str("the container has nowhere to upload to"),
-            Self::File { detail } => write!(f, "the file could not be sent{detail}"),
-            Self::Braked { until } => {
-                write!(f, "Instagram has blocked such posts of the account; hold until {until}")
-            }
-            Self::StillInProgress => f.write_str("the container is still in progress"),
-            Self::Contradiction => f.write_str(
-                "the container reads as not published, and a new post that fits it is public",
-            ),
-            Self::QuotaFull { usage, total, free_at } => write!(
-                f,
-                "{usage} of {total} posts of the last 24 hours are used up; \
-                 one more is allowed from {free_at} on at the latest"
-            ),
         }
     }
 }

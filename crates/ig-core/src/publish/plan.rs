@@ -4,7 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::PublishPolicy;
 use crate::{
-    Brake, BuildError, ContainerId, Context, EndpointExt, Post, UserId, endpoint::CreateContainer,
+    BuildError, ContainerId, Context, EndpointExt, Post, UserId, endpoint::CreateContainer,
+    publish::Brake,
 };
 
 /// What is to be published, by whom and within which limits.
@@ -59,7 +60,7 @@ impl PublishPlan {
     pub fn check(&self, context: &Context) -> Result<(), BuildError> {
         // Any id will do.
         let Ok(child) = self.user.as_str().parse() else { return Ok(()) };
-        self.containers(&child).iter().try_for_each(|make| make.to_request(context).map(drop))
+        self.containers(&child).iter().try_for_each(|make| make.exchange(context).map(drop))
     }
 
     /// A brake, not put on, for such posts of the user.

@@ -12,7 +12,12 @@ use super::{
     state::{Loaded, State},
 };
 use crate::{
-    Brake, ContainerId, LocalFile, QuotaLedger, VideoSource, backoff::Jitter, clock::Clock,
+    ContainerId, Timestamp,
+    backoff::Jitter,
+    clock::Clock,
+    post::VideoSource,
+    publish::{Brake, QuotaLedger},
+    upload::NamedSource,
 };
 
 /// A flow at rest: what a store keeps between two steps, on any machine.
@@ -91,8 +96,8 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// When it was written by a later version, or is damaged. Nothing can be
-    /// said of the post then: do not publish it anew before you have looked.
+    /// When it was written by a later version, or is damaged. The state of the post
+    /// is then unknown: check the account before you publish again.
     pub fn from_json(json: &[u8]) -> Result<Self, SnapshotError> {
         #[derive(Deserialize)]
         struct Head {
@@ -130,6 +135,15 @@ impl Snapshot {
         Ok(Self { plan: Arc::new(plan), state, ledger, brake, clock, jitter })
     }
 
+    /// The JSON that [`from_json`](Self::from_json) reads: one line, without a
+    /// token.
+    pub fn to_json(&self) -> Vec<u8> {
+        match serde_json::to_vec(self) {
+            Ok(json) => json,
+            Err(error) => unreachable!("every key of a snapshot is a string: {error}"),
+        }
+    }
+
     /// What is being published.
     pub fn plan(&self) -> &PublishPlan {
         &self.plan
@@ -157,15 +171,32 @@ impl Snapshot {
         }
     }
 
-    /// The file that is being uploaded, and how many bytes of it the server is
+    /// The source that is being uploaded, and how many bytes of it the server is
     /// known to have.
-    pub fn upload(&self) -> Option<(&LocalFile, u64)> {
+    pub fn upload(&self) -> Option<(&NamedSource, u64)> {
         let State::Make(make) = &self.state else { return None };
         let (which, bytes) = make.upload()?;
         match Job::of(&self.plan, which).film()? {
-            VideoSource::File(file) => Some((file, bytes)),
+            VideoSource::Upload(source) => Some((source, bytes)),
             _ => None,
         }
+    }
+
+    /// Until when what it is waiting for is waited for at the latest, by the clock
+    /// of its caller: the processing of the media, a free place in a full quota
+    /// window, a look into a lost publish. `None` where nothing is awaited that has
+    /// a limit.
+    ///
+    /// A server that asks for a pause moves it on, and a container that is made
+    /// anew starts with a limit of its own.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        let deadline = match &self.state {
+            State::Quota { deadline, .. } => *deadline,
+            State::Make(make) => make.deadline(),
+            State::Verify(verify) => Some(verify.deadline),
+            _ => None,
+        };
+        deadline.map(|deadline| self.clock.in_callers_time(deadline))
     }
 
     /// Whether `media_publish` may have been sent: from here on a new post of
@@ -175,6 +206,13 @@ impl Snapshot {
             State::Done(done) if matches!(done.outcome, Outcome::NotPublished { .. }) => false,
             state => state.loaded().is_some_and(|at| at.publishes != 0),
         }
+    }
+
+    /// Whether there is anything left to do: it has not ended, or its outcome is
+    /// [`Uncertain`](Outcome::Uncertain) and is looked into when the flow is
+    /// resumed. To ask whether there is an outcome would skip the latter.
+    pub fn needs_resume(&self) -> bool {
+        matches!(self.outcome(), None | Some(Outcome::Uncertain { .. }))
     }
 
     /// How it ended, once it has.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::Cause;
 use crate::{
-    ApiError, Delivery, Endpoint, EndpointExt, ErrorClass, Reply, ResponseError, TransportError,
+    Delivery, Endpoint, Reply, ResponseError, TransportError, endpoint,
+    error::{ApiError, ErrorClass},
 };
 
 pub(super) enum Trouble {
@@ -14,8 +15,8 @@ pub(super) enum Trouble {
 
 /// One request's reply, read as the endpoint's.
 pub(super) fn read<E: Endpoint>(reply: Reply) -> Result<E::Response, Trouble> {
-    match reply {
-        Ok(response) => E::read(&response).map_err(Trouble::Response),
+    match reply.into_result() {
+        Ok(response) => endpoint::read::<E>(&response).map_err(Trouble::Response),
         Err(lost) => Err(Trouble::Lost(lost)),
     }
 }
@@ -44,8 +45,8 @@ impl Trouble {
     }
 
     /// Whether the file to be sent is at fault.
-    pub(super) fn is_of_file(&self) -> bool {
-        matches!(self, Self::Lost(error) if error.is_of_file())
+    pub(super) fn is_of_source(&self) -> bool {
+        matches!(self, Self::Lost(error) if error.is_of_source())
     }
 
     /// Whether the upload host took it amiss that a part was sent.
@@ -89,7 +90,7 @@ impl Trouble {
     /// Whether the same request, where a second does no harm, may pass soon.
     pub(super) fn may_pass(&self) -> bool {
         match self {
-            Self::Lost(error) => !error.is_of_file(),
+            Self::Lost(error) => !error.is_of_source(),
             Self::Response(ResponseError::Decode(_)) => true,
             Self::Response(error) => {
                 error.is_transient() || self.class() == Some(ErrorClass::RateLimit)

@@ -12,13 +12,16 @@ use super::{
     trouble::{Trouble, read},
 };
 use crate::{
-    Brake, ErrorClass, Pace, QuotaLedger, Reply, Surface, Timestamp,
+    Reply, Timestamp,
     backoff::Jitter,
     clock::Clock,
     endpoint::{
         ContainerState, ListMedia, ListStories, Media, Page, PublishContainer, PublishingLimit,
     },
+    error::ErrorClass,
+    publish::{Brake, QuotaLedger, Surface},
     secret::mask,
+    usage::Pace,
 };
 
 /// How long a story is in its list.

@@ -16,9 +16,10 @@ use super::{
     turn::{Turn, failure, not_published, published},
 };
 use crate::{
-    ErrorClass, Reply,
+    Reply,
     clock::Clock,
     endpoint::{ContainerStatus, ReadContainer},
+    error::ErrorClass,
 };
 
 impl Verify {

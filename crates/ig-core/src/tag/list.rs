@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{InvalidTag, ProductTag, StoryTag, UserTag, VideoProductTag, VideoTag};
-use crate::{Draft, ProductId, post::Describe};
+use crate::{Draft, id::ProductId, post::Describe};
 
 macro_rules! list {
     ($(#[$meta:meta])* $name:ident($vec:literal, $tag:ident), $parameter:literal, $most:literal, $check:expr) => {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{InvalidTag, Position};
-use crate::ProductId;
+use crate::id::ProductId;
 
 /// A product in a photo: its place is required (100/2207036).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

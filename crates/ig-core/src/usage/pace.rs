@@ -31,7 +31,7 @@ use crate::{Timestamp, clock::Clock, error::server_asked};
 ///
 /// ```
 /// use std::time::Duration;
-/// use ig_core::{Pace, Timestamp, http::Response};
+/// use ig_core::{Timestamp, http::Response, usage::Pace};
 ///
 /// let now = Timestamp::from_unix_millis(1_800_000_000_000);
 /// let mut pace = Pace::new();

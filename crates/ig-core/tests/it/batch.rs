@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use ig_core::{
-    Batch, BatchFlow, BatchReply, Call, Delivery, Effect, Error, ErrorClass, Flow, ResponseError,
-    RetryPolicy, Slot, Step,
+    Call, Delivery, Effect, Error, Flow, ResponseError, RetryPolicy, Step,
+    batch::{Batch, BatchFlow, BatchReply, Slot},
     endpoint::{CreateContainer, PublishContainer, ReadContainer},
+    error::ErrorClass,
 };
 use serde_json::{Value, json};
 
-use crate::script::{START, Said, Script, error, ok};
+use crate::script::{START, Said, Script, error, heard, ok};
 
 const BATCH: &str = "POST /";
 const FINISHED: &str = r#"{"status_code":"FINISHED"}"#;
@@ -289,7 +290,7 @@ fn polled_with_a_reply_outstanding_the_reply_is_lost() {
 fn spurious_polls_are_free_and_a_clock_set_back_freezes_nothing() {
     let mut trio = Trio::new(RetryPolicy::default());
     let Step::Send(_) = trio.flow.poll(START) else { panic!() };
-    trio.flow.handle(START, Err(ig_core::TransportError::new(Delivery::NotSent)));
+    trio.flow.handle(START, heard(Err(Delivery::NotSent.into())));
     let Step::Wait(until) = trio.flow.poll(START) else { panic!() };
     for _ in 0..10 {
         assert!(matches!(trio.flow.poll(START), Step::Wait(again) if again == until));

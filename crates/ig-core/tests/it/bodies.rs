@@ -21,15 +21,19 @@
 
 use std::collections::BTreeSet;
 
+use crate::script::heard;
 use ig_core::{
-    Actor::{self, AccountOwner, Author, Developer, Nobody},
-    EndpointExt,
-    ErrorClass::{
-        self, Auth, Blocked, Invalid, Media, NotReady, Permission, RateLimit, Transient, Unreadable,
-    },
-    KnownError, ResponseError,
+    EndpointExt, Error, Reply, ResponseError,
     endpoint::{
         CreateContainer, ListMedia, PublishContainer, PublishingLimit, ReadContainer, ReadMedia,
+    },
+    error::{
+        Actor::{self, AccountOwner, Author, Developer, Nobody},
+        ErrorClass::{
+            self, Auth, Blocked, Invalid, Media, NotReady, Permission, RateLimit, Transient,
+            Unreadable,
+        },
+        KnownError,
     },
     http::Response,
 };
@@ -38,7 +42,7 @@ use ig_core::{
 struct Body {
     name: &'static str,
     text: &'static str,
-    read: fn(&Response<&str>) -> Option<ResponseError>,
+    read: fn(&Reply) -> Option<Error>,
 }
 
 macro_rules! body {
@@ -46,7 +50,7 @@ macro_rules! body {
         Body {
             name: $name,
             text: include_str!(concat!("../data/", $name, ".json")),
-            read: |response| <$endpoint>::read(response).err(),
+            read: |reply| <$endpoint>::read(reply).err(),
         }
     };
 }
@@ -60,8 +64,11 @@ impl Body {
     fn error(&self) -> ResponseError {
         let (_, status) = self.name.rsplit_once("__").unwrap();
         let status: u16 = status.parse().unwrap();
-        let response = Response::builder().status(status).body(self.text).unwrap();
-        (self.read)(&response).unwrap_or_else(|| panic!("{}: no error", self.name))
+        let response = Response::builder().status(status).body(self.text.into()).unwrap();
+        match (self.read)(&heard(Ok(response))) {
+            Some(Error::Response(error)) => error,
+            other => panic!("{}: no error but {other:?}", self.name),
+        }
     }
 }
 

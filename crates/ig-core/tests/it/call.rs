@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use ig_core::{
-    AccessToken, AppSecret, AuthorizationCode, CallFlow, Delivery, Endpoint, Error, ErrorClass,
-    Flow, LocalFile, ResponseError, RetryPolicy, Step, TransportError,
+    AccessToken, AppSecret, CallFlow, Delivery, Endpoint, Error, Flow, ResponseError, RetryPolicy,
+    Step, TransportError,
     endpoint::{
         CreateContainer, DeleteMedia, ExchangeCode, PublishContainer, ReadContainer, RefreshToken,
         UploadVideo,
     },
+    error::ErrorClass,
+    token::AuthorizationCode,
+    upload::NamedSource,
 };
 
-use crate::script::{CREATE, PUBLISH, START, STATUS, Said, Script, error, ok, status};
+use crate::script::{CREATE, PUBLISH, START, STATUS, Said, Script, error, heard, ok, status};
 
 const EXCHANGE: &str = "POST /oauth/access_token";
 const REFRESH: &str = "GET /refresh_access_token";
@@ -153,11 +156,11 @@ fn a_clock_that_is_set_back_does_not_freeze_a_retry() {
 #[test]
 fn a_file_at_fault_is_not_sent_again() {
     let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/1001".parse().unwrap();
-    let film = LocalFile::new("/films/a.mov", 9).unwrap();
-    let upload = UploadVideo::bytes(uri, film.slice(0));
+    let film = NamedSource::new("/films/a.mov", 9).unwrap();
+    let upload = UploadVideo::part(uri, film.part(0));
     let mut flow = CallFlow::new(upload, RetryPolicy::default(), 7);
     assert!(matches!(flow.poll(START), Step::Send(_)));
-    flow.handle(START, Err(TransportError::of_file("/films/a.mov was changed")));
+    flow.handle(START, heard(Err(TransportError::of_source("/videos/a.mov was changed"))));
     let Step::Done(Err(Error::Transport(lost))) = flow.poll(START) else { panic!("{flow:?}") };
-    assert!(lost.is_of_file());
+    assert!(lost.is_of_source());
 }

@@ -8,7 +8,10 @@ mod laws;
 mod shop;
 mod token;
 
-use ig_core::{AccessToken, Check, Finding, Login, Needs, Preflight, PreflightFlow, Verdict};
+use ig_core::{
+    AccessToken, Login,
+    preflight::{Check, Finding, Needs, Preflight, PreflightFlow, Verdict},
+};
 
 use crate::script::{LIMIT, Said, Script, ok};
 

@@ -7,8 +7,8 @@ use std::{
 };
 
 use ig_core::{
-    Call, Delivery, Draft, Flow, Reply, Step, Timestamp, TransportError, http::Response,
-    publish::Snapshot,
+    AccessToken, Call, Context, Delivery, Draft, EndpointExt as _, Flow, Login, Reply, Step,
+    Timestamp, TransportError, endpoint::ReadMe, http::Response, publish::Snapshot,
 };
 
 pub(crate) const CREATE: &str = "POST /{user}/media";
@@ -150,6 +150,10 @@ impl Script {
     }
 
     pub(crate) fn answer(&mut self, call: &Call) -> Reply {
+        heard(self.say(call))
+    }
+
+    fn say(&mut self, call: &Call) -> Result<Response<Vec<u8>>, TransportError> {
         self.asked.push((call.name(), self.now));
         self.sent.push(call.draft().clone());
         self.now += Duration::from_millis(10);
@@ -170,7 +174,7 @@ impl Script {
                 response.headers_mut().insert(name, value.parse().expect("a header"));
                 Ok(response)
             }
-            Said::FileChanged => Err(TransportError::of_file("the file has changed")),
+            Said::FileChanged => Err(TransportError::of_source("the file has changed")),
             Said::NotSent => Err(TransportError::new(Delivery::NotSent)),
             Said::Lost => Err(TransportError::new(Delivery::Unknown)),
         }
@@ -210,6 +214,16 @@ impl Script {
             }
         }
         panic!("no end in sight: {:?}", &self.asked[self.asked.len() - 10..]);
+    }
+}
+
+/// What came of a request, as a flow gets it.
+pub(crate) fn heard(result: Result<Response<Vec<u8>>, TransportError>) -> Reply {
+    let context = Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).expect("a token");
+    let pending = ReadMe::new().exchange(&context).expect("a request").pending;
+    match result {
+        Ok(response) => pending.received(response),
+        Err(lost) => pending.lost(lost),
     }
 }
 

@@ -2,10 +2,17 @@
 
 use super::{super::testing::*, *};
 use crate::{
-    AiGenerated, AudioConfiguration, CarouselItems, Collaborators, Cover, ErrorClass,
-    ExtraParameters, LocalFile, MediaUrl, PaidPartnership, ProductTag, ProductTags, ShareToFeed,
-    StoryTag, StoryTags, ThumbOffset, TrialParams, UserTag, UserTags, VideoProductTag,
-    VideoProductTags, VideoSource, VideoTag, VideoTags, Volume,
+    MediaUrl,
+    error::ErrorClass,
+    post::{
+        AiGenerated, AudioConfiguration, CarouselItems, Collaborators, Cover, ExtraParameters,
+        PaidPartnership, ShareToFeed, ThumbOffset, TrialParams, VideoSource, Volume,
+    },
+    tag::{
+        ProductTag, ProductTags, StoryTag, StoryTags, UserTag, UserTags, VideoProductTag,
+        VideoProductTags, VideoTag, VideoTags,
+    },
+    upload::NamedSource,
 };
 
 fn create(container: impl Into<Container>) -> String {
@@ -217,7 +224,7 @@ fn a_reel_has_each_of_its_options() {
 #[test]
 fn a_film_on_this_machine_or_for_the_upload_host_has_no_url() {
     let expected = ["media_type=REELS", "upload_type=resumable"];
-    assert_eq!(fields(Reel::new(LocalFile::new("a.mp4", 7).unwrap())), expected);
+    assert_eq!(fields(Reel::new(NamedSource::new("a.mp4", 7).unwrap())), expected);
     assert_eq!(fields(Reel::new(VideoSource::Hosted(film()))), expected);
 }
 
@@ -313,11 +320,11 @@ fn what_facebook_login_alone_has_is_refused_for_the_other() {
         VideoItem::new(film()).with_product_tags(products_in_film()).into(),
     ] {
         let create = CreateContainer::new("1".parse().unwrap(), container);
-        let error = create.to_request(&context).unwrap_err();
+        let error = create.exchange(&context).unwrap_err();
         assert!(matches!(error, BuildError::FacebookOnly), "{error:?}");
     }
     let plain = CreateContainer::new("1".parse().unwrap(), Photo::new(image()));
-    assert!(plain.to_request(&context).is_ok());
+    assert!(plain.exchange(&context).is_ok());
 }
 
 #[test]

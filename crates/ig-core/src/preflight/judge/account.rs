@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use super::{Case, Finding};
 use crate::{
-    Actor, Circumstance, Grants, Login, Permission, QuotaLedger,
+    Login,
     endpoint::{AccountType, Me},
-    permission::PUBLISHING,
+    error::Actor,
+    permission::{Circumstance, Grants, PUBLISHING, Permission},
     preflight::{facts::Skew, finding::Check},
+    publish::QuotaLedger,
 };
 
 impl Case<'_> {

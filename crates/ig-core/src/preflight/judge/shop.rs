@@ -1,7 +1,7 @@
 //! Whether products can be tagged.
 
 use super::{Case, Finding};
-use crate::{Actor, preflight::finding::Check};
+use crate::{error::Actor, preflight::finding::Check};
 
 impl Case<'_> {
     /// Of the shop, where products are to be tagged.

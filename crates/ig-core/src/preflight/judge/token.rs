@@ -2,9 +2,12 @@
 
 use super::{Case, Finding};
 use crate::{
-    Actor, Circumstance, Error, Freshness, Grants, Login, Missing, PageTask, Permission, TokenLife,
+    Error, Login,
     endpoint::{TokenInfo, TokenKind},
+    error::Actor,
+    permission::{Circumstance, Grants, Missing, PageTask, Permission},
     preflight::finding::Check,
+    token::{Freshness, TokenLife},
 };
 
 impl Case<'_> {

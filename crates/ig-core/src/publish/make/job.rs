@@ -1,6 +1,10 @@
 //! Which container it is, and what it is made for.
 
-use crate::{CarouselItem, Medium, Post, VideoSource, publish::PublishPlan};
+use crate::{
+    CarouselItem, Post,
+    post::{Medium, VideoSource},
+    publish::PublishPlan,
+};
 
 /// One of the containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use super::{Job, Made, Make, Making, Stage, Together, Upload, Wait, Which};
 use crate::{
-    ContainerId, Delivery, ErrorClass, Reply, TransportError, VideoSource,
+    ContainerId, Delivery, Reply, TransportError,
     endpoint::{ContainerState, ContainerStatus, CreateContainer, CreatedContainer, ReadContainer},
+    error::ErrorClass,
+    post::VideoSource,
     publish::{
         Cause, FailedItem, Outcome, Phase, PublishPolicy, Reason,
         policy::Processed,
@@ -67,8 +69,8 @@ impl Turn<'_> {
         Together { batch, reads }: Together,
         reply: Reply,
     ) -> Result<State, Make> {
-        let mut whole = match reply {
-            Ok(response) => batch.read(&response).map_err(Trouble::Response),
+        let mut whole = match reply.into_result() {
+            Ok(response) => batch.read_response(&response).map_err(Trouble::Response),
             Err(lost) => Err(Trouble::Lost(lost)),
         };
         match &whole {

@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use super::{Job, Stage, Upload, Wait, Which, read as read_state, turn::Next};
 use crate::{
-    Call, ErrorClass, Reply, VideoSource,
+    Call, Reply,
     endpoint::{ContainerState, ContainerStatus, UploadVideo},
+    error::ErrorClass,
+    post::VideoSource,
     publish::{
         Cause, Phase, PublishPlan,
         trouble::{Trouble, read},
@@ -24,17 +26,17 @@ impl Upload {
     /// The rest of a film, or as much of it as the policy says.
     pub(super) fn send(&self, plan: &PublishPlan, which: Which) -> Call {
         let Self { uri, offset, whole, made, .. } = self;
-        let part = plan.policy().part(*whole).unwrap_or(u64::MAX);
+        let length = plan.policy().part(*whole).unwrap_or(u64::MAX);
         match Job::of(plan, which).film() {
-            Some(VideoSource::File(file)) => {
-                let slice = file.slice(*offset).with_length(part);
-                Call::of(&UploadVideo::bytes(uri.clone(), slice))
+            Some(VideoSource::Upload(source)) => {
+                let part = source.part(*offset).with_length(length);
+                Call::new(&UploadVideo::part(uri.clone(), part))
             }
             Some(VideoSource::Hosted(url)) => {
-                Call::of(&UploadVideo::hosted(uri.clone(), url.clone()))
+                Call::new(&UploadVideo::hosted(uri.clone(), url.clone()))
             }
             // A snapshot that was edited: the status says what comes of it.
-            Some(VideoSource::Url(_)) | None => Call::of(&read_state(plan, made, which)),
+            Some(VideoSource::Url(_)) | None => Call::new(&read_state(plan, made, which)),
         }
     }
 }
@@ -45,7 +47,7 @@ impl Turn<'_> {
         let Err(trouble) = read::<UploadVideo>(reply) else {
             return self.acknowledged(job, upload);
         };
-        if trouble.is_of_file() || self.is_final(&trouble) {
+        if trouble.is_of_source() || self.is_final(&trouble) {
             return Next::Failed(Phase::Upload, Some(upload.made.id), trouble.cause());
         }
         let whole = upload.whole || trouble.refuses_a_part();
@@ -60,7 +62,7 @@ impl Turn<'_> {
         let part = self.plan.policy().part(upload.whole);
         let end = part.map(|part| upload.offset.saturating_add(part));
         let more = match (job.film(), end) {
-            (Some(VideoSource::File(file)), Some(end)) if end < file.size() => Some(end),
+            (Some(VideoSource::Upload(source)), Some(end)) if end < source.size() => Some(end),
             _ => None,
         };
         let (ask, offset) = (more.is_none(), more.unwrap_or(upload.offset));
@@ -112,9 +114,9 @@ impl Turn<'_> {
         match (phase, job.film()) {
             // Nothing says how much it has, so it is of no use.
             (None, _) => Next::Anew(upload.made, Cause::UploadLost),
-            (Some(phase), Some(VideoSource::File(file))) => {
-                let has = phase.bytes_transferred.unwrap_or(0).min(file.size());
-                match phase.is_complete() || has == file.size() {
+            (Some(phase), Some(VideoSource::Upload(source))) => {
+                let has = phase.bytes_transferred.unwrap_or(0).min(source.size());
+                match phase.is_complete() || has == source.size() {
                     true => self.whole(job, upload, &state),
                     false => self.rest(job, upload, has),
                 }
@@ -152,7 +154,7 @@ impl Turn<'_> {
     fn enough_of(&self, job: Job<'_>) -> u64 {
         const HEADWAY: u64 = 64 * 1024;
         let size = match job.film() {
-            Some(VideoSource::File(file)) => file.size(),
+            Some(VideoSource::Upload(source)) => source.size(),
             _ => 0,
         };
         (size / 100).clamp(1, HEADWAY)

@@ -1,6 +1,9 @@
 //! A call that fails is a finding, and the next one is made all the same.
 
-use ig_core::{Check, Login, Needs, Verdict};
+use ig_core::{
+    Login,
+    preflight::{Check, Needs, Verdict},
+};
 
 use super::{
     ACCOUNTS, CATALOGS, DEBUG, ME, PERMISSIONS, SCOPES, SHOPPING, TOKEN, USER, debug, facebook,

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use ig_core::{Actor, Check, Needs, Verdict};
+use ig_core::{
+    error::Actor,
+    preflight::{Check, Needs, Verdict},
+};
 
 use super::{
     ACCOUNTS, DEBUG, PAGE, SCOPES, TOKEN, USER, accounts, all_else_is_well, debug, facebook, finds,

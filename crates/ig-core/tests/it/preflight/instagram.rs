@@ -1,6 +1,9 @@
 //! Instagram Login: no Page, no tasks, and no list of permissions.
 
-use ig_core::{Check, Login, Needs, Preflight, Verdict};
+use ig_core::{
+    Login,
+    preflight::{Check, Needs, Preflight, Verdict},
+};
 
 use super::{ME, all_else_is_well, finds, flow, good};
 use crate::script::{LIMIT, Said, Script, error, ok};

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use ig_core::{Flow, Login, Needs, Step};
+use ig_core::{Flow, Login, Step, preflight::Needs};
 
 use super::{ACCOUNTS, DEBUG, PERMISSIONS, USER, flow, good};
 use crate::script::{LIMIT, START, Said, Script, error, ok};

@@ -1,7 +1,7 @@
 //! Product tags: the shop and its catalogues, which are looked at only where
 //! products are to be tagged.
 
-use ig_core::{Check, Needs, Preflight, Verdict};
+use ig_core::preflight::{Check, Needs, Preflight, Verdict};
 
 use super::{
     ACCOUNTS, CATALOGS, DEBUG, SCOPES, SHOPPING, USER, all_else_is_well, debug, facebook, finds,

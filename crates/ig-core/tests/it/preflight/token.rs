@@ -1,6 +1,10 @@
 //! Facebook Login: whether the token works, how long, and what it may do.
 
-use ig_core::{AccessToken, Actor, AppSecret, Check, Login, Needs, Verdict};
+use ig_core::{
+    AccessToken, AppSecret, Login,
+    error::Actor,
+    preflight::{Check, Needs, Verdict},
+};
 
 use super::{
     ACCOUNTS, DEBUG, PERMISSIONS, SCOPES, SHOPPING, TOKEN, USER, all_else_is_well, debug, facebook,
@@ -175,9 +179,9 @@ fn the_app_asks_where_it_is_known() {
     let flow = flow(Login::Facebook).with_token(AccessToken::new(TOKEN));
     let mut flow = flow.with_app(app.0, app.1);
     let Step::Send(call) = flow.poll(crate::script::START) else { panic!() };
-    let request = context.request(call.draft()).unwrap();
+    let request = call.clone().exchange(&context).unwrap().request;
     assert!(request.headers().get("authorization").is_none());
-    assert!(request.body().ends_with(b"access_token=123%7Cshh-quiet"));
+    assert!(request.body().bytes().unwrap().ends_with(b"access_token=123%7Cshh-quiet"));
     let shown = format!("{flow:?} {call:?}");
     assert!(!shown.contains(TOKEN) && !shown.contains("quiet"), "{shown}");
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use ig_core::{Brake, PublishFlow, Surface, publish::Cause};
+use ig_core::{
+    PublishFlow,
+    publish::{Brake, Cause, Surface},
+};
 
 use super::{media_id, not_published, plan};
 use crate::script::{PUBLISH, START, STATUS, Script, error, ok, status};

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ig_core::{
-    Carousel, CarouselItem, ImageItem, Post, PublishFlow, PublishPlan,
+    Carousel, CarouselItem, Post, PublishFlow, PublishPlan,
+    post::ImageItem,
     publish::{Cause, Outcome, Phase, Snapshot},
 };
 

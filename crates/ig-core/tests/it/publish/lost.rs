@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ig_core::{
-    Actor, PublishFlow,
+    PublishFlow,
+    error::Actor,
     publish::{Cause, Outcome, Snapshot},
 };
 

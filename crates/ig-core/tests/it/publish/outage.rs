@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use ig_core::{
-    LocalFile, Photo, PublishFlow, PublishPlan, Reel, VideoSource,
+    Photo, PublishFlow, PublishPlan, Reel,
+    post::VideoSource,
     publish::{Cause, PublishPolicy},
+    upload::NamedSource,
 };
 
 use super::{media_id, not_published, run, uncertain, with};
@@ -165,7 +167,7 @@ fn uploads(video: VideoSource, uploads: impl IntoIterator<Item = Said>) -> (Scri
 #[test]
 fn a_film_that_was_taken_goes_out_after_a_grace_period() {
     let taken = || ok(r#"{"success":true}"#);
-    let local = || VideoSource::File(LocalFile::new("/films/a.mov", 1_000_000).unwrap());
+    let local = || VideoSource::Upload(NamedSource::new("/films/a.mov", 1_000_000).unwrap());
     let hosted = VideoSource::Hosted("https://example.com/a.mov".parse().unwrap());
     for video in [local(), hosted] {
         let (mut script, mut flow) = uploads(video, [taken()]);

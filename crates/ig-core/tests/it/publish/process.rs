@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ig_core::{
-    Actor, PublishFlow, PublishPlan, Reel,
+    PublishFlow, PublishPlan, Reel,
+    error::Actor,
     publish::{Cause, Outcome, Phase, PublishPolicy, Snapshot},
 };
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ig_core::{
-    PublishFlow, QuotaLedger,
-    publish::{Cause, PublishPolicy, QuotaPolicy},
+    PublishFlow,
+    publish::{Cause, PublishPolicy, QuotaLedger, QuotaPolicy},
 };
 
 use super::{media_id, not_published, plan, with};

@@ -1,12 +1,12 @@
 //! The stored form of a flow: changing it needs a new version.
 
 use ig_core::{
-    PublishFlow,
+    PublishFlow, Timestamp,
     publish::{Cause, Outcome, Phase, Snapshot, SnapshotError},
 };
 
-use super::run;
-use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, error, status};
+use super::{plan, run};
+use crate::script::{CREATE, PUBLISH, START, STATUS, Said, Script, error, ok, status};
 
 /// A post whose publish was under way, as version 1 stored it.
 const FIRST: &str = include_str!("../../data/snapshot_publishing__v1.json");
@@ -108,6 +108,36 @@ fn the_outcome_is_in_the_last_snapshot() {
 }
 
 #[test]
+fn what_is_written_is_what_is_read() {
+    let snapshot = Snapshot::from_json(THIRD.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), THIRD.trim_end());
+    let mut script = Script::new();
+    let _ = run(&mut script);
+    for kept in &script.kept {
+        let snapshot = Snapshot::from_json(kept.as_bytes()).unwrap();
+        assert_eq!(Snapshot::from_json(&snapshot.to_json()).unwrap(), snapshot);
+    }
+}
+
+#[test]
+fn all_but_what_is_known_to_be_public_or_not_is_to_be_resumed() {
+    let published = Script::new();
+    let refused = Script::new().says(CREATE, [error(400, 36003, 2_207_009)]);
+    let uncertain = Script::new()
+        .says(PUBLISH, [Said::Lost])
+        .says(STATUS, [status("FINISHED"), error(400, 190, 0)]);
+    for (mut script, last_needs_it) in [(published, false), (refused, false), (uncertain, true)] {
+        let _ = run(&mut script);
+        let kept = script.kept.iter().map(|kept| Snapshot::from_json(kept.as_bytes()).unwrap());
+        let kept: Vec<_> = kept.collect();
+        let (last, before) = kept.split_last().unwrap();
+        assert!(last.outcome().is_some());
+        assert_eq!(last.needs_resume(), last_needs_it, "{:?}", last.outcome());
+        assert!(before.iter().all(Snapshot::needs_resume));
+    }
+}
+
+#[test]
 fn a_snapshot_is_small() {
     let mut script = Script::new();
     let _ = run(&mut script);
@@ -175,4 +205,25 @@ fn step_through(script: &mut Script, flow: &mut PublishFlow) {
             Step::Done(_) => return,
         }
     }
+}
+
+/// Until when each phase that was kept lasts at the most, in minutes after the start.
+fn deadlines(script: &mut Script, flow: &mut PublishFlow) -> Vec<(Phase, Option<u64>)> {
+    let _ = script.run(flow);
+    let kept = script.kept.iter().map(|json| Snapshot::from_json(json.as_bytes()).unwrap());
+    let of = |at: Timestamp| at.since(START).as_secs() / 60;
+    kept.map(|snapshot| (snapshot.phase(), snapshot.deadline().map(of))).collect()
+}
+
+#[test]
+fn what_is_waited_for_has_an_end_and_what_is_done_at_once_has_none() {
+    let reads = [status("IN_PROGRESS"), status("FINISHED"), status("PUBLISHED")];
+    let lost = [Said::Lost, ok(r#"{"id":"2001"}"#)];
+    let mut script = Script::new().says(STATUS, reads).says(PUBLISH, lost);
+    let seen = deadlines(&mut script, &mut PublishFlow::new(plan(), 7));
+    let of = |phase| seen.iter().find(|(seen, _)| *seen == phase).map(|(_, end)| *end);
+    assert_eq!(of(Phase::Create), Some(None), "{seen:?}");
+    assert_eq!(of(Phase::Process), Some(Some(30)), "{seen:?}");
+    assert_eq!(of(Phase::Verify), Some(Some(30)), "{seen:?}");
+    assert_eq!(of(Phase::Done), Some(None), "{seen:?}");
 }

@@ -1,17 +1,18 @@
 //! A film that goes on where it broke off.
 
 use ig_core::{
-    Carousel, CarouselItem, Draft, ImageItem, LocalFile, MediaUrl, PublishFlow, PublishPlan, Reel,
-    VideoItem, VideoSource,
+    Carousel, CarouselItem, Draft, MediaUrl, PublishFlow, PublishPlan, Reel,
+    post::{ImageItem, VideoItem, VideoSource},
     publish::{Cause, Phase, PublishPolicy, Snapshot},
+    upload::NamedSource,
 };
 
 use super::{media_id, not_published};
 use crate::script::UPLOAD;
 use crate::script::{CREATE, LIST, PUBLISH, STATUS, Said, Script, error, made, ok, status};
 
-fn file() -> LocalFile {
-    LocalFile::new("a.mp4", 100).unwrap()
+fn file() -> NamedSource {
+    NamedSource::new("a.mp4", 100).unwrap()
 }
 
 fn flow_of(video: impl Into<VideoSource>, policy: PublishPolicy) -> PublishFlow {
@@ -54,7 +55,7 @@ fn script() -> Script {
 
 /// From where to where the bytes of each upload went.
 fn slices(script: &Script) -> Vec<(u64, u64)> {
-    let slices = script.sent.iter().filter_map(Draft::slice);
+    let slices = script.sent.iter().filter_map(Draft::part);
     slices.map(|slice| (slice.offset(), slice.offset() + slice.length())).collect()
 }
 
@@ -191,7 +192,7 @@ fn after_a_crash_the_server_is_asked_first() {
     let kept = first.kept.iter().find(|kept| kept.contains(r#""upload":{"#)).unwrap();
     let snapshot = Snapshot::from_json(kept.as_bytes()).unwrap();
     assert_eq!(snapshot.phase(), Phase::Upload);
-    assert_eq!(snapshot.upload().map(|(file, bytes)| (file.path(), bytes)), Some(("a.mp4", 0)));
+    assert_eq!(snapshot.upload().map(|(file, bytes)| (file.name(), bytes)), Some(("a.mp4", 0)));
     let mut rest = script()
         .says(STATUS, [phase("in_progress", 70), phase("complete", 100), status("FINISHED")]);
     let outcome = rest.run(&mut PublishFlow::resume(snapshot, first.time()));
@@ -261,7 +262,7 @@ fn a_slice_of_nothing_is_the_whole_film() {
 /// It would be sent the film for ever.
 #[test]
 fn a_server_that_takes_a_byte_at_a_time_is_given_up() {
-    let large = LocalFile::new("a.mp4", 300_000_000).unwrap();
+    let large = NamedSource::new("a.mp4", 300_000_000).unwrap();
     let reads = (1..500).map(|bytes| phase("in_progress", bytes));
     let mut script = Script::new()
         .says(CREATE, [waiting(1001)])

@@ -1,17 +1,18 @@
 //! A film whose upload breaks, time and again.
 
 use ig_core::{
-    LocalFile, PublishFlow, PublishPlan, Reel, TransportError,
+    PublishFlow, PublishPlan, Reel, TransportError,
     publish::{Cause, Outcome, Phase, PublishPolicy},
+    upload::NamedSource,
 };
 
 use super::{media_id, not_published};
-use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, UPLOAD, ok};
+use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, UPLOAD, heard, ok};
 
 const SIZE: u64 = 1_000_000;
 
 fn plan(policy: PublishPolicy) -> PublishPlan {
-    let film = LocalFile::new("/films/a.mov", SIZE).unwrap();
+    let film = NamedSource::new("/films/a.mov", SIZE).unwrap();
     PublishPlan::new("17841400008460056".parse().unwrap(), Reel::new(film)).with_policy(policy)
 }
 
@@ -108,9 +109,9 @@ fn a_file_at_fault_ends_the_flow_at_once() {
     let outcome = loop {
         match flow.poll(script.time()) {
             Step::Save(_) => flow.saved(),
-            Step::Send(call) if call.draft().slice().is_some() => {
-                let changed = TransportError::of_file("/films/a.mov was changed");
-                flow.handle(script.time(), Err(changed));
+            Step::Send(call) if call.draft().part().is_some() => {
+                let changed = TransportError::of_source("/films/a.mov was changed");
+                flow.handle(script.time(), heard(Err(changed)));
             }
             Step::Send(call) => {
                 let reply = script.answer(&call);
