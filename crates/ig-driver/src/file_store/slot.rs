@@ -1,0 +1,173 @@
+//! A post that this process drives, and no other.
+
+use ig_core::{PublishPlan, Timestamp, publish::Snapshot};
+use serde_json::{Map, Value};
+
+use super::{FileStore, lock::Lock};
+use crate::{
+    BoxError, Key, OnceError, Record, Store, StoreError, Target, clock::now, private as file,
+};
+
+/// A key that this holder has to itself until it drops it: see
+/// [`FileStore::lock`].
+///
+/// It is a [`Store`] of the post's snapshots.
+#[derive(Debug)]
+pub struct Slot {
+    store: FileStore,
+    key: Key,
+    lock: Lock,
+    begun: Option<Begun>,
+    record: Option<Record>,
+    extra: Map<String, Value>,
+}
+
+#[derive(Debug)]
+struct Begun {
+    created: Timestamp,
+    target: Target,
+}
+
+impl Slot {
+    pub(super) fn new(store: FileStore, key: Key, lock: Lock, record: Option<Record>) -> Self {
+        let mut slot = Self { store, key, lock, begun: None, record: None, extra: Map::new() };
+        if let Some(record) = &record {
+            let (created, target) = (record.created, record.target.clone());
+            slot.begun = Some(Begun { created, target });
+            slot.extra.clone_from(&record.extra);
+        }
+        slot.lock.stays(record.as_ref().is_some_and(|record| record.snapshot.needs_resume()));
+        slot.record = record;
+        slot
+    }
+
+    /// The key.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// What is kept under the key: what was found, or saved last.
+    pub fn record(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
+
+    /// The plan of the post that is kept, to go on with.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is kept.
+    pub fn plan(&self) -> Result<PublishPlan, OnceError> {
+        match &self.record {
+            Some(record) => Ok(record.snapshot.plan().clone()),
+            None => Err(OnceError::NothingKept { key: self.key.clone() }),
+        }
+    }
+
+    /// Says where the post goes. A key under which something is kept stays with
+    /// the target that it has; [`once`](crate::once()) tells whether that is
+    /// another one.
+    pub fn begin(&mut self, target: Target) {
+        let created = now();
+        self.begun.get_or_insert(Begun { created, target });
+    }
+
+    /// What the program adds to the record.
+    pub fn extra(&self) -> &Map<String, Value> {
+        &self.extra
+    }
+
+    /// What the program adds to the record. It is kept with the next
+    /// [`save`](Self::save).
+    pub fn extra_mut(&mut self) -> &mut Map<String, Value> {
+        &mut self.extra
+    }
+
+    /// Keeps the post, durably, before it returns.
+    ///
+    /// # Errors
+    ///
+    /// When the snapshot is not kept; what was kept before is still there. When
+    /// the lock was lost, since somebody removed its file; when it is not known
+    /// where a new post goes; and when the snapshot is not one of the post that
+    /// is kept, or starts anew one that has ended or may be public.
+    pub fn save(&mut self, snapshot: &Snapshot) -> Result<(), StoreError> {
+        let key = || self.key.clone();
+        let Some(Begun { created, target }) = &self.begun else {
+            return Err(StoreError::NotBegun { key: key() });
+        };
+        if self.record.as_ref().is_some_and(|kept| !goes_on(&kept.snapshot, snapshot)) {
+            return Err(StoreError::Replaces { key: key() });
+        }
+        if !self.lock.is_held() {
+            let path = self.lock.path().to_owned();
+            return Err(StoreError::LockLost { key: key(), path });
+        }
+        let record = Record {
+            key: key(),
+            created: *created,
+            saved: now(),
+            target: target.clone(),
+            snapshot: snapshot.clone(),
+            extra: self.extra.clone(),
+        };
+        let json = record.to_json();
+        let fits = if json.len() <= file::MAX_SIZE { Ok(()) } else { Err(file::too_large()) };
+        // Until the file says that the post has ended, somebody may have to go on with it.
+        self.lock.stays(true);
+        let name = self.store.file_name(&self.key);
+        let kept = fits.and_then(|()| file::replace(self.store.path(), &name, &json));
+        let stands = match kept {
+            Ok(()) => {
+                self.record = Some(record);
+                Ok(())
+            }
+            Err(source) => {
+                // The file may have been replaced all the same, where only the folder did not
+                // reach the disk.
+                if let Ok(Some(found)) = self.store.read(&self.key)
+                    && found == record
+                {
+                    self.record = Some(record);
+                }
+                let path = self.store.path().join(name);
+                Err(StoreError::Save { key: self.key.clone(), path, source })
+            }
+        };
+        self.lock.stays(self.record.as_ref().is_some_and(|kept| kept.snapshot.needs_resume()));
+        stands
+    }
+
+    /// Removes what is kept, and the lock with it.
+    pub(super) fn forget(mut self) -> Result<(), StoreError> {
+        let folder = self.store.path();
+        let path = folder.join(self.store.file_name(&self.key));
+        let gone = file::remove(&path).and_then(|()| file::sync_folder(folder));
+        gone.map_err(|source| StoreError::Save { key: self.key.clone(), path, source })?;
+        self.lock.stays(false);
+        Ok(())
+    }
+}
+
+impl Store<Snapshot> for Slot {
+    fn save(&mut self, snapshot: Snapshot) -> Result<(), BoxError> {
+        Self::save(self, &snapshot).map_err(Into::into)
+    }
+}
+
+/// Whether a flow that was resumed from `kept` may have come to `next`. A flow never makes another
+/// container once it may have published one; a publish that was certainly not sent is undone, with
+/// the same container.
+fn goes_on(kept: &Snapshot, next: &Snapshot) -> bool {
+    let is_same = is_same_post(kept, next);
+    let has_ended = !kept.needs_resume();
+    let ends_as_before = kept.outcome() == next.outcome();
+    let is_undone = !next.may_be_public() && next.outcome().is_none();
+    let forgets = kept.may_be_public() && is_undone && kept.container() != next.container();
+    is_same && (!has_ended || ends_as_before) && !forgets
+}
+
+/// The policy is not compared: it says how long to wait and not what is posted.
+fn is_same_post(kept: &Snapshot, next: &Snapshot) -> bool {
+    let (kept, next) = (kept.plan(), next.plan());
+    kept.user() == next.user() && kept.post() == next.post()
+}

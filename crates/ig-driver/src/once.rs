@@ -1,0 +1,189 @@
+//! One key, one post: what to do with what is kept.
+
+use ig_core::{
+    BuildError, DriveError, PublishFlow, PublishPlan, Timestamp,
+    publish::{Outcome, Snapshot},
+};
+
+use crate::{BoxError, InvalidKey, Key, Record, StoreError, Target};
+
+/// What to do for a post that is asked for under a key.
+#[derive(Debug)]
+#[must_use]
+#[expect(clippy::exhaustive_enums, reason = "a driver must handle both")]
+pub enum Once {
+    /// Drive this flow: a new one, or what is kept goes on. The lock has to be
+    /// held until it has ended.
+    Drive(Box<PublishFlow>),
+    /// It is over: published or not published. Nothing is to be sent.
+    Over(Outcome),
+}
+
+/// A post that is asked for under a key is not made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OnceError {
+    /// The key is that of another post, or of one of another account.
+    #[error(
+        "the key {key} already belongs to another post, begun {created} ({what}); {standing}",
+        key = .kept.key, created = .kept.created, standing = .kept.standing(), what = what(*.differs)
+    )]
+    #[non_exhaustive]
+    AnotherPlan {
+        /// What is kept.
+        kept: Box<Record>,
+        /// In what it differs from what was asked for.
+        differs: Difference,
+    },
+    /// The key is that of a post at another API, or with another login.
+    #[error(
+        "the key {key} is that of a post to {to}, and this one goes to {target}: \
+         the one of {created}; {standing}",
+        key = .kept.key, to = .kept.target, created = .kept.created, standing = .kept.standing()
+    )]
+    #[non_exhaustive]
+    AnotherTarget {
+        /// What is kept.
+        kept: Box<Record>,
+        /// Where the post was to go.
+        target: Target,
+    },
+    /// The key is invalid.
+    #[error(transparent)]
+    Key(#[from] InvalidKey),
+    /// A post was to be resumed, and nothing is kept under its key.
+    #[error("nothing is kept under the key {key}: no post was begun with it in this folder")]
+    #[non_exhaustive]
+    NothingKept {
+        /// The key.
+        key: Key,
+    },
+    /// What is kept cannot be read or locked, or a snapshot could not be kept:
+    /// nothing was sent since the one before it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The flow has ended, and its end could not be kept. What is kept is from
+    /// before it: the same key finds out again how it ended.
+    #[error("the post has ended ({outcome}), and that could not be kept")]
+    #[non_exhaustive]
+    EndNotKept {
+        /// How it ended.
+        outcome: Box<Outcome>,
+        /// Why that was not kept.
+        source: BoxError,
+    },
+    /// A request could not be built. It was not sent.
+    #[error("the request could not be built")]
+    Build(#[from] BuildError),
+    /// A snapshot could not be kept in a store of your own.
+    #[error("the snapshot could not be kept")]
+    Save(#[source] BoxError),
+}
+
+/// In what two plans differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Difference {
+    /// Whose posts they are.
+    Account,
+    /// What is posted: media, caption or options.
+    Post,
+}
+
+/// Decides what to do for `plan`, asked for under the key of `kept`, whose lock
+/// the caller holds.
+///
+/// | kept | what to do |
+/// |---|---|
+/// | nothing | drive a new flow, with `seed` |
+/// | not ended | drive it on |
+/// | [`Uncertain`](Outcome::Uncertain) | drive it on: it is looked into again |
+/// | [`Published`](Outcome::Published), [`NotPublished`](Outcome::NotPublished) | that is the outcome |
+///
+/// A post that was not published is not tried again under its key: use another
+/// key, or [`forget`](crate::FileStore::forget) it. The plan's policy is not
+/// compared, since it says how long to wait and not what is posted; a flow that
+/// goes on keeps the one that it began with.
+///
+/// # Errors
+///
+/// When another post, another account's or one at another API is kept: nothing
+/// is to be sent.
+pub fn once(
+    kept: Option<&Record>,
+    plan: PublishPlan,
+    target: &Target,
+    now: Timestamp,
+    seed: u64,
+) -> Result<Once, OnceError> {
+    let Some(record) = kept else {
+        return Ok(Once::Drive(Box::new(PublishFlow::new(plan, seed))));
+    };
+    let kept = || Box::new(record.clone());
+    if record.target != *target {
+        return Err(OnceError::AnotherTarget { kept: kept(), target: target.clone() });
+    }
+    if let Some(differs) = difference(&record.snapshot, &plan) {
+        return Err(OnceError::AnotherPlan { kept: kept(), differs });
+    }
+    Ok(match record.snapshot.outcome() {
+        Some(outcome) if !record.snapshot.needs_resume() => Once::Over(outcome.clone()),
+        _ => Once::Drive(Box::new(PublishFlow::resume(record.snapshot.clone(), now))),
+    })
+}
+
+fn difference(kept: &Snapshot, plan: &PublishPlan) -> Option<Difference> {
+    if kept.plan().user() != plan.user() {
+        return Some(Difference::Account);
+    }
+    (kept.plan().post() != plan.post()).then_some(Difference::Post)
+}
+
+fn what(differs: Difference) -> &'static str {
+    match differs {
+        Difference::Account => "another account's",
+        Difference::Post => "other media, caption or options",
+    }
+}
+
+impl OnceError {
+    /// The error of a client that could not drive `flow` on.
+    pub fn stopped(error: DriveError, flow: &PublishFlow) -> Self {
+        let source = match error {
+            DriveError::Build(error) => return Self::Build(error),
+            DriveError::Store(source) => source,
+        };
+        if let Some(outcome) = flow.snapshot().outcome() {
+            return Self::EndNotKept { outcome: Box::new(outcome.clone()), source };
+        }
+        match source.downcast() {
+            Ok(error) => Self::Store(*error),
+            Err(source) => Self::Save(source),
+        }
+    }
+
+    /// Whether another thread or process is at work on the post.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Busy { .. }))
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::AnotherPlan { .. } => {
+                "use another key for another post, or ask for the same one again"
+            }
+            Self::AnotherTarget { .. } => {
+                "use another key or another folder for another API: the saved result is not about that one"
+            }
+            Self::Key(_) => "use another key",
+            Self::NothingKept { .. } => "check the key and the folder, or publish the post",
+            Self::Store(error) => error.advice(),
+            Self::EndNotKept { .. } => {
+                "make the store work again, then ask for the same key again; do not use another"
+            }
+            Self::Build(_) => "fix what the request needs, then ask for the same key again",
+            Self::Save(_) => "make the store work again, then ask for the same key again",
+        }
+    }
+}

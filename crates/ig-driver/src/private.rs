@@ -1,0 +1,143 @@
+//! Files for the user alone that are whole after a crash, for what a program keeps beside its posts.
+//!
+//! Links are not followed: they may lead anywhere. A [`FileStore`](crate::FileStore) keeps its posts
+//! with these.
+//!
+//! ```
+//! use ig_driver::private;
+//!
+//! # let home = tempfile::tempdir()?;
+//! # let folder = home.path().join("state/shop");
+//! private::make_folders(&folder)?;
+//! let lock = private::lock(&folder.join(".counter.lock"))?;
+//! private::replace(&folder, "counter", b"4711")?;
+//! assert_eq!(private::read(&folder.join("counter"))?, b"4711");
+//! drop(lock);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, ErrorKind, Read, Write},
+    path::Path,
+};
+
+/// The most bytes that [`read`] reads: 1 MiB, many times more than any post needs.
+pub const MAX_SIZE: usize = 1024 * 1024;
+
+/// Makes a folder for the user alone, in a folder that is there.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(false);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)?;
+    // A parent folder that cannot be opened cannot be synced.
+    drop(path.parent().map(sync_folder));
+    Ok(())
+}
+
+/// Makes a folder and those above it, where they are not there, each for the user alone.
+///
+/// # Errors
+///
+/// When one of them is not a folder and cannot be made.
+pub fn make_folders(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
+}
+
+/// Waits until nobody else has the lock file at `path`, which is made where it is not there, and
+/// holds it until the file is dropped.
+///
+/// # Errors
+///
+/// When it is not a plain file, cannot be made or cannot be locked.
+pub fn lock(path: &Path) -> io::Result<File> {
+    let file = open_or_create(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Opens a file for the user alone, making it where it is not there; a link is not followed, since
+/// it would make a file elsewhere.
+pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_file() => return Err(not_plain()),
+        _ => (),
+    }
+    private().create(true).truncate(false).open(path)
+}
+
+/// Writes `bytes` to `name` in `folder`: after a crash the file has either its old content or
+/// all of the new. It is on the disk when this returns.
+///
+/// # Errors
+///
+/// When it is not written. The old content is still there then.
+pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let temporary = folder.join(format!(".{name}.tmp"));
+    // One that a crash left behind, or a link that someone laid, is not written through.
+    remove(&temporary)?;
+    let mut file = private().create_new(true).open(&temporary)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    if let Err(error) = written.and_then(|()| fs::rename(&temporary, folder.join(name))) {
+        // The first error is the one that tells.
+        drop(fs::remove_file(&temporary));
+        return Err(error);
+    }
+    sync_folder(folder)
+}
+
+/// Removes a file or a link, where there is one.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a plain file of at most [`MAX_SIZE`] bytes.
+///
+/// # Errors
+///
+/// When it is not there or cannot be read; `InvalidInput` where it is a link or something else than
+/// a file, and `InvalidData` where it is longer.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(not_plain());
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_SIZE as u64 + 1).read_to_end(&mut bytes)?;
+    if MAX_SIZE < bytes.len() { Err(too_large()) } else { Ok(bytes) }
+}
+
+pub(crate) fn too_large() -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, "it has more than 1 MiB, which no post needs")
+}
+
+fn not_plain() -> io::Error {
+    io::Error::new(ErrorKind::InvalidInput, "it is not a plain file")
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// The new name is in the folder, and the folder has to reach the disk as well.
+#[cfg(unix)]
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

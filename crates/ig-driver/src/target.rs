@@ -1,0 +1,58 @@
+//! Where a post goes.
+
+use std::fmt;
+
+use ig_core::{Context, Login};
+use serde::{Deserialize, Serialize};
+
+/// Where a post goes: an API, and the login that the token came from.
+///
+/// An outcome at a local API says nothing of Instagram, so a key stays with the
+/// target that its post was begun with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Target {
+    api_base: String,
+    login: String,
+}
+
+impl Target {
+    /// Where requests of `context` go.
+    pub fn of(context: &Context) -> Self {
+        Self::new(context.api_base(), context.login())
+    }
+
+    /// The API at `api_base`, with `login`.
+    pub fn new(api_base: impl Into<String>, login: Login) -> Self {
+        Self { api_base: api_base.into(), login: word(login) }
+    }
+
+    /// Scheme, host and path, without the version: `https://graph.facebook.com`.
+    pub fn api_base(&self) -> &str {
+        &self.api_base
+    }
+
+    /// The login: `facebook` or `instagram`.
+    pub fn login_word(&self) -> &str {
+        &self.login
+    }
+
+    /// The login, where this version knows it.
+    pub fn login(&self) -> Option<Login> {
+        [Login::Facebook, Login::Instagram].into_iter().find(|&login| word(login) == self.login)
+    }
+}
+
+fn word(login: Login) -> String {
+    match login {
+        Login::Facebook => "facebook".to_owned(),
+        Login::Instagram => "instagram".to_owned(),
+        other => format!("{other:?}").to_lowercase(),
+    }
+}
+
+/// `https://graph.facebook.com (facebook login)`
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} login)", self.api_base, self.login)
+    }
+}
