@@ -1,41 +1,44 @@
 //! The time, and waiting for it.
 
-use std::{
-    future::Future,
-    time::{Instant, SystemTime},
-};
+use std::future::Future;
 
 use ig_core::Timestamp;
+use ig_driver::{SystemClock, next_sleep, now};
 
 /// The time, and waiting for it.
 pub trait Clock {
     /// The time.
     fn now(&self) -> Timestamp;
 
-    /// Completes at `until`.
+    /// Completes at `until`, or earlier: a flow that is polled too early says
+    /// again what it waits for.
     fn sleep_until(&self, until: Timestamp) -> impl Future<Output = ()> + Send;
 }
 
-/// The machine's wall clock, read once, and moved on by its monotonic clock,
-/// so that setting the wall clock does not shorten a wait; and Tokio's timer.
-#[derive(Clone, Copy, Debug)]
-pub struct SystemClock {
-    wall: Timestamp,
-    since: Instant,
-}
-
-impl Default for SystemClock {
-    fn default() -> Self {
-        Self { wall: SystemTime::now().into(), since: Instant::now() }
-    }
-}
-
-impl Clock for SystemClock {
+impl<C: Clock> Clock for &C {
     fn now(&self) -> Timestamp {
-        self.wall.after(self.since.elapsed())
+        (**self).now()
     }
 
     fn sleep_until(&self, until: Timestamp) -> impl Future<Output = ()> + Send {
-        tokio::time::sleep(until.since(self.now()))
+        (**self).sleep_until(until)
+    }
+}
+
+/// By Tokio's timer, in pieces of at most 30 s, after each of which the wall
+/// clock is read again: a timer stands still while the machine sleeps.
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+
+    async fn sleep_until(&self, until: Timestamp) {
+        let mut last = now();
+        loop {
+            let at = now();
+            let Some(sleep) = next_sleep(last, at, until) else { return };
+            tokio::time::sleep(sleep).await;
+            last = at;
+        }
     }
 }

@@ -1,49 +1,58 @@
 //! The async transport of [`ig_core`], on [`reqwest`].
 //!
 //! ```no_run
-//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! use ig_core::{AccessToken, Context, Login, Photo, PublishFlow, PublishPlan};
-//! use ig_core::publish::Outcome;
+//! # async fn run() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! use ig_core::{AccessToken, Context, Login, Photo, PublishPlan};
+//! use ig_reqwest::{Client, FileStore};
 //!
 //! let token = AccessToken::new(std::env::var("IG_ACCESS_TOKEN")?);
-//! let client = ig_reqwest::Client::new(Context::new(Login::Facebook, token)?)?;
+//! let client = Client::new(Context::new(Login::Facebook, token)?)?;
+//! let store = FileStore::open("posts")?;
 //!
 //! let photo = Photo::new("https://www.example.com/images/bronz-fonz.jpg".parse()?);
 //! let plan = PublishPlan::new("17841400008460056".parse()?, photo);
-//! match client.drive(&mut PublishFlow::new(plan, 7), &mut ig_reqwest::NoStore).await? {
-//!     Outcome::Published { media, .. } => println!("published as {:?}", media.id()),
-//!     Outcome::NotPublished { reason } => println!("{reason}; {}", reason.advice()),
-//!     Outcome::Uncertain { reason, .. } => println!("perhaps public: {reason}"),
-//! }
+//! println!("{}", client.publish_once(&store, "order-42", plan).await?);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! [`NoStore`] keeps nothing. A [`Store`] that keeps each snapshot on disk, a
-//! closure will do, is what makes a post survive a crash. Dropping a future of
-//! [`Client::drive`] is safe at any point.
+//! The key makes it one post: the same call after a crash goes on with it, in
+//! another task or process it gets [`Busy`](StoreError::Busy), and once the post
+//! is over it gets the outcome. [`Client::drive`] drives any other flow, with a
+//! [`Store`] of your own. Dropping a future of either is safe at any point.
 //!
-//! # Films on this machine
+//! # Videos that are uploaded
 //!
-//! A film is uploaded in pieces of 64 KiB, and never held. It has to stay as it
-//! is until it is there: one that is not, or no longer, what the
-//! [`LocalFile`](ig_core::LocalFile) says ends the flow, and the server gets no
-//! whole body of it. [`Builder::on_upload`] tells how far it is.
+//! A video is uploaded in pieces of 64 KiB, and never held. It has to stay as it
+//! is until it is there: one that is not, or no longer, what the plan
+//! [names](ig_core::upload::NamedSource) ends the flow, and the server gets no
+//! whole body of it. [`Builder::on_upload`] reports how far it is;
+//! [`Builder::with_sources`] and [`Builder::with_streams`] upload from elsewhere
+//! than files.
 //!
 //! ```no_run
-//! use ig_core::{AccessToken, Context, LocalFile, Login, PublishFlow, PublishPlan, Reel};
-//! # async fn run(token: AccessToken) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn run(token: ig_core::AccessToken) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! use ig_core::{AccessToken, Context, Login, PublishPlan, Reel};
+//! use ig_reqwest::{Client, FileStore, Files};
 //!
-//! let path = std::path::absolute("films/hungry-fonzes.mov")?;
-//! let film = LocalFile::of(&path, &std::fs::metadata(&path)?)?;
-//! let client = ig_reqwest::Client::builder(Context::new(Login::Facebook, token)?)
+//! let client = Client::builder(Context::new(Login::Facebook, token)?)
 //!     .on_upload(|upload| println!("{} of {} bytes", upload.sent, upload.size()))
 //!     .build()?;
-//! let plan = PublishPlan::new("17841400008460056".parse()?, Reel::new(film));
-//! let outcome = client.drive(&mut PublishFlow::new(plan, 7), &mut ig_reqwest::NoStore).await?;
+//! let reel = Reel::new(Files::name("videos/hungry-fonzes.mov")?);
+//! let plan = PublishPlan::new("17841400008460056".parse()?, reel);
+//! let outcome = client.publish_once(&FileStore::open("posts")?, "order-43", plan).await?;
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Its thread
+//!
+//! Connections are served on one thread, which all clients of the process share
+//! and which ends with the last of them; a client of an API on this machine has one
+//! of its own. A publish is not sent into a connection that the server has closed
+//! while your runtime stood still, your timers do not wait for what a server sends,
+//! and a client can be used on one runtime after another. The future is polled
+//! where you poll it, and its time limit runs there.
 //!
 //! # What it does not do
 //!
@@ -52,12 +61,21 @@
 
 mod client;
 mod clock;
-mod film;
+mod connections;
 mod lost;
 mod store;
+mod upload;
+
+pub use ig_core;
+pub use ig_driver::{
+    BoxError, ChangedSource, Difference, FileStore, Files, Forget, InvalidKey, Kept, Key,
+    MAX_RESPONSE, Memory, NoStore, Once, OnceError, PartReader, Record, RecordError, SetupError,
+    Slot, Source, Sources, State, StoreError, SystemClock, Target, once, seed,
+};
+pub use reqwest;
 
 pub use self::{
-    client::{Builder, Client, MAX_RESPONSE, SetupError},
-    clock::{Clock, SystemClock},
-    store::{NoStore, Store},
+    client::{Builder, Client},
+    clock::Clock,
+    store::Store,
 };

@@ -1,29 +1,22 @@
 //! Where snapshots are kept.
 
-use std::{
-    convert::Infallible,
-    future::{Future, ready},
-};
+use std::future::{Future, ready};
 
-/// Keeps snapshots. A closure that gives a future is a store.
+use ig_core::publish::Snapshot;
+use ig_driver::{BoxError, NoStore, Slot};
+use tokio::task::spawn_blocking;
+
+/// Keeps snapshots. A closure that gives a future is a store, whatever its
+/// error: `anyhow::Error`, `Box<dyn Error + Send + Sync>`, `std::io::Error`,
+/// `String`.
 pub trait Store<S> {
-    /// What goes wrong.
-    type Error;
-
     /// Keeps `snapshot`, durably, before it completes; where it fails, nothing
     /// more is sent.
-    fn save(&mut self, snapshot: S) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    fn save(&mut self, snapshot: S) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
-/// Keeps nothing: for work that need not outlive the process.
-#[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::exhaustive_structs, reason = "a unit")]
-pub struct NoStore;
-
 impl<S> Store<S> for NoStore {
-    type Error = Infallible;
-
-    fn save(&mut self, _: S) -> impl Future<Output = Result<(), Infallible>> + Send {
+    fn save(&mut self, _: S) -> impl Future<Output = Result<(), BoxError>> + Send {
         ready(Ok(()))
     }
 }
@@ -32,10 +25,36 @@ impl<S, E, F, Fut> Store<S> for F
 where
     F: FnMut(S) -> Fut,
     Fut: Future<Output = Result<(), E>> + Send,
+    E: Into<BoxError>,
 {
-    type Error = E;
+    fn save(&mut self, snapshot: S) -> impl Future<Output = Result<(), BoxError>> + Send {
+        let saved = self(snapshot);
+        async { saved.await.map_err(Into::into) }
+    }
+}
 
-    fn save(&mut self, snapshot: S) -> impl Future<Output = Result<(), E>> + Send {
-        self(snapshot)
+/// A slot whose file is written where writing may block.
+///
+/// Where the future is dropped while it writes, the lock is held until that has
+/// ended.
+#[derive(Debug)]
+pub(crate) struct AsyncSlot(Option<Slot>);
+
+impl AsyncSlot {
+    pub(crate) fn new(slot: Slot) -> Self {
+        Self(Some(slot))
+    }
+}
+
+impl Store<Snapshot> for AsyncSlot {
+    async fn save(&mut self, snapshot: Snapshot) -> Result<(), BoxError> {
+        let mut slot = self.0.take().ok_or("the slot was lost in a save that did not end")?;
+        let written = spawn_blocking(move || {
+            let saved = slot.save(&snapshot);
+            (slot, saved)
+        });
+        let (slot, saved) = written.await?;
+        self.0 = Some(slot);
+        Ok(saved?)
     }
 }

@@ -1,55 +1,66 @@
 //! The blocking transport of [`ig_core`], on [`ureq`].
 //!
 //! ```no_run
-//! use ig_core::{AccessToken, Context, Login, Photo, PublishFlow, PublishPlan};
-//! use ig_core::publish::Outcome;
+//! use ig_core::{AccessToken, Context, Login, Photo, PublishPlan};
+//! use ig_ureq::{Client, FileStore};
 //!
 //! let token = AccessToken::new(std::env::var("IG_ACCESS_TOKEN")?);
-//! let client = ig_ureq::Client::new(Context::new(Login::Facebook, token)?);
+//! let client = Client::new(Context::new(Login::Facebook, token)?)?;
+//! let store = FileStore::open("posts")?;
 //!
 //! let photo = Photo::new("https://www.example.com/images/bronz-fonz.jpg".parse()?);
 //! let plan = PublishPlan::new("17841400008460056".parse()?, photo);
-//! match client.drive(&mut PublishFlow::new(plan, 7), &mut ig_ureq::NoStore)? {
-//!     Outcome::Published { media, .. } => println!("published as {:?}", media.id()),
-//!     Outcome::NotPublished { reason } => println!("{reason}; {}", reason.advice()),
-//!     Outcome::Uncertain { reason, .. } => println!("perhaps public: {reason}"),
-//! }
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! println!("{}", client.publish_once(&store, "order-42", plan)?);
+//! # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 //! ```
 //!
-//! [`NoStore`] keeps nothing. A [`Store`] that keeps each snapshot on disk, a
-//! closure will do, is what makes a post survive a crash.
+//! The key makes it one post: the same call after a crash goes on with it, in
+//! another thread or process it gets [`Busy`](StoreError::Busy), and once the post
+//! is over it gets the outcome. [`Client::drive`] drives any other flow, with a
+//! [`Store`] of your own.
 //!
-//! # Films on this machine
+//! # Videos that are uploaded
 //!
-//! A film is uploaded in pieces of 64 KiB, and never held. It has to stay as it
-//! is until it is there: one that is not, or no longer, what the
-//! [`LocalFile`](ig_core::LocalFile) says ends the flow, and the server gets no
-//! whole body of it. [`Builder::on_upload`] tells how far it is.
+//! A video is uploaded in pieces of 64 KiB, and never held. It has to stay as it
+//! is until it is there: one that is not, or no longer, what the plan
+//! [names](ig_core::upload::NamedSource) ends the flow, and the server gets no
+//! whole body of it. [`Builder::on_upload`] reports how far it is;
+//! [`Builder::with_sources`] uploads from elsewhere than files.
 //!
 //! ```no_run
-//! use ig_core::{AccessToken, Context, LocalFile, Login, PublishFlow, PublishPlan, Reel};
+//! use ig_core::{AccessToken, Context, Login, PublishPlan, Reel};
+//! use ig_ureq::{Client, FileStore, Files};
 //! # let token = AccessToken::new("");
 //!
-//! let path = std::path::absolute("films/hungry-fonzes.mov")?;
-//! let film = LocalFile::of(&path, &std::fs::metadata(&path)?)?;
-//! let client = ig_ureq::Client::builder(Context::new(Login::Facebook, token)?)
+//! let client = Client::builder(Context::new(Login::Facebook, token)?)
 //!     .on_upload(|upload| println!("{} of {} bytes", upload.sent, upload.size()))
-//!     .build();
-//! let plan = PublishPlan::new("17841400008460056".parse()?, Reel::new(film));
-//! let outcome = client.drive(&mut PublishFlow::new(plan, 7), &mut ig_ureq::NoStore)?;
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//!     .build()?;
+//! let reel = Reel::new(Files::name("videos/hungry-fonzes.mov")?);
+//! let plan = PublishPlan::new("17841400008460056".parse()?, reel);
+//! let outcome = client.publish_once(&FileStore::open("posts")?, "order-43", plan)?;
+//! # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 //! ```
 //!
-//! # Names
+//! An upload has a connection of its own, which is listened to while the body is
+//! sent: ureq hears a response only after the whole body. An error that comes
+//! early is heard, and the rest of the video is not sent. The connection is set up
+//! from ureq's configuration: addresses, time limits, proxy (HTTP and HTTPS; over
+//! SOCKS an upload is refused before anything is sent), TLS and certificates. What
+//! ureq does not expose is not used there: middleware, and a crypto provider other
+//! than the process's default.
 //!
-//! A host is looked up once for the calls of a minute, and anew after a request
-//! without a reply. ureq alone does so before every call, in a thread of its own.
+//! # Features
+//!
+//! `rustls` (default) and `native-tls` choose who speaks TLS. With
+//! `platform-verifier`, Rustls can trust what the operating system trusts:
+//! [`RootCerts::PlatformVerifier`](ureq::tls::RootCerts::PlatformVerifier).
 //!
 //! # What it does not do
 //!
 //! It follows no redirect, since that could publish twice; it retries nothing
-//! below the flow; it reads no more than [1 MiB](MAX_RESPONSE) of a response.
+//! below the flow; it reads no more than [1 MiB](MAX_RESPONSE) of a response. It
+//! keeps no address of a host: ureq looks the host up before every call, in a
+//! thread of its own, which its stable API has no way to change.
 //!
 //! # Logs
 //!
@@ -61,14 +72,16 @@
 
 mod body;
 mod client;
-mod clock;
-mod film;
 mod lost;
-mod names;
-mod store;
+mod upload;
 
-pub use self::{
-    client::{Builder, Client, MAX_RESPONSE},
-    clock::{Clock, SystemClock},
-    store::{NoStore, Store},
+pub use ig_core;
+use ig_driver::OnUpload;
+pub use ig_driver::{
+    BoxError, ChangedSource, Clock, Difference, FileStore, Files, Forget, InvalidKey, Kept, Key,
+    MAX_RESPONSE, Memory, NoStore, Once, OnceError, PartReader, Record, RecordError, SetupError,
+    Slot, Source, Sources, State, Store, StoreError, SystemClock, Target, once, seed,
 };
+pub use ureq;
+
+pub use self::client::{Builder, Client};

@@ -19,6 +19,11 @@ pub(crate) fn lost(error: Error, body: Handed) -> TransportError {
         Handed::Nothing if is_from_before_the_connection(&error) => Delivery::NotSent,
         _ => Delivery::Unknown,
     };
+    told(error, delivery)
+}
+
+/// The error, when the delivery is known.
+pub(crate) fn told(error: Error, delivery: Delivery) -> TransportError {
     let lost = match error {
         Error::Timeout(_) => TransportError::timed_out(delivery),
         _ => TransportError::new(delivery),
@@ -30,6 +35,8 @@ pub(crate) fn lost(error: Error, body: Handed) -> TransportError {
         Error::BodyExceedsLimit(_) => {
             lost.with_source(format!("the response is larger than {MAX_RESPONSE} bytes"))
         }
+        // Without ureq's own "io: ": the system's words say all.
+        Error::Io(error) => lost.with_source(error),
         error => lost.with_source(error),
     }
 }
@@ -54,13 +61,14 @@ fn is_from_before_the_connection(error: &Error) -> bool {
 }
 
 /// What `connect` says where nobody listens, no route leads there, or this
-/// machine has no address or port left to call from.
+/// machine has no network, or no address or port left to call from.
 fn is_unreachable(io: &io::Error) -> bool {
     matches!(
         io.kind(),
         ErrorKind::ConnectionRefused
             | ErrorKind::HostUnreachable
             | ErrorKind::NetworkUnreachable
+            | ErrorKind::NetworkDown
             | ErrorKind::AddrNotAvailable
     )
 }
@@ -94,6 +102,7 @@ mod tests {
             (Error::Io(ErrorKind::ConnectionRefused.into()), true),
             (Error::Io(ErrorKind::HostUnreachable.into()), true),
             (Error::Io(ErrorKind::NetworkUnreachable.into()), true),
+            (Error::Io(ErrorKind::NetworkDown.into()), true),
             (Error::Io(ErrorKind::AddrNotAvailable.into()), true),
             (Error::Io(ErrorKind::ConnectionReset.into()), false),
             (Error::Io(ErrorKind::UnexpectedEof.into()), false),

@@ -1,0 +1,85 @@
+//! One key, one post.
+
+use ig_core::{PublishPlan, publish::Outcome};
+use tokio::task::spawn_blocking;
+
+use super::Client;
+use crate::{
+    Clock, FileStore, InvalidKey, Key, Once, OnceError, Slot, StoreError, Target, once, seed,
+    store::AsyncSlot,
+};
+
+impl<C: Clock + Sync> Client<C> {
+    /// Publishes `plan` once, however often it is called with `key`: after a
+    /// crash, from several tasks and from several processes.
+    ///
+    /// | what `store` has under the key | what happens |
+    /// |---|---|
+    /// | nothing | the post is begun |
+    /// | a post that has not ended, or may be public | it goes on |
+    /// | a post that is published or not published | its outcome, and nothing is sent |
+    /// | a post that somebody is at work on | [`Busy`](StoreError::Busy), and nothing is sent |
+    /// | another post, or one at another API | an error, and nothing is sent |
+    ///
+    /// The lock on the key is held until this returns. Dropping the future is
+    /// safe at any point: the same key goes on later.
+    ///
+    /// # Errors
+    ///
+    /// When the key is invalid or that of another post, when the store cannot be
+    /// used, and when a request cannot be built. [`OnceError::advice`] says what
+    /// to do. The same key can be asked for again.
+    pub async fn publish_once<K>(
+        &self,
+        store: &FileStore,
+        key: K,
+        plan: PublishPlan,
+    ) -> Result<Outcome, OnceError>
+    where
+        K: TryInto<Key>,
+        InvalidKey: From<K::Error>,
+    {
+        let key = key.try_into().map_err(InvalidKey::from)?;
+        let slot = lock(store, key).await?;
+        self.publish_in(slot, plan).await
+    }
+
+    /// Goes on with the post that `store` has under `key`, or gives its outcome
+    /// where it is over. [`FileStore::unfinished`] has the keys for which there
+    /// is something to do.
+    ///
+    /// # Errors
+    ///
+    /// As [`publish_once`](Self::publish_once), and when nothing is kept under
+    /// the key.
+    pub async fn resume<K>(&self, store: &FileStore, key: K) -> Result<Outcome, OnceError>
+    where
+        K: TryInto<Key>,
+        InvalidKey: From<K::Error>,
+    {
+        let key = key.try_into().map_err(InvalidKey::from)?;
+        let slot = lock(store, key).await?;
+        let plan = slot.plan()?;
+        self.publish_in(slot, plan).await
+    }
+
+    async fn publish_in(&self, mut slot: Slot, plan: PublishPlan) -> Result<Outcome, OnceError> {
+        let target = Target::of(&self.context);
+        let mut flow = match once(slot.record(), plan, &target, self.clock.now(), seed())? {
+            Once::Over(outcome) => return Ok(outcome),
+            Once::Drive(flow) => flow,
+        };
+        slot.begin(target);
+        let mut slot = AsyncSlot::new(slot);
+        let end = self.drive(&mut *flow, &mut slot).await;
+        end.map_err(|error| OnceError::stopped(error, &flow))
+    }
+}
+
+async fn lock(store: &FileStore, key: Key) -> Result<Slot, OnceError> {
+    let path = store.path().to_owned();
+    let store = store.clone();
+    let locked = spawn_blocking(move || store.lock(&key)).await;
+    let unfinished = |error| StoreError::folder(path, std::io::Error::other(error));
+    Ok(locked.map_err(unfinished)??)
+}

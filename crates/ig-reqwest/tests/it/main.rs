@@ -1,0 +1,11 @@
+//! What only this transport does, over real sockets. What it does as `ig-ureq` does stands in one
+//! table for both: `tests/SERVERS.md`.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod flood;
+mod http2;
+mod local;
+mod refused;
+mod runtimes;
+mod still;

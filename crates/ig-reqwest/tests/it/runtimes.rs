@@ -1,0 +1,43 @@
+//! The thread of the connections and the caller's runtime.
+
+use std::{io::Write, sync::mpsc, thread, time::Duration};
+
+use crate::local::{PUBLISHED, builder, one_thread, publish, publish_came, server};
+
+/// A kept connection outlives the runtime on which it was opened.
+#[test]
+fn a_client_is_used_on_one_runtime_after_another() {
+    let (opened, connections) = mpsc::channel();
+    let (address, count) = server(move |mut stream, count| {
+        opened.send(()).unwrap();
+        while publish_came(&mut stream, count) {
+            stream.write_all(PUBLISHED).unwrap();
+        }
+    });
+    let client = builder(address, Duration::from_secs(10)).build().unwrap();
+    for _ in 0..5 {
+        one_thread().block_on(client.call(publish())).unwrap();
+        // Until the connection is back in the pool.
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(count.get(), 5);
+    assert_eq!(connections.try_iter().count(), 1);
+}
+
+/// What is dropped before its end is dropped outside of any runtime, too.
+#[test]
+fn a_call_is_dropped_where_no_runtime_is() {
+    let (address, _) = server(|mut stream, count| {
+        publish_came(&mut stream, count);
+        thread::sleep(Duration::from_secs(2));
+    });
+    let client = builder(address, Duration::from_secs(10)).build().unwrap();
+    let mut call = Box::pin(client.call(publish()));
+    let runtime = one_thread();
+    runtime.block_on(async {
+        let limit = tokio::time::timeout(Duration::from_millis(200), &mut call);
+        limit.await.unwrap_err();
+    });
+    drop(runtime);
+    drop(call);
+}

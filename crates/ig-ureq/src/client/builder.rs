@@ -1,0 +1,133 @@
+//! The settings of a client.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use ig_core::{Context, RetryPolicy, upload::Uploading};
+use ureq::{Agent, config::ConfigBuilder, typestate::AgentScope};
+
+use super::{Client, send::Uploads};
+use crate::{OnUpload, SetupError, Sources, SystemClock, upload};
+
+/// Sets up a [`Client`].
+pub struct Builder {
+    context: Context,
+    config: ConfigBuilder<AgentScope>,
+    timeout: Duration,
+    retry: RetryPolicy,
+    uploads: Uploads,
+}
+impl Builder {
+    pub(super) fn new(context: Context) -> Self {
+        Self {
+            context,
+            config: with_tls(Agent::config_builder())
+                .user_agent(concat!("ig-ureq/", env!("CARGO_PKG_VERSION")))
+                .timeout_connect(Some(Duration::from_secs(10))),
+            timeout: Duration::from_secs(180),
+            retry: RetryPolicy::default(),
+            uploads: Uploads::default(),
+        }
+    }
+
+    /// How long one request may take in all: 180 s, since Meta fetches and
+    /// judges a picture while it is asked, and has been seen to answer a
+    /// publish after 2 min 9 s (reference §13.1).
+    ///
+    /// An upload takes as long as its video is: there it is how long the
+    /// connection may take nothing of the body, and then how long the server
+    /// may take to answer.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How single calls are retried.
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Finds the bytes of uploads in `sources`, in place of the files of this
+    /// machine: in [`Memory`](crate::Memory), or in a store of objects.
+    #[must_use]
+    pub fn with_sources(mut self, sources: impl Sources + 'static) -> Self {
+        self.uploads.sources = Arc::new(sources);
+        self
+    }
+
+    /// Reports how far an upload is, after each piece of at most 64 KiB that was
+    /// handed to the connection. The upload waits for `tell`, which is called on the
+    /// thread that drives the flow.
+    #[must_use]
+    pub fn on_upload(mut self, tell: impl Fn(Uploading) + Send + Sync + 'static) -> Self {
+        self.uploads.on_upload = OnUpload::new(tell);
+        self
+    }
+
+    /// Settings of the HTTP client, such as a proxy or a certificate. What has
+    /// to hold (no redirects, statuses as responses, the time-out, https save
+    /// for this machine) is set after them.
+    ///
+    /// ureq takes a TLS configuration as a whole, its provider included, which
+    /// is Rustls unless it is named: where only the feature `native-tls` is on,
+    /// name [`NativeTls`](ureq::tls::TlsProvider::NativeTls). Middleware sees every
+    /// request but an upload.
+    #[must_use]
+    pub fn configure(
+        mut self,
+        settings: impl FnOnce(ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope>,
+    ) -> Self {
+        self.config = settings(self.config);
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// When a setting or the TLS backend cannot be used.
+    pub fn build(self) -> Result<Client, SetupError> {
+        let local = self.context.is_loopback();
+        let mut config = self
+            .config
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .https_only(!local)
+            .timeout_global(Some(self.timeout));
+        if local {
+            // A proxy would get to see the token, which is not encrypted here.
+            config = config.proxy(None);
+        }
+        let agent = config.build().new_agent();
+        upload::check(agent.config()).map_err(SetupError::new)?;
+        let Self { context, timeout, retry, uploads, .. } = self;
+        Ok(Client { agent, context, clock: SystemClock, timeout, retry, uploads })
+    }
+}
+
+#[cfg(feature = "native-tls")]
+fn with_tls(config: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
+    use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+    let native = TlsConfig::builder()
+        .provider(TlsProvider::NativeTls)
+        .root_certs(RootCerts::PlatformVerifier)
+        .build();
+    config.tls_config(native)
+}
+
+#[cfg(not(feature = "native-tls"))]
+fn with_tls(config: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
+    config
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("context", &self.context)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

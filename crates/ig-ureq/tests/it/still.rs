@@ -1,0 +1,112 @@
+//! Uploads that stand still: the limit is what was set.
+
+use std::{io::Read as _, sync::mpsc, thread, time::Duration};
+
+use crate::support::{
+    MIB, REFUSED, Server, Uploaded, Video, head, reply, say, take, take_all, upload_to,
+};
+
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// Later than the limit, and well before it is over twice.
+#[track_caller]
+fn is_late(uploaded: &Uploaded) {
+    assert!(uploaded.is_unknown().is_timeout(), "{uploaded:?}");
+    let (least, most) = (LIMIT, LIMIT.mul_f32(1.8));
+    assert!(least <= uploaded.took && uploaded.took < most, "{uploaded:?}");
+}
+
+#[test]
+fn a_server_that_reads_no_more_is_left_after_the_limit() {
+    let video = Video::new(50 * MIB);
+    for read in [0, 1, 4 * MIB] {
+        let (hold, held) = mpsc::channel();
+        let server = Server::new(move |mut stream| {
+            head(&mut stream);
+            take(&mut stream, read);
+            hold.send(stream).unwrap();
+        });
+        is_late(&upload_to(server.address, LIMIT, &video));
+        server.only();
+        drop(held);
+    }
+}
+
+/// The case in which ureq takes three times as long, and hears nothing.
+#[test]
+fn a_server_that_answers_and_reads_no_more_is_heard_at_once() {
+    let video = Video::new(50 * MIB);
+    let (hold, held) = mpsc::channel();
+    let server = Server::new(move |mut stream| {
+        head(&mut stream);
+        assert!(say(&mut stream, &reply("401 Unauthorized", REFUSED)));
+        hold.send(stream).unwrap();
+    });
+    let uploaded = upload_to(server.address, LIMIT, &video);
+    uploaded.is_refused();
+    assert!(uploaded.took < LIMIT, "{uploaded:?}");
+    server.only();
+    drop(held);
+}
+
+#[test]
+fn a_server_that_reads_all_and_says_nothing_is_left_after_the_limit() {
+    let video = Video::new(MIB);
+    let (hold, held) = mpsc::channel();
+    let server = Server::new(move |mut stream| {
+        head(&mut stream);
+        let taken = take(&mut stream, MIB);
+        hold.send(stream).unwrap();
+        taken
+    });
+    is_late(&upload_to(server.address, LIMIT, &video));
+    assert_eq!(server.only(), MIB);
+    drop(held);
+}
+
+/// The limit is one for the whole response, whether it drips in its head or its body.
+#[test]
+fn a_response_that_drips_is_left_after_the_limit() {
+    let video = Video::new(MIB);
+    let body = format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{:900}", "");
+    for (at_once, response) in [(0, "HTTP/1.1 200 OK\r\na: ".to_owned() + &body), (39, body)] {
+        let server = Server::new(move |mut stream| {
+            head(&mut stream);
+            take(&mut stream, MIB);
+            let (now, later) = response.as_bytes().split_at(at_once);
+            say(&mut stream, now);
+            for byte in later.chunks(1) {
+                if !say(&mut stream, byte) {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+        });
+        is_late(&upload_to(server.address, LIMIT, &video));
+        server.only();
+    }
+}
+
+/// Slow is not still: as long as something is taken within the limit, it goes on.
+#[test]
+fn a_slow_server_gets_all() {
+    let (size, limit) = (40 * MIB, Duration::from_millis(700));
+    let video = Video::new(size);
+    let server = Server::new(move |mut stream| {
+        head(&mut stream);
+        let mut taken = 0;
+        let mut part = vec![0; 1024 * 1024];
+        for _ in 0..10 {
+            thread::sleep(Duration::from_millis(100));
+            taken += stream.read(&mut part).unwrap() as u64;
+        }
+        // What is in the buffers by now is waited for as a response is.
+        taken += take(&mut stream, size - taken);
+        assert!(say(&mut stream, &reply("200 OK", r#"{"success":true}"#)));
+        taken + take_all(&mut stream)
+    });
+    let uploaded = upload_to(server.address, limit, &video);
+    uploaded.result.as_ref().unwrap();
+    assert!(limit < uploaded.took, "{uploaded:?}");
+    assert_eq!(server.only(), size);
+}
