@@ -125,6 +125,7 @@ fn route(
             sandbox.advance(advance(request.body())?);
             Ok(json(&sandbox.world, 200, &clock(sandbox.clock.latest())))
         }
+        (&Method::GET, "run") => Ok(json(&sandbox.world, 200, &json!({ "run": sandbox.run() }))),
         (&Method::GET, "clock") => Ok(json(&sandbox.world, 200, &clock(now))),
         (&Method::POST, "reset") => {
             sandbox.reset();
@@ -160,17 +161,17 @@ fn route(
         (
             _,
             "state" | "requests" | "faults" | "clock" | "codes" | "usage" | "quota" | "reset"
-            | "overview" | "events" | "posts" | "containers" | "log",
+            | "overview" | "events" | "posts" | "containers" | "log" | "run",
         ) => Err(Wrong::new(
             405,
-            "this path has another method: GET state, requests, faults, clock, overview, events, \
-             posts, containers, log; POST faults, clock, codes, usage, quota, reset; DELETE \
+            "this path has another method: GET state, requests, faults, clock, run, overview, \
+             events, posts, containers, log; POST faults, clock, codes, usage, quota, reset; DELETE \
              faults, usage",
         )),
         _ => Err(Wrong::new(
             404,
             "there is no such path under /_sandbox/: there are state, requests, faults, clock, \
-             codes, usage, quota, reset, overview, events, posts, containers, log and files/{name}",
+             run, codes, usage, quota, reset, overview, events, posts, containers, log and files/{name}",
         )),
     }
 }

@@ -5,10 +5,10 @@ mod posts;
 use std::time::Duration;
 
 use http::{Method, Request};
-use ig_core::Timestamp;
+use ig_core::{AccessToken, Context, MediaUrl, Timestamp, UserId};
 
 use crate::{
-    config::Config,
+    config::{Config, Login},
     fault::Fault,
     handling::Handling,
     journal::Logged,
@@ -22,33 +22,34 @@ pub use self::posts::{Post, Posts};
 /// An Instagram on a free port of this machine, in this process, until it is dropped.
 ///
 /// ```
+/// use ig_core::{Photo, PublishPlan};
 /// use ig_sandbox::LocalInstagram;
+/// use ig_ureq::{Client, FileStore};
 ///
 /// let instagram = LocalInstagram::start();
-/// // What is under test gets `instagram.url()`, `instagram.user_id()` and `instagram.token()`.
-/// # let post = |path: &str, form: [(&str, &str); 2]| {
-/// #     let url = format!("{}{path}", instagram.url());
-/// #     let mut reply = ureq::post(url)
-/// #         .header("authorization", format!("Bearer {}", instagram.token()))
-/// #         .send_form(form)?;
-/// #     let text = reply.body_mut().read_to_string()?;
-/// #     Ok::<_, ureq::Error>(text.split('"').nth(3).unwrap_or_default().to_owned())
-/// # };
-/// # let photo = instagram.sample_photo();
-/// # let user = instagram.user_id();
-/// # let form = [("image_url", photo.as_str()), ("caption", "Hello")];
-/// # let container = post(&format!("/{user}/media"), form)?;
-/// # post(&format!("/{user}/media_publish"), [("creation_id", &container), ("", "")])?;
+/// let folder = tempfile::tempdir()?;
+///
+/// // What is under test.
+/// let client = Client::new(instagram.context())?;
+/// let photo = Photo::new(instagram.sample_photo()).with_caption("Hello".parse()?);
+/// let plan = PublishPlan::new(instagram.user_id(), photo);
+/// let outcome = client.publish_once(&FileStore::open(folder.path())?, "monday", plan)?;
+///
 /// assert_eq!(instagram.posts().only().caption(), "Hello");
-/// # Ok::<(), ureq::Error>(())
+/// # assert_eq!(outcome.to_string(), format!("published as {}", instagram.posts().only().id()));
+/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 /// ```
 ///
-/// It processes photos at once and films in no time, unless [`with`](Self::with) gives it another
+/// A client that is not built on [`ig_core`] gets [`url`](Self::url), [`token`](Self::token) and
+/// the texts of the other values.
+///
+/// It processes photos at once and videos in no time, unless [`with`](Self::with) gives it another
 /// [`Config`]. Its clock is that of this machine; [`advance`](Self::advance) moves it.
 #[derive(Debug)]
 pub struct LocalInstagram {
     server: Server,
-    user_id: String,
+    context: Context,
+    user_id: UserId,
     token: String,
 }
 
@@ -73,14 +74,29 @@ impl LocalInstagram {
         if let Err(wrong) = config.check() {
             panic!("the configuration of the sandbox makes no sense: {wrong}");
         }
-        let first = |text: Option<&String>| text.cloned().unwrap_or_default();
-        let user_id = first(config.accounts.first().map(|account| &account.id));
-        let token = first(config.tokens.first().map(|token| &token.text));
-        let sandbox = Sandbox::new(config);
-        match Server::start(([127, 0, 0, 1], 0).into(), sandbox, options) {
-            Ok(server) => Self { server, user_id, token },
+        let (Some(account), Some(token)) = (config.accounts.first(), config.tokens.first()) else {
+            panic!("the configuration of the sandbox has no account or no token");
+        };
+        let Ok(user_id) = account.id.parse() else {
+            panic!("the id of the sandbox's first account is not one: {}", account.id);
+        };
+        let (login, token) = (token.login, token.text.clone());
+        let server = match Server::start(([127, 0, 0, 1], 0).into(), Sandbox::new(config), options)
+        {
+            Ok(server) => server,
             Err(error) => panic!("the sandbox cannot listen on a port of 127.0.0.1: {error}"),
+        };
+        match context(login, &token, &server.url()) {
+            Ok(context) => Self { server, context, user_id, token },
+            Err(error) => panic!("the sandbox's first token is of no use to a client: {error}"),
         }
+    }
+
+    /// Where requests of a client go, and with which token: to this sandbox, with its first one.
+    ///
+    /// The login is that of the token: Facebook Login, unless the [`Config`] says otherwise.
+    pub fn context(&self) -> Context {
+        self.context.clone()
     }
 
     /// Where clients reach it: `http://127.0.0.1:40123`. It stands for `https://graph.facebook.com`
@@ -90,54 +106,63 @@ impl LocalInstagram {
     }
 
     /// The id of the first account.
-    pub fn user_id(&self) -> &str {
-        &self.user_id
+    pub fn user_id(&self) -> UserId {
+        self.user_id.clone()
     }
 
-    /// The first token.
+    /// The first token, for a client that takes a text.
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// The URL of a photo of 640 × 640 pixels that it serves itself and takes as a post.
-    pub fn sample_photo(&self) -> String {
-        format!("{}/_sandbox/files/sample.jpg", self.url())
+    /// A photo of 640 × 640 pixels that it serves itself and takes as a post.
+    ///
+    /// It is [local](MediaUrl::local): no other API gets it. Its text is
+    /// [`as_str`](MediaUrl::as_str).
+    pub fn sample_photo(&self) -> MediaUrl {
+        self.file("sample.jpg")
     }
 
-    /// The URL of a film of three seconds and 720 × 1280 pixels, with sound, that it serves itself
-    /// and takes as a reel.
-    pub fn sample_film(&self) -> String {
-        format!("{}/_sandbox/files/sample.mp4", self.url())
+    /// A video of three seconds and 720 × 1280 pixels, with sound, that it serves itself and takes
+    /// as a reel. It is [local](MediaUrl::local), like the [photo](Self::sample_photo).
+    pub fn sample_video(&self) -> MediaUrl {
+        self.file("sample.mp4")
     }
 
-    /// Serves a file, for a test to post; gives its URL.
+    /// Serves a file, for a test to post; gives its URL, which is [local](MediaUrl::local).
     ///
     /// # Panics
     ///
-    /// When it is longer than 100 MiB, or 256 MiB of files are there already.
+    /// When the name cannot stand in a URL, when the file is longer than 100 MiB, or when 256 MiB
+    /// of files are there already.
     #[track_caller]
-    pub fn serve(&self, name: &str, bytes: impl Into<Vec<u8>>) -> String {
+    pub fn serve(&self, name: &str, bytes: impl Into<Vec<u8>>) -> MediaUrl {
         let request =
             Request::builder().method(Method::POST).uri(format!("/_sandbox/files/{name}"));
         let Ok(request) = request.body(bytes.into()) else {
-            panic!("{name} is no name for a file");
+            panic!("{name} is not a name for a file");
         };
-        let url = self.server.with(|sandbox, now| match sandbox.handle(now, request) {
-            Handling::Respond(response) => {
-                let reply: Option<serde_json::Value> = serde_json::from_slice(response.body()).ok();
-                reply.and_then(|reply| Some(reply.get("url")?.as_str()?.to_owned()))
-            }
+        let status = self.server.with(|sandbox, now| match sandbox.handle(now, request) {
+            Handling::Respond(response) => Some(response.status()),
             _ => None,
         });
-        match url {
-            Some(url) => url,
-            None => panic!("the sandbox does not take the file {name}"),
+        match status {
+            Some(status) if status.is_success() => self.file(name),
+            _ => panic!("the sandbox does not take the file {name}"),
+        }
+    }
+
+    #[track_caller]
+    fn file(&self, name: &str) -> MediaUrl {
+        match MediaUrl::local(&format!("{}/_sandbox/files/{name}", self.url())) {
+            Ok(url) => url,
+            Err(error) => panic!("{name} is not a name for a file: {error}"),
         }
     }
 
     /// The posts of the first account.
     pub fn posts(&self) -> Posts {
-        self.posts_of(&self.user_id)
+        self.posts_of(self.user_id.as_str())
     }
 
     /// The posts of an account, newest first: stories too, also when they are over.
@@ -153,7 +178,7 @@ impl LocalInstagram {
     /// The containers of the first account, newest first.
     #[track_caller]
     pub fn containers(&self) -> Vec<ContainerState> {
-        self.account(&self.user_id).containers
+        self.account(self.user_id.as_str()).containers
     }
 
     /// What is true of an account.
@@ -194,4 +219,12 @@ impl LocalInstagram {
     pub fn look<R>(&self, look: impl FnOnce(&mut Sandbox, Timestamp) -> R) -> R {
         self.server.with(look)
     }
+}
+
+fn context(login: Login, token: &str, url: &str) -> Result<Context, ig_core::BuildError> {
+    let login = match login {
+        Login::Facebook => ig_core::Login::Facebook,
+        Login::Instagram => ig_core::Login::Instagram,
+    };
+    Context::new(login, AccessToken::new(token))?.with_api_base(url)
 }

@@ -65,6 +65,8 @@ pub struct Sandbox {
     tickets: u64,
     /// How often anything may have changed. It outlives a reset, for whoever waits for a change.
     pub(crate) version: u64,
+    /// Names the world between two starts or resets: see [`Sandbox::run`].
+    run: u64,
     /// Where clients reach us, unless their requests say otherwise.
     base: String,
 }
@@ -88,6 +90,7 @@ impl Sandbox {
             usage: None,
             tickets: 0,
             version: 0,
+            run: config.seed,
             base: "http://127.0.0.1:8025".to_owned(),
             config,
         }
@@ -99,6 +102,19 @@ impl Sandbox {
     pub fn with_base(mut self, base: impl Into<String>) -> Self {
         self.base = base.into();
         self
+    }
+
+    /// Sets where [`run`](Self::run) starts, which has to be another number with every start.
+    #[must_use]
+    pub(crate) fn with_run(mut self, run: u64) -> Self {
+        self.run = run;
+        self
+    }
+
+    /// The name of this run, as `GET /_sandbox/run` gives it: another one after a reset, and in
+    /// each server. What a client has learnt of the sandbox in another run is no longer true.
+    pub fn run(&self) -> String {
+        format!("{:016x}", self.run)
     }
 
     pub(crate) fn own_base(&self) -> &str {
@@ -194,8 +210,8 @@ impl Sandbox {
     pub fn reset(&mut self) {
         let ids = self.world.ids.clone();
         let is_watched = self.noted.is_some();
-        let (tickets, version) = (self.tickets, self.version + 1);
-        *self = Self { tickets, version, ..Self::new(self.config.clone()) }
+        let (tickets, version, run) = (self.tickets, self.version + 1, self.run.wrapping_add(1));
+        *self = Self { tickets, version, run, ..Self::new(self.config.clone()) }
             .with_base(std::mem::take(&mut self.base));
         self.world.ids = ids;
         if is_watched {

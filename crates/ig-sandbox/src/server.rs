@@ -19,7 +19,9 @@ mod tls;
 mod upload;
 
 use std::{
-    fmt, io,
+    fmt,
+    hash::{BuildHasher, Hasher, RandomState},
+    io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
     thread::{self, JoinHandle},
@@ -178,7 +180,9 @@ impl Server {
                 None => fetch::fetch(url, timeout, reach),
             })
         });
-        let sandbox = sandbox.with_base(url(address));
+        // Random enough to differ from start to start; it keeps no secret.
+        let run = RandomState::new().build_hasher().finish();
+        let sandbox = sandbox.with_run(run).with_base(url(address));
         let unfetched = sandbox.unfetched();
         let tls = options.authority.map(|authority| authority.acceptor);
         let shared = Shared::new(sandbox, options.clock, fetcher, options.state);

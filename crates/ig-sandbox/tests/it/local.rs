@@ -2,7 +2,11 @@
 
 use std::{process::Command, time::Duration};
 
-use ig_sandbox::{Account, Config, Do, Fault, LocalInstagram, On, Options, TokenGrant};
+use ig_core::{
+    AccessToken, BuildError, Context, EndpointExt as _, Photo,
+    endpoint::{CreateContainer, PublishingLimit},
+};
+use ig_sandbox::{Account, Config, Do, Fault, LocalInstagram, Login, On, Options, TokenGrant};
 
 fn post(instagram: &LocalInstagram, user: &str, token: &str, caption: &str) -> Option<String> {
     let send = |path: &str, form: &[(&str, &str)]| {
@@ -14,12 +18,13 @@ fn post(instagram: &LocalInstagram, user: &str, token: &str, caption: &str) -> O
         Some(reply["id"].as_str().unwrap().to_owned())
     };
     let photo = instagram.sample_photo();
-    let container = send(&format!("/{user}/media"), &[("image_url", &photo), ("caption", caption)]);
+    let container =
+        send(&format!("/{user}/media"), &[("image_url", photo.as_str()), ("caption", caption)]);
     send(&format!("/{user}/media_publish"), &[("creation_id", &container?)])
 }
 
 fn post_first(instagram: &LocalInstagram, caption: &str) -> Option<String> {
-    post(instagram, instagram.user_id(), instagram.token(), caption)
+    post(instagram, instagram.user_id().as_str(), instagram.token(), caption)
 }
 
 #[test]
@@ -42,14 +47,48 @@ fn what_was_posted_can_be_looked_at() {
 }
 
 #[test]
+fn a_context_leads_to_it_with_the_login_of_its_first_token() {
+    let instagram = LocalInstagram::start();
+    let context = instagram.context();
+    assert_eq!(context.api_base(), instagram.url());
+    assert_eq!(context.login(), ig_core::Login::Facebook);
+    let client = ig_ureq::Client::new(context).unwrap();
+    client.call(PublishingLimit::new(instagram.user_id())).unwrap();
+    assert_eq!(instagram.requests().len(), 1);
+
+    let config = Config::default().with_login(Login::Instagram);
+    let instagram = LocalInstagram::with(config, Options::default());
+    assert_eq!(instagram.context().login(), ig_core::Login::Instagram);
+}
+
+#[test]
+fn what_it_serves_is_for_a_local_api_only_and_the_error_says_so() {
+    let instagram = LocalInstagram::start();
+    let (photo, video) = (instagram.sample_photo(), instagram.sample_video());
+    for url in [&photo, &video, &instagram.serve("own.txt", "bytes")] {
+        assert!(!url.is_public() && ureq::get(url.as_str()).call().is_ok(), "{url}");
+    }
+    let photo = CreateContainer::new(instagram.user_id(), Photo::new(photo));
+    photo.exchange(&instagram.context()).unwrap();
+    let public = Context::new(ig_core::Login::Facebook, AccessToken::new("EAAGtoken")).unwrap();
+    let error = photo.exchange(&public).unwrap_err();
+    assert!(matches!(error, BuildError::UnreachableMedia { .. }), "{error:?}");
+    let said = error.to_string();
+    assert!(
+        said.contains("`MediaUrl::local`") && said.contains("`Context::with_api_base`"),
+        "{said}"
+    );
+}
+
+#[test]
 fn faults_and_the_clock_are_at_hand() {
     let instagram = LocalInstagram::start();
     instagram.arm([Fault::new(On::Publish, Do::CommitThenDrop)]);
     assert_eq!(post_first(&instagram, "lost"), None);
     assert_eq!(instagram.posts().only().caption(), "lost");
-    assert_eq!(instagram.account(instagram.user_id()).quota_usage, 1);
+    assert_eq!(instagram.account(instagram.user_id().as_str()).quota_usage, 1);
     instagram.advance(Duration::from_secs(86_400));
-    assert_eq!(instagram.account(instagram.user_id()).quota_usage, 0);
+    assert_eq!(instagram.account(instagram.user_id().as_str()).quota_usage, 0);
 }
 
 #[test]
@@ -58,12 +97,15 @@ fn other_accounts_and_files_can_be_had() {
         .with_accounts([Account::new("1", "one"), Account::new("2", "two")])
         .with_tokens([TokenGrant::new("token-one", "1"), TokenGrant::new("token-two", "2")]);
     let instagram = LocalInstagram::with(config, Options::default());
-    assert_eq!((instagram.user_id(), instagram.token()), ("1", "token-one"));
+    assert_eq!((instagram.user_id().as_str(), instagram.token()), ("1", "token-one"));
     post(&instagram, "2", "token-two", "second");
     assert!(instagram.posts().is_empty());
     assert_eq!(instagram.posts_of("2").only().caption(), "second");
     let url = instagram.serve("own.txt", "bytes");
-    assert_eq!(ureq::get(&url).call().unwrap().body_mut().read_to_string().unwrap(), "bytes");
+    assert_eq!(
+        ureq::get(url.as_str()).call().unwrap().body_mut().read_to_string().unwrap(),
+        "bytes"
+    );
 }
 
 #[test]

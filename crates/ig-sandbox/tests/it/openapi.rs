@@ -174,6 +174,22 @@ fn every_operation_answers_as_the_file_says() {
 }
 
 #[test]
+fn a_run_has_a_name_until_it_is_reset_or_starts_again() {
+    let run = |instagram: &LocalInstagram| {
+        let reply = send(&instagram.url(), "GET", "/_sandbox/run", b"");
+        serde_json::from_slice::<Value>(&reply.body).unwrap()["run"].as_str().unwrap().to_owned()
+    };
+    let instagram = LocalInstagram::start();
+    let first = run(&instagram);
+    send(&instagram.url(), "POST", "/_sandbox/clock", br#"{"advance_s": 60}"#);
+    assert_eq!(run(&instagram), first, "moving the clock is no new start");
+    send(&instagram.url(), "POST", "/_sandbox/reset", b"");
+    let second = run(&instagram);
+    assert_ne!(second, first);
+    assert!(![first, second].contains(&run(&LocalInstagram::start())), "equal seeds do not tell");
+}
+
+#[test]
 fn every_refusal_is_in_the_file() {
     let root = document();
     let instagram = LocalInstagram::start();
@@ -231,6 +247,7 @@ fn nothing_is_there_that_the_file_does_not_have() {
         "requests",
         "faults",
         "clock",
+        "run",
         "codes",
         "usage",
         "quota",
