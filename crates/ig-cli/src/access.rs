@@ -3,8 +3,18 @@
 use std::path::Path;
 
 use ig_core::{AccessToken, ApiVersion, AppSecret, Context, Login, UserId};
+use ig_ureq::{Builder, Client};
 
-use crate::{args::AccessArgs, environment, failure::Failure, input};
+use crate::{
+    args::{AccessArgs, ServerArgs, WebArgs},
+    environment::{self, Setting},
+    failure::Failure,
+    input,
+    output::Output,
+    target::Target,
+    token_file, web,
+    web::Trust,
+};
 
 /// All that requests need, and what a kept post needs to find its API again.
 #[derive(Debug)]
@@ -16,56 +26,58 @@ pub(crate) struct Access {
     /// The context's, for the call that asks about it.
     pub(crate) token: AccessToken,
     pub(crate) app_secret: Option<AppSecret>,
+    pub(crate) trust: Trust,
 }
 
 impl Access {
-    /// What the environment says.
-    pub(crate) fn from_environment(args: &AccessArgs) -> Result<Self, Failure> {
-        let login = login()?.unwrap_or(Login::Facebook);
-        let api_base = api_base()?.unwrap_or_else(|| login.api_base().to_owned());
-        let access = Self::with_token_of_environment(args, login, api_base)?;
+    /// What the options and the environment say.
+    pub(crate) fn given(args: &AccessArgs, output: &Output) -> Result<Self, Failure> {
+        let login = login(&args.server)?.map_or(Login::Facebook, |(login, _)| login);
+        let base = api_base(&args.server.web)?;
+        let access = Self::with_token(args, login, base, output)?;
         check_login(&access.token, login)?;
         Ok(access)
     }
 
-    /// The API of a kept post, with the environment's token. What the environment says beside
-    /// must not contradict the post: its container is nowhere else. The file of the post alone
-    /// sends the token to nobody but Meta: whoever can write it could have it sent to them.
+    /// The API of a kept post, with the token that is given. What is given beside it must not
+    /// contradict the post: its container is nowhere else. The file of the post alone sends the
+    /// token to nobody but Meta: whoever can write it could have it sent to them.
     pub(crate) fn of_post(
         args: &AccessArgs,
         kept_login: Login,
         kept_base: &str,
+        output: &Output,
     ) -> Result<Self, Failure> {
-        let base = api_base()?;
-        let go_there = format!("set IG_API_BASE={kept_base} to go on there, if you trust it");
-        if base.is_none() && !is_metas_own(kept_base) {
+        let base = api_base(&args.server.web)?;
+        let go_there = format!(
+            "set IG_API_BASE={kept_base} to go on there, if you trust it; or give --api-base"
+        );
+        let Some(base) = base.or_else(|| metas_own(kept_base)) else {
             return Err(Failure::usage("the post belongs to another API than Instagram's")
                 .because(format!(
                     "it was begun at {kept_base}, and the token is sent there only where \
-                     IG_API_BASE says so"
+                     IG_API_BASE or --api-base says so"
                 ))
                 .fix(go_there));
-        }
-        if let Some(base) = base
-            && base != kept_base
-        {
+        };
+        if base.value != kept_base {
             return Err(Failure::usage("the post belongs to another API")
-                .because(format!("it was begun at {kept_base}, and IG_API_BASE is another"))
+                .because(format!("it was begun at {kept_base}, and {} is another", base.name))
                 // Without it, a post goes on at Meta's own hosts and nowhere else.
                 .fix(match is_metas_own(kept_base) {
-                    true => format!("unset IG_API_BASE, or set it to {kept_base}"),
+                    true => format!("{}, or {}", base.undo(), base.set_to(kept_base)),
                     false => go_there,
                 }));
         }
-        if let Some(login) = login()?
+        if let Some((login, setting)) = login(&args.server)?
             && login != kept_login
         {
             let (kept, set) = (login_word(kept_login), login_word(login));
             return Err(Failure::usage("the post belongs to another login")
-                .because(format!("it was begun with {kept} login, and IG_LOGIN is {set}"))
-                .fix(format!("unset IG_LOGIN, or set it to {kept}")));
+                .because(format!("it was begun with {kept} login, and {} is {set}", setting.name))
+                .fix(format!("{}, or {}", setting.undo(), setting.set_to(kept))));
         }
-        let access = Self::with_token_of_environment(args, kept_login, kept_base.to_owned())?;
+        let access = Self::with_token(args, kept_login, Some(base), output)?;
         if let Some(other) = other_login_of(&access.token, kept_login) {
             let (kept, other) = (login_word(kept_login), login_word(other));
             return Err(Failure::usage("the token belongs to another login")
@@ -77,12 +89,20 @@ impl Access {
         Ok(access)
     }
 
-    fn with_token_of_environment(
+    fn with_token(
         args: &AccessArgs,
         login: Login,
-        api_base: String,
+        base: Option<Setting>,
+        output: &Output,
     ) -> Result<Self, Failure> {
-        let access = Self::new(login, api_base, token(args.token_file.as_deref())?)?;
+        let token = token(args.token_file.as_deref(), output)?;
+        let (api_base, name) = match base {
+            Some(Setting { value, name }) => (value, name),
+            None => (login.api_base().to_owned(), "IG_API_BASE"),
+        };
+        let trust = Trust::new(&args.server.web, &api_base, output)?;
+        let access = Self::new(login, api_base, token, trust);
+        let access = access.map_err(|failure| failure.named("IG_API_BASE", name))?;
         let Some(secret) = environment::text("IG_APP_SECRET")?.map(AppSecret::new) else {
             return Ok(access);
         };
@@ -90,15 +110,40 @@ impl Access {
         Ok(Self { context, app_secret: Some(secret), ..access })
     }
 
-    pub(crate) fn new(login: Login, api_base: String, token: AccessToken) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        login: Login,
+        api_base: String,
+        token: AccessToken,
+        trust: Trust,
+    ) -> Result<Self, Failure> {
         let context = Context::new(login, token.clone()).and_then(|it| it.with_api_base(&api_base));
         let context = context.map_err(|error| Failure::from(&error))?;
-        Ok(Self { context, api_base, login, token, app_secret: None })
+        Ok(Self { context, api_base, login, token, app_secret: None, trust })
+    }
+
+    /// A client of this API.
+    pub(crate) fn client(&self) -> Result<Client, Failure> {
+        web::built(self.builder())
+    }
+
+    /// The same, to be set up further.
+    pub(crate) fn builder(&self) -> Builder {
+        web::builder(self.context.clone(), &self.trust)
+    }
+
+    /// Where a command acts.
+    pub(crate) fn target(&self, user: Option<&UserId>) -> Target {
+        Target::new(&self.api_base, self.context.is_loopback(), self.login, user)
     }
 }
 
+/// The base as if it had been given, where it is one of Meta's.
+fn metas_own(base: &str) -> Option<Setting> {
+    is_metas_own(base).then(|| Setting { value: base.to_owned(), name: "IG_API_BASE" })
+}
+
 /// Whether it is one of the two hosts of Meta's, with a version or without.
-fn is_metas_own(base: &str) -> bool {
+pub(crate) fn is_metas_own(base: &str) -> bool {
     [Login::Facebook, Login::Instagram].into_iter().any(|login| {
         let rest = base.strip_prefix(login.api_base());
         rest.is_some_and(|rest| {
@@ -136,27 +181,42 @@ pub(crate) fn other_login(token: Login, login: Login) -> Failure {
 }
 
 /// The account that posts.
-pub(crate) fn user() -> Result<UserId, Failure> {
+pub(crate) fn user(args: &AccessArgs) -> Result<UserId, Failure> {
     const FIX: &str = "set IG_USER_ID to the id of the Instagram professional account, \
-                       or add --sandbox to try without one";
-    let Some(user) = environment::text("IG_USER_ID")? else {
+                       or give --user-id ID; with `publish`, --sandbox needs none";
+    let Some(Setting { value, name }) = user_setting(args.user_id.as_deref())? else {
         return Err(Failure::usage("no account")
-            .because("IG_USER_ID is not set")
-            .fix(FIX.to_owned()));
+            .because("IG_USER_ID is not set, and there is no --user-id")
+            .fix(FIX));
     };
-    user.parse().map_err(|error| {
-        Failure::usage("IG_USER_ID cannot be used").caused_by(&error).fix(FIX.to_owned())
+    value.parse().map_err(|error| {
+        Failure::usage(format!("{name} cannot be used")).caused_by(&error).fix(FIX)
     })
 }
 
-/// Refuses an account in the environment that is not the one of a kept post.
-pub(crate) fn check_user(kept: &UserId) -> Result<(), Failure> {
-    if environment::text("IG_USER_ID")?.is_none() || user()? == *kept {
+/// The account, where it is named; a command that acts on a media object needs none.
+pub(crate) fn user_if_known(args: &AccessArgs) -> Result<Option<UserId>, Failure> {
+    match user_setting(args.user_id.as_deref())? {
+        Some(_) => user(args).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The account as it is named by an option or by the environment.
+pub(crate) fn user_setting(option: Option<&str>) -> Result<Option<Setting>, Failure> {
+    Setting::of(option, "--user-id", "IG_USER_ID")
+}
+
+/// Refuses an account that is named and is not the one of a kept post.
+pub(crate) fn check_user(args: &AccessArgs, kept: &UserId) -> Result<(), Failure> {
+    let Some(setting) = user_setting(args.user_id.as_deref())? else { return Ok(()) };
+    if user(args)? == *kept {
         return Ok(());
     }
+    let (undo, set) = (setting.undo(), setting.set_to(kept.as_str()));
     Err(Failure::usage("the post belongs to another account")
-        .because(format!("it was begun for {kept}, and IG_USER_ID is another"))
-        .fix(format!("unset IG_USER_ID, or set it to {kept}, and use the token of that account")))
+        .because(format!("it was begun for {kept}, and {} is another", setting.name))
+        .fix(format!("{undo}, or {set}, and use the token of that account")))
 }
 
 /// The word for a login in the environment and in kept posts.
@@ -173,36 +233,47 @@ pub(crate) fn login_of(word: &str) -> Option<Login> {
 }
 
 /// Whether the API is on this machine, so that it fetches from here too.
-pub(crate) fn is_local() -> Result<bool, Failure> {
-    let Some(base) = api_base()? else {
+pub(crate) fn is_local(args: &WebArgs) -> Result<bool, Failure> {
+    let Some(Setting { value, name }) = api_base(args)? else {
         return Ok(false);
     };
-    let context = Context::without_token(Login::Facebook).with_api_base(&base);
-    Ok(context.map_err(|error| Failure::from(&error))?.is_loopback())
+    let context = Context::without_token(Login::Facebook).with_api_base(&value);
+    let context = context.map_err(|error| Failure::from(&error).named("IG_API_BASE", name))?;
+    Ok(context.is_loopback())
 }
 
-/// The login that the environment names.
-pub(crate) fn login() -> Result<Option<Login>, Failure> {
-    let Some(word) = environment::text("IG_LOGIN")? else {
+/// The login that is named, and by what.
+pub(crate) fn login(args: &ServerArgs) -> Result<Option<(Login, Setting)>, Failure> {
+    if let Some(login) = args.login {
+        let login = Login::from(login);
+        let value = login_word(login).to_owned();
+        return Ok(Some((login, Setting { value, name: "--login" })));
+    }
+    let Some(setting) = Setting::of(None, "--login", "IG_LOGIN")? else {
         return Ok(None);
     };
-    login_of(&word).map(Some).ok_or_else(|| {
+    let login = login_of(&setting.value).ok_or_else(|| {
         Failure::usage("IG_LOGIN cannot be used")
             .because("it is neither facebook nor instagram")
             .fix("set IG_LOGIN=facebook for a token from Facebook Login, or IG_LOGIN=instagram")
-    })
+    })?;
+    Ok(Some((login, setting)))
 }
 
-/// The API that the environment names. One slash at the end or none is the same API.
-pub(crate) fn api_base() -> Result<Option<String>, Failure> {
-    let base = environment::text("IG_API_BASE")?;
-    Ok(base.map(|base| base.trim_end_matches('/').to_owned()))
+/// The API that is named. One slash at the end or none is the same API.
+pub(crate) fn api_base(args: &WebArgs) -> Result<Option<Setting>, Failure> {
+    let base = Setting::of(args.api_base.as_deref(), "--api-base", "IG_API_BASE")?;
+    Ok(base.map(|base| Setting { value: base.value.trim_end_matches('/').to_owned(), ..base }))
 }
 
 /// The token in a file, or in the environment.
-pub(crate) fn token(file: Option<&Path>) -> Result<AccessToken, Failure> {
+pub(crate) fn token(file: Option<&Path>, output: &Output) -> Result<AccessToken, Failure> {
     let text = match file {
-        Some(path) => Some(input::text("the access token", path)?.trim().to_owned()),
+        Some(path) => {
+            let text = input::text("the access token", path)?;
+            token_file::warn_if_open(path, output);
+            Some(text.trim().to_owned())
+        }
         None => environment::text("IG_ACCESS_TOKEN")?,
     };
     text.filter(|text| !text.is_empty()).map(AccessToken::new).ok_or_else(|| {

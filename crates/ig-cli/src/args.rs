@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+mod access;
+mod brake;
 mod check;
 mod doctor;
 mod media;
@@ -9,13 +11,16 @@ mod publish;
 mod refused;
 mod sandbox;
 mod token;
+mod value;
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use self::{
+    access::{AccessArgs, ServerArgs, WebArgs},
+    brake::{BrakeCommand, ClearArgs},
     check::{CheckArgs, UseArg},
     doctor::{DoctorArgs, NeedArg},
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
@@ -30,13 +35,19 @@ pub(crate) use self::{
 const ENVIRONMENT: &str = "\
 Environment:
   IG_ACCESS_TOKEN  the access token; or use --token-file
-  IG_USER_ID       the id of the Instagram account
-  IG_LOGIN         where the token is from: facebook (the default) or instagram
+  IG_USER_ID       the id of the Instagram account; or use --user-id
+  IG_LOGIN         where the token is from: facebook (the default) or instagram; or use --login
   IG_APP_ID        the app's id, for `ig token` and `ig doctor`
   IG_APP_SECRET    the app's secret, for those, and where the app demands appsecret_proof
   IG_AUTH_CODE     the code of a login's dialog, for `ig token exchange`
-  IG_API_BASE      another API, such as a sandbox: http://127.0.0.1:8025
+  IG_API_BASE      another API, such as a sandbox: http://127.0.0.1:8025; or use --api-base
   IG_STATE_DIR     where posts under way are kept; or use --state-dir
+  XDG_STATE_HOME   the folder in which posts are kept otherwise, in its folder ig
+  SSL_CERT_FILE    a PEM file with the certificate authorities to trust; or use --ca
+  SSL_CERT_DIR     a folder with such files
+  HTTPS_PROXY      the proxy to Instagram; NO_PROXY has the hosts that are reached without it
+  NO_COLOR         set to anything, it takes the colors out of errors
+An option wins over its variable. A variable that starts with IG_ and is empty is refused.
 
 Exit codes:
   0  published, or done
@@ -85,6 +96,9 @@ pub(crate) enum Command {
     /// Get an access token, make it last, and see what it may do
     #[command(subcommand)]
     Token(TokenCommand),
+    /// List and clear the pauses that posts are held back for after Instagram has blocked one
+    #[command(subcommand)]
+    Brake(BrakeCommand),
     /// Run a local Instagram to try things on
     Sandbox(SandboxArgs),
     /// Print the completions for a shell
@@ -107,21 +121,12 @@ pub(crate) struct OutputArgs {
     /// Print one JSON object
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Print results and errors alone
+    /// Print only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Print the causes of errors too
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-}
-
-/// Where the token comes from. It is never an argument: those are visible to every user of the
-/// machine.
-#[derive(Debug, clap::Args)]
-pub(crate) struct AccessArgs {
-    /// Read the access token from a file; - is standard input
-    #[arg(long, value_name = "FILE")]
-    pub(crate) token_file: Option<PathBuf>,
 }
 
 /// Where posts are kept.
@@ -150,17 +155,28 @@ pub(crate) struct StatusArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ResumeArgs {
-    /// Which post; without it, the one that can be resumed
+    /// The key of the post, as `ig list` shows it; without it, the one that can be resumed
+    #[arg(value_name = "KEY")]
     pub(crate) id: Option<String>,
+    /// Stop going on after this time, such as 90s or 5m, and exit with 3; the post can be resumed
+    #[arg(long, value_name = "DURATION", value_parser = give_up_after)]
+    pub(crate) give_up_after: Option<Duration>,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
     #[command(flatten)]
     pub(crate) folder: PostsArgs,
 }
 
+/// From a second on, up to a week: the longest wait of a post is for two days.
+fn give_up_after(text: &str) -> Result<Duration, String> {
+    const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
+    value::duration(text, (Duration::from_secs(1), WEEK), "from 1s to 168h")
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
-    /// Which post
+    /// The key of the post, as `ig list` shows it
+    #[arg(value_name = "KEY")]
     pub(crate) id: String,
     #[command(flatten)]
     pub(crate) folder: PostsArgs,
@@ -172,8 +188,8 @@ pub(crate) struct SearchArgs {
     #[arg(value_name = "TEXT")]
     pub(crate) text: String,
     /// How many to show
-    #[arg(long, value_name = "N", default_value = "10")]
-    pub(crate) most: NonZeroUsize,
+    #[arg(long, value_name = "N", default_value = "10", value_parser = value::count)]
+    pub(crate) most: usize,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
 }

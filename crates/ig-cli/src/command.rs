@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod brake;
 mod check;
 mod completions;
 mod doctor;
@@ -17,9 +18,10 @@ mod status;
 mod token;
 
 use crate::{
-    args::{Command, PagesCommand},
+    args::{Command, PagesCommand, PostsArgs},
     failure::{Exit, Failure},
     output::Output,
+    store::Folder,
 };
 
 pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
@@ -37,7 +39,21 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Doctor(args) => doctor::run(&args, output),
         Command::Probe(args) => probe::run(&args, output),
         Command::Token(command) => token::run(command, output),
+        Command::Brake(command) => brake::run(&command, output),
         Command::Sandbox(args) => sandbox::run(&args, output),
         Command::Completions { shell } => completions::run(shell, output),
     }
+}
+
+/// The folder in which posts were kept. One that was named and is not there is a slip of the
+/// keyboard, and not a folder without posts.
+fn kept(args: &PostsArgs) -> Result<Folder, Failure> {
+    let given = args.state_dir.as_deref();
+    let folder = Folder::find(given)?;
+    if given.is_some_and(|path| !path.exists()) {
+        return Err(Failure::usage("there is no such state folder")
+            .because(format!("{} does not exist", folder.path().display()))
+            .fix("check --state-dir: it is the folder that `ig publish` was given"));
+    }
+    Ok(folder)
 }

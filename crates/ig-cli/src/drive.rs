@@ -5,82 +5,142 @@ use ig_core::{
     endpoint::ReadMedia,
     publish::{Outcome, Snapshot},
 };
-use ig_ureq::{Client, Clock};
+use ig_ureq::{Client, Clock, SystemClock};
 
 use crate::{
     access::Access,
     failure::{Exit, Failure},
+    give_up::GiveUp,
+    moved::Moved,
     output::Output,
     progress::{Progress, ShownClock},
     report::Report,
     store::{Brakes, Slot},
-    told::Told,
+    target::Target,
+    told::{End, Told},
+    watch::{Cut, Watch},
+    web,
 };
 
-/// Drives the flow, reports its end and says how the command ends.
-pub(crate) fn drive(
-    access: &Access,
-    mut flow: PublishFlow,
-    slot: &mut Slot,
-    mut brakes: Option<Brakes>,
-    output: &Output,
-) -> Result<Exit, Failure> {
-    let progress = Progress::new(output);
-    progress.show(flow.snapshot());
-    let uploads = progress.clone();
-    let client = Client::builder(access.context.clone())
-        .configure(|config| config.user_agent(concat!("ig/", env!("CARGO_PKG_VERSION"))))
-        .on_upload(move |uploading| uploads.uploading(&uploading))
-        .build()
-        .with_clock(ShownClock::new(&progress));
-    let end = client.drive(&mut Told::new(&mut flow, &progress), &mut |snapshot: Snapshot| {
-        progress.show(&snapshot);
-        // The post counts for more than what is known of blocks.
-        if let Some(Err(failure)) = brakes.as_mut().map(|brakes| brakes.heed(&snapshot)) {
-            output.warning("the post goes on:");
+/// What a flow is driven with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Driver<'a> {
+    pub(crate) access: &'a Access,
+    pub(crate) target: &'a Target,
+    pub(crate) give_up: Option<GiveUp>,
+    /// Where the bytes of a file are by now, where that is not where the plan says.
+    pub(crate) moved: &'a Moved,
+    pub(crate) output: &'a Output,
+}
+
+impl Driver<'_> {
+    /// Drives the flow, reports its end and says how the command ends.
+    pub(crate) fn drive(
+        self,
+        mut flow: PublishFlow,
+        slot: &mut Slot,
+        mut brakes: Option<Brakes>,
+    ) -> Result<Exit, Failure> {
+        let Self { access, target, give_up, moved, output } = self;
+        let progress = Progress::new(output);
+        progress.show(flow.snapshot());
+        let uploads = progress.clone();
+        let mut client = access.builder().on_upload(move |uploading| uploads.uploading(&uploading));
+        client = client.with_sources(moved.clone());
+        if let Some(give_up) = give_up {
+            client = client.with_timeout(give_up.timeout());
+            // The time may be over before the flow has kept anything.
+            if !slot.is_kept() {
+                slot.save(flow.snapshot())?;
+            }
+        }
+        let client = web::built(client)?.with_clock(ShownClock::new(SystemClock, &progress));
+        let watch = Watch::start(&progress, self.cut(slot));
+        let end = {
+            let mut told = Told::new(&mut flow, &progress, give_up);
+            client.drive(&mut told, &mut |snapshot: Snapshot| {
+                progress.show(&snapshot);
+                // The post counts for more than what is known of blocks.
+                if let Some(Err(failure)) = brakes.as_mut().map(|brakes| brakes.heed(&snapshot)) {
+                    output.warning("the post goes on:");
+                    output.explain(&failure);
+                }
+                slot.save(&snapshot)
+            })
+        };
+        drop(watch);
+        let outcome = match end {
+            Ok(End::Outcome(outcome)) => outcome,
+            Ok(End::GivenUp) => {
+                progress.finish();
+                slot.save(flow.snapshot())?;
+                return Err(self.given_up(flow.snapshot(), slot));
+            }
+            Err(error) => {
+                progress.finish();
+                stopped(error, &flow, slot, output)?
+            }
+        };
+        let permalink = match public_as(&outcome) {
+            Some(_) if self.is_over() => {
+                progress.finish();
+                output.note("the time is over: the permalink is not read");
+                None
+            }
+            Some(media) => permalink(&client, media, &progress, output),
+            None => None,
+        };
+        progress.finish();
+        if let Some(permalink) = &permalink
+            && let Err(failure) = slot.save_permalink(flow.snapshot(), permalink)
+        {
+            output.warning("the post is public, and its permalink could not be kept:");
             output.explain(&failure);
         }
-        slot.save(snapshot, None)
-    });
-    let outcome = match end {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            progress.finish();
-            stopped(error, &flow, slot, output)?
-        }
-    };
-    let permalink = public_as(&outcome).and_then(|media| {
-        let permalink = permalink(&client, media);
-        progress.finish();
-        permalink
-            .inspect_err(|failure| {
-                output.warning("the post is public, and its permalink could not be read:");
-                output.explain(failure);
-            })
-            .ok()
-            .flatten()
-    });
-    progress.finish();
-    if permalink.is_some()
-        && let Err(failure) = slot.save(flow.snapshot().clone(), permalink.clone())
-    {
-        output.warning("the post is public, and its permalink could not be kept:");
-        output.explain(&failure);
+        let report = Report::new(slot.key(), flow.snapshot().plan(), &outcome);
+        let block = brakes.as_ref().and_then(Brakes::block);
+        let report = report.with_permalink(permalink).with_block(block).with_target(target);
+        Ok(report.show(slot.folder(), output))
     }
-    let report = Report::new(slot.id(), flow.snapshot().plan(), &outcome);
-    let block = brakes.as_ref().and_then(Brakes::block);
-    Ok(report.with_permalink(permalink).with_block(block).show(slot.folder(), output))
+
+    fn is_over(self) -> bool {
+        self.give_up.is_some_and(|it| it.is_over(SystemClock.now()))
+    }
+
+    fn given_up(self, snapshot: &Snapshot, slot: &Slot) -> Failure {
+        let failure = match self.give_up {
+            Some(give_up) => give_up.failure(snapshot, resume(slot).as_deref()),
+            None => Failure::uncertain("given up"),
+        };
+        failure.at(self.target)
+    }
+
+    /// What ends the command while a request is outstanding.
+    fn cut(self, slot: &Slot) -> Option<Cut> {
+        let (give_up, target, resume) = (self.give_up?, self.target.clone(), resume(slot));
+        let (folder, key) = (slot.folder().clone(), slot.key().clone());
+        let failure = move || match folder.read(&key) {
+            Ok(kept) => give_up.failure(&kept.record.snapshot, resume.as_deref()).at(&target),
+            Err(failure) => failure.at(&target),
+        };
+        Some(Cut { give_up, failure: Box::new(failure), output: *self.output })
+    }
+}
+
+/// The command that goes on with the post; a sandbox inside this one is gone with it.
+fn resume(slot: &Slot) -> Option<String> {
+    (!slot.extra().sandbox).then(|| slot.folder().resume_command(slot.key()))
 }
 
 /// The flow stopped on the way. Where it had come to its end, that stands, kept or not.
 fn stopped(
-    error: DriveError<Failure>,
+    error: DriveError,
     flow: &PublishFlow,
     slot: &Slot,
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let failure = match error {
-        DriveError::Store(failure) => failure,
+        DriveError::Store(error) => Failure::of_store(error),
         DriveError::Build(error) => Failure::from(&error),
     };
     if let Some(outcome) = flow.snapshot().outcome() {
@@ -93,7 +153,7 @@ fn stopped(
         // There is nothing on disk to go on from.
         return Err(failure);
     }
-    let resume = slot.folder().resume_command(slot.id());
+    let resume = slot.folder().resume_command(slot.key());
     Err(failure.last_line(format!("go on with: {resume}")))
 }
 
@@ -104,9 +164,20 @@ fn public_as(outcome: &Outcome) -> Option<&MediaId> {
     }
 }
 
-fn permalink<C: Clock>(client: &Client<C>, media: &MediaId) -> Result<Option<String>, Failure> {
+fn permalink<C: Clock>(
+    client: &Client<C>,
+    media: &MediaId,
+    progress: &Progress,
+    output: &Output,
+) -> Option<String> {
     let media = client.call(ReadMedia::new(media.clone()));
-    let media =
-        media.map_err(|error| Failure::of_call("the media object cannot be read", &error))?;
-    Ok(media.permalink)
+    progress.finish();
+    match media {
+        Ok(media) => media.permalink,
+        Err(error) => {
+            output.warning("the post is public, and its permalink could not be read:");
+            output.explain(&Failure::of_call("the media object cannot be read", &error));
+            None
+        }
+    }
 }

@@ -6,9 +6,10 @@ pub(crate) use self::api::{advice_for, advice_on_account};
 
 use std::{error::Error, fmt};
 
-use ig_core::{Actor, Timestamp};
+use ig_core::{Timestamp, error::Actor};
+use ig_driver::Key;
 
-use crate::output::plain;
+use crate::{output::plain, target::Target};
 
 /// How the command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,8 @@ pub(crate) enum Exit {
 }
 
 /// Why a command came to nothing.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .told.what)]
 pub(crate) struct Failure {
     exit: Exit,
     told: Box<Told>,
@@ -40,10 +42,29 @@ struct Told {
     trace_id: Option<String>,
     until: Option<Timestamp>,
     causes: Vec<String>,
+    target: Option<Target>,
     last: Option<String>,
+    first: Option<First>,
+}
+
+/// The post that is in the way of another.
+#[derive(Debug)]
+struct First {
+    id: String,
+    permalink: Option<String>,
 }
 
 impl Failure {
+    /// What a store of the command said, which a flow was driven with.
+    pub(crate) fn of_store(error: Box<dyn Error + Send + Sync>) -> Self {
+        match error.downcast() {
+            Ok(failure) => *failure,
+            Err(error) => Self::failed("the post cannot be kept")
+                .caused_by(&*error)
+                .fix("make room, or make the folder writable"),
+        }
+    }
+
     /// Something went wrong on the way.
     pub(crate) fn failed(what: impl Into<String>) -> Self {
         let told = Told { what: what.into(), ..Told::default() };
@@ -64,6 +85,13 @@ impl Failure {
     #[must_use]
     pub(crate) fn about(mut self, subject: &str) -> Self {
         self.told.what = format!("{subject} cannot be used");
+        self
+    }
+
+    /// Calls what was given as it was given: an option in place of its variable.
+    #[must_use]
+    pub(crate) fn named(mut self, variable: &str, name: &str) -> Self {
+        self.told.what = self.told.what.replace(variable, name);
         self
     }
 
@@ -99,6 +127,13 @@ impl Failure {
         self
     }
 
+    /// Says where the command was to act, for programs: people were told before.
+    #[must_use]
+    pub(crate) fn at(mut self, target: &Target) -> Self {
+        self.told.target = Some(target.clone());
+        self
+    }
+
     /// Takes an error for the reason, and its sources for the causes behind it.
     #[must_use]
     pub(crate) fn caused_by(mut self, error: &dyn Error) -> Self {
@@ -124,13 +159,21 @@ impl Failure {
         self
     }
 
+    /// Says which post is in the way, for programs.
+    #[must_use]
+    pub(crate) fn first(mut self, key: &Key, permalink: Option<&str>) -> Self {
+        let permalink = permalink.map(Into::into);
+        self.told.first = Some(First { id: key.to_string(), permalink });
+        self
+    }
+
     pub(crate) fn exit(&self) -> Exit {
         self.exit
     }
 
     /// The failure as a JSON object.
     pub(crate) fn to_json(&self) -> serde_json::Value {
-        serde_json::json!({
+        let mut object = serde_json::json!({
             "error": {
                 "message": self.told.what,
                 "why": self.told.why,
@@ -140,7 +183,15 @@ impl Failure {
                 "until": self.told.until.map(|until| until.to_string()),
                 "next": self.told.last,
             }
-        })
+        });
+        if let Some(First { id, permalink }) = &self.told.first {
+            object["error"]["id"] = serde_json::json!(id);
+            object["error"]["permalink"] = serde_json::json!(permalink);
+        }
+        if let Some(target) = &self.told.target {
+            object["target"] = serde_json::json!(target);
+        }
+        object
     }
 
     /// The failure as lines, the first without its `error:`.

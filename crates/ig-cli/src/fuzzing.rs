@@ -1,11 +1,8 @@
 //! What reads bytes that somebody else wrote, for the fuzz targets: no other code calls it.
 
-use crate::{
-    failure::Failure,
-    output::json,
-    post,
-    store::{PostId, Record, Unreadable},
-};
+use ig_driver::{Key, Record};
+
+use crate::{failure::Failure, output::json, post, store::Extra};
 
 /// Reads a post in a file (`ig publish --plan`), but for the media that it names.
 ///
@@ -20,11 +17,15 @@ pub fn plan(text: &str) -> Result<(), String> {
 ///
 /// # Errors
 ///
-/// What is wrong with it, or nothing where the name is no id of a post.
+/// What is wrong with it, or nothing where the name is not a key.
 pub fn record(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let id: PostId = name.parse().map_err(|()| String::new())?;
-    let record = Record::from_json(&id, bytes).map_err(|error: Unreadable| error.to_string())?;
-    record.to_json().map_err(|error| error.to_string())
+    let key: Key = name.parse().map_err(|_| String::new())?;
+    let mut record = Record::from_json(bytes).map_err(|error| error.to_string())?;
+    if record.key != key {
+        return Err("it holds another key than its name says".to_owned());
+    }
+    record.extra = Extra::of(&record).map_err(|error| error.to_string())?.to_map();
+    Ok(record.to_json())
 }
 
 fn told(failure: Failure) -> String {

@@ -13,11 +13,15 @@ mod command;
 mod drive;
 mod environment;
 mod failure;
+mod fingerprint;
 #[doc(hidden)]
 pub mod fuzzing;
+mod give_up;
 mod input;
 mod local;
+mod local_run;
 mod medium;
+mod moved;
 mod output;
 mod post;
 mod progress;
@@ -26,9 +30,12 @@ mod remote;
 mod report;
 mod stop;
 mod store;
+mod target;
 mod token_file;
 mod told;
 mod transport;
+mod watch;
+mod web;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ig_core::{AccessToken, Login, UserId};
 use ig_sandbox::{Config, Options, Sandbox, Server};
 
-use crate::{access::Access, failure::Failure, random};
+use crate::{access::Access, failure::Failure, random, web::Trust};
 
 /// The sandbox's one account.
 pub(crate) const USER: &str = "17841400008460056";
@@ -30,7 +30,7 @@ pub(crate) fn start() -> Result<Server, Failure> {
 
 /// The way into a sandbox. The environment is not looked at: a sandbox never sees a real token.
 pub(crate) fn access(base: String) -> Result<(Access, UserId), Failure> {
-    let access = Access::new(Login::Facebook, base, AccessToken::new(TOKEN))?;
+    let access = Access::new(Login::Facebook, base, AccessToken::new(TOKEN), Trust::none())?;
     let user = USER.parse();
     let user =
         user.map_err(|error| Failure::failed("the sandbox has no account").caused_by(&error))?;

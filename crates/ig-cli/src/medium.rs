@@ -10,13 +10,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ig_core::Actor;
+use ig_core::error::Actor;
 use ig_media::Format;
 
 use crate::failure::Failure;
 
 pub(crate) use self::{
-    check::check,
+    check::{check, standard_input},
     hand_over::{hand_over, url},
     way::{Source, Way},
 };

@@ -61,6 +61,13 @@ impl Output {
         }
     }
 
+    /// A remark for people who asked for more.
+    pub(crate) fn detail(&self, detail: impl Display) {
+        if self.verbose {
+            complain(detail);
+        }
+    }
+
     /// Something that people should know even where they asked for quiet.
     pub(crate) fn warning(&self, warning: impl Display) {
         complain(format_args!("warning: {warning}"));

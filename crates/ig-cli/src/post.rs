@@ -4,6 +4,7 @@
 mod build;
 mod carousel;
 mod file;
+mod item;
 mod kind;
 mod lists;
 mod options;

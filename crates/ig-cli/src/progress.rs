@@ -1,16 +1,17 @@
 //! What people see while a post is under way.
 
 use std::{
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    thread,
     time::{Duration, Instant},
 };
 
 use ig_core::{
-    Timestamp, Uploading,
+    Timestamp,
     publish::{Phase, Snapshot},
+    upload::Uploading,
 };
-use ig_ureq::{Clock, SystemClock};
+use ig_ureq::Clock;
 use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
 
 use crate::output::{Output, plain};
@@ -35,11 +36,24 @@ struct Said {
     activity: Option<String>,
     /// When bytes were last told.
     bytes: Option<Instant>,
+    /// Whether a line was written since the last tick.
+    spoke: bool,
+    /// When a line was last written, as far as the ticks tell.
+    last: Option<Timestamp>,
+    /// The phase of the request that is outstanding.
+    sending: Option<Phase>,
+    /// When the next step is, while it is waited for.
+    next: Option<Timestamp>,
+    /// Until when the whole is waited for at the latest.
+    latest: Option<Timestamp>,
 }
 
 const SPINNER: &str = "{spinner} {elapsed:>4}  {msg}";
 const BAR: &str =
     "{spinner} {elapsed:>4}  {msg} [{bar:20}] {decimal_bytes} of {decimal_total_bytes}";
+
+/// The longest time without a line where there is no terminal: somewhat under a minute.
+const SILENCE: Duration = Duration::from_secs(50);
 
 /// The least time between two lines on how far an upload is.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -69,6 +83,7 @@ impl Progress {
             None => phase.activity().to_owned(),
         };
         let is_new = self.said().activity.replace(activity.clone()).as_ref() != Some(&activity);
+        self.said().spoke |= is_new;
         match &self.shape {
             Shape::Spinner(spinner) => {
                 style(spinner, SPINNER);
@@ -97,8 +112,9 @@ impl Progress {
                     return;
                 }
                 said.bytes = Some(Instant::now());
+                said.spoke = true;
                 let (sent, size) = (DecimalBytes(sent), DecimalBytes(size));
-                let name = plain(uploading.file.path());
+                let name = plain(uploading.source.name());
                 self.output.note(format_args!("{sent} of {size} of {name} are sent"));
             }
         }
@@ -106,6 +122,7 @@ impl Progress {
 
     /// A remark between two steps.
     pub(crate) fn remark(&self, remark: &str) {
+        self.said().spoke = true;
         match &self.shape {
             Shape::Spinner(spinner) => spinner.println(plain(remark)),
             Shape::Lines => self.output.note(plain(remark)),
@@ -119,13 +136,43 @@ impl Progress {
         }
     }
 
-    fn waiting(&self, left: Duration) {
-        let Shape::Spinner(spinner) = &self.shape else { return };
-        let Some(activity) = self.said().activity.clone() else { return };
+    /// Until when what comes next is waited for at the latest.
+    pub(crate) fn until(&self, latest: Option<Timestamp>) {
+        self.said().latest = latest;
+    }
+
+    /// A request is outstanding, or no more.
+    pub(crate) fn sending(&self, phase: Option<Phase>) {
+        self.said().sending = phase;
+    }
+
+    /// Does something while a request is outstanding: its reply is not taken in meanwhile.
+    pub(crate) fn while_sending(&self, act: impl FnOnce(Phase)) {
+        let said = self.said();
+        if let Some(phase) = said.sending {
+            act(phase);
+        }
+    }
+
+    /// Time passes: where there is no terminal, a line says what is waited for before a minute has
+    /// passed without one.
+    pub(crate) fn tick(&self, now: Timestamp) {
+        if let (Shape::Lines, Some(line)) = (&self.shape, self.said().line(now)) {
+            self.output.note(line);
+        }
+    }
+
+    fn waiting(&self, now: Timestamp, until: Timestamp) {
+        let mut said = self.said();
+        let is_over = until <= now;
+        said.next = (!is_over).then_some(until);
+        let (Shape::Spinner(spinner), Some(activity)) = (&self.shape, &said.activity) else {
+            return;
+        };
         style(spinner, SPINNER);
-        spinner.set_message(match left.as_millis().div_ceil(1000) {
-            0 => activity,
-            seconds => format!("{activity} (next step in {seconds} s)"),
+        spinner.set_message(match is_over {
+            true => activity.clone(),
+            false => format!("{activity} (next step in {}{})", seconds(now, until), said.end(now)),
         });
     }
 
@@ -141,32 +188,153 @@ fn style(spinner: &ProgressBar, template: &str) {
     }
 }
 
-/// The machine's clock, which shows how long is left to wait.
-#[derive(Debug)]
-pub(crate) struct ShownClock<'a> {
-    clock: SystemClock,
-    progress: &'a Progress,
-}
+impl Said {
+    /// What is said after a time of silence.
+    fn line(&mut self, now: Timestamp) -> Option<String> {
+        let last = *self.last.get_or_insert(now);
+        if mem::take(&mut self.spoke) {
+            self.last = Some(now);
+            return None;
+        }
+        if now.since(last) < SILENCE {
+            return None;
+        }
+        self.last = Some(now);
+        let activity = self.activity.as_ref()?;
+        let what = match self.next {
+            Some(next) => format!("looking again in {}", seconds(now, next)),
+            None => "waiting for a reply".to_owned(),
+        };
+        Some(format!("still {activity}: {what}{}", self.end(now)))
+    }
 
-impl<'a> ShownClock<'a> {
-    pub(crate) fn new(progress: &'a Progress) -> Self {
-        Self { clock: SystemClock::default(), progress }
+    fn end(&self, now: Timestamp) -> String {
+        match self.latest {
+            Some(latest) => format!("; at the latest until {}", time(latest, now)),
+            None => String::new(),
+        }
     }
 }
 
-impl Clock for ShownClock<'_> {
+fn seconds(now: Timestamp, until: Timestamp) -> String {
+    format!("{} s", until.since(now).as_millis().div_ceil(1000))
+}
+
+/// `20:41 UTC`, with its day where that is another.
+fn time(at: Timestamp, now: Timestamp) -> String {
+    const DAY: u64 = 24 * 60;
+    let minutes = at.as_unix_millis().div_ceil(60_000);
+    if minutes / DAY != now.as_unix_millis() / 60_000 / DAY {
+        return at.to_string();
+    }
+    format!("{:02}:{:02} UTC", minutes % DAY / 60, minutes % 60)
+}
+
+/// A clock that shows how long is left to wait.
+#[derive(Debug)]
+pub(crate) struct ShownClock<'a, C> {
+    clock: C,
+    progress: &'a Progress,
+}
+
+impl<'a, C: Clock> ShownClock<'a, C> {
+    pub(crate) fn new(clock: C, progress: &'a Progress) -> Self {
+        Self { clock, progress }
+    }
+}
+
+impl<C: Clock> Clock for ShownClock<'_, C> {
     fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
     fn sleep_until(&self, until: Timestamp) {
         loop {
-            let left = until.since(self.now());
-            self.progress.waiting(left);
-            if left.is_zero() {
+            let now = self.now();
+            self.progress.waiting(now, until);
+            if until <= now {
                 return;
             }
-            thread::sleep(left.min(Duration::from_secs(1)));
+            self.clock.sleep_until(until.min(now.after(Duration::from_secs(1))));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::args::OutputArgs;
+
+    /// 2027-01-15T08:00:00Z
+    const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
+
+    fn at(seconds: u64) -> Timestamp {
+        START.after(Duration::from_secs(seconds))
+    }
+
+    fn lines() -> Progress {
+        let output = Output::new(&OutputArgs { json: false, quiet: true, verbose: false });
+        let progress = Progress { shape: Shape::Lines, said: Arc::default(), output };
+        progress.said().activity = Some("finding out".to_owned());
+        progress
+    }
+
+    /// A clock on which time passes when somebody sleeps, and that ticks meanwhile.
+    struct Hasty<'a> {
+        now: Cell<Timestamp>,
+        progress: &'a Progress,
+        told: Cell<Vec<String>>,
+    }
+
+    impl Clock for Hasty<'_> {
+        fn now(&self) -> Timestamp {
+            self.now.get()
+        }
+
+        fn sleep_until(&self, until: Timestamp) {
+            self.now.set(until);
+            let mut told = self.told.take();
+            told.extend(self.progress.said().line(until));
+            self.told.set(told);
+        }
+    }
+
+    #[test]
+    fn no_minute_of_a_wait_is_silent_and_its_end_is_told() {
+        let progress = lines();
+        progress.until(Some(at(30 * 60)));
+        let told = Cell::default();
+        let hasty = Hasty { now: Cell::new(START), progress: &progress, told };
+        let clock = ShownClock::new(hasty, &progress);
+        clock.sleep_until(at(130));
+        let line = |left| {
+            format!("still finding out: looking again in {left} s; at the latest until 08:30 UTC")
+        };
+        assert_eq!(clock.clock.told.take(), [line(79), line(29)], "50 s from the first tick on");
+        assert_eq!(clock.now(), at(130));
+        assert_eq!(progress.said().next, None, "the wait is over");
+    }
+
+    #[test]
+    fn a_request_is_waited_for_aloud_and_what_was_said_meanwhile_counts() {
+        let progress = lines();
+        let line = |seconds| progress.said().line(at(seconds));
+        assert_eq!(line(0), None);
+        assert_eq!(line(49), None);
+        assert_eq!(line(50).as_deref(), Some("still finding out: waiting for a reply"));
+        assert_eq!(line(51), None);
+        progress.remark("the response was lost; going on");
+        let line = |seconds| progress.said().line(at(seconds));
+        assert_eq!(line(90), None);
+        assert_eq!(line(139), None);
+        assert!(line(140).is_some());
+    }
+
+    #[test]
+    fn a_time_of_another_day_has_its_day() {
+        assert_eq!(time(at(61), START), "08:02 UTC", "no earlier than it is");
+        assert_eq!(time(at(24 * 3600), START), "2027-01-16T08:00:00Z");
     }
 }

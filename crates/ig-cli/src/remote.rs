@@ -8,7 +8,7 @@ mod reply;
 
 use std::time::{Duration, Instant};
 
-use ig_core::{InvalidUrl, MediaUrl};
+use ig_core::{MediaUrl, post::InvalidUrl};
 use ig_media::{Format, Probe, Severity};
 use serde::Serialize;
 
@@ -17,7 +17,10 @@ use self::{
     ranges::Ranges,
     reply::{Piece, Served},
 };
-use crate::check::{Finding, Rule};
+use crate::{
+    check::{Finding, Rule},
+    web::Trust,
+};
 
 /// Where a URL may lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +61,7 @@ pub(crate) struct Look {
 }
 
 /// Looks at a URL. No answer takes longer than `patience`, and all of them three times that.
-pub(crate) fn look(text: &str, reach: Reach, patience: Duration) -> Look {
+pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) -> Look {
     let mut look = Look::default();
     let url = match MediaUrl::local(text) {
         Ok(url) => url,
@@ -70,7 +73,7 @@ pub(crate) fn look(text: &str, reach: Reach, patience: Duration) -> Look {
     if url.is_public() && !url.as_str().to_ascii_lowercase().starts_with("https:") {
         look.findings.push(Rule::Https.broken("http", "https"));
     }
-    let mut fetcher = Fetcher::new(url, reach, patience);
+    let mut fetcher = Fetcher::new(url, reach, patience, trust);
     match fetcher.get(0) {
         Err(trouble) => look.findings.push(trouble.finding(patience)),
         Ok((served, piece)) => look.at(served, piece, &mut fetcher),

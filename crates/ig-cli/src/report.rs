@@ -1,15 +1,18 @@
 //! How a post ended, for people and for machines.
 
 use ig_core::{
-    Actor, Post, PublishPlan,
+    Post, PublishPlan,
+    error::Actor,
     publish::{Cause, FailedItem, MediaRef, Outcome, Reason},
 };
+use ig_driver::Key;
 use serde::Serialize;
 
 use crate::{
     failure::{Exit, Failure, advice_for},
     output::{Output, plain},
-    store::{Block, Folder, PostId},
+    store::{Block, Folder},
+    target::Target,
     transport,
 };
 
@@ -26,6 +29,10 @@ pub(crate) struct Report {
     pub(crate) permalink: Option<String>,
     pub(crate) reason: Option<ReasonReport>,
     brake: Option<Block>,
+    target: Option<Target>,
+    /// How to try again, where it was not published.
+    #[serde(skip)]
+    again: Option<String>,
     #[serde(skip)]
     exit: Exit,
 }
@@ -47,10 +54,10 @@ pub(crate) struct ReasonReport {
 }
 
 impl Report {
-    pub(crate) fn new(id: &PostId, plan: &PublishPlan, outcome: &Outcome) -> Self {
+    pub(crate) fn new(key: &Key, plan: &PublishPlan, outcome: &Outcome) -> Self {
         let report = |outcome, exit| Self {
             outcome,
-            id: id.to_string(),
+            id: key.to_string(),
             kind: kind(plan.post()),
             items: Some(plan.post().items().len()).filter(|count| *count != 0),
             container: None,
@@ -59,6 +66,8 @@ impl Report {
             permalink: None,
             reason: None,
             brake: None,
+            target: None,
+            again: None,
             exit,
         };
         match outcome {
@@ -94,6 +103,18 @@ impl Report {
     #[must_use]
     pub(crate) fn with_block(self, brake: Option<Block>) -> Self {
         Self { brake, ..self }
+    }
+
+    /// Says where the post went.
+    #[must_use]
+    pub(crate) fn with_target(self, target: &Target) -> Self {
+        Self { target: Some(target.clone()), ..self }
+    }
+
+    /// Says how to publish it under its key after all.
+    #[must_use]
+    pub(crate) fn with_way_out(self, again: impl Into<String>) -> Self {
+        Self { again: Some(again.into()), ..self }
     }
 
     /// Shows the report, and says how the command ends.
@@ -141,9 +162,14 @@ impl Report {
             failure.because(&reason.sentence).who(reason.actor).trace_id(reason.trace_id.as_deref())
         };
         if self.exit != Exit::Uncertain {
-            return tell(Failure::failed("not published")).fix(reason.advice);
+            let failure = tell(Failure::failed("not published")).fix(reason.advice);
+            return match &self.again {
+                Some(again) => failure.last_line(again),
+                None => failure,
+            };
         }
-        let resume = self.id.parse().map(|id| folder.resume_command(&id)).unwrap_or_default();
+        let resume =
+            self.id.parse().map(|key: Key| folder.resume_command(&key)).unwrap_or_default();
         tell(Failure::uncertain("it is not known whether the post is public"))
             .fix(reason.advice)
             .last_line(format!("go on with: {resume}"))

@@ -1,16 +1,17 @@
-//! Posts under way, on disk: one file each, so that a crash costs time and never a second post.
+//! Posts under way, on disk: one file each, so that a crash costs time and never a second post. The
+//! files are those of `ig-driver`; what the command adds to each is here.
 
 mod brakes;
-pub(crate) mod file;
+mod extra;
 mod folder;
-mod id;
-mod record;
+mod key;
 mod slot;
+mod trouble;
 
 pub(crate) use self::{
-    brakes::{Block, Brakes},
+    brakes::{Block, Brakes, Held},
+    extra::{Extra, Kept, Post},
     folder::Folder,
-    id::PostId,
-    record::{Begun, Kept, Record, Unreadable},
-    slot::{Slot, may_be_resumed},
+    key::{asked_for, new_key, typed},
+    slot::Slot,
 };

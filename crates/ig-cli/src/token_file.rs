@@ -8,10 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ig_core::{AccessToken, TokenLife};
+use ig_core::{AccessToken, token::TokenLife};
+use ig_driver::private;
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, store::file};
+use crate::{failure::Failure, output::Output};
 
 /// Where a token is saved.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ impl TokenFile {
     /// Saves something and takes it away again: a full disk has to show before a code is used up.
     pub(crate) fn try_out(&self) -> Result<(), Failure> {
         let name = format!("{}.probe", self.name);
-        let tried = file::replace(&self.folder, &name, &[b' '; 4096])
+        let tried = private::replace(&self.folder, &name, &[b' '; 4096])
             .and_then(|()| fs::remove_file(self.folder.join(&name)));
         tried.map_err(|error| {
             Failure::usage(format!("a token cannot be saved to {}", self.shown()))
@@ -76,19 +77,19 @@ impl TokenFile {
 
     /// Saves a token.
     pub(crate) fn save(&self, token: &AccessToken) -> io::Result<()> {
-        file::replace(&self.folder, &self.name, token.expose_secret().as_bytes())
+        private::replace(&self.folder, &self.name, token.expose_secret().as_bytes())
     }
 
     /// Keeps what is known of the life of the token that is there.
     pub(crate) fn save_life(&self, token: &AccessToken, life: &TokenLife) -> io::Result<()> {
         let beside = Beside { fingerprint: fingerprint(token), life: life.clone() };
         let json = serde_json::to_vec(&beside).map_err(io::Error::other)?;
-        file::replace(&self.folder, &self.life_name(), &json)
+        private::replace(&self.folder, &self.life_name(), &json)
     }
 
     /// What is kept of the life of `token`, if it is the one that was saved.
     pub(crate) fn life(&self, token: &AccessToken) -> Option<TokenLife> {
-        let json = file::read(&self.folder.join(self.life_name())).ok()?;
+        let json = private::read(&self.folder.join(self.life_name())).ok()?;
         let beside: Beside = serde_json::from_slice(&json).ok()?;
         (beside.fingerprint == fingerprint(token)).then_some(beside.life)
     }
@@ -96,6 +97,25 @@ impl TokenFile {
     fn life_name(&self) -> String {
         format!("{}.life.json", self.name)
     }
+}
+
+/// Warns of a token that others on this machine can read; saving makes a file that they cannot.
+pub(crate) fn warn_if_open(path: &Path, output: &Output) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let Ok(metadata) = path.metadata() else { return };
+        let mode = metadata.permissions().mode() & 0o777;
+        if path.as_os_str() != "-" && metadata.is_file() && mode & 0o044 != 0 {
+            let name = path.display();
+            output.warning(format_args!(
+                "others on this machine can read the token file {name} (mode {mode:03o}): \
+                 chmod 600 {name}"
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (path, output);
 }
 
 /// Tells tokens apart, and leads back to none: 64 bits of hundreds.

@@ -1,26 +1,40 @@
-//! A flow whose troubles are told: nobody waits for half an hour without a word on why.
+//! A flow whose troubles are told, and that ends with its caller's patience: nobody waits for half
+//! an hour without a word on why.
 
 use ig_core::{
-    EndpointExt as _, Flow, PublishFlow, Reply, ResponseError, Step, Timestamp,
-    endpoint::PublishContainer,
+    Flow, PublishFlow, Reply, ResponseError, Step, Timestamp,
     publish::{Outcome, Snapshot},
 };
 
-use crate::{progress::Progress, transport::said};
+use crate::{give_up::GiveUp, progress::Progress, transport::explained};
 
 /// Tells what keeps the flow from going on, where it goes on all the same.
 #[derive(Debug)]
 pub(crate) struct Told<'a> {
     flow: &'a mut PublishFlow,
     progress: &'a Progress,
+    give_up: Option<GiveUp>,
     /// Of the last request, where it had no success.
     trouble: Option<String>,
     told: Option<String>,
 }
 
+/// How driving it ends.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// The post has come to its end.
+    Outcome(Outcome),
+    /// The caller's time is over, and the post goes on another time.
+    GivenUp,
+}
+
 impl<'a> Told<'a> {
-    pub(crate) fn new(flow: &'a mut PublishFlow, progress: &'a Progress) -> Self {
-        Self { flow, progress, trouble: None, told: None }
+    pub(crate) fn new(
+        flow: &'a mut PublishFlow,
+        progress: &'a Progress,
+        give_up: Option<GiveUp>,
+    ) -> Self {
+        Self { flow, progress, give_up, trouble: None, told: None }
     }
 
     fn tell(&mut self) {
@@ -31,22 +45,48 @@ impl<'a> Told<'a> {
         }
         self.told.clone_from(&self.trouble);
     }
+
+    /// Until when the flow waits at the latest, or its caller.
+    fn latest(&self) -> Option<Timestamp> {
+        let own = self.flow.snapshot().deadline();
+        own.into_iter().chain(self.give_up.map(GiveUp::at)).min()
+    }
+
+    /// Whether the time is over for a flow that has not ended.
+    fn is_given_up(&self, now: Timestamp) -> bool {
+        let is_over = self.give_up.is_some_and(|give_up| give_up.is_over(now));
+        is_over && self.flow.snapshot().outcome().is_none()
+    }
 }
 
 impl Flow for Told<'_> {
-    type Output = Outcome;
+    type Output = End;
     type Snapshot = Snapshot;
 
-    fn poll(&mut self, now: Timestamp) -> Step<Snapshot, Outcome> {
-        let step = self.flow.poll(now);
-        // What ends the flow is the reason of its outcome.
-        if matches!(step, Step::Send(_) | Step::Wait(_)) {
-            self.tell();
+    fn poll(&mut self, now: Timestamp) -> Step<Snapshot, End> {
+        if self.is_given_up(now) {
+            return Step::Done(End::GivenUp);
         }
-        step
+        match self.flow.poll(now) {
+            Step::Save(snapshot) => Step::Save(snapshot),
+            // What ends the flow is the reason of its outcome.
+            Step::Send(call) => {
+                self.tell();
+                self.progress.until(self.latest());
+                self.progress.sending(Some(self.flow.phase()));
+                Step::Send(call)
+            }
+            Step::Wait(until) => {
+                self.tell();
+                self.progress.until(self.latest());
+                Step::Wait(self.give_up.map_or(until, |give_up| until.min(give_up.at())))
+            }
+            Step::Done(outcome) => Step::Done(End::Outcome(outcome)),
+        }
     }
 
     fn handle(&mut self, now: Timestamp, reply: Reply) {
+        self.progress.sending(None);
         self.trouble = trouble(&reply);
         self.flow.handle(now, reply);
     }
@@ -57,16 +97,15 @@ impl Flow for Told<'_> {
 }
 
 fn trouble(reply: &Reply) -> Option<String> {
-    match reply {
-        Ok(response) if response.status().is_success() => None,
-        // An error is read alike, whatever was asked. Its trace is another each time.
-        Ok(response) => PublishContainer::read(response).err().map(|error| match error {
+    match reply.result() {
+        // Its trace is another each time.
+        Ok(_) => reply.refusal().map(|error| match error {
             ResponseError::Api(mut error) => {
                 error.trace_id = None;
                 error.to_string()
             }
             error => error.to_string(),
         }),
-        Err(lost) => Some(said(lost)),
+        Err(lost) => Some(explained(lost)),
     }
 }

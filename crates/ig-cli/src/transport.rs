@@ -4,8 +4,15 @@ use std::{error::Error, fmt::Display};
 
 use ig_core::publish::Cause;
 
+use crate::web::Way;
+
 /// What ureq has before the words of the system, which say all that there is to say.
 const PREFIX: &str = "io: ";
+
+/// What a call to the API failed of, with what the transport does not know.
+pub(crate) fn explained(error: &dyn Error) -> String {
+    Way::explain(&said(error))
+}
 
 /// An error and all behind it, each behind a colon; what was said is not said again.
 pub(crate) fn said(error: &dyn Error) -> String {
@@ -25,7 +32,9 @@ pub(crate) fn said(error: &dyn Error) -> String {
 pub(crate) fn told(cause: &Cause, text: &dyn Display) -> String {
     let text = text.to_string();
     match cause {
-        Cause::NotSent { .. } | Cause::NoReply { .. } => text.replace(&format!(": {PREFIX}"), ": "),
+        Cause::NotSent { .. } | Cause::NoReply { .. } => {
+            Way::explain(&text.replace(&format!(": {PREFIX}"), ": "))
+        }
         _ => text,
     }
 }

@@ -3,7 +3,8 @@
 use std::{ffi::OsString, time::Duration};
 
 use clap::ValueEnum;
-use jiff::SignedDuration;
+
+use super::{WebArgs, value};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
@@ -19,6 +20,8 @@ pub(crate) struct CheckArgs {
     /// How long a server may take for an answer
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = timeout)]
     pub(crate) timeout: Duration,
+    #[command(flatten)]
+    pub(crate) web: WebArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -38,10 +41,5 @@ pub(crate) enum UseArg {
 fn timeout(text: &str) -> Result<Duration, String> {
     const LEAST: Duration = Duration::from_millis(100);
     const MOST: Duration = Duration::from_secs(5 * 60);
-    let duration = text.parse::<SignedDuration>().ok().and_then(|it| Duration::try_from(it).ok());
-    match duration {
-        Some(duration) if (LEAST..=MOST).contains(&duration) => Ok(duration),
-        Some(_) => Err("it must be from 100ms to 5m".to_owned()),
-        None => Err("write it as 20s or 2m".to_owned()),
-    }
+    value::duration(text, (LEAST, MOST), "from 100ms to 5m")
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::AccessArgs;
+use super::{AccessArgs, PostsArgs};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct DoctorArgs {
@@ -16,6 +16,8 @@ pub(crate) struct DoctorArgs {
     pub(crate) plan: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
+    #[command(flatten)]
+    pub(crate) folder: PostsArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

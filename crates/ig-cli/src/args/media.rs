@@ -1,10 +1,8 @@
 //! What can be asked and done about what is public already.
 
-use std::num::NonZeroUsize;
-
 use clap::{Subcommand, ValueEnum};
 
-use super::AccessArgs;
+use super::{AccessArgs, value};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum MediaCommand {
@@ -21,8 +19,8 @@ pub(crate) enum MediaCommand {
 #[derive(Debug, clap::Args)]
 pub(crate) struct MediaListArgs {
     /// How many to show
-    #[arg(long, value_name = "N", default_value = "10")]
-    pub(crate) limit: NonZeroUsize,
+    #[arg(long, value_name = "N", default_value = "10", value_parser = value::count)]
+    pub(crate) limit: usize,
     /// List the stories that are up now, which are not among the rest
     #[arg(long)]
     pub(crate) stories: bool,

@@ -11,8 +11,8 @@ use clap::ValueEnum;
 #[command(next_help_heading = "The post")]
 pub(crate) struct PostArgs {
     /// A JPEG, MP4 or MOV: its public URL, or a file. Two to ten make a carousel. A film on this
-    /// machine is uploaded; a photo on this machine is taken by a sandbox alone
-    #[arg(value_name = "URL|FILE", required_unless_present = "plan")]
+    /// machine is uploaded; a photo on this machine is taken only by a sandbox
+    #[arg(value_name = "URL|FILE")]
     pub(crate) media: Vec<OsString>,
     /// Publish a story, which is shown for 24 hours
     #[arg(long, conflicts_with = "reel")]
@@ -26,8 +26,8 @@ pub(crate) struct PostArgs {
     /// Read the text under the post from a file; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with = "caption")]
     pub(crate) caption_file: Option<PathBuf>,
-    /// What is to be seen in a photo, for those who cannot see it; in a carousel N:TEXT, where N is
-    /// the number of the item, from 1
+    /// What is to be seen in a photo, for those who cannot see it. N is the number of the item, from
+    /// 1; a carousel needs it, and so does a text that begins with a number and a colon itself
     #[arg(long, value_name = "[N:]TEXT", allow_hyphen_values = true)]
     pub(crate) alt_text: Vec<String>,
     /// Tag a person: in a photo at a place from 0,0 (top left) to 1,1, in a video without one, in a

@@ -2,9 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use jiff::SignedDuration;
-
-use super::AccessArgs;
+use super::{AccessArgs, value};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ProbeArgs {
@@ -14,7 +12,7 @@ pub(crate) struct ProbeArgs {
     /// Do not ask; without it, nothing is posted where there is no terminal to ask on
     #[arg(long)]
     pub(crate) yes: bool,
-    /// Delete the posts in the end; Facebook Login alone can
+    /// Delete the posts in the end; only Facebook Login can
     #[arg(long)]
     pub(crate) delete: bool,
     /// Write the answers into this file as JSON, in place of standard output
@@ -29,10 +27,5 @@ pub(crate) struct ProbeArgs {
 
 fn watch(text: &str) -> Result<Duration, String> {
     const MOST: Duration = Duration::from_secs(30 * 60);
-    let duration = text.parse::<SignedDuration>().ok().and_then(|it| Duration::try_from(it).ok());
-    match duration {
-        Some(duration) if (Duration::from_secs(1)..=MOST).contains(&duration) => Ok(duration),
-        Some(_) => Err("it must be from 1s to 30m".to_owned()),
-        None => Err("write it as 60s or 5m".to_owned()),
-    }
+    value::duration(text, (Duration::from_secs(1), MOST), "from 1s to 30m")
 }

@@ -2,10 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use super::{AccessArgs, FolderArgs, PostArgs, give_up_after, value};
 use clap::ValueEnum;
-use jiff::SignedDuration;
-
-use super::{AccessArgs, FolderArgs, PostArgs};
 
 /// One by one, so that what is refused beside `--plan` is what was given, and not all there is.
 const OPTIONS_OF_A_POST: [&str; 20] = [
@@ -43,9 +41,21 @@ pub(crate) struct PublishArgs {
         help_heading = "The post"
     )]
     pub(crate) plan: Option<PathBuf>,
+    /// The post's key, such as an order's number: however often the command is run with it, there is
+    /// one post. It goes on where it broke off, and says how it ended where it is over; another
+    /// post under the key is refused. 1 to 80 letters, digits and . _ - : @ + =
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    pub(crate) key: Option<String>,
+    /// Post it although the same was posted less than an hour ago, or although the post of --key is
+    /// over. A post that may be public is not posted again
+    #[arg(long)]
+    pub(crate) again: bool,
     /// Publish to a sandbox inside this command, with no account and no token
     #[arg(long)]
     pub(crate) sandbox: bool,
+    /// Keep that sandbox up until Ctrl-C, as on a terminal without --json and --quiet
+    #[arg(long, requires = "sandbox")]
+    pub(crate) stay: bool,
     /// Show the requests and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -58,15 +68,29 @@ pub(crate) struct PublishArgs {
     /// Where the limit is reached, wait until one more post is allowed
     #[arg(long, conflicts_with = "no_limit_check")]
     pub(crate) wait_for_quota: bool,
-    /// Publish although Instagram has blocked such posts of the account and the pause after it is not
-    /// over; a post that is blocked again prolongs the block
+    /// Publish although Instagram has blocked such posts of the account and the pause after that is
+    /// not over; a post that is blocked again prolongs the block
     #[arg(long)]
     pub(crate) despite_block: bool,
+    /// Stop going on after this time, such as 90s or 5m, and exit with 3: `ig resume` goes on with the
+    /// post. No request is begun after it; only a publish that is under way is still waited for, for
+    /// three minutes at most
+    #[arg(long, value_name = "DURATION", value_parser = give_up_after)]
+    pub(crate) give_up_after: Option<Duration>,
+    /// There is no such option: it is here to say what to do instead
+    #[arg(
+        long,
+        aliases = ["schedule", "publish-at", "scheduled-at"],
+        hide = true,
+        num_args = 0..=1,
+        allow_hyphen_values = true
+    )]
+    pub(crate) at: Option<Option<String>>,
     /// How often a container is read while Instagram processes the media
     #[arg(long, value_name = "PACE", value_enum, default_value_t = PacingArg::Growing)]
     pub(crate) pacing: PacingArg,
     /// How long a server may take to show a post that it made: a publish whose reply was lost is
-    /// looked into at this pace, and sent again after two looks; for those who know their server
+    /// looked into at this pace, and sent again after two looks
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = settle)]
     pub(crate) settle: Duration,
     /// Send a film in requests of this size, as 8MiB or 500kB; without it, in one
@@ -90,12 +114,7 @@ pub(crate) enum PacingArg {
 fn settle(text: &str) -> Result<Duration, String> {
     const LEAST: Duration = Duration::from_secs(1);
     const MOST: Duration = Duration::from_secs(10 * 60);
-    let duration = text.parse::<SignedDuration>().ok().and_then(|it| Duration::try_from(it).ok());
-    match duration {
-        Some(duration) if (LEAST..=MOST).contains(&duration) => Ok(duration),
-        Some(_) => Err("it must be from 1s to 10m".to_owned()),
-        None => Err("write it as 30s or 2m".to_owned()),
-    }
+    value::duration(text, (LEAST, MOST), "from 1s to 10m")
 }
 
 /// From 64 kB on: with less, a film would take thousands of requests.

@@ -1,40 +1,159 @@
-//! Arguments that clap refuses: told to programs too, as all that is wrong usage.
+//! Arguments that clap refuses: told in the form of every other error, to people and to programs.
 
-use std::{env, ffi::OsString, process::ExitCode};
+use std::{env, error::Error as _, ffi::OsString, process::ExitCode};
 
-use clap::error::ErrorKind;
+use clap::{
+    CommandFactory as _,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 
-use super::OutputArgs;
+use super::{Args, OutputArgs};
 use crate::{failure::Failure, output::Output};
 
-/// Shows what clap has to say, which may be help that was asked for; gives how the command ends.
+/// Shows why the arguments were refused, or the help that was asked for; gives how the command ends.
 pub(crate) fn refused(error: &clap::Error) -> ExitCode {
-    let is_wrong = error.use_stderr();
-    if is_wrong && asks_for_json(env::args_os().skip(1)) {
-        let output = Output::new(&OutputArgs { json: true, quiet: false, verbose: false });
-        output.object(&failure(error).to_json());
+    if !error.use_stderr() {
+        // There is nobody left to tell where that fails.
+        drop(error.print());
+        return ExitCode::SUCCESS;
     }
-    // There is nobody left to tell where that fails.
-    drop(error.print());
-    if is_wrong { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    let json = asks_for_json(env::args_os().skip(1));
+    let output = Output::new(&OutputArgs { json, quiet: false, verbose: false });
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        if json {
+            output.object(&failure(error).to_json());
+        }
+        drop(error.print());
+    } else {
+        output.failure(&failure(error));
+    }
+    ExitCode::from(2)
 }
 
-/// Whether `--json` is among the arguments. Behind `--` it is a file.
+/// Whether `--json` is among the arguments. After `--` it is a file.
 fn asks_for_json(args: impl Iterator<Item = OsString>) -> bool {
     args.take_while(|arg| arg != "--").any(|arg| arg == "--json")
 }
 
-/// Its first paragraph says what is wrong, and the rest how it would be right.
 fn failure(error: &clap::Error) -> Failure {
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return Failure::usage("a command is missing").fix("add --help to see them all");
+    let usage = text(error, ContextKind::Usage);
+    let usage = usage.as_deref().and_then(|usage| usage.trim().strip_prefix("Usage: "));
+    let usage = usage.map(words).unwrap_or_default();
+    let typed = env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
+    let help = format!("`{} --help` says what there is", command(typed));
+    let what = text(error, ContextKind::InvalidArg).map(|it| shown(&it)).unwrap_or_default();
+    let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
+    let wrong = |text: String| Failure::usage(text);
+    match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            wrong("a command is missing".to_owned()).fix(help)
+        }
+        ErrorKind::UnknownArgument if is_negative(&what) => {
+            let (option, value) =
+                negative(env::args()).unwrap_or_else(|| ("this option".to_owned(), what));
+            wrong(format!("{option} cannot be used"))
+                .because(format!("{value} is negative"))
+                .fix(format!("give {option} a value that is not negative; {help}"))
+        }
+        ErrorKind::UnknownArgument if what.starts_with('-') => {
+            let fix = match text(error, ContextKind::SuggestedArg) {
+                Some(near) => format!("write {near}, if that is what you mean; {help}"),
+                None => help,
+            };
+            wrong(format!("there is no option {what} here")).fix(fix)
+        }
+        ErrorKind::UnknownArgument => {
+            wrong(format!("there is no room for {what} here")).fix(format!("write {usage}; {help}"))
+        }
+        ErrorKind::InvalidSubcommand => {
+            let word = shown(&text(error, ContextKind::InvalidSubcommand).unwrap_or_default());
+            let fix = match text(error, ContextKind::SuggestedSubcommand) {
+                Some(near) => format!("write {near}, if that is what you mean; {help}"),
+                None => help,
+            };
+            wrong(format!("there is no command {word}")).fix(fix)
+        }
+        ErrorKind::InvalidValue if value.is_empty() => {
+            wrong(format!("{what} needs a value")).fix(help)
+        }
+        ErrorKind::InvalidValue => {
+            let valid = text(error, ContextKind::ValidValue).unwrap_or_default();
+            wrong(format!("{what} cannot be used"))
+                .because(format!("{} is not one of its values", shown(&value)))
+                .fix(format!("give one of: {valid}"))
+        }
+        ErrorKind::ValueValidation => {
+            let why = error.source().map(ToString::to_string).unwrap_or_default();
+            wrong(format!("{what} cannot be used")).because(why).fix(help)
+        }
+        ErrorKind::MissingRequiredArgument => {
+            wrong(format!("something is missing: {what}")).fix(format!("write {usage}; {help}"))
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = text(error, ContextKind::PriorArg).map(|it| shown(&it));
+            match other.filter(|other| *other != what) {
+                Some(other) => wrong(format!("{what} and {other} do not go together"))
+                    .fix("leave one of them out"),
+                None => wrong(format!("{what} is given twice")).fix("give it once"),
+            }
+        }
+        ErrorKind::InvalidUtf8 => wrong("an argument cannot be used".to_owned())
+            .because("it is not UTF-8")
+            .fix("write it in UTF-8; only paths may be anything"),
+        _ => {
+            let rendered = error.render().to_string();
+            let first = rendered.split("\n\n").next().map(words).unwrap_or_default();
+            wrong(first.trim_start_matches("error: ").to_owned()).fix(help)
+        }
     }
-    let text = error.render().to_string();
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut paragraphs = text.split("\n\n").map(words).filter(|words| !words.is_empty());
-    let what = paragraphs.next().unwrap_or_default();
-    let what = what.strip_prefix("error: ").unwrap_or(&what);
-    Failure::usage(what).fix(paragraphs.collect::<Vec<_>>().join("; "))
+}
+
+/// A part of what clap knows of the error.
+fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join(", ")),
+        ContextValue::StyledStr(text) => Some(text.to_string()),
+        ContextValue::StyledStrs(texts) => {
+            Some(texts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        }
+        ContextValue::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The command that was typed: `ig media list`.
+fn command(args: impl Iterator<Item = String>) -> String {
+    let (mut at, mut words) = (Args::command(), "ig".to_owned());
+    for arg in args.take_while(|arg| arg != "--") {
+        if let Some(found) = at.find_subcommand(&arg).cloned() {
+            words = format!("{words} {}", found.get_name());
+            at = found;
+        }
+    }
+    words
+}
+
+/// What was typed, where it is short enough not to be a token.
+fn shown(text: &str) -> String {
+    if text.len() <= 60 { text.to_owned() } else { "an argument of more than 60 bytes".to_owned() }
+}
+
+/// `-1`, which is no option but a number.
+fn is_negative(arg: &str) -> bool {
+    let digit = arg.strip_prefix('-').and_then(|rest| rest.bytes().next());
+    digit.is_some_and(|byte| byte.is_ascii_digit())
+}
+
+/// The option with a negative value that was typed, and the value: clap shows only its first letters.
+fn negative(args: impl Iterator<Item = String>) -> Option<(String, String)> {
+    let args: Vec<_> = args.take_while(|arg| arg != "--").collect();
+    let pair = args.windows(2).find(|pair| pair[0].starts_with("--") && is_negative(&pair[1]))?;
+    Some((pair[0].clone(), shown(&pair[1])))
 }
 
 #[cfg(test)]
@@ -42,9 +161,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_asked_for_by_an_option_alone() {
+    fn json_is_asked_for_only_by_an_option() {
         let check = |args: &[&str]| asks_for_json(args.iter().map(OsString::from));
         assert!(check(&["--json"]) && check(&["publish", "--jsn", "--json"]));
         assert!(!check(&[]) && !check(&["publish", "--", "--json"]) && !check(&["--jsonl"]));
+    }
+
+    #[test]
+    fn the_command_is_what_was_typed_of_one() {
+        let check = |args: &[&str], expect: &str| {
+            assert_eq!(command(args.iter().map(ToString::to_string)), expect);
+        };
+        check(&["--json", "media", "list", "--limit", "0"], "ig media list");
+        check(&["publish", "a.jpg", "--caption", "list"], "ig publish");
+        check(&["media"], "ig media");
+        check(&["--", "media"], "ig");
+        check(&[], "ig");
     }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::value;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct SandboxArgs {
     /// Where to listen; a port alone is one of this machine, and port 0 takes a free one
@@ -39,7 +41,7 @@ pub(crate) struct SandboxArgs {
     #[arg(long)]
     pub(crate) instant: bool,
     /// How many posts an account has in 24 hours; 25 unless the file says otherwise
-    #[arg(long, value_name = "POSTS")]
+    #[arg(long, value_name = "POSTS", value_parser = value::number_or_none)]
     pub(crate) quota: Option<u32>,
     /// What a second publish of one container does; the real server's answer is not documented
     #[arg(long, value_name = "WHAT", value_enum)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Subcommand};
 
-use super::AccessArgs;
+use super::{AccessArgs, ServerArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
@@ -37,12 +37,14 @@ pub(crate) struct ExchangeArgs {
     /// Read the code from a file; - is standard input; without it, IG_AUTH_CODE is the code
     #[arg(long, value_name = "FILE")]
     pub(crate) code_file: Option<PathBuf>,
-    /// Save the token to this file, for its owner alone
+    /// Save the token to this file, readable only by its owner
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// Print the token to standard output
     #[arg(long)]
     pub(crate) print: bool,
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -53,4 +55,6 @@ pub(crate) struct RenewArgs {
     /// Print the new token to standard output
     #[arg(long)]
     pub(crate) print: bool,
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
 }

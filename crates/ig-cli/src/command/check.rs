@@ -12,20 +12,27 @@ use crate::{
     args::{CheckArgs, UseArg},
     check::Checked,
     failure::{Exit, Failure},
+    medium,
     output::Output,
     remote::{self, Reach},
+    web::Trust,
 };
 
 pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
-    let reach = match args.local || access::is_local()? {
+    let reach = match args.local || access::is_local(&args.web)? {
         true => Reach::Local,
         false => Reach::Public,
+    };
+    // What a URL shows is judged by whom the others trust, whatever its scheme.
+    let trust = match args.media.iter().any(|it| it.to_string_lossy().contains("://")) {
+        true => Trust::new(&args.web, "https:", output)?,
+        false => Trust::none(),
     };
     let mut exit = Exit::Success;
     let mut objects = Vec::new();
     for medium in &args.media {
         let checked = match medium.to_str().filter(|text| text.contains("://")) {
-            Some(url) => Ok(url_checked(url, args, reach)),
+            Some(url) => Ok(url_checked(url, args, reach, &trust)),
             None => file_checked(medium, args.purpose),
         };
         match checked {
@@ -55,8 +62,13 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn url_checked(url: &str, args: &CheckArgs, reach: Reach) -> (Checked, Option<&'static str>) {
-    let look = remote::look(url, reach, args.timeout);
+fn url_checked(
+    url: &str,
+    args: &CheckArgs,
+    reach: Reach,
+    trust: &Trust,
+) -> (Checked, Option<&'static str>) {
+    let look = remote::look(url, reach, args.timeout, trust);
     let mut checked = Checked::new(url.to_owned());
     checked.add(look.findings);
     checked.fetch = Some(look.fetch);
@@ -73,6 +85,9 @@ fn file_checked(
 ) -> Result<(Checked, Option<&'static str>), Failure> {
     let path = Path::new(path);
     let name = path.display().to_string();
+    if path.as_os_str() == "-" {
+        return Err(medium::standard_input());
+    }
     // Opening a pipe would wait for somebody to write to it.
     if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return Err(Failure::usage(format!("{name} cannot be checked"))

@@ -1,36 +1,59 @@
 //! `ig doctor`, and what `ig publish --preflight` looks at first.
 
 use ig_core::{
-    Actor, AppId, DriveError, Finding, Needs, Preflight, PreflightFlow, UserId, Verdict,
+    UserId,
+    error::Actor,
+    id::AppId,
+    preflight::{Finding, Needs, Preflight, PreflightFlow, Verdict},
 };
-use ig_ureq::{Client, NoStore};
 
-use super::publish;
+use super::{kept, publish};
 use crate::{
     access::{self, Access},
     args::{DoctorArgs, NeedArg},
     environment,
     failure::{Exit, Failure},
+    local_run,
     output::{Output, plain},
     post, random,
+    store::Held,
 };
 
 pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
-    let access = Access::from_environment(&args.access)?;
+    let access = Access::given(&args.access, output)?;
+    let folder = kept(&args.folder)?;
     let needs = match &args.plan {
         Some(path) => publish::needs(post::from_file(path)?, &access)?,
         None => args.needs.iter().fold(Needs::new(), with),
     };
-    let preflight = ask(&access, access::user()?, needs)?;
+    let user = access::user(&args.access)?;
+    let preflight = ask(&access, user.clone(), needs)?;
+    let mut held = folder.held(local_run::of)?;
+    held.retain(|held| held.user == user.as_str() && held.api_base == access.api_base);
     if output.is_json() {
-        output.object(&preflight);
+        let mut object = serde_json::to_value(&preflight).unwrap_or_default();
+        object["brakes"] = serde_json::json!(held);
+        output.object(&object);
     } else {
         for found in &preflight.findings {
             lines(found, |line| output.line(line));
         }
+        for held in &held {
+            brake_lines(held, |line| output.line(line));
+        }
         output.line(closing(&preflight));
     }
     Ok(if preflight.passed() { Exit::Success } else { Exit::Failed })
+}
+
+/// What this machine knows of a block, and the API does not tell.
+fn brake_lines(Held { user, surface, until, .. }: &Held, mut show: impl FnMut(String)) {
+    let (verdict, check) = (word(Verdict::Warning), "brake");
+    show(format!("{verdict:<8} {check:<29} posts to its {surface} are held back until {until}"));
+    let advice =
+        "wait until then; `ig publish --despite-block` publishes one post all the same, and";
+    show(format!("{:<8} {:<29} {advice}", "", "  what to do"));
+    show(format!("{:<8} {:<29} `ig brake clear --user-id {user}` forgets the block", "", ""));
 }
 
 /// What all the findings come to.
@@ -75,11 +98,7 @@ fn ask(access: &Access, user: UserId, needs: Needs) -> Result<Preflight, Failure
     if let (Some(app), Some(secret)) = (app()?, access.app_secret.clone()) {
         flow = flow.with_app(app, secret);
     }
-    match Client::new(access.context.clone()).drive(&mut flow, &mut NoStore) {
-        Ok(preflight) => Ok(preflight),
-        Err(DriveError::Build(error)) => Err(Failure::from(&error)),
-        Err(DriveError::Store(never)) => match never {},
-    }
+    access.client()?.run(&mut flow).map_err(|error| Failure::from(&error))
 }
 
 fn app() -> Result<Option<AppId>, Failure> {

@@ -1,51 +1,53 @@
 //! `ig explain ID`
 
-use ig_core::{Endpoint, Medium};
+use ig_core::{Endpoint, post::Medium};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    access::login_word,
     args::ExplainArgs,
     failure::{Exit, Failure},
     output::{Output, plain},
     report::{Report, kind},
-    store::{Folder, PostId, Record},
+    store::{self, Folder, Post},
     transport,
 };
 
+use super::kept;
+
 pub(super) fn run(args: &ExplainArgs, output: &Output) -> Result<Exit, Failure> {
-    let folder = Folder::find(args.folder.state_dir.as_deref())?;
-    let id = PostId::typed(&args.id)?;
-    let record = folder.read(&id).map_err(|error| folder.unreadable(&id, &error))?;
-    let report =
-        record.snapshot.outcome().map(|outcome| Report::new(&id, record.snapshot.plan(), outcome));
+    let folder = kept(&args.folder)?;
+    let key = store::typed(&args.id)?;
+    let kept = folder.read(&key)?;
+    let snapshot = &kept.record.snapshot;
+    let report = snapshot.outcome().map(|outcome| Report::new(&key, snapshot.plan(), outcome));
     if output.is_json() {
-        output.object(&object(&record, report.as_ref()));
+        output.object(&object(&kept, report.as_ref()));
     } else {
-        lines(&record, report.as_ref(), &folder, output);
+        lines(&kept, report.as_ref(), &folder, output);
     }
     Ok(Exit::Success)
 }
 
-fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Output) {
+fn lines(kept: &Post, report: Option<&Report>, folder: &Folder, output: &Output) {
     let line = |label: &str, text: &str| output.line(format_args!("{label:<12} {}", plain(text)));
     let maybe = |label: &str, text: Option<&String>| {
         if let Some(text) = text {
             line(label, text);
         }
     };
+    let Post { record, extra } = kept;
     let snapshot = &record.snapshot;
-    let place = match record.begun.sandbox {
+    let place = match extra.sandbox {
         true => "a sandbox inside the command, which ended with it".to_owned(),
-        false => format!("{} ({} login)", record.begun.api_base, login_word(record.begun.login)),
+        false => record.target.to_string(),
     };
-    line("post", record.begun.id.as_str());
-    line("begun", &record.begun.created.to_string());
+    line("post", kept.key().as_str());
+    line("begun", &record.created.to_string());
     line("last kept", &record.saved.to_string());
     line("account", snapshot.plan().user().as_str());
     line("at", &place);
     line("kind", &kind(snapshot.plan().post()).replace('_', " "));
-    for (parameter, value) in plan(record) {
+    for (parameter, value) in plan(kept) {
         line(&parameter, &value);
     }
     let phase = snapshot.phase();
@@ -61,8 +63,8 @@ fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Out
     }
     maybe("container", snapshot.container().map(ToString::to_string).as_ref());
     maybe("media", report.and_then(|report| report.media.as_ref()));
-    maybe("permalink", record.permalink.as_ref());
-    line("public", public(record, report));
+    maybe("permalink", extra.permalink.as_ref());
+    line("public", public(kept, report));
     if let Some(reason) = report.and_then(|report| report.reason.as_ref()) {
         line("in phase", &reason.phase);
         maybe("item", reason.item.as_ref().map(ToString::to_string).as_ref());
@@ -75,20 +77,22 @@ fn lines(record: &Record, report: Option<&Report>, folder: &Folder, output: &Out
     } else if let Some(cause) = snapshot.cause() {
         line("reason", &transport::told(cause, cause));
     }
-    line("next", &next(record, report, folder));
+    line("next", &next(kept, report, folder));
 }
 
-fn object(record: &Record, report: Option<&Report>) -> Value {
+fn object(kept: &Post, report: Option<&Report>) -> Value {
+    let Post { record, extra } = kept;
     let plan: Map<_, _> =
-        plan(record).into_iter().map(|(name, value)| (name, value.into())).collect();
+        plan(kept).into_iter().map(|(name, value)| (name, value.into())).collect();
     let snapshot = &record.snapshot;
     json!({
-        "id": record.begun.id.as_str(),
-        "created": record.begun.created.to_string(),
+        "id": kept.key().as_str(),
+        "key": extra.key_given.then(|| kept.key().as_str()),
+        "created": record.created.to_string(),
         "saved": record.saved.to_string(),
-        "api_base": record.begun.api_base,
-        "login": login_word(record.begun.login),
-        "sandbox": record.begun.sandbox,
+        "api_base": record.target.api_base(),
+        "login": record.target.login_word(),
+        "sandbox": extra.sandbox,
         "user": snapshot.plan().user(),
         "kind": kind(snapshot.plan().post()),
         "items_ready": snapshot.items().map(|(ready, _)| ready),
@@ -102,7 +106,7 @@ fn object(record: &Record, report: Option<&Report>) -> Value {
         "container": snapshot.container(),
         "media": report.and_then(|report| report.media.as_deref()),
         "media_known": report.and_then(|report| report.media_known),
-        "permalink": record.permalink,
+        "permalink": extra.permalink,
         "may_be_public": snapshot.may_be_public(),
         "reason": report.and_then(|report| report.reason.as_ref()),
         "cause": snapshot.cause().map(|cause| transport::told(cause, cause)),
@@ -111,8 +115,8 @@ fn object(record: &Record, report: Option<&Report>) -> Value {
 
 /// The plan, as the parameters of the containers that it asks for: those of a carousel's items, each
 /// with its number, and its own.
-fn plan(record: &Record) -> Vec<(String, String)> {
-    let plan = record.snapshot.plan();
+fn plan(kept: &Post) -> Vec<(String, String)> {
+    let plan = kept.record.snapshot.plan();
     let items = plan.post().items().len();
     // Any id stands for the containers of the items, which are left out.
     let Ok(child) = plan.user().as_str().parse() else { return Vec::new() };
@@ -130,29 +134,34 @@ fn plan(record: &Record) -> Vec<(String, String)> {
         form
     });
     let files = (1..).zip(plan.post().media()).filter_map(|(number, medium)| match medium {
-        Medium::File(file) if items == 0 => Some(("file".to_owned(), file.to_string())),
-        Medium::File(file) => Some((format!("item {number} file"), file.to_string())),
+        Medium::Source(file) if items == 0 => Some(("file".to_owned(), file.to_string())),
+        Medium::Source(file) => Some((format!("item {number} file"), file.to_string())),
         _ => None,
     });
     parameters.chain(files).collect()
 }
 
-fn public(record: &Record, report: Option<&Report>) -> &'static str {
+fn public(kept: &Post, report: Option<&Report>) -> &'static str {
     match report.map(|report| report.outcome) {
-        Some("published") if record.begun.sandbox => "no: it was public on its sandbox alone",
+        Some("published") if kept.extra.sandbox => "no: it was public on its sandbox alone",
         Some("published") => "yes",
         Some("not_published") => "no",
-        _ if record.snapshot.may_be_public() => "perhaps: a publish was sent or was about to be",
+        _ if kept.record.snapshot.may_be_public() => {
+            "perhaps: a publish was sent or was about to be"
+        }
         _ => "no: nothing was published yet",
     }
 }
 
-fn next(record: &Record, report: Option<&Report>, folder: &Folder) -> String {
-    let resume = || folder.resume_command(&record.begun.id);
+fn next(kept: &Post, report: Option<&Report>, folder: &Folder) -> String {
+    let resume = || folder.resume_command(kept.key());
     match report.map(|report| report.outcome) {
         Some("published") => "nothing: it is done".to_owned(),
-        Some("not_published") => "publish it anew, once the reason is out of the way".to_owned(),
-        _ if record.begun.sandbox => "nothing: its sandbox is gone".to_owned(),
+        Some("not_published") => match kept.extra.key_given {
+            true => "publish it with --again, once the reason is out of the way".to_owned(),
+            false => "publish it again, once the reason is out of the way".to_owned(),
+        },
+        _ if kept.extra.sandbox => "nothing: its sandbox is gone".to_owned(),
         Some(_) => format!("`{}`, once the reason is out of the way", resume()),
         None => format!("`{}`, unless it is being driven at this moment", resume()),
     }

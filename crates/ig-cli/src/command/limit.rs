@@ -1,7 +1,6 @@
 //! `ig limit`
 
-use ig_core::{Error, QuotaLedger, ResponseError, endpoint::PublishingLimit};
-use ig_ureq::Client;
+use ig_core::{Error, ResponseError, endpoint::PublishingLimit, publish::QuotaLedger};
 use serde_json::json;
 
 use crate::{
@@ -12,9 +11,9 @@ use crate::{
 };
 
 pub(super) fn run(args: &AccessArgs, output: &Output) -> Result<Exit, Failure> {
-    let user = access::user()?;
-    let access = Access::from_environment(args)?;
-    let usage = Client::new(access.context).call(PublishingLimit::new(user).with_config());
+    let user = access::user(args)?;
+    let access = Access::given(args, output)?;
+    let usage = access.client()?.call(PublishingLimit::new(user).with_config());
     let usage = usage.map_err(|error| {
         let failure = Failure::of_call("the publishing limit cannot be read", &error);
         match error {

@@ -6,86 +6,102 @@ use serde_json::{Value, json};
 use crate::{
     args::PostsArgs,
     failure::{Exit, Failure},
+    local_run,
     output::{Output, plain},
     report::{Report, kind},
-    store::{Folder, Kept, Record},
+    store::{Kept, Post as KeptPost},
 };
 
+use super::kept;
+
 pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
-    let folder = Folder::find(args.state_dir.as_deref())?;
+    let folder = kept(args)?;
     let posts = folder.posts()?;
+    let held = folder.held(local_run::of)?;
     if output.is_json() {
         let posts: Vec<_> = posts.iter().map(object).collect();
-        output.object(&json!({ "posts": posts }));
+        output.object(&json!({ "posts": posts, "brakes": held }));
         return Ok(Exit::Success);
     }
+    // A key is shown as a whole: half of one is another.
+    let width = posts.iter().map(|kept| kept.key.as_str().len()).max().unwrap_or_default();
     for kept in &posts {
-        output.line(line(kept));
+        output.line(line(kept, width));
     }
-    if posts.is_empty() {
-        output.note(format_args!("no posts in {}", folder.path().display()));
+    for held in &held {
+        output.line(format_args!("{held}; `ig brake clear` forgets it"));
+    }
+    let path = folder.path();
+    match posts.is_empty() {
+        true if !path.exists() => {
+            output.note(format_args!("no posts in {}, which does not exist yet", path.display()));
+        }
+        true => output.note(format_args!("no posts in {}", path.display())),
+        false => (),
     }
     Ok(Exit::Success)
 }
 
-fn line(Kept { id, record }: &Kept) -> String {
-    let record = match record {
-        Ok(record) => record,
-        Err(error) => return plain(&format!("{id:<23}  {:<20}  {error}", "unreadable")),
+fn line(Kept { key, post }: &Kept, width: usize) -> String {
+    let kept = match post {
+        Ok(kept) => kept,
+        Err(error) => return plain(&format!("{key:<width$}  {:<20}  {error}", "unreadable")),
     };
-    let created = record.begun.created;
-    let what = match report(record) {
+    let KeptPost { record, extra } = kept;
+    let created = record.created;
+    let what = match report(kept) {
         Some(Report { media: Some(media), .. }) => format!("media {media}"),
         _ => match record.snapshot.container() {
             Some(container) => format!("container {container}"),
             None => "-".to_owned(),
         },
     };
-    let place = if record.begun.sandbox { " (sandbox)" } else { "" };
+    let place = if extra.sandbox { " (sandbox)" } else { "" };
     let post = record.snapshot.plan().post();
     let kind = match post.items().len() {
         0 => kind(post).replace('_', " "),
         count => format!("carousel of {count}"),
     };
-    let (how, words) = (how(record), words(post));
-    let line = format!("{id:<23}  {created}  {how:<13}  {what:<27}  {kind:<14}  {words}{place}");
+    let (how, words) = (how(kept), words(post));
+    let line =
+        format!("{key:<width$}  {created}  {how:<13}  {what:<27}  {kind:<14}  {words}{place}");
     plain(line.trim_end())
 }
 
-fn object(Kept { id, record }: &Kept) -> Value {
-    let record = match record {
-        Ok(record) => record,
-        Err(error) => return json!({ "id": id.as_str(), "problem": error.to_string() }),
+fn object(Kept { key, post }: &Kept) -> Value {
+    let kept = match post {
+        Ok(kept) => kept,
+        Err(error) => return json!({ "id": key.as_str(), "problem": error.to_string() }),
     };
-    let (report, post) = (report(record), record.snapshot.plan().post());
+    let KeptPost { record, extra } = kept;
+    let (report, post) = (report(kept), record.snapshot.plan().post());
     json!({
-        "id": id.as_str(),
-        "created": record.begun.created.to_string(),
+        "id": key.as_str(),
+        "key": extra.key_given.then(|| key.as_str()),
+        "created": record.created.to_string(),
         "phase": record.snapshot.phase(),
         "outcome": report.as_ref().map(|report| report.outcome),
         "container": record.snapshot.container(),
         "media": report.and_then(|report| report.media),
-        "permalink": record.permalink,
+        "permalink": extra.permalink,
         "kind": kind(post),
         "files": post.media().iter().map(ToString::to_string).collect::<Vec<_>>(),
         "caption": post.caption(),
-        "sandbox": record.begun.sandbox,
+        "sandbox": extra.sandbox,
         "problem": null,
     })
 }
 
-fn report(record: &Record) -> Option<Report> {
-    record
-        .snapshot
-        .outcome()
-        .map(|outcome| Report::new(&record.begun.id, record.snapshot.plan(), outcome))
+fn report(kept: &KeptPost) -> Option<Report> {
+    let snapshot = &kept.record.snapshot;
+    snapshot.outcome().map(|outcome| Report::new(kept.key(), snapshot.plan(), outcome))
 }
 
 /// The outcome, or how far it is.
-fn how(record: &Record) -> String {
-    match report(record) {
+fn how(kept: &KeptPost) -> String {
+    match report(kept) {
         Some(report) => report.outcome.replace('_', " "),
-        None => record.snapshot.phase().to_string(),
+        None => kept.record.snapshot.phase().to_string(),
     }
 }
 

@@ -4,10 +4,10 @@ mod delete;
 mod show;
 
 use ig_core::{
-    DriveError, Error, MediaId, PagingFlow, ResponseError, RetryPolicy, UserId,
+    Error, MediaId, PagingFlow, ResponseError, RetryPolicy, UserId,
     endpoint::{ListMedia, ListStories, Media, Paged, UpdateMedia},
 };
-use ig_ureq::{Client, NoStore};
+use ig_ureq::Client;
 use serde_json::{Value, json};
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     failure::{Exit, Failure, advice_on_account},
     output::{Output, plain},
     random,
+    target::Target,
 };
 
 pub(super) fn run(command: &MediaCommand, output: &Output) -> Result<Exit, Failure> {
@@ -28,11 +29,11 @@ pub(super) fn run(command: &MediaCommand, output: &Output) -> Result<Exit, Failu
 }
 
 fn list(args: &MediaListArgs, output: &Output) -> Result<Exit, Failure> {
-    let user = access::user()?;
-    let client = Client::new(Access::from_environment(&args.access)?.context);
+    let user = access::user(&args.access)?;
+    let client = Access::given(&args.access, output)?.client()?;
     let media = match args.stories {
-        true => stories(&client, user, args.limit.get())?,
-        false => newest(&client, user, args.limit.get())?,
+        true => stories(&client, user, args.limit)?,
+        false => newest(&client, user, args.limit)?,
     };
     if output.is_json() {
         output.object(&json!({ "media": media.iter().map(object).collect::<Vec<_>>() }));
@@ -63,11 +64,7 @@ fn all<E: Paged<Item = Media>>(
     most: usize,
 ) -> Result<Vec<Media>, Failure> {
     let flow = PagingFlow::new(list, RetryPolicy::default(), random::number());
-    let media = match client.drive(&mut flow.with_most(most), &mut NoStore) {
-        Ok(media) => media,
-        Err(DriveError::Build(error)) => return Err(Failure::from(&error)),
-        Err(DriveError::Store(never)) => match never {},
-    };
+    let media = client.run(&mut flow.with_most(most)).map_err(|error| Failure::from(&error))?;
     media.map_err(|error| unlisted(&error))
 }
 
@@ -80,17 +77,19 @@ fn unlisted(error: &Error) -> Failure {
 }
 
 fn comments(args: &CommentsArgs, output: &Output) -> Result<Exit, Failure> {
-    let (media, client) = open(&args.media)?;
+    let (media, access) = open(&args.media, output)?;
+    let target = target(&access, &args.media)?;
     let update = match args.comments {
         Comments::On => UpdateMedia::enabling_comments(media.clone()),
         Comments::Off => UpdateMedia::disabling_comments(media.clone()),
     };
-    client
-        .call(update)
-        .map_err(|error| Failure::of_call("the comments cannot be turned on or off", &error))?;
+    target.say(output);
+    access.client()?.call(update).map_err(|error| {
+        Failure::of_call("the comments cannot be turned on or off", &error).at(&target)
+    })?;
     let is_on = args.comments == Comments::On;
     if output.is_json() {
-        output.object(&json!({ "media": media, "comments": is_on }));
+        output.object(&json!({ "media": media, "comments": is_on, "target": target }));
     } else {
         let word = if is_on { "on" } else { "off" };
         output.line(format_args!("comments   {word} for {media}"));
@@ -98,14 +97,20 @@ fn comments(args: &CommentsArgs, output: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// The media object that was typed, and the client that reaches it.
-fn open(args: &MediaArgs) -> Result<(MediaId, Client), Failure> {
+/// The media object that was typed, and the way to it.
+fn open(args: &MediaArgs, output: &Output) -> Result<(MediaId, Access), Failure> {
     let media = args.media.parse().map_err(|error| {
-        Failure::usage("that is no media object")
+        Failure::usage("that is not a media object")
             .caused_by(&error)
             .fix("give the id that `ig publish` printed as media, or one from `ig media list`")
     })?;
-    Ok((media, Client::new(Access::from_environment(&args.access)?.context)))
+    Ok((media, Access::given(&args.access, output)?))
+}
+
+/// Where something is changed. A media object needs no account to be found, so that one is said
+/// only where it is named.
+fn target(access: &Access, args: &MediaArgs) -> Result<Target, Failure> {
+    Ok(access.target(access::user_if_known(&args.access)?.as_ref()))
 }
 
 /// `FEED`, and what it is.

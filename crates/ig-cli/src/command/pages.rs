@@ -1,10 +1,9 @@
 //! `ig pages search TEXT`
 
 use ig_core::{
-    DriveError, PagingFlow, RetryPolicy,
+    PagingFlow, RetryPolicy,
     endpoint::{FoundPage, SearchPages},
 };
-use ig_ureq::{Client, NoStore};
 use serde_json::{Value, json};
 
 use crate::{
@@ -21,15 +20,11 @@ pub(super) fn search(args: &SearchArgs, output: &Output) -> Result<Exit, Failure
             .because("the text is empty")
             .fix("give a part of the Page's name"));
     }
-    let access = Access::from_environment(&args.access)?;
+    let access = Access::given(&args.access, output)?;
     let search = SearchPages::new(args.text.trim());
-    let mut flow = PagingFlow::new(search, RetryPolicy::default(), random::number())
-        .with_most(args.most.get());
-    let pages = match Client::new(access.context).drive(&mut flow, &mut NoStore) {
-        Ok(pages) => pages,
-        Err(DriveError::Build(error)) => return Err(Failure::from(&error)),
-        Err(DriveError::Store(never)) => match never {},
-    };
+    let mut flow =
+        PagingFlow::new(search, RetryPolicy::default(), random::number()).with_most(args.most);
+    let pages = access.client()?.run(&mut flow).map_err(|error| Failure::from(&error))?;
     let pages = pages.map_err(|error| Failure::of_call("Pages cannot be searched", &error))?;
     if output.is_json() {
         output.object(&json!({ "pages": pages.iter().map(object).collect::<Vec<_>>() }));

@@ -7,12 +7,13 @@ use std::{
 };
 
 use ig_core::{
-    DriveError, EndpointExt as _, Login, MediaId, MediaUrl, Needs,
+    EndpointExt as _, Login, MediaId, MediaUrl, UserId,
     endpoint::DeleteMedia,
+    preflight::Needs,
     probe::{Deletion, Holds, Probe, ProbeFlow, ProbePlan},
 };
 use ig_media::Use;
-use ig_ureq::{Client, Clock, NoStore, SystemClock};
+use ig_ureq::{Clock, SystemClock};
 use serde::Serialize;
 
 use super::doctor;
@@ -24,7 +25,8 @@ use crate::{
     output::{Output, plain},
     post::Asked,
     random, stop,
-    store::PostId,
+    store::new_key,
+    target::Target,
 };
 
 /// The answers, and where they are from.
@@ -34,6 +36,7 @@ struct Record<'a> {
     at: String,
     api_base: &'a str,
     login: &'static str,
+    target: &'a Target,
     #[serde(flatten)]
     probe: &'a Probe,
 }
@@ -41,12 +44,23 @@ struct Record<'a> {
 pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     if !args.yes && !can_ask {
-        return Err(Failure::usage("nothing is posted without a word")
+        return Err(Failure::usage("nothing is posted without being asked for twice")
             .because("there is no terminal to ask on, and the posts are public")
             .fix("add --yes"));
     }
-    let access = Access::from_environment(&args.access)?;
-    let user = access::user()?;
+    let access = Access::given(&args.access, output)?;
+    let user = access::user(&args.access)?;
+    let target = access.target(Some(&user));
+    probe(args, &access, &user, &target, output).map_err(|failure| failure.at(&target))
+}
+
+fn probe(
+    args: &ProbeArgs,
+    access: &Access,
+    user: &UserId,
+    target: &Target,
+    output: &Output,
+) -> Result<Exit, Failure> {
     let given = Given::typed(args.image.as_os_str());
     let asked =
         Asked { given: &given, purpose: Use::FeedPhoto, item: None, moment: None, music: None };
@@ -54,22 +68,27 @@ pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
     let way = Way::of(&asked, &access.context)?;
     let needs = if args.delete { Needs::new().with_deletion() } else { Needs::new() };
     if args.delete {
-        can_delete(&access)?;
+        can_delete(access)?;
     }
     // A file that is there already is an earlier record.
     let mut record = args.output.as_deref().map(create).transpose()?;
-    doctor::before(&access, &user, needs, output)?;
+    // Who is asked has to know, even where they want it quiet.
+    match args.yes {
+        true => target.say(output),
+        false => output.warning(target),
+    }
+    doctor::before(access, user, needs, output)?;
 
     let mark = random::number();
     let plan_of = |image| {
         let deletion = if args.delete { Deletion::Delete } else { Deletion::Keep };
         ProbePlan::new(user.clone(), image, mark).with_watch_for(args.watch).with_deletion(deletion)
     };
-    tell(args, &access, &given, output);
+    tell(args, access, &given, output);
     if !args.yes && !is_meant()? {
         return Err(Failure::failed("nothing was posted").because("the answer was not yes"));
     }
-    let plan = plan_of(image(way, &access)?);
+    let plan = plan_of(image(way, access)?);
     let mark = plan.mark();
     stop::with_words(
         format!("stopped; what was posted has {mark} in its caption: `ig media list` shows it"),
@@ -80,15 +99,12 @@ pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
         "probing; this takes about {} s, or longer where the server takes its time",
         args.watch.as_secs() * 2 + 60
     ));
-    let at = SystemClock::default().now().to_string();
-    let client = Client::new(access.context.clone());
-    let probe = match client.drive(&mut ProbeFlow::new(plan), &mut NoStore) {
-        Ok(probe) => probe,
-        Err(DriveError::Build(error)) => return Err(Failure::from(&error)),
-        Err(DriveError::Store(never)) => match never {},
-    };
+    let at = SystemClock.now().to_string();
+    let client = access.client()?;
+    let probe = client.run(&mut ProbeFlow::new(plan)).map_err(|error| Failure::from(&error))?;
     let login = access::login_word(access.login);
-    let answers = Record { version: 1, at, api_base: &access.api_base, login, probe: &probe };
+    let answers =
+        Record { version: 1, at, api_base: &access.api_base, login, target, probe: &probe };
     let json = serde_json::to_string_pretty(&answers).unwrap_or_default();
     let kept = record.as_mut().map_or(Ok(()), |file| writeln!(file, "{json}"));
     if record.is_none() || kept.is_err() {
@@ -97,7 +113,7 @@ pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
     if let Err(error) = kept {
         output.warning(format_args!("the answers could not be written to the file: {error}"));
     }
-    show(&probe, &access, &mark, output);
+    show(&probe, access, &mark, output);
     let is_whole = probe.second_publish.is_some();
     Ok(if is_whole { Exit::Success } else { Exit::Failed })
 }
@@ -106,7 +122,7 @@ pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
 fn can_delete(access: &Access) -> Result<(), Failure> {
     let any: Option<MediaId> = "1".parse().ok();
     let Some(any) = any else { return Ok(()) };
-    let built = DeleteMedia::new(any).to_request(&access.context);
+    let built = DeleteMedia::new(any).exchange(&access.context);
     built.map(drop).map_err(|error| Failure::from(&error))
 }
 
@@ -127,7 +143,7 @@ fn image(way: Way, access: &Access) -> Result<MediaUrl, Failure> {
     match way {
         Way::Fetch(url) => Ok(url),
         Way::HandOver(path) => {
-            let id = PostId::new(SystemClock::default().now());
+            let id = new_key(SystemClock.now());
             medium::hand_over(access, &id, 1, &path)
         }
         Way::Upload(_) => Err(Failure::usage("a film is no picture").fix("give a JPEG")),
@@ -143,7 +159,7 @@ fn tell(args: &ProbeArgs, access: &Access, given: &Given, output: &Output) {
         (false, _) => "the posts stay, until you delete them: `ig media delete ID --yes`",
     };
     for line in [
-        format!("this posts {given} to the account, at {}", access.api_base),
+        format!("this posts {given} to the account"),
         "it is public, and counts against the publishing limit".to_owned(),
         "its container is published a second time, which may make a second post".to_owned(),
         "there are never more than two posts, whatever gets lost".to_owned(),

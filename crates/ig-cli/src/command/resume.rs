@@ -1,25 +1,33 @@
 //! `ig resume [ID]`
 
-use ig_core::PublishFlow;
+use ig_core::{Context, Login, PublishFlow};
+use ig_driver::Key;
 use ig_ureq::{Clock, SystemClock};
 
 use crate::{
     access::{self, Access},
     args::ResumeArgs,
-    drive,
+    drive::Driver,
     failure::{Exit, Failure},
+    give_up::GiveUp,
+    local_run,
+    moved::Moved,
     output::Output,
     report::Report,
     stop,
-    store::{Folder, PostId, Record, may_be_resumed},
+    store::{self, Folder, Post},
+    target::Target,
 };
 
+use super::kept;
+
 pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
-    let folder = Folder::find(args.folder.state_dir.as_deref())?;
-    let id = match &args.id {
-        Some(text) => PostId::typed(text)?,
+    let give_up = args.give_up_after.map(GiveUp::after);
+    let folder = kept(&args.folder)?;
+    let key = match &args.id {
+        Some(text) => store::typed(text)?,
         None => match only_one(&folder)? {
-            Some(id) => id,
+            Some(key) => key,
             None => {
                 output.note("there is nothing to resume");
                 if output.is_json() {
@@ -29,59 +37,91 @@ pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
             }
         },
     };
-    let record = folder.read(&id).map_err(|error| folder.unreadable(&id, &error))?;
-    if let Some(exit) = ended(&record, &folder, output) {
+    let kept = folder.read(&key)?;
+    if let Some(exit) = ended(&kept, &folder, output) {
         return Ok(exit);
     }
-    if record.begun.sandbox {
-        return Err(Failure::failed(format!("post {id} cannot be resumed"))
+    let target = target(&kept);
+    go_on(args, give_up, &folder, &kept, output).map_err(|failure| failure.at(&target))
+}
+
+fn go_on(
+    args: &ResumeArgs,
+    give_up: Option<GiveUp>,
+    folder: &Folder,
+    kept: &Post,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let key = kept.key();
+    if kept.extra.sandbox {
+        return Err(Failure::failed(format!("post {key} cannot be resumed"))
             .because("it was for a sandbox inside the command, which ended with it")
-            .fix("publish it anew; nothing of it was ever on Instagram"));
+            .fix("publish it again; nothing of it was ever on Instagram"));
     }
-    access::check_user(record.snapshot.plan().user())?;
-    let access = Access::of_post(&args.access, record.begun.login, &record.begun.api_base)?;
-    let (mut slot, record) = folder.take(&id)?;
-    if let Some(exit) = ended(&record, &folder, output) {
+    access::check_user(&args.access, kept.record.snapshot.plan().user())?;
+    let base = kept.record.target.api_base();
+    let access = Access::of_post(&args.access, login(kept), base, output)?;
+    let (mut slot, kept) = folder.take(key)?;
+    if let Some(exit) = ended(&kept, folder, output) {
         return Ok(exit);
     }
-    stop::with_words(format!("stopped; go on with: {}", folder.resume_command(&id)), 3)?;
+    stop::with_words(format!("stopped; go on with: {}", folder.resume_command(key)), 3)?;
+    let target = target(&kept);
+    let record = kept.record;
+    target.say(output);
     let plan = record.snapshot.plan();
     let (user, surface) = (plan.user().clone(), plan.post().surface());
-    let mut brakes = folder.brakes(&access.api_base, &user, surface)?;
-    let flow = PublishFlow::resume(record.snapshot, SystemClock::default().now());
+    let mut brakes = folder.brakes(&access.api_base, &user, surface, local_run::of)?;
+    let flow = PublishFlow::resume(record.snapshot, SystemClock.now());
     let flow = flow.with_brake(brakes.on());
-    drive::drive(&access, flow, &mut slot, Some(brakes), output)
+    let driver =
+        Driver { access: &access, target: &target, give_up, moved: &Moved::default(), output };
+    driver.drive(flow, &mut slot, Some(brakes))
+}
+
+/// Where the post is.
+pub(super) fn target(kept: &Post) -> Target {
+    let (api_base, login) = (kept.record.target.api_base(), login(kept));
+    let context = Context::without_token(login).with_api_base(api_base);
+    let is_loopback = context.is_ok_and(|context| context.is_loopback());
+    Target::new(api_base, is_loopback, login, Some(kept.record.snapshot.plan().user()))
+}
+
+fn login(kept: &Post) -> Login {
+    kept.record.target.login().unwrap_or(Login::Facebook)
 }
 
 /// A post that has ended is shown once more.
-fn ended(record: &Record, folder: &Folder, output: &Output) -> Option<Exit> {
-    if may_be_resumed(&record.snapshot) {
-        return None;
-    }
-    let report = Report::new(&record.begun.id, record.snapshot.plan(), record.snapshot.outcome()?);
-    Some(report.with_permalink(record.permalink.clone()).show(folder, output))
+fn ended(kept: &Post, folder: &Folder, output: &Output) -> Option<Exit> {
+    Some(report(kept)?.show(folder, output))
+}
+
+/// How a post that is over has ended.
+pub(super) fn report(kept: &Post) -> Option<Report> {
+    let report = Report::new(kept.key(), kept.record.snapshot.plan(), kept.end()?);
+    Some(report.with_permalink(kept.extra.permalink.clone()).with_target(&target(kept)))
 }
 
 /// The one post that can be resumed.
-fn only_one(folder: &Folder) -> Result<Option<PostId>, Failure> {
+fn only_one(folder: &Folder) -> Result<Option<Key>, Failure> {
     let (read, unreadable): (Vec<_>, Vec<_>) =
-        folder.posts()?.into_iter().partition(|kept| kept.record.is_ok());
-    let open = read.into_iter().filter_map(|kept| kept.record.ok());
-    let open = open.filter(|it| may_be_resumed(&it.snapshot) && !it.begun.sandbox);
-    let mut ids: Vec<_> = open.map(|record| record.begun.id).collect();
-    match ids.len() {
+        folder.posts()?.into_iter().partition(|kept| kept.post.is_ok());
+    let open = read.into_iter().filter_map(|kept| kept.post.ok());
+    let open = open.filter(|it| it.needs_resume() && !it.extra.sandbox);
+    let mut keys: Vec<_> = open.map(|kept| kept.record.key).collect();
+    match keys.len() {
         0 if !unreadable.is_empty() => {
-            let ids: Vec<_> = unreadable.iter().map(|kept| kept.id.as_str()).collect();
+            let keys: Vec<_> = unreadable.iter().map(|kept| kept.key.as_str()).collect();
             Err(Failure::uncertain("there are posts that cannot be read")
-                .because(format!("what became of them is not known: {}", ids.join(", ")))
-                .fix("run `ig resume ID` for each: it says why"))
+                .because(format!("what became of them is not known: {}", keys.join(", ")))
+                .fix("run `ig resume KEY` for each: it says why"))
         }
-        0 | 1 => Ok(ids.pop()),
+        0 | 1 => Ok(keys.pop()),
         count => {
-            let ids: Vec<_> = ids.iter().map(PostId::as_str).collect();
+            let keys: Vec<_> = keys.iter().map(Key::as_str).collect();
             Err(Failure::usage("which post?")
-                .because(format!("{count} can be resumed: {}", ids.join(", ")))
-                .fix("run `ig resume ID`; `ig explain ID` tells more of each"))
+                .because(format!("{count} can be resumed: {}", keys.join(", ")))
+                .fix("run `ig resume KEY`; `ig explain KEY` tells more of each"))
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     let listen = address(&args.listen)?;
     let config = config(args)?;
     let user_id = config.user_id().to_owned();
+    let mut options = replay(args)?;
     // A start that fails for its port or its recording leaves no folder behind.
     let listener = TcpListener::bind(listen).map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
@@ -37,7 +38,7 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
                  takes a free port",
         )
     })?;
-    let mut options = tape(args)?;
+    options = record(args, options)?;
     let sandbox = match &args.state {
         None => Sandbox::new(config),
         Some(folder) => {
@@ -106,26 +107,26 @@ struct Tls<'a> {
     names: [&'static str; 4],
 }
 
-/// What exchanges are written to, or read from.
-fn tape(args: &SandboxArgs) -> Result<Options, Failure> {
-    let mut options = Options::default();
-    if let Some(path) = &args.record {
-        let recording = Recording::open(path).map_err(|error| {
-            Failure::usage(format!("the file {} cannot be written", path.display()))
-                .caused_by(&error)
-                .fix("name a file in a folder that you can write to")
-        })?;
-        options = options.with_recording(recording);
-    }
-    if let Some(path) = &args.replay {
-        let replay = Replay::open(path).map_err(|error| {
-            Failure::usage(format!("the file {} cannot be played", path.display()))
-                .caused_by(&error)
-                .fix("name a file that ig sandbox --record has written")
-        })?;
-        options = options.with_replay(replay);
-    }
-    Ok(options)
+/// What exchanges are written to.
+fn record(args: &SandboxArgs, options: Options) -> Result<Options, Failure> {
+    let Some(path) = &args.record else { return Ok(options) };
+    let recording = Recording::open(path).map_err(|error| {
+        Failure::usage(format!("the file {} cannot be written", path.display()))
+            .caused_by(&error)
+            .fix("name a file in a folder that you can write to")
+    })?;
+    Ok(options.with_recording(recording))
+}
+
+/// What exchanges are read from: that it can be read is known before anything is begun.
+fn replay(args: &SandboxArgs) -> Result<Options, Failure> {
+    let Some(path) = &args.replay else { return Ok(Options::default()) };
+    let replay = Replay::open(path).map_err(|error| {
+        Failure::usage(format!("the file {} cannot be played", path.display()))
+            .caused_by(&error)
+            .fix("name a file that ig sandbox --record has written")
+    })?;
+    Ok(Options::default().with_replay(replay))
 }
 
 /// Where clients are told to find Meta's hosts, and whom to trust.

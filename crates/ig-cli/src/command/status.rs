@@ -1,10 +1,10 @@
 //! `ig status CONTAINER`
 
 use ig_core::{
-    Actor, ContainerId, KnownError,
+    ContainerId,
     endpoint::{ContainerState, ContainerStatus, ReadContainer},
+    error::{Actor, KnownError},
 };
-use ig_ureq::Client;
 use serde_json::json;
 
 use crate::{
@@ -16,13 +16,12 @@ use crate::{
 
 pub(super) fn run(args: &StatusArgs, output: &Output) -> Result<Exit, Failure> {
     let container: ContainerId = args.container.parse().map_err(|error| {
-        Failure::usage("that is no container")
+        Failure::usage("that is not a container")
             .caused_by(&error)
             .fix("give the id that `ig publish` printed as container")
             .who(Actor::Author)
     })?;
-    let access = Access::from_environment(&args.access)?;
-    let client = Client::new(access.context);
+    let client = Access::given(&args.access, output)?.client()?;
     let state = client.call(ReadContainer::new(container.clone()).with_status());
     let state = state.map_err(|error| Failure::of_call("the container cannot be read", &error))?;
     let known = state.error_code().and_then(KnownError::find_subcode);

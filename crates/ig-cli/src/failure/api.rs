@@ -1,12 +1,13 @@
 //! The core's errors as failures of the command.
 
 use ig_core::{
-    Actor, ApiError, BuildError, Delivery, Error, ErrorClass, ResponseError, TransportError,
+    BuildError, Delivery, Error, ResponseError, TransportError,
+    error::{Actor, ApiError, ErrorClass},
     publish::{Cause, Phase, Reason},
 };
 
 use super::Failure;
-use crate::transport;
+use crate::{transport, web::Way};
 
 /// What to do where a request did not leave.
 const NOT_SENT: &str = "check the network and IG_API_BASE, then try again";
@@ -43,7 +44,9 @@ impl Failure {
             Delivery::NotSent => NOT_SENT,
             Delivery::Unknown => LOST,
         };
-        self.because(transport::said(error)).fix(fix)
+        let said = transport::explained(error);
+        let remedy = Way::remedy(&said);
+        self.because(said).fix(remedy.unwrap_or(fix))
     }
 }
 
@@ -70,10 +73,6 @@ impl From<&BuildError> for Failure {
             BuildError::NoToken => (
                 "no access token",
                 "set IG_ACCESS_TOKEN, or give --token-file FILE (- is standard input)",
-            ),
-            BuildError::BodyIsAFile => (
-                "the film cannot be uploaded",
-                "put it on a public server and publish it by its URL",
             ),
             BuildError::UploadElsewhere { .. } => (
                 "the film cannot be uploaded there",
@@ -120,8 +119,8 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
             "wait until the oldest post leaves the 24-hour window; `ig publish --wait-for-quota` \
              does it for you"
         }
-        Cause::NotSent { .. } => NOT_SENT,
-        Cause::NoReply { .. } => LOST,
+        Cause::NotSent { .. } => Way::remedy(&reason.cause.to_string()).unwrap_or(NOT_SENT),
+        Cause::NoReply { .. } => Way::remedy(&reason.cause.to_string()).unwrap_or(LOST),
         Cause::HttpStatus { .. } => IN_BETWEEN,
         Cause::UnreadableReply => UNREADABLE,
         _ => reason.advice(),
@@ -130,7 +129,7 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use ig_core::{AccessToken, Context, Endpoint as _, Login, MediaUrl, endpoint::UploadVideo};
+    use ig_core::{AccessToken, Context, EndpointExt as _, Login, MediaUrl, endpoint::UploadVideo};
 
     use super::*;
 
@@ -146,11 +145,10 @@ mod tests {
         check(&BuildError::InTheClear, "unset it to reach Meta");
         check(&BuildError::FacebookOnly, "set IG_LOGIN=facebook");
         check(&BuildError::NoToken, "give --token-file FILE");
-        check(&BuildError::BodyIsAFile, "publish it by its URL");
         let context = Context::new(Login::Facebook, AccessToken::new("a")).unwrap();
         let film: MediaUrl = "https://www.example.com/film.mp4".parse().unwrap();
         let upload = UploadVideo::hosted("https://evil.example/x".parse().unwrap(), film);
-        let elsewhere = context.upload(&upload.draft()).unwrap_err();
+        let elsewhere = upload.exchange(&context).unwrap_err();
         assert!(matches!(elsewhere, BuildError::UploadElsewhere { .. }), "{elsewhere:?}");
         check(&elsewhere, "check IG_API_BASE, or put the film on a public server");
     }

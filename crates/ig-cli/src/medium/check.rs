@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ig_core::{Actor, AudioConfiguration};
+use ig_core::{error::Actor, post::AudioConfiguration};
 use ig_media::{Film, Format, Moov, Probe, Severity};
 
 use super::Given;
@@ -79,8 +79,19 @@ fn mutes_the_film(music: &AudioConfiguration) -> bool {
     serde_json::to_value(music).is_ok_and(|music| music["video_volume"] == 0)
 }
 
+/// `-` stands for standard input elsewhere.
+pub(crate) fn standard_input() -> Failure {
+    Failure::usage("a photo or video is not read from standard input")
+        .because("- stands for standard input")
+        .fix("save it to a file and give its path; a file with this name is ./-")
+        .who(Actor::Author)
+}
+
 pub(super) fn probe(path: &Path) -> Result<Probe, Failure> {
     let name = path.display();
+    if path.as_os_str() == "-" {
+        return Err(standard_input());
+    }
     // Opening a pipe would wait for somebody to write to it.
     if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return Err(Failure::usage(format!("{name} cannot be published"))

@@ -3,10 +3,10 @@
 use std::{fs::File, path::Path, time::Duration};
 
 use ig_core::MediaUrl;
+use ig_driver::Key;
 use serde::Deserialize;
-use ureq::Agent;
 
-use crate::{access::Access, failure::Failure, store::PostId, transport};
+use crate::{access::Access, failure::Failure, transport, web};
 
 #[derive(Deserialize)]
 struct Stored {
@@ -18,11 +18,11 @@ struct Refused {
     error: String,
 }
 
-/// Gives file number `number` of a post to the sandbox. Its name there begins with the post's id and
+/// Gives file number `number` of a post to the sandbox. Its name there begins with a key and
 /// the number, so that two files of one name do not change each other's picture.
 pub(crate) fn hand_over(
     access: &Access,
-    id: &PostId,
+    id: &Key,
     number: usize,
     path: &Path,
 ) -> Result<MediaUrl, Failure> {
@@ -31,20 +31,15 @@ pub(crate) fn hand_over(
     let file = File::open(path).map_err(|error| {
         failed().caused_by(&error).fix("check that the file is still there, and who may read it")
     })?;
-    let agent = Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .proxy(None)
-        .timeout_global(Some(Duration::from_secs(120)))
-        .build()
-        .new_agent();
+    let limit = Some(Duration::from_secs(120));
+    let agent = web::direct(&access.trust).timeout_global(limit).build().new_agent();
     let sent = agent
         .post(url(base, id, number, path))
         .header("content-type", "application/octet-stream")
         .send(&file);
     let mut response = sent.map_err(|error| {
         failed()
-            .because(format!("{base} does not answer: {}", transport::said(&error)))
+            .because(format!("{base} does not answer: {}", transport::explained(&error)))
             .fix("start `ig sandbox`, and check IG_API_BASE")
     })?;
     let status = response.status();
@@ -67,7 +62,7 @@ pub(crate) fn hand_over(
 }
 
 /// Where the file is posted.
-pub(crate) fn url(base: &str, id: &PostId, number: usize, path: &Path) -> String {
+pub(crate) fn url(base: &str, id: &Key, number: usize, path: &Path) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name: String = name.chars().map(|c| if plain(c) { c } else { '-' }).collect();
@@ -82,12 +77,14 @@ mod tests {
     use ig_ureq::{Clock, SystemClock};
 
     use super::*;
+    use crate::store::new_key;
 
     #[test]
     fn a_file_that_has_gone_meanwhile_is_told_with_what_to_do() {
         let base = "http://127.0.0.1:1".to_owned();
-        let access = Access::new(Login::Facebook, base, AccessToken::new("a")).unwrap();
-        let id = PostId::new(SystemClock::default().now());
+        let access =
+            Access::new(Login::Facebook, base, AccessToken::new("a"), web::Trust::none()).unwrap();
+        let id = new_key(SystemClock.now());
         let failure = hand_over(&access, &id, 1, Path::new("no/such.jpg")).unwrap_err();
         let lines = failure.to_lines(false).join("\n");
         assert!(lines.starts_with("no/such.jpg could not be handed over\n  why   "), "{lines}");

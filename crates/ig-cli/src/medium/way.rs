@@ -1,8 +1,10 @@
 //! How an API gets at a medium.
 
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 
-use ig_core::{Actor, Context, LocalFile, MediaUrl};
+use ig_driver::Files;
+
+use ig_core::{Context, MediaUrl, error::Actor, upload::NamedSource};
 
 use super::Given;
 use crate::{failure::Failure, post::Asked};
@@ -13,7 +15,7 @@ pub(crate) enum Way {
     /// It fetches this.
     Fetch(MediaUrl),
     /// It is sent this film.
-    Upload(LocalFile),
+    Upload(NamedSource),
     /// It is given this file first: a sandbox takes files.
     HandOver(PathBuf),
 }
@@ -22,7 +24,7 @@ pub(crate) enum Way {
 #[derive(Debug)]
 pub(crate) enum Source {
     Url(MediaUrl),
-    File(LocalFile),
+    File(NamedSource),
 }
 
 impl Way {
@@ -48,15 +50,12 @@ impl Way {
 }
 
 /// The film as it is now: if it is another when it is sent, it is not sent.
-fn film(path: &Path) -> Result<LocalFile, Failure> {
-    let failed = || {
+fn film(path: &Path) -> Result<NamedSource, Failure> {
+    Files::name(path).map_err(|error| {
         Failure::usage(format!("{} cannot be uploaded", path.display()))
+            .caused_by(&error)
             .fix("check the path and who may read it")
-    };
-    // A post may be resumed from another folder.
-    let path = absolute(path).map_err(|error| failed().caused_by(&error))?;
-    let metadata = path.metadata().map_err(|error| failed().caused_by(&error))?;
-    LocalFile::of(&path, &metadata).map_err(|error| failed().caused_by(&error))
+    })
 }
 
 fn not_public(asked: &Asked<'_>) -> Failure {

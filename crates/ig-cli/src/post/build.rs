@@ -3,8 +3,8 @@
 use std::vec;
 
 use ig_core::{
-    Carousel, CarouselItem, CarouselItems, Cover, ImageItem, MediaUrl, Photo, PhotoStory, Post,
-    Reel, TrialParams, VideoItem, VideoSource, VideoStory,
+    Carousel, CarouselItem, MediaUrl, Photo, PhotoStory, Post, Reel, VideoStory,
+    post::{CarouselItems, Cover, ImageItem, TrialParams, VideoItem, VideoSource},
 };
 
 use super::sketch::{

@@ -1,10 +1,9 @@
 //! The options of a carousel: what belongs to an item has its number in front, `2:bronz_fonz@0.5,1`.
 
-use std::collections::BTreeMap;
-
-use ig_core::{Actor, Caption};
+use ig_core::{Caption, error::Actor};
 
 use super::{
+    item::{ByItem, number},
     read,
     sketch::{CarouselSketch, ItemSketch, PhotoItemSketch, Sketch, VideoItemSketch},
 };
@@ -72,53 +71,4 @@ pub(super) fn from_options(
         is_ai_generated: args.ai_generated.then(|| true.into()),
         extra: read::parameters(&own)?,
     })))
-}
-
-/// The values of an option, by the number of the item.
-struct ByItem {
-    option: &'static str,
-    values: BTreeMap<usize, Vec<String>>,
-}
-
-impl ByItem {
-    fn of(option: &'static str, texts: &[String], count: usize) -> Result<Self, Failure> {
-        let mut values = BTreeMap::<usize, Vec<String>>::new();
-        for text in texts {
-            let wrong = |why: String| {
-                Failure::usage(format!("{option} does not say of which item it is"))
-                    .because(why)
-                    .fix(format!("write {option} N:… with the item's number, from 1 to {count}"))
-                    .who(Actor::Author)
-            };
-            let Some((number, value)) = number(text) else {
-                return Err(wrong("in a carousel it begins with a number and a colon".to_owned()));
-            };
-            if !(1..=count).contains(&number) {
-                return Err(wrong(format!("there is no item {number}")));
-            }
-            values.entry(number).or_default().push(value.to_owned());
-        }
-        Ok(Self { option, values })
-    }
-
-    fn of_item(&self, number: usize) -> &[String] {
-        self.values.get(&number).map_or(&[], Vec::as_slice)
-    }
-
-    fn is_not_of(&self, number: usize, what: &str) -> Result<(), Failure> {
-        let Self { option, values } = self;
-        if !values.contains_key(&number) {
-            return Ok(());
-        }
-        Err(Failure::usage(format!("item {number} takes no {option}"))
-            .because(format!("it is {what}"))
-            .fix(format!("leave out {option} {number}:…"))
-            .who(Actor::Author))
-    }
-}
-
-fn number(text: &str) -> Option<(usize, &str)> {
-    let (number, value) = text.split_once(':')?;
-    let digits = (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    Some((number.parse().ok().filter(|_| digits)?, value))
 }

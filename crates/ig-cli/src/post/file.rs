@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ig_core::Actor;
+use ig_core::error::Actor;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{

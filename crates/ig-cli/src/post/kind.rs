@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use ig_core::{AudioConfiguration, CarouselItems, InvalidCarousel, Surface, ThumbOffset};
+use ig_core::{
+    Caption,
+    post::{AudioConfiguration, CarouselItems, InvalidCarousel, ThumbOffset},
+    publish::Surface,
+};
 use ig_media::Use;
 
 use super::sketch::{ItemSketch, Sketch};
@@ -60,6 +64,16 @@ impl Sketch {
         match self {
             Self::PhotoStory(_) | Self::VideoStory(_) => Surface::Stories,
             Self::Photo(_) | Self::Reel(_) | Self::Carousel(_) => Surface::Feed,
+        }
+    }
+
+    /// The text under it; stories have none.
+    pub(crate) fn caption(&self) -> Option<&Caption> {
+        match self {
+            Self::Photo(photo) => photo.caption.as_ref(),
+            Self::Reel(reel) => reel.caption.as_ref(),
+            Self::Carousel(carousel) => carousel.caption.as_ref(),
+            Self::PhotoStory(_) | Self::VideoStory(_) => None,
         }
     }
 

@@ -1,10 +1,11 @@
 //! From the options of the command line to a sketch. What a kind does not take is refused by name,
 //! before anything is sent.
 
-use ig_core::Actor;
+use ig_core::error::Actor;
 
 use super::{
     carousel,
+    item::of_the_only_one,
     kind::Kind,
     read,
     sketch::{
@@ -18,10 +19,26 @@ use crate::{
     medium::{Given, Looks},
 };
 
-/// The post that the options describe.
-pub(crate) fn from_options(args: &PostArgs, access: &AccessArgs) -> Result<Sketch, Failure> {
+/// The post that the options describe. `known` says what each medium is, where that is known from
+/// elsewhere, for files that are not there any more; otherwise it is empty.
+pub(crate) fn from_options(
+    args: &PostArgs,
+    access: &AccessArgs,
+    known: &[Looks],
+) -> Result<Sketch, Failure> {
+    if args.media.is_empty() {
+        return Err(Failure::usage("there is nothing to publish")
+            .because("neither a photo or video nor a post in a file is given")
+            .fix(
+                "give the URL or the file of a photo or video, or a whole post with --plan FILE; \
+                 `ig publish --help` says what there is",
+            ));
+    }
     let media: Vec<_> = args.media.iter().map(|argument| Given::typed(argument)).collect();
-    let looks = media.iter().map(Given::looks).collect::<Result<Vec<_>, _>>()?;
+    let looks = media.iter().enumerate().map(|(at, medium)| {
+        medium.looks().or_else(|failure| known.get(at).copied().ok_or(failure))
+    });
+    let looks = looks.collect::<Result<Vec<_>, _>>()?;
     let kind = kind_of(args, &media, &looks)?;
     refuse(args, kind)?;
     let caption = read::caption(args, access)?;
@@ -32,15 +49,19 @@ pub(crate) fn from_options(args: &PostArgs, access: &AccessArgs) -> Result<Sketc
         return Err(Failure::usage("there is nothing to publish").fix("give a URL or a FILE"));
     };
     let hosted = args.hosted;
-    let extra = read::parameters(&args.parameters)?;
+    let alt_text = of_the_only_one("--alt-text", &args.alt_text)?;
+    let tags = of_the_only_one("--tag", &args.tags)?;
+    let products = of_the_only_one("--product", &args.products)?;
+    let cover_at = of_the_only_one("--cover-at", &args.cover_at)?;
+    let extra = read::parameters(&of_the_only_one("--param", &args.parameters)?)?;
     let is_ai_generated = args.ai_generated.then(|| true.into());
     let sketch = match kind {
         Kind::Photo => Sketch::Photo(Box::new(PhotoSketch {
             medium,
             caption,
-            alt_text: read::alt_text(&args.alt_text)?,
-            user_tags: read::photo_tags(&args.tags)?,
-            product_tags: read::photo_products(&args.products)?,
+            alt_text: read::alt_text(&alt_text)?,
+            user_tags: read::photo_tags(&tags)?,
+            product_tags: read::photo_products(&products)?,
             location_id: read::location(args)?,
             collaborators: read::collaborators(args)?,
             paid_partnership: read::paid_partnership(args)?,
@@ -51,12 +72,12 @@ pub(crate) fn from_options(args: &PostArgs, access: &AccessArgs) -> Result<Sketc
             medium,
             hosted,
             caption,
-            user_tags: read::video_tags(&args.tags)?,
-            product_tags: read::video_products(&args.products)?,
+            user_tags: read::video_tags(&tags)?,
+            product_tags: read::video_products(&products)?,
             location_id: read::location(args)?,
             collaborators: read::collaborators(args)?,
             cover_url: args.cover.as_deref().map(Given::typed),
-            thumb_offset: read::thumb_offset(&args.cover_at)?,
+            thumb_offset: read::thumb_offset(&cover_at)?,
             share_to_feed: args.share_to_feed.map(|answer| (answer == Answer::Yes).into()),
             audio_name: read::audio_name(args)?,
             audio_configuration: args.audio.as_deref().map(read::audio).transpose()?,
@@ -67,14 +88,14 @@ pub(crate) fn from_options(args: &PostArgs, access: &AccessArgs) -> Result<Sketc
         })),
         Kind::PhotoStory => Sketch::PhotoStory(Box::new(PhotoStorySketch {
             medium,
-            user_tags: read::story_tags(&args.tags)?,
+            user_tags: read::story_tags(&tags)?,
             is_ai_generated,
             extra,
         })),
         Kind::VideoStory => Sketch::VideoStory(Box::new(VideoStorySketch {
             medium,
             hosted,
-            user_tags: read::story_tags(&args.tags)?,
+            user_tags: read::story_tags(&tags)?,
             is_ai_generated,
             extra,
         })),
@@ -143,7 +164,7 @@ fn refuse(args: &PostArgs, kind: Kind) -> Result<(), Failure> {
             let stories = matches!(kind, PhotoStory | VideoStory);
             let hint = if stories { ", or leave out --story" } else { "" };
             return Err(Failure::usage(format!("{kind} takes no {option}"))
-                .because(format!("Instagram takes it with {} alone", any_of(&kinds)))
+                .because(format!("Instagram takes it only with {}", any_of(&kinds)))
                 .fix(format!("leave out {option}{hint}"))
                 .who(Actor::Author));
         }

@@ -5,8 +5,14 @@ mod tags;
 use std::{error::Error, time::Duration};
 
 use ig_core::{
-    Actor, AltText, AudioConfiguration, AudioName, Caption, Collaborators, ExtraParameters, PageId,
-    PaidPartnership, ThumbOffset, Username, Volume,
+    Caption,
+    error::Actor,
+    id::PageId,
+    post::{
+        AltText, AudioConfiguration, AudioName, Collaborators, ExtraParameters, InvalidCaption,
+        PaidPartnership, ThumbOffset, Volume,
+    },
+    tag::Username,
 };
 use jiff::SignedDuration;
 
@@ -43,9 +49,14 @@ pub(super) fn caption(args: &PostArgs, access: &AccessArgs) -> Result<Option<Cap
         (None, None) => return Ok(None),
     };
     text.parse().map(Some).map_err(|error| {
-        Failure::usage("the caption is too much for Instagram")
+        let fix = match error {
+            InvalidCaption::TooManyHashtags(_) => "remove hashtags",
+            InvalidCaption::TooManyMentions(_) => "remove mentions",
+            _ => "shorten it",
+        };
+        Failure::usage("Instagram does not take the caption")
             .caused_by(&error)
-            .fix("shorten it")
+            .fix(fix)
             .who(Actor::Author)
     })
 }

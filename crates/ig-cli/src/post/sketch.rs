@@ -5,9 +5,13 @@
 //! search for help finds. The schema in `schema/post.schema.json` is generated from these types.
 
 use ig_core::{
-    AiGenerated, AltText, AudioConfiguration, AudioName, Caption, Collaborators, ExtraParameters,
-    PageId, PaidPartnership, ProductTags, ShareToFeed, StoryTags, ThumbOffset, UserTags,
-    VideoProductTags, VideoTags,
+    Caption,
+    id::PageId,
+    post::{
+        AiGenerated, AltText, AudioConfiguration, AudioName, Collaborators, ExtraParameters,
+        PaidPartnership, ShareToFeed, ThumbOffset,
+    },
+    tag::{ProductTags, StoryTags, UserTags, VideoProductTags, VideoTags},
 };
 use serde::Deserialize;
 

@@ -13,7 +13,10 @@ use super::{
     guard::{Guard, PrivateAddress},
     reply::{Piece, Served},
 };
-use crate::transport;
+use crate::{
+    transport,
+    web::{self, Trust},
+};
 
 /// Asked for at once: the index of most films, and the headers of most photos.
 pub(super) const BLOCK: u64 = 64 * 1024;
@@ -50,13 +53,9 @@ pub(super) struct Fetcher {
 }
 
 impl Fetcher {
-    pub(super) fn new(url: MediaUrl, reach: Reach, patience: Duration) -> Self {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            // A proxy would resolve the name anew, and elsewhere.
-            .proxy(None)
+    pub(super) fn new(url: MediaUrl, reach: Reach, patience: Duration, trust: &Trust) -> Self {
+        // Without a proxy, which would resolve the name again, and elsewhere.
+        let config = web::direct(trust)
             .user_agent(concat!("ig/", env!("CARGO_PKG_VERSION"), " (check)"))
             .accept("*/*")
             .accept_encoding("identity")
@@ -102,7 +101,7 @@ impl Fetcher {
             .build();
         self.requests += 1;
         let start = Instant::now();
-        let response = request.call().map_err(Trouble::of)?;
+        let response = request.call().map_err(|error| Trouble::of(error, &self.url))?;
         let served = Served::new(&response, start.elapsed());
         let most = match (served.has_file(), served.takes_ranges()) {
             (true, true) => block,
@@ -133,7 +132,7 @@ fn is_timeout(error: &io::Error) -> bool {
 }
 
 impl Trouble {
-    fn of(error: ureq::Error) -> Self {
+    fn of(error: ureq::Error, url: &MediaUrl) -> Self {
         match error {
             ureq::Error::Timeout(_) => Self::Late,
             ureq::Error::Other(error) => match error.downcast_ref::<PrivateAddress>() {
@@ -142,7 +141,10 @@ impl Trouble {
             },
             ureq::Error::HostNotFound => Self::Lost("its name is not known".to_owned()),
             ureq::Error::Io(error) if error.kind() == ErrorKind::TimedOut => Self::Late,
-            error => Self::Lost(transport::said(&error)),
+            error => {
+                let host = url.as_str().split('/').nth(2).unwrap_or_default();
+                Self::Lost(web::explain(&transport::said(&error), host, None))
+            }
         }
     }
 }

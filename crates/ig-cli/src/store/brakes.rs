@@ -1,27 +1,29 @@
 //! What is known of blocks, for each account and surface: hammering prolongs them.
 
+mod entry;
+
 use std::{
-    fs::File,
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
 use ig_core::{
-    Brake, Surface, Timestamp, UserId,
-    publish::{Outcome, Snapshot},
+    Timestamp, UserId,
+    publish::{Brake, Outcome, Snapshot, Surface},
 };
+use ig_driver::private;
 use ig_ureq::{Clock, SystemClock};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Folder, file};
+pub(crate) use self::entry::Held;
+use self::entry::{Entry, Kept, VERSION};
+use super::Folder;
 use crate::{failure::Failure, output::as_text};
 
-/// The form that this program writes and the newest that it reads.
-const VERSION: u32 = 1;
-
-/// Neither is taken for a post, whose files end in `.json`.
+/// Neither is taken for a post's: the files of a post end in `.json` and `.lock`, and no key starts
+/// with a dot.
 const NAME: &str = "brakes";
-const LOCK: &str = "brakes.lock";
+const LOCK: &str = ".brakes.lock";
 
 /// The brake of one account at one API, for one surface, on disk.
 ///
@@ -30,6 +32,8 @@ const LOCK: &str = "brakes.lock";
 pub(crate) struct Brakes {
     folder: PathBuf,
     api_base: String,
+    /// How a local API names its run: what was learnt of another one does not hold.
+    run: fn(&str) -> Option<String>,
     brake: Brake,
     /// What the flow's brake was when it was last looked at.
     seen: Brake,
@@ -43,45 +47,76 @@ pub(crate) struct Block {
     pub(crate) until: Timestamp,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    version: u32,
-    brakes: Vec<Entry>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Entry {
-    api_base: String,
-    brake: Brake,
-}
-
 impl Folder {
-    /// The brake of the account's posts on `surface`.
+    /// The brake of the account's posts on `surface`. `run` is asked for the name of the run of the
+    /// API only where there is a block.
     pub(crate) fn brakes(
         &self,
         api_base: &str,
         user: &UserId,
         surface: Surface,
+        run: fn(&str) -> Option<String>,
     ) -> Result<Brakes, Failure> {
         let brake = Brake::new(user.clone(), surface);
         let mut brakes = Brakes {
             folder: self.path().to_owned(),
             api_base: api_base.to_owned(),
+            run,
             seen: brake.clone(),
             brake,
         };
-        let kept = read(self.path()).map_err(|error| brakes.unusable("read", &error))?;
-        if let Some(entry) = kept.brakes.into_iter().find(|entry| brakes.is_of(entry)) {
+        let kept = read(self.path()).map_err(|error| unusable(self.path(), "read", &error))?;
+        if let Some(entry) = kept.brakes.into_iter().find(|entry| brakes.is_of(entry))
+            && entry.holds(run)
+        {
             brakes.brake = entry.brake;
         }
         Ok(brakes)
+    }
+
+    /// Every account whose posts are held back now. What was learnt of a run of a local API that has
+    /// ended is left out.
+    pub(crate) fn held(&self, run: fn(&str) -> Option<String>) -> Result<Vec<Held>, Failure> {
+        let now = SystemClock.now();
+        let kept = read(self.path()).map_err(|error| unusable(self.path(), "read", &error))?;
+        let mut held: Vec<_> = kept
+            .brakes
+            .into_iter()
+            .filter_map(|entry| Some((entry.held(now)?, entry)))
+            .filter(|(_, entry)| entry.holds(run))
+            .map(|(held, _)| held)
+            .collect();
+        held.sort();
+        Ok(held)
+    }
+
+    /// Forgets the blocks of an account, or of all. Gives those that were in force.
+    pub(crate) fn forget(&self, account: Option<&str>) -> Result<Vec<Held>, Failure> {
+        let now = SystemClock.now();
+        let is_meant =
+            |entry: &Entry| account.is_none_or(|it| it == entry.brake.account().as_str());
+        let forget = || {
+            // A folder that is not there is not made for it.
+            if !self.path().join(NAME).exists() {
+                return Ok(Vec::new());
+            }
+            let mut forgotten = Vec::new();
+            change(self.path(), |brakes| {
+                forgotten
+                    .extend(brakes.iter().filter(|it| is_meant(it)).filter_map(|it| it.held(now)));
+                brakes.retain(|entry| !is_meant(entry));
+            })?;
+            forgotten.sort();
+            Ok(forgotten)
+        };
+        forget().map_err(|error| unusable(self.path(), "changed", &error))
     }
 }
 
 impl Brakes {
     /// Whether such posts are held back now.
     pub(crate) fn block(&self) -> Option<Block> {
-        let until = self.brake.until(SystemClock::default().now())?;
+        let until = self.brake.until(SystemClock.now())?;
         Some(Block { surface: self.brake.surface(), until })
     }
 
@@ -91,7 +126,7 @@ impl Brakes {
         self.seen.clone()
     }
 
-    /// What a flow starts from whose author knows better.
+    /// What a flow starts from that publishes despite a block.
     pub(crate) fn off(&self) -> Brake {
         Brake::new(self.brake.account().clone(), self.brake.surface())
     }
@@ -105,45 +140,50 @@ impl Brakes {
             return Ok(());
         }
         self.seen = snapshot.brake().clone();
-        self.change().map_err(|error| self.unusable("kept", &error))
+        self.learn().map_err(|error| unusable(&self.folder, "kept", &error))
     }
 
-    fn change(&mut self) -> io::Result<()> {
-        let now = SystemClock::default().now();
-        file::make_folder(&self.folder)?;
-        let lock: File = file::open_or_create(&self.folder.join(LOCK))?;
-        lock.lock()?;
-        let mut kept = read(&self.folder)?;
-        let at = kept.brakes.iter().position(|entry| self.is_of(entry));
-        let mut brake = match at {
-            Some(at) => kept.brakes.swap_remove(at).brake,
-            None => self.off(),
-        };
-        match self.seen.until(now) {
-            Some(_) => brake.blocked(now),
-            None => brake.published(now),
-        }
-        self.brake = brake.clone();
-        kept.brakes.push(Entry { api_base: self.api_base.clone(), brake });
-        let json = serde_json::to_vec_pretty(&kept)?;
-        file::replace(&self.folder, NAME, &json)
+    fn learn(&mut self) -> io::Result<()> {
+        let now = SystemClock.now();
+        let run = (self.run)(&self.api_base);
+        let folder = self.folder.clone();
+        change(&folder, |brakes| {
+            let at = brakes.iter().position(|entry| self.is_of(entry));
+            let kept = at.map(|at| brakes.swap_remove(at)).filter(|it| it.run == run);
+            let mut brake = kept.map_or_else(|| self.off(), |entry| entry.brake);
+            match self.seen.until(now) {
+                Some(_) => brake.blocked(now),
+                None => brake.published(now),
+            }
+            self.brake = brake.clone();
+            brakes.push(Entry { api_base: self.api_base.clone(), run, brake });
+        })
     }
 
     fn is_of(&self, entry: &Entry) -> bool {
         let key = |brake: &Brake| (brake.account().clone(), brake.surface());
         entry.api_base == self.api_base && key(&entry.brake) == key(&self.brake)
     }
+}
 
-    fn unusable(&self, how: &str, error: &io::Error) -> Failure {
-        let path = self.folder.join(NAME);
-        Failure::failed(format!("what is known of blocks cannot be {how}"))
-            .because(format!("{}: {error}", path.display()))
-            .fix("check the file and who may read and write it; without it all brakes are off")
-    }
+/// Changes what is kept, while nobody else does.
+fn change(folder: &Path, by: impl FnOnce(&mut Vec<Entry>)) -> io::Result<()> {
+    private::make_folders(folder)?;
+    let _lock = private::lock(&folder.join(LOCK))?;
+    let mut kept = read(folder)?;
+    by(&mut kept.brakes);
+    private::replace(folder, NAME, &serde_json::to_vec_pretty(&kept)?)
+}
+
+fn unusable(folder: &Path, how: &str, error: &io::Error) -> Failure {
+    let path = folder.join(NAME);
+    Failure::failed(format!("what is known of blocks cannot be {how}"))
+        .because(format!("{}: {error}", path.display()))
+        .fix("check the file and who may read and write it; without it no post is held back")
 }
 
 fn read(folder: &Path) -> io::Result<Kept> {
-    let bytes = match file::read(&folder.join(NAME)) {
+    let bytes = match private::read(&folder.join(NAME)) {
         // A folder that cannot be one is told when a post is begun in it.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(Kept { version: VERSION, brakes: Vec::new() });

@@ -1,18 +1,16 @@
 //! The folder of the posts.
 
 use std::{
-    fs::{self, TryLockError},
-    io::{self, ErrorKind},
+    cmp::Reverse,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
 use etcetera::BaseStrategy;
-use ig_core::{QuotaLedger, UserId};
+use ig_core::{UserId, publish::QuotaLedger};
+use ig_driver::{FileStore, Forget, Key, Record, StoreError, Target, private};
 
-use super::{
-    Begun, Kept, PostId, Record, Slot, Unreadable, file,
-    slot::{Lock, may_be_resumed},
-};
+use super::{Extra, Kept, Post, Slot};
 use crate::{environment, failure::Failure};
 
 /// Where posts are kept.
@@ -21,6 +19,8 @@ pub(crate) struct Folder {
     path: PathBuf,
     /// What has to be typed to come back to this folder.
     option: String,
+    /// Whether it is the user's, and was not asked for: the folders above it are made, too.
+    is_default: bool,
 }
 
 impl Folder {
@@ -43,10 +43,10 @@ impl Folder {
     fn named(given: Option<&Path>) -> Result<Self, Failure> {
         if let Some(path) = given {
             let option = format!(" --state-dir {}", quoted(&path.to_string_lossy()));
-            return Ok(Self { path: path.into(), option });
+            return Ok(Self { path: path.into(), option, is_default: false });
         }
         if let Some(path) = environment::text("IG_STATE_DIR")? {
-            return Ok(Self { path: path.into(), option: String::new() });
+            return Ok(Self { path: path.into(), option: String::new(), is_default: false });
         }
         let strategy = etcetera::choose_base_strategy().map_err(|error| {
             Failure::usage("there is no folder for posts under way")
@@ -54,135 +54,151 @@ impl Folder {
                 .fix("set HOME, or give --state-dir DIR")
         })?;
         let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-        Ok(Self { path: state.join("ig"), option: String::new() })
+        Ok(Self { path: state.join("ig"), option: String::new(), is_default: true })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
+    /// What has to be typed to come back to this folder: nothing, or an option with a blank before
+    /// it.
+    pub(crate) fn option(&self) -> &str {
+        &self.option
+    }
+
     /// The command that goes on with a post.
-    pub(crate) fn resume_command(&self, id: &PostId) -> String {
-        format!("ig resume {id}{}", self.option)
+    pub(crate) fn resume_command(&self, key: &Key) -> String {
+        format!("ig resume {key}{}", self.option)
     }
 
-    /// Makes room for a new post. The folder is there and can be written to when this returns.
-    pub(crate) fn begin(&self, begun: Begun) -> Result<Slot, Failure> {
-        let lock = self.new_lock(&begun.id).map_err(|error| {
-            Failure::usage("posts cannot be kept, so nothing was sent")
-                .because(format!("{}: {error}", self.path.display()))
-                .fix("make the folder writable, or give another with --state-dir DIR")
-        })?;
-        Ok(Slot::new(self.clone(), begun, lock))
-    }
-
-    fn new_lock(&self, id: &PostId) -> io::Result<Lock> {
-        file::make_folder(&self.path)?;
-        // A folder in which files can be made and not replaced would show too late.
-        let name = format!("{id}.probe");
-        file::replace(&self.path, &name, b"")?;
-        fs::remove_file(self.path.join(name))?;
-        let path = self.lock_path(id);
-        let file = file::create(&path)?;
-        file.try_lock()?;
-        Ok(Lock::new(path, file, false))
-    }
-
-    /// Takes the right to a kept post, and what it is now.
-    pub(crate) fn take(&self, id: &PostId) -> Result<(Slot, Record), Failure> {
-        let path = self.lock_path(id);
-        // There is no lock to be made for a post that is not there.
-        self.read(id).map_err(|error| self.unreadable(id, &error))?;
-        let file = file::open_or_create(&path).map_err(|error| self.cannot_lock(&error))?;
-        match file.try_lock() {
-            Ok(()) => (),
-            Err(TryLockError::WouldBlock) => {
-                return Err(Failure::uncertain(format!("post {id} is being worked on"))
-                    .because("another process drives it at this moment")
-                    .fix("wait until that one has ended, then look with `ig list`")
-                    .last_line(format!("go on with: {}", self.resume_command(id))));
-            }
-            Err(TryLockError::Error(error)) => return Err(self.cannot_lock(&error)),
+    /// Takes a key for a post, new or kept. The folder is there and can be written to when this
+    /// returns.
+    pub(crate) fn begin(&self, key: &Key) -> Result<Slot, Failure> {
+        if self.is_default
+            && let Some(above) = self.path.parent()
+        {
+            private::make_folders(above)
+                .map_err(|error| self.failure(&StoreError::folder(&self.path, error)))?;
         }
-        let lock = Lock::new(path, file, true);
+        let store = FileStore::open(&self.path).map_err(|error| self.failure(&error))?;
+        self.lock(&store, key)
+    }
+
+    /// Takes the right to a post that is kept.
+    pub(crate) fn take(&self, key: &Key) -> Result<(Slot, Post), Failure> {
+        // There is no lock to be made for a post that is not there.
+        self.read(key)?;
+        let Some(store) = self.store()? else { return Err(self.missing(key)) };
+        let slot = self.lock(&store, key)?;
         // What was read before the lock may be old.
-        let record = self.read(id).map_err(|error| self.unreadable(id, &error))?;
-        let needed = may_be_resumed(&record.snapshot);
-        let lock = lock.needed(needed);
-        Ok((Slot::new(self.clone(), record.begun.clone(), lock), record))
+        let post = slot.post().ok_or_else(|| self.missing(key))?;
+        Ok((slot, post))
     }
 
-    /// Reads a post.
-    pub(crate) fn read(&self, id: &PostId) -> Result<Record, Unreadable> {
-        Record::from_json(id, &file::read(&self.path.join(format!("{id}.json")))?)
+    fn lock(&self, store: &FileStore, key: &Key) -> Result<Slot, Failure> {
+        let slot = store.lock(key).map_err(|error| {
+            let failure = self.failure(&error);
+            match (&error, store.read(key)) {
+                // It was begun before, and may be public by now.
+                (StoreError::Folder { .. }, Ok(Some(kept))) => failure
+                    .unfinished(kept.snapshot.may_be_public())
+                    .last_line(format!("go on with: {}", self.resume_command(key))),
+                _ => failure,
+            }
+        })?;
+        let extra = match slot.record() {
+            Some(record) => {
+                Extra::of(record).map_err(|error| self.failure(&self.damaged(key, error)))?
+            }
+            None => Extra::default(),
+        };
+        Ok(Slot::new(self.clone(), slot, extra))
     }
 
-    /// All posts, newest first, those that cannot be read as well.
+    /// Forgets a post that is over.
+    pub(crate) fn forget_post(&self, key: &Key) -> Result<(), Failure> {
+        let Some(store) = self.store()? else { return Ok(()) };
+        store.forget(key, Forget::Ended).map_err(|error| self.failure(&error))
+    }
+
+    /// Reads a post that has to be there.
+    pub(crate) fn read(&self, key: &Key) -> Result<Post, Failure> {
+        self.find_post(key)?.ok_or_else(|| self.missing(key))
+    }
+
+    /// Reads a post, where there is one.
+    pub(crate) fn find_post(&self, key: &Key) -> Result<Option<Post>, Failure> {
+        let Some(store) = self.store()? else { return Ok(None) };
+        let record = store.read(key).map_err(|error| self.failure(&error))?;
+        let post = record.map(|record| self.post(record)).transpose();
+        post.map_err(|error| self.failure(&error))
+    }
+
+    /// All posts, newest first, those that cannot be read as well: these are taken for the newest.
     pub(crate) fn posts(&self) -> Result<Vec<Kept>, Failure> {
-        let ids = self.ids().map_err(|error| {
+        let Some(store) = self.store()? else { return Ok(Vec::new()) };
+        let records = store.records().map_err(|error| {
             Failure::failed("the posts cannot be listed")
-                .because(format!("{}: {error}", self.path.display()))
+                .caused_by(&error)
                 .fix("check the folder and who may read it")
         })?;
-        Ok(ids.into_iter().map(|id| Kept { record: self.read(&id), id }).collect())
-    }
-
-    fn ids(&self) -> io::Result<Vec<PostId>> {
-        let entries = match fs::read_dir(&self.path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries?,
-        };
-        let mut ids = Vec::new();
-        for entry in entries {
-            let name = entry?.file_name();
-            let id = name.to_str().and_then(|name| name.strip_suffix(".json"));
-            ids.extend(id.and_then(|id| id.parse::<PostId>().ok()));
-        }
-        ids.sort_by(|a, b| b.cmp(a));
-        Ok(ids)
-    }
-
-    /// What is known of an account's quota: each post inherits the ledger of the one before it.
-    pub(crate) fn ledger(&self, begun: &Begun, user: &UserId) -> Result<QuotaLedger, Failure> {
-        let records = self.posts()?.into_iter().filter_map(|kept| kept.record.ok());
-        let same = records.filter(|record| {
-            let api = record.begun.api_base == begun.api_base && !record.begun.sandbox;
-            api && !begun.sandbox && record.snapshot.plan().user() == user
+        let kept = records.into_iter().map(|kept| {
+            let post = kept.record.and_then(|record| self.post(record));
+            Kept { key: kept.key, post }
         });
-        let latest = same.max_by_key(|record| record.saved);
-        let ledger = latest.map(|record| record.snapshot.ledger().clone());
+        let mut posts: Vec<_> = kept.collect();
+        posts.sort_by_key(|kept| {
+            let created = kept.post.as_ref().ok().map(|post| post.record.created);
+            (created.is_some(), Reverse(created), Reverse(kept.key.clone()))
+        });
+        Ok(posts)
+    }
+
+    /// What is known of an account's quota: each post inherits the ledger of the one before it. A
+    /// sandbox inside the command is new each time.
+    pub(crate) fn ledger(
+        &self,
+        target: &Target,
+        user: &UserId,
+        is_sandbox: bool,
+    ) -> Result<QuotaLedger, Failure> {
+        if is_sandbox {
+            return Ok(QuotaLedger::new(user.clone()));
+        }
+        let posts = self.posts()?.into_iter().filter_map(|kept| kept.post.ok());
+        let same = posts.filter(|Post { record, extra }| {
+            let is_same_api = record.target.api_base() == target.api_base() && !extra.sandbox;
+            is_same_api && record.snapshot.plan().user() == user
+        });
+        let latest = same.max_by_key(|post| post.record.saved);
+        let ledger = latest.map(|post| post.record.snapshot.ledger().clone());
         Ok(ledger.unwrap_or_else(|| QuotaLedger::new(user.clone())))
     }
 
-    /// Why a post cannot be used.
-    pub(crate) fn unreadable(&self, id: &PostId, error: &Unreadable) -> Failure {
-        let path = self.path.join(format!("{id}.json"));
-        let fix = match error {
-            Unreadable::Missing => {
-                return Failure::usage(format!("there is no post {id}"))
-                    .because(format!("it is not in {}", self.path.display()))
-                    .fix("take its id from `ig list`");
-            }
-            Unreadable::Newer => "use the version of ig that began it, or a later one",
-            Unreadable::Damaged(_) => {
-                "look at the account in the app before you publish it anew: it may be public; \
-                 the file is left as it is"
-            }
-            Unreadable::Io(_) => "check the file and who may read it",
-        };
-        Failure::uncertain(format!("post {id} cannot be read"))
-            .because(format!("{error} ({})", path.display()))
-            .fix(fix)
+    /// The store, where the folder is there: what only reads does not make it.
+    fn store(&self) -> Result<Option<FileStore>, Failure> {
+        if !self.path.exists() {
+            return Ok(None);
+        }
+        FileStore::open(&self.path).map(Some).map_err(|error| self.failure(&error))
     }
 
-    fn cannot_lock(&self, error: &io::Error) -> Failure {
-        Failure::failed("the post cannot be locked, so nothing was sent")
-            .because(format!("{}: {error}", self.path.display()))
-            .fix("make the folder writable")
+    fn post(&self, record: Record) -> Result<Post, StoreError> {
+        match Extra::of(&record) {
+            Ok(extra) => Ok(Post { record, extra }),
+            Err(error) => Err(self.damaged(&record.key, error)),
+        }
     }
 
-    fn lock_path(&self, id: &PostId) -> PathBuf {
-        self.path.join(format!("{id}.lock"))
+    fn damaged(&self, key: &Key, error: serde_json::Error) -> StoreError {
+        StoreError::damaged(key.clone(), &self.path, error)
+    }
+
+    fn missing(&self, key: &Key) -> Failure {
+        Failure::usage(format!("there is no post {key}"))
+            .because(format!("it is not in {}", self.path.display()))
+            .fix("take its key from `ig list`")
     }
 }
 

@@ -64,7 +64,7 @@ fn with_variable(name: &str, value: Option<&str>, words: &[&str]) -> Ran {
 #[test]
 fn without_a_token_or_an_account_nothing_is_guessed() {
     with_variable("IG_ACCESS_TOKEN", None, &["no access token", "set IG_ACCESS_TOKEN"]);
-    with_variable("IG_ACCESS_TOKEN", Some(""), &["no access token", "set IG_ACCESS_TOKEN"]);
+    with_variable("IG_ACCESS_TOKEN", Some(""), &["IG_ACCESS_TOKEN is empty", "unset it"]);
     with_variable("IG_USER_ID", None, &["no account", "set IG_USER_ID"]);
 }
 

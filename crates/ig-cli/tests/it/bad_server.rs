@@ -43,7 +43,7 @@ fn what_keeps_a_post_from_going_on_is_told_once_and_so_is_its_end() {
         let count = |words: &str| ran.stderr.matches(words).count();
         assert_eq!([count(words), count("the API answers again")], [1, 1], "{}", ran.stderr);
         world.arm([fault]);
-        let ran = world.ig(&["publish", "photo.jpg", "-q"]).expect(0);
+        let ran = world.ig(&["publish", "photo.jpg", "--again", "-q"]).expect(0);
         assert_eq!(ran.stderr, "");
     }
 }
@@ -85,7 +85,7 @@ fn an_unknown_account_is_not_published_to() {
 fn a_full_quota_is_one_error_before_a_container_is_made() {
     let world = World::with(Config::default().with_quota(1));
     world.ig(&["publish", "photo.jpg"]).expect(0);
-    let ran = world.ig(&["publish", "photo.jpg"]).expect(1);
+    let ran = world.ig(&["publish", "photo.jpg", "--again"]).expect(1);
     ran.one_error(&["not published", "1 of 1 posts", "wait until the oldest post"]);
     assert_eq!(world.count("POST", &format!("{USER}/media")), 1, "of the first post");
     assert_eq!(world.public().len(), 1);
@@ -106,7 +106,7 @@ fn a_full_quota_is_remembered_where_the_limit_cannot_be_read() {
     let world = World::with(Config::default().with_quota(1));
     world.ig(&["publish", "photo.jpg"]).expect(0);
     world.arm([Fault::new(On::Limit, Do::Html).times(99)]);
-    let ran = world.ig(&["publish", "photo.jpg"]).expect(1);
+    let ran = world.ig(&["publish", "photo.jpg", "--again"]).expect(1);
     ran.one_error(&["1 of 1 posts", "--wait-for-quota"]);
     assert_eq!(world.count("POST", &format!("{USER}/media")), 1, "of the first post");
 }

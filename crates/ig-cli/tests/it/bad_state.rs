@@ -98,7 +98,7 @@ fn a_post_that_is_empty_or_of_another_name_is_damaged() {
     let (world, id, path) = published();
     let other = path.with_file_name("20200101-000000000-0000.json");
     fs::rename(&path, &other).unwrap();
-    is_told_everywhere(&world, "20200101-000000000-0000", &other, "another post");
+    is_told_everywhere(&world, "20200101-000000000-0000", &other, "another key");
     fs::write(&other, b"").unwrap();
     is_told_everywhere(&world, "20200101-000000000-0000", &other, "damaged");
     world.ig(&["explain", &id]).expect(2).one_error(&["there is no post", "ig list"]);
@@ -161,8 +161,8 @@ fn a_temporary_file_that_is_a_link_is_not_written_through() {
 fn an_id_that_leads_out_of_the_folder_is_refused() {
     let world = World::new();
     for id in ["../x", "..", "/etc/passwd", "a/b", ""] {
-        world.ig(&["resume", id]).expect(2).one_error(&["no id of a post", "ig list"]);
-        world.ig(&["explain", id]).expect(2).one_error(&["no id of a post", "ig list"]);
+        world.ig(&["resume", id]).expect(2).one_error(&["not the key of a post", "ig list"]);
+        world.ig(&["explain", id]).expect(2).one_error(&["not the key of a post", "ig list"]);
     }
 }
 
@@ -180,7 +180,7 @@ fn a_post_that_cannot_be_kept_any_more_stops_before_it_is_sent() {
     until("the container is asked for", || world.count("POST", "/media") == 1);
     fs::remove_dir_all(world.state_dir()).unwrap();
     let ran = started.end().expect(1);
-    ran.one_error(&["the post cannot be kept", "make room"]);
+    ran.one_error(&["the post cannot be kept", "the lock", "leave the folder alone"]);
     assert!(!ran.stderr.contains("ig resume"), "there is nothing to go on from: {}", ran.stderr);
     assert_eq!(world.count("POST", "/media_publish"), 0, "nothing more was sent");
 }

@@ -1,8 +1,9 @@
 //! After "action is blocked" the account's posts of the kind are held back.
 
-use ig_sandbox::{Do, Fault, On};
+use ig_sandbox::{Config, Do, Fault, On, Options, Sandbox, Server};
+use serde_json::json;
 
-use crate::world::World;
+use crate::world::{USER, World, run};
 
 /// "Action is blocked" (reference, 4/2207051).
 fn blocked() -> Fault {
@@ -29,7 +30,8 @@ fn the_next_post_is_refused_at_once_and_says_until_when() {
     let sent = world.requests().len();
     let posts = world.posts().len();
     let ran = world.ig(&["publish", "photo.jpg", "--json"]).expect(1);
-    ran.one_error(&["held back until", "prolongs the block", "--despite-block"]);
+    ran.one_error(&["held back until", "--despite-block", "ig brake clear --user-id 1784"]);
+    assert!(!ran.stderr.contains("know better") && !ran.stderr.contains("the app"), "{ran:?}");
     assert!(ran.json()["error"]["until"].is_string(), "{}", ran.stdout);
     assert_eq!(world.requests().len(), sent, "nothing was sent");
     assert_eq!(world.posts().len(), posts, "nothing was begun");
@@ -47,7 +49,7 @@ fn stories_go_on_and_so_does_the_sandbox_inside() {
 fn a_post_despite_the_block_that_goes_through_takes_the_brake_off() {
     let world = world();
     world.ig(&["publish", "photo.jpg", "--despite-block"]).expect(0);
-    world.ig(&["publish", "photo.jpg"]).expect(0);
+    world.ig(&["publish", "photo.jpg", "--again"]).expect(0);
     assert_eq!(world.public().len(), 2);
 }
 
@@ -67,4 +69,85 @@ fn what_cannot_be_read_holds_posts_back_too() {
     std::fs::write(world.state_dir().join("brakes"), "{").unwrap();
     world.ig(&["publish", "photo.jpg"]).expect(1).one_error(&["blocks cannot be read", "brakes"]);
     assert!(world.public().is_empty());
+}
+
+#[test]
+fn a_block_does_not_outlive_the_run_of_the_sandbox() {
+    let world = world();
+    world.ig(&["publish", "photo.jpg"]).expect(1);
+    assert!(World::post(&format!("{}/_sandbox/reset", world.server.url()), "").contains("200"));
+    world.ig(&["publish", "photo.jpg"]).expect(0);
+    assert_eq!(world.ig(&["brake", "list", "--json"]).expect(0).json()["brakes"], json!([]));
+}
+
+#[test]
+fn a_block_of_a_sandbox_that_has_ended_is_none_of_the_next_one() {
+    let mut world = world();
+    let address = world.server.address();
+    let next = Sandbox::new(Config::default());
+    let other = Server::start(([127, 0, 0, 1], 0).into(), next, Options::default()).unwrap();
+    drop(std::mem::replace(&mut world.server, other));
+    let next = Sandbox::new(Config::default());
+    world.server = Server::start(address, next, Options::default()).unwrap();
+    world.ig(&["publish", "photo.jpg"]).expect(0);
+}
+
+#[test]
+fn what_is_held_back_is_listed_and_can_be_cleared() {
+    let world = world();
+    let held = |args: &[&str]| world.ig(args).expect(0).stdout;
+    let line = format!("posts of {USER} to its feed are held back until ");
+    assert!(held(&["brake", "list"]).starts_with(&line));
+    assert!(held(&["list"]).contains(&line));
+    let doctor = held(&["doctor"]);
+    assert!(doctor.contains("posts to its feed are held back until"), "{doctor}");
+    assert!(doctor.contains(&format!("ig brake clear --user-id {USER}")), "{doctor}");
+    for args in [&["brake", "list", "--json"][..], &["list", "--json"], &["doctor", "--json"]] {
+        let brake = &world.ig(args).expect(0).json()["brakes"][0];
+        assert_eq!((&brake["user"], &brake["surface"]), (&json!(USER), &json!("feed")), "{args:?}");
+        assert!(brake["until"].as_str().unwrap().ends_with('Z'), "{brake}");
+        assert_eq!(brake["api_base"], world.server.url());
+    }
+
+    let none = world.ig(&["brake", "clear", "--user-id", "1", "--json"]).expect(0).json();
+    assert_eq!(none["cleared"], json!([]));
+    run(world.command(&["brake", "clear"]).env_remove("IG_USER_ID"))
+        .expect(2)
+        .one_error(&["which account?", "--all"]);
+    world.ig(&["publish", "photo.jpg"]).expect(1);
+    let cleared = held(&["brake", "clear"]);
+    assert!(
+        cleared.starts_with(&format!("posts of {USER} to its feed are free again")),
+        "{cleared}"
+    );
+    world.ig(&["publish", "photo.jpg"]).expect(0);
+    let ran = world.ig(&["brake", "list"]).expect(0);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "no posts are held back\n"));
+}
+
+#[test]
+fn all_blocks_are_cleared_at_once() {
+    let world = world();
+    let cleared = world.ig(&["brake", "clear", "--all", "--json"]).expect(0).json();
+    assert_eq!(cleared["cleared"][0]["user"], USER);
+    world.ig(&["publish", "photo.jpg"]).expect(0);
+    world.ig(&["brake", "clear", "--all", "--user-id", "1"]).expect(2);
+}
+
+#[test]
+fn a_block_of_instagrams_own_is_kept_and_its_message_speaks_of_the_app() {
+    let world = world();
+    let path = world.state_dir().join("brakes");
+    let mut kept: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let entry = kept["brakes"][0].as_object_mut().unwrap();
+    entry.insert("api_base".to_owned(), json!("https://graph.facebook.com"));
+    entry.remove("run").expect("a block of a sandbox names its run");
+    std::fs::write(&path, kept.to_string()).unwrap();
+    let mut command = world.command(&["publish", "https://www.example.com/photo.jpg"]);
+    let ran = run(command.env_remove("IG_API_BASE")).expect(1);
+    ran.one_error(&["prolongs the block", "look into the app", "ig brake clear"]);
+    assert!(!ran.stderr.contains("to Instagram, as"), "nothing is about to be sent: {ran:?}");
+    let ran = world.ig(&["brake", "clear"]).expect(0);
+    assert!(ran.stderr.contains("Instagram itself may still block them"), "{}", ran.stderr);
 }

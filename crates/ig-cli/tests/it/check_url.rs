@@ -232,7 +232,7 @@ fn large(index_at_the_end: bool) -> (u64, impl Fn(u64) -> u8 + Send + Sync + 'st
 fn little_is_read_of_a_large_film() {
     for (index_at_the_end, place) in [(false, "first"), (true, "last")] {
         let (length, byte) = large(index_at_the_end);
-        let web = Web::of_file("video/mp4", length, byte);
+        let web = Web::of_source("video/mp4", length, byte);
         let ran = check(&web.url("/a.mp4"), &["--local"]);
         let file = &ran.json()["files"][0];
         assert_eq!(file["file"]["film"]["moov"], place, "{file}");
@@ -251,7 +251,7 @@ fn a_file_of_nothing_but_headers_ends_after_two_megabytes() {
         0..24 => b"\0\0\0\x18ftypisom\0\0\x02\0isommp42"[at as usize],
         _ => b"\0\0\x0f\xa0free".get(((at - 24) % 4000) as usize).copied().unwrap_or(0),
     };
-    let web = Web::of_file("video/mp4", 290_000_000, byte);
+    let web = Web::of_source("video/mp4", 290_000_000, byte);
     let file = local(&web.url("/a.mp4"), 0);
     assert_eq!((rules(&file), &file["file"]["film"]["moov"]), (vec!["complete"], &"unread".into()));
     assert!(file["note"].as_str().unwrap().contains("2 MiB"), "{file}");

@@ -21,7 +21,10 @@ fn status_tells_how_far_a_container_is() {
     assert_eq!(status["status_code"], "PUBLISHED");
     assert_eq!(status["container"], *container);
 
-    world.ig(&["status", "nonsense"]).expect(2).one_error(&["no container", "not a Graph API id"]);
+    world
+        .ig(&["status", "nonsense"])
+        .expect(2)
+        .one_error(&["not a container", "not a Graph API id"]);
     world.ig(&["status", "17889455560051444"]).expect(1).one_error(&["100/33"]);
 }
 
@@ -66,6 +69,7 @@ fn list_shows_every_post_newest_first() {
     let ran = world.ig(&["list"]).expect(0);
     assert_eq!(ran.stdout, "");
     assert!(ran.stderr.starts_with("no posts in "), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("which does not exist yet\n"), "{}", ran.stderr);
 
     world.ig(&["publish", "photo.jpg", "--caption", "first\x1b[31m\npost"]).expect(0);
     world.arm([Fault::new(On::Create, Do::Error).with_status(400).with_code(36_003)]);

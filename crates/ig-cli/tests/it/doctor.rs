@@ -142,8 +142,9 @@ fn the_last_line_tells_a_failure_from_what_could_not_be_found_out() {
 #[test]
 fn without_an_account_or_a_token_it_is_wrong_usage() {
     let world = World::new();
-    run(world.command(&["doctor"]).env("IG_USER_ID", "")).expect(2).one_error(&["no account"]);
-    run(world.command(&["doctor"]).env("IG_ACCESS_TOKEN", "")).expect(2).one_error(&["no access"]);
+    let without = |name: &str| run(world.command(&["doctor"]).env_remove(name)).expect(2);
+    without("IG_USER_ID").one_error(&["no account", "--user-id"]);
+    without("IG_ACCESS_TOKEN").one_error(&["no access token"]);
     run(world.command(&["doctor"]).env("IG_APP_ID", "app")).expect(2).one_error(&["IG_APP_ID"]);
 }
 

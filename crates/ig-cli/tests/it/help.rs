@@ -83,11 +83,11 @@ fn wrong_usage_ends_with_two() {
 fn with_json_wrong_usage_is_an_object_as_well() {
     let world = World::new();
     for (args, what, fix) in [
-        (&["publish", "--json"][..], "were not provided: <URL|FILE>...", "Usage: ig publish"),
-        (&["--json", "publish", "a.jpg", "--stroy"], "unexpected argument '--stroy'", "'--story'"),
-        (&["publish", "a.jpg", "--settle=0s", "--json"], "it must be from 1s to 10m", "--help"),
-        (&["--json"], "requires a subcommand", "Usage: ig"),
-        (&["--json", "media"], "a command is missing", "--help"),
+        (&["publish", "--json"][..], "there is nothing to publish", "--plan FILE"),
+        (&["--json", "publish", "a.jpg", "--stroy"], "there is no option --stroy", "--story"),
+        (&["publish", "a.jpg", "--settle=0s", "--json"], "--settle <DURATION> cannot", "--help"),
+        (&["--json"], "a command is missing", "`ig --help`"),
+        (&["--json", "media"], "a command is missing", "`ig media --help`"),
     ] {
         let ran = run(&mut world.bare(args)).expect(2);
         let object = ran.json();
@@ -111,6 +111,63 @@ fn with_json_wrong_usage_is_an_object_as_well() {
     for args in [&["--json", "--help"][..], &["publish", "--json", "--help"], &["--json", "-V"]] {
         let ran = run(&mut world.bare(args)).expect(0);
         assert!(!ran.stdout.starts_with('{') && ran.stderr.is_empty(), "{ran:?}");
+    }
+}
+
+/// Ours and clap's have one form.
+#[test]
+fn every_wrong_usage_says_what_and_what_to_do_in_plain_words() {
+    let world = World::new();
+    for (args, what, more) in [
+        (&["publish", "a.jpg", "--stroy"][..], "there is no option --stroy here", "--story"),
+        (&["pubish", "a.jpg"], "there is no command pubish", "publish"),
+        (&["media", "list", "extra"], "there is no room for extra here", "write ig media list"),
+        (&["status"], "something is missing: <CONTAINER>", "write ig status"),
+        (&["list", "-q", "-v"], "do not go together", "leave one of them out"),
+        (&["media", "list", "--limit"], "--limit <N> needs a value", "`ig media list --help`"),
+        (&["media", "list", "--limit", "0"], "--limit <N> cannot be used", "it must be 1 or more"),
+        (&["media", "list", "--limit=many"], "--limit <N> cannot", "it must be a whole number"),
+        (&["pages", "search", "a", "--most", "0"], "--most <N> cannot", "it must be 1 or more"),
+        (&["sandbox", "--quota", "-1"], "--quota cannot be used", "-1 is negative"),
+        (&["sandbox", "--quota=-1"], "--quota <POSTS> cannot", "it must be a whole number"),
+        (&["media", "list", "--limit", "-5"], "--limit cannot be used", "-5 is negative"),
+        (&["publish", "a.jpg", "--settle", "-2s"], "--settle cannot be used", "-2s is negative"),
+        (&["publish", "a.jpg", "--settle=soon"], "--settle <DURATION> cannot", "such as 90s"),
+        (&["publish", "a.jpg", "--give-up-after=0s"], "--give-up-after <DURATION>", "from 1s"),
+        (&["publish", "a.jpg", "--give-up-after=soon"], "--give-up-after", "a length of time"),
+        (&["resume", "--give-up-after=0"], "--give-up-after <DURATION>", "a length of time"),
+        (&["publish", "a.mp4", "--upload-slice=1"], "--upload-slice <SIZE> cannot", "64kB"),
+        (&["probe", "a.jpg", "--watch=1h"], "--watch <DURATION> cannot", "from 1s to 30m"),
+        (&["check", "a.jpg", "--timeout=1h"], "--timeout <DURATION> cannot", "from 100ms to 5m"),
+        (&["check", "a.jpg", "--as", "poem"], "--as <USE> cannot be used", "give one of: photo"),
+        (&["publish", "a.jpg", "--login=meta"], "--login <LOGIN> cannot", "facebook, instagram"),
+        (&["publish", "a.jpg", "--stay"], "something is missing: --sandbox", "write ig publish"),
+    ] {
+        let ran = run(&mut world.bare(args)).expect(2);
+        let (first, rest) = ran.stderr.split_once('\n').unwrap();
+        assert!(first.starts_with("error: ") && first.contains(what), "{args:?}: {}", ran.stderr);
+        assert!(rest.contains("  fix   "), "{args:?}: {}", ran.stderr);
+        assert!(rest.contains(more), "{args:?}: {}", ran.stderr);
+        for foreign in ["non-zero", "tip:", "Usage:", "invalid digit", "For more information"] {
+            assert!(!ran.stderr.contains(foreign), "{args:?}: {}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn help_names_what_else_of_the_environment_counts() {
+    let help = run(&mut World::new().bare(&["--help"])).expect(0).stdout;
+    for word in
+        ["SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "NO_PROXY", "XDG_STATE_HOME", "NO_COLOR"]
+    {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    for option in ["--user-id", "--login", "--api-base", "--ca"] {
+        assert!(help.contains(option), "{option} stands beside its variable: {help}");
+        for command in [&["publish"][..], &["resume"], &["limit"], &["media", "delete"]] {
+            let help = run(&mut World::new().bare(&[command, &["--help"]].concat())).expect(0);
+            assert!(help.stdout.contains(option), "{option}: {}", help.stdout);
+        }
     }
 }
 
@@ -164,8 +221,10 @@ fn quiet_leaves_the_result_and_nothing_else() {
 fn progress_is_a_line_for_each_phase_where_there_is_no_terminal() {
     let ran = World::new().ig(&["publish", "photo.jpg"]).expect(0);
     let lines: Vec<_> = ran.stderr.lines().collect();
+    let target = lines.first().copied().unwrap_or_default();
+    assert!(target.starts_with("to a local API at http://127.0.0.1:"), "{target}");
     assert_eq!(
-        lines,
+        lines[1..],
         [
             "reading the publishing limit",
             "making the container",

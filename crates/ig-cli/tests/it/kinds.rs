@@ -31,14 +31,14 @@ fn a_photo() {
     let post = published(&[
         "photo.jpg",
         "--caption=Ayyy",
-        "--alt-text=1: a man at a jukebox",
+        "--alt-text=1:10:30, a man at a jukebox",
         "--tag=bronz_fonz@0.5,0.25",
         "--location=7640348500",
         "--ai-generated",
     ]);
     assert_eq!(post["media_product_type"], "FEED");
     assert_eq!(post["caption"], "Ayyy");
-    assert_eq!(post["alt_text"], "1: a man at a jukebox", "a text is no number of an item");
+    assert_eq!(post["alt_text"], "10:30, a man at a jukebox", "after its number it is as it is");
     assert_eq!(post["user_tags"], json!([{ "username": "bronz_fonz", "x": 0.5, "y": 0.25 }]));
     assert_eq!(post["is_ai_generated"], true);
 }

@@ -126,6 +126,7 @@ fn a_token_in_the_wrong_place_is_not_shown_either() {
         &["status", SECRET][..],
         &["explain", SECRET],
         &["resume", SECRET],
+        &["publish", "photo.jpg", "--key", SECRET],
         &["publish", "photo.jpg", "--location", SECRET],
         &["publish", "photo.jpg", "--tag", SECRET],
         &["publish", "photo.jpg", "--product", SECRET],

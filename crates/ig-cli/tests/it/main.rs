@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod access;
 mod bad_files;
 mod bad_input;
 mod bad_server;
@@ -12,8 +13,10 @@ mod check_url;
 mod commands;
 mod doctor;
 mod dry_run;
+mod give_up;
 mod help;
 mod howtos;
+mod keys;
 mod kills;
 mod kinds;
 mod leaks;
@@ -41,6 +44,7 @@ mod terminal;
 mod together;
 mod token;
 mod token_file;
+mod trust;
 mod uncertain;
 mod uploads;
 mod web;

@@ -36,7 +36,7 @@ fn show_tells_all_that_is_known() {
     assert!(stdout.contains("caption      Ayyy\n"), "{stdout}");
     let shown = world.ig(&["media", "show", &id, "--json"]).expect(0).json();
     assert_eq!((shown["id"].as_str(), shown["alt_text"].as_str()), (Some(&*id), Some("a man")));
-    world.ig(&["media", "show", "nonsense"]).expect(2).one_error(&["no media object"]);
+    world.ig(&["media", "show", "nonsense"]).expect(2).one_error(&["not a media object"]);
     world.ig(&["media", "show", "17889455560051444"]).expect(1).one_error(&["100/33"]);
 }
 
@@ -59,10 +59,16 @@ fn nothing_is_deleted_in_a_script_without_a_word() {
     world.ig(&["publish", "photo.jpg", "--caption=Ayyy"]).expect(0);
     let id = world.public().remove(0);
     let sent = world.requests().len();
-    world.ig(&["media", "delete", &id]).expect(2).one_error(&["without a word", "--yes"]);
+    world
+        .ig(&["media", "delete", &id])
+        .expect(2)
+        .one_error(&["without being asked for twice", "--yes"]);
     assert_eq!((world.requests().len(), world.public().len()), (sent, 1));
     let ran = world.ig(&["media", "delete", &id, "--yes"]).expect(0);
-    assert!(ran.stderr.starts_with(&format!("this is deleted for good: {id}")), "{}", ran.stderr);
+    let (target, found) = ran.stderr.split_once('\n').unwrap();
+    assert!(target.starts_with("to a local API at http://127.0.0.1:"), "{target}");
+    assert!(target.ends_with(", as 17841400008460056"), "{target}");
+    assert!(found.starts_with(&format!("this is deleted for good: {id}")), "{}", ran.stderr);
     assert!(ran.stderr.contains("Ayyy"), "{}", ran.stderr);
     assert_eq!(ran.stdout, format!("deleted    {id}\n"));
     assert!(world.public().is_empty());

@@ -16,7 +16,7 @@ fn refused(args: &[&str], words: &[&str]) {
 fn a_story_takes_no_caption_and_no_location() {
     refused(&["photo.jpg", "--story", "--caption=x"], &["a photo story takes no --caption"]);
     refused(&["film.mp4", "--story", "--caption=x"], &["a video story takes no --caption"]);
-    let all = ["Instagram takes it with a photo, a reel or a carousel alone"];
+    let all = ["Instagram takes it only with a photo, a reel or a carousel"];
     refused(&["photo.jpg", "--story", "--caption=x"], &all);
     let location = ["photo.jpg", "--story", "--location=1"];
     refused(&location, &["takes no --location", "leave out --story"]);
@@ -46,7 +46,7 @@ fn what_is_a_reels_alone_is_refused_elsewhere() {
         let name = option.split('=').next().unwrap();
         for args in [&["photo.jpg"][..], &["film.mp4", "--story"], &["photo.jpg", "film.mp4"]] {
             let expect = format!("takes no {name}");
-            refused(&[args, &[option]].concat(), &[&expect, "a reel alone"]);
+            refused(&[args, &[option]].concat(), &[&expect, "only with a reel"]);
         }
     }
     refused(&["photo.jpg", "--cover-at=1s"], &["a photo takes no --cover-at"]);
@@ -136,4 +136,49 @@ fn a_photo_for_the_real_api_is_refused_in_a_carousel_too_and_a_film_is_not() {
     real(&[url, "photo.jpg"]).expect(2).one_error(&["item 2 (photo.jpg) is on this machine"]);
     real(&["film.mp4", "--cover", "photo.jpg"]).expect(2).one_error(&["photo.jpg is on this"]);
     real(&[url, "film.mp4"]).expect(0);
+}
+
+#[test]
+fn a_number_before_a_value_names_an_item_and_one_that_is_not_there_is_refused() {
+    let none = ["there is no item 3: this post has one", "without a number", "'1:3:…'"];
+    refused(&["photo.jpg", "--alt-text=3:hey"], &none);
+    refused(&["photo.jpg", "--alt-text=0:hey"], &["there is no item 0", "'1:0:…'"]);
+    refused(&["photo.jpg", "--tag=2:a@0,0"], &["--tag", "there is no item 2"]);
+    refused(&["photo.jpg", "--product=2:1@0,0"], &["--product", "there is no item 2"]);
+    refused(&["photo.jpg", "--param=2:a=b"], &["--param", "there is no item 2"]);
+    refused(&["film.mp4", "--cover-at=2:1s"], &["--cover-at", "there is no item 2"]);
+    refused(&["photo.jpg", "--story", "--tag=2:a"], &["--tag", "there is no item 2"]);
+    refused(
+        &["photo.jpg", "photo.jpg", "--alt-text=3:hey"],
+        &["there is no item 3", "from 1 to 2"],
+    );
+    let world = World::new();
+    world.ig(&["publish", "photo.jpg", "--alt-text=1:3:hey", "--tag=1:a@0,0"]).expect(0);
+    assert_eq!(world.newest()["alt_text"], "3:hey");
+    assert_eq!(world.newest()["user_tags"][0]["username"], "a");
+}
+
+#[test]
+fn a_caption_that_is_too_much_says_of_what() {
+    let caption = |text: String| format!("--caption={text}");
+    refused(&["photo.jpg", &caption("#a ".repeat(31))], &["31 hashtags", "remove hashtags"]);
+    refused(&["photo.jpg", &caption("@a ".repeat(21))], &["21 mentions", "remove mentions"]);
+}
+
+#[test]
+fn a_post_is_not_scheduled_and_what_does_it_is_told() {
+    for option in ["--at=2026-12-01T10:00", "--schedule=tomorrow", "--at"] {
+        let words = ["cannot be scheduled", "Instagram's API has no scheduling", "cron"];
+        refused(&["photo.jpg", option], &words);
+    }
+    refused(&["photo.jpg", "--at", "10:00"], &["Instagram's API has no scheduling"]);
+}
+
+#[test]
+fn a_medium_is_not_read_from_standard_input() {
+    refused(&["-"], &["not read from standard input", "save it to a file", "./-"]);
+    refused(&["film.mp4", "--cover=-"], &["not read from standard input"]);
+    let world = World::new();
+    world.ig(&["check", "-"]).expect(2).one_error(&["not read from standard input"]);
+    world.ig(&["probe", "-", "--yes"]).expect(2).one_error(&["not read from standard input"]);
 }

@@ -13,7 +13,7 @@ const PROBE: &[&str] = &["probe", "photo.jpg", "--watch=1s", "--yes"];
 fn nothing_is_posted_in_a_script_without_a_word() {
     let world = World::new();
     let ran = world.ig(&["probe", "photo.jpg"]).expect(2);
-    ran.one_error(&["without a word", "--yes"]);
+    ran.one_error(&["without being asked for twice", "--yes"]);
     assert!(world.requests().is_empty());
 }
 

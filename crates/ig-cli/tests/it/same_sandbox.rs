@@ -155,8 +155,8 @@ fn transports(sandbox: &Sandbox) {
         context.unwrap().with_api_base(&sandbox.url).unwrap()
     };
     let mut nowhere = |_| Ok::<(), std::convert::Infallible>(());
-    let blocking =
-        ig_ureq::Client::new(context()).drive(&mut flow("by ureq"), &mut nowhere).unwrap();
+    let client = ig_ureq::Client::new(context()).unwrap();
+    let blocking = client.drive(&mut flow("by ureq"), &mut nowhere).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let waiting = runtime.block_on(async {
         let client = ig_reqwest::Client::new(context()).unwrap();

@@ -29,7 +29,7 @@ fn it_says_where_it_listens_and_takes_posts() {
     };
     let report = ig(&["publish", "photo.jpg", "--json"]).expect(0).json();
     assert!(report["permalink"].as_str().unwrap().starts_with(&url), "{report}");
-    ig(&["publish", "photo.jpg"]).expect(1).one_error(&["1 of 1 posts"]);
+    ig(&["publish", "photo.jpg", "--again"]).expect(1).one_error(&["1 of 1 posts"]);
     sandbox.kill();
 }
 

@@ -74,7 +74,10 @@ fn the_spinner_shows_the_phase_and_the_time_to_the_next_step() {
     assert_eq!(started.end().code, Some(0));
     until("the spinner is gone", || seen.lock().unwrap().contains("permalink"));
     let text = seen.lock().unwrap().clone();
-    for words in ["making the container", "whether the post is public (next step in 2 s)"] {
+    for words in [
+        "making the container",
+        "whether the post is public (next step in 2 s; at the latest until ",
+    ] {
         assert!(text.contains(words), "{words}: {text}");
     }
 }
@@ -124,4 +127,26 @@ fn colours_are_for_terminals_and_not_for_those_who_want_none() {
     check(command, false);
     let plain = World::new().bare(&args).output().unwrap();
     assert!(!plain.stderr.contains(&0x1b), "no colours in pipes");
+}
+
+#[test]
+fn with_json_or_quiet_the_sandbox_inside_ends_and_with_stay_it_does_not() {
+    let world = World::new();
+    for form in ["--json", "-q"] {
+        let (mut started, _) =
+            on_terminal(world.bare(&["publish", "photo.jpg", "--sandbox", form]));
+        until("the command has ended by itself", || started.has_ended());
+        assert_eq!(started.end().code, Some(0), "{form}");
+        // Without a terminal too.
+        let mut stays = world.bare(&["publish", "photo.jpg", "--sandbox", form, "--stay"]);
+        let mut started = Started::new(&mut stays);
+        let mut first = [0; 1];
+        started.child().stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+        thread::sleep(Duration::from_millis(500));
+        assert!(!started.has_ended(), "{form}");
+        // It catches the signal a moment after it has printed.
+        signal(&started, "-INT");
+        until("the command has ended", || started.has_ended());
+        assert_eq!(started.end().code, Some(0), "{form}");
+    }
 }

@@ -173,9 +173,10 @@ fn the_app_has_to_be_right() {
         command.env("IG_APP_ID", Config::APP_ID).env("IG_APP_SECRET", Config::APP_SECRET);
         run(command.env(name, value))
     };
-    run_with("IG_APP_ID", "").expect(2).one_error(&["no app", "IG_APP_ID is not set"]);
+    for name in ["IG_APP_ID", "IG_APP_SECRET", "IG_AUTH_CODE"] {
+        run_with(name, " ").expect(2).one_error(&[&format!("{name} is empty"), "unset it"]);
+    }
     run_with("IG_APP_ID", "app").expect(2).one_error(&["IG_APP_ID cannot be used"]);
-    run_with("IG_APP_SECRET", "").expect(2).one_error(&["no app secret"]);
     run_with("IG_APP_ID", "17").expect(1).one_error(&["no token", "set IG_APP_ID"]);
     run_with("IG_APP_SECRET", "hush-hush").expect(1).one_error(&["no token", "set IG_APP_SECRET"]);
 }

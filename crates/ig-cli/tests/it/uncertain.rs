@@ -92,12 +92,12 @@ fn of_several_posts_resume_asks_which() {
     let hold = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600));
     world.arm([hold.clone(), hold]);
     for nth in 1..=2 {
-        let started = world.start(&["publish", "photo.jpg"]);
+        let started = world.start(&["publish", "photo.jpg", "--again"]);
         until("the container is asked for", || world.count("POST", "/media") == nth);
         started.kill();
     }
     let ran = world.ig(&["resume"]).expect(2);
-    ran.one_error(&["which post?", "2 can be resumed", "ig resume ID"]);
+    ran.one_error(&["which post?", "2 can be resumed", "ig resume KEY"]);
     for path in world.posts() {
         let id = path.file_stem().unwrap().to_str().unwrap();
         assert!(ran.stderr.contains(id), "{}", ran.stderr);
@@ -195,7 +195,7 @@ fn a_post_for_a_sandbox_inside_the_command_cannot_be_resumed() {
     post["snapshot"]["state"] = serde_json::json!({ "make": { "unit": { "nth": 1, "stage": { "create": { "next": 0, "failures": 0 } } } } });
     std::fs::write(&path, post.to_string()).unwrap();
     let ran = world.ig(&["resume", &world.only_post()]).expect(1);
-    ran.one_error(&["cannot be resumed", "ended with it", "publish it anew"]);
+    ran.one_error(&["cannot be resumed", "ended with it", "publish it again"]);
     let ran = world.ig(&["resume"]).expect(0);
     assert!(ran.stderr.contains("nothing to resume"), "{}", ran.stderr);
 }

@@ -51,7 +51,7 @@ impl Web {
     }
 
     /// A good server for a file that is made up as it is asked for.
-    pub(crate) fn of_file(
+    pub(crate) fn of_source(
         kind: &'static str,
         length: u64,
         at: impl Fn(u64) -> u8 + Send + Sync + 'static,
@@ -72,7 +72,7 @@ impl Web {
     /// A good server for these bytes.
     pub(crate) fn of(kind: &'static str, bytes: Vec<u8>) -> Self {
         let length = bytes.len() as u64;
-        Self::of_file(kind, length, move |at| bytes[at as usize])
+        Self::of_source(kind, length, move |at| bytes[at as usize])
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

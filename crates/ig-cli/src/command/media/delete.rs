@@ -8,7 +8,7 @@ use ig_core::{
 };
 use serde_json::json;
 
-use super::{line, open};
+use super::{line, open, target};
 use crate::{
     args::DeleteArgs,
     failure::{Exit, Failure},
@@ -18,16 +18,24 @@ use crate::{
 pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     if !args.yes && !can_ask {
-        return Err(Failure::usage("nothing is deleted without a word")
+        return Err(Failure::usage("nothing is deleted without being asked for twice")
             .because("there is no terminal to ask on, and a deletion is for good")
             .fix("add --yes"));
     }
-    let (media, client) = open(&args.media)?;
-    let failed = |error: &Error| Failure::of_call("the media object cannot be deleted", error);
+    let (media, access) = open(&args.media, output)?;
+    let target = target(&access, &args.media)?;
+    let client = access.client()?;
+    let failed =
+        |error: &Error| Failure::of_call("the media object cannot be deleted", error).at(&target);
     // A login that cannot delete is told so before anything is read.
     let delete = DeleteMedia::new(media.clone());
-    let built = ig_core::EndpointExt::to_request(&delete, client.context());
+    let built = ig_core::EndpointExt::exchange(&delete, client.context());
     built.map_err(|error| Failure::from(&error))?;
+    // Who is asked has to know, even where they want it quiet.
+    match args.yes {
+        true => target.say(output),
+        false => output.warning(&target),
+    }
     let found = client.call(ReadMedia::new(media.clone())).map_err(|error| failed(&error))?;
     output.note(format_args!("this is deleted for good: {}", line(&found)));
     if !args.yes && !is_meant()? {
@@ -35,7 +43,7 @@ pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
     }
     client.call(delete).map_err(|error| failed(&error))?;
     if output.is_json() {
-        output.object(&json!({ "deleted": media }));
+        output.object(&json!({ "deleted": media, "target": target }));
     } else {
         output.line(format_args!("deleted    {media}"));
     }

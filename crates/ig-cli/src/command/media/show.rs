@@ -11,8 +11,8 @@ use crate::{
 };
 
 pub(super) fn run(args: &MediaArgs, output: &Output) -> Result<Exit, Failure> {
-    let (media, client) = open(args)?;
-    let media = client.call(ReadMedia::new(media).with_details());
+    let (media, access) = open(args, output)?;
+    let media = access.client()?.call(ReadMedia::new(media).with_details());
     let media =
         media.map_err(|error| Failure::of_call("the media object cannot be read", &error))?;
     if output.is_json() {

@@ -2,14 +2,20 @@
 
 use ig_core::{
     BuildError, CarouselItem, ContainerId, Context, Endpoint, EndpointExt, MediaUrl, Post,
-    PublishPlan, UploadUri, UserId, VideoSource,
+    PublishPlan, UserId,
     endpoint::{PublishContainer, UploadVideo},
     http::Request,
+    post::VideoSource,
+    upload::UploadUri,
 };
+use ig_driver::Key;
 use ig_ureq::{Clock, SystemClock};
 use serde_json::{Map, Value, json};
 
-use super::{expected, ways};
+use super::{
+    asked::{self, Asked, Next},
+    expected, ways,
+};
 use crate::{
     access::Access,
     args::PublishArgs,
@@ -17,7 +23,7 @@ use crate::{
     medium::{self, Way},
     output::Output,
     post::Sketch,
-    store::PostId,
+    store::{Folder, new_key},
 };
 
 /// Where the sandbox of `--sandbox` is taken to be: it is not started.
@@ -34,9 +40,15 @@ pub(super) fn show(
     access: &Access,
     user: UserId,
     sketch: Sketch,
+    key: Option<&Key>,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let id = PostId::new(SystemClock::default().now());
+    if let Some(key) = key
+        && let Some(exit) = show_kept(args, access, &user, &sketch, key, output)?
+    {
+        return Ok(exit);
+    }
+    let id = new_key(SystemClock.now());
     let ways = ways(&sketch, access)?;
     let base = access.context.api_base();
     let handed = (1..).zip(&ways).filter_map(|(number, way)| match way {
@@ -82,6 +94,32 @@ pub(super) fn show(
     Ok(Exit::Success)
 }
 
+/// What would be done for a key under which a post is kept; `None` where a new one would be begun.
+fn show_kept(
+    args: &PublishArgs,
+    access: &Access,
+    user: &UserId,
+    sketch: &Sketch,
+    key: &Key,
+    output: &Output,
+) -> Result<Option<Exit>, Failure> {
+    let folder = Folder::find(args.folder.state_dir.as_deref())?;
+    let target = ig_driver::Target::new(&access.api_base, access.login);
+    let next = Asked::new(sketch, user, &target).next(args.again, &folder, key, output)?;
+    let what = match next {
+        Next::New | Next::Forget => return Ok(None),
+        Next::GoOn => "it would go on",
+        Next::Over(_) => "nothing would be sent",
+    };
+    let standing = asked::standing(&folder.read(key)?);
+    if output.is_json() {
+        output.object(&json!({ "requests": [], "id": key.as_str(), "standing": standing }));
+    }
+    output
+        .note(format_args!("nothing was sent; with the post of the key {key}, {what}: {standing}"));
+    Ok(Some(Exit::Success))
+}
+
 /// The film of each container, in the order in which they are made: the items, then the post.
 fn films(post: &Post) -> Vec<Option<&VideoSource>> {
     let items = post.items().iter().map(|item| match item {
@@ -108,19 +146,19 @@ fn upload(
         Failure::failed("the upload cannot be shown").caused_by(&error).fix("check IG_API_BASE")
     })?;
     let built = |upload: &UploadVideo, body: String| {
-        let request = context.upload(&upload.draft()).map_err(|error| Failure::from(&error))?;
-        Ok::<_, Failure>(object(&request.map(|()| body)))
+        let exchange = upload.exchange(context).map_err(|error| Failure::from(&error))?;
+        Ok::<_, Failure>(object(&exchange.request.map(|_| body)))
     };
     match film {
-        VideoSource::File(file) => {
+        VideoSource::Upload(file) => {
             let length = slice.unwrap_or(file.size());
             let mut requests = Vec::new();
             let mut offset = 0;
             while offset < file.size() {
-                let slice = file.slice(offset).with_length(length);
-                let end = offset + slice.length();
+                let part = file.part(offset).with_length(length);
+                let end = offset + part.length();
                 let body = format!("bytes {offset} to {end} of {file}");
-                requests.push(built(&UploadVideo::bytes(uri.clone(), slice), body)?);
+                requests.push(built(&UploadVideo::part(uri.clone(), part), body)?);
                 offset = end;
             }
             Ok(requests)
@@ -134,9 +172,12 @@ fn upload(
 }
 
 fn request<E: Endpoint>(endpoint: &E, context: &Context) -> Result<Value, Failure> {
-    let built = endpoint.to_request(context);
-    let built = built.map_err(|error: BuildError| Failure::from(&error))?;
-    Ok(object(&built.map(|body| without_proof(&String::from_utf8_lossy(&body)))))
+    let built = endpoint.exchange(context).map_err(|error: BuildError| Failure::from(&error))?;
+    Ok(object(
+        &built
+            .request
+            .map(|body| without_proof(&String::from_utf8_lossy(body.bytes().unwrap_or_default()))),
+    ))
 }
 
 fn object(request: &Request<String>) -> Value {

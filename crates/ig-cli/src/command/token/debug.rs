@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use ig_core::{
-    AccessToken, Login, TokenLife,
+    AccessToken, Login,
     endpoint::{DebugToken, Me, ReadMe, TokenInfo},
+    token::TokenLife,
 };
 use ig_ureq::{Client, Clock, SystemClock};
 use serde_json::json;
@@ -19,9 +20,9 @@ use crate::{
 };
 
 pub(super) fn run(args: &DebugArgs, output: &Output) -> Result<Exit, Failure> {
-    let login = way::login()?;
+    let login = way::login(&args.access.server)?;
     let path = args.access.token_file.as_deref();
-    let token = access::token(path)?;
+    let token = access::token(path, output)?;
     let file = path.filter(|path| path.as_os_str() != "-").map(TokenFile::new).transpose()?;
     let kept = file.as_ref().and_then(|file| file.life(&token));
     if args.offline {
@@ -31,7 +32,7 @@ pub(super) fn run(args: &DebugArgs, output: &Output) -> Result<Exit, Failure> {
     if let Some(kept) = kept.as_ref().filter(|kept| kept.login() != login) {
         return Err(access::other_login(kept.login(), login));
     }
-    let client = Client::new(way::context(login, Some(token.clone()))?);
+    let client = way::client(&args.access.server, login, Some(token.clone()), output)?;
     if login == Login::Instagram {
         return instagram(&client, kept, output);
     }
@@ -58,7 +59,7 @@ fn offline(path: Option<&Path>, kept: Option<TokenLife>, output: &Output) -> Res
             .because(format!("it was put into {path} by other means than this command"))
             .fix("leave out --offline: the server knows")
     })?;
-    let now = SystemClock::default().now();
+    let now = SystemClock.now();
     if output.is_json() {
         let mut object = json!({ "login": access::login_word(life.login()) });
         life::add_to(&mut object, &life, now);
@@ -83,7 +84,7 @@ fn instagram(client: &Client, kept: Option<TokenLife>, output: &Output) -> Resul
         .call(ReadMe::new())
         .map_err(|error| Failure::of_call("the token cannot be looked at", &error))?;
     let life = kept.unwrap_or_else(|| TokenLife::new(Login::Instagram));
-    let now = SystemClock::default().now();
+    let now = SystemClock.now();
     if output.is_json() {
         let mut object = json!({
             "login": "instagram",
@@ -111,7 +112,7 @@ fn instagram(client: &Client, kept: Option<TokenLife>, output: &Output) -> Resul
 
 fn show(info: &TokenInfo, output: &Output) {
     let life = TokenLife::debugged(info);
-    let now = SystemClock::default().now();
+    let now = SystemClock.now();
     let fault = info.error.as_ref();
     let fix = fault.and_then(|fault| fault.known()).map(|known| known.advice);
     if output.is_json() {

@@ -1,9 +1,11 @@
 //! `ig token exchange`
 
 use ig_core::{
-    ApiError, AuthorizationCode, Error, ErrorClass, Login, ResponseError, endpoint::ExchangeCode,
+    Error, Login, ResponseError,
+    endpoint::ExchangeCode,
+    error::{ApiError, ErrorClass},
+    token::AuthorizationCode,
 };
-use ig_ureq::Client;
 
 use super::{
     save::{Destination, Print},
@@ -24,10 +26,10 @@ const SIGN_IN: &str = "sign in again for a new code: one is good once and for an
 const LOST: &str = "make room for the file and sign in again: the code has been used up";
 
 pub(super) fn run(args: &ExchangeArgs, output: &Output) -> Result<Exit, Failure> {
-    let login = way::login()?;
+    let login = way::login(&args.server)?;
     let (app, secret) = (way::app_id()?, way::app_secret()?);
     // A code is good once, so all that can be wrong is looked at before it is sent.
-    let context = way::context(login, None)?;
+    let client = way::client(&args.server, login, None, output)?;
     let destination = Destination::new(args.token_file.as_deref(), Print::of(args.print))?;
     let code = code(args)?;
     let redirect = args.redirect_uri.as_str();
@@ -35,7 +37,7 @@ pub(super) fn run(args: &ExchangeArgs, output: &Output) -> Result<Exit, Failure>
         Login::Instagram => ExchangeCode::instagram(app, secret, redirect, code),
         _ => ExchangeCode::facebook(app, secret, redirect, code),
     };
-    let granted = Client::new(context).call(exchange).map_err(|error| failed(&error))?;
+    let granted = client.call(exchange).map_err(|error| failed(&error))?;
     destination.take(login, &granted, LOST, output)
 }
 

@@ -1,6 +1,9 @@
 //! A token's life in words and as JSON.
 
-use ig_core::{Expiry, Freshness, Login, Timestamp, TokenLife};
+use ig_core::{
+    Login, Timestamp,
+    token::{Expiry, Freshness, TokenLife},
+};
 use serde_json::{Value, json};
 
 use crate::output::Output;

@@ -1,8 +1,10 @@
 //! `ig token extend` and `ig token refresh`
 
 use ig_core::{
-    AccessToken, CannotRenew, Error, ErrorClass, Login, ResponseError,
+    AccessToken, Error, Login, ResponseError,
     endpoint::{ExtendToken, GrantedToken, RefreshToken},
+    error::ErrorClass,
+    token::CannotRenew,
 };
 use ig_ureq::{Client, Clock, SystemClock};
 
@@ -22,7 +24,7 @@ use crate::{
 const LOST: &str = "make room for the file and try again: the token that was there still works";
 
 pub(super) fn extend(args: &RenewArgs, output: &Output) -> Result<Exit, Failure> {
-    let login = way::login()?;
+    let login = way::login(&args.server)?;
     let secret = way::app_secret()?;
     let app = match login {
         Login::Instagram => None,
@@ -35,7 +37,7 @@ pub(super) fn extend(args: &RenewArgs, output: &Output) -> Result<Exit, Failure>
 }
 
 pub(super) fn refresh(args: &RenewArgs, output: &Output) -> Result<Exit, Failure> {
-    let login = way::login()?;
+    let login = way::login(&args.server)?;
     if login != Login::Instagram {
         return Err(Failure::usage("a token of Facebook Login is not refreshed")
             .because("IG_LOGIN is facebook, where a token is exchanged for one that lives longer")
@@ -50,17 +52,17 @@ fn renew(
     output: &Output,
     call: impl FnOnce(&Client, AccessToken) -> Result<GrantedToken, Error>,
 ) -> Result<Exit, Failure> {
-    let token = access::token(args.token_file.as_deref())?;
+    let token = access::token(args.token_file.as_deref(), output)?;
     access::check_login(&token, login)?;
     let file = args.token_file.as_deref().filter(|path| path.as_os_str() != "-");
     if let Some(life) = file.map(TokenFile::new).transpose()?.and_then(|file| file.life(&token)) {
         if life.login() != login {
             return Err(access::other_login(life.login(), login));
         }
-        life.may_renew(SystemClock::default().now()).map_err(|error| cannot(&error))?;
+        life.may_renew(SystemClock.now()).map_err(|error| cannot(&error))?;
     }
     let destination = Destination::new(file, Print::of(args.print))?;
-    let client = Client::new(way::context(login, None)?);
+    let client = way::client(&args.server, login, None, output)?;
     let granted = call(&client, token).map_err(|error| failed(&error))?;
     destination.take(login, &granted, LOST, output)
 }

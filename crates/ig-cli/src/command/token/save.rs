@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ig_core::{Login, TokenLife, endpoint::GrantedToken};
+use ig_core::{Login, endpoint::GrantedToken, token::TokenLife};
 use ig_ureq::{Clock, SystemClock};
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ impl Destination {
         loss: &'static str,
         output: &Output,
     ) -> Result<Exit, Failure> {
-        let now = SystemClock::default().now();
+        let now = SystemClock.now();
         let life = TokenLife::granted(login, now, granted);
         let lost = self.file.as_ref().and_then(|file| {
             let error = file.save(&granted.token).err()?;
@@ -90,7 +90,7 @@ impl Destination {
         life: &TokenLife,
         output: &Output,
     ) {
-        let now = SystemClock::default().now();
+        let now = SystemClock.now();
         let token = (self.print == Print::Yes).then(|| granted.token.expose_secret());
         if output.is_json() {
             let mut object = json!({

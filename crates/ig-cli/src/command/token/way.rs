@@ -1,23 +1,47 @@
 //! Which login, which app and which host: what the calls about tokens need.
 
-use ig_core::{AccessToken, AppId, AppSecret, Context, Login};
+use ig_core::{AccessToken, AppSecret, Context, Login, id::AppId};
+use ig_ureq::Client;
 
-use crate::{access, environment, failure::Failure};
+use crate::{
+    access,
+    args::{ServerArgs, WebArgs},
+    environment::{self, Setting},
+    failure::Failure,
+    output::Output,
+    web::{self, Trust},
+};
 
-/// The login that the environment names.
-pub(super) fn login() -> Result<Login, Failure> {
-    Ok(access::login()?.unwrap_or(Login::Facebook))
+/// The login that is named.
+pub(super) fn login(args: &ServerArgs) -> Result<Login, Failure> {
+    Ok(access::login(args)?.map_or(Login::Facebook, |(login, _)| login))
+}
+
+/// A client for the calls.
+pub(super) fn client(
+    args: &ServerArgs,
+    login: Login,
+    token: Option<AccessToken>,
+    output: &Output,
+) -> Result<Client, Failure> {
+    let context = context(&args.web, login, token)?;
+    let trust = Trust::new(&args.web, context.api_base(), output)?;
+    web::client(context, &trust)
 }
 
 /// Where the calls go. Those about tokens have hosts of their own, which a base that is Meta's own
 /// must not hide.
-pub(super) fn context(login: Login, token: Option<AccessToken>) -> Result<Context, Failure> {
+fn context(args: &WebArgs, login: Login, token: Option<AccessToken>) -> Result<Context, Failure> {
     let context = match token {
         Some(token) => Context::new(login, token).map_err(|error| Failure::from(&error))?,
         None => Context::without_token(login),
     };
-    let base = access::api_base()?;
-    at(context, base.as_deref())
+    match access::api_base(args)? {
+        Some(Setting { value, name }) => {
+            at(context, Some(&value)).map_err(|failure| failure.named("IG_API_BASE", name))
+        }
+        None => at(context, None),
+    }
 }
 
 fn at(context: Context, base: Option<&str>) -> Result<Context, Failure> {
@@ -64,7 +88,7 @@ pub(super) fn app_secret() -> Result<AppSecret, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use ig_core::{AuthorizationCode, Endpoint, endpoint::ExchangeCode};
+    use ig_core::{EndpointExt as _, endpoint::ExchangeCode, token::AuthorizationCode};
 
     use super::*;
 
@@ -72,13 +96,12 @@ mod tests {
     fn goes_to(login: Login, base: Option<&str>) -> String {
         let (app, secret) = ("1".parse().unwrap(), AppSecret::new("shh"));
         let code = AuthorizationCode::new("AQ");
-        let draft = match login {
+        let exchange = match login {
             Login::Facebook => ExchangeCode::facebook(app, secret, "https://a.example", code),
             _ => ExchangeCode::instagram(app, secret, "https://a.example", code),
-        }
-        .draft();
+        };
         let context = at(Context::without_token(login), base).unwrap();
-        context.request(&draft).unwrap().uri().to_string()
+        exchange.exchange(&context).unwrap().request.uri().to_string()
     }
 
     #[test]

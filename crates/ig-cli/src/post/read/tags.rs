@@ -3,8 +3,12 @@
 use std::error::Error;
 
 use ig_core::{
-    Actor, InvalidTag, ProductId, ProductTag, ProductTags, StoryTag, StoryTags, UserTag, UserTags,
-    VideoProductTag, VideoProductTags, VideoTag, VideoTags,
+    error::Actor,
+    id::ProductId,
+    tag::{
+        InvalidTag, ProductTag, ProductTags, StoryTag, StoryTags, UserTag, UserTags,
+        VideoProductTag, VideoProductTags, VideoTag, VideoTags,
+    },
 };
 
 use crate::failure::Failure;

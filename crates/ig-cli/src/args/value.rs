@@ -1,0 +1,77 @@
+//! Values of options that are numbers and lengths of time, refused in plain words.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+/// A length of time within limits, which `range` says in words: "from 1s to 10m".
+pub(super) fn duration(
+    text: &str,
+    (least, most): (Duration, Duration),
+    range: &str,
+) -> Result<Duration, String> {
+    let read = text.trim().parse::<SignedDuration>().ok();
+    match read.map(Duration::try_from) {
+        Some(Ok(duration)) if (least..=most).contains(&duration) => Ok(duration),
+        Some(_) => Err(format!("it must be {range}")),
+        None => Err("it must be a length of time, such as 90s or 5m".to_owned()),
+    }
+}
+
+/// A whole number of things, at least one.
+pub(super) fn count(text: &str) -> Result<usize, String> {
+    match number(text)? {
+        0 => Err("it must be 1 or more".to_owned()),
+        count => usize::try_from(count).map_err(|_| TOO_LARGE.to_owned()),
+    }
+}
+
+/// A whole number of things, or none.
+pub(super) fn number_or_none(text: &str) -> Result<u32, String> {
+    u32::try_from(number(text)?).map_err(|_| TOO_LARGE.to_owned())
+}
+
+const TOO_LARGE: &str = "it is too large a number";
+
+fn number(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("it must be a whole number, such as 10".to_owned());
+    }
+    text.parse().map_err(|_| TOO_LARGE.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_refused_in_plain_words() {
+        assert_eq!(count("10"), Ok(10));
+        assert_eq!(number_or_none("0"), Ok(0));
+        for (text, why) in [
+            ("0", "it must be 1 or more"),
+            ("", "it must be a whole number, such as 10"),
+            ("-1", "it must be a whole number, such as 10"),
+            ("1.5", "it must be a whole number, such as 10"),
+            ("99999999999999999999", TOO_LARGE),
+        ] {
+            assert_eq!(count(text), Err(why.to_owned()), "{text}");
+        }
+        assert_eq!(number_or_none("4294967296"), Err(TOO_LARGE.to_owned()));
+    }
+
+    #[test]
+    fn lengths_of_time_are_refused_in_plain_words() {
+        let limits = (Duration::from_secs(1), Duration::from_secs(600));
+        let check = |text| duration(text, limits, "from 1s to 10m");
+        assert_eq!(check("90s"), Ok(Duration::from_secs(90)));
+        for outside in ["0s", "-2s", "11m"] {
+            assert_eq!(check(outside), Err("it must be from 1s to 10m".to_owned()), "{outside}");
+        }
+        for nonsense in ["", "soon", "30"] {
+            let why = "it must be a length of time, such as 90s or 5m";
+            assert_eq!(check(nonsense), Err(why.to_owned()), "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! What is asked for, beside what is kept: whether it is the same post.
+
+use std::{io, time::Duration};
+
+use ig_core::{CarouselItem, MediaUrl, Post, PublishPlan, UserId, post::Medium, publish::Outcome};
+use ig_driver::{Difference, Key, Once, OnceError, Target, once};
+use ig_ureq::{Clock, SystemClock};
+
+use crate::{
+    failure::Failure,
+    fingerprint::Fingerprint,
+    medium::{Looks, Source, Way},
+    moved::Moved,
+    output::Output,
+    post::{Sketch, Sources},
+    random,
+    store::{self, Folder},
+};
+
+/// A post that is asked for, and where it is to go.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) sketch: &'a Sketch,
+    pub(super) user: &'a UserId,
+    pub(super) target: &'a Target,
+    /// Of each medium, in its order; an error where a file cannot be read.
+    prints: Vec<(String, io::Result<Fingerprint>)>,
+}
+
+/// What is to be done for a post with a key.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// Nothing is kept.
+    New,
+    /// It has not ended, or is uncertain.
+    GoOn,
+    /// It is over, and to be posted again.
+    Forget,
+    /// It is over.
+    Over(Box<store::Post>),
+}
+
+/// How long the same post is not posted again in silence.
+const RECENT: Duration = Duration::from_secs(3600);
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(sketch: &'a Sketch, user: &'a UserId, target: &'a Target) -> Self {
+        let media = sketch.media().into_iter();
+        let prints = media.map(|asked| (asked.name(), Fingerprint::of(asked.given))).collect();
+        Self { sketch, user, target, prints }
+    }
+
+    /// The media by their content.
+    pub(super) fn media(&self) -> Result<Vec<Fingerprint>, Failure> {
+        let prints = self.prints.iter().map(|(name, print)| match print {
+            Ok(print) => Ok(print.clone()),
+            Err(error) => Err(Failure::usage(format!("{name} cannot be read"))
+                .because(error)
+                .fix("check that the file is still there, and who may read it")),
+        });
+        prints.collect()
+    }
+
+    /// What is to be done for the key, as far as can be told without its lock.
+    pub(super) fn next(
+        &self,
+        again: bool,
+        folder: &Folder,
+        key: &Key,
+        output: &Output,
+    ) -> Result<Next, Failure> {
+        let Some(kept) = folder.find_post(key)? else { return Ok(Next::New) };
+        if again && kept.is_not_published() {
+            return Ok(Next::Forget);
+        }
+        match self.once(&kept, output)? {
+            Once::Over(_) if again => Ok(Next::Forget),
+            Once::Over(_) => Ok(Next::Over(Box::new(kept))),
+            Once::Drive(_) if again && kept.record.snapshot.may_be_public() => {
+                Err(may_be_public(&kept, &folder.resume_command(key)))
+            }
+            Once::Drive(_) => Ok(Next::GoOn),
+        }
+    }
+
+    /// Refuses what was posted a short time ago, or may have been, or is being posted.
+    pub(super) fn check_recent(
+        &self,
+        media: &[Fingerprint],
+        folder: &Folder,
+    ) -> Result<(), Failure> {
+        let now = SystemClock.now();
+        let mut posts = folder.posts()?.into_iter().filter_map(|kept| kept.post.ok());
+        let same = posts.find(|kept| {
+            let is_recent = now.since(kept.record.saved) < RECENT;
+            is_recent && !kept.is_not_published() && self.looks_like(kept, media)
+        });
+        match same {
+            Some(kept) => Err(twice(&kept, &folder.resume_command(kept.key()))),
+            None => Ok(()),
+        }
+    }
+
+    /// What is to be done for the post that is kept under the key: to drive it on, or nothing,
+    /// where it is over. Another post, or the same one elsewhere, is refused. Of one that is over,
+    /// a file that cannot be read any more is not compared, which is said.
+    pub(super) fn once(&self, kept: &store::Post, output: &Output) -> Result<Once, Failure> {
+        let kept_prints = &kept.extra.media;
+        let (mut differs, mut uncompared) = (kept_prints.len() != self.prints.len(), Vec::new());
+        for ((name, print), kept_print) in self.prints.iter().zip(kept_prints) {
+            match print {
+                Ok(print) => differs |= print != kept_print,
+                Err(_) => uncompared.push(name.clone()),
+            }
+        }
+        if !uncompared.is_empty() && kept.end().is_none() {
+            self.media()?;
+        }
+        // Same bytes under another name, or handed over to a sandbox again, are the same medium.
+        let post = match differs {
+            false => Some(self.sketch.clone().into_post(Sources::new(sources(kept)))?),
+            true => None,
+        };
+        // The account and the API are told first, and the media after them.
+        let plan = match &post {
+            Some(post) => PublishPlan::new(self.user.clone(), post.clone()),
+            None => PublishPlan::new(self.user.clone(), kept.record.snapshot.plan().post().clone()),
+        };
+        let (now, seed) = (SystemClock.now(), random::number());
+        let once = once(Some(&kept.record), plan, self.target, now, seed)
+            .map_err(|error| refused(kept, &error))?;
+        if differs {
+            return Err(another(kept, "its media are others"));
+        }
+        for name in uncompared {
+            output.warning(format_args!(
+                "{name} cannot be read any more, so that it was not compared with what was posted"
+            ));
+        }
+        Ok(once)
+    }
+
+    /// Whether what is kept is the same for those who see it: account, API, media and caption.
+    fn looks_like(&self, kept: &store::Post, media: &[Fingerprint]) -> bool {
+        let plan = kept.record.snapshot.plan();
+        let caption = plan.post().caption();
+        kept.record.target.api_base() == self.target.api_base()
+            && plan.user() == self.user
+            && !kept.extra.sandbox
+            && kept.extra.media == media
+            && plan.post().surface() == self.sketch.surface()
+            && caption == self.sketch.caption()
+    }
+}
+
+/// Where the media of a post are, in the order in which a sketch has them.
+fn sources(kept: &store::Post) -> Vec<Source> {
+    let plan = kept.record.snapshot.plan();
+    let media = plan.post().media().into_iter().filter_map(|medium| match medium {
+        Medium::Url(url) => Some(Source::Url(url.clone())),
+        Medium::Source(file) => Some(Source::File(file.clone())),
+        _ => None,
+    });
+    media.chain(cover(plan).map(Source::Url)).collect()
+}
+
+/// Files that are elsewhere by now, or were touched, and have the bytes that were planned.
+pub(super) fn find_moved(kept: &store::Post, ways: &[Way], moved: &mut Moved) {
+    for (way, source) in ways.iter().zip(sources(kept)) {
+        if let (Way::Upload(now), Source::File(planned)) = (way, &source)
+            && now != planned
+        {
+            moved.add(planned, now);
+        }
+    }
+}
+
+fn cover(plan: &PublishPlan) -> Option<MediaUrl> {
+    use ig_core::Endpoint;
+    // Any id stands for the containers of the items, which are left out.
+    let child = plan.user().as_str().parse().ok()?;
+    let own = plan.containers(&child).pop()?;
+    let draft = own.draft();
+    let url = draft.form().find(|(name, _)| &**name == "cover_url")?.1.into_owned();
+    url.parse().or_else(|_| MediaUrl::local(&url)).ok()
+}
+
+/// What each medium on the command line was, for files that are not there any more.
+pub(super) fn looks(post: &Post) -> Vec<Looks> {
+    match post {
+        Post::Photo(_) | Post::PhotoStory(_) => vec![Looks::Photo],
+        Post::Reel(_) | Post::VideoStory(_) => vec![Looks::Video],
+        post => post
+            .items()
+            .iter()
+            .map(|item| match item {
+                CarouselItem::Video(_) => Looks::Video,
+                _ => Looks::Photo,
+            })
+            .collect(),
+    }
+}
+
+fn refused(kept: &store::Post, error: &OnceError) -> Failure {
+    match error {
+        OnceError::AnotherPlan { differs: Difference::Account, .. } => {
+            another(kept, "it is of another account")
+        }
+        OnceError::AnotherPlan { .. } => another(kept, "its caption or options differ"),
+        OnceError::AnotherTarget { target, .. } => {
+            another(kept, &format!("it went to {}, and not to {target}", kept.record.target))
+        }
+        error => {
+            Failure::usage("the post cannot be published").caused_by(error).fix(error.advice())
+        }
+    }
+}
+
+fn another(kept: &store::Post, why: &str) -> Failure {
+    let key = kept.key();
+    let fix = match kept.is_not_published() {
+        true => "give this post a key of its own, or add --again to forget the other one",
+        false => "give this post a key of its own",
+    };
+    Failure::usage(format!("the key {key} is that of another post, so nothing was sent"))
+        .because(format!(
+            "{why}; that one was begun at {}: {}",
+            kept.record.created,
+            standing(kept)
+        ))
+        .fix(fix)
+        .first(key, kept.extra.permalink.as_deref())
+}
+
+/// How the post stands, with its permalink where that is known.
+pub(super) fn standing(kept: &store::Post) -> String {
+    let standing = kept.record.standing();
+    match (&kept.extra.permalink, kept.record.snapshot.outcome()) {
+        (Some(permalink), Some(Outcome::Published { .. })) => format!("{standing} ({permalink})"),
+        _ => format!("{standing}"),
+    }
+}
+
+/// The post is the same as one that was begun a short time ago.
+fn twice(kept: &store::Post, resume: &str) -> Failure {
+    let (what, fix) = match kept.end() {
+        Some(_) => ("posted", "add --again to post it once more".to_owned()),
+        None => {
+            ("begun", format!("go on with that one: {resume}; or add --again to post it once more"))
+        }
+    };
+    let failure =
+        Failure::usage(format!("this was {what} less than an hour ago, so nothing was sent"))
+            .because(format!(
+                "post {} has the same account, media and caption: {}",
+                kept.key(),
+                standing(kept)
+            ))
+            .fix(fix)
+            .first(kept.key(), kept.extra.permalink.as_deref());
+    match kept.end() {
+        Some(_) => failure,
+        None => failure.last_line(format!("go on with: {resume}")),
+    }
+}
+
+/// The key's post may be public: `--again` does not make a second one.
+fn may_be_public(kept: &store::Post, resume: &str) -> Failure {
+    Failure::uncertain(format!("post {} may be public, so it is not published again", kept.key()))
+        .because(kept.record.standing())
+        .fix("find out first: go on with it")
+        .first(kept.key(), kept.extra.permalink.as_deref())
+        .last_line(format!("go on with: {resume}"))
+}

@@ -1,0 +1,73 @@
+//! By what two media are the same: a URL by its text, a file by its bytes, whatever it is called and
+//! whenever it was touched.
+
+use std::{
+    fs::File,
+    io::{self, ErrorKind, Read},
+    path::Path,
+};
+
+use hmac_sha256::Hash;
+use serde::{Deserialize, Serialize};
+
+use crate::medium::Given;
+
+/// How much of a file is held at once.
+const PIECE: usize = 64 * 1024;
+
+/// The URL, or `sha256:` and 64 digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Fingerprint(String);
+
+impl Fingerprint {
+    /// Reads a file to its end.
+    pub(crate) fn of(given: &Given) -> io::Result<Self> {
+        match given {
+            Given::Url(url) => Ok(Self(url.clone())),
+            Given::File(path) => file(path),
+        }
+    }
+}
+
+fn file(path: &Path) -> io::Result<Fingerprint> {
+    // To open a pipe is to wait for its other end.
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file"));
+    }
+    let mut file = File::open(path)?;
+    let (mut hash, mut piece) = (Hash::new(), vec![0; PIECE]);
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => break,
+            Ok(length) => hash.update(&piece[..length]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => (),
+            Err(error) => return Err(error),
+        }
+    }
+    let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Fingerprint(format!("sha256:{digits}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_its_bytes_and_not_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            Fingerprint::of(&Given::File(path)).unwrap()
+        };
+        let long = vec![7; 3 * PIECE + 1];
+        assert_eq!(of("a", &long), of("b", &long));
+        assert_ne!(of("a", &long), of("b", &long[1..]));
+        // FIPS 180-4, of "abc".
+        let abc = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(of("c", b"abc").0, abc);
+        assert!(Fingerprint::of(&Given::File(folder.path().into())).is_err(), "a folder");
+    }
+}

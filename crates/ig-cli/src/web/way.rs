@@ -1,0 +1,126 @@
+//! The way to the API, for the words of a failure on it.
+
+use std::sync::OnceLock;
+
+use ig_core::Context;
+use ureq::{Proxy, http::Uri};
+
+/// The host and the proxy of the API that this process speaks to. It speaks to one.
+static WAY: OnceLock<Way> = OnceLock::new();
+
+/// What a certificate that nobody vouches for is told by, whoever looks at it.
+const CERTIFICATE: &str = "invalid peer certificate";
+
+const UNTRUSTED: &str = "behind a proxy or an API with a certificate authority of its own, name it: \
+                         --ca FILE, or SSL_CERT_FILE=FILE; elsewhere do not go on: somebody may be \
+                         listening in";
+
+const CLOCK: &str = "check the date and time of this machine; if they are right, the server's \
+                     certificate has to be renewed";
+
+const NAME: &str = "check IG_API_BASE or --api-base, and what the host's name leads to: another \
+                    server answers there, which may be a proxy";
+
+const PROXY: &str = "check the proxy, which HTTPS_PROXY or ALL_PROXY names; NO_PROXY has the hosts \
+                     that are reached without it";
+
+/// The way to the API.
+#[derive(Debug)]
+pub(crate) struct Way {
+    host: String,
+    /// Without its password.
+    proxy: Option<String>,
+}
+
+impl Way {
+    /// Keeps the way to the API of `context`, as ureq will go.
+    pub(super) fn remember(context: &Context) {
+        WAY.get_or_init(|| Self::to(context.api_base(), context.is_loopback()));
+    }
+
+    fn to(base: &str, is_loopback: bool) -> Self {
+        let uri = base.parse::<Uri>().ok();
+        let host = uri.as_ref().and_then(Uri::host).unwrap_or("the API").to_owned();
+        let proxy = uri.filter(|_| !is_loopback).and_then(|uri| {
+            let proxy = Proxy::try_from_env()?;
+            (!proxy.is_no_proxy(&uri)).then(|| shown(&proxy))
+        });
+        Self { host, proxy }
+    }
+
+    /// What a transport said, with what it does not say: whose certificate it was, and that there
+    /// is a proxy on the way.
+    pub(crate) fn explain(said: &str) -> String {
+        let (host, proxy) = match WAY.get() {
+            Some(Self { host, proxy }) => (host.as_str(), proxy.as_deref()),
+            None => ("the API", None),
+        };
+        explain(said, host, proxy)
+    }
+
+    /// What to do about it, where that is another thing than to try again.
+    pub(crate) fn remedy(said: &str) -> Option<&'static str> {
+        remedy(said, WAY.get().is_some_and(|way| way.proxy.is_some()))
+    }
+}
+
+/// The same for a server that is not the API and is reached without a proxy.
+pub(crate) fn explain(said: &str, host: &str, proxy: Option<&str>) -> String {
+    if let Some((before, why)) = said.split_once(CERTIFICATE) {
+        let why = why.trim_start_matches([':', ' ']);
+        let why = if why.is_empty() { "no reason is given" } else { why };
+        return format!("{before}the certificate of {host} is not trusted ({why})");
+    }
+    match proxy {
+        Some(proxy) if !said.contains(proxy) => format!("{said} (through the proxy {proxy})"),
+        _ => said.to_owned(),
+    }
+}
+
+fn remedy(said: &str, has_proxy: bool) -> Option<&'static str> {
+    if said.contains(CERTIFICATE) || said.contains("is not trusted (") {
+        return Some(match said {
+            _ if said.contains("expired") || said.contains("not valid yet") => CLOCK,
+            _ if said.contains("not valid for name") => NAME,
+            _ => UNTRUSTED,
+        });
+    }
+    has_proxy.then_some(PROXY)
+}
+
+fn shown(proxy: &Proxy) -> String {
+    let scheme = proxy.uri().scheme_str().unwrap_or("http");
+    format!("{scheme}://{}:{}", proxy.host(), proxy.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_named_with_its_host_and_what_to_do() {
+        let said = "the request was not sent: invalid peer certificate: UnknownIssuer";
+        let told = explain(said, "api.example.com", None);
+        assert_eq!(
+            told,
+            "the request was not sent: the certificate of api.example.com is not trusted \
+             (UnknownIssuer)"
+        );
+        for text in [said, &told] {
+            assert_eq!(remedy(text, false), Some(UNTRUSTED));
+        }
+        let check = |why: &str| remedy(&format!("{CERTIFICATE}: {why}"), true);
+        assert_eq!(check("certificate expired: verification time 1"), Some(CLOCK));
+        assert_eq!(check("certificate not valid for name \"a\""), Some(NAME));
+    }
+
+    #[test]
+    fn a_proxy_is_named_without_its_password() {
+        let proxy = Proxy::new("http://fonz:s3cret@proxy.example.com:3128").unwrap();
+        assert_eq!(shown(&proxy), "http://proxy.example.com:3128");
+        let told = explain("not sent: Connection refused", "a", Some("http://p:1"));
+        assert_eq!(told, "not sent: Connection refused (through the proxy http://p:1)");
+        assert_eq!(explain(&told, "a", Some("http://p:1")), told, "it is said once");
+        assert_eq!((remedy("x", true), remedy("x", false)), (Some(PROXY), None));
+    }
+}
