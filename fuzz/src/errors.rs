@@ -1,12 +1,14 @@
 //! Error envelopes: of the Graph API, of the upload host, and of whatever stands in between.
 
 use ig_core::{
-    ApiError, EndpointExt as _, Pace, ResponseError,
+    EndpointExt as _, Error, ResponseError,
     endpoint::{CreateContainer, DebugToken, ExchangeCode, PublishContainer, UploadVideo},
+    error::ApiError,
     http::Response,
+    usage::Pace,
 };
 
-use crate::{chain, clean};
+use crate::{chain, clean, replies::heard_unmasked};
 
 /// Statuses by which a reader might be led to another format.
 const STATUSES: [u16; 5] = [200, 400, 403, 412, 500];
@@ -18,17 +20,21 @@ const STATUSES: [u16; 5] = [200, 400, 403, 412, 500];
 /// When an error shows a token, tells nothing, or asks for a wait without an end.
 pub fn run(body: &[u8]) {
     for status in STATUSES {
-        let mut response = Response::new(body);
+        let mut response = Response::new(body.to_vec());
         *response.status_mut() = status.try_into().expect("a status");
+        let reply = heard_unmasked(response);
         let read = [
-            CreateContainer::read(&response).err(),
-            PublishContainer::read(&response).err(),
-            UploadVideo::read(&response).err(),
-            DebugToken::read(&response).err(),
-            ExchangeCode::read(&response).err(),
+            CreateContainer::read(&reply).err(),
+            PublishContainer::read(&reply).err(),
+            UploadVideo::read(&reply).err(),
+            DebugToken::read(&reply).err(),
+            ExchangeCode::read(&reply).err(),
         ];
         for error in read.iter().flatten() {
-            judge(error);
+            match error {
+                Error::Response(error) => judge(error),
+                error => panic!("it was not lost: {error:?}"),
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Flows, to which a server says whatever it likes.
 
 use ig_core::{
-    Call, Carousel, Context, Endpoint as _, Flow as _, ImageItem, Login, Photo, Post,
-    PreflightFlow, PublishFlow, PublishPlan, Reply, Step, Timestamp,
+    Carousel, Endpoint as _, Exchange, Flow as _, Login, Photo, Post, PublishFlow, PublishPlan,
+    Reply, Step, Timestamp,
     endpoint::PublishContainer,
     http::Response,
+    post::ImageItem,
+    preflight::PreflightFlow,
     publish::{Outcome, Snapshot},
 };
 
@@ -78,10 +80,8 @@ fn publish(post: Post, all: &[Response<Vec<u8>>]) {
                     assert!(last.as_ref().is_some_and(Snapshot::may_be_public), "{last:?}");
                 }
                 // What cannot be built because of a reply is an error of the driver's.
-                if context.request(call.draft()).is_err() {
-                    return;
-                }
-                flow.handle(now, answer(&context, &call, replies.next()));
+                let Ok(exchange) = call.exchange(&context) else { return };
+                flow.handle(now, answer(exchange, replies.next()));
             }
             Step::Wait(until) => now = later(now, until),
             Step::Done(outcome) => {
@@ -109,7 +109,11 @@ fn preflight(replies: &[Response<Vec<u8>>]) {
             assert!(steps < MOST_STEPS, "no end in sight");
             match flow.poll(now) {
                 Step::Save(_) => flow.saved(),
-                Step::Send(call) => flow.handle(now, answer(&context, &call, replies.next())),
+                Step::Send(call) => {
+                    // What it asks depends on no reply.
+                    let exchange = call.exchange(&context).expect("a request");
+                    flow.handle(now, answer(exchange, replies.next()));
+                }
                 Step::Wait(until) => now = later(now, until),
                 Step::Done(verdict) => break clean("a verdict", &format!("{verdict:?}")),
             }
@@ -117,10 +121,9 @@ fn preflight(replies: &[Response<Vec<u8>>]) {
     }
 }
 
-/// A reply as a driver hands it on.
-fn answer(context: &Context, call: &Call, reply: Option<&Response<Vec<u8>>>) -> Reply {
-    let reply = reply.expect("there is one at least").clone();
-    Ok(reply.map(|body| context.mask_reply(call.draft(), body)))
+/// A response as a driver hands it on.
+fn answer(exchange: Exchange, response: Option<&Response<Vec<u8>>>) -> Reply {
+    exchange.pending.received(response.expect("there is one at least").clone())
 }
 
 fn later(now: Timestamp, until: Timestamp) -> Timestamp {

@@ -3,7 +3,10 @@
 mod forms;
 mod raw;
 
-use ig_core::{Timestamp, http::Request, http::Response};
+use ig_core::{
+    Timestamp,
+    http::{Request, Response},
+};
 use ig_sandbox::{Config, Fetched, Handling, Sandbox};
 
 pub use self::{

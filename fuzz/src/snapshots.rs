@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use ig_core::{
-    Delivery, Endpoint as _, Flow as _, PublishFlow, Step, Timestamp, TransportError,
-    endpoint::PublishContainer, publish::Snapshot,
+    Endpoint as _, Flow as _, PublishFlow, Step, Timestamp, endpoint::PublishContainer,
+    publish::Snapshot,
 };
 
-use crate::{chain, clean};
+use crate::{chain, clean, replies::lost};
 
 /// More than a post takes whose replies are all lost.
 const MOST_STEPS: usize = 400;
@@ -59,7 +59,7 @@ fn go_on(snapshot: Snapshot) {
             Step::Send(call) => {
                 let is_publish = call.name() == PublishContainer::NAME;
                 assert!(!is_publish || last.may_be_public(), "{call:?} after {last:?}");
-                flow.handle(now, Err(TransportError::new(Delivery::Unknown)));
+                flow.handle(now, lost());
             }
             Step::Wait(until) => {
                 assert!(now < until, "it waits for the past");

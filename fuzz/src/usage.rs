@@ -1,8 +1,9 @@
 //! Usage headers: how long to wait because of what a server says.
 
 use ig_core::{
-    Pace, Timestamp, Usage,
+    Timestamp,
     http::{HeaderMap, HeaderName, HeaderValue},
+    usage::{Pace, Usage},
 };
 
 /// What the headers say it of.

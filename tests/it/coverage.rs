@@ -14,7 +14,11 @@ mod table;
 
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
-use ig_core::{Code, KNOWN_ERRORS, Login, Permission};
+use ig_core::{
+    Login,
+    error::{Code, KNOWN_ERRORS},
+    permission::Permission,
+};
 
 use self::{
     facts::{Fact, facts},

@@ -135,9 +135,10 @@ fn a_flow_moves_from_one_transport_to_the_other() {
         kept.push(serde_json::to_vec(&snapshot).unwrap());
         if snapshot.phase() == Phase::Publishing { Err("the disk is full") } else { Ok(()) }
     };
-    let blocking = ig_ureq::Client::new(local.context()).with_clock(local.clock.clone());
+    let blocking = ig_ureq::Client::new(local.context()).unwrap().with_clock(local.clock.clone());
     let error = blocking.drive(&mut flow(), &mut full_at_publish).unwrap_err();
-    assert!(matches!(error, DriveError::Store("the disk is full")), "{error:?}");
+    let DriveError::Store(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.to_string(), "the disk is full");
     assert_eq!(local.posts().len(), 0, "nothing is sent that is not kept");
 
     let snapshot = Snapshot::from_json(&kept[kept.len() - 2]).unwrap();
@@ -192,7 +193,7 @@ fn the_futures_are_send() {
     drop(is_send(client.call(ListMedia::new("1".parse().unwrap()))));
     fn is_both<T: Send + Sync + Clone>(_: &T) {}
     is_both(&client);
-    is_both(&ig_ureq::Client::new(local.context()));
+    is_both(&ig_ureq::Client::new(local.context()).unwrap());
 }
 
 /// The posts of Meta's guide, through both transports, as the sandbox shows them.
@@ -202,8 +203,8 @@ fn the_guides_posts_arrive_as_they_were_meant() {
         let local = Local::start(Config::default());
         let url = |name: &str| format!("https://www.example.com/images/{name}").parse().unwrap();
         let tags = vec![
-            ig_core::UserTag::new("kevinhart4real", 0.5, 0.8).unwrap(),
-            ig_core::UserTag::new("therock", 0.3, 0.2).unwrap(),
+            ig_core::tag::UserTag::new("kevinhart4real", 0.5, 0.8).unwrap(),
+            ig_core::tag::UserTag::new("therock", 0.3, 0.2).unwrap(),
         ];
         let photos = [
             Photo::new(url("bronz-fonz.jpg")).with_caption("#BronzFonz".parse().unwrap()),

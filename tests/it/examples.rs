@@ -1,62 +1,43 @@
-//! The core's examples, which use no transport crate, against the sandbox.
+//! The examples of drivers without a transport crate, against the sandbox.
 
 use std::{
-    ffi::OsStr,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Output},
-    thread,
-    time::{Duration, Instant},
+    process::{Command, Stdio},
+    time::Duration,
 };
 
-use ig_sandbox::{Config, Do, Fault, On, Options, Sandbox, Server};
-use serde_json::Value;
+use ig_core::publish::Phase;
+use ig_sandbox::{Do, Fault, LocalInstagram, On, Sandbox, Server};
+use ig_tests::{TOKEN, film::Film, local::Local};
 
-fn server(fault: Fault) -> Server {
-    let server = Server::start(
-        ([127, 0, 0, 1], 0).into(),
-        Sandbox::new(Config::default()),
-        Options::default().with_fetcher(|_| Ok(ig_sandbox::Fetched::new(ig_tests::JPEG))),
-    )
-    .expect("a port");
-    server.with(|sandbox, _| sandbox.arm([fault]));
-    server
-}
+use crate::programs::{built_example, peak_while_it_runs, published, run, sandbox, text, until};
 
-/// The example's own file: what is killed has to be it, and not Cargo.
+const BOTH: [&str; 2] = ["threads", "executor"];
+
 fn built(example: &str) -> PathBuf {
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "ig-core", "--example", example])
-        .args(["--message-format", "json"])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{example}: {}", text(&output.stderr));
-    let messages = text(&output.stdout);
-    let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let mut built = messages.filter(|it| it["target"]["name"] == example);
-    built.find_map(|it| Some(it["executable"].as_str()?.into())).expect("an executable")
+    built_example("ig-driver", example)
 }
 
-/// The example, to publish `posts` posts, with its files in `folder`.
-fn command(program: impl AsRef<OsStr>, server: &Server, folder: &Path, posts: usize) -> Command {
-    let mut command = Command::new(program);
+/// The example, with its store in `folder`.
+fn command(example: &str, server: &Server, folder: &Path, posts: &[String]) -> Command {
+    let mut command = Command::new(built(example));
     command
-        .arg(server.url())
-        .args((1..=posts).map(|number| format!("https://example.com/{number}.jpg")))
-        .env_remove("IG_ACCESS_TOKEN")
-        .env("IG_THREADS_FOLDER", folder)
-        .env("IG_THREADS_SETTLE", "1");
+        .args(posts)
+        .env_remove("IG_USER_ID")
+        .env("IG_ACCESS_TOKEN", "sandbox-token")
+        .env("IG_API_BASE", server.url())
+        .env("IG_POSTS", folder)
+        .env("IG_SETTLE", "1");
     command
 }
 
-/// The outcome of each post.
-fn outcomes(output: &Output) -> Vec<Value> {
-    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
-    assert!(output.status.success(), "{stdout}{stderr}");
-    stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+fn photos(count: usize) -> Vec<String> {
+    (1..=count).map(|number| format!("key-{number}=https://example.com/{number}.jpg")).collect()
 }
 
-/// The ids of what is public.
+/// The ids of what is public, in their order.
 fn public(server: &Server) -> Vec<String> {
     let posts = server.with(|sandbox, now| sandbox.state(now).accounts.remove(0).media);
     let mut public: Vec<_> = posts.into_iter().map(|post| post.id).collect();
@@ -73,70 +54,240 @@ fn count(server: &Server, path_end: &str) -> usize {
     server.with(|sandbox, _| posts(sandbox))
 }
 
+fn uploads(server: &Server) -> usize {
+    let is_upload = |path: &str| path.contains("/ig-api-upload/");
+    server.with(|sandbox, _| sandbox.requests().iter().filter(|it| is_upload(&it.path)).count())
+}
+
+/// A folder for a store, whose posts have all ended.
+fn all_have_ended(folder: &Path) {
+    let store = ig_driver::FileStore::open(folder).unwrap();
+    assert!(store.unfinished().unwrap().is_empty());
+    let left = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let left: Vec<_> = left.filter(|path| path.extension() != Some("json".as_ref())).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
 /// The example's own clock is real, so a lost reply would cost real minutes:
 /// what is lost here is a create, which is repeated after a second.
-fn run(example: &str) {
-    let server = server(Fault::new(On::Create, Do::CommitThenDrop));
-    let folder = tempfile::tempdir().unwrap();
-    let output = command(built(example), &server, folder.path(), 3).output().unwrap();
-    let id =
-        |outcome: Value| outcome["published"]["media"]["confirmed"].as_str().unwrap().to_owned();
-    let mut said: Vec<_> = outcomes(&output).into_iter().map(id).collect();
-    said.sort();
-    assert_eq!((said.len(), said), (3, public(&server)), "{example}");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
-}
+#[test]
+fn three_posts_are_published_and_the_same_words_again_are_the_same_posts() {
+    for example in BOTH {
+        let server = sandbox([Fault::new(On::Create, Do::CommitThenDrop)]);
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = command(example, &server, folder.path(), &photos(3));
+        let said = run(&mut command, true);
+        let mut ids = published(&said.stdout);
+        ids.sort();
+        assert_eq!((ids.len(), &ids), (3, &public(&server)), "{example}");
+        all_have_ended(folder.path());
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+        let asked = server.with(|sandbox, _| sandbox.requests().len());
+        let again = run(&mut command, true);
+        let mut same = published(&again.stdout);
+        same.sort();
+        assert_eq!(same, ids, "{example}");
+        assert_eq!(server.with(|sandbox, _| sandbox.requests().len()), asked, "{example}");
+    }
 }
 
 #[test]
-fn plain_threads_publish_three_posts() {
-    run("threads");
+fn a_post_that_is_not_published_is_a_failure_and_said_to_be_one() {
+    for example in BOTH {
+        let refused = Fault::new(On::Create, Do::Error).with_status(400).with_code(9004);
+        let server = sandbox([refused.times(100)]);
+        let folder = tempfile::tempdir().unwrap();
+        let said = run(&mut command(example, &server, folder.path(), &photos(1)), false);
+        assert!(text(&said.stdout).contains("key-1: not published: "), "{example}: {said:?}");
+        assert!(text(&said.stderr).contains("not all posts are published"), "{example}: {said:?}");
+        assert!(public(&server).is_empty());
+    }
 }
 
 #[test]
-fn another_executor_publishes_three_posts() {
-    run("executor");
+fn wrong_words_are_refused_before_anything_is_sent() {
+    for example in BOTH {
+        let server = sandbox([]);
+        let folder = tempfile::tempdir().unwrap();
+        for (words, told) in [
+            ("", "name posts"),
+            ("https://example.com/1.jpg", "KEY=VIDEO or KEY=URL"),
+            ("a/b=https://example.com/1.jpg", "`/`"),
+            ("a=nowhere.mp4", "nowhere.mp4"),
+            ("a=notes.txt", "neither a URL nor"),
+        ] {
+            let words: Vec<_> = words.split_whitespace().map(str::to_owned).collect();
+            let said = run(&mut command(example, &server, folder.path(), &words), false);
+            assert!(text(&said.stderr).contains(told), "{example}: {words:?}: {said:?}");
+        }
+        let words = photos(1);
+        let mut command = command(example, &server, folder.path(), &words);
+        let said = run(command.env("IG_API_BASE", ""), false);
+        assert!(text(&said.stderr).contains("API base"), "{example}: {said:?}");
+        assert_eq!(server.with(|sandbox, _| sandbox.requests().len()), 0, "{example}");
+    }
 }
 
-/// One of two posts waits for the reply to its publish when the program is
-/// killed; the other has long been done. Started again, it makes neither anew.
+/// The server holds back the reply to one of two publishes when the program is
+/// killed; the other post has long been done. Started again, it makes neither
+/// once more.
 #[test]
-fn plain_threads_that_are_killed_go_on_where_they_were() {
-    let server = server(Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600)));
-    let folder = tempfile::tempdir().unwrap();
-    let mut command = command(built("threads"), &server, folder.path(), 2);
-    let mut started = command.spawn().unwrap();
-    let kept = |number| {
-        folder.path().join(format!("ig-threads-https%3A%2F%2Fexample.com%2F{number}.jpg.json"))
-    };
-    let has_ended = |number: &i32| {
-        fs::read_to_string(kept(*number)).is_ok_and(|json| json.contains("\"done\""))
-    };
-    until("one post is done and the other is under way", || {
-        public(&server).len() == 2 && [1, 2].iter().any(has_ended)
-    });
-    started.kill().unwrap();
-    started.wait().unwrap();
-    let before = public(&server);
-    assert!([1, 2].into_iter().all(|number| kept(number).exists()), "a file for each");
+fn a_program_that_is_killed_goes_on_where_it_was() {
+    for example in BOTH {
+        let held = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
+        let server = sandbox([held]);
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = command(example, &server, folder.path(), &photos(2));
+        let mut started = command.spawn().unwrap();
+        let store = ig_driver::FileStore::open(folder.path()).unwrap();
+        until("one post is done and the other is under way", || {
+            public(&server).len() == 2 && store.unfinished().unwrap().len() == 1
+        });
+        started.kill().unwrap();
+        started.wait().unwrap();
+        let before = public(&server);
 
-    let output = command.output().unwrap();
-    let outcomes = outcomes(&output);
-    assert!(outcomes.iter().all(|outcome| outcome["published"].is_object()), "{outcomes:?}");
-    assert_eq!((outcomes.len(), public(&server)), (2, before));
-    assert_eq!((count(&server, "/media"), count(&server, "/media_publish")), (2, 2));
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+        let mut ids = published(&run(&mut command, true).stdout);
+        ids.sort();
+        assert_eq!((ids, public(&server)), (before.clone(), before), "{example}");
+        assert_eq!((count(&server, "/media"), count(&server, "/media_publish")), (2, 2));
+        all_have_ended(folder.path());
+    }
 }
 
-/// It is polled, so that the test sleeps no longer than it has to.
-#[track_caller]
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(30), "still not so: {what}");
-        thread::sleep(Duration::from_millis(5));
+/// The connection breaks in the middle of a local video, and the program is
+/// killed then: the next one uploads the rest.
+#[test]
+fn a_local_video_that_is_killed_in_the_middle_is_one_post() {
+    const SIZE: usize = 3_000_000;
+    for example in BOTH {
+        let cut = Fault::new(On::Upload, Do::Cut).with_bytes(1_000_000);
+        let held = Fault::new(On::Upload, Do::Delay).with_delay(Duration::from_secs(600));
+        let server = sandbox([cut, held]);
+        let video = Film::new(SIZE);
+        let folder = tempfile::tempdir().unwrap();
+        let post = [format!("key={}", video.path().display())];
+        let mut command = command(example, &server, folder.path(), &post);
+        let mut started = command.spawn().unwrap();
+        until("the second part is under way", || uploads(&server) == 2);
+        started.kill().unwrap();
+        started.wait().unwrap();
+        assert!(public(&server).is_empty());
+
+        let ids = published(&run(&mut command, true).stdout);
+        assert_eq!(ids, public(&server), "{example}");
+        assert_eq!((count(&server, "/media"), count(&server, "/media_publish")), (1, 1));
+        let uploaded = server.with(|sandbox, now| {
+            let container = sandbox.state(now).accounts.remove(0).containers.remove(0);
+            container.upload.and_then(|upload| upload.sha256)
+        });
+        assert_eq!(uploaded.as_ref(), Some(&video.sha256), "{example}");
+        all_have_ended(folder.path());
+    }
+}
+
+/// A file that is not the one of the plan any more is not uploaded, and that is
+/// said.
+#[test]
+fn a_video_that_was_changed_between_two_runs_is_not_uploaded() {
+    for example in BOTH {
+        let cut = Fault::new(On::Upload, Do::Cut).with_bytes(1_000_000);
+        let held = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600));
+        let server = sandbox([held, cut]);
+        let video = Film::new(2_000_000);
+        let folder = tempfile::tempdir().unwrap();
+        let post = [format!("key={}", video.path().display())];
+        let mut command = command(example, &server, folder.path(), &post);
+        let mut started = command.spawn().unwrap();
+        until("the container is asked for", || count(&server, "/media") == 1);
+        started.kill().unwrap();
+        started.wait().unwrap();
+        fs::write(video.path(), "another video").unwrap();
+        let said = run(&mut command, false);
+        assert!(text(&said.stderr).contains("another post"), "{example}: {said:?}");
+        assert!(public(&server).is_empty(), "{example}");
+    }
+}
+
+/// A video that is written to while it is sent: the server gets no whole body of it, and it is not
+/// sent again.
+#[test]
+fn a_video_that_changes_while_it_is_sent_is_not_published() {
+    for example in BOTH {
+        let server = sandbox([]);
+        let video = Film::new(200_000_000);
+        let folder = tempfile::tempdir().unwrap();
+        let post = [format!("key={}", video.path().display())];
+        let mut command = command(example, &server, folder.path(), &post);
+        let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let started = piped.spawn().unwrap();
+        let store = ig_driver::FileStore::open(folder.path()).unwrap();
+        until("the upload has begun", || {
+            let record = store.read(&"key".parse().unwrap()).unwrap();
+            record.is_some_and(|record| record.snapshot.phase() == Phase::Upload)
+        });
+        fs::File::options().append(true).open(video.path()).unwrap().write_all(b"!").unwrap();
+        let said = started.wait_with_output().unwrap();
+        let stdout = text(&said.stdout);
+        assert!(!said.status.success() && stdout.contains("key: not published: "), "{said:?}");
+        assert!(stdout.contains("bytes long now"), "{example}: {stdout}");
+        // A container and an upload: nothing is asked or sent after that.
+        let requests = server.with(|sandbox, _| sandbox.requests().len());
+        assert!(public(&server).is_empty() && requests <= 2, "{example}: {requests} requests");
+        all_have_ended(folder.path());
+    }
+}
+
+/// What the head of an example says to run: its words work as they are, from the root of the
+/// repository, with the address of this sandbox.
+#[test]
+fn the_command_in_the_head_of_each_example_works_to_the_letter() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for (package, example, file) in [
+        ("ig-driver", "threads", "threads/main.rs"),
+        ("ig-driver", "executor", "executor.rs"),
+        ("ig-ureq", "blocking", "blocking.rs"),
+        ("ig-reqwest", "resume_all", "resume_all.rs"),
+    ] {
+        let code =
+            fs::read_to_string(root.join("crates").join(package).join("examples").join(file));
+        let code = code.unwrap();
+        let (_, after) = code.split_once("//! ig sandbox &\n//! ").expect(file);
+        let (told, _) = after.split_once("\n//! ```").unwrap();
+        let told = told.replace("\n//!", " ").replace('\\', " ");
+        let (cargo, words) = told.split_once(" -- ").unwrap();
+        assert_eq!(cargo, format!("cargo run -p {package} --example {example}"));
+        let instagram = LocalInstagram::start();
+        let words = words.replace("http://127.0.0.1:8025", &instagram.url());
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(built_example(package, example));
+        command.args(words.split_whitespace()).current_dir(&root);
+        for name in ["IG_ACCESS_TOKEN", "IG_USER_ID", "IG_SETTLE"] {
+            command.env_remove(name);
+        }
+        command.env("IG_API_BASE", instagram.url()).env("IG_POSTS", folder.path());
+        let ids = published(&run(&mut command, true).stdout);
+        assert_eq!((ids.len(), instagram.posts().len()), (2, 2), "{example}");
+    }
+}
+
+/// Measured as the kernel counts: `VmHWM`. The transports are measured in
+/// `upload_long`.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_example_holds_the_film() {
+    /// What an example may take in all, in KiB; the film has 293 000.
+    const MOST: u64 = 32 * 1024;
+    let film = Film::new(300_000_000);
+    for example in BOTH {
+        let config = ig_sandbox::Config::default().with_video_processing(Duration::ZERO);
+        let local = Local::start(config);
+        let folder = tempfile::tempdir().unwrap();
+        let post = [format!("key={}", film.path().display())];
+        let mut command = command(example, &local.server, folder.path(), &post);
+        let (peak, said) = peak_while_it_runs(command.env("IG_ACCESS_TOKEN", TOKEN));
+        assert!(said.status.success(), "{example}: {said:?}");
+        assert_eq!(local.posts().len(), 1, "{example}");
+        assert!(1024 < peak && peak < MOST, "{example}: {peak} KiB");
     }
 }

@@ -255,7 +255,8 @@ fn a_server_is_trusted_by_a_certificate_of_the_users() {
     let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
     let client = ig_ureq::Client::builder(context.clone())
         .configure(|settings| settings.tls_config(tls))
-        .build();
+        .build()
+        .unwrap();
     assert_eq!(client.call(publish()).unwrap().id.as_str(), "2001");
 
     block_on(async {
@@ -297,7 +298,7 @@ fn twice(driver: Driver, address: SocketAddr) -> [Result<String, Error>; 2] {
     match driver {
         Driver::Ureq => {
             let client = ig_ureq::Client::builder(context(address)).with_timeout(timeout).build();
-            let client = client.with_clock(Jumping::default());
+            let client = client.expect("TLS").with_clock(Jumping::default());
             [(); 2].map(|()| client.call(publish()).map(|media| media.id.to_string()))
         }
         Driver::Reqwest => block_on(async {

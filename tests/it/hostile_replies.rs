@@ -127,8 +127,7 @@ fn headers_without_an_end_are_given_up() {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nx-a: ");
         without_end(stream, &[b'a'; 65536], Duration::ZERO);
     });
-    // Faster ones cost the time that it takes to parse them, which in hyper is more than the
-    // time-out before the runtime gets its turn: SECURITY.md has it among what is not held.
+    // As fast as it can: `servers/rows.rs`.
     is_given_up("provisional answers without an end", |stream| {
         let early = b"HTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n";
         without_end(stream, early, Duration::from_millis(1));

@@ -6,7 +6,8 @@ mod posts;
 use std::{collections::BTreeSet, time::Duration};
 
 use ig_core::{
-    Medium, PublishFlow, PublishPlan,
+    PublishFlow, PublishPlan,
+    post::Medium,
     publish::{MediaRef, Outcome, PublishPolicy, Snapshot},
 };
 use ig_sandbox::{Config, Do, Fault, MediaState, On, SecondPublish};
@@ -48,7 +49,7 @@ impl Case {
             assert_eq!(part.ignored, [""; 0], "{what}");
             let sha256 = part.upload.as_ref().and_then(|upload| upload.sha256.as_deref());
             match medium {
-                Medium::File(_) => assert_eq!(sha256, Some(&film.sha256[..]), "{what}"),
+                Medium::Source(_) => assert_eq!(sha256, Some(&film.sha256[..]), "{what}"),
                 Medium::Url(_) if part.upload.is_some() => assert!(sha256.is_some(), "{what}"),
                 Medium::Url(url) => assert_eq!(part.source_url, Some(url.to_string()), "{what}"),
                 other => panic!("{what}: {other:?}"),

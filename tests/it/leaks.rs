@@ -2,6 +2,7 @@
 //! `Authorization` header: every scenario is run with some that are found
 //! wherever they turn up.
 
+mod bare;
 mod calls;
 mod tokens;
 
@@ -12,9 +13,10 @@ use std::{
 };
 
 use ig_core::{
-    AppSecret, Carousel, CarouselItem, ImageItem, LocalFile, MediaUrl, Photo, Post, PublishFlow,
-    PublishPlan, Reel, VideoItem,
+    AppSecret, Carousel, CarouselItem, MediaUrl, Photo, Post, PublishFlow, PublishPlan, Reel,
+    post::{ImageItem, VideoItem},
     publish::{PublishPolicy, QuotaPolicy},
+    upload::NamedSource,
 };
 use ig_sandbox::{Config, Do, Fault, On};
 use ig_tests::{TOKEN, driver::Driver, film::Film, local::Local};
@@ -91,7 +93,7 @@ fn photo() -> PublishPlan {
 }
 
 /// It takes uploads and batches.
-fn carousel(film: &LocalFile) -> PublishPlan {
+fn carousel(film: &NamedSource) -> PublishPlan {
     let image: MediaUrl = "https://example.com/a.jpg".parse().unwrap();
     let items = vec![
         CarouselItem::from(ImageItem::new(image.clone())),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod browser;
+mod client_examples;
 mod coverage;
 mod drivers;
 mod examples;
@@ -14,11 +15,18 @@ mod leaks;
 mod matrix;
 mod model;
 mod names;
+mod once;
+mod own_endpoint;
 mod pacing;
 mod probe;
+mod programs;
 mod python;
+mod question_mark;
 mod rate;
+mod readme;
+mod roots;
 mod security;
+mod servers;
 mod upload;
 mod upload_faults;
 mod upload_files;

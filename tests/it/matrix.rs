@@ -9,9 +9,9 @@ mod compiler;
 use std::collections::BTreeSet;
 
 use ig_core::{
-    Carousel, CarouselItem, CarouselItems, Endpoint, ImageItem, MediaUrl, Photo, PhotoStory, Reel,
-    VideoItem, VideoStory,
+    Carousel, CarouselItem, Endpoint, MediaUrl, Photo, PhotoStory, Reel, VideoStory,
     endpoint::{CarouselContainer, Container, CreateContainer},
+    post::{CarouselItems, ImageItem, VideoItem},
 };
 
 use self::compiler::complaints;
@@ -142,7 +142,7 @@ fn lines(parameter: &str, kind: &'static str, cell: &str) -> Vec<Line> {
             // One of a picture and a film, not both.
             wrong_number("v: MediaUrl, w: MediaUrl", "v, w"),
         ],
-        ("upload_type", "R") => vec![new("v: LocalFile", "v")],
+        ("upload_type", "R") => vec![new("v: NamedSource", "v")],
         ("image_url" | "video_url", _) if kind == "Carousel" => {
             vec![takes_no("MediaUrl", "CarouselItems")]
         }
@@ -151,8 +151,8 @@ fn lines(parameter: &str, kind: &'static str, cell: &str) -> Vec<Line> {
         ("video_url", _) => {
             vec![no_method("with_video_url", "MediaUrl", "v"), takes_no("VideoSource", "MediaUrl")]
         }
-        ("upload_type", _) if kind == "Carousel" => vec![takes_no("LocalFile", "CarouselItems")],
-        ("upload_type", _) => vec![takes_no("LocalFile", "MediaUrl")],
+        ("upload_type", _) if kind == "Carousel" => vec![takes_no("NamedSource", "CarouselItems")],
+        ("upload_type", _) => vec![takes_no("NamedSource", "MediaUrl")],
         ("children", "R") => {
             let parameters = format!("it: {kind}, v: Vec<ContainerId>");
             vec![passes(kind, &parameters, "endpoint::CarouselContainer::new(it, v)")]

@@ -91,7 +91,8 @@ fn the_blocking_transport_publishes_by_name() {
             let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
             http.tls_config(tls).proxy(Some(proxy))
         })
-        .build();
+        .build()
+        .unwrap();
     let outcome = client.drive(&mut Bench::flow(), &mut |_| Ok::<(), io::Error>(())).unwrap();
     bench.is_published(&outcome);
     let posts = client.call(ListMedia::new(USER.parse().unwrap())).unwrap();

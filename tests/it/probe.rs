@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use ig_core::{
-    AccessToken, Context, Delivery, Flow as _, Login, Reply, Step, Timestamp, TransportError,
+    AccessToken, Context, Delivery, Exchange, Flow as _, Login, Reply, Step, Timestamp,
     http::{HeaderValue, Request, Response},
     probe::{Deletion, Holds, Probe, ProbeAnswer, ProbeFlow, ProbePlan},
 };
@@ -83,7 +83,8 @@ impl Bench {
     }
 
     fn send(&mut self, context: &Context, call: &ig_core::Call) -> Reply {
-        let request = context.request(call.draft()).unwrap();
+        let Exchange { request, pending } = call.clone().exchange(context).unwrap();
+        let request = request.map(|body| body.bytes().unwrap().to_vec());
         let handling = self.sandbox.handle(self.now, request);
         let response = self.carry_out(handling);
         match response.filter(|_| !self.lost.contains(&self.asked.len())) {
@@ -93,9 +94,9 @@ impl Bench {
                 if date.is_some() {
                     headers.insert("date", self.behind());
                 }
-                Ok(response)
+                pending.received(response)
             }
-            None => Err(TransportError::new(Delivery::Unknown)),
+            None => pending.lost(Delivery::Unknown),
         }
     }
 

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use ig_core::{
-    Brake, Carousel, CarouselItem, ImageItem, Photo, Post, PublishFlow, PublishPlan, Surface,
-    publish::{Cause, Outcome, PublishPolicy, Snapshot},
+    Carousel, CarouselItem, Photo, Post, PublishFlow, PublishPlan,
+    post::ImageItem,
+    publish::{Brake, Cause, Outcome, PublishPolicy, Snapshot, Surface},
 };
 use ig_sandbox::{Config, Do, Fault, Handling, On};
 use ig_tests::{driver::Driver, local::Local};

@@ -4,8 +4,10 @@
 use std::sync::{Arc, Mutex};
 
 use ig_core::{
-    LocalFile, PublishFlow, PublishPlan, Reel, VideoSource,
+    PublishFlow, PublishPlan, Reel,
+    post::VideoSource,
     publish::{Outcome, PublishPolicy},
+    upload::NamedSource,
 };
 use ig_sandbox::{Config, ContainerState, Do, Fault, Logged, On};
 use ig_tests::{MP4, driver::Driver, film::Film, local::Local};
@@ -20,7 +22,7 @@ pub(crate) fn flow(film: impl Into<VideoSource>) -> PublishFlow {
     PublishFlow::new(plan(film), 7)
 }
 
-pub(crate) fn sliced(film: &LocalFile, slice: usize) -> PublishFlow {
+pub(crate) fn sliced(film: &NamedSource, slice: usize) -> PublishFlow {
     let policy = PublishPolicy::default().with_upload_slice(Some(slice as u64));
     PublishFlow::new(plan(film.clone()).with_policy(policy), 7)
 }
@@ -41,7 +43,7 @@ pub(crate) fn drive(driver: Driver, local: &Local, flow: &mut PublishFlow) -> (O
     let told = Arc::new(Mutex::new(Vec::new()));
     let tell = {
         let told = Arc::clone(&told);
-        move |upload: ig_core::Uploading| told.lock().unwrap().push(upload.sent)
+        move |upload: ig_core::upload::Uploading| told.lock().unwrap().push(upload.sent)
     };
     let clock = local.clock.clone();
     let outcome = driver.drive_and_tell(local.context(), clock, flow, drop, tell);

@@ -10,8 +10,9 @@ use std::{
 };
 
 use ig_core::{
-    AppSecret, Flow, LocalFile, PublishFlow, Reply, Step, Timestamp,
+    AppSecret, Flow, PublishFlow, Reply, Step, Timestamp,
     publish::{Outcome, Snapshot},
+    upload::NamedSource,
 };
 use ig_sandbox::{Config, Do, Fault, On, Slices};
 use ig_tests::{
@@ -28,9 +29,9 @@ use crate::upload::{MIB, containers, drive, flow, is_published, local, sliced, u
 #[test]
 fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_film() {
     let (half, size) = (2 * MIB as u64, 4 * MIB as u64 + 5);
-    let whole = |file: &LocalFile| flow(file.clone());
-    let slices = |file: &LocalFile| sliced(file, MIB);
-    type Make<'a> = &'a dyn Fn(&LocalFile) -> PublishFlow;
+    let whole = |file: &NamedSource| flow(file.clone());
+    let slices = |file: &NamedSource| sliced(file, MIB);
+    type Make<'a> = &'a dyn Fn(&NamedSource) -> PublishFlow;
     let cases: Vec<(&str, Vec<Fault>, Make<'_>, usize, usize)> = vec![
         ("cut at once", vec![upload(Do::Cut).with_bytes(1)], &whole, 2, 1),
         ("cut at the last byte", vec![upload(Do::Cut).with_bytes(size - 1)], &whole, 2, 1),
@@ -137,7 +138,7 @@ impl Flow for Crashing {
         match self.flow.poll(now) {
             Step::Save(snapshot) => Step::Save(snapshot),
             Step::Send(call) => {
-                self.dead = call.draft().slice().is_some();
+                self.dead = call.draft().part().is_some();
                 Step::Send(call)
             }
             Step::Wait(until) => Step::Wait(until),
@@ -165,7 +166,7 @@ fn a_future_that_is_dropped_in_the_middle_of_an_upload_costs_no_byte() {
     let sent = Arc::new(AtomicU64::new(0));
     let tell = {
         let sent = Arc::clone(&sent);
-        move |upload: ig_core::Uploading| sent.store(upload.sent, Ordering::SeqCst)
+        move |upload: ig_core::upload::Uploading| sent.store(upload.sent, Ordering::SeqCst)
     };
     let mut flow = flow(film.file.clone());
     let (outcome, drops) = block_on(async {

@@ -11,8 +11,10 @@ use std::{
 };
 
 use ig_core::{
-    Actor, PublishFlow, Uploading,
+    PublishFlow,
+    error::Actor,
     publish::{Cause, Outcome, Phase},
+    upload::Uploading,
 };
 use ig_tests::{driver::Driver, film::Film, local::Local};
 
@@ -25,7 +27,7 @@ fn is_refused(what: &str, local: &Local, film: &Film, outcome: &Outcome, words: 
     assert!(matches!(reason.cause, Cause::File { .. }), "{what}: {reason:?}");
     assert_eq!((reason.phase, reason.actor()), (Phase::Upload, Actor::Author), "{what}");
     let said = reason.to_string();
-    assert!(said.contains(words) && said.contains(film.file.path()), "{what}: {said}");
+    assert!(said.contains(words) && said.contains(film.file.name()), "{what}: {said}");
     assert!(reason.advice().contains("leave the file as it is"), "{what}");
     assert_eq!(local.posts().len(), 0, "{what}");
     assert_eq!(containers(local).len(), 1, "{what}: no other container is made for it");
@@ -35,8 +37,8 @@ fn is_refused(what: &str, local: &Local, film: &Film, outcome: &Outcome, words: 
 #[test]
 fn a_film_that_changed_before_it_is_sent_is_refused() {
     let cases = [
-        ("longer", append as fn(&Path), "bytes long by now, and was"),
-        ("shorter", shorten, "bytes long by now, and was"),
+        ("longer", append as fn(&Path), "bytes long now, and was"),
+        ("shorter", shorten, "bytes long now, and was"),
         ("written to", overwrite, "was changed after the post was planned"),
         ("gone", |path| fs::remove_file(path).unwrap(), "cannot be read"),
         (
@@ -45,7 +47,7 @@ fn a_film_that_changed_before_it_is_sent_is_refused() {
                 fs::remove_file(path).unwrap();
                 fs::create_dir(path).unwrap();
             },
-            "is not a file any more",
+            "it is not a file",
         ),
     ];
     for (name, change, words) in cases {
@@ -66,8 +68,8 @@ fn a_film_that_changed_before_it_is_sent_is_refused() {
 #[test]
 fn a_film_that_changes_while_it_is_sent_is_refused() {
     let cases = [
-        ("longer", append as fn(&Path), "bytes long by now, and was"),
-        ("shorter", shorten, "bytes long by now, and was"),
+        ("longer", append as fn(&Path), "bytes long now, and was"),
+        ("shorter", shorten, "bytes long now, and was"),
         ("written to", overwrite, "was changed"),
     ];
     for (name, change, words) in cases {
@@ -87,7 +89,8 @@ fn a_film_that_changes_while_it_is_sent_is_refused() {
 fn a_change_is_seen_without_a_planned_time() {
     for driver in Driver::BOTH {
         let (film, local) = (Film::new(4 * MIB), local([]));
-        let timeless = ig_core::LocalFile::new(film.file.path(), film.file.size()).unwrap();
+        let timeless =
+            ig_core::upload::NamedSource::new(film.file.name(), film.file.size()).unwrap();
         let outcome = disturbed(driver, &local, &film, MIB, overwrite, flow(timeless));
         is_refused(&format!("{driver:?}"), &local, &film, &outcome, "was changed");
     }

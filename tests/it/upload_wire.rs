@@ -10,8 +10,9 @@ use std::{
 };
 
 use ig_core::{
-    AccessToken, Context, Delivery, EndpointExt, Error, FileSlice, Login, ResponseError,
-    TransportError, Uploading, endpoint::UploadVideo,
+    AccessToken, Context, Delivery, Error, Login, ResponseError, TransportError,
+    endpoint::UploadVideo,
+    upload::{Part, Uploading},
 };
 use ig_tests::{TOKEN, driver::Driver, film::Film};
 
@@ -30,19 +31,18 @@ fn context(address: SocketAddr) -> Context {
     context.with_api_base(&format!("http://{address}")).unwrap()
 }
 
-fn upload(address: SocketAddr, slice: FileSlice) -> UploadVideo {
+fn upload(address: SocketAddr, slice: Part) -> UploadVideo {
     let uri = format!("http://{address}/ig-api-upload/v25.0/1001").parse().unwrap();
-    UploadVideo::bytes(uri, slice)
+    UploadVideo::part(uri, slice)
 }
 
 fn call(
     driver: Driver,
     address: SocketAddr,
-    slice: FileSlice,
+    slice: Part,
     timeout: Duration,
 ) -> Result<(), TransportError> {
     let (context, upload) = (context(address), upload(address, slice));
-    assert!(upload.to_request(&context).is_err(), "the core alone carries no file");
     // A call that is `Repeatable` is sent again where that may help: the server
     // here sees each of them.
     match driver.call(context, timeout, upload) {
@@ -82,7 +82,7 @@ fn a_part_of_a_film_is_sent_word_for_word() {
             stream.write_all(UPLOADED).unwrap();
         });
         for (offset, length) in [(0, 300_000), (50_002, 249_998), (50_002, 100_000)] {
-            let slice = film.file.slice(offset).with_length(length);
+            let slice = film.file.part(offset).with_length(length);
             call(driver, address, slice, Duration::from_secs(5)).unwrap();
             let (head, body) = requests.recv().unwrap();
             assert!(head.starts_with("post /ig-api-upload/v25.0/1001 http/1.1\r\n"), "{head}");
@@ -125,9 +125,9 @@ fn of_a_film_that_changes_no_server_gets_the_whole() {
                 }
             };
             let lost =
-                driver.call_and_tell(context(address), upload(address, film.file.slice(0)), tell);
+                driver.call_and_tell(context(address), upload(address, film.file.part(0)), tell);
             let Err(Error::Transport(lost)) = lost else { panic!("{driver:?}: {lost:?}") };
-            assert!(lost.is_of_file(), "{driver:?}: {lost:?}");
+            assert!(lost.is_of_source(), "{driver:?}: {lost:?}");
             let length = lengths.recv().unwrap();
             assert!(0 < length && length < 4 * MIB, "{driver:?}, {at}: {length}");
         }
@@ -145,7 +145,7 @@ fn a_redirected_upload_is_not_followed() {
             let reply = "HTTP/1.1 307 x\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
             stream.write_all(reply.as_bytes()).unwrap();
         });
-        let upload = upload(address, film.file.slice(0));
+        let upload = upload(address, film.file.part(0));
         let error = driver.call_and_tell(context(address), upload, drop).unwrap_err();
         let Error::Response(ResponseError::Http(http)) = error else { panic!("{error:?}") };
         assert_eq!(http.status.as_u16(), 307, "{driver:?}");
@@ -172,12 +172,12 @@ fn a_slow_upload_goes_on_and_one_that_stands_still_times_out() {
             let _ = stream.read_to_end(&mut part);
         });
         let start = Instant::now();
-        call(driver, slow, film.file.slice(0), limit).unwrap();
+        call(driver, slow, film.file.part(0), limit).unwrap();
         assert!(limit < start.elapsed(), "{driver:?}: {:?}", start.elapsed());
 
         let (hold, held) = mpsc::channel();
         let still = server(move |stream| hold.send(stream).unwrap());
-        let lost = call(driver, still, film.file.slice(0), limit).unwrap_err();
+        let lost = call(driver, still, film.file.part(0), limit).unwrap_err();
         assert_eq!((lost.delivery(), lost.is_timeout()), (Delivery::Unknown, true), "{driver:?}");
         drop(held);
     }
@@ -191,7 +191,11 @@ fn without_a_connection_nothing_of_a_film_is_sent() {
     };
     let film = Film::new(MIB);
     for driver in Driver::BOTH {
-        let lost = call(driver, nobody, film.file.slice(0), Duration::from_secs(5)).unwrap_err();
-        assert_eq!((lost.delivery(), lost.is_of_file()), (Delivery::NotSent, false), "{driver:?}");
+        let lost = call(driver, nobody, film.file.part(0), Duration::from_secs(5)).unwrap_err();
+        assert_eq!(
+            (lost.delivery(), lost.is_of_source()),
+            (Delivery::NotSent, false),
+            "{driver:?}"
+        );
     }
 }

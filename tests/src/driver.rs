@@ -1,8 +1,8 @@
 //! Both transports behind one face, so that they share one table of tests.
 
-use std::{convert::Infallible, future::ready, time::Duration};
+use std::{convert::Infallible, error::Error as StdError, fmt, future::ready, time::Duration};
 
-use ig_core::{Context, DriveError, Endpoint, Error, Flow, Uploading};
+use ig_core::{Context, DriveError, Endpoint, Error, Flow, upload::Uploading};
 use tokio::runtime;
 
 use crate::clock::Jumping;
@@ -21,6 +21,14 @@ pub enum Driver {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "there is no more to say")]
 pub struct Crashed;
+
+impl fmt::Display for Crashed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the process has died")
+    }
+}
+
+impl StdError for Crashed {}
 
 impl Driver {
     /// Both.
@@ -58,7 +66,10 @@ impl Driver {
         mut store: impl FnMut(F::Snapshot) -> Result<(), Crashed> + Send,
     ) -> Result<F::Output, Crashed> {
         let outcome = match self {
-            Self::Ureq => ig_ureq::Client::new(context).with_clock(clock).drive(flow, &mut store),
+            Self::Ureq => {
+                let client = ig_ureq::Client::new(context).expect("TLS").with_clock(clock);
+                client.drive(flow, &mut store)
+            }
             Self::Reqwest => block_on(async {
                 let client = ig_reqwest::Client::new(context).expect("TLS").with_clock(clock);
                 let mut store = |snapshot| ready(store(snapshot));
@@ -66,7 +77,7 @@ impl Driver {
             }),
         };
         outcome.map_err(|error| match error {
-            DriveError::Store(crashed) => crashed,
+            DriveError::Store(crashed) => *crashed.downcast().expect("nothing else fails"),
             DriveError::Build(error) => panic!("{error:?}"),
         })
     }
@@ -88,7 +99,7 @@ impl Driver {
         match self {
             Self::Ureq => {
                 let client = ig_ureq::Client::builder(context).on_upload(tell).build();
-                let client = client.with_clock(clock);
+                let client = client.expect("TLS").with_clock(clock);
                 let mut store = |snapshot| {
                     store(snapshot);
                     Ok::<(), Infallible>(())
@@ -126,7 +137,10 @@ impl Driver {
         E: Endpoint<Response: Send> + Send,
     {
         match self {
-            Self::Ureq => ig_ureq::Client::builder(context).on_upload(tell).build().call(endpoint),
+            Self::Ureq => {
+                let client = ig_ureq::Client::builder(context).on_upload(tell).build();
+                client.expect("TLS").call(endpoint)
+            }
             Self::Reqwest => block_on(async {
                 let client = ig_reqwest::Client::builder(context).on_upload(tell).build();
                 client.expect("TLS").call(endpoint).await
@@ -162,6 +176,7 @@ impl Driver {
                     settings.max_redirects(10).http_status_as_error(true).proxy(None)
                 })
                 .build()
+                .expect("TLS")
                 .with_clock(clock)
                 .call(endpoint),
             Self::Reqwest => block_on(async {

@@ -10,7 +10,8 @@ use std::{
 };
 
 use hmac_sha256::Hash;
-use ig_core::LocalFile;
+use ig_core::upload::NamedSource;
+use ig_driver::Files;
 use tempfile::TempDir;
 
 use crate::MP4;
@@ -22,7 +23,7 @@ const BLOCK: usize = 1024 * 1024;
 #[non_exhaustive]
 pub struct Film {
     /// As a plan names it.
-    pub file: LocalFile,
+    pub file: NamedSource,
     /// Its SHA-256, in hexadecimal digits.
     pub sha256: String,
     path: PathBuf,
@@ -70,8 +71,7 @@ impl Film {
         // A change within the same tick of the file system's clock is none.
         file.set_modified(SystemTime::now() - Duration::from_secs(3600)).expect("a time");
         drop(file);
-        let metadata = path.metadata().expect("it is there");
-        let file = LocalFile::of(&path, &metadata).expect("a file");
+        let file = Files::name(&path).expect("a file");
         let mut sha256 = String::new();
         for byte in hash.finalize() {
             write!(sha256, "{byte:02x}").expect("a string");

@@ -8,6 +8,10 @@ pub mod local;
 pub mod pacing;
 pub mod world;
 
+use ig_core::{
+    AccessToken, Context, EndpointExt as _, Login, Reply, endpoint::ReadMe, http::Response,
+};
+
 /// The smallest JPEG whose header can be read: 640 × 640, no picture.
 pub const JPEG: &[u8] = &[
     0xFF, 0xD8, 0xFF, 0xC0, 0x00, 0x0B, 0x08, 0x02, 0x80, 0x02, 0x80, 0x01, 0x01, 0x11, 0x00, 0xFF,
@@ -19,6 +23,16 @@ pub const MP4: &[u8] = include_bytes!("../../crates/ig-media/tests/data/h264_aac
 
 /// A token that is found wherever it leaks to.
 pub const TOKEN: &str = "EAAGm0PX4ZCpsBAKZCtokenthatmustneverbeseenanywhereEAAGm0PX4ZCpsBA";
+
+/// A response, as a flow gets it.
+///
+/// # Panics
+///
+/// Never: it is the reply to a request that can be built.
+pub fn heard(response: Response<Vec<u8>>) -> Reply {
+    let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).expect("a token");
+    ReadMe::new().exchange(&context).expect("a request").pending.received(response)
+}
 
 /// The README's examples are doc tests.
 #[cfg(doctest)]

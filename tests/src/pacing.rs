@@ -7,8 +7,10 @@
 
 use std::time::Duration;
 
+use crate::TOKEN;
 use ig_core::{
-    Flow as _, MediaUrl, Photo, Post, PublishFlow, PublishPlan, Reel, Step, Timestamp,
+    AccessToken, Context, Flow as _, Login, MediaUrl, Photo, Post, PublishFlow, PublishPlan, Reel,
+    Step, Timestamp,
     http::Response,
     publish::{Outcome, PublishPolicy},
 };
@@ -195,6 +197,7 @@ pub fn drive(class: Class, policy: PublishPolicy, ready: Duration, reply: Reply)
     let (mut now, ready) = (start, start.after(ready));
     let plan = PublishPlan::new("17841400008460056".parse().expect("an id"), class.post());
     let mut flow = PublishFlow::new(plan.with_policy(policy), 7);
+    let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).expect("a token");
     let mut calls = 0;
     loop {
         match flow.poll(now) {
@@ -216,7 +219,8 @@ pub fn drive(class: Class, policy: PublishPolicy, ready: Duration, reply: Reply)
                 };
                 let date = "Fri, 15 Jan 2027 08:00:00 GMT";
                 let response = Response::builder().header("date", date).body(body.into());
-                flow.handle(now, Ok(response.expect("a response")));
+                let exchange = call.exchange(&context).expect("a request");
+                flow.handle(now, exchange.pending.received(response.expect("a response")));
             }
             Step::Done(Outcome::NotPublished { .. }) => return Run { wait: None, calls },
             Step::Done(outcome) => panic!("{outcome:?}"),

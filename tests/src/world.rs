@@ -148,7 +148,7 @@ impl World {
                     }
                     self.asked.push(call.name());
                     assert!(!format!("{call:?} {flow:?} {context:?}").contains(TOKEN));
-                    let reply = self.send(&context, call.draft());
+                    let reply = self.send(&context, call);
                     match crash {
                         Crash::AfterSendBeforeHandle => {
                             self.hindrances += 1;

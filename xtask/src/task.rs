@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod copy;
 mod coverage;
 mod deny;
 mod docs;
@@ -14,6 +15,7 @@ mod lint;
 mod matrix;
 mod mutants;
 mod python;
+mod ranges;
 mod setup;
 mod soak;
 mod test;
@@ -45,6 +47,7 @@ pub(crate) const TASKS: &[Task] = &[
     tidy::TASK,
     test::TASK,
     examples::TASK,
+    ranges::TASK,
     mutants::TASK,
     coverage::TASK,
     guard::TASK,

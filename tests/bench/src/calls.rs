@@ -1,9 +1,11 @@
 //! One call, by the core and by hand, with everything at hand that outlives a call.
 
 use ig_core::{
-    AccessToken, Call, Context, EndpointExt as _, Login, Photo, ResponseError, UserTag, UserTags,
+    AccessToken, Body, Call, Context, EndpointExt as _, Error, Exchange, Login, Photo, Reply,
+    ResponseError,
     endpoint::{ContainerState, ContainerStatus, CreateContainer, PublishContainer, ReadContainer},
     http::{Request, Response},
+    tag::{UserTag, UserTags},
 };
 
 use crate::floor::{self, Tag};
@@ -27,7 +29,9 @@ pub struct Calls {
     create: CreateContainer,
     bearer: String,
     status: Response<Vec<u8>>,
+    status_reply: Reply,
     error: Response<Vec<u8>>,
+    error_reply: Reply,
 }
 
 impl Calls {
@@ -45,12 +49,16 @@ impl Calls {
             include_str!("../../../crates/ig-core/tests/data/r01_publish_blocked__403.json"),
         );
         let bearer = format!("Bearer {TOKEN}");
-        let calls = Self { context, create, bearer, status, error };
+        let heard = |response: &Response<Vec<u8>>| {
+            create.exchange(&context).expect("a request").pending.received(response.clone())
+        };
+        let (status_reply, error_reply) = (heard(&status), heard(&error));
+        let calls = Self { status, status_reply, error, error_reply, create, bearer, context };
         let (ours, by_hand) = (calls.create(), calls.create_floor());
         assert_eq!(ours.uri(), by_hand.uri());
         assert_eq!(ours.method(), by_hand.method());
         assert_eq!(ours.headers(), by_hand.headers());
-        assert_eq!(ours.body(), by_hand.body());
+        assert_eq!(ours.body().bytes(), Some(&by_hand.body()[..]));
         assert_eq!(calls.status().status_code, ContainerStatus::Finished);
         assert_eq!(calls.status_floor().status_code, floor::StatusCode::Finished);
         let ResponseError::Api(ours) = calls.error() else { panic!("not an error of the API") };
@@ -65,8 +73,8 @@ impl Calls {
     /// # Panics
     ///
     /// When it cannot be built.
-    pub fn request(&self, call: &Call) -> Request<Vec<u8>> {
-        self.context.request(call.draft()).expect("a request")
+    pub fn exchange(&self, call: Call) -> Exchange {
+        call.exchange(&self.context).expect("a request")
     }
 
     /// A request with a caption and three tags, of values that were checked.
@@ -74,8 +82,8 @@ impl Calls {
     /// # Panics
     ///
     /// When it cannot be built.
-    pub fn create(&self) -> Request<Vec<u8>> {
-        self.create.to_request(&self.context).expect("a request")
+    pub fn create(&self) -> Request<Body> {
+        self.create.exchange(&self.context).expect("a request").request
     }
 
     /// The same of text, with all checks.
@@ -83,9 +91,9 @@ impl Calls {
     /// # Panics
     ///
     /// When it cannot be built.
-    pub fn create_from_text(&self) -> Request<Vec<u8>> {
+    pub fn create_from_text(&self) -> Request<Body> {
         let create = CreateContainer::new(USER.parse().expect("an id"), photo());
-        create.to_request(&self.context).expect("a request")
+        create.exchange(&self.context).expect("a request").request
     }
 
     /// The same by hand, of text, without checks.
@@ -99,7 +107,7 @@ impl Calls {
     ///
     /// When it cannot be read.
     pub fn status(&self) -> ContainerState {
-        ReadContainer::read(&self.status).expect("a status")
+        ReadContainer::read(&self.status_reply).expect("a status")
     }
 
     /// The same by hand.
@@ -113,7 +121,10 @@ impl Calls {
     ///
     /// When it is taken for a success.
     pub fn error(&self) -> ResponseError {
-        PublishContainer::read(&self.error).expect_err("an error")
+        match PublishContainer::read(&self.error_reply) {
+            Err(Error::Response(error)) => error,
+            read => panic!("not an error of the API: {read:?}"),
+        }
     }
 
     /// The same by hand.

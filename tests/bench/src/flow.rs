@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ig_core::{
-    Flow as _, PublishFlow, PublishPlan, Step, Timestamp,
+    Exchange, Flow as _, PublishFlow, PublishPlan, Step, Timestamp,
     http::{HeaderName, HeaderValue, Response},
     publish::{Outcome, Snapshot},
 };
@@ -52,9 +52,10 @@ pub fn publish(calls: &Calls) -> Published {
             }
             Step::Send(call) => {
                 published.calls += 1;
-                let request = calls.context.request(call.draft()).expect("a request");
+                let Exchange { request, pending } =
+                    call.exchange(&calls.context).expect("a request");
                 let reply = reply(request.method().as_str(), request.uri().path());
-                flow.handle(now, Ok(reply));
+                flow.handle(now, pending.received(reply));
             }
             Step::Wait(until) => now = until,
             Step::Done(Outcome::Published { .. }) => return published,
@@ -84,12 +85,13 @@ pub fn waiting(calls: &Calls, plan: PublishPlan) -> (PublishFlow, Timestamp) {
         match flow.poll(START) {
             Step::Save(_) => flow.saved(),
             Step::Send(call) => {
-                let request = calls.context.request(call.draft()).expect("a request");
+                let Exchange { request, pending } =
+                    call.exchange(&calls.context).expect("a request");
                 let reply = match request.method().as_str() {
                     "POST" => reply("POST", request.uri().path()),
                     _ => in_progress(),
                 };
-                flow.handle(START, Ok(reply));
+                flow.handle(START, pending.received(reply));
             }
             Step::Wait(until) => return (flow, until),
             Step::Done(outcome) => panic!("{outcome:?}"),

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use ig_core::{Code, KNOWN_ERRORS, KnownError, PageTask, Permission, Requirement};
+use ig_core::{
+    error::{Code, KNOWN_ERRORS, KnownError},
+    permission::{PageTask, Permission, Requirement},
+};
 use serde_json::Value;
 
 use super::{facts::Fact, replies, samples::Sample};

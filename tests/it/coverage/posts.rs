@@ -1,11 +1,14 @@
 //! Every kind of post, bare and with every option.
 
 use ig_core::{
-    AiGenerated, AudioConfiguration, Carousel, CarouselItem, CarouselItems, Collaborators,
-    ContainerId, Cover, ImageItem, LocalFile, MediaUrl, PaidPartnership, Photo, PhotoStory,
-    ProductTag, Reel, ShareToFeed, StoryTag, ThumbOffset, TrialParams, UserTag, VideoItem,
-    VideoProductTag, VideoSource, VideoStory, VideoTag, Volume,
+    Carousel, CarouselItem, ContainerId, MediaUrl, Photo, PhotoStory, Reel, VideoStory,
     endpoint::{CarouselContainer, Container},
+    post::{
+        AiGenerated, AudioConfiguration, CarouselItems, Collaborators, Cover, ImageItem,
+        PaidPartnership, ShareToFeed, ThumbOffset, TrialParams, VideoItem, VideoSource, Volume,
+    },
+    tag::{ProductTag, StoryTag, UserTag, VideoProductTag, VideoTag},
+    upload::NamedSource,
 };
 
 fn photo() -> MediaUrl {
@@ -16,8 +19,8 @@ fn film() -> MediaUrl {
     "https://www.example.com/hungry-fonzes.mp4".parse().unwrap()
 }
 
-fn file() -> LocalFile {
-    LocalFile::new("hungry-fonzes.mp4", ig_tests::MP4.len() as u64).unwrap()
+fn file() -> NamedSource {
+    NamedSource::new("hungry-fonzes.mp4", ig_tests::MP4.len() as u64).unwrap()
 }
 
 fn list<T, U: TryFrom<Vec<T>, Error: std::fmt::Debug>>(one: T) -> U {

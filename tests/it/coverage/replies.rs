@@ -5,6 +5,7 @@ use ig_core::{
     endpoint::{ExchangeCode, ReadMedia, UploadVideo},
     http::Response,
 };
+use ig_tests::heard;
 use serde_json::{Value, json};
 
 use super::samples::{Sample, UNREAD};
@@ -62,7 +63,7 @@ fn base(key: &str) -> (Value, &'static str) {
 fn decoder(key: &str, samples: &[Sample]) -> Option<fn(&[u8]) -> String> {
     macro_rules! failure {
         ($endpoint:ty) => {
-            |body| format!("{:?}", <$endpoint>::read(&status(400, body)).map(drop))
+            |body| format!("{:?}", <$endpoint>::read(&heard(status(400, body))).map(drop))
         };
     }
     match key {

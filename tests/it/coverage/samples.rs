@@ -3,8 +3,7 @@
 use std::{fmt::Debug, time::Duration};
 
 use ig_core::{
-    AccessToken, AppSecret, AuthorizationCode, Context, Endpoint, LocalFile, Login, Permission,
-    Requirement, Timestamp, UploadUri,
+    AccessToken, AppSecret, Body, Context, Endpoint, EndpointExt as _, Login, Timestamp,
     endpoint::{
         AudioType, CreateContainer, Cursor, DebugToken, DeleteMedia, ExchangeCode, ExtendToken,
         ListAccounts, ListCatalogs, ListChildren, ListCollaborators, ListMedia, ListPermissions,
@@ -12,6 +11,9 @@ use ig_core::{
         ReadMedia, ReadUser, RefreshToken, RevokePermissions, SearchAudio, SearchPages,
         SearchProducts, UpdateMedia, UploadVideo, UserField,
     },
+    permission::{Permission, Requirement},
+    token::AuthorizationCode,
+    upload::{NamedSource, UploadUri},
 };
 use ig_sandbox::Config;
 
@@ -37,12 +39,11 @@ pub(super) struct Sample {
 pub(super) const UNREAD: &str = "unread";
 
 fn sample<E: Endpoint<Response: Debug>>(login: Login, ids: &Ids, endpoint: &E) -> Sample {
-    let draft = endpoint.draft();
     let context = Context::new(login, AccessToken::new("sandbox-token")).unwrap();
-    let request = match draft.slice() {
-        Some(_) => context.upload(&draft).unwrap().map(|()| ig_tests::MP4.to_vec()),
-        None => context.request(&draft).unwrap(),
-    };
+    let request = endpoint.exchange(&context).unwrap().request.map(|body| match body {
+        Body::Bytes(bytes) => bytes,
+        Body::Part(_) => ig_tests::MP4.to_vec(),
+    });
     let request = Parts::of(&request);
     let type_name = std::any::type_name::<E>().rsplit("::").next().unwrap();
     Sample {
@@ -78,7 +79,7 @@ fn lists<E: Paged<Item: Debug>>(ids: &Ids, list: &E, after: &str) -> [Sample; 2]
 fn facebook(ids: &Ids) -> Vec<Sample> {
     let user = || ids.user.parse().unwrap();
     let media = || ids.media.parse().unwrap();
-    let film = LocalFile::new("film.mp4", ig_tests::MP4.len() as u64).unwrap();
+    let film = NamedSource::new("film.mp4", ig_tests::MP4.len() as u64).unwrap();
     let uri = |id: &str| -> UploadUri {
         format!("https://rupload.facebook.com/ig-api-upload/v25.0/{id}").parse().unwrap()
     };
@@ -96,7 +97,7 @@ fn facebook(ids: &Ids) -> Vec<Sample> {
         PublishContainer::new(user(), ids.container.parse().unwrap()),
         SearchAudio::new(user(), AudioType::Music).with_query("sunday"),
         SearchAudio::new(user(), AudioType::OriginalSound),
-        UploadVideo::bytes(uri(&ids.upload), film.slice(0)),
+        UploadVideo::part(uri(&ids.upload), film.part(0)),
         UploadVideo::hosted(uri(&ids.upload), "https://www.example.com/a.mp4".parse().unwrap()),
         ReadContainer::new(ids.container.parse().unwrap())
             .with_video_status()

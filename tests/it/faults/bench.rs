@@ -24,7 +24,9 @@ impl Bench {
         let reqwest = ig_reqwest::Client::new(local.context()).unwrap();
         Self {
             url: local.server.url(),
-            ureq: ig_ureq::Client::new(local.context()).with_clock(local.clock.clone()),
+            ureq: ig_ureq::Client::new(local.context())
+                .expect("TLS")
+                .with_clock(local.clock.clone()),
             reqwest: reqwest.with_clock(local.clock.clone()),
             runtime: runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             local,
@@ -132,7 +134,7 @@ impl Flow for Watched {
     }
 
     fn handle(&mut self, now: Timestamp, reply: Reply) {
-        let error = reply.as_ref().ok().map(|reply| serde_json::from_slice(reply.body()));
+        let error = reply.result().ok().map(|reply| serde_json::from_slice(reply.body()));
         let error: serde_json::Value = error.and_then(Result::ok).unwrap_or_default();
         self.shut_out = [190, 10].iter().any(|code| error["error"]["code"] == *code);
         self.flow.handle(now, reply);

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use ig_core::{
-    Carousel, CarouselItem, ImageItem, LocalFile, MediaUrl, Photo, PhotoStory, Post, PublishPlan,
-    Reel, VideoItem, VideoSource, VideoStory,
+    Carousel, CarouselItem, MediaUrl, Photo, PhotoStory, Post, PublishPlan, Reel, VideoStory,
+    post::{ImageItem, VideoItem, VideoSource},
     publish::{PublishPolicy, QuotaPolicy},
+    upload::NamedSource,
 };
 
 use super::Reads;
@@ -24,7 +25,7 @@ pub(crate) struct Kind {
 pub(crate) struct Media<'a> {
     /// Where the sandbox is.
     pub(crate) base: &'a str,
-    pub(crate) film: &'a LocalFile,
+    pub(crate) film: &'a NamedSource,
 }
 
 impl Media<'_> {

@@ -39,7 +39,8 @@ impl Witnesses {
 
 /// What the flow does not say though it could be known.
 pub(crate) fn hidden(bench: &Bench, flow: &Watched, outcome: &Outcome) -> Option<String> {
-    let is_story = flow.flow.snapshot().plan().post().surface() == ig_core::Surface::Stories;
+    let is_story =
+        flow.flow.snapshot().plan().post().surface() == ig_core::publish::Surface::Stories;
     let list = if is_story { "stories" } else { "media" };
     match outcome {
         Outcome::Uncertain { .. } if flow.shut_out => None,

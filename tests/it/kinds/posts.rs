@@ -2,11 +2,17 @@
 //! it on the server.
 
 use ig_core::{
-    AiGenerated, AltText, AudioConfiguration, AudioName, Carousel, CarouselItem, Collaborators,
-    Cover, ExtraParameters, ImageItem, LocalFile, MediaUrl, PaidPartnership, Photo, PhotoStory,
-    Post, ProductTag, ProductTags, Reel, ShareToFeed, StoryTag, StoryTags, ThumbOffset,
-    TrialParams, UserTag, UserTags, VideoItem, VideoProductTag, VideoProductTags, VideoSource,
-    VideoStory, VideoTag, VideoTags, Volume,
+    Carousel, CarouselItem, MediaUrl, Photo, PhotoStory, Post, Reel, VideoStory,
+    post::{
+        AiGenerated, AltText, AudioConfiguration, AudioName, Collaborators, Cover, ExtraParameters,
+        ImageItem, PaidPartnership, ShareToFeed, ThumbOffset, TrialParams, VideoItem, VideoSource,
+        Volume,
+    },
+    tag::{
+        ProductTag, ProductTags, StoryTag, StoryTags, UserTag, UserTags, VideoProductTag,
+        VideoProductTags, VideoTag, VideoTags,
+    },
+    upload::NamedSource,
 };
 use serde_json::{Value, json};
 
@@ -190,7 +196,7 @@ fn video_story(name: &'static str, video: impl Into<VideoSource>) -> Case {
     story(name, post.into(), "VIDEO")
 }
 
-fn carousel(film: LocalFile) -> Case {
+fn carousel(film: NamedSource) -> Case {
     let image = ImageItem::new(url("1.jpg"))
         .with_alt_text(alt_text())
         .with_user_tags(image_tags())
@@ -252,7 +258,7 @@ fn carousel(film: LocalFile) -> Case {
 }
 
 /// One of each kind; `film` is a local one.
-pub(crate) fn all(film: &LocalFile) -> Vec<Case> {
+pub(crate) fn all(film: &NamedSource) -> Vec<Case> {
     vec![
         photo(),
         reel("reel by URL", url("a.mov")),

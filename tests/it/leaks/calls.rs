@@ -1,11 +1,13 @@
 //! Single calls and batches, and what is told of those that fail.
 
 use ig_core::{
-    AppSecret, Batch, BatchFlow, Context, Endpoint, EndpointExt, LocalFile, Photo, RetryPolicy,
+    AppSecret, Context, Endpoint, EndpointExt as _, Exchange, Photo, RetryPolicy,
+    batch::{Batch, BatchFlow},
     endpoint::{
         CreateContainer, ListAccounts, ListMedia, PublishContainer, PublishingLimit, ReadContainer,
         ReadMedia, SearchPages, UploadVideo,
     },
+    upload::NamedSource,
 };
 use ig_sandbox::{Do, Fault, On};
 use ig_tests::{driver::Driver, local::Local};
@@ -31,11 +33,11 @@ pub(super) fn all(driver: Driver, local: &Local) {
 /// What a transport completes itself: a head without its body.
 fn upload(local: &Local, context: &Context) {
     let uri = format!("{}/ig-api-upload/v25.0/1", local.server.url()).parse().unwrap();
-    let film = LocalFile::new("/films/a.mov", 9).unwrap();
-    let upload = UploadVideo::bytes(uri, film.slice(0));
-    let request = context.upload(&upload.draft()).unwrap();
+    let film = NamedSource::new("/films/a.mov", 9).unwrap();
+    let upload = UploadVideo::part(uri, film.part(0));
+    let Exchange { request, pending } = upload.exchange(context).unwrap();
     clean("an upload's URL", &request.uri().to_string());
-    clean("an upload's Debug", &format!("{request:?} {upload:?} {:?}", upload.draft()));
+    clean("an upload's Debug", &format!("{request:?} {pending:?} {upload:?} {:?}", upload.draft()));
 }
 
 fn batch(driver: Driver, local: &Local, context: &Context) {
@@ -55,10 +57,10 @@ pub(super) fn call<E>(driver: Driver, local: &Local, context: &Context, endpoint
 where
     E: Endpoint<Response: Send + std::fmt::Debug> + Sync,
 {
-    let request = endpoint.to_request(context).unwrap();
+    let Exchange { request, pending } = endpoint.exchange(context).unwrap();
     clean("a URL", &request.uri().to_string());
-    clean("a body", &String::from_utf8_lossy(request.body()));
-    clean("a request's Debug", &format!("{request:?}"));
+    clean("a body", &String::from_utf8_lossy(request.body().bytes().unwrap()));
+    clean("a request's Debug", &format!("{request:?} {pending:?}"));
     local.server.with(|sandbox, _| sandbox.arm([echoing()]));
     for _ in 0..2 {
         let timeout = std::time::Duration::from_secs(5);
@@ -91,13 +93,13 @@ impl<E: Endpoint> Endpoint for Again<'_, E> {
 
     const NAME: &'static str = E::NAME;
     const EFFECT: ig_core::Effect = E::EFFECT;
-    const REQUIRES: ig_core::Requirement = E::REQUIRES;
+    const REQUIRES: ig_core::permission::Requirement = E::REQUIRES;
 
     fn draft(&self) -> ig_core::Draft {
         self.0.draft()
     }
 
-    fn decode(body: &[u8]) -> Result<Self::Response, ig_core::DecodeError> {
+    fn decode(body: &[u8]) -> Result<Self::Response, ig_core::error::DecodeError> {
         E::decode(body)
     }
 }

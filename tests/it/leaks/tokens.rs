@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use ig_core::{
-    AccessToken, AppId, AppSecret, AuthorizationCode, Context, Draft, Endpoint, EndpointExt, Login,
-    Needs, PreflightFlow,
+    AccessToken, AppSecret, Context, Draft, Endpoint, EndpointExt as _, Exchange, Login,
     endpoint::{
         DebugToken, ExchangeCode, ExtendToken, GrantedToken, ListAccounts, ListPermissions, ReadMe,
         RefreshToken, RevokePermissions,
     },
+    id::AppId,
+    preflight::{Needs, PreflightFlow},
+    token::AuthorizationCode,
 };
 use ig_sandbox::{Config, Fault};
 use ig_tests::{TOKEN, driver::Driver, local::Local};
@@ -71,7 +73,8 @@ fn told<E>(driver: Driver, local: &Local, context: &Context, endpoint: E)
 where
     E: Endpoint<Response: Send + std::fmt::Debug> + Sync + std::fmt::Debug,
 {
-    let request = endpoint.to_request(context).unwrap();
+    let Exchange { request, pending } = endpoint.exchange(context).unwrap();
+    clean("a Debug", &format!("{pending:?}"));
     let draft: Draft = endpoint.draft();
     clean("a URL", &request.uri().to_string());
     clean("a Debug", &format!("{request:?} {draft:?} {endpoint:?}"));

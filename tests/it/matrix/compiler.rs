@@ -35,7 +35,8 @@ pub(super) fn complaints(lines: &[String]) -> BTreeMap<usize, Vec<Complaint>> {
     const BEFORE: usize = 2;
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("lines.rs");
-    let text = format!("use ig_core::*;\n{}\n", lines.join("\n"));
+    let text =
+        format!("use ig_core::{{id::*, post::*, tag::*, upload::*, *}};\n{}\n", lines.join("\n"));
     fs::write(&source, text).unwrap();
     let output = compile(&source, folder.path());
     let mut found = BTreeMap::<_, Vec<_>>::new();

@@ -6,8 +6,8 @@ use std::{
 };
 
 use ig_core::{
-    Carousel, CarouselItem, ImageItem, MediaUrl, Photo, PhotoStory, Post, PublishPlan, Reel,
-    VideoItem, VideoSource, VideoStory,
+    Carousel, CarouselItem, MediaUrl, Photo, PhotoStory, Post, PublishPlan, Reel, VideoStory,
+    post::{ImageItem, VideoItem, VideoSource},
     publish::{PublishPolicy, QuotaPolicy},
 };
 use ig_sandbox::{Config, Do, Fault, On, SecondPublish, Shows, Slices};
@@ -45,7 +45,7 @@ impl Source {
         match self {
             Self::Url => VideoSource::Url(url()),
             Self::Hosted => VideoSource::Hosted(url()),
-            Self::File => VideoSource::File(local_film(&format!("/films/{name}.mp4"))),
+            Self::File => VideoSource::Upload(local_film(&format!("/films/{name}.mp4"))),
         }
     }
 }

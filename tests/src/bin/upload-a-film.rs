@@ -3,11 +3,10 @@
 
 #![expect(clippy::print_stdout, reason = "it is what its caller reads")]
 
-use std::{env, error::Error, fs, path::Path};
+use std::{env, error::Error, fs};
 
-use ig_core::{
-    AccessToken, Context, LocalFile, Login, PublishFlow, PublishPlan, Reel, publish::Outcome,
-};
+use ig_core::{AccessToken, Context, Login, PublishFlow, PublishPlan, Reel, publish::Outcome};
+use ig_driver::Files;
 use ig_tests::{
     clock::Jumping,
     driver::{Driver, block_on},
@@ -20,14 +19,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [driver, base, path] = &words[..] else { return Err("three words".into()) };
     let token = AccessToken::new(env::var("IG_ACCESS_TOKEN")?);
     let context = Context::new(Login::Facebook, token)?.with_api_base(base)?;
-    let film = LocalFile::of(Path::new(path), &fs::metadata(path)?)?;
+    let film = Files::name(path)?;
     let plan = PublishPlan::new("17841400008460056".parse()?, Reel::new(film));
     let mut flow = PublishFlow::new(plan, 7);
     let driver = if driver == "Ureq" { Driver::Ureq } else { Driver::Reqwest };
     // With all that a client takes without a film.
     let idle = match driver {
         Driver::Ureq => {
-            let _client = ig_ureq::Client::new(context.clone());
+            let _client = ig_ureq::Client::new(context.clone())?;
             peak()?
         }
         Driver::Reqwest => block_on(async {

@@ -1,6 +1,6 @@
 //! Films that are nowhere but in memory: no two are alike, wherever they are.
 
-use ig_core::LocalFile;
+use ig_core::upload::NamedSource;
 
 use crate::MP4;
 
@@ -24,6 +24,6 @@ pub fn film_at(name: &str) -> Vec<u8> {
 /// # Panics
 ///
 /// When the path is empty.
-pub fn local_film(path: &str) -> LocalFile {
-    LocalFile::new(path, film_at(path).len() as u64).expect("a film")
+pub fn local_film(path: &str) -> NamedSource {
+    NamedSource::new(path, film_at(path).len() as u64).expect("a film")
 }

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use ig_core::{
-    Context, Delivery, Draft, FileSlice, Reply, Surface, TransportError,
+    Body, Call, Context, Delivery, Exchange, Reply,
     http::{Request, Response},
+    publish::Surface,
+    upload::Part,
 };
 use ig_sandbox::{Fetch, Fetched, Handling, UploadEnd, UploadNext, UploadStart};
 
@@ -17,11 +19,20 @@ const USER: &str = "17841400008460056";
 const PIECE: usize = 4099;
 
 impl World {
-    pub(super) fn send(&mut self, context: &Context, draft: &Draft) -> Reply {
+    pub(super) fn send(&mut self, context: &Context, call: Call) -> Reply {
+        let Exchange { request, pending } = call.exchange(context).expect("a valid request");
+        assert!(!format!("{request:?} {pending:?}").contains(TOKEN));
+        match self.answer(request) {
+            Ok(response) => pending.received(response),
+            Err(delivery) => pending.lost(delivery),
+        }
+    }
+
+    fn answer(&mut self, request: Request<Body>) -> Result<Response<Vec<u8>>, Delivery> {
         let number = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
         if self.refused.contains(&number) {
             self.hindrances += 1;
-            return Err(TransportError::new(Delivery::NotSent));
+            return Err(Delivery::NotSent);
         }
         if self.others.contains(&number) {
             self.somebody_else_posts();
@@ -30,32 +41,24 @@ impl World {
         let was_armed = fault.is_some();
         self.hindrances += usize::from(was_armed);
         self.sandbox.arm(fault);
-        let handling = match draft.slice() {
-            Some(slice) => {
-                let request = context.upload(draft).expect("a valid request");
-                assert!(!format!("{request:?}").contains(TOKEN));
-                self.upload(request, slice, number)
-            }
-            None => {
-                let request = context.request(draft).expect("a valid request");
-                assert!(!format!("{request:?}").contains(TOKEN));
-                self.sandbox.handle(self.now, request)
-            }
+        let (head, body) = request.into_parts();
+        let handling = match body {
+            Body::Part(part) => self.upload(&Request::from_parts(head, ()), &part, number),
+            Body::Bytes(bytes) => self.sandbox.handle(self.now, Request::from_parts(head, bytes)),
         };
         let response = self.carry_out(handling);
         if was_armed {
             self.sandbox.disarm();
         }
-        response.ok_or_else(|| TransportError::new(Delivery::Unknown))
+        response.ok_or(Delivery::Unknown)
     }
 
-    /// Sends a part of a film, as a socket would: in pieces, until it breaks.
-    fn upload(&mut self, mut request: Request<()>, slice: &FileSlice, number: u32) -> Handling {
-        let film = film_at(slice.file().path());
-        let bytes = |n: u64| usize::try_from(n).expect("a small film");
-        let body = &film[bytes(slice.offset())..][..bytes(slice.length())];
-        request.headers_mut().insert("content-length", body.len().into());
-        let ticket = match self.sandbox.upload_begins(self.now, &request) {
+    /// Sends a part of a video, as a socket would: in pieces, until it breaks.
+    fn upload(&mut self, request: &Request<()>, part: &Part, number: u32) -> Handling {
+        let film = film_at(part.source().name());
+        let bytes = |n: u64| usize::try_from(n).expect("a small video");
+        let body = &film[bytes(part.offset())..][..bytes(part.length())];
+        let ticket = match self.sandbox.upload_begins(self.now, request) {
             UploadStart::Receive(ticket) => ticket,
             UploadStart::Refuse(handling) => return handling,
             other => panic!("the sandbox wants something new: {other:?}"),

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    Task, deny, docs, examples, fmt, guard, layers, lint, mutants, nothing_more, setup, test, tidy,
+    Task, deny, docs, examples, fmt, guard, layers, lint, mutants, nothing_more, ranges, setup,
+    test, tidy,
 };
 use crate::{failure::Failure, table::Table, workspace::Workspace};
 
@@ -12,8 +13,8 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Run everything that CI runs",
     details: "\
-The steps are setup, fmt, lint, docs, layers, deny, tidy, test, examples, guard and mutants. Each is
-a task of its own as well. The first that fails ends the run.",
+The steps are setup, fmt, lint, docs, layers, deny, tidy, test, examples, ranges, guard and mutants.
+Each is a task of its own as well. The first that fails ends the run.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace, STEPS)
@@ -37,6 +38,7 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", run: tidy::run },
     Step { name: "test", run: test::run },
     Step { name: "examples", run: examples::run },
+    Step { name: "ranges", run: ranges::run },
     Step { name: "guard", run: guard::run },
     Step { name: "mutants", run: mutants::run },
 ];

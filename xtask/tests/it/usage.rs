@@ -2,9 +2,9 @@
 
 use crate::world::{World, said};
 
-const TASKS: [&str; 12] = [
-    "ci", "setup", "fmt", "lint", "docs", "layers", "tidy", "test", "examples", "mutants",
-    "coverage", "bench",
+const TASKS: [&str; 13] = [
+    "ci", "setup", "fmt", "lint", "docs", "layers", "tidy", "test", "examples", "ranges",
+    "mutants", "coverage", "bench",
 ];
 
 #[test]

@@ -65,7 +65,7 @@ fn must_be_published(outcome: &Outcome) -> Result<(), Box<dyn Error>> {
 }
 
 fn ig_ureq(base: &str, image: &str) -> Result<Publish, Box<dyn Error>> {
-    let (client, image) = (ig_ureq::Client::new(context(base)?), MediaUrl::local(image)?);
+    let (client, image) = (ig_ureq::Client::new(context(base)?)?, MediaUrl::local(image)?);
     Ok(Publish(Box::new(move || {
         must_be_published(&client.drive(&mut flow(&image)?, &mut ig_ureq::NoStore)?)
     })))

@@ -20,7 +20,10 @@ use ig_bench::{
     usage::{resident, thread_time},
 };
 use ig_core::{
-    Batch, Flow as _, PublishFlow, Schedule, SharedReads, Step, Timestamp, publish::PublishPolicy,
+    Exchange, Flow as _, PublishFlow, Step, Timestamp,
+    batch::{Batch, SharedReads},
+    publish::PublishPolicy,
+    schedule::Schedule,
 };
 use serde_json::json;
 
@@ -89,8 +92,9 @@ impl<'a> Process<'a> {
             for reply in replies {
                 let mut flow = self.woken()?;
                 let Step::Send(call) = flow.poll(self.now) else { return Err(no("read")) };
-                drop(black_box(self.calls.request(&call)));
-                flow.handle(self.now, Ok(reply));
+                let Exchange { request, pending } = self.calls.exchange(call);
+                drop(black_box(request));
+                flow.handle(self.now, pending.received(reply));
                 self.sleep(flow)?;
             }
             time += thread_time().saturating_sub(start);
@@ -113,8 +117,10 @@ impl<'a> Process<'a> {
                 reads.push(call).map_err(|call| format!("it does not only read: {call:?}"))?;
                 waiting.push(flow);
             }
-            drop(black_box(self.calls.request(&reads.call())));
-            let replies = reads.replies(Ok(reply)).map_err(|error| format!("{error:?}"))?;
+            let Exchange { request, pending } = self.calls.exchange(reads.call());
+            drop(black_box(request));
+            let replies =
+                reads.replies(pending.received(reply)).map_err(|error| format!("{error:?}"))?;
             if replies.len() != size {
                 return Err(format!("{} replies to {size} reads", replies.len()));
             }

@@ -17,6 +17,7 @@ use crate::{failure::Failure, process, task::layers, workspace::Workspace};
 /// Each crate, with the most seconds and the most crates that it may take.
 const CRATES: &[(&str, Option<f64>, Option<usize>)] = &[
     ("ig-core", Some(10.0), None),
+    ("ig-driver", None, None),
     ("ig-ureq", None, Some(44)),
     ("ig-reqwest", None, None),
     ("ig-media", None, None),

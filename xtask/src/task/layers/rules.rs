@@ -7,16 +7,23 @@ use super::graph::{Graph, Member};
 /// What each crate of the workspace may use of the others, whether to run or to test.
 const LAYERS: &[(&str, &[&str])] = &[
     ("ig-core", &[]),
+    ("ig-driver", &["ig-core"]),
     ("ig-media", &[]),
-    ("ig-reqwest", &["ig-core"]),
-    ("ig-ureq", &["ig-core"]),
+    ("ig-reqwest", &["ig-core", "ig-driver"]),
+    ("ig-ureq", &["ig-core", "ig-driver"]),
     ("ig-sandbox", &["ig-core", "ig-media"]),
-    ("ig-cli", &["ig-core", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
+    ("ig-cli", &["ig-core", "ig-driver", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
     ("ig-fuzz", &["ig-cli", "ig-core", "ig-media", "ig-sandbox"]),
-    ("ig-tests", &["ig-cli", "ig-core", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
+    (
+        "ig-tests",
+        &["ig-cli", "ig-core", "ig-driver", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"],
+    ),
     ("ig-bench", &["ig-core", "ig-reqwest", "ig-tests", "ig-ureq"]),
     ("xtask", &[]),
 ];
+
+/// What tests alone may use in addition: the examples of the sandbox's documentation are clients.
+const TESTED_WITH: &[(&str, &[&str])] = &[("ig-sandbox", &["ig-reqwest", "ig-ureq"])];
 
 const CORE: &str = "ig-core";
 
@@ -83,11 +90,14 @@ fn edges_are_in_the_table(graph: &Graph) -> Vec<String> {
             problems.push(format!("{name} has no place in the table of layers"));
             continue;
         };
-        for used in member.normal.iter().chain(&member.build).chain(&member.dev) {
-            if graph.members.contains_key(used) && !allowed.contains(&used.as_str()) {
-                problems.push(format!("{name} must not use {used}"));
-            }
-        }
+        let tested_with = TESTED_WITH.iter().find(|(layer, _)| layer == name);
+        let tested_with = tested_with.map_or(&[][..], |(_, more)| more);
+        let is_foreign =
+            |used: &&String| graph.members.contains_key(*used) && !allowed.contains(&used.as_str());
+        let to_run = member.normal.iter().chain(&member.build).filter(is_foreign);
+        let to_test = member.dev.iter().filter(is_foreign);
+        let to_test = to_test.filter(|used| !tested_with.contains(&used.as_str()));
+        problems.extend(to_run.chain(to_test).map(|used| format!("{name} must not use {used}")));
     }
     problems
 }
@@ -167,6 +177,15 @@ mod tests {
         member.build.insert("xtask".to_owned());
         let expect = ["ig-ureq must not use xtask", "ig-ureq must not use ig-sandbox"];
         assert_eq!(check(&dev), expect);
+    }
+
+    #[test]
+    fn what_tests_may_use_is_not_for_the_crate_itself() {
+        let mut dev = graph(&[]);
+        let member = dev.members.get_mut("ig-sandbox").expect("it is in the table");
+        member.dev.extend(["ig-reqwest", "ig-ureq", "ig-driver"].map(str::to_owned));
+        assert_eq!(check(&dev), ["ig-sandbox must not use ig-driver"]);
+        check_edges(&[("ig-sandbox", "ig-ureq")], &["ig-sandbox must not use ig-ureq"]);
     }
 
     #[test]

@@ -8,12 +8,14 @@ use std::{
 
 use crate::{failure::Failure, process, workspace::cargo_program};
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Runner<'a> {
     workspace: &'a Path,
     target: PathBuf,
     /// The settings of nextest, when it is installed.
     nextest: Option<PathBuf>,
+    /// How many random cases a test has, where it is not all of them.
+    cases: Option<&'static str>,
 }
 
 /// How a build or a run of tests ended.
@@ -39,7 +41,13 @@ impl<'a> Runner<'a> {
         let settings = folder.join("nextest.toml");
         fs::write(&settings, NEXTEST_SETTINGS).map_err(Failure::of(settings.display()))?;
         let nextest = has_nextest.then_some(settings);
-        Ok(Self { workspace, target: folder.join("target"), nextest })
+        Ok(Self { workspace, target: folder.join("target"), nextest, cases: None })
+    }
+
+    /// With few random cases: `cargo xtask test` has run all of them, and here it only has to be
+    /// seen that the tests are there and pass.
+    pub(super) fn with_few_cases(&self) -> Self {
+        Self { cases: Some("1000"), ..self.clone() }
     }
 
     /// Builds the tests of a package: a mistake that the compiler notices needs no test.
@@ -92,9 +100,14 @@ impl<'a> Runner<'a> {
         let mut command = Command::new(cargo_program());
         command.args(arguments).current_dir(self.workspace);
         command.env("CARGO_TARGET_DIR", &self.target);
+        // Built some sixty times, and looked into by nobody.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "0");
         command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
         // That a test fails is enough; the smallest way to make it fail is not asked for.
         command.env("PROPTEST_MAX_SHRINK_ITERS", "0");
+        if let Some(cases) = self.cases {
+            command.env("PROPTEST_CASES", cases);
+        }
         command.env_remove("NEXTEST_PROFILE");
         command
     }

@@ -16,6 +16,7 @@ const TOP_LEVEL: &[&str] = &[
     "clippy.toml",
     "crates",
     "deny.toml",
+    "findings",
     "fuzz",
     "rustfmt.toml",
     "tests",

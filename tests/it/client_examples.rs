@@ -1,0 +1,218 @@
+//! The examples of both transports, against the sandbox: killed, started again, asked twice.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Mutex,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread,
+    time::Duration,
+};
+
+use ig_driver::FileStore;
+use ig_sandbox::{Config, Do, Fault, Fetched, On, Options, Sandbox, Server};
+
+use crate::programs::{built_example, published, run, sandbox, text, until};
+
+/// Those that take posts as words.
+const PROGRAMS: [(&str, &str); 2] = [("ig-ureq", "blocking"), ("ig-reqwest", "resume_all")];
+
+fn command(package: &str, example: &str, server: &Server, folder: &Path) -> Command {
+    let mut command = Command::new(built_example(package, example));
+    command
+        .env_remove("IG_ACCESS_TOKEN")
+        .env_remove("IG_USER_ID")
+        .env("IG_API_BASE", server.url())
+        .env("IG_POSTS", folder);
+    command
+}
+
+fn posts(server: &Server) -> Vec<String> {
+    let posts = server.with(|sandbox, now| sandbox.state(now).accounts.remove(0).media);
+    let mut ids: Vec<_> = posts.into_iter().map(|post| post.id).collect();
+    ids.sort();
+    ids
+}
+
+fn sorted(mut ids: Vec<String>) -> Vec<String> {
+    ids.sort();
+    ids
+}
+
+/// One post of three has ended and two are held at their creation when the
+/// program is killed.
+#[test]
+fn killed_in_the_middle_and_started_again_each_post_is_made_once() {
+    for (package, example) in PROGRAMS {
+        let held = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600));
+        let server = sandbox([held.nth(2).times(2)]);
+        let folder = tempfile::tempdir().unwrap();
+        let words =
+            [1, 2, 3].map(|number| format!("key-{number}=https://example.com/{number}.jpg"));
+        let mut command = command(package, example, &server, folder.path());
+        let mut started = command.args(&words).spawn().unwrap();
+        let store = FileStore::open(folder.path()).unwrap();
+        until("one has ended, and two have not", || {
+            let kept = store.records().unwrap();
+            kept.len() == 3 && store.unfinished().unwrap().len() == 2 && posts(&server).len() == 1
+        });
+        started.kill().unwrap();
+        started.wait().unwrap();
+
+        // Two of them with no word about it.
+        let mut nothing_named = self::command(package, example, &server, folder.path());
+        let resumed = published(&run(&mut nothing_named, true).stdout);
+        assert_eq!((resumed.len(), posts(&server).len()), (2, 3), "{example}");
+        assert!(store.unfinished().unwrap().is_empty());
+        let asked = server.with(|sandbox, _| sandbox.requests().len());
+        let same = published(&run(&mut command, true).stdout);
+        assert_eq!(sorted(same), posts(&server), "{example}");
+        assert_eq!(server.with(|sandbox, _| sandbox.requests().len()), asked, "{example}");
+    }
+}
+
+#[test]
+fn a_post_that_is_not_published_is_a_failure() {
+    for (package, example) in PROGRAMS {
+        let refused = Fault::new(On::Create, Do::Error).with_status(400).with_code(9004);
+        let server = sandbox([refused.times(100)]);
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = command(package, example, &server, folder.path());
+        let said = run(command.arg("a=https://example.com/1.jpg"), false);
+        assert!(text(&said.stdout).contains("a: not published: "), "{example}: {said:?}");
+        assert!(posts(&server).is_empty(), "{example}");
+    }
+}
+
+/// The web service, until it is dropped.
+struct Service {
+    child: Child,
+    base: String,
+}
+
+impl Service {
+    fn start(server: &Server, folder: &Path) -> Self {
+        let mut command = command("ig-reqwest", "axum_handler", server, folder);
+        let mut child =
+            command.env("LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let base = line.trim().strip_prefix("listening on ").expect(&line).to_owned();
+        Self { child, base }
+    }
+
+    fn post(&self, key: &str, url: &str) -> (u16, String) {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .timeout_global(Some(Duration::from_secs(120)))
+            .build()
+            .new_agent();
+        let mut response = agent.post(format!("{}/posts/{key}", self.base)).send(url).unwrap();
+        (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+    }
+
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// A sandbox whose fetches of media wait for leave: it says when one has begun.
+fn gated() -> (Server, Receiver<()>, Sender<()>) {
+    let (begun, has_begun) = channel();
+    let (leave, has_leave) = channel();
+    let gate = Mutex::new((begun, has_leave));
+    let options = Options::default().with_fetcher(move |_| {
+        let gate = gate.lock().unwrap();
+        // Where the test has ended, nobody waits.
+        gate.0.send(()).ok();
+        gate.1.recv_timeout(Duration::from_secs(60)).ok();
+        Ok(Fetched::new(ig_tests::JPEG))
+    });
+    let sandbox = Sandbox::new(Config::default().with_no_processing());
+    let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, options).unwrap();
+    (server, has_begun, leave)
+}
+
+const PHOTO: &str = "https://example.com/1.jpg";
+
+#[test]
+fn a_web_service_publishes_a_key_once() {
+    let (server, has_begun, leave) = gated();
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::start(&server, folder.path());
+    let first = thread::scope(|scope| {
+        let first = scope.spawn(|| service.post("monday", PHOTO));
+        has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
+        let (status, told) = service.post("monday", PHOTO);
+        assert_eq!(status, 409, "{told}");
+        assert!(told.contains("being worked on"), "{told}");
+        leave.send(()).unwrap();
+        first.join().unwrap()
+    });
+    let id = posts(&server).concat();
+    assert_eq!(first, (200, format!("published as {id}\n")));
+    assert_eq!(service.post("monday", PHOTO), first, "the same key again");
+    let (status, told) = service.post("monday", "https://example.com/2.jpg");
+    assert_eq!(status, 422, "{told}");
+    assert!(told.contains("another post") && told.contains("another key"), "{told}");
+    assert_eq!(service.post("mon%2Fday", PHOTO).0, 400);
+    assert_eq!(service.post("tuesday", "a photo").0, 400);
+    assert_eq!(posts(&server).len(), 1);
+}
+
+#[test]
+fn two_requests_at_once_with_one_key_are_one_post() {
+    let server = sandbox([]);
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::start(&server, folder.path());
+    for round in 0..5 {
+        let key = format!("key-{round}");
+        let statuses = thread::scope(|scope| {
+            let both = [(); 2].map(|()| scope.spawn(|| service.post(&key, PHOTO).0));
+            both.map(|one| one.join().unwrap())
+        });
+        assert!(statuses.contains(&200), "{statuses:?}");
+        assert!(statuses.iter().all(|status| [200, 409].contains(status)), "{statuses:?}");
+        assert_eq!(posts(&server).len(), round + 1);
+    }
+}
+
+#[test]
+fn a_web_service_that_is_killed_goes_on_when_it_starts() {
+    let (server, has_begun, leave) = gated();
+    let folder = tempfile::tempdir().unwrap();
+    let mut service = Service::start(&server, folder.path());
+    thread::scope(|scope| {
+        let base = service.base.clone();
+        scope.spawn(move || ureq::post(format!("{base}/posts/monday")).send(PHOTO).unwrap_err());
+        has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
+        service.kill();
+    });
+    for _ in 0..2 {
+        leave.send(()).unwrap();
+    }
+    let service = Service::start(&server, folder.path());
+    let store = FileStore::open(folder.path()).unwrap();
+    until("it has gone on by itself", || store.unfinished().unwrap().is_empty());
+    let id = posts(&server).concat();
+    let mut said = (409, String::new());
+    // Its lock is held a moment longer.
+    until("its lock is free", || {
+        said = service.post("monday", PHOTO);
+        said.0 != 409
+    });
+    assert_eq!(said, (200, format!("published as {id}\n")));
+    assert_eq!(posts(&server).len(), 1);
+}

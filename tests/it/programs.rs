@@ -1,0 +1,86 @@
+//! Programs that are built, run, watched and killed: the examples and the READMEs' blocks.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use ig_sandbox::{Config, Fault, Fetched, Options, Sandbox, Server};
+use serde_json::Value;
+
+/// A sandbox in real time that takes any URL for a photo.
+pub(crate) fn sandbox(faults: impl IntoIterator<Item = Fault>) -> Server {
+    let server = Server::start(
+        ([127, 0, 0, 1], 0).into(),
+        Sandbox::new(Config::default().with_no_processing()),
+        Options::default().with_fetcher(|_| Ok(Fetched::new(ig_tests::JPEG))),
+    )
+    .expect("a port");
+    server.with(|sandbox, _| sandbox.arm(faults));
+    server
+}
+
+/// The example's own file: what is killed has to be it, and not Cargo.
+pub(crate) fn built_example(package: &str, example: &str) -> PathBuf {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", package, "--example", example])
+        .args(["--message-format", "json"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{example}: {}", text(&output.stderr));
+    let messages = text(&output.stdout);
+    let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut built = messages.filter(|it| it["target"]["name"] == example);
+    built.find_map(|it| Some(it["executable"].as_str()?.into())).expect("an executable")
+}
+
+/// What a program said, which is to succeed or to fail.
+#[track_caller]
+pub(crate) fn run(command: &mut Command, succeeds: bool) -> Output {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.success(), succeeds, "{command:?}: {output:?}");
+    output
+}
+
+/// The ids in lines like `monday: published as 17920238422030506`.
+pub(crate) fn published(stdout: &[u8]) -> Vec<String> {
+    let stdout = text(stdout);
+    let ids = stdout.lines().map(|line| line.rsplit_once("published as "));
+    ids.map(|it| it.unwrap_or_else(|| panic!("{stdout}")).1.to_owned()).collect()
+}
+
+/// The most memory that a program had at once, in KiB, and what it said.
+pub(crate) fn peak_while_it_runs(command: &mut Command) -> (u64, Output) {
+    let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().unwrap();
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        peak = peak_kib(child.id()).unwrap_or(0).max(peak);
+        thread::sleep(Duration::from_millis(2));
+    }
+    (peak, child.wait_with_output().unwrap())
+}
+
+/// The most memory that a process ever had at once, in KiB.
+fn peak_kib(id: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// It is polled, so that the test sleeps no longer than it has to.
+#[track_caller]
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(60), "still not so: {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}

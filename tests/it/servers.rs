@@ -1,0 +1,100 @@
+//! Servers that misbehave on the wire: one table for both transports, of what came to the server, what
+//! the call concluded, and what a whole flow did that met such a server once.
+
+mod caller;
+mod gate;
+mod rows;
+mod run;
+mod table;
+
+use std::{
+    env, fs,
+    path::PathBuf,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use ig_tests::film::Film;
+
+use self::{caller::Way, run::Cell};
+
+/// `IG_SERVERS_WRITE=1 cargo test -p ig-tests --test it servers::` writes the file.
+const WRITE: &str = "IG_SERVERS_WRITE";
+
+/// So much is uploaded: more than the buffers of two sockets hold.
+pub(crate) const SIZE: usize = 32 << 20;
+
+#[test]
+fn every_row_comes_true_over_both_transports() {
+    let (rows, film) = (rows::all(), Film::new(SIZE));
+    let runs: Vec<_> = rows.iter().flat_map(|row| Way::ALL.map(|way| (row, way))).collect();
+    let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while let Some((row, way)) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let (cell, mut problems) = run::run(row, *way, &film);
+                    if !row.allows(*way, &cell) {
+                        problems.push(format!("{cell:?}, and not {:?}", row.expected(*way)));
+                    }
+                    let told = problems.iter().map(|it| format!("{way:?}, {}: {it}", row.name));
+                    wrong.lock().unwrap().extend(told);
+                }
+            });
+        }
+    });
+    let mut wrong = wrong.into_inner().unwrap();
+    wrong.sort();
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
+}
+
+/// It says what the rows say, and the test above that they come true.
+#[test]
+fn the_table_is_current() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("SERVERS.md");
+    let new = table::markdown(&rows::all());
+    if env::var_os(WRITE).is_some() {
+        fs::write(&file, &new).unwrap();
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default();
+    let differs = new.lines().zip(written.lines()).find(|(new, old)| new != old);
+    assert!(new == written, "run this test with {WRITE}=1, from here on: {differs:#?}");
+}
+
+/// What a row says of itself.
+pub(crate) struct Row {
+    pub(crate) group: &'static str,
+    pub(crate) name: String,
+    pub(crate) meets: gate::Meets,
+    /// How often, in a flow.
+    pub(crate) times: usize,
+    /// What the server does to a connection that has been idle for a moment.
+    pub(crate) idle: Option<gate::Idle>,
+    pub(crate) limit_ms: u64,
+    pub(crate) uploads: bool,
+    pub(crate) cell: Cell,
+    /// Where one of the transports differs.
+    pub(crate) but: Option<(Way, Cell)>,
+    /// What one of them may come to as well, since it is a matter of microseconds.
+    pub(crate) or: Option<(Way, Cell)>,
+}
+
+impl Row {
+    fn expected(&self, way: Way) -> &Cell {
+        match &self.but {
+            Some((other, cell)) if way.is_like(*other) => cell,
+            _ => &self.cell,
+        }
+    }
+
+    fn allows(&self, way: Way, cell: &Cell) -> bool {
+        let or = self.or.iter().filter(|(other, _)| way.is_like(*other)).map(|(_, cell)| cell);
+        let all: Vec<_> = or.chain([self.expected(way)]).collect();
+        all.iter().any(|it| it.call == cell.call)
+            && all.iter().any(|it| it.flow == cell.flow)
+            && all.iter().any(|it| it.sent == cell.sent)
+    }
+}

@@ -1,0 +1,72 @@
+//! Uploads that are answered, or left to themselves, before all of them has come.
+
+use std::{net::Shutdown, thread, time::Duration};
+
+use super::{Row, row};
+use crate::servers::{caller::Way, gate::Meeting};
+
+const REFUSED: &[u8] = br#"{"debug_info":{"retriable":false,"type":"ProcessingFailedError","message":"unauthorized user request"}}"#;
+const SAID: &str = "the upload host answered with HTTP status 400: ProcessingFailedError: unauthorized user request";
+
+/// How often a flow uploads before it gives up.
+const ALL: usize = 5;
+
+pub(super) fn all() -> Vec<Row> {
+    const GROUP: &str = "Uploads that are refused early";
+    let flow = format!("not published: {SAID}");
+    let refused = |name: &str, then: fn(&mut Meeting<'_>)| {
+        let mut row = row(GROUP, name, then, (SAID, &flow, ALL));
+        row.uploads = true;
+        row.times = usize::MAX;
+        row
+    };
+    let mut rows = vec![
+        refused("answers after the head and resets", |it| refuse(it, "close")),
+        // What is read while the reset comes is hyper's to lose: of 120 refusals, 53 were lost so.
+        refused("answers after 4 MiB and resets", |it| {
+            it.read(4 << 20);
+            refuse(it, "close");
+        })
+        .or(Way::OneThread, ("no reply", "not published: no reply came", ALL)),
+        refused("answers, ends its side, reads for 100 ms and closes", |it| {
+            refuse(it, "close");
+            let _ = it.stream.shutdown(Shutdown::Write);
+            it.read_for(Duration::from_millis(100));
+        }),
+        refused("answers, ends its side and reads all that comes", |it| {
+            refuse(it, "close");
+            let _ = it.stream.shutdown(Shutdown::Write);
+            it.read_for(Duration::from_secs(5));
+        }),
+        refused("answers and reads all that comes", |it| {
+            refuse(it, "keep-alive");
+            it.goes_on = true;
+            it.read_for(Duration::from_secs(5));
+        }),
+        refused("answers and reads nothing", |it| {
+            refuse(it, "keep-alive");
+            thread::sleep(Duration::from_secs(3));
+        }),
+    ];
+    const LOST: &str = "Uploads without an answer";
+    let lost = |name: &str, call: &str, then: fn(&mut Meeting<'_>)| {
+        let mut row = row(LOST, name, then, (call, "published", 2));
+        row.uploads = true;
+        // The second one goes through the sandbox, which has to read it in time.
+        row.limit_ms = 2500;
+        row
+    };
+    rows.push(lost("reads nothing", "no reply, timed out", |_| {
+        thread::sleep(Duration::from_secs(6));
+    }));
+    rows.push(lost("resets after 4 MiB", "no reply", |it| it.read(4 << 20)));
+    rows
+}
+
+fn refuse(it: &mut Meeting<'_>, connection: &str) {
+    let head = format!(
+        "HTTP/1.1 400 x\r\ncontent-type: application/json\r\nconnection: {connection}\r\ncontent-length: {}\r\n\r\n",
+        REFUSED.len()
+    );
+    it.says([head.as_bytes(), REFUSED].concat());
+}
