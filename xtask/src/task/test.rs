@@ -18,7 +18,8 @@ documentation, which nextest does not know. No test needs the internet.",
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     let runner: &[&str] = if has_nextest(workspace) {
-        &["nextest", "run", "--workspace", "--no-fail-fast"]
+        // One more than there are cores: some of them wait most of their time.
+        &["nextest", "run", "--workspace", "--no-fail-fast", "--test-threads", "3"]
     } else {
         &["test", "--workspace", "--all-targets", "--no-fail-fast"]
     };
