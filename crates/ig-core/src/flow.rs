@@ -1,11 +1,22 @@
 //! Work in several steps that performs no I/O.
 
-mod exchange;
+pub(crate) mod backoff;
+pub mod batch;
+mod call;
+mod paging;
+mod retry;
 
 use std::error::Error as StdError;
 
-pub use self::exchange::{Body, Exchange, Pending, Reply};
-use crate::{BuildError, Context, Draft, Endpoint, Timestamp, batch::Batch, endpoint::Effect};
+pub use self::{
+    call::Call,
+    paging::PagingFlow,
+    retry::{CallFlow, RetryPolicy},
+};
+use crate::{
+    value::Timestamp,
+    wire::{BuildError, Reply},
+};
 
 /// Work in several steps, driven from outside.
 ///
@@ -28,7 +39,7 @@ use crate::{BuildError, Context, Draft, Endpoint, Timestamp, batch::Batch, endpo
 /// }
 /// ```
 ///
-/// Only [`Pending`] makes a [`Reply`], and it masks secrets: a driver that hands
+/// Only [`Pending`](crate::Pending) makes a [`Reply`], and it masks secrets: a driver that hands
 /// over what a server said as it came does not compile.
 ///
 /// # Laws
@@ -75,61 +86,6 @@ pub enum Step<S, T> {
     Wait(Timestamp),
     /// Finished.
     Done(T),
-}
-
-/// A request that a flow wants sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    name: &'static str,
-    effect: Effect,
-    draft: Box<Draft>,
-}
-
-impl Call {
-    /// The call of `endpoint`, for a flow of your own.
-    pub fn new<E: Endpoint>(endpoint: &E) -> Self {
-        Self { name: E::NAME, effect: E::EFFECT, draft: Box::new(endpoint.draft()) }
-    }
-
-    pub(crate) fn of_batch(batch: &Batch) -> Self {
-        Self { name: Batch::NAME, effect: batch.effect(), draft: Box::new(batch.draft()) }
-    }
-
-    pub(crate) fn into_parts(self) -> (&'static str, Draft) {
-        (self.name, *self.draft)
-    }
-
-    /// The request for the API of `context`, and the way to its reply.
-    ///
-    /// The token travels in the `Authorization` header, marked sensitive, so
-    /// that neither the URL nor the body nor the request's `Debug` holds it. The
-    /// proof of the app's secret, where there is one, is in the query or the form,
-    /// as Meta documents it.
-    ///
-    /// # Errors
-    ///
-    /// When the path cannot stand in a URL, when a public API is asked to fetch
-    /// from a local host, when this login's host lacks the endpoint, when it
-    /// needs a token and there is none, and when a reply named a place to upload
-    /// to that is neither Meta's nor the API base's: the token would go there.
-    pub fn exchange(self, context: &Context) -> Result<Exchange, BuildError> {
-        context.exchange(*self.draft)
-    }
-
-    /// The endpoint's name, for logs.
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// What happens when it is carried out twice.
-    pub fn effect(&self) -> Effect {
-        self.effect
-    }
-
-    /// What is sent, without host, version and token.
-    pub fn draft(&self) -> &Draft {
-        &self.draft
-    }
 }
 
 /// A flow could not go on. Nothing is lost: drive it again, or resume it from

@@ -2,19 +2,24 @@
 //! (reference §2.3).
 
 mod carousel;
+mod container;
 mod extra;
 mod kind;
+mod medium;
 mod option;
 mod photo;
 mod reel;
 mod story;
+mod surface;
 mod video;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     carousel::{Carousel, CarouselItem, CarouselItems, ImageItem, InvalidCarousel, VideoItem},
+    container::{CarouselContainer, Container},
     extra::{ExtraParameters, InvalidParameter},
+    medium::Medium,
     option::{
         AiGenerated, AltText, AudioConfiguration, AudioName, Collaborators, InvalidOption,
         PaidPartnership, ShareToFeed, TrialParams, Volume,
@@ -22,15 +27,14 @@ pub use self::{
     photo::Photo,
     reel::Reel,
     story::{PhotoStory, VideoStory},
+    surface::Surface,
     video::{Cover, ThumbOffset, VideoSource},
 };
+pub use crate::value::{caption::InvalidCaption, url::InvalidUrl};
 use crate::{
-    Caption, ContainerId, Draft, MediaUrl,
-    endpoint::{CarouselContainer, Container},
-    publish::Surface,
-    upload::NamedSource,
+    value::{Caption, ContainerId},
+    wire::{Describe, Draft},
 };
-pub use crate::{caption::InvalidCaption, url::InvalidUrl};
 
 /// A post of its own: what a [`PublishPlan`](crate::PublishPlan) publishes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,26 +51,6 @@ pub enum Post {
     VideoStory(VideoStory),
     /// Photos and videos, side by side.
     Carousel(Carousel),
-}
-
-/// Where the bytes of a photo or a film are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Medium<'a> {
-    /// On a server, from which Meta fetches them.
-    Url(&'a MediaUrl),
-    /// In a source that the driver has, from which they are uploaded.
-    Source(&'a NamedSource),
-}
-
-/// The URL, or the name of the source.
-impl std::fmt::Display for Medium<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Url(url) => url.fmt(f),
-            Self::Source(source) => source.fmt(f),
-        }
-    }
 }
 
 impl Post {
@@ -135,6 +119,14 @@ impl Post {
         }
     }
 
+    /// Whether one of its containers has the parameter `name`, such as
+    /// `product_tags`.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        let has =
+            |part: &dyn Describe| part.describe(Draft::post("")).form().any(|(own, _)| own == name);
+        has(self) || self.items().iter().any(|item| has(item))
+    }
+
     /// The items of a carousel; none of any other post.
     pub fn items(&self) -> &[CarouselItem] {
         match self {
@@ -143,7 +135,7 @@ impl Post {
         }
     }
 
-    /// The film of a post that is one film.
+    /// The video of a post that is one video.
     pub(crate) fn video(&self) -> Option<&VideoSource> {
         match self {
             Self::Reel(reel) => Some(reel.video()),
@@ -151,11 +143,6 @@ impl Post {
             _ => None,
         }
     }
-}
-
-/// Adds parameters of `POST /{ig-user-id}/media`.
-pub(crate) trait Describe {
-    fn describe(&self, draft: Draft) -> Draft;
 }
 
 /// Of a carousel its own, without its items'.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 
 use super::Endpoint;
-use crate::Draft;
+use crate::wire::Draft;
 
 /// The place in a list where the next page begins. It is opaque.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]

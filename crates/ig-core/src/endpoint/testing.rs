@@ -2,9 +2,13 @@
 
 use http::Response;
 
-use super::{Endpoint, EndpointExt};
+use super::{
+    page::Paged,
+    traits::{self, Endpoint, EndpointExt},
+};
 use crate::{
-    AccessToken, Body, BuildError, Context, Login, MediaUrl, ResponseError, error::ApiError,
+    value::MediaUrl,
+    wire::{AccessToken, ApiError, Body, BuildError, Context, Login, ResponseError},
 };
 
 /// The request word for word: method and URL, then the body.
@@ -23,6 +27,14 @@ pub(super) fn sent_to(login: Login, endpoint: &impl Endpoint) -> String {
     format!("{} {}\n{body}", request.method(), request.uri()).trim_end().to_owned()
 }
 
+/// That the list is asked for by `request`, and goes on from a cursor.
+#[track_caller]
+pub(super) fn pages(list: impl Paged, request: &str) {
+    assert_eq!(sent(&list), request);
+    let cursor = serde_json::from_str(r#""MTAZD""#).unwrap();
+    assert_eq!(sent(&list.starting_after(cursor)), format!("{request}&after=MTAZD"));
+}
+
 /// Whether it is refused for a token of Instagram Login before it is sent.
 pub(super) fn is_for_facebook_only(endpoint: &impl Endpoint) -> bool {
     let context = Context::new(Login::Instagram, AccessToken::new("IGAAtoken")).unwrap();
@@ -31,7 +43,7 @@ pub(super) fn is_for_facebook_only(endpoint: &impl Endpoint) -> bool {
 
 /// Reads a recorded reply of `status`.
 pub(super) fn got<E: Endpoint>(status: u16, body: &str) -> Result<E::Response, ResponseError> {
-    super::read::<E>(&Response::builder().status(status).body(body).unwrap())
+    traits::read::<E>(&Response::builder().status(status).body(body).unwrap())
 }
 
 /// Reads a recorded error reply.

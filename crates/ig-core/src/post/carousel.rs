@@ -9,9 +9,11 @@ use super::{
     VideoSource, kind::kind,
 };
 use crate::{
-    Caption, Draft, MediaUrl,
-    id::PageId,
-    tag::{ProductTags, UserTags, VideoProductTags, VideoTags},
+    value::{
+        Caption, MediaUrl, PageId,
+        tag::{ProductTags, UserTags, VideoProductTags, VideoTags},
+    },
+    wire::Draft,
 };
 
 kind! {
@@ -27,7 +29,7 @@ kind! {
     location_id: PageId, with_location, location_id;
     /// Invites co-authors.
     collaborators: Collaborators, with_collaborators;
-    /// Labels it as a paid partnership (Facebook Login alone).
+    /// Labels it as a paid partnership (only with Facebook Login).
     paid_partnership: PaidPartnership, with_paid_partnership, paid_partnership;
     /// Labels it as made by AI.
     is_ai_generated: AiGenerated, with_ai_generated;
@@ -42,7 +44,7 @@ kind! {
     alt_text: AltText, with_alt_text;
     /// Tags people.
     user_tags: UserTags, with_user_tags;
-    /// Tags products (Facebook Login alone).
+    /// Tags products (only with Facebook Login).
     product_tags: ProductTags, with_product_tags, product_tags;
 }
 
@@ -54,13 +56,13 @@ kind! {
     video: VideoSource, new(impl Into<VideoSource>);
     /// Tags people.
     user_tags: VideoTags, with_user_tags;
-    /// Tags products (Facebook Login alone).
+    /// Tags products (only with Facebook Login).
     product_tags: VideoProductTags, with_product_tags, product_tags;
     /// Sets the moment that stands for it.
     thumb_offset: ThumbOffset, with_thumb_offset;
 }
 
-/// A part of a carousel: it is never published alone.
+/// A part of a carousel: it is never published by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Describe;
-use crate::Draft;
+use crate::wire::Draft;
 
 /// Parameters of `POST /{ig-user-id}/media` that are newer than this version.
 ///
-/// They are sent as they are, behind the others; Meta ignores what it does not
+/// They are sent as they are, after the others; Meta ignores what it does not
 /// know (reference §12.1). What this version does know has a place of its own,
 /// where it is checked, and is refused here.
 ///

@@ -59,7 +59,7 @@ macro_rules! kind {
         }
 
         impl crate::post::Describe for $name {
-            fn describe(&self, mut draft: crate::Draft) -> crate::Draft {
+            fn describe(&self, mut draft: crate::wire::Draft) -> crate::wire::Draft {
                 draft = self.$must.describe(draft);
                 $(
                     if let Some(value) = &self.$may {

@@ -5,7 +5,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::Describe;
-use crate::{Draft, UserId, id::AudioId, tag::Username};
+use crate::{
+    value::{AudioId, UserId, tag::Username},
+    wire::Draft,
+};
 
 /// An option that Instagram would refuse.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -129,7 +132,7 @@ macro_rules! yes_or_no {
 yes_or_no! {
     /// Whether a reel is shown in the feed too. What holds where nothing is said
     /// is not documented (reference §16, U8).
-    ShareToFeed, "share_to_feed", "In the feed and on the reels tab.", "On the reels tab alone."
+    ShareToFeed, "share_to_feed", "In the feed and on the reels tab.", "Only on the reels tab."
 }
 yes_or_no! {
     /// Whether a post is labelled as made by AI (since 2026-06-22).
@@ -149,7 +152,7 @@ impl TryFrom<u32> for Volume {
     }
 }
 
-/// The music under a reel (since 2026-06-01, Facebook Login alone). A film
+/// The music under a reel (since 2026-06-01, only with Facebook Login). A video
 /// without a sound of its own needs a [video volume](Self::with_video_volume) of
 /// 0: with another it has been seen to fail with 2207082 (reference §10.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,7 +178,7 @@ impl AudioConfiguration {
         self
     }
 
-    /// Sets how loud the film's own sound is.
+    /// Sets how loud the video's own sound is.
     #[must_use]
     pub fn with_video_volume(mut self, volume: Volume) -> Self {
         self.video_volume = Some(volume);
@@ -234,8 +237,8 @@ impl Describe for Collaborators {
     }
 }
 
-/// A paid partnership, with its sponsors or without (since 2026-04-22, Facebook
-/// Login alone).
+/// A paid partnership, with its sponsors or without (since 2026-04-22,
+/// only with Facebook Login).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<UserId>")]
 pub struct PaidPartnership(Vec<UserId>);

@@ -2,9 +2,11 @@
 
 use super::{AiGenerated, AltText, Collaborators, Describe, PaidPartnership, kind::kind};
 use crate::{
-    Caption, Draft, MediaUrl,
-    id::PageId,
-    tag::{ProductTags, UserTags},
+    value::{
+        Caption, MediaUrl, PageId,
+        tag::{ProductTags, UserTags},
+    },
+    wire::Draft,
 };
 
 kind! {
@@ -23,17 +25,17 @@ kind! {
     /// by Instagram with `INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID`
     /// (reference §8).
     location_id: PageId, with_location, location_id;
-    /// Tags products (Facebook Login alone).
+    /// Tags products (only with Facebook Login).
     product_tags: ProductTags, with_product_tags, product_tags;
     /// Invites co-authors.
     collaborators: Collaborators, with_collaborators;
-    /// Labels it as a paid partnership (Facebook Login alone).
+    /// Labels it as a paid partnership (only with Facebook Login).
     paid_partnership: PaidPartnership, with_paid_partnership, paid_partnership;
     /// Labels it as made by AI.
     is_ai_generated: AiGenerated, with_ai_generated;
 }
 
-/// A photo's URL: where there is a film, [`VideoSource`](super::VideoSource) says
+/// A photo's URL: where there is a video, [`VideoSource`](super::VideoSource) says
 /// so itself.
 impl Describe for MediaUrl {
     fn describe(&self, draft: Draft) -> Draft {

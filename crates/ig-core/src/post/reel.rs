@@ -4,9 +4,8 @@ use super::{
     AiGenerated, AudioConfiguration, AudioName, Collaborators, Cover, PaidPartnership, ShareToFeed,
     TrialParams, VideoSource, kind::kind,
 };
-use crate::{
-    Caption,
-    id::PageId,
+use crate::value::{
+    Caption, PageId,
     tag::{VideoProductTags, VideoTags},
 };
 
@@ -23,21 +22,21 @@ kind! {
     /// Sets the location, as [`Photo::with_location`](super::Photo::with_location)
     /// does.
     location_id: PageId, with_location, location_id;
-    /// Tags products (Facebook Login alone).
+    /// Tags products (only with Facebook Login).
     product_tags: VideoProductTags, with_product_tags, product_tags;
     /// Invites co-authors.
     collaborators: Collaborators, with_collaborators;
-    /// Sets the cover: a picture, or a moment of the film.
+    /// Sets the cover: a picture, or a moment of the video.
     cover: Cover, with_cover;
-    /// Says whether it is shown in the feed too, or on the reels tab alone.
+    /// Says whether it is shown in the feed too, or only on the reels tab.
     share_to_feed: ShareToFeed, with_share_to_feed;
     /// Names its own sound, once and for all.
     audio_name: AudioName, with_audio_name;
-    /// Adds music (Facebook Login alone).
+    /// Adds music (only with Facebook Login).
     audio_configuration: AudioConfiguration, with_audio_configuration, audio_configuration;
     /// Shows it to strangers first.
     trial_params: TrialParams, with_trial_params;
-    /// Labels it as a paid partnership (Facebook Login alone).
+    /// Labels it as a paid partnership (only with Facebook Login).
     paid_partnership: PaidPartnership, with_paid_partnership, paid_partnership;
     /// Labels it as made by AI.
     is_ai_generated: AiGenerated, with_ai_generated;

@@ -1,7 +1,7 @@
 //! What is shown for 24 hours: it has no caption and no location.
 
 use super::{AiGenerated, VideoSource, kind::kind};
-use crate::{MediaUrl, tag::StoryTags};
+use crate::value::{MediaUrl, tag::StoryTags};
 
 kind! {
     /// A photo story: a JPEG of at most 8 MiB, best in 9:16 (reference §2.6).

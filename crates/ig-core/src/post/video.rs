@@ -1,13 +1,16 @@
-//! Where a film comes from, and the picture that stands for it.
+//! Where a video comes from, and the picture that stands for it.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Describe, Medium};
-use crate::{Draft, MediaUrl, upload::NamedSource};
+use crate::{
+    value::{MediaUrl, NamedSource},
+    wire::Draft,
+};
 
-/// Where a film comes from.
+/// Where a video comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -69,7 +72,7 @@ pub enum Cover {
     /// A JPEG of at most 8 MB.
     #[serde(rename = "cover_url")]
     Url(MediaUrl),
-    /// A moment of the film.
+    /// A moment of the video.
     #[serde(rename = "thumb_offset")]
     Offset(ThumbOffset),
 }
@@ -83,8 +86,8 @@ impl Describe for Cover {
     }
 }
 
-/// The moment of a film that stands for it, in whole milliseconds from its
-/// start. 0 is a moment too, and is sent. One behind the end is refused with
+/// The moment of a video that stands for it, in whole milliseconds from its
+/// start. 0 is a moment too, and is sent. One after the end is refused with
 /// 1/2207057.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

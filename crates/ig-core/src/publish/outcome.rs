@@ -6,12 +6,14 @@ use std::error::Error as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::Phase;
+use super::phase::Phase;
 use crate::{
-    ContainerId, Delivery, MediaId, ResponseError, Timestamp, TransportError,
     endpoint::ContainerState,
-    error::{Actor, ApiError, ErrorClass, KnownError},
-    secret::mask,
+    value::{ContainerId, MediaId, Timestamp},
+    wire::{
+        ApiError, Delivery, ErrorClass, KnownError, ResponseError, TransportError, error::Actor,
+        mask,
+    },
 };
 
 /// How a flow ended.
@@ -71,7 +73,7 @@ impl MediaRef {
 pub struct Reason {
     /// What the flow was doing.
     pub phase: Phase,
-    /// With which item of a carousel, where it was one alone.
+    /// With which item of a carousel, where it was only one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<FailedItem>,
     /// With which container, where there was one.
@@ -82,7 +84,7 @@ pub struct Reason {
     /// The post may be public all the same: whatever the cause, the advice is
     /// not to post again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(super) uncertain: bool,
+    pub(crate) uncertain: bool,
 }
 
 /// An item of a carousel that came to nothing, and the carousel with it.
@@ -183,7 +185,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub(super) fn of_response(error: &ResponseError) -> Self {
+    pub(crate) fn of_response(error: &ResponseError) -> Self {
         match error {
             ResponseError::Api(error) => Self::Rejected(error.clone()),
             ResponseError::Upload(error) => Self::UploadRejected { detail: error.to_string() },
@@ -192,7 +194,7 @@ impl Cause {
         }
     }
 
-    pub(super) fn of_transport(error: &TransportError) -> Self {
+    pub(crate) fn of_transport(error: &TransportError) -> Self {
         let detail = mask(said_by(error));
         match error.delivery() {
             _ if error.is_of_source() => Self::File { detail },
@@ -201,8 +203,14 @@ impl Cause {
         }
     }
 
+    /// What a container's `ERROR` says.
+    pub(crate) fn of_container(state: &ContainerState) -> Self {
+        let status = state.status.as_deref().map(mask);
+        Self::ContainerFailed { code: state.error_code(), status }
+    }
+
     /// What the phases of an upload say.
-    pub(super) fn of_upload(state: &ContainerState) -> Self {
+    pub(crate) fn of_upload(state: &ContainerState) -> Self {
         let error = state.video_status.as_ref().and_then(|status| status.errors().next());
         let message = error.map(|error| mask(&*error.message));
         Self::UploadFailed { code: error.map(|error| error.code), message }
@@ -224,7 +232,7 @@ impl Cause {
     }
 
     /// Whether the same file may pass when it is handed over once more.
-    pub(super) fn may_pass_again(&self) -> bool {
+    pub(crate) fn may_pass_again(&self) -> bool {
         if matches!(self, Self::ContainerExpired | Self::UploadFailed { .. } | Self::UploadLost) {
             return true;
         }
@@ -275,23 +283,23 @@ impl Reason {
             Cause::UnreadableReply | Cause::NoReply { .. } => "check the network, then try again",
             Cause::Interrupted => {
                 "it stopped in the middle of publishing each time, and nothing was published: \
-                 find out why, then publish the post anew"
+                 find out why, then publish the post again"
             }
             Cause::ContainerFailed { .. } => "check the file against Instagram's limits",
-            Cause::ContainerExpired => "publish the post anew: a container lives for 24 hours",
+            Cause::ContainerExpired => "publish the post again: a container lives for 24 hours",
             Cause::UploadRejected { .. } | Cause::UploadFailed { .. } => {
-                "check the film against Instagram's limits, or put it on a public server and \
+                "check the video against Instagram's limits, or put it on a public server and \
                  publish it by its URL"
             }
-            Cause::UploadLost => "check the network, then publish the post anew",
+            Cause::UploadLost => "check the network, then publish the post again",
             Cause::NoUpload => {
-                "this API takes no uploads: put the film on a public server and publish it by its URL"
+                "this API takes no uploads: put the video on a public server and publish it by its URL"
             }
             Cause::File { .. } => {
-                "leave the file as it is while it is uploaded, and publish it anew"
+                "leave the file as it is while it is uploaded, and publish it again"
             }
             Cause::Braked { .. } => "post nothing of the kind until then, and look into the app",
-            Cause::StillInProgress => "publish the post anew, with more time for processing",
+            Cause::StillInProgress => "publish the post again, with more time for processing",
             Cause::Contradiction => "look at the account in the app",
             Cause::QuotaFull { .. } => "wait until the oldest post leaves the 24-hour window",
         }

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::PublishPolicy;
+use super::{brake::Brake, policy::PublishPolicy};
 use crate::{
-    BuildError, ContainerId, Context, EndpointExt, Post, UserId, endpoint::CreateContainer,
-    publish::Brake,
+    endpoint::{CreateContainer, EndpointExt},
+    post::Post,
+    value::{ContainerId, UserId},
+    wire::{BuildError, Context},
 };
 
 /// What is to be published, by whom and within which limits.
@@ -50,8 +52,8 @@ impl PublishPlan {
         containers.map(|container| CreateContainer::new(self.user.clone(), container)).collect()
     }
 
-    /// Whether all of it can be sent in `context`: what is Facebook Login's
-    /// alone is refused by the other, and a public API cannot fetch from this
+    /// Whether all of it can be sent in `context`: what only Facebook
+    /// Login has is refused by the other, and a public API cannot fetch from this
     /// machine. The flow finds out too, item by item.
     ///
     /// # Errors

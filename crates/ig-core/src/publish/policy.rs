@@ -28,7 +28,7 @@ pub struct PublishPolicy {
     /// 30 seconds. A commit must show within `settle * confirmations`, or the
     /// server must publish a container but once.
     pub settle: Duration,
-    /// How many reads of `FINISHED` in a row are leave to publish again: 2.
+    /// How many reads of `FINISHED` in a row allow another publish: 2.
     pub confirmations: u32,
     /// How long a lost publish is looked into: 30 minutes.
     pub verify_for: Duration,
@@ -38,11 +38,11 @@ pub struct PublishPolicy {
     /// anything is published: 3.
     pub containers: u32,
     /// Failures in a row of any other request: 5. An upload that gets on starts
-    /// to count anew. A status that nobody answers for, or with an error that may
+    /// to count again. A status that nobody answers for, or with an error that may
     /// pass, is asked for until [`process_for`](Self::process_for) or
     /// [`verify_for`](Self::verify_for) is over.
     pub failures: u32,
-    /// How many bytes of a film go in one upload request; `None`, the default,
+    /// How many bytes of a video go in one upload request; `None`, the default,
     /// for all that are left, which is the documented way (D-RES). Whether
     /// Instagram takes less is not documented (reference §16, U10); where it
     /// does not, the rest follows in one request.
@@ -59,7 +59,7 @@ pub struct PublishPolicy {
     /// reply and our publish is told from ours, however far apart the server's
     /// clocks are; without it ten minutes are allowed for.
     pub baseline: bool,
-    /// Whether the publishing limit is heeded.
+    /// Whether the publishing limit is obeyed.
     pub quota: QuotaPolicy,
 }
 
@@ -105,8 +105,8 @@ impl PublishPolicy {
     }
 
     /// How many bytes go in the next upload request, where not all that are left
-    /// do: none is no part.
-    pub(super) fn part(&self, whole: bool) -> Option<u64> {
+    /// do: none is not a part.
+    pub(crate) fn part(&self, whole: bool) -> Option<u64> {
         self.upload_slice.filter(|&part| !whole && part != 0)
     }
 }
@@ -145,7 +145,7 @@ with! {
     with_failures(failures: u32);
     /// Sets how many bytes go in [one upload request](Self::upload_slice).
     with_upload_slice(upload_slice: Option<u64>);
-    /// Sets whether the publishing limit is [heeded](Self::quota).
+    /// Sets whether the publishing limit is [obeyed](Self::quota).
     with_quota(quota: QuotaPolicy);
 }
 
@@ -160,7 +160,7 @@ pub enum Pacing {
     /// | what | how long it takes (reference §5) | reads after |
     /// |---|---|---|
     /// | a picture | none, or 3 to 5 s | 0, 4, 6, 9, 12, 18, 30, 54 s … |
-    /// | a film | 10 to 90 s, some of them minutes | 0, 12 s, every 2.5 s to 57 s, every 3 s to 90 s, every 15 s to 10 minutes |
+    /// | a video | 10 to 90 s, some of them minutes | 0, 12 s, every 2.5 s to 57 s, every 3 s to 90 s, every 15 s to 10 minutes |
     ///
     /// No read comes before that of the same number in Meta's own sample, which
     /// reads every 3 s, so that it never takes more of them; and it waits less,
@@ -172,15 +172,15 @@ pub enum Pacing {
 
 /// What Instagram is processing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Processed {
+pub(crate) enum Processed {
     /// A picture, or a carousel of what is processed already.
     Picture,
-    Film,
+    Video,
 }
 
 impl Pacing {
     /// The pause after read number `reads`, from 1.
-    pub(super) fn pause(self, medium: Processed, reads: u32) -> Duration {
+    pub(crate) fn pause(self, medium: Processed, reads: u32) -> Duration {
         const MINUTE: u64 = 60_000;
         Duration::from_millis(match (self, medium, reads) {
             (Self::Documented, ..) => MINUTE,
@@ -188,16 +188,16 @@ impl Pacing {
             (Self::Growing, Processed::Picture, 2) => 2_000,
             (Self::Growing, Processed::Picture, 3..=4) => 3_000,
             (Self::Growing, Processed::Picture, 5..=8) => 6_000 << (reads - 5),
-            (Self::Growing, Processed::Film, 0..=1) => 12_000,
-            (Self::Growing, Processed::Film, 2..=19) => 2_500,
-            (Self::Growing, Processed::Film, 20..=30) => 3_000,
-            (Self::Growing, Processed::Film, 31..=64) => 15_000,
+            (Self::Growing, Processed::Video, 0..=1) => 12_000,
+            (Self::Growing, Processed::Video, 2..=19) => 2_500,
+            (Self::Growing, Processed::Video, 20..=30) => 3_000,
+            (Self::Growing, Processed::Video, 31..=64) => 15_000,
             (Self::Growing, ..) => MINUTE,
         })
     }
 }
 
-/// Whether the publishing limit is heeded before a container is made.
+/// Whether the publishing limit is obeyed before a container is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

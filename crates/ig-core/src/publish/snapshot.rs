@@ -7,24 +7,25 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
-    Cause, Outcome, Phase, PublishPlan,
-    make::Job,
-    state::{Loaded, State},
+    brake::Brake,
+    outcome::{Cause, Outcome},
+    phase::{Phase, containers::Job},
+    plan::PublishPlan,
+    quota::QuotaLedger,
+    state::State,
 };
 use crate::{
-    ContainerId, Timestamp,
-    backoff::Jitter,
-    clock::Clock,
+    flow::backoff::Jitter,
     post::VideoSource,
-    publish::{Brake, QuotaLedger},
-    upload::NamedSource,
+    value::{ContainerId, NamedSource, Timestamp},
+    wire::Clock,
 };
 
 /// A flow at rest: what a store keeps between two steps, on any machine.
 ///
 /// It is data, holds no token, and is written as JSON by serde. Read it back
 /// with [`from_json`](Self::from_json) and go on with
-/// [`PublishFlow::resume`](super::PublishFlow::resume).
+/// [`PublishFlow::resume`](crate::PublishFlow::resume).
 ///
 /// What says nothing is not stored: limits that nobody set, a ledger without a
 /// post, a brake that is off. Limits that nobody set are those of the program
@@ -85,7 +86,7 @@ pub enum SnapshotError {
     Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The place is told and the text is not: it may be anything.
+/// The place is reported and the text is not: it may be anything.
 fn damaged(error: serde_json::Error) -> SnapshotError {
     let (line, column) = (error.line(), error.column());
     SnapshotError::Damaged(format!("{:?} at line {line} column {column}", error.classify()).into())
@@ -124,8 +125,8 @@ impl Snapshot {
         };
         let body = serde_json::from_slice(&json).map_err(damaged)?;
         let Body { plan, state, ledger, brake, clock, jitter } = body;
-        if let State::Make(make) = &state
-            && !make.fits(plan.post())
+        if let State::Containers(containers) = &state
+            && !containers.fits(plan.post())
         {
             let why = "it is of another number of items than its plan";
             return Err(SnapshotError::Damaged(why.into()));
@@ -157,8 +158,8 @@ impl Snapshot {
     /// The container that is published, once there is one.
     pub fn container(&self) -> Option<&ContainerId> {
         match &self.state {
-            State::Make(make) => make.container_id(),
-            state => state.loaded().map(|at: &Loaded| &at.id),
+            State::Containers(containers) => containers.container_id(),
+            state => state.ready().map(|container| &container.id),
         }
     }
 
@@ -166,7 +167,7 @@ impl Snapshot {
     /// are, and for any other post.
     pub fn items(&self) -> Option<(usize, usize)> {
         match &self.state {
-            State::Make(make) => Some(make.items()).filter(|(_, of)| *of != 0),
+            State::Containers(containers) => Some(containers.items()).filter(|(_, of)| *of != 0),
             _ => None,
         }
     }
@@ -174,9 +175,9 @@ impl Snapshot {
     /// The source that is being uploaded, and how many bytes of it the server is
     /// known to have.
     pub fn upload(&self) -> Option<(&NamedSource, u64)> {
-        let State::Make(make) = &self.state else { return None };
-        let (which, bytes) = make.upload()?;
-        match Job::of(&self.plan, which).film()? {
+        let State::Containers(containers) = &self.state else { return None };
+        let (which, bytes) = containers.upload()?;
+        match Job::of(&self.plan, which).video()? {
             VideoSource::Upload(source) => Some((source, bytes)),
             _ => None,
         }
@@ -188,11 +189,11 @@ impl Snapshot {
     /// a limit.
     ///
     /// A server that asks for a pause moves it on, and a container that is made
-    /// anew starts with a limit of its own.
+    /// again starts with a limit of its own.
     pub fn deadline(&self) -> Option<Timestamp> {
         let deadline = match &self.state {
-            State::Quota { deadline, .. } => *deadline,
-            State::Make(make) => make.deadline(),
+            State::Quota(quota) => quota.deadline,
+            State::Containers(containers) => containers.deadline(),
             State::Verify(verify) => Some(verify.deadline),
             _ => None,
         };
@@ -204,7 +205,7 @@ impl Snapshot {
     pub fn may_be_public(&self) -> bool {
         match &self.state {
             State::Done(done) if matches!(done.outcome, Outcome::NotPublished { .. }) => false,
-            state => state.loaded().is_some_and(|at| at.publishes != 0),
+            state => state.ready().is_some_and(|container| container.publishes != 0),
         }
     }
 

@@ -1,241 +1,202 @@
-//! Where a flow is, with all that it has to remember there.
+//! Where a flow is: one of the phases, and the one place that tells them apart.
 
-use std::{fmt, mem};
+use std::mem;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cause, Outcome, baseline::Baseline, make::Make};
-use crate::{ContainerId, Timestamp};
-
-/// How far a flow is: the name of its state, for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Phase {
-    /// The publishing limit is read.
-    Quota,
-    /// A container is made.
-    Create,
-    /// A film is uploaded.
-    Upload,
-    /// Instagram fetches and processes the media.
-    Process,
-    /// The newest media are listed, to know later what is new.
-    Baseline,
-    /// The container is ready, and nothing was sent yet.
-    Publish,
-    /// `media_publish` is sent, or was when the program stopped.
-    Publishing,
-    /// A publish without a clear reply is looked into.
-    Verify,
-    /// The post is public, and its media id is looked for.
-    Match,
-    /// The flow has ended.
-    Done,
-}
-
-impl Phase {
-    /// What is being done: "making the container".
-    pub fn activity(self) -> &'static str {
-        match self {
-            Self::Quota => "reading the publishing limit",
-            Self::Create => "making the container",
-            Self::Upload => "uploading the film",
-            Self::Process => "waiting for Instagram to process the media",
-            Self::Baseline => "listing the newest media",
-            Self::Publish | Self::Publishing => "publishing",
-            Self::Verify => "finding out whether the post is public",
-            Self::Match => "looking for the media id",
-            Self::Done => "done",
-        }
-    }
-}
-
-/// The phase's name: `process`.
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Quota => "quota",
-            Self::Create => "create",
-            Self::Upload => "upload",
-            Self::Process => "process",
-            Self::Baseline => "baseline",
-            Self::Publish => "publish",
-            Self::Publishing => "publishing",
-            Self::Verify => "verify",
-            Self::Match => "match",
-            Self::Done => "done",
-        })
-    }
-}
-
-/// A container and what was done with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Loaded {
-    pub(super) id: ContainerId,
-    /// When it was made, by the flow's own clock.
-    pub(super) made: Timestamp,
-    /// Sends of `media_publish` that may have taken effect.
-    pub(super) publishes: u32,
-    /// The newest media before the first publish.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) baseline: Option<Baseline>,
-    /// The server's time before the first publish, where it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) since: Option<Timestamp>,
-}
-
-/// What a look into a publish looks at next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Look {
-    /// The container's status.
-    Status,
-    /// The media list, since the status says that it is not public.
-    ListToConfirm,
-    /// The media list, since the status cannot be read.
-    ListInstead,
-}
-
-/// What to do where the post turns out not to be public.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Then {
-    pub(super) again: Again,
-    /// Why the publish was not a success.
-    pub(super) cause: Cause,
-}
-
-/// Whether to publish again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Again {
-    /// The server said that it would not help.
-    No,
-    /// As often as the policy allows.
-    Yes,
-    /// The server said that the container is not ready (9007): as long as it
-    /// may be in progress.
-    WhenReady,
-}
-
-/// A look into a publish that may have taken effect.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Verify {
-    pub(super) at: Loaded,
-    pub(super) next: Timestamp,
-    pub(super) deadline: Timestamp,
-    pub(super) look: Look,
-    /// Reads in a row of a status that says `FINISHED`.
-    pub(super) finished: u32,
-    /// What the server's clock said at the last of them, or before the first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) read: Option<Timestamp>,
-    /// Reads in a row of a list without it, where the status cannot be read.
-    pub(super) unlisted: u32,
-    /// Reads in a row of the list that failed.
-    pub(super) unheard: u32,
-    pub(super) failures: u32,
-    pub(super) then: Then,
-}
+use super::{
+    outcome::Outcome,
+    phase::{
+        Done, Go, Next, Phase, ReadyContainer, Turn,
+        baseline::Baseline,
+        containers::{Awaiting, Containers},
+        matching::Match,
+        media_list,
+        publish::{Publish, Publishing},
+        quota::Quota,
+        verify::Verify,
+    },
+    plan::PublishPlan,
+};
+use crate::{
+    flow::Call,
+    value::Timestamp,
+    wire::{Clock, Reply},
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum State {
-    /// With a deadline once the window was found full.
-    Quota {
-        next: Timestamp,
-        failures: u32,
-        deadline: Option<Timestamp>,
-    },
-    Make(Make),
-    Baseline {
-        at: Loaded,
-        next: Timestamp,
-        failures: u32,
-    },
-    Publish {
-        at: Loaded,
-        next: Timestamp,
-        failures: u32,
-    },
-    Publishing {
-        at: Loaded,
-        failures: u32,
-    },
+pub(crate) enum State {
+    Quota(Quota),
+    #[serde(rename = "make")]
+    Containers(Containers),
+    Baseline(Baseline),
+    Publish(Publish),
+    Publishing(Publishing),
     /// Boxed, as is the end: a flow that waits is not as large as these.
     Verify(Box<Verify>),
-    Match {
-        at: Loaded,
-        next: Timestamp,
-        failures: u32,
-    },
+    Match(Match),
     Done(Box<Done>),
 }
 
-/// The end, and what a look afresh starts from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Done {
-    pub(super) outcome: Outcome,
-    pub(super) at: Option<Loaded>,
-    pub(super) then: Option<Then>,
-}
-
-impl From<Done> for State {
-    fn from(done: Done) -> Self {
-        Self::Done(Box::new(done))
-    }
-}
-
-impl From<Verify> for State {
-    fn from(verify: Verify) -> Self {
-        Self::Verify(Box::new(verify))
-    }
+/// What there is to do.
+pub(crate) enum Duty {
+    /// A request, and what its reply will be about.
+    Send(Call, Awaiting),
+    /// From here on a publish may have been sent, which has to be stored first.
+    Begin(Publishing),
+    /// Nothing more.
+    End(Outcome),
 }
 
 impl State {
-    pub(super) fn phase(&self) -> Phase {
+    /// Goes on after a restart.
+    pub(crate) fn resumed(self, plan: &PublishPlan, clock: &Clock) -> Self {
+        let go = match self {
+            Self::Containers(containers) => {
+                return Self::Containers(containers.resumed(plan.policy(), clock.own()));
+            }
+            Self::Publish(publish) => match publish.resumed() {
+                Next::Stay(publish) => return Self::Publish(publish),
+                Next::Go(go) => go,
+            },
+            Self::Publishing(publishing) => publishing.resumed(),
+            Self::Verify(verify) => verify.resumed(),
+            Self::Done(done) => match done.resumed() {
+                Next::Stay(done) => return Self::Done(Box::new(done)),
+                Next::Go(go) => go,
+            },
+            Self::Quota(_) | Self::Baseline(_) | Self::Match(_) => return self,
+        };
+        Self::reached(go, plan, clock)
+    }
+
+    /// When the phase's request may be sent.
+    pub(crate) fn due(&self) -> Timestamp {
         match self {
-            Self::Quota { .. } => Phase::Quota,
-            Self::Make(make) => make.phase(),
-            Self::Baseline { .. } => Phase::Baseline,
-            Self::Publish { .. } => Phase::Publish,
-            Self::Publishing { .. } => Phase::Publishing,
+            Self::Quota(quota) => quota.next,
+            Self::Containers(containers) => containers.due(),
+            Self::Baseline(baseline) => baseline.next,
+            Self::Publish(publish) => publish.next,
+            Self::Verify(verify) => verify.next,
+            Self::Match(matching) => matching.next,
+            Self::Publishing(_) | Self::Done(_) => Timestamp::EPOCH,
+        }
+    }
+
+    /// No call before the account's usage allows it (reference §11): the pause goes
+    /// into the phase, and its deadline moves with it. Nothing is sent before
+    /// `until`, by the flow's own clock.
+    pub(crate) fn hold(&mut self, until: Timestamp) {
+        match self {
+            Self::Quota(quota) => quota.hold(until),
+            Self::Containers(containers) => containers.hold(until),
+            Self::Verify(verify) => verify.hold(until),
+            Self::Baseline(Baseline { next, .. })
+            | Self::Publish(Publish { next, .. })
+            | Self::Match(Match { next, .. }) => {
+                next.put_off(until);
+            }
+            Self::Publishing(_) | Self::Done(_) => (),
+        }
+    }
+
+    /// What there is to do once it is due.
+    pub(crate) fn duty(&self, plan: &PublishPlan, clock: &Clock, singly: bool) -> Duty {
+        let call = match self {
+            Self::Quota(_) => Quota::call(plan),
+            Self::Containers(containers) => {
+                let (call, awaiting) = containers.call(plan, clock.own(), singly);
+                return Duty::Send(call, awaiting);
+            }
+            Self::Baseline(_) | Self::Match(_) => media_list::call(plan),
+            Self::Publish(publish) => return Duty::Begin(publish.begin(clock)),
+            Self::Publishing(publishing) => publishing.call(plan),
+            Self::Verify(verify) => verify.call(plan),
+            Self::Done(done) => return Duty::End(done.outcome.clone()),
+        };
+        Duty::Send(call, Awaiting::State)
+    }
+
+    /// Where the reply leads.
+    pub(crate) fn heard(self, turn: &mut Turn<'_>, awaiting: Awaiting, reply: Reply) -> Self {
+        let next = match self {
+            Self::Quota(quota) => quota.heard(turn, reply).map(Self::Quota),
+            Self::Containers(containers) => {
+                containers.heard(turn, awaiting, reply).map(Self::Containers)
+            }
+            Self::Baseline(baseline) => baseline.heard(turn, reply).map(Self::Baseline),
+            Self::Publishing(publishing) => Next::Go(publishing.heard(turn, reply)),
+            Self::Verify(verify) => {
+                verify.heard(turn, reply).map(|verify| Self::Verify(Box::new(verify)))
+            }
+            Self::Match(matching) => matching.heard(turn, reply).map(Self::Match),
+            Self::Publish(_) | Self::Done(_) => Next::Stay(self),
+        };
+        match next {
+            Next::Stay(state) => state,
+            Next::Go(go) => Self::reached(go, turn.plan, turn.clock),
+        }
+    }
+
+    /// The phase that a reply or a restart led to.
+    pub(crate) fn reached(go: Go, plan: &PublishPlan, clock: &Clock) -> Self {
+        let now = clock.own();
+        match go {
+            Go::Create => Self::Containers(Containers::new(plan.post(), now)),
+            Go::Baseline(container) => Self::Baseline(Baseline::new(container, now)),
+            Go::Publish { container, next, failures } => {
+                Self::Publish(Publish { container, next, failures })
+            }
+            Go::Verify { container, then, not_before } => {
+                let verify = Verify::new(container, clock, plan.policy(), then, not_before);
+                Self::Verify(Box::new(verify))
+            }
+            Go::Match(container) => Self::Match(Match::new(container, now)),
+            Go::Done(done) => Self::Done(done),
+        }
+    }
+
+    pub(crate) fn phase(&self) -> Phase {
+        match self {
+            Self::Quota(_) => Phase::Quota,
+            Self::Containers(containers) => containers.phase(),
+            Self::Baseline(_) => Phase::Baseline,
+            Self::Publish(_) => Phase::Publish,
+            Self::Publishing(_) => Phase::Publishing,
             Self::Verify(_) => Phase::Verify,
-            Self::Match { .. } => Phase::Match,
+            Self::Match(_) => Phase::Match,
             Self::Done(_) => Phase::Done,
         }
     }
 
     /// Whether there is more to remember than in `before`.
-    pub(super) fn moved_from(&self, before: &Self) -> bool {
+    pub(crate) fn moved_from(&self, before: &Self) -> bool {
         match (self, before) {
-            (Self::Make(make), Self::Make(before)) => make.moved_from(before),
+            (Self::Containers(own), Self::Containers(before)) => own.moved_from(before),
             _ => mem::discriminant(self) != mem::discriminant(before),
         }
     }
 
-    pub(super) fn loaded(&self) -> Option<&Loaded> {
+    /// Whether nothing was created or sent yet.
+    pub(crate) fn is_untouched(&self) -> bool {
         match self {
-            Self::Quota { .. } | Self::Make(_) => None,
-            Self::Baseline { at, .. }
-            | Self::Publish { at, .. }
-            | Self::Publishing { at, .. }
-            | Self::Match { at, .. } => Some(at),
-            Self::Verify(verify) => Some(&verify.at),
-            Self::Done(done) => done.at.as_ref(),
+            Self::Quota(_) => true,
+            Self::Containers(containers) => containers.is_untouched(),
+            _ => false,
         }
     }
 
-    /// When the state's request may be sent.
-    pub(super) fn due(&self) -> Timestamp {
+    /// The container that is ready.
+    pub(crate) fn ready(&self) -> Option<&ReadyContainer> {
         match self {
-            Self::Make(make) => make.due(),
-            Self::Quota { next, .. }
-            | Self::Baseline { next, .. }
-            | Self::Publish { next, .. }
-            | Self::Match { next, .. } => *next,
-            Self::Verify(verify) => verify.next,
-            Self::Publishing { .. } | Self::Done(_) => Timestamp::EPOCH,
+            Self::Quota(_) | Self::Containers(_) => None,
+            Self::Baseline(Baseline { container, .. })
+            | Self::Publish(Publish { container, .. })
+            | Self::Publishing(Publishing { container, .. })
+            | Self::Match(Match { container, .. }) => Some(container),
+            Self::Verify(verify) => Some(&verify.container),
+            Self::Done(done) => done.container.as_ref(),
         }
     }
 }

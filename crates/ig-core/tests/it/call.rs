@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use ig_core::{
-    AccessToken, AppSecret, CallFlow, Delivery, Endpoint, Error, Flow, ResponseError, RetryPolicy,
-    Step, TransportError,
+    AccessToken, AppSecret, AuthorizationCode, CallFlow, Delivery, Endpoint, Error, Flow,
+    ResponseError, RetryPolicy, Step, TransportError,
     endpoint::{
         CreateContainer, DeleteMedia, ExchangeCode, PublishContainer, ReadContainer, RefreshToken,
         UploadVideo,
     },
     error::ErrorClass,
-    token::AuthorizationCode,
     upload::NamedSource,
 };
 

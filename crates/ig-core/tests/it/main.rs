@@ -7,6 +7,6 @@ mod bodies;
 mod call;
 mod laws;
 mod paging;
-mod preflight;
 mod publish;
+mod replies;
 mod script;

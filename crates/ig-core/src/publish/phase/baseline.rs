@@ -1,0 +1,46 @@
+//! The newest media are listed before the first publish, to know later what is new.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Go, NewestMedia, Next, ReadyContainer, Turn, media_list};
+use crate::{value::Timestamp, wire::Reply};
+
+/// The newest media are listed at `next`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Baseline {
+    #[serde(rename = "at")]
+    pub(crate) container: ReadyContainer,
+    pub(crate) next: Timestamp,
+    failures: u32,
+}
+
+/// The container is ready. Without a baseline the server's clock must tell what is
+/// new, and the words which of it is ours.
+pub(crate) fn if_needed(turn: &Turn<'_>, container: ReadyContainer) -> Go {
+    let tells = turn.clock.server().is_some() && media_list::words_tell(turn.plan.post());
+    match tells && !turn.policy().baseline {
+        true => Go::Publish { container, next: turn.now, failures: 0 },
+        false => Go::Baseline(container),
+    }
+}
+
+impl Baseline {
+    pub(crate) fn new(container: ReadyContainer, next: Timestamp) -> Self {
+        Self { container, next, failures: 0 }
+    }
+
+    /// The baseline only helps to name the media; a failure costs the name.
+    pub(crate) fn heard(self, turn: &mut Turn<'_>, reply: Reply) -> Next<Self> {
+        let failures = self.failures.saturating_add(1);
+        let baseline = match media_list::read(turn.plan, reply) {
+            Ok(page) => Some(NewestMedia::of(&page)),
+            Err(trouble) if failures < turn.policy().failures.min(3) => {
+                let next = turn.retry_at(failures, &trouble);
+                return Next::Stay(Self { next, failures, ..self });
+            }
+            Err(_) => None,
+        };
+        let container = ReadyContainer { baseline, ..self.container };
+        Next::Go(Go::Publish { container, next: turn.now, failures: 0 })
+    }
+}

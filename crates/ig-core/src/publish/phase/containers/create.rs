@@ -1,0 +1,73 @@
+//! A container is created. That is repeatable: a second one is waste, not harm.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    fate::{Created, Fate},
+    job::Job,
+};
+use crate::{
+    endpoint::{ContainerStatus, CreateContainer, CreatedContainer},
+    flow::Call,
+    post::Container,
+    publish::{
+        Cause, PublishPlan, PublishPolicy,
+        phase::{Phase, Trouble, Turn, read},
+    },
+    value::Timestamp,
+    wire::{ErrorClass, Reply},
+};
+
+/// A container is created at `next`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Create {
+    pub(crate) next: Timestamp,
+    failures: u32,
+}
+
+impl Create {
+    pub(crate) fn new(next: Timestamp) -> Self {
+        Self { next, failures: 0 }
+    }
+
+    pub(crate) fn call(plan: &PublishPlan, container: Container) -> Call {
+        Call::new(&CreateContainer::new(plan.user().clone(), container))
+    }
+
+    pub(crate) fn heard(self, turn: &mut Turn<'_>, job: Job<'_>, reply: Reply) -> Fate<Self> {
+        match read::<CreateContainer>(reply) {
+            Ok(created) => begun(turn, job, created),
+            Err(trouble) => self.failed(turn, &trouble),
+        }
+    }
+
+    fn failed(self, turn: &mut Turn<'_>, trouble: &Trouble) -> Fate<Self> {
+        let failures = self.failures.saturating_add(1);
+        let PublishPolicy { failures: tries, process_for, .. } = *turn.policy();
+        let soon = trouble.retry_after().is_none_or(|wait| wait <= process_for);
+        // It was created, and where a video would go was not said.
+        let was_created = trouble.api().is_some_and(|error| error.original_id.is_some());
+        let again = match trouble.class() {
+            _ if was_created => failures < tries,
+            Some(ErrorClass::Media) => failures < tries.min(3),
+            // An item whose status is FINISHED may still be refused as not ready.
+            Some(ErrorClass::NotReady) => failures < tries,
+            _ => trouble.may_pass() && soon && failures < tries,
+        };
+        match again {
+            true => Fate::Stay(Self { next: turn.retry_at(failures, trouble), failures }),
+            false => Fate::Failed(Phase::Create, None, trouble.cause()),
+        }
+    }
+}
+
+fn begun(turn: &Turn<'_>, job: Job<'_>, container: CreatedContainer) -> Fate<Create> {
+    let CreatedContainer { id, status_code, uri } = container;
+    let created = Created { id, at: turn.now };
+    match (job.is_upload(), uri, status_code) {
+        (true, Some(uri), _) => Fate::Upload(created, uri),
+        (true, None, _) => Fate::Failed(Phase::Create, Some(created.id), Cause::NoUpload),
+        (false, _, Some(ContainerStatus::Finished)) => Fate::Ready(created),
+        (false, ..) => Fate::Process(created, None),
+    }
+}

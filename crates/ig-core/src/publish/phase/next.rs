@@ -1,0 +1,124 @@
+//! Where a reply leads: each phase names the next one, and none knows another.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Phase, ReadyContainer};
+use crate::{
+    publish::{Cause, MediaRef, Outcome, Reason},
+    value::Timestamp,
+};
+
+/// Where a reply leads.
+pub(crate) enum Next<P> {
+    /// To the same phase.
+    Stay(P),
+    /// To another one.
+    Go(Go),
+}
+
+impl<P> Next<P> {
+    pub(crate) fn map<S>(self, wrap: impl FnOnce(P) -> S) -> Next<S> {
+        match self {
+            Self::Stay(phase) => Next::Stay(wrap(phase)),
+            Self::Go(go) => Next::Go(go),
+        }
+    }
+}
+
+/// Another phase, and what it starts from.
+pub(crate) enum Go {
+    /// Containers are made.
+    Create,
+    /// The newest media are listed.
+    Baseline(ReadyContainer),
+    /// It is published at `next`.
+    Publish { container: ReadyContainer, next: Timestamp, failures: u32 },
+    /// A publish is looked into, not before the time that the server asked for.
+    Verify { container: ReadyContainer, then: Then, not_before: Timestamp },
+    /// The media id is looked for.
+    Match(ReadyContainer),
+    /// It is over.
+    Done(Box<Done>),
+}
+
+/// What to do where the post turns out not to be public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Then {
+    pub(crate) again: Again,
+    /// Why the publish was not a success.
+    pub(crate) cause: Cause,
+}
+
+/// Whether to publish again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Again {
+    /// The server said that it would not help.
+    No,
+    /// As often as the policy allows.
+    Yes,
+    /// The server said that the container is not ready (9007): as long as it
+    /// may be in progress.
+    WhenReady,
+}
+
+/// The end, and what a resumed flow looks into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Done {
+    pub(crate) outcome: Outcome,
+    #[serde(rename = "at")]
+    pub(crate) container: Option<ReadyContainer>,
+    pub(crate) then: Option<Then>,
+}
+
+impl Done {
+    /// An uncertain outcome is looked into again.
+    pub(crate) fn resumed(self) -> Next<Self> {
+        match self {
+            Self {
+                outcome: Outcome::Uncertain { .. },
+                container: Some(container),
+                then: Some(then),
+            } => Next::Go(Go::Verify { container, then, not_before: Timestamp::EPOCH }),
+            done => Next::Stay(done),
+        }
+    }
+}
+
+impl Go {
+    pub(crate) fn published(container: ReadyContainer, media: MediaRef) -> Self {
+        let outcome = Outcome::Published { container: container.id.clone(), media };
+        Self::done(outcome, Some(container), None)
+    }
+
+    pub(crate) fn not_published(
+        phase: Phase,
+        container: Option<ReadyContainer>,
+        cause: Cause,
+    ) -> Self {
+        let id = container.as_ref().map(|container| container.id.clone());
+        let reason = Reason { phase, item: None, container: id, cause, uncertain: false };
+        Self::done(Outcome::NotPublished { reason }, container, None)
+    }
+
+    pub(crate) fn uncertain(container: ReadyContainer, then: Then, cause: Cause) -> Self {
+        let id = container.id.clone();
+        let reason = Reason {
+            phase: Phase::Verify,
+            item: None,
+            container: Some(id.clone()),
+            cause,
+            uncertain: true,
+        };
+        Self::done(Outcome::Uncertain { container: id, reason }, Some(container), Some(then))
+    }
+
+    /// A container could not be made, and nothing was published.
+    pub(crate) fn failed(reason: Reason) -> Self {
+        Self::done(Outcome::NotPublished { reason }, None, None)
+    }
+
+    fn done(outcome: Outcome, container: Option<ReadyContainer>, then: Option<Then>) -> Self {
+        Self::Done(Box::new(Done { outcome, container, then }))
+    }
+}

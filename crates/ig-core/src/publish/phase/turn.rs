@@ -1,0 +1,53 @@
+//! What every phase may look at when it hears a reply.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use super::Trouble;
+use crate::{
+    flow::backoff::Jitter,
+    publish::{Brake, PublishPlan, PublishPolicy, QuotaLedger},
+    value::Timestamp,
+    wire::{Clock, ErrorClass, Pace},
+};
+
+/// One reply is heard.
+pub(crate) struct Turn<'a> {
+    pub(crate) plan: &'a PublishPlan,
+    pub(crate) ledger: &'a mut QuotaLedger,
+    pub(crate) brake: &'a mut Brake,
+    pub(crate) clock: &'a Clock,
+    /// The flow's own time.
+    pub(crate) now: Timestamp,
+    pub(crate) jitter: &'a mut Jitter,
+    pub(crate) pace: &'a mut Pace,
+    /// How long the account is to be left alone.
+    pub(crate) pause: Duration,
+    /// Batches are refused, so containers are read one by one.
+    pub(crate) singly: &'a mut bool,
+}
+
+impl<'a> Turn<'a> {
+    pub(crate) fn policy(&self) -> &'a PublishPolicy {
+        self.plan.policy()
+    }
+
+    /// Takes in the usage that the parts of a batch report.
+    pub(crate) fn read_usage<'h>(&mut self, parts: impl Iterator<Item = &'h HeaderMap>) {
+        for headers in parts {
+            self.pause = self.pause.max(self.pace.heed(self.clock.callers(), headers));
+        }
+    }
+
+    pub(crate) fn retry_at(&mut self, failures: u32, trouble: &Trouble) -> Timestamp {
+        let (base, max) = match trouble.class() {
+            Some(ErrorClass::RateLimit) => (60, 600),
+            Some(ErrorClass::Media) => (5, 60),
+            Some(ErrorClass::NotReady) => (10, 60),
+            _ => (1, 60),
+        };
+        let (base, max) = (Duration::from_secs(base), Duration::from_secs(max));
+        self.now.after(self.jitter.wait(failures, base, max, trouble.retry_after()))
+    }
+}

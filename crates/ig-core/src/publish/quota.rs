@@ -1,0 +1,212 @@
+//! How many posts an account has left: a moving window of 24 hours.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    endpoint::QuotaUsage,
+    value::{Timestamp, UserId},
+};
+
+/// What is known of an account's publishing quota.
+///
+/// Instagram counts the posts of the last 24 hours, each leaving the window on
+/// its own, and enforces the limit only at `media_publish` (reference §6). The
+/// ledger counts what is [recorded](Self::record) and is
+/// [corrected](Self::correct) by what the server says, which also counts the
+/// posts of other programs.
+///
+/// ```
+/// use ig_core::{Timestamp, publish::QuotaLedger};
+///
+/// let now = Timestamp::from_unix_millis(1_800_000_000_000);
+/// let mut ledger = QuotaLedger::new("17841400008460056".parse()?);
+/// ledger.record(now);
+/// assert_eq!(ledger.remaining(now), 24);
+/// # Ok::<(), ig_core::id::InvalidId>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaLedger {
+    account: UserId,
+    total: u32,
+    window: Duration,
+    /// When each post that is known of was published, oldest first.
+    published: Vec<Timestamp>,
+    /// Posts of others, of which only the server's count tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    others: Option<Others>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Others {
+    count: u32,
+    /// When the server counted: none of them can leave the window later than
+    /// one window from here.
+    counted: Timestamp,
+}
+
+impl QuotaLedger {
+    /// What an account may publish unless the API says otherwise (SEED-G; 50
+    /// and 100 have been seen since, reference §6).
+    pub const DEFAULT_TOTAL: u32 = 25;
+
+    /// The moving window.
+    pub const WINDOW: Duration = Duration::from_secs(24 * 3600);
+
+    /// An account of which nothing is known yet.
+    pub fn new(account: UserId) -> Self {
+        Self {
+            account,
+            total: Self::DEFAULT_TOTAL,
+            window: Self::WINDOW,
+            published: Vec::new(),
+            others: None,
+        }
+    }
+
+    /// Whether it says no more than a new one.
+    pub(crate) fn is_blank(&self) -> bool {
+        let Self { account: _, total, window, published, others } = self;
+        let as_new = (*total, *window) == (Self::DEFAULT_TOTAL, Self::WINDOW);
+        as_new && published.is_empty() && others.is_none()
+    }
+
+    /// Whose quota it is.
+    pub fn account(&self) -> &UserId {
+        &self.account
+    }
+
+    /// Counts a post that was published at `at`.
+    pub fn record(&mut self, at: Timestamp) {
+        let place = self.published.partition_point(|&earlier| earlier <= at);
+        self.published.insert(place, at);
+        let keep =
+            self.published.len().saturating_sub(self.total.max(Self::DEFAULT_TOTAL) as usize);
+        self.published.drain(..keep);
+    }
+
+    /// Takes the server's word, given at `now`: it is right about the total and
+    /// about how many posts are in the window.
+    pub fn correct(&mut self, now: Timestamp, said: &QuotaUsage) {
+        self.total = said.quota_total.unwrap_or(self.total);
+        self.window = said.quota_duration.unwrap_or(self.window);
+        self.forget(now);
+        let known = u32::try_from(self.published.len()).unwrap_or(u32::MAX);
+        // Where the server counts fewer, the oldest have left its window.
+        let surplus = known.saturating_sub(said.quota_usage);
+        self.published.drain(..surplus as usize);
+        let count = said.quota_usage.saturating_sub(known);
+        self.others = (count != 0).then_some(Others { count, counted: now });
+    }
+
+    /// How many posts the window allows.
+    pub fn total(&self) -> u32 {
+        self.total
+    }
+
+    /// How many posts are in the window at `now`.
+    pub fn usage(&self, now: Timestamp) -> u32 {
+        let known = self.published.iter().filter(|&&at| now < at.after(self.window)).count();
+        let others = self.others.filter(|others| now < others.counted.after(self.window));
+        let known = u32::try_from(known).unwrap_or(u32::MAX);
+        known.saturating_add(others.map_or(0, |others| others.count))
+    }
+
+    /// How many more posts the window allows at `now`.
+    pub fn remaining(&self, now: Timestamp) -> u32 {
+        self.total.saturating_sub(self.usage(now))
+    }
+
+    /// From when on a post is allowed: `now`, or the latest time at which the
+    /// next one leaves the window. Posts of others may leave it sooner.
+    pub fn free_at(&self, now: Timestamp) -> Timestamp {
+        let Some(over) = self.usage(now).checked_sub(self.total) else { return now };
+        let others = self.others.iter().flat_map(|others| {
+            std::iter::repeat_n(others.counted.after(self.window), others.count as usize)
+        });
+        let known = self.published.iter().map(|at| at.after(self.window));
+        let mut leaving: Vec<_> = known.chain(others).filter(|&at| now < at).collect();
+        leaving.sort_unstable();
+        leaving.get(over as usize).copied().unwrap_or_else(|| now.after(self.window))
+    }
+
+    fn forget(&mut self, now: Timestamp) {
+        let window = self.window;
+        self.published.retain(|at| now < at.after(window));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+    const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
+
+    fn ledger() -> QuotaLedger {
+        QuotaLedger::new("17841400008460056".parse().unwrap())
+    }
+
+    fn said(quota_usage: u32, quota_total: Option<u32>) -> QuotaUsage {
+        QuotaUsage { quota_usage, quota_total, quota_duration: None }
+    }
+
+    #[test]
+    fn each_post_leaves_the_window_on_its_own() {
+        let mut ledger = ledger();
+        for hours in 0..25 {
+            ledger.record(START.after(HOUR / 2 * hours));
+        }
+        let last = START.after(HOUR * 12);
+        assert_eq!((ledger.usage(last), ledger.remaining(last)), (25, 0));
+        assert_eq!(ledger.free_at(last), START.after(HOUR * 24));
+        let free = START.after(HOUR * 24);
+        assert_eq!(ledger.remaining(free), 1);
+        assert_eq!(ledger.free_at(free), free);
+        assert_eq!(ledger.usage(last.after(HOUR * 24)), 0);
+    }
+
+    #[test]
+    fn the_server_corrects_the_count_and_the_total() {
+        let mut ledger = ledger();
+        ledger.record(START);
+        ledger.record(START.after(HOUR));
+        let now = START.after(HOUR * 2);
+        ledger.correct(now, &said(7, Some(50)));
+        assert_eq!((ledger.usage(now), ledger.total()), (7, 50));
+        ledger.correct(now, &said(1, None));
+        assert_eq!((ledger.usage(now), ledger.total()), (1, 50));
+        assert_eq!(ledger.usage(START.after(HOUR * 24)), 1, "the newer one is kept");
+        ledger.correct(now, &said(0, Some(25)));
+        assert_eq!(ledger.usage(now), 0);
+    }
+
+    #[test]
+    fn posts_of_others_are_gone_a_window_after_they_were_counted() {
+        let mut ledger = ledger();
+        ledger.correct(START, &said(25, Some(25)));
+        assert_eq!(ledger.free_at(START), START.after(HOUR * 24));
+        ledger.record(START.after(HOUR));
+        assert_eq!(ledger.usage(START.after(HOUR * 24)), 1);
+        assert_eq!(ledger.remaining(START.after(HOUR * 2)), 0, "over the limit is not negative");
+    }
+
+    #[test]
+    fn a_total_of_nothing_is_free_no_sooner_than_a_window_from_now() {
+        let mut ledger = ledger();
+        ledger.correct(START, &said(0, Some(0)));
+        assert_eq!(ledger.free_at(START), START.after(HOUR * 24));
+    }
+
+    #[test]
+    fn the_ledger_stays_small_and_can_be_kept() {
+        let mut ledger = ledger();
+        for hours in 0..1000 {
+            ledger.record(START.after(HOUR * hours));
+        }
+        let json = serde_json::to_string(&ledger).unwrap();
+        assert!(json.len() < 1000, "{}", json.len());
+        assert_eq!(serde_json::from_str::<QuotaLedger>(&json).unwrap(), ledger);
+    }
+}

@@ -1,0 +1,153 @@
+//! The text under a post.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A caption that Instagram's documented limits allow.
+///
+/// At most [2200 characters](Self::MAX_CHARS), [30 hashtags](Self::MAX_HASHTAGS)
+/// and [20 mentions](Self::MAX_MENTIONS) (reference §2.2, D-MEDIA 2026-09-11).
+/// What Meta counts as a character is not documented (reference §16, U6); here
+/// it is a Unicode scalar value.
+///
+/// ```
+/// use ig_core::Caption;
+///
+/// let caption: Caption = "#BronzFonz".parse()?;
+/// assert!("x".repeat(2201).parse::<Caption>().is_err());
+/// # Ok::<(), ig_core::post::InvalidCaption>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Caption(Box<str>);
+
+/// The caption is beyond one of Instagram's limits.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidCaption {
+    /// Too many characters.
+    #[error("the caption has {0} characters; Instagram takes at most 2200")]
+    TooLong(usize),
+    /// Too many `#hashtags`.
+    #[error("the caption has {0} hashtags; Instagram takes at most 30")]
+    TooManyHashtags(usize),
+    /// Too many `@mentions`.
+    #[error("the caption has {0} mentions; Instagram takes at most 20")]
+    TooManyMentions(usize),
+}
+
+impl Caption {
+    /// The most characters in a caption.
+    pub const MAX_CHARS: usize = 2200;
+
+    /// The most `#hashtags` in a caption.
+    pub const MAX_HASHTAGS: usize = 30;
+
+    /// The most `@mentions` in a caption.
+    pub const MAX_MENTIONS: usize = 20;
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `shown`, a caption that came back, is this one: Meta strips `@` and
+    /// may change white space (reference §7.2, §7.3).
+    pub fn is_shown_as(&self, shown: &str) -> bool {
+        words(&self.0).eq(words(shown))
+    }
+}
+
+/// What is left of a caption where Meta strips `@` and changes white space.
+pub(crate) fn words(caption: &str) -> impl Iterator<Item = String> {
+    let bare = caption.replace('@', "");
+    let words: Vec<String> = bare.split_whitespace().map(Into::into).collect();
+    words.into_iter()
+}
+
+impl FromStr for Caption {
+    type Err = InvalidCaption;
+
+    fn from_str(text: &str) -> Result<Self, InvalidCaption> {
+        let chars = text.chars().count();
+        if Self::MAX_CHARS < chars {
+            return Err(InvalidCaption::TooLong(chars));
+        }
+        let hashtags = count_marked(text, '#');
+        if Self::MAX_HASHTAGS < hashtags {
+            return Err(InvalidCaption::TooManyHashtags(hashtags));
+        }
+        let mentions = count_marked(text, '@');
+        if Self::MAX_MENTIONS < mentions {
+            return Err(InvalidCaption::TooManyMentions(mentions));
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+impl TryFrom<String> for Caption {
+    type Error = InvalidCaption;
+
+    fn try_from(text: String) -> Result<Self, InvalidCaption> {
+        text.parse()
+    }
+}
+
+impl From<Caption> for String {
+    fn from(caption: Caption) -> Self {
+        caption.0.into()
+    }
+}
+
+impl fmt::Display for Caption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Words that `mark` begins. A mark inside a word begins none, so that an
+/// e-mail address is no mention. How Meta counts is not documented.
+fn count_marked(text: &str, mark: char) -> usize {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    let mut count = 0;
+    while let Some(c) = chars.next() {
+        let begins = c == mark && !is_word(before);
+        count += usize::from(begins && chars.peek().is_some_and(|&next| is_word(next)));
+        before = c;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caption_may_be_as_long_as_the_limits_and_no_longer() {
+        for (text, expect) in [
+            (String::new(), None),
+            ("x".repeat(2200), None),
+            ("é".repeat(2200), None),
+            ("x".repeat(2201), Some(InvalidCaption::TooLong(2201))),
+            ("#a ".repeat(30), None),
+            ("#a ".repeat(31), Some(InvalidCaption::TooManyHashtags(31))),
+            ("@a ".repeat(20), None),
+            ("@a ".repeat(21), Some(InvalidCaption::TooManyMentions(21))),
+        ] {
+            assert_eq!(text.parse::<Caption>().err(), expect, "{}", text.len());
+        }
+    }
+
+    #[test]
+    fn a_mark_begins_a_word() {
+        for (text, hashtags) in
+            [("#a#b", 1), ("# a", 0), ("##a", 1), ("a#b", 0), ("#ä #1", 2), ("#", 0), ("(#a)", 1)]
+        {
+            assert_eq!(count_marked(text, '#'), hashtags, "{text}");
+        }
+        assert_eq!(count_marked("mail me@example.com or @me", '@'), 1);
+    }
+}

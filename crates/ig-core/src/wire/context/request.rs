@@ -1,0 +1,210 @@
+//! A draft, completed: host, version, token, proof.
+
+use http::{HeaderValue, Request, Uri, header};
+
+use super::{Context, Credentials, Login, mask::Mask};
+use crate::wire::{
+    Body, BuildError, Draft, Exchange, Pending,
+    draft::{self, Authorization, Target, Upload},
+    secret::Hidden,
+};
+
+/// All but the body.
+struct Head<'a> {
+    request: Request<()>,
+    /// What goes with a form, where there is one.
+    proof: Option<&'a str>,
+}
+
+impl Context {
+    /// Completes a draft, which is used up: its form becomes the body.
+    pub(crate) fn exchange(&self, draft: Draft) -> Result<Exchange, BuildError> {
+        let Head { request, proof } = self.head(&draft)?;
+        let Draft { upload, form, secrets, grants_token, .. } = draft;
+        let request = match upload {
+            Some(Upload::Part(part)) => request.map(|()| Body::Part(part)),
+            _ => with_form(request, form, &secrets, proof),
+        };
+        let pending = Pending::new(Mask::new(self.credentials.clone(), secrets, grants_token));
+        Ok(Exchange { request, pending })
+    }
+
+    fn head(&self, draft: &Draft) -> Result<Head<'_>, BuildError> {
+        if let Some(url) = &draft.local_url
+            && !self.loopback
+        {
+            return Err(BuildError::UnreachableMedia { url: url.clone() });
+        }
+        if draft.facebook_only && self.login == Login::Instagram {
+            return Err(BuildError::FacebookOnly);
+        }
+        let credentials = match (draft.authorization, self.credentials.as_deref()) {
+            (Authorization::None, _) => None,
+            (Authorization::Token, Some(credentials)) => Some(credentials),
+            (Authorization::Token, None) => return Err(BuildError::NoToken),
+        };
+        let is_upload = draft.upload.is_some();
+        let proof = credentials.and_then(|known| known.proof.as_deref()).filter(|_| !is_upload);
+        let uri = self.uri(draft, proof.filter(|_| !draft.is_form()))?;
+        let mut request = Request::new(());
+        *request.method_mut() = draft.method.clone();
+        *request.uri_mut() = Uri::try_from(uri).map_err(BuildError::not_a_url)?;
+        let headers = request.headers_mut();
+        headers.reserve(4);
+        if let Some(Credentials { bearer, oauth, .. }) = credentials {
+            let value = if is_upload { oauth } else { bearer };
+            headers.insert(header::AUTHORIZATION, value.clone());
+        }
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        match &draft.upload {
+            Some(Upload::Part(part)) => {
+                headers.insert("offset", part.offset().into());
+                headers.insert("file_size", part.source().size().into());
+                let bytes = HeaderValue::from_static("application/octet-stream");
+                headers.insert(header::CONTENT_TYPE, bytes);
+                headers.insert(header::CONTENT_LENGTH, part.length().into());
+            }
+            Some(Upload::Hosted(url)) => {
+                let url = HeaderValue::try_from(url.as_str()).map_err(BuildError::not_a_url)?;
+                headers.insert("file_url", url);
+            }
+            None => (),
+        }
+        Ok(Head { request, proof })
+    }
+
+    /// The URL in one piece, query included, in a buffer of its size.
+    fn uri(&self, draft: &Draft, proof: Option<&str>) -> Result<String, BuildError> {
+        /// The one endpoint of this host (reference §1.1).
+        const CODE_EXCHANGE: &str = "https://api.instagram.com/oauth/access_token";
+        const PROOF: &str = "appsecret_proof=";
+        let parts = match &draft.target {
+            Target::Versioned(path) => [self.versioned.as_str(), path],
+            Target::Unversioned(path) => [self.base.as_str(), path],
+            Target::InstagramCodeExchange if self.genuine => ["", CODE_EXCHANGE],
+            Target::InstagramCodeExchange => [self.base.as_str(), "oauth/access_token"],
+            Target::Upload(uri) if uri.is_trusted(&self.base) => ["", uri.as_str()],
+            Target::Upload(uri) => return Err(BuildError::UploadElsewhere { uri: uri.clone() }),
+        };
+        let [front, path] = parts;
+        let query = draft.query.as_str();
+        let before_query = if query.is_empty() { "" } else { "?" };
+        let before_path = if front.is_empty() { "" } else { "/" };
+        let before_proof = match proof {
+            None => ["", ""],
+            Some(_) if query.is_empty() => ["?", PROOF],
+            Some(_) => ["&", PROOF],
+        };
+        let [between, name] = before_proof;
+        let proof = proof.unwrap_or_default();
+        Ok([front, before_path, path, before_query, query, between, name, proof].concat())
+    }
+}
+
+fn with_form(
+    mut request: Request<()>,
+    mut form: String,
+    secrets: &[(&str, Hidden)],
+    proof: Option<&str>,
+) -> Request<Body> {
+    if !form.is_empty() || !secrets.is_empty() {
+        for (key, value) in secrets {
+            draft::append(&mut form, key, value.expose_secret());
+        }
+        if let Some(proof) = proof {
+            draft::append(&mut form, "appsecret_proof", proof);
+        }
+        let urlencoded = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers_mut().insert(header::CONTENT_TYPE, urlencoded);
+    }
+    request.map(|()| Body::Bytes(form.into_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        value::{MediaUrl, NamedSource},
+        wire::{AccessToken, AppSecret},
+    };
+
+    fn context() -> Context {
+        Context::new(Login::Facebook, AccessToken::new("EAAGtoken")).unwrap()
+    }
+
+    #[test]
+    fn local_media_go_only_to_a_local_api() {
+        let url = MediaUrl::local("http://127.0.0.1:1/a.jpg").unwrap();
+        let draft = Draft::post("1/media").with_media_url("image_url", &url);
+        let error = context().exchange(draft.clone()).unwrap_err();
+        assert!(matches!(error, BuildError::UnreachableMedia { .. }), "{error:?}");
+        let local = context().with_api_base("http://127.0.0.1:8025").unwrap();
+        assert!(local.exchange(draft).is_ok());
+    }
+
+    #[test]
+    fn what_instagram_login_lacks_is_said_before_it_is_sent() {
+        let instagram = Context::new(Login::Instagram, AccessToken::new("IGAAtoken")).unwrap();
+        let request = instagram.exchange(Draft::get("me")).unwrap().request;
+        assert_eq!(request.uri().to_string(), "https://graph.instagram.com/v25.0/me");
+        let error = instagram.exchange(Draft::get("pages/search").for_facebook_only()).unwrap_err();
+        assert!(matches!(error, BuildError::FacebookOnly), "{error:?}");
+    }
+
+    #[test]
+    fn a_secret_parameter_is_only_in_the_body() {
+        let draft = Draft::post("oauth/access_token").with_field("client_id", "1");
+        let draft = draft.with_secret("client_secret", "shh-quiet").without_token();
+        assert!(!format!("{draft:?}").contains("quiet"));
+        let anonymous = Context::without_token(Login::Facebook);
+        let request = anonymous.exchange(draft).unwrap().request;
+        assert_eq!(*request.body(), Body::Bytes(b"client_id=1&client_secret=shh-quiet".to_vec()));
+        assert_eq!(request.headers().get("authorization"), None);
+        assert!(!request.uri().to_string().contains("quiet"));
+        let error = anonymous.exchange(Draft::get("me")).unwrap_err();
+        assert!(matches!(error, BuildError::NoToken), "{error:?}");
+    }
+
+    #[test]
+    fn each_target_has_its_host() {
+        let instagram = Context::without_token(Login::Instagram);
+        let to = |context: &Context, draft: Draft| {
+            context.exchange(draft.without_token()).unwrap().request.uri().to_string()
+        };
+        let exchange = || Draft::post("").at_instagram_code_exchange();
+        assert_eq!(to(&instagram, exchange()), "https://api.instagram.com/oauth/access_token");
+        let refresh = || Draft::get("refresh_access_token").unversioned();
+        assert_eq!(to(&instagram, refresh()), "https://graph.instagram.com/refresh_access_token");
+        let local = instagram.with_api_base("http://127.0.0.1:8025").unwrap();
+        assert_eq!(to(&local, exchange()), "http://127.0.0.1:8025/oauth/access_token");
+    }
+
+    #[test]
+    fn an_upload_has_the_documented_headers_and_a_host_that_is_trusted() {
+        let source = NamedSource::new("a.mp4", 100).unwrap();
+        let upload = |uri: &str| Draft::upload(uri.parse().unwrap(), source.part(40));
+        let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/178";
+        let context = context().with_app_secret(&AppSecret::new("shh"));
+        let request = context.exchange(upload(uri)).unwrap().request;
+        assert_eq!((request.method().as_str(), request.uri().to_string()), ("POST", uri.into()));
+        for (name, value) in [
+            ("authorization", "OAuth EAAGtoken"),
+            ("offset", "40"),
+            ("file_size", "100"),
+            ("content-length", "60"),
+            ("content-type", "application/octet-stream"),
+        ] {
+            assert_eq!(request.headers()[name], value);
+        }
+        assert!(!format!("{request:?}").contains("EAAG"));
+        assert_eq!(*request.body(), Body::Part(source.part(40)));
+        let error = context.exchange(upload("https://evil.example/x")).unwrap_err();
+        assert!(matches!(error, BuildError::UploadElsewhere { .. }), "{error:?}");
+
+        let video = MediaUrl::local("https://www.example.com/a.mp4").unwrap();
+        let request = context.exchange(Draft::upload_hosted(uri.parse().unwrap(), video));
+        let request = request.unwrap().request;
+        assert_eq!(request.headers()["file_url"], "https://www.example.com/a.mp4");
+        assert_eq!(request.body().length(), 0);
+    }
+}
