@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ig_core::{AccessToken, ApiVersion, AppSecret, Context, Login, UserId};
+use ig_core::{AccessToken, AppSecret, Context, Login, UserId};
 use ig_ureq::{Builder, Client};
 
 use crate::{
@@ -11,26 +11,26 @@ use crate::{
     failure::Failure,
     input,
     output::Output,
-    target::Target,
+    target::{Target, is_metas_own, login_word},
     token_file, web,
     web::Trust,
 };
 
-/// All that requests need, and what a kept post needs to find its API again.
+/// Everything that requests need, and what a stored post needs to find its API again.
 #[derive(Debug)]
 pub(crate) struct Access {
     pub(crate) context: Context,
-    /// As it was given, with the version where it has one.
+    /// The base as given, including a version if it has one.
     pub(crate) api_base: String,
     pub(crate) login: Login,
-    /// The context's, for the call that asks about it.
+    /// The context's token, for the call that asks about it.
     pub(crate) token: AccessToken,
     pub(crate) app_secret: Option<AppSecret>,
     pub(crate) trust: Trust,
 }
 
 impl Access {
-    /// What the options and the environment say.
+    /// The access that the options and the environment describe.
     pub(crate) fn given(args: &AccessArgs, output: &Output) -> Result<Self, Failure> {
         let login = login(&args.server)?.map_or(Login::Facebook, |(login, _)| login);
         let base = api_base(&args.server.web)?;
@@ -39,9 +39,10 @@ impl Access {
         Ok(access)
     }
 
-    /// The API of a kept post, with the token that is given. What is given beside it must not
-    /// contradict the post: its container is nowhere else. The file of the post alone sends the
-    /// token to nobody but Meta: whoever can write it could have it sent to them.
+    /// The API of a stored post, with the given token. The other settings must not
+    /// contradict the post, because its container exists only there. The post's file by itself
+    /// sends the token only to Meta; otherwise anyone who can write the file could redirect the
+    /// token.
     pub(crate) fn of_post(
         args: &AccessArgs,
         kept_login: Login,
@@ -50,20 +51,20 @@ impl Access {
     ) -> Result<Self, Failure> {
         let base = api_base(&args.server.web)?;
         let go_there = format!(
-            "set IG_API_BASE={kept_base} to go on there, if you trust it; or give --api-base"
+            "set IG_API_BASE={kept_base} to continue there if you trust it, or give --api-base"
         );
         let Some(base) = base.or_else(|| metas_own(kept_base)) else {
-            return Err(Failure::usage("the post belongs to another API than Instagram's")
+            return Err(Failure::usage("the post belongs to an API other than Instagram's")
                 .because(format!(
-                    "it was begun at {kept_base}, and the token is sent there only where \
-                     IG_API_BASE or --api-base says so"
+                    "it was started at {kept_base}, and the token is sent there only if \
+                     IG_API_BASE or --api-base names it"
                 ))
                 .fix(go_there));
         };
         if base.value != kept_base {
-            return Err(Failure::usage("the post belongs to another API")
-                .because(format!("it was begun at {kept_base}, and {} is another", base.name))
-                // Without it, a post goes on at Meta's own hosts and nowhere else.
+            return Err(Failure::usage("the post belongs to an API other than the one in use")
+                .because(format!("it was started at {kept_base}, and {} names another", base.name))
+                // Without it, a post continues only at Meta's own hosts.
                 .fix(match is_metas_own(kept_base) {
                     true => format!("{}, or {}", base.undo(), base.set_to(kept_base)),
                     false => go_there,
@@ -73,18 +74,18 @@ impl Access {
             && login != kept_login
         {
             let (kept, set) = (login_word(kept_login), login_word(login));
-            return Err(Failure::usage("the post belongs to another login")
-                .because(format!("it was begun with {kept} login, and {} is {set}", setting.name))
+            return Err(Failure::usage("the post belongs to a different login")
+                .because(format!("it was started with {kept} login, and {} is {set}", setting.name))
                 .fix(format!("{}, or {}", setting.undo(), setting.set_to(kept))));
         }
         let access = Self::with_token(args, kept_login, Some(base), output)?;
         if let Some(other) = other_login_of(&access.token, kept_login) {
             let (kept, other) = (login_word(kept_login), login_word(other));
-            return Err(Failure::usage("the token belongs to another login")
+            return Err(Failure::usage("the token belongs to a different login")
                 .because(format!(
-                    "the post was begun with {kept} login, and it is of {other} login"
+                    "the post was started with {kept} login, and the token is for {other} login"
                 ))
-                .fix(format!("use a token of {kept} login")));
+                .fix(format!("use a token for {kept} login")));
         }
         Ok(access)
     }
@@ -126,7 +127,7 @@ impl Access {
         web::built(self.builder())
     }
 
-    /// The same, to be set up further.
+    /// A client of this API that can be configured further.
     pub(crate) fn builder(&self) -> Builder {
         web::builder(self.context.clone(), &self.trust)
     }
@@ -137,24 +138,13 @@ impl Access {
     }
 }
 
-/// The base as if it had been given, where it is one of Meta's.
+/// The base as if it had been given, if it is one of Meta's.
 fn metas_own(base: &str) -> Option<Setting> {
     is_metas_own(base).then(|| Setting { value: base.to_owned(), name: "IG_API_BASE" })
 }
 
-/// Whether it is one of the two hosts of Meta's, with a version or without.
-pub(crate) fn is_metas_own(base: &str) -> bool {
-    [Login::Facebook, Login::Instagram].into_iter().any(|login| {
-        let rest = base.strip_prefix(login.api_base());
-        rest.is_some_and(|rest| {
-            let version = rest.strip_prefix('/');
-            rest.is_empty() || version.is_some_and(|it| it.parse::<ApiVersion>().is_ok())
-        })
-    })
-}
-
-/// Refuses a token that is of the other login, as far as its first letters tell: Meta says of
-/// neither login how its tokens begin, and all that are seen begin like this.
+/// Refuses a token of the other login, as far as its first letters show. Meta does not document
+/// how tokens of either login begin; all tokens seen so far begin like this.
 pub(crate) fn check_login(token: &AccessToken, login: Login) -> Result<(), Failure> {
     match other_login_of(token, login) {
         Some(other) => Err(other_login(other, login)),
@@ -162,7 +152,7 @@ pub(crate) fn check_login(token: &AccessToken, login: Login) -> Result<(), Failu
     }
 }
 
-/// The login that the token is of, where that is another.
+/// The login of the token, if it is the other one.
 fn other_login_of(token: &AccessToken, login: Login) -> Option<Login> {
     let text = token.expose_secret();
     let starts = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
@@ -172,12 +162,12 @@ fn other_login_of(token: &AccessToken, login: Login) -> Option<Login> {
     }
 }
 
-/// The token is of one login, and the call of another.
+/// The token is for one login and the call is for the other.
 pub(crate) fn other_login(token: Login, login: Login) -> Failure {
     let (token, login) = (login_word(token), login_word(login));
-    Failure::usage("the token belongs to another login")
-        .because(format!("it is of {token} login, and IG_LOGIN is {login}; so nothing was sent"))
-        .fix(format!("set IG_LOGIN={token}, or use a token of {login} login"))
+    Failure::usage("the token belongs to a different login")
+        .because(format!("it is for {token} login, and IG_LOGIN is {login}; nothing was sent"))
+        .fix(format!("set IG_LOGIN={token}, or use a token for {login} login"))
 }
 
 /// The account that posts.
@@ -186,7 +176,7 @@ pub(crate) fn user(args: &AccessArgs) -> Result<UserId, Failure> {
                        or give --user-id ID; with `publish`, --sandbox needs none";
     let Some(Setting { value, name }) = user_setting(args.user_id.as_deref())? else {
         return Err(Failure::usage("no account")
-            .because("IG_USER_ID is not set, and there is no --user-id")
+            .because("IG_USER_ID is not set, and --user-id was not given")
             .fix(FIX));
     };
     value.parse().map_err(|error| {
@@ -194,7 +184,7 @@ pub(crate) fn user(args: &AccessArgs) -> Result<UserId, Failure> {
     })
 }
 
-/// The account, where it is named; a command that acts on a media object needs none.
+/// The account, if it is named; a command that acts on a media object does not need one.
 pub(crate) fn user_if_known(args: &AccessArgs) -> Result<Option<UserId>, Failure> {
     match user_setting(args.user_id.as_deref())? {
         Some(_) => user(args).map(Some),
@@ -202,37 +192,29 @@ pub(crate) fn user_if_known(args: &AccessArgs) -> Result<Option<UserId>, Failure
     }
 }
 
-/// The account as it is named by an option or by the environment.
+/// The account that an option or the environment names.
 pub(crate) fn user_setting(option: Option<&str>) -> Result<Option<Setting>, Failure> {
     Setting::of(option, "--user-id", "IG_USER_ID")
 }
 
-/// Refuses an account that is named and is not the one of a kept post.
+/// Refuses a named account that differs from the account of a stored post.
 pub(crate) fn check_user(args: &AccessArgs, kept: &UserId) -> Result<(), Failure> {
     let Some(setting) = user_setting(args.user_id.as_deref())? else { return Ok(()) };
     if user(args)? == *kept {
         return Ok(());
     }
     let (undo, set) = (setting.undo(), setting.set_to(kept.as_str()));
-    Err(Failure::usage("the post belongs to another account")
-        .because(format!("it was begun for {kept}, and {} is another", setting.name))
+    Err(Failure::usage("the post belongs to a different account")
+        .because(format!("it was started for {kept}, and {} names another", setting.name))
         .fix(format!("{undo}, or {set}, and use the token of that account")))
 }
 
-/// The word for a login in the environment and in kept posts.
-pub(crate) fn login_word(login: Login) -> &'static str {
-    match login {
-        Login::Instagram => "instagram",
-        _ => "facebook",
-    }
-}
-
-/// The login that a word stands for.
+/// The login that a value names.
 pub(crate) fn login_of(word: &str) -> Option<Login> {
     [Login::Facebook, Login::Instagram].into_iter().find(|&login| login_word(login) == word)
 }
 
-/// Whether the API is on this machine, so that it fetches from here too.
+/// Whether the API is on this machine and can therefore fetch files from it.
 pub(crate) fn is_local(args: &WebArgs) -> Result<bool, Failure> {
     let Some(Setting { value, name }) = api_base(args)? else {
         return Ok(false);
@@ -242,7 +224,7 @@ pub(crate) fn is_local(args: &WebArgs) -> Result<bool, Failure> {
     Ok(context.is_loopback())
 }
 
-/// The login that is named, and by what.
+/// The named login and the setting that names it.
 pub(crate) fn login(args: &ServerArgs) -> Result<Option<(Login, Setting)>, Failure> {
     if let Some(login) = args.login {
         let login = Login::from(login);
@@ -260,7 +242,7 @@ pub(crate) fn login(args: &ServerArgs) -> Result<Option<(Login, Setting)>, Failu
     Ok(Some((login, setting)))
 }
 
-/// The API that is named. One slash at the end or none is the same API.
+/// The named API. A slash at the end makes no difference.
 pub(crate) fn api_base(args: &WebArgs) -> Result<Option<Setting>, Failure> {
     let base = Setting::of(args.api_base.as_deref(), "--api-base", "IG_API_BASE")?;
     Ok(base.map(|base| Setting { value: base.value.trim_end_matches('/').to_owned(), ..base }))
@@ -278,8 +260,8 @@ pub(crate) fn token(file: Option<&Path>, output: &Output) -> Result<AccessToken,
     };
     text.filter(|text| !text.is_empty()).map(AccessToken::new).ok_or_else(|| {
         let why = match file {
-            Some(path) => format!("there is none in {}", path.display()),
-            None => "IG_ACCESS_TOKEN is not set, and there is no --token-file".to_owned(),
+            Some(path) => format!("{} is empty", path.display()),
+            None => "IG_ACCESS_TOKEN is not set, and --token-file was not given".to_owned(),
         };
         Failure::usage("no access token").because(why).fix(
             "set IG_ACCESS_TOKEN, or give --token-file FILE (- is standard input); \
@@ -299,23 +281,5 @@ mod tests {
         assert!(!check("IGAAx", Login::Facebook) && !check("IGQVx", Login::Facebook));
         assert!(!check("EAAGx", Login::Instagram));
         assert!(check("else", Login::Facebook) && check("else", Login::Instagram));
-    }
-
-    #[test]
-    fn nothing_but_its_two_hosts_is_metas_own() {
-        for own in ["https://graph.facebook.com", "https://graph.instagram.com/v24.0"] {
-            assert!(is_metas_own(own), "{own}");
-        }
-        for other in [
-            "https://graph.facebook.com.example.org",
-            "https://graph.facebook.com@example.org",
-            "https://graph.facebook.com/v24.0@example.org",
-            "https://graph.facebook.com:8443",
-            "http://graph.facebook.com",
-            "http://127.0.0.1:8025",
-            "https://example.org/https://graph.facebook.com",
-        ] {
-            assert!(!is_metas_own(other), "{other}");
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! The command line.
 
 mod access;
 mod brake;
@@ -53,7 +53,7 @@ Exit codes:
   0  published, or done
   1  not published, or failed
   2  wrong usage or bad input: nothing was sent
-  3  uncertain, or stopped on the way: it may be public; the last line says how to go on";
+  3  uncertain or interrupted: it may be public; the last line says how to resume";
 
 /// Publish to Instagram once, and prove it
 #[derive(Debug, Parser)]
@@ -69,41 +69,41 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Publish a photo, a reel, a story or a carousel
     Publish(Box<PublishArgs>),
-    /// Show how far a container is
+    /// Show the status of a container
     Status(StatusArgs),
-    /// List the posts that were made here, newest first
+    /// List the posts that were made on this machine, newest first
     List(PostsArgs),
-    /// Go on with a post that was interrupted or is uncertain
+    /// Resume a post that was interrupted or is uncertain
     Resume(ResumeArgs),
-    /// Tell what is known of a post, and what to do about it
+    /// Explain what is known about a post and what to do about it
     Explain(ExplainArgs),
-    /// Show how many posts are left in the moving 24 hours
+    /// Show how many posts are left in the rolling 24-hour window
     Limit(AccessArgs),
-    /// List, show and delete what is public, and turn its comments on or off
+    /// List, show and delete published media, and turn comments on or off
     #[command(subcommand)]
     Media(MediaCommand),
-    /// Print the JSON schema of a post in a file, as `ig publish --plan` takes it
+    /// Print the JSON schema of the post file that `ig publish --plan` accepts
     Schema,
     /// Find Pages
     #[command(subcommand)]
     Pages(PagesCommand),
-    /// Look whether Instagram takes a file, or the file behind a URL: exit 0 where it does, 1 if not
+    /// Check whether Instagram accepts a file or the file at a URL: exit 0 if it does, 1 if not
     Check(CheckArgs),
-    /// Look whether the account can publish, and who has to do what where it cannot: exit 0 or 1
+    /// Check whether the account can publish, and if not, who has to do what: exit 0 or 1
     Doctor(DoctorArgs),
-    /// Find out, with two posts at most, what a server does on which "once" rests; for test accounts
+    /// Test, with at most two posts, the server behavior that "once" depends on; for test accounts
     Probe(ProbeArgs),
-    /// Get an access token, make it last, and see what it may do
+    /// Get an access token, extend its life, and show its permissions
     #[command(subcommand)]
     Token(TokenCommand),
-    /// List and clear the pauses that posts are held back for after Instagram has blocked one
+    /// List and clear the pauses that follow after Instagram has blocked a post
     #[command(subcommand)]
     Brake(BrakeCommand),
-    /// Run a local Instagram to try things on
+    /// Run a local Instagram for testing
     Sandbox(SandboxArgs),
-    /// Print the completions for a shell
+    /// Print completions for a shell
     Completions {
-        /// For which shell
+        /// The shell
         shell: Shell,
     },
 }
@@ -114,7 +114,7 @@ pub(crate) enum PagesCommand {
     Search(SearchArgs),
 }
 
-/// How much is said, and in which form.
+/// How much is printed, and in which form.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
@@ -124,23 +124,23 @@ pub(crate) struct OutputArgs {
     /// Print only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Print the causes of errors too
+    /// Also print the causes of errors
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 }
 
-/// Where posts are kept.
+/// The folder of stored posts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct FolderArgs {
-    /// Keep posts under way in this folder
+    /// Store posts in progress in this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) state_dir: Option<PathBuf>,
 }
 
-/// Where posts were kept.
+/// The folder of posts that were stored before.
 #[derive(Debug, clap::Args)]
 pub(crate) struct PostsArgs {
-    /// Look for posts in this folder; it is the one that `ig publish` was given
+    /// Look for posts in this folder, which `ig publish` was given
     #[arg(long, value_name = "DIR")]
     pub(crate) state_dir: Option<PathBuf>,
 }
@@ -155,10 +155,10 @@ pub(crate) struct StatusArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ResumeArgs {
-    /// The key of the post, as `ig list` shows it; without it, the one that can be resumed
+    /// The key of the post, as `ig list` shows it; the default is the only resumable post
     #[arg(value_name = "KEY")]
     pub(crate) id: Option<String>,
-    /// Stop going on after this time, such as 90s or 5m, and exit with 3; the post can be resumed
+    /// Stop after this time, such as 90s or 5m, and exit with 3; the post can be resumed
     #[arg(long, value_name = "DURATION", value_parser = give_up_after)]
     pub(crate) give_up_after: Option<Duration>,
     #[command(flatten)]
@@ -167,7 +167,7 @@ pub(crate) struct ResumeArgs {
     pub(crate) folder: PostsArgs,
 }
 
-/// From a second on, up to a week: the longest wait of a post is for two days.
+/// From one second to a week; the longest wait of a post is two days.
 fn give_up_after(text: &str) -> Result<Duration, String> {
     const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
     value::duration(text, (Duration::from_secs(1), WEEK), "from 1s to 168h")
@@ -184,10 +184,10 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SearchArgs {
-    /// What the name has in it
+    /// Part of the name
     #[arg(value_name = "TEXT")]
     pub(crate) text: String,
-    /// How many to show
+    /// The number of results to show
     #[arg(long, value_name = "N", default_value = "10", value_parser = value::count)]
     pub(crate) most: usize,
     #[command(flatten)]

@@ -1,5 +1,5 @@
-//! Whether Instagram takes a file: what it is by its bytes, where it lies, and what speaks against
-//! it.
+//! Whether Instagram accepts a file: its format, its location, and the rules that
+//! it breaks.
 
 mod rule;
 
@@ -7,23 +7,37 @@ use ig_media::{Probe, Severity, Use};
 use serde::Serialize;
 
 pub(crate) use self::rule::Rule;
-use crate::remote::Fetch;
 
-/// What was found out about one file.
+/// The result of checking one file.
 #[derive(Debug, Serialize)]
 pub(crate) struct Checked {
-    /// As it was given.
+    /// The file or URL as given.
     pub(crate) name: String,
-    /// Whether Instagram takes it, as far as can be told.
+    /// Whether Instagram accepts it, as far as is known.
     pub(crate) taken: bool,
-    /// What it was judged as.
+    /// The use that it was checked for.
     #[serde(rename = "as")]
     pub(crate) purpose: Option<Use>,
-    /// What it is by its bytes.
+    /// The properties read from its bytes.
     pub(crate) file: Option<Probe>,
-    /// How its server behaves.
+    /// The behavior of its server.
     pub(crate) fetch: Option<Fetch>,
     pub(crate) findings: Vec<Finding>,
+}
+
+/// The behavior of a server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Fetch {
+    pub(crate) status: Option<u16>,
+    pub(crate) content_type: Option<String>,
+    /// The length of the whole file, if the server reports it.
+    pub(crate) length: Option<u64>,
+    /// Whether parts of the file can be requested.
+    pub(crate) ranges: Option<bool>,
+    pub(crate) first_byte_ms: Option<u64>,
+    /// The number of body bytes that were read.
+    pub(crate) bytes_read: u64,
+    pub(crate) requests: u32,
 }
 
 /// A rule that a file or its server breaks.
@@ -35,7 +49,7 @@ pub(crate) struct Finding {
     pub(crate) severity: Severity,
     pub(crate) advice: &'static str,
     pub(crate) source: &'static str,
-    /// All of it but the source.
+    /// All of it except the source.
     #[serde(skip)]
     pub(crate) sentence: String,
 }
@@ -59,13 +73,13 @@ impl Checked {
         Self { name, taken: true, purpose: None, file: None, fetch: None, findings: Vec::new() }
     }
 
-    /// Adds what was found; an error means that Instagram does not take the file.
+    /// Adds a finding; an error means that Instagram does not accept the file.
     pub(crate) fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings);
         self.taken = self.findings.iter().all(|finding| finding.severity != Severity::Error);
     }
 
-    /// Judges the file for a use, but for the rules that cannot be told of it.
+    /// Checks the file for a use, except for the rules that cannot be decided.
     pub(crate) fn judge(&mut self, probe: Probe, purpose: Use, untold: &[ig_media::Rule]) {
         let findings = ig_media::check(&probe, purpose);
         let told = findings.iter().filter(|finding| !untold.contains(&finding.rule));

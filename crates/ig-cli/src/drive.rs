@@ -1,4 +1,4 @@
-//! A publish flow from here to its end, kept on disk at every step.
+//! Drives a publish flow to its end, saved to disk at every step.
 
 use ig_core::{
     DriveError, MediaId, PublishFlow,
@@ -22,19 +22,19 @@ use crate::{
     web,
 };
 
-/// What a flow is driven with.
+/// The parts needed to drive a flow.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Driver<'a> {
     pub(crate) access: &'a Access,
     pub(crate) target: &'a Target,
     pub(crate) give_up: Option<GiveUp>,
-    /// Where the bytes of a file are by now, where that is not where the plan says.
+    /// The current path of a file's bytes, if it differs from the plan.
     pub(crate) moved: &'a Moved,
     pub(crate) output: &'a Output,
 }
 
 impl Driver<'_> {
-    /// Drives the flow, reports its end and says how the command ends.
+    /// Drives the flow, reports its outcome and returns the exit status.
     pub(crate) fn drive(
         self,
         mut flow: PublishFlow,
@@ -49,7 +49,7 @@ impl Driver<'_> {
         client = client.with_sources(moved.clone());
         if let Some(give_up) = give_up {
             client = client.with_timeout(give_up.timeout());
-            // The time may be over before the flow has kept anything.
+            // The time may be up before the flow has saved anything.
             if !slot.is_kept() {
                 slot.save(flow.snapshot())?;
             }
@@ -60,9 +60,9 @@ impl Driver<'_> {
             let mut told = Told::new(&mut flow, &progress, give_up);
             client.drive(&mut told, &mut |snapshot: Snapshot| {
                 progress.show(&snapshot);
-                // The post counts for more than what is known of blocks.
+                // The post is more important than the record of blocks.
                 if let Some(Err(failure)) = brakes.as_mut().map(|brakes| brakes.heed(&snapshot)) {
-                    output.warning("the post goes on:");
+                    output.warning("the post continues:");
                     output.explain(&failure);
                 }
                 slot.save(&snapshot)
@@ -84,7 +84,7 @@ impl Driver<'_> {
         let permalink = match public_as(&outcome) {
             Some(_) if self.is_over() => {
                 progress.finish();
-                output.note("the time is over: the permalink is not read");
+                output.note("the time is up: the permalink is not read");
                 None
             }
             Some(media) => permalink(&client, media, &progress, output),
@@ -94,7 +94,7 @@ impl Driver<'_> {
         if let Some(permalink) = &permalink
             && let Err(failure) = slot.save_permalink(flow.snapshot(), permalink)
         {
-            output.warning("the post is public, and its permalink could not be kept:");
+            output.warning("the post is public, but its permalink could not be saved:");
             output.explain(&failure);
         }
         let report = Report::new(slot.key(), flow.snapshot().plan(), &outcome);
@@ -115,7 +115,7 @@ impl Driver<'_> {
         failure.at(self.target)
     }
 
-    /// What ends the command while a request is outstanding.
+    /// Ends the command while a request is outstanding.
     fn cut(self, slot: &Slot) -> Option<Cut> {
         let (give_up, target, resume) = (self.give_up?, self.target.clone(), resume(slot));
         let (folder, key) = (slot.folder().clone(), slot.key().clone());
@@ -127,12 +127,12 @@ impl Driver<'_> {
     }
 }
 
-/// The command that goes on with the post; a sandbox inside this one is gone with it.
+/// The command that resumes the post; none with a sandbox that ends with this command.
 fn resume(slot: &Slot) -> Option<String> {
     (!slot.extra().sandbox).then(|| slot.folder().resume_command(slot.key()))
 }
 
-/// The flow stopped on the way. Where it had come to its end, that stands, kept or not.
+/// Handles a flow that stopped early. A final outcome stands, whether or not it was saved.
 fn stopped(
     error: DriveError,
     flow: &PublishFlow,
@@ -144,17 +144,17 @@ fn stopped(
         DriveError::Build(error) => Failure::from(&error),
     };
     if let Some(outcome) = flow.snapshot().outcome() {
-        output.warning("the outcome of the post could not be kept:");
+        output.warning("the outcome of the post could not be saved:");
         output.explain(&failure);
         return Ok(outcome.clone());
     }
     let failure = failure.unfinished(flow.snapshot().may_be_public());
     if !slot.is_kept() {
-        // There is nothing on disk to go on from.
+        // There is nothing on disk to resume from.
         return Err(failure);
     }
     let resume = slot.folder().resume_command(slot.key());
-    Err(failure.last_line(format!("go on with: {resume}")))
+    Err(failure.last_line(format!("resume with: {resume}")))
 }
 
 fn public_as(outcome: &Outcome) -> Option<&MediaId> {
@@ -175,7 +175,7 @@ fn permalink<C: Clock>(
     match media {
         Ok(media) => media.permalink,
         Err(error) => {
-            output.warning("the post is public, and its permalink could not be read:");
+            output.warning("the post is public, but its permalink could not be read:");
             output.explain(&Failure::of_call("the media object cannot be read", &error));
             None
         }

@@ -1,11 +1,12 @@
-//! The environment's variables. Their values are never shown: one may be in another's place.
+//! Environment variables. Their values are never shown, because a token may be in the wrong
+//! variable.
 
 use std::env;
 
 use crate::failure::Failure;
 
-/// The value of a variable that is set. One that is empty or blank is refused: it is what a script
-/// leaves behind whose own variable was not set, and what it stands for is not ours to guess.
+/// The value of a variable that is set. An empty or blank value is refused: a script produces one
+/// when its own variable is not set, and its meaning would be a guess.
 pub(crate) fn text(name: &str) -> Result<Option<String>, Failure> {
     match env::var(name) {
         Ok(value) if value.trim().is_empty() => Err(empty(name)),
@@ -17,16 +18,16 @@ pub(crate) fn text(name: &str) -> Result<Option<String>, Failure> {
     }
 }
 
-/// What is given as an option, or else as a variable.
+/// A setting from an option, or else from a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Setting {
     pub(crate) value: String,
-    /// The option or the variable.
+    /// The name of the option or the variable.
     pub(crate) name: &'static str,
 }
 
 impl Setting {
-    /// The option wins: the variable is not looked at where it is given.
+    /// The option wins: if it is given, the variable is not read.
     pub(crate) fn of(
         option: Option<&str>,
         option_name: &'static str,
@@ -37,13 +38,13 @@ impl Setting {
         };
         match value.trim() {
             "" => Err(Failure::usage(format!("{option_name} is empty"))
-                .because("nothing is assumed in place of an empty value")
+                .because("an empty value has no meaning here")
                 .fix(format!("give {option_name} a value, or leave it out"))),
             value => Ok(Some(Self { value: value.to_owned(), name: option_name })),
         }
     }
 
-    /// How the setting is taken back.
+    /// How to remove the setting.
     pub(crate) fn undo(&self) -> String {
         match self.name.starts_with("--") {
             true => format!("leave out {}", self.name),
@@ -51,7 +52,7 @@ impl Setting {
         }
     }
 
-    /// How it is set to another value.
+    /// How to set it to another value.
     pub(crate) fn set_to(&self, value: &str) -> String {
         match self.name.starts_with("--") {
             true => format!("give {} {value}", self.name),
@@ -62,14 +63,12 @@ impl Setting {
 
 fn empty(name: &str) -> Failure {
     let fix = match name {
-        "IG_API_BASE" => {
-            "unset it to reach Instagram, or set it to another API, such as a sandbox: \
+        "IG_API_BASE" => "unset it to use Instagram, or set it to another API, such as a sandbox: \
              http://127.0.0.1:8025"
-                .to_owned()
-        }
+            .to_owned(),
         _ => format!("unset it (unset {name}), or set it to a value"),
     };
     Failure::usage(format!("{name} is empty"))
-        .because("it is set, to nothing or to blanks, and nothing is assumed in its place")
+        .because("it is set to an empty or blank value, which has no meaning here")
         .fix(fix)
 }

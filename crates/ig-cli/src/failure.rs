@@ -1,4 +1,4 @@
-//! What went wrong, said so that it helps: what, why, what to do and who has to.
+//! A failure, reported so that it helps: what, why, what to do and who has to do it.
 
 mod api;
 
@@ -9,9 +9,9 @@ use std::{error::Error, fmt};
 use ig_core::{Timestamp, error::Actor};
 use ig_driver::Key;
 
-use crate::{output::plain, target::Target};
+use crate::{target::Target, text::plain};
 
-/// How the command ends.
+/// The exit status of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Published, or done.
@@ -24,7 +24,7 @@ pub(crate) enum Exit {
     Uncertain,
 }
 
-/// Why a command came to nothing.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .told.what)]
 pub(crate) struct Failure {
@@ -32,7 +32,7 @@ pub(crate) struct Failure {
     told: Box<Told>,
 }
 
-/// What is told of it.
+/// The report of the failure.
 #[derive(Debug, Default)]
 struct Told {
     what: String,
@@ -47,7 +47,7 @@ struct Told {
     first: Option<First>,
 }
 
-/// The post that is in the way of another.
+/// The existing post that prevents another.
 #[derive(Debug)]
 struct First {
     id: String,
@@ -55,40 +55,40 @@ struct First {
 }
 
 impl Failure {
-    /// What a store of the command said, which a flow was driven with.
+    /// An error of the store that a flow was driven with.
     pub(crate) fn of_store(error: Box<dyn Error + Send + Sync>) -> Self {
         match error.downcast() {
             Ok(failure) => *failure,
-            Err(error) => Self::failed("the post cannot be kept")
+            Err(error) => Self::failed("the post cannot be saved")
                 .caused_by(&*error)
                 .fix("make room, or make the folder writable"),
         }
     }
 
-    /// Something went wrong on the way.
+    /// Something went wrong during the command.
     pub(crate) fn failed(what: impl Into<String>) -> Self {
         let told = Told { what: what.into(), ..Told::default() };
         Self { exit: Exit::Failed, told: told.into() }
     }
 
-    /// The command was given something wrong. Nothing was sent.
+    /// The command was given invalid input. Nothing was sent.
     pub(crate) fn usage(what: impl Into<String>) -> Self {
         Self { exit: Exit::Usage, ..Self::failed(what) }
     }
 
-    /// It is not known what became of a post.
+    /// The outcome of a post is not known.
     pub(crate) fn uncertain(what: impl Into<String>) -> Self {
         Self { exit: Exit::Uncertain, ..Self::failed(what) }
     }
 
-    /// Names what was given and is of no use.
+    /// Names the input that cannot be used.
     #[must_use]
     pub(crate) fn about(mut self, subject: &str) -> Self {
         self.told.what = format!("{subject} cannot be used");
         self
     }
 
-    /// Calls what was given as it was given: an option in place of its variable.
+    /// Names the input as it was given: an option instead of its variable.
     #[must_use]
     pub(crate) fn named(mut self, variable: &str, name: &str) -> Self {
         self.told.what = self.told.what.replace(variable, name);
@@ -107,7 +107,7 @@ impl Failure {
         self
     }
 
-    /// Says who has to act, unless nobody has.
+    /// Sets who has to act, if anyone does.
     #[must_use]
     pub(crate) fn who(mut self, who: Actor) -> Self {
         self.told.who = Some(who).filter(|who| *who != Actor::Nobody);
@@ -120,21 +120,21 @@ impl Failure {
         self
     }
 
-    /// Says when there is no sense in trying before.
+    /// Sets the time before which another try is pointless.
     #[must_use]
     pub(crate) fn until(mut self, until: Timestamp) -> Self {
         self.told.until = Some(until);
         self
     }
 
-    /// Says where the command was to act, for programs: people were told before.
+    /// Sets where the command was to act, for programs: people have already seen it.
     #[must_use]
     pub(crate) fn at(mut self, target: &Target) -> Self {
         self.told.target = Some(target.clone());
         self
     }
 
-    /// Takes an error for the reason, and its sources for the causes behind it.
+    /// Sets an error as the reason, and its sources as the causes.
     #[must_use]
     pub(crate) fn caused_by(mut self, error: &dyn Error) -> Self {
         self.told.why = Some(error.to_string());
@@ -146,20 +146,20 @@ impl Failure {
         self
     }
 
-    /// Says that the post it is about can be gone on with, and may be public or not.
+    /// Sets the post that can be resumed, which may or may not be public.
     #[must_use]
     pub(crate) fn unfinished(self, may_be_public: bool) -> Self {
         Self { exit: if may_be_public { Exit::Uncertain } else { Exit::Failed }, ..self }
     }
 
-    /// What stands in the last line: how to go on.
+    /// Sets the last line, which says how to resume.
     #[must_use]
     pub(crate) fn last_line(mut self, last: impl Into<String>) -> Self {
         self.told.last = Some(last.into());
         self
     }
 
-    /// Says which post is in the way, for programs.
+    /// Sets the post that prevents this one, for programs.
     #[must_use]
     pub(crate) fn first(mut self, key: &Key, permalink: Option<&str>) -> Self {
         let permalink = permalink.map(Into::into);
@@ -194,7 +194,7 @@ impl Failure {
         object
     }
 
-    /// The failure as lines, the first without its `error:`.
+    /// The failure as lines; the first has no `error:` prefix.
     pub(crate) fn to_lines(&self, with_causes: bool) -> Vec<String> {
         let mut lines = vec![plain(&self.told.what)];
         let mut line = |label: &str, text: &str| lines.push(format!("  {label:5} {}", plain(text)));
@@ -202,7 +202,7 @@ impl Failure {
         if !why.is_empty() {
             line("why", why);
         }
-        // The reason may have its first cause in it.
+        // The reason may already contain its first cause.
         let unsaid = self.told.causes.iter().filter(|cause| !why.contains(cause.as_str()));
         for cause in unsaid.filter(|_| with_causes) {
             line("cause", cause);

@@ -1,4 +1,4 @@
-//! By what two media are the same: a URL by its text, a file by its bytes, whatever it is called and
+//! The identity of a medium: the text of a URL, the bytes of a file, whatever its name and
 //! whenever it was touched.
 
 use std::{
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::medium::Given;
 
-/// How much of a file is held at once.
+/// The size of the buffer for a file.
 const PIECE: usize = 64 * 1024;
 
 /// The URL, or `sha256:` and 64 digits.
@@ -30,7 +30,7 @@ impl Fingerprint {
 }
 
 fn file(path: &Path) -> io::Result<Fingerprint> {
-    // To open a pipe is to wait for its other end.
+    // Opening a pipe would wait for a writer.
     if !path.metadata()?.is_file() {
         return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file"));
     }

@@ -7,10 +7,10 @@ use ig_ureq::{Clock, SystemClock};
 
 use crate::failure::Failure;
 
-/// How long one request may take where nothing else is asked for, as in ig-ureq.
+/// How long one request may take by default, as in ig-ureq.
 const REQUEST: Duration = Duration::from_secs(180);
 
-/// When the caller's patience ends.
+/// The caller's time limit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GiveUp {
     after: Duration,
@@ -18,7 +18,7 @@ pub(crate) struct GiveUp {
 }
 
 impl GiveUp {
-    /// From now on: a command begins with it.
+    /// A limit that starts now, at the start of a command.
     pub(crate) fn after(after: Duration) -> Self {
         Self { after, at: SystemClock.now().after(after) }
     }
@@ -31,13 +31,13 @@ impl GiveUp {
         self.at <= now
     }
 
-    /// The limit of one request: no longer than all of it.
+    /// The time limit of one request: at most the whole limit.
     pub(crate) fn timeout(self) -> Duration {
         self.after.min(REQUEST)
     }
 
-    /// What is said of a post that is given up on the way. `resume` is the command that goes on with
-    /// it, where there is one.
+    /// The report of a post that is given up before its end. `resume` is the command that resumes
+    /// it, if there is one.
     pub(crate) fn failure(self, snapshot: &Snapshot, resume: Option<&str>) -> Failure {
         let phase = snapshot.phase();
         let public = match snapshot.may_be_public() {
@@ -49,8 +49,8 @@ impl GiveUp {
             .because(format!("it was still {}; {public}", phase.activity()));
         match resume {
             Some(resume) => failure
-                .fix("go on with it later, with more time, and do not publish it again meanwhile")
-                .last_line(format!("go on with: {resume}")),
+                .fix("resume it later, with more time, and do not publish it again in the meantime")
+                .last_line(format!("resume with: {resume}")),
             None => failure.fix("publish it again: the sandbox inside the command has ended"),
         }
     }

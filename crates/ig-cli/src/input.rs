@@ -1,4 +1,4 @@
-//! Small texts from files and from standard input.
+//! Short texts from files and from standard input.
 
 use std::{
     fs::File,
@@ -8,23 +8,23 @@ use std::{
 
 use crate::failure::Failure;
 
-/// Longer than any token and any caption: what is longer is another file.
+/// Longer than any token and any caption; a longer file is the wrong one.
 const MOST: u64 = 64 * 1024;
 
-/// Longer than any post with all that it may have.
+/// Longer than any post with all of its options.
 const MOST_OF_A_PLAN: u64 = 1024 * 1024;
 
-/// Reads a post from a plain file: a pipe would be waited for, and a device might never end.
+/// Reads a post from a regular file: a pipe would block, and a device might never end.
 pub(crate) fn plan(path: &Path) -> Result<String, Failure> {
     if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(Failure::usage(format!("{} is no post", path.display()))
-            .because("it is not a file: a folder, a pipe or a device")
-            .fix("give the path of a JSON file; `ig schema` prints its form"));
+        return Err(Failure::usage(format!("{} is not a post", path.display()))
+            .because("it is a folder, a pipe or a device, and not a file")
+            .fix("give the path of a JSON file; `ig schema` prints its format"));
     }
     read("the post", path, MOST_OF_A_PLAN)
 }
 
-/// Reads `what` from `path`, or from standard input where that is `-`.
+/// Reads `what` from `path`, or from standard input if that is `-`.
 pub(crate) fn text(what: &str, path: &Path) -> Result<String, Failure> {
     read(what, path, MOST)
 }

@@ -1,10 +1,10 @@
 //! The command `ig`: publishes to Instagram once, and proves it.
 //!
-//! It holds nothing that a library user would want: arguments, output, progress and the folder in
-//! which posts under way are kept. The rest is `ig-core`, driven by `ig-ureq`.
+//! It contains nothing that a library user would want: only arguments, output, progress and the
+//! folder of posts in progress. The rest is `ig-core`, driven by `ig-ureq`.
 //!
-//! It is a library for one reason: what reads bytes that somebody else wrote can be called by the
-//! fuzz targets. Nothing here is meant for users; they have `ig-core`, `ig-ureq` and `ig-reqwest`.
+//! It is a library for one reason: the fuzz targets can call the code that reads untrusted
+//! bytes. Nothing here is meant for users; they have `ig-core`, `ig-ureq` and `ig-reqwest`.
 
 mod access;
 mod args;
@@ -31,6 +31,7 @@ mod report;
 mod stop;
 mod store;
 mod target;
+mod text;
 mod token_file;
 mod told;
 mod transport;
@@ -43,7 +44,7 @@ use clap::Parser;
 
 use self::{args::Args, failure::Exit, output::Output};
 
-/// Runs the command with the arguments of this process; gives how it ended.
+/// Runs the command with the arguments of this process; returns the exit status.
 pub fn run() -> ExitCode {
     let Args { command, output } = match Args::try_parse() {
         Ok(args) => args,

@@ -10,12 +10,12 @@ use crate::{access::Access, failure::Failure, random, web::Trust};
 /// The sandbox's one account.
 pub(crate) const USER: &str = "17841400008460056";
 
-/// Its token. It opens nothing but a sandbox.
+/// Its token, which is valid only for a sandbox.
 pub(crate) const TOKEN: &str = "sandbox-token";
 
 /// Starts a sandbox on a free port of this machine.
 pub(crate) fn start() -> Result<Server, Failure> {
-    // A newcomer waits for nothing: how long Instagram takes is no part of what is shown.
+    // A new user does not have to wait: Instagram's processing time is not simulated.
     let config = Config::default()
         .with_seed(random::number())
         .with_video_processing(Duration::ZERO)
@@ -28,7 +28,7 @@ pub(crate) fn start() -> Result<Server, Failure> {
     })
 }
 
-/// The way into a sandbox. The environment is not looked at: a sandbox never sees a real token.
+/// The access to a sandbox. The environment is not read: a sandbox never sees a real token.
 pub(crate) fn access(base: String) -> Result<(Access, UserId), Failure> {
     let access = Access::new(Login::Facebook, base, AccessToken::new(TOKEN), Trust::none())?;
     let user = USER.parse();

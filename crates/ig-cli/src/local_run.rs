@@ -1,4 +1,4 @@
-//! `GET /_sandbox/run`: whether a sandbox is still the one that something was learnt of.
+//! `GET /_sandbox/run`: whether a sandbox is still the same run.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ struct Run {
     run: String,
 }
 
-/// The name of the run of the local API at `base`; `None` for any other API, and where it has none.
+/// The name of the run of the local API at `base`; `None` for any other API or without a name.
 pub(crate) fn of(base: &str) -> Option<String> {
     let context = Context::without_token(Login::Facebook).with_api_base(base).ok()?;
     if !context.is_loopback() || !base.starts_with("http:") {

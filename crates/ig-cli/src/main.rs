@@ -1,4 +1,4 @@
-//! The program `ig`: all of it is in the library beside it.
+//! The program `ig`; all of its code is in the library.
 
 use std::process::ExitCode;
 

@@ -1,8 +1,8 @@
-//! What a post is made of: a public URL, or a file on this machine.
+//! A medium of a post: a public URL, or a file on this machine.
 
 mod check;
 mod hand_over;
-mod way;
+mod place;
 
 use std::{
     ffi::OsStr,
@@ -10,18 +10,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ig_core::error::Actor;
-use ig_media::Format;
+use ig_core::{
+    error::Actor,
+    post::{AudioConfiguration, ThumbOffset},
+};
+use ig_media::{Format, Use};
 
 use crate::failure::Failure;
 
 pub(crate) use self::{
     check::{check, standard_input},
-    hand_over::{hand_over, url},
-    way::{Source, Way},
+    hand_over::hand_over,
+    place::{Place, places},
 };
 
-/// Where the author has it.
+/// A medium as the author gives it.
 #[derive(Clone, Debug)]
 pub(crate) enum Given {
     /// On a server.
@@ -30,7 +33,36 @@ pub(crate) enum Given {
     File(PathBuf),
 }
 
-/// What it looks like: a file's bytes say what it is, and a URL's path has to be believed.
+/// What a post requires of one of its media.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    pub(crate) given: &'a Given,
+    /// The intended use.
+    pub(crate) purpose: Use,
+    /// The number of the carousel item, from 1.
+    pub(crate) item: Option<usize>,
+    /// The position of the frame that is a video's cover.
+    pub(crate) moment: Option<ThumbOffset>,
+    /// The music under a video.
+    pub(crate) music: Option<&'a AudioConfiguration>,
+}
+
+impl<'a> Asked<'a> {
+    /// The only medium of a post, without further requirements.
+    pub(crate) fn only(given: &'a Given, purpose: Use) -> Self {
+        Self { given, purpose, item: None, moment: None, music: None }
+    }
+
+    /// `item 2 (photo.jpg)`, or only the name.
+    pub(crate) fn name(&self) -> String {
+        match self.item {
+            Some(number) => format!("item {number} ({})", self.given),
+            None => self.given.to_string(),
+        }
+    }
+}
+
+/// Its apparent format: from the bytes of a file, or from the path of a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Looks {
     Photo,
@@ -38,7 +70,7 @@ pub(crate) enum Looks {
 }
 
 impl Given {
-    /// What was typed: a URL has `://` in it.
+    /// The medium as typed: a URL contains `://`.
     pub(crate) fn typed(argument: &OsStr) -> Self {
         match argument.to_str().filter(|text| text.contains("://")) {
             Some(url) => Self::Url(url.to_owned()),
@@ -50,7 +82,7 @@ impl Given {
         matches!(self, Self::File(_))
     }
 
-    /// What it is, as far as that is known.
+    /// Its format, as far as that is known.
     pub(crate) fn format(&self) -> Result<Format, Failure> {
         match self {
             Self::Url(url) if is_video_name(url) => Ok(Format::Mp4),
@@ -66,12 +98,12 @@ impl Given {
         })
     }
 
-    /// Takes a path for one in `folder`. One that leads out of it, by a link too, is refused.
+    /// Resolves a path in `folder`. A path that leads out of it, even by a link, is refused.
     pub(crate) fn resolve_in(&mut self, folder: &Path) -> Result<(), Failure> {
         let Self::File(path) = self else { return Ok(()) };
         let refused = |path: &Path| {
             Failure::usage(format!("{} is not in the folder of the post", path.display()))
-                .because("a post in a file takes files from the file's own folder alone")
+                .because("a post file can name only files in its own folder")
                 .fix("put the file beside the post, or give it on the command line")
                 .who(Actor::Author)
         };
@@ -83,7 +115,7 @@ impl Given {
             return Err(refused(path));
         }
         let full = folder.join(&*path);
-        // What is not there is told when it is looked into.
+        // A missing file is reported when it is read.
         if let (Ok(real), Ok(folder)) = (full.canonicalize(), folder.canonicalize())
             && !real.starts_with(folder)
         {

@@ -1,4 +1,4 @@
-//! Files that are not where a post's plan has them, or were touched since, and have the same bytes.
+//! Files that were moved or touched since a post was planned and still have the same bytes.
 
 use std::{
     collections::BTreeMap,
@@ -9,7 +9,7 @@ use std::{
 use ig_core::{Timestamp, upload::NamedSource};
 use ig_ureq::{Files, Source, Sources, State};
 
-/// Finds files by the names in a plan, or where they are by now.
+/// Finds files by the names in a plan, or at their current path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moved(BTreeMap<String, Place>);
 
@@ -17,14 +17,14 @@ pub(crate) struct Moved(BTreeMap<String, Place>);
 #[derive(Clone, Debug)]
 struct Place {
     path: PathBuf,
-    /// Its time of change when it was compared.
+    /// Its modification time when it was compared.
     compared: Option<Timestamp>,
-    /// What the plan says of that.
+    /// The file in the plan.
     planned: Option<Timestamp>,
 }
 
 impl Moved {
-    /// The file at `path` has the bytes of `planned`, as it is `now`.
+    /// Records that the file at `path`, in its state `now`, has the bytes of `planned`.
     pub(crate) fn add(&mut self, planned: &NamedSource, now: &NamedSource) {
         let place = Place {
             path: now.name().into(),
@@ -70,12 +70,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_with_the_same_bytes_stands_for_the_planned_one_until_it_changes() {
+    fn a_file_with_the_same_bytes_replaces_the_planned_one_until_it_changes() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("copy.mp4");
-        fs::write(&path, b"film").unwrap();
+        fs::write(&path, b"video").unwrap();
         let now = Files::name(&path).unwrap();
-        let planned = NamedSource::new("/gone.mp4", 4).unwrap();
+        let planned = NamedSource::new("/gone.mp4", 5).unwrap();
         let planned = planned.with_modified(Timestamp::from_unix_millis(7));
         let mut moved = Moved::default();
         moved.add(&planned, &now);

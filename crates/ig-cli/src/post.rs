@@ -1,5 +1,5 @@
-//! A post as its author gives it, on the command line or in a file: all that can be checked before
-//! anything is sent. Its media are where the author has them.
+//! A post as its author gives it, on the command line or in a file: everything that can be checked
+//! refused by name before anything is sent. Its media are still where the author has them.
 
 mod build;
 mod carousel;
@@ -16,9 +16,7 @@ mod sketch;
 mod words;
 
 pub(crate) use self::{
-    build::Sources,
     file::{SCHEMA, from_file, read},
-    kind::Asked,
     options::from_options,
     policy::policy,
     sketch::Sketch,

@@ -1,4 +1,4 @@
-//! What people see while a post is under way.
+//! The progress display of a post.
 
 use std::{
     mem,
@@ -14,10 +14,10 @@ use ig_core::{
 use ig_ureq::Clock;
 use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
 
-use crate::output::{Output, plain};
+use crate::{output::Output, text::plain};
 
-/// A spinner on a terminal and a bar while a film is uploaded, a line for each step elsewhere, and
-/// nothing where quiet was asked for. All of it goes to standard error.
+/// A spinner on a terminal and a bar during an upload, a line for each step elsewhere, and
+/// nothing with --quiet. All of it goes to standard error.
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     shape: Shape,
@@ -34,17 +34,17 @@ enum Shape {
 #[derive(Debug, Default)]
 struct Said {
     activity: Option<String>,
-    /// When bytes were last told.
+    /// When the number of sent bytes was last reported.
     bytes: Option<Instant>,
     /// Whether a line was written since the last tick.
     spoke: bool,
-    /// When a line was last written, as far as the ticks tell.
+    /// When a line was last written, to the precision of the ticks.
     last: Option<Timestamp>,
     /// The phase of the request that is outstanding.
     sending: Option<Phase>,
-    /// When the next step is, while it is waited for.
+    /// The time of the next step, during a wait.
     next: Option<Timestamp>,
-    /// Until when the whole is waited for at the latest.
+    /// The latest end of the whole wait.
     latest: Option<Timestamp>,
 }
 
@@ -52,16 +52,16 @@ const SPINNER: &str = "{spinner} {elapsed:>4}  {msg}";
 const BAR: &str =
     "{spinner} {elapsed:>4}  {msg} [{bar:20}] {decimal_bytes} of {decimal_total_bytes}";
 
-/// The longest time without a line where there is no terminal: somewhat under a minute.
+/// The longest time without a line if there is no terminal: a little under a minute.
 const SILENCE: Duration = Duration::from_secs(50);
 
-/// The least time between two lines on how far an upload is.
+/// The shortest time between two lines on the progress of an upload.
 const PAUSE: Duration = Duration::from_secs(5);
 
 impl Progress {
     pub(crate) fn new(output: &Output) -> Self {
         let spinner = ProgressBar::new_spinner();
-        // It hides where there is no terminal, or one that cannot go back on its line.
+        // It is hidden without a terminal, or on one that cannot rewrite a line.
         let shape = if spinner.is_hidden() || output.is_quiet() {
             Shape::Lines
         } else {
@@ -72,7 +72,7 @@ impl Progress {
         Self { shape, said: Arc::default(), output: *output }
     }
 
-    /// The post has come this far.
+    /// Reports the phase of the post.
     pub(crate) fn show(&self, snapshot: &Snapshot) {
         let phase = snapshot.phase();
         if phase == Phase::Done {
@@ -94,7 +94,7 @@ impl Progress {
         }
     }
 
-    /// So much of a film has been sent.
+    /// Reports how much of a video has been sent.
     pub(crate) fn uploading(&self, uploading: &Uploading) {
         let (sent, size) = (uploading.sent, uploading.size());
         match &self.shape {
@@ -115,12 +115,12 @@ impl Progress {
                 said.spoke = true;
                 let (sent, size) = (DecimalBytes(sent), DecimalBytes(size));
                 let name = plain(uploading.source.name());
-                self.output.note(format_args!("{sent} of {size} of {name} are sent"));
+                self.output.note(format_args!("{sent} of {size} of {name} sent"));
             }
         }
     }
 
-    /// A remark between two steps.
+    /// A note between two steps.
     pub(crate) fn remark(&self, remark: &str) {
         self.said().spoke = true;
         match &self.shape {
@@ -129,24 +129,24 @@ impl Progress {
         }
     }
 
-    /// There is nothing more to show.
+    /// Ends the display.
     pub(crate) fn finish(&self) {
         if let Shape::Spinner(spinner) = &self.shape {
             spinner.finish_and_clear();
         }
     }
 
-    /// Until when what comes next is waited for at the latest.
+    /// Sets the latest end of the coming wait.
     pub(crate) fn until(&self, latest: Option<Timestamp>) {
         self.said().latest = latest;
     }
 
-    /// A request is outstanding, or no more.
+    /// Sets whether a request is outstanding.
     pub(crate) fn sending(&self, phase: Option<Phase>) {
         self.said().sending = phase;
     }
 
-    /// Does something while a request is outstanding: its reply is not taken in meanwhile.
+    /// Does something while a request is outstanding; its reply is not processed in the meantime.
     pub(crate) fn while_sending(&self, act: impl FnOnce(Phase)) {
         let said = self.said();
         if let Some(phase) = said.sending {
@@ -154,8 +154,8 @@ impl Progress {
         }
     }
 
-    /// Time passes: where there is no terminal, a line says what is waited for before a minute has
-    /// passed without one.
+    /// Called as time passes: without a terminal, a line says what the command is waiting for
+    /// before a minute has passed without one.
     pub(crate) fn tick(&self, now: Timestamp) {
         if let (Shape::Lines, Some(line)) = (&self.shape, self.said().line(now)) {
             self.output.note(line);
@@ -176,7 +176,7 @@ impl Progress {
         });
     }
 
-    /// A panic elsewhere does not end what is shown.
+    /// The state of the display; a panic elsewhere does not end it.
     fn said(&self) -> MutexGuard<'_, Said> {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -189,7 +189,7 @@ fn style(spinner: &ProgressBar, template: &str) {
 }
 
 impl Said {
-    /// What is said after a time of silence.
+    /// The line after a time without output.
     fn line(&mut self, now: Timestamp) -> Option<String> {
         let last = *self.last.get_or_insert(now);
         if mem::take(&mut self.spoke) {
@@ -202,7 +202,7 @@ impl Said {
         self.last = Some(now);
         let activity = self.activity.as_ref()?;
         let what = match self.next {
-            Some(next) => format!("looking again in {}", seconds(now, next)),
+            Some(next) => format!("checking again in {}", seconds(now, next)),
             None => "waiting for a reply".to_owned(),
         };
         Some(format!("still {activity}: {what}{}", self.end(now)))
@@ -210,7 +210,7 @@ impl Said {
 
     fn end(&self, now: Timestamp) -> String {
         match self.latest {
-            Some(latest) => format!("; at the latest until {}", time(latest, now)),
+            Some(latest) => format!("; until {} at the latest", time(latest, now)),
             None => String::new(),
         }
     }
@@ -220,7 +220,7 @@ fn seconds(now: Timestamp, until: Timestamp) -> String {
     format!("{} s", until.since(now).as_millis().div_ceil(1000))
 }
 
-/// `20:41 UTC`, with its day where that is another.
+/// `20:41 UTC`, with the day if it is not today.
 fn time(at: Timestamp, now: Timestamp) -> String {
     const DAY: u64 = 24 * 60;
     let minutes = at.as_unix_millis().div_ceil(60_000);
@@ -281,7 +281,7 @@ mod tests {
         progress
     }
 
-    /// A clock on which time passes when somebody sleeps, and that ticks meanwhile.
+    /// A clock that advances during a sleep, and ticks meanwhile.
     struct Hasty<'a> {
         now: Cell<Timestamp>,
         progress: &'a Progress,
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn no_minute_of_a_wait_is_silent_and_its_end_is_told() {
+    fn no_minute_of_a_wait_is_silent_and_its_end_is_reported() {
         let progress = lines();
         progress.until(Some(at(30 * 60)));
         let told = Cell::default();
@@ -310,7 +310,7 @@ mod tests {
         let clock = ShownClock::new(hasty, &progress);
         clock.sleep_until(at(130));
         let line = |left| {
-            format!("still finding out: looking again in {left} s; at the latest until 08:30 UTC")
+            format!("still finding out: checking again in {left} s; until 08:30 UTC at the latest")
         };
         assert_eq!(clock.clock.told.take(), [line(79), line(29)], "50 s from the first tick on");
         assert_eq!(clock.now(), at(130));
@@ -318,14 +318,14 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_waited_for_aloud_and_what_was_said_meanwhile_counts() {
+    fn a_wait_for_a_reply_is_reported_unless_another_line_was_written() {
         let progress = lines();
         let line = |seconds| progress.said().line(at(seconds));
         assert_eq!(line(0), None);
         assert_eq!(line(49), None);
         assert_eq!(line(50).as_deref(), Some("still finding out: waiting for a reply"));
         assert_eq!(line(51), None);
-        progress.remark("the response was lost; going on");
+        progress.remark("the response was lost; continuing");
         let line = |seconds| progress.said().line(at(seconds));
         assert_eq!(line(90), None);
         assert_eq!(line(139), None);
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_of_another_day_has_its_day() {
+    fn a_time_on_another_day_shows_the_day() {
         assert_eq!(time(at(61), START), "08:02 UTC", "no earlier than it is");
         assert_eq!(time(at(24 * 3600), START), "2027-01-16T08:00:00Z");
     }

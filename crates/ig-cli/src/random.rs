@@ -1,8 +1,8 @@
-//! The little chance that the command needs: to spread waits and to tell ids apart.
+//! Random numbers, to spread waits and to make ids differ.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// A number that differs from call to call and from process to process. It keeps no secret.
+/// A number that differs from call to call and from process to process. It is not secret.
 pub(crate) fn number() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -1,66 +1,41 @@
-//! A URL as Instagram's fetcher sees it, looked at with as few bytes as it takes.
+//! Checks a URL as Instagram's fetcher would see it, with as few bytes as possible.
 
 mod fetcher;
-mod guard;
 mod judge;
 mod ranges;
 mod reply;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ig_core::{MediaUrl, post::InvalidUrl};
-use ig_media::{Format, Probe, Severity};
-use serde::Serialize;
+use ig_fetch::{FetchError, Reach};
+use ig_media::{Probe, Severity};
 
 use self::{
-    fetcher::{Fetcher, Trouble},
+    fetcher::Fetcher,
     ranges::Ranges,
     reply::{Piece, Served},
 };
 use crate::{
-    check::{Finding, Rule},
+    check::{Fetch, Finding, Rule},
+    transport,
     web::Trust,
 };
 
-/// Where a URL may lead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// To the internet: as with Instagram, and so that the command is no way into the user's own
-    /// network.
-    Public,
-    /// To this machine and its network too, as with a sandbox.
-    Local,
-}
-
-/// How a server behaves.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Fetch {
-    pub(crate) status: Option<u16>,
-    pub(crate) content_type: Option<String>,
-    /// The length of the whole file, where the server says it.
-    pub(crate) length: Option<u64>,
-    /// Whether parts of the file can be asked for.
-    pub(crate) ranges: Option<bool>,
-    pub(crate) first_byte_ms: Option<u64>,
-    /// Of bodies, that were read.
-    pub(crate) bytes_read: u64,
-    pub(crate) requests: u32,
-}
-
-/// What was seen at a URL.
+/// The result of looking at a URL.
 #[derive(Debug, Default)]
 pub(crate) struct Look {
     pub(crate) fetch: Fetch,
     pub(crate) findings: Vec<Finding>,
-    /// What the file is, where it was seen.
+    /// The properties of the file, if it was read.
     pub(crate) probe: Option<Probe>,
-    /// The rules that cannot be told, since not all of the file was seen.
+    /// The rules that cannot be decided because not all of the file was read.
     pub(crate) untold: Vec<ig_media::Rule>,
-    /// What was not looked at.
+    /// A note on what was not checked.
     pub(crate) note: Option<&'static str>,
 }
 
-/// Looks at a URL. No answer takes longer than `patience`, and all of them three times that.
+/// Checks a URL. Each response may take `patience`, and all of them together three times that.
 pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) -> Look {
     let mut look = Look::default();
     let url = match MediaUrl::local(text) {
@@ -73,9 +48,16 @@ pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) 
     if url.is_public() && !url.as_str().to_ascii_lowercase().starts_with("https:") {
         look.findings.push(Rule::Https.broken("http", "https"));
     }
-    let mut fetcher = Fetcher::new(url, reach, patience, trust);
+    let host = url.as_str().split('/').nth(2).unwrap_or_default().to_owned();
+    let mut fetcher = match Fetcher::new(url, reach, patience, trust) {
+        Ok(fetcher) => fetcher,
+        Err(error) => {
+            look.findings.push(no_answer(&error, &host, patience));
+            return look;
+        }
+    };
     match fetcher.get(0) {
-        Err(trouble) => look.findings.push(trouble.finding(patience)),
+        Err(error) => look.findings.push(no_answer(&error, &host, patience)),
         Ok((served, piece)) => look.at(served, piece, &mut fetcher),
     }
     look.fetch.bytes_read = fetcher.bytes_read();
@@ -88,7 +70,7 @@ fn unusable(error: &InvalidUrl) -> Finding {
 }
 
 impl Look {
-    /// Goes on from the first answer.
+    /// Continues from the first response.
     fn at(&mut self, served: Served, piece: Piece, fetcher: &mut Fetcher) {
         self.fetch.status = Some(served.status.as_u16());
         self.fetch.content_type.clone_from(&served.content_type);
@@ -130,14 +112,14 @@ impl Look {
                 self.findings.extend(trouble);
                 self.probe = probe.ok();
                 if is_spent {
-                    self.note = Some("its headers take more than was read of it: 2 MiB");
+                    self.note = Some("its headers are longer than the 2 MiB that were read");
                 }
             }
             Some(length) => {
                 self.probe = Some(ig_media::probe(&piece.bytes, length));
                 if read < length {
                     self.note = Some(
-                        "only its beginning was looked at, since the server gives no parts of it",
+                        "only its beginning was checked, because the server does not serve parts of it",
                     );
                 }
             }
@@ -146,8 +128,8 @@ impl Look {
                 if !piece.is_all {
                     self.untold.extend(OF_THE_WHOLE);
                     self.note = Some(
-                        "its size was not judged, and only its beginning was looked at, since \
-                         the server does not say how long it is",
+                        "its size was not checked, and only its beginning was read, because \
+                         the server does not report its length",
                     );
                 }
             }
@@ -155,31 +137,16 @@ impl Look {
     }
 }
 
-/// Until when something may take.
-fn deadline(patience: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(patience * 3).unwrap_or(now)
-}
-
-/// Whether the film among the formats is meant.
-fn is_film(format: Format) -> bool {
-    matches!(format, Format::Mp4 | Format::Mov)
-}
-
-impl Trouble {
-    /// Why there is no answer, as a finding.
-    fn finding(&self, patience: Duration) -> Finding {
-        match self {
-            Self::Private(address) => {
-                Rule::PublicHost.broken(address.to_string(), "a host on the internet")
-            }
-            Self::Late => Rule::Reachable.broken(
-                format!("does not answer within {:.1} s", patience.as_secs_f64()),
-                "an answer",
-            ),
-            Self::Lost(why) => {
-                Rule::Reachable.broken(format!("cannot be reached ({why})"), "an answer")
-            }
+/// A finding that says why there is no response.
+fn no_answer(error: &FetchError, host: &str, patience: Duration) -> Finding {
+    let measured = match error {
+        FetchError::Refused(address) => {
+            return Rule::PublicHost.broken(address.to_string(), "a host on the internet");
         }
-    }
+        FetchError::Late => format!("does not answer within {:.1} s", patience.as_secs_f64()),
+        error => {
+            format!("cannot be reached ({})", transport::explain(&error.to_string(), host, None))
+        }
+    };
+    Rule::Reachable.broken(measured, "an answer")
 }

@@ -1,4 +1,4 @@
-//! How a post ended, for people and for machines.
+//! The outcome of a post, for people and for programs.
 
 use ig_core::{
     Post, PublishPlan,
@@ -10,13 +10,14 @@ use serde::Serialize;
 
 use crate::{
     failure::{Exit, Failure, advice_for},
-    output::{Output, plain},
+    output::Output,
     store::{Block, Folder},
     target::Target,
+    text::plain,
     transport,
 };
 
-/// How a post ended. It is the one JSON object of `ig publish` and `ig resume`.
+/// The outcome of a post: the JSON object of `ig publish` and `ig resume`.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     pub(crate) outcome: &'static str,
@@ -30,14 +31,14 @@ pub(crate) struct Report {
     pub(crate) reason: Option<ReasonReport>,
     brake: Option<Block>,
     target: Option<Target>,
-    /// How to try again, where it was not published.
+    /// How to try again, if it was not published.
     #[serde(skip)]
     again: Option<String>,
     #[serde(skip)]
     exit: Exit,
 }
 
-/// Why there is no post that is known to be public.
+/// Why no post is known to be public.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReasonReport {
     pub(crate) phase: String,
@@ -99,25 +100,25 @@ impl Report {
         Self { permalink, ..self }
     }
 
-    /// Says that further posts of the kind are held back.
+    /// Sets that further posts of the kind are paused.
     #[must_use]
     pub(crate) fn with_block(self, brake: Option<Block>) -> Self {
         Self { brake, ..self }
     }
 
-    /// Says where the post went.
+    /// Sets where the post went.
     #[must_use]
     pub(crate) fn with_target(self, target: &Target) -> Self {
         Self { target: Some(target.clone()), ..self }
     }
 
-    /// Says how to publish it under its key after all.
+    /// Sets how to publish it under its key anyway.
     #[must_use]
     pub(crate) fn with_way_out(self, again: impl Into<String>) -> Self {
         Self { again: Some(again.into()), ..self }
     }
 
-    /// Shows the report, and says how the command ends.
+    /// Shows the report, and returns the exit status.
     pub(crate) fn show(&self, folder: &Folder, output: &Output) -> Exit {
         if output.is_json() {
             output.object(self);
@@ -126,7 +127,7 @@ impl Report {
         }
         if let Some(Block { surface, until }) = &self.brake {
             output.warning(format_args!(
-                "Instagram has blocked such posts; those to the account's {surface} are held back \
+                "Instagram has blocked such posts; those to the account's {surface} are paused \
                  until {until}"
             ));
         }
@@ -147,11 +148,11 @@ impl Report {
         line("permalink", &self.permalink);
         match self.media_known {
             Some("matched") => output.note(
-                "the reply to the publish was lost; the media id is the one new post that fits",
+                "the reply to the publish was lost; the media id is that of the only new post that fits",
             ),
             Some("unknown") => output.note(
                 "the post is public; the reply to the publish was lost, and its media id could \
-                 not be told: look at the account in the app",
+                 not be found: look at the account in the app",
             ),
             _ => (),
         }
@@ -172,11 +173,11 @@ impl Report {
             self.id.parse().map(|key: Key| folder.resume_command(&key)).unwrap_or_default();
         tell(Failure::uncertain("it is not known whether the post is public"))
             .fix(reason.advice)
-            .last_line(format!("go on with: {resume}"))
+            .last_line(format!("resume with: {resume}"))
     }
 }
 
-/// The name of a kind of post, as a post in a file has it.
+/// The name of a kind of post, as used in a post file.
 pub(crate) fn kind(post: &Post) -> &'static str {
     match post {
         Post::Photo(_) => "photo",

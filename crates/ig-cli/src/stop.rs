@@ -1,4 +1,4 @@
-//! Ctrl-C and its relatives.
+//! Ctrl-C and similar signals.
 
 use std::{
     io::Write,
@@ -8,31 +8,31 @@ use std::{
 
 use crate::failure::Failure;
 
-/// A signal that has been asked for, and may have come.
+/// A handler for a signal that may have arrived.
 #[derive(Debug)]
 pub(crate) struct Stop(Receiver<()>);
 
 impl Stop {
-    /// Catches what would end the process. It is asked for before the process says that it is
-    /// ready, so that whoever reads that can end it.
+    /// Catches the signals that would end the process. It is set up before the process reports that
+    /// it is ready, so that the reader of that report can end it.
     pub(crate) fn catch() -> Result<Self, Failure> {
         let (sender, receiver) = mpsc::channel();
         on(move || {
-            // Nobody waits any more where that fails.
+            // If that fails, the receiver is gone.
             let _ = sender.send(());
         })?;
         Ok(Self(receiver))
     }
 
-    /// Waits until the process is told to end.
+    /// Waits until a signal ends the process.
     pub(crate) fn wait(self) {
-        // The handler holds the sender for good, so that nothing but a signal ends the wait.
+        // The handler keeps the sender, so that only a signal ends the wait.
         let _ = self.0.recv();
     }
 }
 
-/// Ends the process with `code` when it is told to, with `words` as the last line. What is under
-/// way is kept on disk, so that this is no worse than a crash.
+/// Ends the process with `code` at a signal, with `words` as the last line. Posts in
+/// progress are saved on disk, so that this is no worse than a crash.
 pub(crate) fn with_words(words: String, code: i32) -> Result<(), Failure> {
     on(move || {
         drop(writeln!(std::io::stderr(), "\n{words}"));

@@ -1,5 +1,5 @@
-//! Posts under way, on disk: one file each, so that a crash costs time and never a second post. The
-//! files are those of `ig-driver`; what the command adds to each is here.
+//! Posts in progress, on disk: one file each, so that a crash costs time but never a second post.
+//! The files are those of `ig-driver`; what the command adds to each is here.
 
 mod brakes;
 mod extra;

@@ -1,11 +1,9 @@
-//! Where a command acts: said before anything is sent.
+//! The target of a command, shown before anything is sent.
 
 use std::fmt;
 
-use ig_core::{Login, UserId};
+use ig_core::{ApiVersion, Login, UserId};
 use serde::Serialize;
-
-use crate::{access::is_metas_own, output::Output};
 
 /// The API and the account that a command acts on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -13,15 +11,15 @@ pub(crate) struct Target {
     to: Place,
     api_base: String,
     login: &'static str,
-    /// `None` where the token alone says whose the account is.
+    /// `None` if only the token determines the account.
     user: Option<String>,
 }
 
-/// What kind of API it is.
+/// The kind of API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Place {
-    /// One of the two hosts of Meta's.
+    /// One of Meta's two hosts.
     Instagram,
     /// On this machine, such as a sandbox.
     Local,
@@ -40,17 +38,12 @@ impl Target {
             false if is_metas_own(api_base) => Place::Instagram,
             false => Place::Other,
         };
-        let login = crate::access::login_word(login);
+        let login = login_word(login);
         Self { to, api_base: api_base.to_owned(), login, user: user.map(ToString::to_string) }
     }
 
     pub(crate) fn is_local(&self) -> bool {
         self.to == Place::Local
-    }
-
-    /// Says it to people. With `--json` it is in the object too.
-    pub(crate) fn say(&self, output: &Output) {
-        output.note(self);
     }
 }
 
@@ -74,12 +67,31 @@ impl fmt::Display for Target {
     }
 }
 
+/// Whether it is one of Meta's two hosts, with or without a version.
+pub(crate) fn is_metas_own(base: &str) -> bool {
+    [Login::Facebook, Login::Instagram].into_iter().any(|login| {
+        let rest = base.strip_prefix(login.api_base());
+        rest.is_some_and(|rest| {
+            let version = rest.strip_prefix('/');
+            rest.is_empty() || version.is_some_and(|it| it.parse::<ApiVersion>().is_ok())
+        })
+    })
+}
+
+/// The name of a login in the environment and in stored posts.
+pub(crate) fn login_word(login: Login) -> &'static str {
+    match login {
+        Login::Instagram => "instagram",
+        _ => "facebook",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn it_is_told_from_the_base_where_a_post_goes() {
+    fn the_base_shows_where_a_post_goes() {
         let user: UserId = "17841400008460056".parse().unwrap();
         let check = |base: &str, local, login, expect: &str| {
             assert_eq!(Target::new(base, local, login, Some(&user)).to_string(), expect);
@@ -97,5 +109,23 @@ mod tests {
         check(near, false, Login::Facebook, &expect);
         let target = Target::new("https://graph.facebook.com", false, Login::Facebook, None);
         assert_eq!(target.to_string(), "to Instagram (Facebook Login)");
+    }
+
+    #[test]
+    fn only_the_two_hosts_are_metas() {
+        for own in ["https://graph.facebook.com", "https://graph.instagram.com/v24.0"] {
+            assert!(is_metas_own(own), "{own}");
+        }
+        for other in [
+            "https://graph.facebook.com.example.org",
+            "https://graph.facebook.com@example.org",
+            "https://graph.facebook.com/v24.0@example.org",
+            "https://graph.facebook.com:8443",
+            "http://graph.facebook.com",
+            "http://127.0.0.1:8025",
+            "https://example.org/https://graph.facebook.com",
+        ] {
+            assert!(!is_metas_own(other), "{other}");
+        }
     }
 }

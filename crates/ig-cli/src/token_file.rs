@@ -1,5 +1,5 @@
-//! A token on disk, and what is known of its life beside it: whole after a crash, and for its
-//! owner's eyes alone.
+//! A token on disk, with what is known of its life beside it: intact after a crash, and readable
+//! only by its owner.
 
 use std::{
     fs,
@@ -8,40 +8,41 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ig_core::{AccessToken, token::TokenLife};
+use ig_account::token::TokenLife;
+use ig_core::AccessToken;
 use ig_driver::private;
 use serde::{Deserialize, Serialize};
 
 use crate::{failure::Failure, output::Output};
 
-/// Where a token is saved.
+/// The file in which a token is saved.
 #[derive(Debug)]
 pub(crate) struct TokenFile {
-    /// As the user gave it.
+    /// The path as given by the user.
     shown: PathBuf,
     folder: PathBuf,
     name: String,
 }
 
-/// What is kept beside a token, and not the token.
+/// The data saved beside a token; it does not contain the token.
 #[derive(Serialize, Deserialize)]
 struct Beside {
-    /// Which token it speaks of. A token that was put there by other means is another one, and
-    /// nothing is known of it.
+    /// The token that it describes. A token that was put there by other means is a different one,
+    /// and nothing is known of it.
     fingerprint: String,
     life: TokenLife,
 }
 
 impl TokenFile {
-    /// The file at `path`, or, where that is a link, the one that it leads to.
+    /// The file at `path`, or the target if that is a link.
     pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
         let unusable = |why: &str| {
             Failure::usage(format!("the token cannot be saved to {}", path.display()))
                 .because(why.to_owned())
-                .fix("give --token-file the path of a file, in a folder that is there")
+                .fix("give --token-file the path of a file in an existing folder")
         };
         if path.as_os_str() == "-" {
-            return Err(unusable("it stands for standard input"));
+            return Err(unusable("it means standard input"));
         }
         if path.is_dir() {
             return Err(unusable("it is a folder"));
@@ -60,14 +61,14 @@ impl TokenFile {
         self.shown.display().to_string()
     }
 
-    /// Saves something and takes it away again: a full disk has to show before a code is used up.
+    /// Saves and removes a test file: a full disk must be noticed before a code is used up.
     pub(crate) fn try_out(&self) -> Result<(), Failure> {
         let name = format!("{}.probe", self.name);
         let tried = private::replace(&self.folder, &name, &[b' '; 4096])
             .and_then(|()| fs::remove_file(self.folder.join(&name)));
         tried.map_err(|error| {
             Failure::usage(format!("a token cannot be saved to {}", self.shown()))
-                .because(format!("{error}; so nothing was sent"))
+                .because(format!("{error}; nothing was sent"))
                 .fix(
                     "make room on the disk, make the folder writable, or give another \
                       --token-file FILE",
@@ -80,14 +81,14 @@ impl TokenFile {
         private::replace(&self.folder, &self.name, token.expose_secret().as_bytes())
     }
 
-    /// Keeps what is known of the life of the token that is there.
+    /// Saves what is known of the life of the stored token.
     pub(crate) fn save_life(&self, token: &AccessToken, life: &TokenLife) -> io::Result<()> {
         let beside = Beside { fingerprint: fingerprint(token), life: life.clone() };
         let json = serde_json::to_vec(&beside).map_err(io::Error::other)?;
         private::replace(&self.folder, &self.life_name(), &json)
     }
 
-    /// What is kept of the life of `token`, if it is the one that was saved.
+    /// What is saved about the life of `token`, if it is the stored token.
     pub(crate) fn life(&self, token: &AccessToken) -> Option<TokenLife> {
         let json = private::read(&self.folder.join(self.life_name())).ok()?;
         let beside: Beside = serde_json::from_slice(&json).ok()?;
@@ -99,7 +100,8 @@ impl TokenFile {
     }
 }
 
-/// Warns of a token that others on this machine can read; saving makes a file that they cannot.
+/// Warns about a token that others on this machine can read; saving creates a file that they cannot
+/// read.
 pub(crate) fn warn_if_open(path: &Path, output: &Output) {
     #[cfg(unix)]
     {
@@ -118,7 +120,7 @@ pub(crate) fn warn_if_open(path: &Path, output: &Output) {
     let _ = (path, output);
 }
 
-/// Tells tokens apart, and leads back to none: 64 bits of hundreds.
+/// A fingerprint that distinguishes tokens and reveals none: 64 bits out of hundreds.
 fn fingerprint(token: &AccessToken) -> String {
     let mut hasher = DefaultHasher::new();
     token.expose_secret().hash(&mut hasher);

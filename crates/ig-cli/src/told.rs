@@ -1,5 +1,5 @@
-//! A flow whose troubles are told, and that ends with its caller's patience: nobody waits for half
-//! an hour without a word on why.
+//! A flow that reports its troubles and ends at its caller's time limit: no wait of half an
+//! hour is without an explanation.
 
 use ig_core::{
     Flow, PublishFlow, Reply, ResponseError, Step, Timestamp,
@@ -8,23 +8,23 @@ use ig_core::{
 
 use crate::{give_up::GiveUp, progress::Progress, transport::explained};
 
-/// Tells what keeps the flow from going on, where it goes on all the same.
+/// Reports a trouble that delays the flow but does not end it.
 #[derive(Debug)]
 pub(crate) struct Told<'a> {
     flow: &'a mut PublishFlow,
     progress: &'a Progress,
     give_up: Option<GiveUp>,
-    /// Of the last request, where it had no success.
+    /// The trouble of the last request, if it failed.
     trouble: Option<String>,
     told: Option<String>,
 }
 
-/// How driving it ends.
+/// How driving a flow ends.
 #[derive(Debug)]
 pub(crate) enum End {
     /// The post has come to its end.
     Outcome(Outcome),
-    /// The caller's time is over, and the post goes on another time.
+    /// The caller's time is up, and the post can be resumed later.
     GivenUp,
 }
 
@@ -40,19 +40,19 @@ impl<'a> Told<'a> {
     fn tell(&mut self) {
         match &self.trouble {
             trouble if *trouble == self.told => return,
-            Some(trouble) => self.progress.remark(&format!("{trouble}; going on")),
-            None => self.progress.remark("going on: the API answers again"),
+            Some(trouble) => self.progress.remark(&format!("{trouble}; continuing")),
+            None => self.progress.remark("continuing: the API answers again"),
         }
         self.told.clone_from(&self.trouble);
     }
 
-    /// Until when the flow waits at the latest, or its caller.
+    /// The latest time until which the flow or its caller waits.
     fn latest(&self) -> Option<Timestamp> {
         let own = self.flow.snapshot().deadline();
         own.into_iter().chain(self.give_up.map(GiveUp::at)).min()
     }
 
-    /// Whether the time is over for a flow that has not ended.
+    /// Whether the time is up for a flow that has not ended.
     fn is_given_up(&self, now: Timestamp) -> bool {
         let is_over = self.give_up.is_some_and(|give_up| give_up.is_over(now));
         is_over && self.flow.snapshot().outcome().is_none()
@@ -69,7 +69,7 @@ impl Flow for Told<'_> {
         }
         match self.flow.poll(now) {
             Step::Save(snapshot) => Step::Save(snapshot),
-            // What ends the flow is the reason of its outcome.
+            // A trouble that ends the flow is the reason of its outcome.
             Step::Send(call) => {
                 self.tell();
                 self.progress.until(self.latest());
@@ -98,7 +98,7 @@ impl Flow for Told<'_> {
 
 fn trouble(reply: &Reply) -> Option<String> {
     match reply.result() {
-        // Its trace is another each time.
+        // The trace id differs each time.
         Ok(_) => reply.refusal().map(|error| match error {
             ResponseError::Api(mut error) => {
                 error.trace_id = None;

@@ -1,20 +1,22 @@
-//! What a transport says, as people read it.
+//! Errors of a transport, as text for people.
+
+mod route;
 
 use std::{error::Error, fmt::Display};
 
 use ig_core::publish::Cause;
 
-use crate::web::Way;
+pub(crate) use self::route::{Route, explain};
 
-/// What ureq has before the words of the system, which say all that there is to say.
+/// The prefix that ureq puts before the system's message, which is complete by itself.
 const PREFIX: &str = "io: ";
 
-/// What a call to the API failed of, with what the transport does not know.
+/// The error of a call to the API, with details that the transport does not know.
 pub(crate) fn explained(error: &dyn Error) -> String {
-    Way::explain(&said(error))
+    Route::explain(&said(error))
 }
 
-/// An error and all behind it, each behind a colon; what was said is not said again.
+/// An error and its sources, separated by colons, without repetitions.
 pub(crate) fn said(error: &dyn Error) -> String {
     let mut said = words(error);
     let mut source = error.source();
@@ -28,12 +30,12 @@ pub(crate) fn said(error: &dyn Error) -> String {
     said
 }
 
-/// What is told of a cause, which has the words of the transport within, where no reply came.
+/// The text of a cause, which contains the transport's message if no reply came.
 pub(crate) fn told(cause: &Cause, text: &dyn Display) -> String {
     let text = text.to_string();
     match cause {
         Cause::NotSent { .. } | Cause::NoReply { .. } => {
-            Way::explain(&text.replace(&format!(": {PREFIX}"), ": "))
+            Route::explain(&text.replace(&format!(": {PREFIX}"), ": "))
         }
         _ => text,
     }
@@ -53,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_systems_words_are_told_once_and_without_a_prefix() {
+    fn the_systems_message_is_shown_once_and_without_a_prefix() {
         let refused = ureq::Error::Io(io::Error::new(ErrorKind::ConnectionRefused, "refused"));
         assert_eq!(refused.to_string(), "io: refused", "the prefix is still ureq's");
         let lost = TransportError::new(Delivery::NotSent).with_source(refused);

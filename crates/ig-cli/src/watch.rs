@@ -1,5 +1,5 @@
-//! A second thread beside a flow: it says what is waited for while the first cannot, and ends the
-//! command where the caller's time is over and a request is still outstanding.
+//! A second thread beside a flow: it shows progress while the first waits, and ends the
+//! command if the caller's time is up and a request is still outstanding.
 
 use std::{
     process,
@@ -13,14 +13,14 @@ use ig_ureq::{Clock, SystemClock};
 
 use crate::{failure::Failure, give_up::GiveUp, output::Output, progress::Progress};
 
-/// How often it looks.
+/// How often it checks.
 const TICK: Duration = Duration::from_millis(250);
 
 /// Watches until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Watch(Arc<(Mutex<bool>, Condvar)>);
 
-/// When the command is ended from here, and what it says then.
+/// When the command is ended from here, and its message.
 pub(crate) struct Cut {
     pub(crate) give_up: GiveUp,
     pub(crate) failure: Box<dyn Fn() -> Failure + Send>,
@@ -54,7 +54,7 @@ impl Watch {
 }
 
 impl Drop for Watch {
-    /// When this returns, the command is not ended from here any more.
+    /// After this returns, the command is no longer ended from here.
     fn drop(&mut self) {
         let (lock, told) = &*self.0;
         *lock.lock().unwrap_or_else(PoisonError::into_inner) = true;
@@ -63,9 +63,9 @@ impl Drop for Watch {
 }
 
 impl Cut {
-    /// Ends the command where it waits for a reply. What is under way is kept on disk, so that this
-    /// is no worse than a crash; a publish is waited for, since cutting it off would leave the post
-    /// in doubt.
+    /// Ends the command while it waits for a reply. Posts in progress are saved on disk, so that
+    /// this is no worse than a crash; a publish is waited for, because cutting it off would leave
+    /// the post in doubt.
     fn now(&self, progress: &Progress) {
         progress.while_sending(|phase| {
             if phase != Phase::Publishing {

@@ -1,19 +1,15 @@
-//! How the command speaks to servers: whose certificates it trusts, and through which proxy. Every
+//! HTTP clients of the command: trusted certificates and the proxy. Every
 //! client and every agent of the command is made here.
 
 mod trust;
-mod way;
 
 use ig_core::Context;
 use ig_ureq::{Builder, Client};
 use ureq::{Agent, config::ConfigBuilder, tls::TlsConfig, typestate::AgentScope};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, transport::Route};
 
-pub(crate) use self::{
-    trust::Trust,
-    way::{Way, explain},
-};
+pub(crate) use self::trust::Trust;
 
 pub(crate) const USER_AGENT: &str = concat!("ig/", env!("CARGO_PKG_VERSION"));
 
@@ -22,7 +18,7 @@ pub(crate) fn client(context: Context, trust: &Trust) -> Result<Client, Failure>
     built(builder(context, trust))
 }
 
-/// The client that was set up.
+/// The configured client.
 pub(crate) fn built(builder: Builder) -> Result<Client, Failure> {
     builder.build().map_err(|error| {
         Failure::usage("the HTTP client cannot be set up")
@@ -31,15 +27,15 @@ pub(crate) fn built(builder: Builder) -> Result<Client, Failure> {
     })
 }
 
-/// The same, to be set up further.
+/// A client of this API that can be configured further.
 pub(crate) fn builder(context: Context, trust: &Trust) -> Builder {
-    Way::remember(&context);
+    Route::remember(&context);
     let tls = tls(trust);
     Client::builder(context).configure(|config| config.user_agent(USER_AGENT).tls_config(tls))
 }
 
-/// An agent that follows no redirect and goes through no proxy, for servers near by and for files
-/// that are looked at as others would see them.
+/// An agent without redirects and proxy, for nearby servers and for files
+/// that are checked as others would see them.
 pub(crate) fn direct(trust: &Trust) -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
         .http_status_as_error(false)

@@ -1,9 +1,9 @@
-//! Whether Instagram takes a file for a given use (reference §2.6).
+//! Whether Instagram accepts a file for a given use (reference §2.6).
 
-mod film;
 mod photo;
 mod shape;
 mod size;
+mod video;
 
 use crate::{Finding, Format, Probe, Rule, Severity, Use};
 
@@ -11,12 +11,12 @@ use crate::{Finding, Format, Probe, Rule, Severity, Use};
 const DOCUMENTS: &str = "https://developers.facebook.com/documentation/instagram-platform/\
     instagram-graph-api/reference/ig-user/media, 2026-09-11";
 
-/// What speaks against a file for a use; nothing when the list is empty.
+/// The rules that a file breaks for a use; an empty list means none.
 ///
-/// Each rule is judged by itself, so that all there is to mend is known at once: a wide PNG is told
-/// both. The rules are those of the documents as read on 2026-09-11 (reference §2.6). Where the
-/// documents contradict themselves, what is between the two readings is a warning; so is what is
-/// only advised, and what they ask for without an error being known that says so.
+/// Each rule is checked by itself, so that every problem is reported at once: a wide PNG has two
+/// findings. The rules are those of the documentation as of 2026-09-11 (reference §2.6). Where the
+/// documents contradict themselves, a value between the two readings is a warning; so is a rule
+/// that is only advice, or for which no error is known.
 ///
 /// ```
 /// use ig_media::{Rule, Use, check, probe};
@@ -30,30 +30,30 @@ const DOCUMENTS: &str = "https://developers.facebook.com/documentation/instagram
 pub fn check(probe: &Probe, purpose: Use) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(format(probe, purpose));
-    if purpose.is_film() {
-        film::check(probe, purpose, &mut findings);
+    if purpose.is_video() {
+        video::check(probe, purpose, &mut findings);
     } else {
         photo::check(probe, purpose, &mut findings);
     }
     findings
 }
 
-/// What speaks against a file as a photo in the feed: [`check`] for [`Use::FeedPhoto`].
+/// The rules that a file breaks as a photo in the feed: [`check`] for [`Use::FeedPhoto`].
 pub fn check_photo(probe: &Probe) -> Vec<Finding> {
     check(probe, Use::FeedPhoto)
 }
 
 fn format(probe: &Probe, purpose: Use) -> Option<Finding> {
     let is_right = match probe.format {
-        Format::Jpeg => !purpose.is_film(),
-        Format::Mp4 | Format::Mov => purpose.is_film(),
+        Format::Jpeg => !purpose.is_video(),
+        Format::Mp4 | Format::Mov => purpose.is_video(),
         _ => false,
     };
     if is_right {
         return None;
     }
-    let (allowed, advice) = if purpose.is_film() {
-        ("MP4 and MOV films only", "export the film as an MP4 with H.264 and AAC")
+    let (allowed, advice) = if purpose.is_video() {
+        ("MP4 and MOV videos only", "export the video as an MP4 with H.264 and AAC")
     } else {
         ("JPEG photos only", "save the picture as a plain JPEG")
     };
@@ -67,11 +67,11 @@ fn format(probe: &Probe, purpose: Use) -> Option<Finding> {
     })
 }
 
-/// Where the rules for a use are written.
+/// The source of the rules for a use.
 fn source(purpose: Use) -> &'static str {
     match purpose {
         Use::CarouselVideo => {
-            "no spec is published for videos in a carousel, judged as a reel: \
+            "no specification is published for videos in a carousel, checked as a reel: \
              https://developers.facebook.com/documentation/instagram-platform/\
              instagram-graph-api/reference/ig-user/media, 2026-09-11"
         }

@@ -1,19 +1,19 @@
-//! The formats that are told apart, since Instagram refuses most of them by name.
+//! The recognized formats; Instagram refuses most of them by name.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// The format of a file, by its first bytes and never by its name.
+/// The format of a file, from its first bytes and never from its name.
 ///
-/// In JSON it is the lower case of its name.
+/// In JSON it is the lower-case name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Format {
-    /// A plain JPEG: the only format of a photo that Instagram takes (D-MEDIA 2026-09-11).
+    /// A plain JPEG: the only photo format that Instagram accepts (D-MEDIA 2026-09-11).
     Jpeg,
-    /// A JPEG with further pictures behind it: it has an APP2 segment that starts with `MPF\0`
+    /// A JPEG followed by further pictures: it has an APP2 segment that starts with `MPF\0`
     /// (CIPA DC-007). Stereo cameras write it, and so do phones that keep an HDR gain map.
     Mpo,
     /// A stereoscopic JPEG: it has an APP3 segment that starts with `_JPSJPS_`.
@@ -41,7 +41,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Takes a JPEG of any kind for [`Format::Jpeg`]: its segments are not looked at here.
+    /// Reports any kind of JPEG as [`Format::Jpeg`]: its segments are not read here.
     pub(crate) fn of(head: &[u8]) -> Self {
         match head {
             [0xFF, 0xD8, 0xFF, ..] => Self::Jpeg,
@@ -49,13 +49,13 @@ impl Format {
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Self::Gif,
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Self::WebP,
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Self::Tiff,
-            // Two letters are too few to go by: the reserved fields must be zero as well.
+            // Two letters are not enough: the reserved fields must also be zero.
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::Bmp,
             [a, b, c, d, b'f', b't', b'y', b'p', rest @ ..] => {
                 let size = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
                 Self::of_brands(&rest[..rest.len().min(size.saturating_sub(8))])
             }
-            // QuickTime files from before brands start with any of these atoms.
+            // Older QuickTime files without brands start with any of these atoms.
             [_, _, _, _, b'm', b'o', b'o', b'v', ..]
             | [_, _, _, _, b'm', b'd', b'a', b't', ..]
             | [_, _, _, _, b'w', b'i', b'd', b'e', ..] => Self::Mov,
@@ -63,7 +63,7 @@ impl Format {
         }
     }
 
-    /// The major brand decides; a generic one leaves it to the first compatible brand that we know.
+    /// The major brand decides; if it is generic, the first known compatible brand decides.
     fn of_brands(brands: &[u8]) -> Self {
         let major = brands.chunks_exact(4).take(1);
         let compatible = brands.chunks_exact(4).skip(2);

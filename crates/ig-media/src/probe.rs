@@ -1,8 +1,7 @@
-//! What the header of a file says, read from as few bytes as it takes.
+//! Reads the header of a file from as few bytes as possible.
 
 mod bounded;
 mod boxes;
-mod film;
 mod h264;
 mod hevc;
 mod icc;
@@ -10,6 +9,7 @@ mod jpeg;
 mod sample_entry;
 mod source;
 mod track;
+mod video;
 
 use std::{
     fs::File,
@@ -21,64 +21,64 @@ use imagesize::{ImageError, ImageSize};
 use serde::Serialize;
 
 use self::bounded::Bounded;
-use crate::{Film, Format, Photo};
+use crate::{Format, Photo, Video};
 
-/// Enough for the first bytes of any format, and little beside the segments that are skipped.
+/// Enough for the first bytes of any format, and small compared with the skipped segments.
 const BUFFER: usize = 1024;
 
-/// What a file is, by its bytes.
+/// The properties of a file, read from its bytes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Probe {
     /// The format.
     pub format: Format,
-    /// The width in pixels: of a photo before any EXIF orientation is applied, of a film as it is
-    /// shown, turned by the matrix of its track. `None` when the header is cut short, damaged or
+    /// The width in pixels: of a photo before any EXIF orientation is applied, of a video as it is
+    /// shown, rotated by the matrix of its track. `None` if the header is truncated, damaged or
     /// out of reach, and for formats whose header is not read: HEIC and AVIF.
     pub width: Option<u32>,
     /// The height in pixels; see [`Probe::width`].
     pub height: Option<u32>,
     /// The length of the whole file in bytes.
     pub size: u64,
-    /// What else the header of a photo says: of JPEG, MPO and JPS.
+    /// Further properties of a photo, for JPEG, MPO and JPS.
     pub photo: Option<Photo>,
-    /// What the boxes of a film say: of MP4 and MOV.
-    pub film: Option<Film>,
+    /// The properties of a video, for MP4 and MOV.
+    pub video: Option<Video>,
 }
 
-/// Probes a file of `size` bytes that is in memory, or the head of it.
+/// Probes a file of `size` bytes in memory, or its head.
 ///
-/// Any bytes will do: what cannot be read is `None` in the result. A head must reach the frame
-/// header of a JPEG, which stands behind all of its metadata: colour profiles and EXIF previews
-/// often take 100 kB. The index of a film may lie at its very end ([`Moov::Unread`]). Where the
-/// file can be sought, [`probe_reader`] skips what lies between.
+/// Any bytes are accepted: an unreadable property is `None`. A head must include the frame
+/// header of a JPEG, which comes after all of its metadata: colour profiles and EXIF previews
+/// often take 100 kB. The index of a video may be at its very end ([`Moov::Unread`]). If the
+/// file is seekable, [`probe_reader`] skips everything in between.
 ///
 /// [`Moov::Unread`]: crate::Moov::Unread
 pub fn probe(bytes: &[u8], size: u64) -> Probe {
     let format = Format::of(bytes);
-    let unreadable = Probe { format, width: None, height: None, size, photo: None, film: None };
+    let unreadable = Probe { format, width: None, height: None, size, photo: None, video: None };
     probe_sized(&mut Cursor::new(bytes), size).unwrap_or(unreadable)
 }
 
-/// Probes the file at `path`, of which it reads a few kB at most, metadata being skipped, and of a
-/// file that is nothing but headers 2 MiB at most.
+/// Probes the file at `path`. It skips metadata and reads at most a few kB, or at most 2 MiB of a
+/// file that consists only of headers.
 ///
 /// # Errors
 ///
-/// When the file cannot be opened or read. A file that is cut short is no error: what could not be
-/// read is `None` in the result.
+/// If the file cannot be opened or read. A truncated file is not an error: an unreadable
+/// property is `None` in the result.
 pub fn probe_file(path: impl AsRef<Path>) -> io::Result<Probe> {
     probe_reader(File::open(path)?)
 }
 
-/// Probes whatever can be read and sought, from its start, wherever it stands.
+/// Probes a seekable reader from its start, whatever its current position.
 ///
-/// A reader that fetches ranges over HTTP is asked for the first kB, and of a film for 64 kB at
-/// most where its index lies and for 4 kB around each box beside it.
+/// A reader that fetches ranges over HTTP is asked for the first kB, and for a video also for at
+/// most 64 kB at its index and for 4 kB around each other box.
 ///
 /// # Errors
 ///
-/// When reading or seeking fails; an early end is no error, see [`probe_file`].
+/// If reading or seeking fails; an early end is not an error, see [`probe_file`].
 pub fn probe_reader(mut reader: impl Read + Seek) -> io::Result<Probe> {
     let size = reader.seek(SeekFrom::End(0))?;
     reader.rewind()?;
@@ -88,7 +88,7 @@ pub fn probe_reader(mut reader: impl Read + Seek) -> io::Result<Probe> {
 fn probe_sized<R: io::BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<Probe> {
     let mut head = Vec::with_capacity(64);
     reader.by_ref().take(64).read_to_end(&mut head)?;
-    let (mut photo, mut film) = (None, None);
+    let (mut photo, mut video) = (None, None);
     let (format, dimensions) = match Format::of(&head) {
         Format::Jpeg => {
             let header = jpeg::read(reader)?;
@@ -96,8 +96,8 @@ fn probe_sized<R: io::BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<P
             (header.format, header.dimensions)
         }
         format @ (Format::Mp4 | Format::Mov) => {
-            let (read, shown) = film::read(reader, size)?;
-            film = Some(read);
+            let (read, shown) = video::read(reader, size)?;
+            video = Some(read);
             (format, shown)
         }
         format @ (Format::Png | Format::Gif | Format::WebP | Format::Bmp | Format::Tiff) => {
@@ -106,7 +106,7 @@ fn probe_sized<R: io::BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<P
         format => (format, None),
     };
     let (width, height) = dimensions.filter(|&(width, height)| width > 0 && height > 0).unzip();
-    Ok(Probe { format, width, height, size, photo, film })
+    Ok(Probe { format, width, height, size, photo, video })
 }
 
 fn dimensions<R: io::BufRead + Seek>(
@@ -123,13 +123,13 @@ fn dimensions<R: io::BufRead + Seek>(
         return Ok(None);
     };
     if format == Format::Bmp {
-        // A bitmap that is stored from the top down has a negative height.
+        // A bitmap stored from the top down has a negative height.
         height = height.cast_signed().unsigned_abs();
     }
     Ok(Some((width, height)))
 }
 
-/// An offset that leads nowhere shows as one of these, and says something of the file, not of the
+/// An invalid offset shows as one of these errors, and is a fault of the file, not of the
 /// disk.
 fn is_damage(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput)

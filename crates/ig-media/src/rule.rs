@@ -1,17 +1,15 @@
-//! The rules by name, and the sentences that they make.
+//! The rules and their names.
 
 use serde::Serialize;
 
-use crate::Severity;
-
-/// What Instagram asks of a file.
+/// A rule of Instagram for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Rule {
     /// The format of the file.
     Format,
-    /// The file is whole, and a film has its index.
+    /// The file is complete, and a video has its index.
     Complete,
     /// Width and height can be read.
     Dimensions,
@@ -19,42 +17,42 @@ pub enum Rule {
     FileSize,
     /// Width by height.
     AspectRatio,
-    /// The least width that is shown as it is.
+    /// The smallest width that is not scaled up.
     MinWidth,
-    /// The greatest width that is shown as it is, or for a film that is taken.
+    /// The largest width that is not scaled down, or that is accepted for a video.
     MaxWidth,
     /// The colour space of a photo.
     Colour,
-    /// The index of a film before its pictures.
+    /// The index of a video before its data.
     MoovFirst,
-    /// No edit lists in a film.
+    /// No edit lists in a video.
     EditLists,
-    /// How long a film plays.
+    /// The duration of a video.
     Duration,
-    /// A track of pictures, and how they are encoded.
+    /// A video track and its encoding.
     VideoCodec,
-    /// How the colours of a film are sampled.
+    /// The chroma subsampling of a video.
     Chroma,
-    /// Whole pictures and not one half of the lines after the other.
+    /// Progressive and not interlaced video.
     Scan,
-    /// Pictures per second.
+    /// Frames per second.
     FrameRate,
-    /// Bits per second for the pictures.
+    /// Bits per second of the video track.
     VideoBitRate,
-    /// A track of sound.
+    /// An audio track.
     AudioTrack,
-    /// How the sound is encoded.
+    /// The encoding of the audio.
     AudioCodec,
     /// The number of channels.
     AudioChannels,
     /// Samples per second.
     AudioSampleRate,
-    /// Bits per second for the sound.
+    /// Bits per second of the audio track.
     AudioBitRate,
 }
 
 impl Rule {
-    /// The name of the rule for machines, such as `aspect-ratio`; it does not change.
+    /// The stable name of the rule for programs, such as `aspect-ratio`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Format => "format",
@@ -78,54 +76,6 @@ impl Rule {
             Self::AudioChannels => "audio-channels",
             Self::AudioSampleRate => "audio-sample-rate",
             Self::AudioBitRate => "audio-bit-rate",
-        }
-    }
-
-    /// What a sentence says before what was measured, between it and what is allowed, and after.
-    pub(crate) fn words(self, severity: Severity) -> (&'static str, &'static str, &'static str) {
-        const TAKES: &str = ", and Instagram takes ";
-        const NEEDS: &str = ", and Instagram needs ";
-        const DOCUMENTS: &str = ", and Instagram's documents allow ";
-        match (self, severity) {
-            (Self::Format, _) => ("the format is ", TAKES, ""),
-            (Self::Complete, _) => ("the file has ", NEEDS, ""),
-            (Self::Dimensions, _) => ("the dimensions are ", NEEDS, ""),
-            (Self::FileSize, Severity::Error) => ("the file has ", TAKES, ""),
-            (Self::FileSize, Severity::Warning) => {
-                ("the file has ", DOCUMENTS, ", though it may take more")
-            }
-            (Self::AspectRatio, Severity::Error) => ("the picture is ", TAKES, ""),
-            (Self::AspectRatio, Severity::Warning) => {
-                ("the picture is ", ", and Instagram advises ", "")
-            }
-            (Self::MinWidth, _) => {
-                ("the picture is ", " wide, and Instagram scales it up to ", ", which blurs it")
-            }
-            (Self::MaxWidth, Severity::Warning) => {
-                ("the picture is ", " wide, and Instagram scales it down to ", "")
-            }
-            (Self::MaxWidth, Severity::Error) => {
-                ("the picture is ", " wide, and Instagram takes ", "")
-            }
-            (Self::Colour, _) => ("the colours are ", ", and Instagram converts them to ", ""),
-            (Self::MoovFirst, _) => ("the index of the film is ", ", and Instagram wants it ", ""),
-            (Self::EditLists, _) => ("the film has ", ", and Instagram wants ", ""),
-            (Self::Duration, Severity::Error) => ("the film plays ", TAKES, ""),
-            (Self::Duration, Severity::Warning) => ("the film plays ", DOCUMENTS, ""),
-            (Self::VideoCodec, _) => ("the codec of the pictures is ", TAKES, ""),
-            (Self::Chroma, _) => ("the colours are sampled ", TAKES, ""),
-            (Self::Scan, _) => ("the film is ", ", and Instagram wants ", ""),
-            (Self::FrameRate, _) => ("the film has ", TAKES, ""),
-            (Self::VideoBitRate, _) => ("the pictures take ", DOCUMENTS, ""),
-            (Self::AudioTrack, _) => {
-                ("the film has ", ", and Instagram takes it without, but not together with ", "")
-            }
-            (Self::AudioCodec, _) => ("the codec of the sound is ", TAKES, ""),
-            (Self::AudioChannels, _) => ("the sound has ", TAKES, ""),
-            (Self::AudioSampleRate, _) => ("the sound has ", TAKES, ""),
-            (Self::AudioBitRate, _) => {
-                ("the sound takes ", ", and Instagram's documents name ", "")
-            }
         }
     }
 }

@@ -1,32 +1,32 @@
-//! What a file is meant for, since the same file may be taken for one use and not for another.
+//! The intended use of a file: the same file may be accepted for one use and not for another.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// What a file is to be in a post.
+/// The intended use of a file in a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Use {
-    /// A photo that is a post of its own.
+    /// A single photo in the feed.
     FeedPhoto,
     /// A photo in a carousel.
     CarouselPhoto,
-    /// A film in a carousel.
+    /// A video in a carousel.
     CarouselVideo,
     /// A reel.
     Reel,
-    /// The picture that stands for a reel until it plays.
+    /// The cover of a reel.
     ReelCover,
     /// A photo in a story.
     StoryPhoto,
-    /// A film in a story.
+    /// A video in a story.
     StoryVideo,
 }
 
 impl Use {
-    /// All of them.
+    /// All uses.
     pub const ALL: [Self; 7] = [
         Self::FeedPhoto,
         Self::CarouselPhoto,
@@ -37,8 +37,8 @@ impl Use {
         Self::StoryVideo,
     ];
 
-    /// Whether it is a film that is asked for, and not a photo.
-    pub fn is_film(self) -> bool {
+    /// Whether the use needs a video, and not a photo.
+    pub fn is_video(self) -> bool {
         match self {
             Self::CarouselVideo | Self::Reel | Self::StoryVideo => true,
             Self::FeedPhoto | Self::CarouselPhoto | Self::ReelCover | Self::StoryPhoto => false,

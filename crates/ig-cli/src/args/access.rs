@@ -1,4 +1,4 @@
-//! What can be said about the API, the account and the token; each also has a variable.
+//! Options for the API, the account and the token; each also has a variable.
 
 use std::path::PathBuf;
 
@@ -7,8 +7,8 @@ use ig_core::Login;
 
 const HEADING: &str = "Access";
 
-/// Which API, which account and which token. The token is never an argument: those are visible to
-/// every user of the machine.
+/// The API, the account and the token. The token is never an argument, because arguments are
+/// visible to every user of the machine.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct AccessArgs {
     /// Read the access token from a file instead of IG_ACCESS_TOKEN; - is standard input
@@ -21,31 +21,31 @@ pub(crate) struct AccessArgs {
     pub(crate) server: ServerArgs,
 }
 
-/// Which API, by which login.
+/// The API and its login.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct ServerArgs {
-    /// Where the token is from, instead of IG_LOGIN
+    /// The login that issued the token, instead of IG_LOGIN
     #[arg(long, value_name = "LOGIN", value_enum, help_heading = HEADING)]
     pub(crate) login: Option<LoginArg>,
     #[command(flatten)]
     pub(crate) web: WebArgs,
 }
 
-/// Which API, and whom to trust.
+/// The API, and the certificate authorities to trust.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct WebArgs {
-    /// The API, instead of IG_API_BASE; without either, it is Instagram
+    /// The API, instead of IG_API_BASE; the default is Instagram
     #[arg(long, value_name = "URL", help_heading = HEADING)]
     pub(crate) api_base: Option<String>,
-    /// Trust the certificate authorities in this PEM file and no others, instead of SSL_CERT_FILE
-    /// and of those that this machine trusts
+    /// Trust only the certificate authorities in this PEM file, instead of SSL_CERT_FILE
+    /// and those that this machine trusts
     #[arg(long, value_name = "FILE", help_heading = HEADING)]
     pub(crate) ca: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LoginArg {
-    /// Facebook Login, which is assumed where nothing is said
+    /// Facebook Login, the default
     Facebook,
     /// Instagram Login
     Instagram,

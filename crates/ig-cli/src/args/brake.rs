@@ -1,4 +1,4 @@
-//! What can be asked and done about the pauses after a block.
+//! Arguments of `ig brake`, for the pauses after a block.
 
 use clap::Subcommand;
 
@@ -6,9 +6,9 @@ use super::PostsArgs;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BrakeCommand {
-    /// List the accounts whose posts are held back, and until when
+    /// List the accounts whose posts are paused, and until when
     List(PostsArgs),
-    /// Forget that posts of an account were blocked, so that they are no longer held back
+    /// Forget that posts of an account were blocked, so that they are no longer paused
     Clear(ClearArgs),
 }
 

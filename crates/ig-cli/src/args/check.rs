@@ -1,4 +1,4 @@
-//! What can be said about a check.
+//! Arguments of `ig check`.
 
 use std::{ffi::OsString, time::Duration};
 
@@ -8,16 +8,16 @@ use super::{WebArgs, value};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
-    /// Files, or public URLs, which are looked at as Instagram's fetcher would
+    /// Files, or public URLs, which are checked as Instagram's fetcher would fetch them
     #[arg(value_name = "FILE|URL", required = true)]
     pub(crate) media: Vec<OsString>,
-    /// What they are meant for; without it, photos are photos in the feed and films are reels
+    /// The intended use; by default, photos are for the feed and videos are reels
     #[arg(long = "as", value_name = "USE", value_enum)]
     pub(crate) purpose: Option<UseArg>,
-    /// Look at URLs on this machine and its network too, as a sandbox fetches them
+    /// Also check URLs on this machine and its network, which a sandbox can fetch
     #[arg(long)]
     pub(crate) local: bool,
-    /// How long a server may take for an answer
+    /// How long a server may take to respond
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = timeout)]
     pub(crate) timeout: Duration,
     #[command(flatten)]
@@ -26,13 +26,13 @@ pub(crate) struct CheckArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum UseArg {
-    /// A photo that is a post of its own
+    /// A photo in the feed
     Photo,
     /// A reel
     Reel,
-    /// A photo or a film in a story
+    /// A photo or a video in a story
     Story,
-    /// A photo or a film in a carousel
+    /// A photo or a video in a carousel
     Carousel,
     /// The cover of a reel
     Cover,

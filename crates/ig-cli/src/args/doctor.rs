@@ -1,4 +1,4 @@
-//! What can be said about a preflight.
+//! Arguments of `ig doctor`.
 
 use std::path::PathBuf;
 
@@ -8,10 +8,10 @@ use super::{AccessArgs, PostsArgs};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct DoctorArgs {
-    /// What is to be done, beyond publishing a photo or a video; may be repeated
+    /// What the account should be able to do besides publishing a photo or a video; may be repeated
     #[arg(long = "for", value_name = "WHAT", value_enum, value_delimiter = ',')]
     pub(crate) needs: Vec<NeedArg>,
-    /// Look for what the post in this file needs; `ig publish --plan` publishes it
+    /// Check what the post in this file needs; `ig publish --plan` publishes it
     #[arg(long, value_name = "FILE", conflicts_with = "needs")]
     pub(crate) plan: Option<PathBuf>,
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub(crate) enum NeedArg {
     Photo,
     /// A reel
     Reel,
-    /// Photos and videos side by side
+    /// A carousel of photos and videos
     Carousel,
     /// A story
     Story,

@@ -1,4 +1,4 @@
-//! What can be asked and done about what is public already.
+//! Arguments of `ig media`, for published media.
 
 use clap::{Subcommand, ValueEnum};
 
@@ -6,22 +6,22 @@ use super::{AccessArgs, value};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum MediaCommand {
-    /// List what is public on the account, newest first
+    /// List the account's published media, newest first
     List(MediaListArgs),
-    /// Show what is known of a post that is public
+    /// Show a published post
     Show(MediaArgs),
-    /// Delete a post for good
+    /// Delete a post permanently
     Delete(DeleteArgs),
-    /// Let people comment on a post, or nobody
+    /// Turn comments on a post on or off
     Comments(CommentsArgs),
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct MediaListArgs {
-    /// How many to show
+    /// The number of results to show
     #[arg(long, value_name = "N", default_value = "10", value_parser = value::count)]
     pub(crate) limit: usize,
-    /// List the stories that are up now, which are not among the rest
+    /// List the current stories, which are not among the other media
     #[arg(long)]
     pub(crate) stories: bool,
     #[command(flatten)]
@@ -41,7 +41,7 @@ pub(crate) struct MediaArgs {
 pub(crate) struct DeleteArgs {
     #[command(flatten)]
     pub(crate) media: MediaArgs,
-    /// Do not ask; without it, nothing is deleted where there is no terminal to ask on
+    /// Do not ask for confirmation; without a terminal, nothing is deleted unless this is given
     #[arg(long)]
     pub(crate) yes: bool,
 }

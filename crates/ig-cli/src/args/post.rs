@@ -1,23 +1,23 @@
-//! What can be said about a post itself. What a kind of post does not take is refused with its name
-//! in `post::options`; a post from a file says all of it there.
+//! Options that describe a post. An option that a kind of post does not accept is refused by name
+//! in `post::options`; a post file contains all of this itself.
 
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::ValueEnum;
 
-/// All of it is refused beside `--plan`; the name of this group is for the test of that.
+/// All of these are refused with `--plan`; the group is named for the test of that.
 #[derive(Debug, Default, clap::Args)]
 #[group(id = "post", multiple = true)]
 #[command(next_help_heading = "The post")]
 pub(crate) struct PostArgs {
-    /// A JPEG, MP4 or MOV: its public URL, or a file. Two to ten make a carousel. A film on this
-    /// machine is uploaded; a photo on this machine is taken only by a sandbox
+    /// A JPEG, MP4 or MOV: its public URL, or a file. Two to ten make a carousel. A local video
+    /// is uploaded; a local photo is accepted only by a sandbox
     #[arg(value_name = "URL|FILE")]
     pub(crate) media: Vec<OsString>,
     /// Publish a story, which is shown for 24 hours
     #[arg(long, conflicts_with = "reel")]
     pub(crate) story: bool,
-    /// Publish a video as a reel, whatever its name ends in
+    /// Publish a video as a reel, whatever its file extension
     #[arg(long)]
     pub(crate) reel: bool,
     /// The text under the post
@@ -26,8 +26,8 @@ pub(crate) struct PostArgs {
     /// Read the text under the post from a file; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with = "caption")]
     pub(crate) caption_file: Option<PathBuf>,
-    /// What is to be seen in a photo, for those who cannot see it. N is the number of the item, from
-    /// 1; a carousel needs it, and so does a text that begins with a number and a colon itself
+    /// Alt text: a description of a photo for people who cannot see it. N is the item's number,
+    /// from 1; a carousel needs it, and so does a text that itself begins with a number and a colon
     #[arg(long, value_name = "[N:]TEXT", allow_hyphen_values = true)]
     pub(crate) alt_text: Vec<String>,
     /// Tag a person: in a photo at a place from 0,0 (top left) to 1,1, in a video without one, in a
@@ -37,35 +37,35 @@ pub(crate) struct PostArgs {
     /// Tag a product: in a photo at a place, in a video without one; may be repeated
     #[arg(long = "product", value_name = "[N:]ID[@X,Y]")]
     pub(crate) products: Vec<String>,
-    /// The Page where it was taken; `ig pages search` finds it
+    /// The location, as a Page; `ig pages search` finds it
     #[arg(long, value_name = "PAGE_ID")]
     pub(crate) location: Option<String>,
-    /// Invite a co-author, three at most; may be repeated
+    /// Invite a collaborator, at most three; may be repeated
     #[arg(long = "collaborator", value_name = "USER")]
     pub(crate) collaborators: Vec<String>,
-    /// The picture that stands for a reel: the URL of a JPEG, or a file, which a sandbox alone takes
+    /// The cover of a reel: the URL of a JPEG, or a file, which only a sandbox accepts
     #[arg(long, value_name = "URL|FILE", conflicts_with = "cover_at")]
     pub(crate) cover: Option<OsString>,
-    /// The moment that stands for a video: 0, 1500ms, 2s
+    /// The position of the frame to use as a video's cover: 0, 1500ms, 2s
     #[arg(long, value_name = "[N:]DURATION")]
     pub(crate) cover_at: Vec<String>,
-    /// Whether a reel is shown in the feed too, or on the reels tab alone
+    /// Whether a reel is also shown in the feed, or only on the reels tab
     #[arg(long, value_name = "ANSWER", value_enum)]
     pub(crate) share_to_feed: Option<Answer>,
-    /// A name for a reel's own sound, which can be set once
+    /// A name for a reel's original audio, which can be set only once
     #[arg(long, value_name = "NAME")]
     pub(crate) audio_name: Option<String>,
-    /// Music under a reel, with the volumes of the music and of the film's own sound, from 0 to 100
+    /// Music for a reel, with the volumes of the music and of the video's own audio, from 0 to 100
     #[arg(long, value_name = "ID[,audio=N][,video=N]")]
     pub(crate) audio: Option<String>,
-    /// Show a reel to strangers first; who decides when followers see it: you, in the app, or its
-    /// performance
+    /// Show a reel to non-followers first; followers see it when you decide so in the app, or by
+    /// its performance
     #[arg(long, value_name = "WHO", value_enum)]
     pub(crate) trial: Option<TrialArg>,
-    /// Label it as made by AI
+    /// Label it as made with AI
     #[arg(long)]
     pub(crate) ai_generated: bool,
-    /// Label it as a paid partnership, with no sponsor named or with one or two
+    /// Label it as a paid partnership, naming up to two sponsors
     #[arg(
         long,
         value_name = "SPONSOR_ID",
@@ -74,8 +74,8 @@ pub(crate) struct PostArgs {
         value_delimiter = ','
     )]
     pub(crate) paid_partnership: Option<Vec<String>>,
-    /// Have the upload host fetch the URL of a video, for servers that Meta's other fetcher does not
-    /// get on with
+    /// Have the upload host fetch a video by its URL, for servers that do not work with Meta's
+    /// other fetcher
     #[arg(long)]
     pub(crate) hosted: bool,
     /// A parameter that this version does not know; may be repeated
@@ -93,6 +93,6 @@ pub(crate) enum Answer {
 pub(crate) enum TrialArg {
     /// The owner decides, in the app
     Manual,
-    /// Instagram decides, by how it is received
+    /// Instagram decides, by the reel's performance
     Performance,
 }

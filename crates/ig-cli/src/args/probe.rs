@@ -1,4 +1,4 @@
-//! The arguments of `ig probe`.
+//! Arguments of `ig probe`.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -6,19 +6,19 @@ use super::{AccessArgs, value};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ProbeArgs {
-    /// The picture that is posted: its public URL; a file where the API is a sandbox on this machine
+    /// The photo to post: its public URL, or a file if the API is a sandbox on this machine
     #[arg(value_name = "URL")]
     pub(crate) image: PathBuf,
-    /// Do not ask; without it, nothing is posted where there is no terminal to ask on
+    /// Do not ask for confirmation; without a terminal, nothing is posted unless this is given
     #[arg(long)]
     pub(crate) yes: bool,
-    /// Delete the posts in the end; only Facebook Login can
+    /// Delete the posts at the end; only Facebook Login can do this
     #[arg(long)]
     pub(crate) delete: bool,
-    /// Write the answers into this file as JSON, in place of standard output
+    /// Write the results to this file as JSON, instead of to standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// How long each of the two publishes is looked for
+    /// How long to look for the result of each of the two publishes
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = watch)]
     pub(crate) watch: Duration,
     #[command(flatten)]

@@ -1,11 +1,11 @@
-//! How a post is published.
+//! Arguments of `ig publish`.
 
 use std::{path::PathBuf, time::Duration};
 
 use super::{AccessArgs, FolderArgs, PostArgs, give_up_after, value};
 use clap::ValueEnum;
 
-/// One by one, so that what is refused beside `--plan` is what was given, and not all there is.
+/// Listed one by one, so that a refusal with `--plan` names the given option, not all of them.
 const OPTIONS_OF_A_POST: [&str; 20] = [
     "media",
     "story",
@@ -33,7 +33,7 @@ const OPTIONS_OF_A_POST: [&str; 20] = [
 pub(crate) struct PublishArgs {
     #[command(flatten)]
     pub(crate) post: PostArgs,
-    /// Read the post from a JSON file, whose form `ig schema` prints; instead of all of the above
+    /// Read the post from a JSON file, instead of all of the above; `ig schema` prints the format
     #[arg(
         long,
         value_name = "FILE",
@@ -41,43 +41,43 @@ pub(crate) struct PublishArgs {
         help_heading = "The post"
     )]
     pub(crate) plan: Option<PathBuf>,
-    /// The post's key, such as an order's number: however often the command is run with it, there is
-    /// one post. It goes on where it broke off, and says how it ended where it is over; another
-    /// post under the key is refused. 1 to 80 letters, digits and . _ - : @ + =
+    /// The post's key, such as an order number: however often the command is run with it, there is
+    /// one post. An interrupted post is resumed, and a finished one shows its outcome; a different
+    /// post under the same key is refused. 1 to 80 letters, digits and . _ - : @ + =
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub(crate) key: Option<String>,
-    /// Post it although the same was posted less than an hour ago, or although the post of --key is
-    /// over. A post that may be public is not posted again
+    /// Post it even if the same was posted less than an hour ago, or if the post of --key is
+    /// finished. A post that may be public is not posted again
     #[arg(long)]
     pub(crate) again: bool,
     /// Publish to a sandbox inside this command, with no account and no token
     #[arg(long)]
     pub(crate) sandbox: bool,
-    /// Keep that sandbox up until Ctrl-C, as on a terminal without --json and --quiet
+    /// Keep that sandbox running until Ctrl-C, as on a terminal without --json and --quiet
     #[arg(long, requires = "sandbox")]
     pub(crate) stay: bool,
     /// Show the requests and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Look whether the account can publish such a post first, as `ig doctor` does
+    /// First check whether the account can publish such a post, as `ig doctor` does
     #[arg(long)]
     pub(crate) preflight: bool,
     /// Do not read the publishing limit first
     #[arg(long)]
     pub(crate) no_limit_check: bool,
-    /// Where the limit is reached, wait until one more post is allowed
+    /// If the limit is reached, wait until another post is allowed
     #[arg(long, conflicts_with = "no_limit_check")]
     pub(crate) wait_for_quota: bool,
-    /// Publish although Instagram has blocked such posts of the account and the pause after that is
+    /// Publish even if Instagram has blocked such posts of the account and the pause after that is
     /// not over; a post that is blocked again prolongs the block
     #[arg(long)]
     pub(crate) despite_block: bool,
-    /// Stop going on after this time, such as 90s or 5m, and exit with 3: `ig resume` goes on with the
-    /// post. No request is begun after it; only a publish that is under way is still waited for, for
+    /// Stop after this time, such as 90s or 5m, and exit with 3: `ig resume` continues the
+    /// post. No request is started after it; only a publish in progress is still waited for, for
     /// three minutes at most
     #[arg(long, value_name = "DURATION", value_parser = give_up_after)]
     pub(crate) give_up_after: Option<Duration>,
-    /// There is no such option: it is here to say what to do instead
+    /// A missing feature: the option exists only to say what to do instead
     #[arg(
         long,
         aliases = ["schedule", "publish-at", "scheduled-at"],
@@ -86,14 +86,14 @@ pub(crate) struct PublishArgs {
         allow_hyphen_values = true
     )]
     pub(crate) at: Option<Option<String>>,
-    /// How often a container is read while Instagram processes the media
+    /// How often to read a container while Instagram processes the media
     #[arg(long, value_name = "PACE", value_enum, default_value_t = PacingArg::Growing)]
     pub(crate) pacing: PacingArg,
-    /// How long a server may take to show a post that it made: a publish whose reply was lost is
-    /// looked into at this pace, and sent again after two looks
+    /// How long a server may take to list a post that it made: after a publish whose reply was
+    /// lost, the post is looked for at this interval, and published again after looking twice
     #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = settle)]
     pub(crate) settle: Duration,
-    /// Send a film in requests of this size, as 8MiB or 500kB; without it, in one
+    /// Send a video in requests of this size, such as 8MiB or 500kB; the default is one request
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) upload_slice: Option<u64>,
     #[command(flatten)]
@@ -104,20 +104,20 @@ pub(crate) struct PublishArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum PacingArg {
-    /// At once, then when it is likely to be ready, at pauses of up to a minute
+    /// At once, then when it is likely to be ready, with pauses of up to a minute
     Growing,
-    /// Once a minute for five minutes, as Meta's documents say
+    /// Once a minute for five minutes, as Meta's documentation says
     Documented,
 }
 
-/// From a second on: with less, a post that the server makes late would be made twice.
+/// At least one second: with less, a post that the server makes late would be made twice.
 fn settle(text: &str) -> Result<Duration, String> {
     const LEAST: Duration = Duration::from_secs(1);
     const MOST: Duration = Duration::from_secs(10 * 60);
     value::duration(text, (LEAST, MOST), "from 1s to 10m")
 }
 
-/// From 64 kB on: with less, a film would take thousands of requests.
+/// At least 64 kB: with less, a video would take thousands of requests.
 fn size(text: &str) -> Result<u64, String> {
     const LEAST: u64 = 64_000;
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -145,7 +145,7 @@ mod tests {
     use crate::args::Args;
 
     #[test]
-    fn all_that_is_said_of_a_post_is_refused_beside_a_plan() {
+    fn every_option_of_a_post_is_refused_with_a_plan() {
         let mut command = Args::command();
         command.build();
         let publish = command.find_subcommand("publish").unwrap();

@@ -1,4 +1,4 @@
-//! Arguments that clap refuses: told in the form of every other error, to people and to programs.
+//! Arguments that clap refuses, reported in the same form as every other error.
 
 use std::{env, error::Error as _, ffi::OsString, process::ExitCode};
 
@@ -10,10 +10,10 @@ use clap::{
 use super::{Args, OutputArgs};
 use crate::{failure::Failure, output::Output};
 
-/// Shows why the arguments were refused, or the help that was asked for; gives how the command ends.
+/// Shows why the arguments were refused, or the requested help; returns the exit status.
 pub(crate) fn refused(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        // There is nobody left to tell where that fails.
+        // If that fails, nothing is left to report it to.
         drop(error.print());
         return ExitCode::SUCCESS;
     }
@@ -30,7 +30,7 @@ pub(crate) fn refused(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Whether `--json` is among the arguments. After `--` it is a file.
+/// Whether `--json` is among the arguments. After `--` it is a file name.
 fn asks_for_json(args: impl Iterator<Item = OsString>) -> bool {
     args.take_while(|arg| arg != "--").any(|arg| arg == "--json")
 }
@@ -40,7 +40,7 @@ fn failure(error: &clap::Error) -> Failure {
     let usage = usage.as_deref().and_then(|usage| usage.trim().strip_prefix("Usage: "));
     let usage = usage.map(words).unwrap_or_default();
     let typed = env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
-    let help = format!("`{} --help` says what there is", command(typed));
+    let help = format!("`{} --help` lists the commands and options", command(typed));
     let what = text(error, ContextKind::InvalidArg).map(|it| shown(&it)).unwrap_or_default();
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
     let wrong = |text: String| Failure::usage(text);
@@ -57,21 +57,21 @@ fn failure(error: &clap::Error) -> Failure {
         }
         ErrorKind::UnknownArgument if what.starts_with('-') => {
             let fix = match text(error, ContextKind::SuggestedArg) {
-                Some(near) => format!("write {near}, if that is what you mean; {help}"),
+                Some(near) => format!("did you mean {near}? {help}"),
                 None => help,
             };
-            wrong(format!("there is no option {what} here")).fix(fix)
+            wrong(format!("unknown option {what}")).fix(fix)
         }
         ErrorKind::UnknownArgument => {
-            wrong(format!("there is no room for {what} here")).fix(format!("write {usage}; {help}"))
+            wrong(format!("unexpected argument {what}")).fix(format!("write {usage}; {help}"))
         }
         ErrorKind::InvalidSubcommand => {
             let word = shown(&text(error, ContextKind::InvalidSubcommand).unwrap_or_default());
             let fix = match text(error, ContextKind::SuggestedSubcommand) {
-                Some(near) => format!("write {near}, if that is what you mean; {help}"),
+                Some(near) => format!("did you mean {near}? {help}"),
                 None => help,
             };
-            wrong(format!("there is no command {word}")).fix(fix)
+            wrong(format!("unknown command {word}")).fix(fix)
         }
         ErrorKind::InvalidValue if value.is_empty() => {
             wrong(format!("{what} needs a value")).fix(help)
@@ -87,19 +87,20 @@ fn failure(error: &clap::Error) -> Failure {
             wrong(format!("{what} cannot be used")).because(why).fix(help)
         }
         ErrorKind::MissingRequiredArgument => {
-            wrong(format!("something is missing: {what}")).fix(format!("write {usage}; {help}"))
+            wrong(format!("a required argument is missing: {what}"))
+                .fix(format!("write {usage}; {help}"))
         }
         ErrorKind::ArgumentConflict => {
             let other = text(error, ContextKind::PriorArg).map(|it| shown(&it));
             match other.filter(|other| *other != what) {
-                Some(other) => wrong(format!("{what} and {other} do not go together"))
-                    .fix("leave one of them out"),
+                Some(other) => wrong(format!("{what} and {other} cannot be used together"))
+                    .fix("leave out one of them"),
                 None => wrong(format!("{what} is given twice")).fix("give it once"),
             }
         }
         ErrorKind::InvalidUtf8 => wrong("an argument cannot be used".to_owned())
             .because("it is not UTF-8")
-            .fix("write it in UTF-8; only paths may be anything"),
+            .fix("write it in UTF-8; only paths may contain other bytes"),
         _ => {
             let rendered = error.render().to_string();
             let first = rendered.split("\n\n").next().map(words).unwrap_or_default();
@@ -108,7 +109,7 @@ fn failure(error: &clap::Error) -> Failure {
     }
 }
 
-/// A part of what clap knows of the error.
+/// A part of what clap knows about the error.
 fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),
@@ -138,18 +139,18 @@ fn command(args: impl Iterator<Item = String>) -> String {
     words
 }
 
-/// What was typed, where it is short enough not to be a token.
+/// The argument as typed, if it is too short to be a token.
 fn shown(text: &str) -> String {
     if text.len() <= 60 { text.to_owned() } else { "an argument of more than 60 bytes".to_owned() }
 }
 
-/// `-1`, which is no option but a number.
+/// `-1`, which is a number and not an option.
 fn is_negative(arg: &str) -> bool {
     let digit = arg.strip_prefix('-').and_then(|rest| rest.bytes().next());
     digit.is_some_and(|byte| byte.is_ascii_digit())
 }
 
-/// The option with a negative value that was typed, and the value: clap shows only its first letters.
+/// The option with a negative value, and the value: clap shows only its first letters.
 fn negative(args: impl Iterator<Item = String>) -> Option<(String, String)> {
     let args: Vec<_> = args.take_while(|arg| arg != "--").collect();
     let pair = args.windows(2).find(|pair| pair[0].starts_with("--") && is_negative(&pair[1]))?;
@@ -161,14 +162,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_asked_for_only_by_an_option() {
+    fn json_is_requested_only_by_an_option() {
         let check = |args: &[&str]| asks_for_json(args.iter().map(OsString::from));
         assert!(check(&["--json"]) && check(&["publish", "--jsn", "--json"]));
         assert!(!check(&[]) && !check(&["publish", "--", "--json"]) && !check(&["--jsonl"]));
     }
 
     #[test]
-    fn the_command_is_what_was_typed_of_one() {
+    fn the_command_is_the_part_that_was_typed() {
         let check = |args: &[&str], expect: &str| {
             assert_eq!(command(args.iter().map(ToString::to_string)), expect);
         };

@@ -1,4 +1,4 @@
-//! What can be said about tokens.
+//! Arguments of `ig token`.
 
 use std::path::PathBuf;
 
@@ -8,11 +8,11 @@ use super::{AccessArgs, ServerArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
-    /// Show whose the token is, what it may do and how long it lives
+    /// Show the token's owner, permissions and lifetime
     Debug(DebugArgs),
     /// Exchange the code of a login's dialog for a short-lived token
     Exchange(ExchangeArgs),
-    /// Exchange a short-lived token for one that lives for 60 days
+    /// Exchange a short-lived token for one that lasts 60 days
     Extend(RenewArgs),
     /// Give a long-lived token of Instagram Login another 60 days
     Refresh(RenewArgs),
@@ -22,19 +22,19 @@ pub(crate) enum TokenCommand {
 pub(crate) struct DebugArgs {
     #[command(flatten)]
     pub(crate) access: AccessArgs,
-    /// Tell what is kept beside the token file, and send nothing
+    /// Show what is stored beside the token file, and send nothing
     #[arg(long, requires = "token_file")]
     pub(crate) offline: bool,
 }
 
-/// The code is never an argument: those are visible to every user of the machine.
+/// The code is never an argument, because arguments are visible to every user of the machine.
 #[derive(Debug, clap::Args)]
 #[command(group(ArgGroup::new("target").args(["token_file", "print"]).required(true).multiple(true)))]
 pub(crate) struct ExchangeArgs {
-    /// The address that the dialog was opened with as redirect_uri, to the letter
+    /// The exact redirect_uri that the dialog was opened with
     #[arg(long, value_name = "URI")]
     pub(crate) redirect_uri: String,
-    /// Read the code from a file; - is standard input; without it, IG_AUTH_CODE is the code
+    /// Read the code from a file instead of IG_AUTH_CODE; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) code_file: Option<PathBuf>,
     /// Save the token to this file, readable only by its owner

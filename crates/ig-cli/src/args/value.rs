@@ -1,10 +1,10 @@
-//! Values of options that are numbers and lengths of time, refused in plain words.
+//! Option values that are numbers and durations, refused with plain messages.
 
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
-/// A length of time within limits, which `range` says in words: "from 1s to 10m".
+/// A duration within limits, which `range` describes: "from 1s to 10m".
 pub(super) fn duration(
     text: &str,
     (least, most): (Duration, Duration),
@@ -14,7 +14,7 @@ pub(super) fn duration(
     match read.map(Duration::try_from) {
         Some(Ok(duration)) if (least..=most).contains(&duration) => Ok(duration),
         Some(_) => Err(format!("it must be {range}")),
-        None => Err("it must be a length of time, such as 90s or 5m".to_owned()),
+        None => Err("it must be a duration, such as 90s or 5m".to_owned()),
     }
 }
 
@@ -31,7 +31,7 @@ pub(super) fn number_or_none(text: &str) -> Result<u32, String> {
     u32::try_from(number(text)?).map_err(|_| TOO_LARGE.to_owned())
 }
 
-const TOO_LARGE: &str = "it is too large a number";
+const TOO_LARGE: &str = "the number is too large";
 
 fn number(text: &str) -> Result<u64, String> {
     let text = text.trim();
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_refused_in_plain_words() {
+    fn numbers_are_refused_with_plain_messages() {
         assert_eq!(count("10"), Ok(10));
         assert_eq!(number_or_none("0"), Ok(0));
         for (text, why) in [
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_time_are_refused_in_plain_words() {
+    fn durations_are_refused_with_plain_messages() {
         let limits = (Duration::from_secs(1), Duration::from_secs(600));
         let check = |text| duration(text, limits, "from 1s to 10m");
         assert_eq!(check("90s"), Ok(Duration::from_secs(90)));
@@ -70,7 +70,7 @@ mod tests {
             assert_eq!(check(outside), Err("it must be from 1s to 10m".to_owned()), "{outside}");
         }
         for nonsense in ["", "soon", "30"] {
-            let why = "it must be a length of time, such as 90s or 5m";
+            let why = "it must be a duration, such as 90s or 5m";
             assert_eq!(check(nonsense), Err(why.to_owned()), "{nonsense}");
         }
     }

@@ -1,4 +1,4 @@
-//! What Instagram's fetcher asks of a URL and its server, and the sentences that it makes.
+//! What Instagram's fetcher requires of a URL and its server, and the messages about it.
 
 use ig_media::Severity;
 
@@ -7,45 +7,45 @@ use super::Finding;
 /// D-MEDIA: the parameters `image_url` and `video_url`.
 const DOCUMENTS: &str = "https://developers.facebook.com/documentation/instagram-platform/\
     instagram-graph-api/reference/ig-user/media, 2026-09-11";
-/// Reference §13.6, from what several clients wrote down.
-const SEEN: &str = "seen by people who publish, 2026; no page of Meta's says so";
-const OWN: &str = "our own";
+/// Reference §13.6, from the reports of several clients.
+const SEEN: &str = "reported by publishers, 2026; not in Meta's documentation";
+const OWN: &str = "our own limit";
 
-/// What is asked of a URL (reference §2.1, §13.6).
+/// A requirement for a URL (reference §2.1, §13.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
-    /// It is one that a request can be made of: plain ASCII, a scheme, a host.
+    /// It is valid: plain ASCII, a scheme, a host.
     Url,
     /// It is encrypted.
     Https,
     /// Its host is on the internet.
     PublicHost,
-    /// Its path ends as the file's format has it.
+    /// Its path has the extension of the file's format.
     Extension,
     /// The server answers.
     Reachable,
     /// It says 200.
     Status,
-    /// It has the file itself, and does not point elsewhere.
+    /// It has the file itself, and does not redirect.
     Redirect,
-    /// It answers soon.
+    /// It responds quickly.
     FirstByte,
     /// It sends the file fast enough.
     Speed,
-    /// It says what the file is.
+    /// It reports the type of the file.
     ContentType,
-    /// It gives the file and no page.
+    /// It serves the file and not a page.
     Interstitial,
-    /// It gives parts of the file.
+    /// It serves parts of the file.
     Ranges,
-    /// It says how long the file is.
+    /// It reports the length of the file.
     Length,
-    /// It gives as much as it says.
+    /// It serves as much as it announces.
     Whole,
 }
 
 impl Rule {
-    /// That the rule is broken: what was seen, and what is taken.
+    /// A finding that the rule is broken: what was measured, and what is accepted.
     pub(crate) fn broken(self, measured: impl Into<String>, allowed: impl Into<String>) -> Finding {
         let (measured, allowed) = (measured.into(), allowed.into());
         let (before, between, advice) = self.words();
@@ -79,7 +79,7 @@ impl Rule {
         }
     }
 
-    /// What may pass is a warning.
+    /// A rule that may be broken with success is a warning.
     fn severity(self) -> Severity {
         match self {
             Self::Https
@@ -104,16 +104,16 @@ impl Rule {
         }
     }
 
-    /// What a sentence says before what was measured, between it and what is allowed, and what to
+    /// The text before the measured value, the text between it and the allowed value, and what to
     /// do.
     fn words(self) -> (&'static str, &'static str, &'static str) {
-        const TAKES: &str = ", and Instagram takes ";
+        const TAKES: &str = ", and Instagram accepts ";
         const NEEDS: &str = ", and Instagram needs ";
         match self {
             Self::Url => ("the URL cannot be used: ", TAKES, "correct the URL"),
             Self::Https => (
                 "the file comes over ",
-                ", where anyone on the way can change it, and not over ",
+                ", where anyone in between can change it, and not over ",
                 "serve it over https",
             ),
             Self::PublicHost => (
@@ -131,7 +131,7 @@ impl Rule {
             Self::Status => ("the server answers ", NEEDS, "open the URL in a private window"),
             Self::Redirect => (
                 "the server answers ",
-                ", and Instagram's fetcher has been seen not to follow: it needs ",
+                ", which Instagram's fetcher has been seen not to follow: it needs ",
                 "give the URL that the redirect leads to",
             ),
             Self::FirstByte => (
@@ -143,23 +143,23 @@ impl Rule {
             Self::Speed => (
                 "the server sends ",
                 ", and Instagram's fetcher may give up on it: safe is ",
-                "serve the file from elsewhere, unless it is your own line that is slow",
+                "serve the file from elsewhere, unless your own connection is slow",
             ),
             Self::ContentType => (
                 "the server says that the file is ",
-                ", and by its bytes it is ",
+                ", but its content is ",
                 "make the server send the right Content-Type",
             ),
             Self::Interstitial => (
                 "the server answers with ",
                 NEEDS,
-                "serve the file without a login or a page before it, as tunnels and \
+                "serve the file without a login or an interstitial page, such as tunnels and \
                  file-sharing sites have",
             ),
             Self::Ranges => (
                 "the server ",
                 ", and Instagram's fetcher needs ",
-                "serve the film from a server that takes Range requests, or Instagram may say \
+                "serve the video from a server that takes Range requests, or Instagram may say \
                  2207077",
             ),
             Self::Length => (

@@ -11,6 +11,7 @@ use crate::{
     local_run,
     output::Output,
     store::Held,
+    target::is_metas_own,
 };
 
 use super::kept;
@@ -32,7 +33,7 @@ fn list(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
         output.line(held);
     }
     if held.is_empty() {
-        output.note("no posts are held back");
+        output.note("no posts are paused");
     }
     Ok(Exit::Success)
 }
@@ -45,26 +46,28 @@ fn clear(args: &ClearArgs, output: &Output) -> Result<Exit, Failure> {
         return Ok(Exit::Success);
     }
     for Held { user, surface, api_base, .. } in &cleared {
-        output.line(format_args!("posts of {user} to its {surface} are free again ({api_base})"));
+        output.line(format_args!(
+            "posts of {user} to its {surface} are no longer paused ({api_base})"
+        ));
     }
-    match cleared.iter().any(|it| access::is_metas_own(&it.api_base)) {
+    match cleared.iter().any(|it| is_metas_own(&it.api_base)) {
         true => output.note(
             "Instagram itself may still block them, and a post that is blocked prolongs the block",
         ),
-        false if cleared.is_empty() => output.note("no posts were held back"),
+        false if cleared.is_empty() => output.note("no posts were paused"),
         false => (),
     }
     Ok(Exit::Success)
 }
 
-/// Whose blocks are forgotten; all, where it is `None`.
+/// The account whose blocks are forgotten; `None` means all.
 fn account(args: &ClearArgs) -> Result<Option<UserId>, Failure> {
     if args.all {
         return Ok(None);
     }
     let Some(Setting { value, name }) = access::user_setting(args.user_id.as_deref())? else {
         return Err(Failure::usage("which account?")
-            .because("there is no --user-id, and IG_USER_ID is not set")
+            .because("--user-id was not given, and IG_USER_ID is not set")
             .fix("give --user-id ID, or --all; `ig brake list` lists them"));
     };
     let user = value.parse().map_err(|error| {

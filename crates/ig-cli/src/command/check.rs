@@ -4,6 +4,7 @@ mod show;
 
 use std::{ffi::OsStr, path::Path};
 
+use ig_fetch::Reach;
 use ig_media::{Format, Probe, Use};
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ use crate::{
     failure::{Exit, Failure},
     medium,
     output::Output,
-    remote::{self, Reach},
+    remote,
     web::Trust,
 };
 
@@ -23,7 +24,7 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
         true => Reach::Local,
         false => Reach::Public,
     };
-    // What a URL shows is judged by whom the others trust, whatever its scheme.
+    // The trust settings are checked for every URL, whatever its scheme.
     let trust = match args.media.iter().any(|it| it.to_string_lossy().contains("://")) {
         true => Trust::new(&args.web, "https:", output)?,
         false => Trust::none(),
@@ -46,7 +47,7 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
                     show::lines(&checked, note, output);
                 }
             }
-            // The others are looked at all the same.
+            // The others are still checked.
             Err(failure) => {
                 exit = failure.exit();
                 output.explain(&failure);
@@ -88,11 +89,11 @@ fn file_checked(
     if path.as_os_str() == "-" {
         return Err(medium::standard_input());
     }
-    // Opening a pipe would wait for somebody to write to it.
+    // Opening a pipe would wait for a writer.
     if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return Err(Failure::usage(format!("{name} cannot be checked"))
-            .because("it is not a file: a folder, a pipe or a device")
-            .fix("give the path of a photo or a film, or a URL that starts with https://"));
+            .because("it is a folder, a pipe or a device, and not a file")
+            .fix("give the path of a photo or a video, or a URL that starts with https://"));
     }
     let probe = ig_media::probe_file(path).map_err(|error| {
         Failure::usage(format!("{name} cannot be read"))
@@ -105,10 +106,10 @@ fn file_checked(
     Ok((checked, None))
 }
 
-/// What it is meant for: as was said, and by its bytes.
+/// The intended use: as given, or else by the content.
 fn purpose(probe: &Probe, given: Option<UseArg>) -> Use {
-    let is_film = matches!(probe.format, Format::Mp4 | Format::Mov);
-    match (given, is_film) {
+    let is_video = matches!(probe.format, Format::Mp4 | Format::Mov);
+    match (given, is_video) {
         (Some(UseArg::Photo), _) | (None, false) => Use::FeedPhoto,
         (Some(UseArg::Reel), _) | (None, true) => Use::Reel,
         (Some(UseArg::Cover), _) => Use::ReelCover,

@@ -11,9 +11,9 @@ use crate::{
 
 pub(super) fn run(shell: Shell, output: &Output) -> Result<Exit, Failure> {
     if output.is_json() {
-        return Err(Failure::usage("completions are no JSON")
-            .because("they are a script, which a shell reads")
-            .fix("leave --json out"));
+        return Err(Failure::usage("completions cannot be printed as JSON")
+            .because("they are a shell script")
+            .fix("leave out --json"));
     }
     // The generator panics where its writer fails, and a Vec does not.
     let mut script = Vec::new();

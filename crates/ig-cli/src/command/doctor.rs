@@ -1,29 +1,32 @@
-//! `ig doctor`, and what `ig publish --preflight` looks at first.
+//! `ig doctor`, and what `ig publish --preflight` checks first.
 
-use ig_core::{
-    UserId,
-    error::Actor,
-    id::AppId,
-    preflight::{Finding, Needs, Preflight, PreflightFlow, Verdict},
-};
+use ig_account::preflight::{Finding, Needs, Preflight, PreflightFlow, Verdict};
+use ig_core::{UserId, error::Actor, id::AppId};
+use ig_ureq::{Clock, SystemClock};
 
-use super::{kept, publish};
+use super::kept;
 use crate::{
     access::{self, Access},
     args::{DoctorArgs, NeedArg},
     environment,
     failure::{Exit, Failure},
-    local_run,
-    output::{Output, plain},
+    local_run, medium,
+    output::Output,
     post, random,
-    store::Held,
+    store::{self, Held},
+    text::plain,
 };
 
 pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
     let access = Access::given(&args.access, output)?;
     let folder = kept(&args.folder)?;
     let needs = match &args.plan {
-        Some(path) => publish::needs(post::from_file(path)?, &access)?,
+        Some(path) => {
+            let sketch = post::from_file(path)?;
+            let key = store::new_key(SystemClock.now());
+            let places = medium::places(&sketch.media(), &access.context, &key)?;
+            Needs::from(&sketch.into_post(&places)?)
+        }
         None => args.needs.iter().fold(Needs::new(), with),
     };
     let user = access::user(&args.access)?;
@@ -46,29 +49,28 @@ pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
     Ok(if preflight.passed() { Exit::Success } else { Exit::Failed })
 }
 
-/// What this machine knows of a block, and the API does not tell.
+/// A block that this machine knows of and the API does not report.
 fn brake_lines(Held { user, surface, until, .. }: &Held, mut show: impl FnMut(String)) {
     let (verdict, check) = (word(Verdict::Warning), "brake");
-    show(format!("{verdict:<8} {check:<29} posts to its {surface} are held back until {until}"));
-    let advice =
-        "wait until then; `ig publish --despite-block` publishes one post all the same, and";
+    show(format!("{verdict:<8} {check:<29} posts to its {surface} are paused until {until}"));
+    let advice = "wait until then; `ig publish --despite-block` publishes one post anyway, and";
     show(format!("{:<8} {:<29} {advice}", "", "  what to do"));
     show(format!("{:<8} {:<29} `ig brake clear --user-id {user}` forgets the block", "", ""));
 }
 
-/// What all the findings come to.
+/// The overall result of the findings.
 fn closing(preflight: &Preflight) -> &'static str {
     let has_failed = |found: &Finding| found.verdict == Verdict::Failed;
     match preflight.passed() {
-        true => "the account can publish, as far as calls can tell",
+        true => "the account can publish, as far as API calls can show",
         false if preflight.findings.iter().any(has_failed) => {
-            "the account cannot publish until this is put right"
+            "the account cannot publish until this is fixed"
         }
-        false => "it could not be found out whether the account can publish: try again",
+        false => "it is not known whether the account can publish: try again",
     }
 }
 
-/// Stops a post that would fail, before anything of it is sent.
+/// Stops a post that would fail before anything is sent.
 pub(super) fn before(
     access: &Access,
     user: &UserId,
@@ -121,10 +123,10 @@ fn with(needs: Needs, need: &NeedArg) -> Needs {
     }
 }
 
-/// A finding: how it is, what was looked at, what was found; and, where there is something to do,
-/// what, by whom, and where it is written.
+/// A finding: the verdict, the check, the result; and, if there is something to do,
+/// what, by whom, and where it is documented.
 fn lines(found: &Finding, mut show: impl FnMut(String)) {
-    let (verdict, check) = (word(found.verdict), found.check.as_str().replace('_', " "));
+    let (verdict, check) = (word(found.verdict), found.check.to_string());
     show(plain(&format!("{verdict:<8} {check:<29} {}", found.found)));
     let mut more = |label: &str, text: &str| show(plain(&format!("{:<8} {label:<29} {text}", "")));
     if let Some(advice) = &found.advice {

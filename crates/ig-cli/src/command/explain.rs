@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use crate::{
     args::ExplainArgs,
     failure::{Exit, Failure},
-    output::{Output, plain},
+    output::Output,
     report::{Report, kind},
     store::{self, Folder, Post},
+    text::plain,
     transport,
 };
 
@@ -43,7 +44,7 @@ fn lines(kept: &Post, report: Option<&Report>, folder: &Folder, output: &Output)
     };
     line("post", kept.key().as_str());
     line("begun", &record.created.to_string());
-    line("last kept", &record.saved.to_string());
+    line("last saved", &record.saved.to_string());
     line("account", snapshot.plan().user().as_str());
     line("at", &place);
     line("kind", &kind(snapshot.plan().post()).replace('_', " "));
@@ -113,12 +114,12 @@ fn object(kept: &Post, report: Option<&Report>) -> Value {
     })
 }
 
-/// The plan, as the parameters of the containers that it asks for: those of a carousel's items, each
-/// with its number, and its own.
+/// The plan, as the parameters of its containers: first those of a carousel's items, each
+/// with its number, then its own.
 fn plan(kept: &Post) -> Vec<(String, String)> {
     let plan = kept.record.snapshot.plan();
     let items = plan.post().items().len();
-    // Any id stands for the containers of the items, which are left out.
+    // Any id will do for the containers of the items, which are left out.
     let Ok(child) = plan.user().as_str().parse() else { return Vec::new() };
     let numbered = plan.containers(&child).into_iter().zip(1..);
     let parameters = numbered.flat_map(|(create, number)| {
@@ -143,11 +144,11 @@ fn plan(kept: &Post) -> Vec<(String, String)> {
 
 fn public(kept: &Post, report: Option<&Report>) -> &'static str {
     match report.map(|report| report.outcome) {
-        Some("published") if kept.extra.sandbox => "no: it was public on its sandbox alone",
+        Some("published") if kept.extra.sandbox => "no: it was public only on its sandbox",
         Some("published") => "yes",
         Some("not_published") => "no",
         _ if kept.record.snapshot.may_be_public() => {
-            "perhaps: a publish was sent or was about to be"
+            "perhaps: a publish was sent or was about to be sent"
         }
         _ => "no: nothing was published yet",
     }
@@ -158,11 +159,11 @@ fn next(kept: &Post, report: Option<&Report>, folder: &Folder) -> String {
     match report.map(|report| report.outcome) {
         Some("published") => "nothing: it is done".to_owned(),
         Some("not_published") => match kept.extra.key_given {
-            true => "publish it with --again, once the reason is out of the way".to_owned(),
-            false => "publish it again, once the reason is out of the way".to_owned(),
+            true => "publish it with --again, once the cause is fixed".to_owned(),
+            false => "publish it again, once the cause is fixed".to_owned(),
         },
         _ if kept.extra.sandbox => "nothing: its sandbox is gone".to_owned(),
-        Some(_) => format!("`{}`, once the reason is out of the way", resume()),
-        None => format!("`{}`, unless it is being driven at this moment", resume()),
+        Some(_) => format!("`{}`, once the cause is fixed", resume()),
+        None => format!("`{}`, unless another process is working on it now", resume()),
     }
 }

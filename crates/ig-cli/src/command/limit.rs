@@ -35,11 +35,11 @@ pub(super) fn run(args: &AccessArgs, output: &Output) -> Result<Exit, Failure> {
     }
     match usage.quota_total {
         Some(total) => output.line(format_args!("used       {used} of {total}")),
-        None => output.line(format_args!("used       {used}; the total was not told")),
+        None => output.line(format_args!("used       {used}; the total was not reported")),
     }
     if let Some(left) = left {
         output.line(format_args!("left       {left}"));
     }
-    output.line(format_args!("window     {} hours, moving", window / 3600));
+    output.line(format_args!("window     {} hours, rolling", window / 3600));
     Ok(Exit::Success)
 }

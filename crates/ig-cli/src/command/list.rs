@@ -7,9 +7,10 @@ use crate::{
     args::PostsArgs,
     failure::{Exit, Failure},
     local_run,
-    output::{Output, plain},
+    output::Output,
     report::{Report, kind},
     store::{Kept, Post as KeptPost},
+    text::plain,
 };
 
 use super::kept;
@@ -23,7 +24,7 @@ pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
         output.object(&json!({ "posts": posts, "brakes": held }));
         return Ok(Exit::Success);
     }
-    // A key is shown as a whole: half of one is another.
+    // A key is never shortened: part of a key is another key.
     let width = posts.iter().map(|kept| kept.key.as_str().len()).max().unwrap_or_default();
     for kept in &posts {
         output.line(line(kept, width));
@@ -97,7 +98,7 @@ fn report(kept: &KeptPost) -> Option<Report> {
     snapshot.outcome().map(|outcome| Report::new(kept.key(), snapshot.plan(), outcome))
 }
 
-/// The outcome, or how far it is.
+/// The outcome, or the progress.
 fn how(kept: &KeptPost) -> String {
     match report(kept) {
         Some(report) => report.outcome.replace('_', " "),
@@ -105,7 +106,7 @@ fn how(kept: &KeptPost) -> String {
     }
 }
 
-/// The first words of the caption, or where it has none the name of its first medium.
+/// The start of the caption, or the name of the first medium if there is no caption.
 fn words(post: &Post) -> String {
     const MOST: usize = 40;
     let text = match post.caption() {

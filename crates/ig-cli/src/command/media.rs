@@ -14,9 +14,10 @@ use crate::{
     access::{self, Access},
     args::{Comments, CommentsArgs, MediaArgs, MediaCommand, MediaListArgs},
     failure::{Exit, Failure, advice_on_account},
-    output::{Output, plain},
+    output::Output,
     random,
     target::Target,
+    text::plain,
 };
 
 pub(super) fn run(command: &MediaCommand, output: &Output) -> Result<Exit, Failure> {
@@ -43,7 +44,11 @@ fn list(args: &MediaListArgs, output: &Output) -> Result<Exit, Failure> {
         output.line(line(media));
     }
     if media.is_empty() {
-        output.note(if args.stories { "no stories are up" } else { "nothing is public" });
+        output.note(if args.stories {
+            "there are no current stories"
+        } else {
+            "nothing is public"
+        });
     }
     Ok(Exit::Success)
 }
@@ -83,7 +88,7 @@ fn comments(args: &CommentsArgs, output: &Output) -> Result<Exit, Failure> {
         Comments::On => UpdateMedia::enabling_comments(media.clone()),
         Comments::Off => UpdateMedia::disabling_comments(media.clone()),
     };
-    target.say(output);
+    output.note(&target);
     access.client()?.call(update).map_err(|error| {
         Failure::of_call("the comments cannot be turned on or off", &error).at(&target)
     })?;
@@ -97,23 +102,23 @@ fn comments(args: &CommentsArgs, output: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// The media object that was typed, and the way to it.
+/// The media object from the command line, and its API.
 fn open(args: &MediaArgs, output: &Output) -> Result<(MediaId, Access), Failure> {
     let media = args.media.parse().map_err(|error| {
-        Failure::usage("that is not a media object")
+        Failure::usage("that is not the id of a media object")
             .caused_by(&error)
             .fix("give the id that `ig publish` printed as media, or one from `ig media list`")
     })?;
     Ok((media, Access::given(&args.access, output)?))
 }
 
-/// Where something is changed. A media object needs no account to be found, so that one is said
-/// only where it is named.
+/// The target of a change. A media object is found without an account, so an account is shown
+/// only if it is named.
 fn target(access: &Access, args: &MediaArgs) -> Result<Target, Failure> {
     Ok(access.target(access::user_if_known(&args.access)?.as_ref()))
 }
 
-/// `FEED`, and what it is.
+/// The product type, such as `FEED`, and the media type.
 fn kind(media: &Media) -> String {
     let words = [&media.media_product_type, &media.media_type];
     let words: Vec<_> = words.into_iter().flatten().map(|word| word.to_lowercase()).collect();
@@ -128,7 +133,7 @@ fn line(media: &Media) -> String {
     plain(line.trim_end())
 }
 
-/// Enough of a caption to know the post by it.
+/// Enough of a caption to recognize the post.
 fn first_words(text: &str) -> String {
     const MOST: usize = 40;
     let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -10,8 +10,9 @@ use crate::{
     access::Access,
     args::SearchArgs,
     failure::{Exit, Failure},
-    output::{Output, plain},
+    output::Output,
     random,
+    text::plain,
 };
 
 pub(super) fn search(args: &SearchArgs, output: &Output) -> Result<Exit, Failure> {
@@ -34,7 +35,7 @@ pub(super) fn search(args: &SearchArgs, output: &Output) -> Result<Exit, Failure
         output.line(plain(&line(page)));
     }
     if pages.is_empty() {
-        output.note("no Page has that in its name");
+        output.note("no Page has that text in its name");
     }
     Ok(Exit::Success)
 }
@@ -44,7 +45,7 @@ fn line(page: &FoundPage) -> String {
     if let Some(at) = &page.location {
         parts.extend([&at.street, &at.city, &at.country].into_iter().flatten().cloned());
     }
-    let mark = if page.can_be_location() { "" } else { "  (no coordinates: no location)" };
+    let mark = if page.can_be_location() { "" } else { "  (no coordinates: cannot be a location)" };
     format!("{:<18} {}{mark}", page.id.as_str(), parts.join(", "))
 }
 

@@ -1,4 +1,4 @@
-//! `ig probe URL`: finds out on a test account what a server does on which "once" rests.
+//! `ig probe URL`: tests on a test account the server behavior that "once" depends on.
 
 use std::{
     fs::OpenOptions,
@@ -6,12 +6,11 @@ use std::{
     path::Path,
 };
 
-use ig_core::{
-    EndpointExt as _, Login, MediaId, MediaUrl, UserId,
-    endpoint::DeleteMedia,
+use ig_account::{
     preflight::Needs,
     probe::{Deletion, Holds, Probe, ProbeFlow, ProbePlan},
 };
+use ig_core::{EndpointExt as _, Login, MediaId, MediaUrl, UserId, endpoint::DeleteMedia};
 use ig_media::Use;
 use ig_ureq::{Clock, SystemClock};
 use serde::Serialize;
@@ -21,15 +20,15 @@ use crate::{
     access::{self, Access},
     args::ProbeArgs,
     failure::{Exit, Failure},
-    medium::{self, Given, Way},
-    output::{Output, plain},
-    post::Asked,
+    medium::{self, Asked, Given, Place},
+    output::Output,
     random, stop,
     store::new_key,
-    target::Target,
+    target::{Target, login_word},
+    text::plain,
 };
 
-/// The answers, and where they are from.
+/// The results and their origin.
 #[derive(Serialize)]
 struct Record<'a> {
     version: u32,
@@ -44,7 +43,7 @@ struct Record<'a> {
 pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     if !args.yes && !can_ask {
-        return Err(Failure::usage("nothing is posted without being asked for twice")
+        return Err(Failure::usage("nothing is posted without confirmation")
             .because("there is no terminal to ask on, and the posts are public")
             .fix("add --yes"));
     }
@@ -62,19 +61,18 @@ fn probe(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let given = Given::typed(args.image.as_os_str());
-    let asked =
-        Asked { given: &given, purpose: Use::FeedPhoto, item: None, moment: None, music: None };
+    let asked = Asked::only(&given, Use::FeedPhoto);
     medium::check(&asked, output)?;
-    let way = Way::of(&asked, &access.context)?;
+    let mut places = medium::places(&[asked], &access.context, &new_key(SystemClock.now()))?;
     let needs = if args.delete { Needs::new().with_deletion() } else { Needs::new() };
     if args.delete {
         can_delete(access)?;
     }
-    // A file that is there already is an earlier record.
+    // An existing file is an earlier record.
     let mut record = args.output.as_deref().map(create).transpose()?;
-    // Who is asked has to know, even where they want it quiet.
+    // The person who is asked has to know, even with --quiet.
     match args.yes {
-        true => target.say(output),
+        true => output.note(target),
         false => output.warning(target),
     }
     doctor::before(access, user, needs, output)?;
@@ -88,21 +86,21 @@ fn probe(
     if !args.yes && !is_meant()? {
         return Err(Failure::failed("nothing was posted").because("the answer was not yes"));
     }
-    let plan = plan_of(image(way, access)?);
+    let plan = plan_of(image(places.pop(), access)?);
     let mark = plan.mark();
     stop::with_words(
         format!("stopped; what was posted has {mark} in its caption: `ig media list` shows it"),
         3,
     )?;
-    // A picture that is processed slowly, and requests that are sent again, come on top.
+    // Slow processing of the photo and repeated requests take additional time.
     output.note(format_args!(
-        "probing; this takes about {} s, or longer where the server takes its time",
+        "probing; this takes about {} s, or longer if the server is slow",
         args.watch.as_secs() * 2 + 60
     ));
     let at = SystemClock.now().to_string();
     let client = access.client()?;
     let probe = client.run(&mut ProbeFlow::new(plan)).map_err(|error| Failure::from(&error))?;
-    let login = access::login_word(access.login);
+    let login = login_word(access.login);
     let answers =
         Record { version: 1, at, api_base: &access.api_base, login, target, probe: &probe };
     let json = serde_json::to_string_pretty(&answers).unwrap_or_default();
@@ -111,14 +109,14 @@ fn probe(
         output.line(&json);
     }
     if let Err(error) = kept {
-        output.warning(format_args!("the answers could not be written to the file: {error}"));
+        output.warning(format_args!("the results could not be written to the file: {error}"));
     }
     show(&probe, access, &mark, output);
     let is_whole = probe.second_publish.is_some();
     Ok(if is_whole { Exit::Success } else { Exit::Failed })
 }
 
-/// A login that cannot delete is told so before anything is sent.
+/// Refuses a login that cannot delete before anything is sent.
 fn can_delete(access: &Access) -> Result<(), Failure> {
     let any: Option<MediaId> = "1".parse().ok();
     let Some(any) = any else { return Ok(()) };
@@ -128,33 +126,33 @@ fn can_delete(access: &Access) -> Result<(), Failure> {
 
 fn create(path: &Path) -> Result<std::fs::File, Failure> {
     OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
-        Failure::usage(format!("the answers cannot be written to {}", path.display()))
-            .because(format!("{error}; so nothing was sent"))
+        Failure::usage(format!("the results cannot be written to {}", path.display()))
+            .because(format!("{error}; nothing was sent"))
             .fix(match error.kind() {
                 ErrorKind::AlreadyExists => {
-                    "give --output the path of a file that is not there yet"
+                    "give --output the path of a file that does not exist yet"
                 }
-                _ => "give --output a path in a folder that is there and that you can write to",
+                _ => "give --output a path in an existing folder that you can write to",
             })
     })
 }
 
-fn image(way: Way, access: &Access) -> Result<MediaUrl, Failure> {
-    match way {
-        Way::Fetch(url) => Ok(url),
-        Way::HandOver(path) => {
-            let id = new_key(SystemClock.now());
-            medium::hand_over(access, &id, 1, &path)
+fn image(place: Option<Place>, access: &Access) -> Result<MediaUrl, Failure> {
+    match place {
+        Some(Place::Url(url)) => Ok(url),
+        Some(Place::HandedOver(file, url)) => {
+            medium::hand_over(access, &file, &url)?;
+            Ok(url)
         }
-        Way::Upload(_) => Err(Failure::usage("a film is no picture").fix("give a JPEG")),
+        _ => Err(Failure::usage("a video cannot be used here").fix("give a JPEG")),
     }
 }
 
-/// What will be done, before it is done.
+/// What will be done, shown before it is done.
 fn tell(args: &ProbeArgs, access: &Access, given: &Given, output: &Output) {
     let given = plain(&given.to_string());
     let ends = match (args.delete, access.login) {
-        (true, _) => "the posts are deleted in the end",
+        (true, _) => "the posts are deleted at the end",
         (false, Login::Instagram) => "the posts stay, until you delete them in the app",
         (false, _) => "the posts stay, until you delete them: `ig media delete ID --yes`",
     };
@@ -162,26 +160,27 @@ fn tell(args: &ProbeArgs, access: &Access, given: &Given, output: &Output) {
         format!("this posts {given} to the account"),
         "it is public, and counts against the publishing limit".to_owned(),
         "its container is published a second time, which may make a second post".to_owned(),
-        "there are never more than two posts, whatever gets lost".to_owned(),
+        "there are never more than two posts, even if replies are lost".to_owned(),
         ends.to_owned(),
     ] {
-        // Who is asked has to know, even where they want it quiet.
+        // The person who is asked has to know, even with --quiet.
         if args.yes { output.note(line) } else { output.warning(line) }
     }
 }
 
-/// Only a whole word is leave to post.
+/// Only the whole word `yes` permits the posts.
 fn is_meant() -> Result<bool, Failure> {
-    let unasked = |error: &io::Error| Failure::failed("the question failed").caused_by(error);
+    let unasked =
+        |error: &io::Error| Failure::failed("the confirmation could not be read").caused_by(error);
     let mut terminal = io::stderr().lock();
-    write!(terminal, "go on? write yes: ").map_err(|error| unasked(&error))?;
+    write!(terminal, "continue? write yes: ").map_err(|error| unasked(&error))?;
     terminal.flush().map_err(|error| unasked(&error))?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).map_err(|error| unasked(&error))?;
     Ok(answer.trim() == "yes")
 }
 
-/// The findings for people, and every post that is there.
+/// The findings for people, and every post that exists.
 fn show(probe: &Probe, access: &Access, mark: &str, output: &Output) {
     for assumption in &probe.assumptions {
         let word = match assumption.holds {
@@ -207,7 +206,7 @@ fn show(probe: &Probe, access: &Access, mark: &str, output: &Output) {
     }
     if probe.publishes_sent as usize > probe.posts.len() {
         output.note(format_args!(
-            "a post that shows later has {mark} in its caption: `ig media list` shows it"
+            "a post that appears later has {mark} in its caption: `ig media list` shows it"
         ));
     }
 }

@@ -1,16 +1,17 @@
 //! `ig publish URL|FILE…` and `ig publish --plan FILE`
 
-mod asked;
 mod dry_run;
+mod wanted;
 
 use std::io::IsTerminal;
 
-use ig_core::{MediaUrl, Post, PublishFlow, PublishPlan, UserId, error::Actor, preflight::Needs};
+use ig_account::preflight::Needs;
+use ig_core::{PublishFlow, PublishPlan, UserId, error::Actor};
 use ig_driver::{Key, Once};
 use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
 
-use self::asked::{Asked, Next};
+use self::wanted::{Next, Wanted};
 use super::{doctor, resume};
 use crate::{
     access::{self, Access},
@@ -19,10 +20,10 @@ use crate::{
     failure::{Exit, Failure},
     give_up::GiveUp,
     local, local_run,
-    medium::{self, Source, Way},
+    medium::{self, Place},
     moved::Moved,
     output::Output,
-    post::{self, Sketch, Sources},
+    post::{self, Sketch},
     random,
     stop::{self, Stop},
     store::{self, Block, Brakes, Extra, Folder},
@@ -39,13 +40,13 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
     let key = args.key.as_deref().map(store::asked_for).transpose()?;
     if key.is_some() && args.sandbox {
         return Err(Failure::usage("--key cannot be used with --sandbox")
-            .because("that sandbox is gone with the command, and its posts with it")
+            .because("that sandbox and its posts disappear when the command ends")
             .fix("run `ig sandbox`, and point IG_API_BASE at it; or leave out --key"));
     }
-    // Of a post that is over, the files may be gone.
+    // The files of a finished post may be gone.
     let over = key.as_ref().filter(|_| !args.again).map(|key| over(args, key)).transpose()?;
     let over = over.flatten();
-    let known = over.as_ref().map(|kept| asked::looks(kept.record.snapshot.plan().post()));
+    let known = over.as_ref().map(|kept| wanted::looks(kept.record.snapshot.plan().post()));
     let sketch = match &args.plan {
         Some(path) => post::from_file(path)?,
         None => post::from_options(&args.post, &args.access, &known.unwrap_or_default())?,
@@ -79,7 +80,7 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
     Ok(exit)
 }
 
-/// The post of the key, where it is over.
+/// The post of the key, if it is finished.
 fn over(args: &PublishArgs, key: &Key) -> Result<Option<store::Post>, Failure> {
     let kept = Folder::find(args.folder.state_dir.as_deref())?.find_post(key)?;
     Ok(kept.filter(|kept| kept.end().is_some()))
@@ -101,25 +102,25 @@ fn publish(
     let Driver { access, target, output, .. } = driver;
     let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let goes_to = ig_driver::Target::new(&access.api_base, access.login);
-    // Before the bytes are compared: what is changed after that is not sent.
-    let ways = ways(sketch, access);
-    let asked = Asked::new(sketch, &user, &goes_to);
+    let made = store::new_key(SystemClock.now());
+    // Before the bytes are compared: a file that changes after that is not sent.
+    let places = medium::places(&sketch.media(), &access.context, &made);
+    let wanted = Wanted::new(sketch, &user, &goes_to);
     let next = match &key {
-        Some(key) => asked.next(args.again, &folder, key, output)?,
+        Some(key) => wanted.next(args.again, &folder, key, output)?,
         None => Next::New,
     };
     if let Next::Over(kept) = &next {
         return shown(kept, &folder, output);
     }
-    let media = asked.media()?;
+    let media = wanted.media()?;
     if key.is_none() && !args.again && !args.sandbox {
-        asked.check_recent(&media, &folder)?;
+        wanted.check_recent(&media, &folder)?;
     }
-    let ways = ways?;
-    let made = store::new_key(SystemClock.now());
-    // Before a file is handed over: what this login cannot send is not begun.
-    let expected = expected(sketch.clone(), &ways, access, &made)?;
-    let plan = PublishPlan::new(user.clone(), expected);
+    let places = places?;
+    let plan = PublishPlan::new(user.clone(), sketch.clone().into_post(&places)?)
+        .with_policy(post::policy(args));
+    // Before a file is handed over: a post that this login cannot send is not started.
     plan.check(&access.context).map_err(|error| Failure::from(&error))?;
     let mut brakes = match args.sandbox {
         true => None,
@@ -131,32 +132,35 @@ fn publish(
     {
         return Err(held_back(block, target, &user, &folder));
     }
-    target.say(output);
+    output.note(target);
     if args.preflight {
         doctor::before(access, &user, Needs::from(plan.post()), output)?;
     }
     let extra = Extra { key_given: key.is_some(), sandbox: args.sandbox, media, permalink: None };
-    let key = key.unwrap_or_else(|| made.clone());
+    let key = key.unwrap_or(made);
     if let Next::Forget = next {
         folder.forget_post(&key)?;
     }
     let mut slot = folder.begin(&key)?;
-    // Only what is kept by now counts: another process may have been faster.
+    // Only the state saved by now counts: another process may have been faster.
     let mut moved = Moved::default();
     let flow = match slot.post() {
-        Some(kept) => match asked.once(&kept, output)? {
+        Some(kept) => match wanted.once(&kept, output)? {
             Once::Over(_) => return shown(&kept, &folder, output),
             Once::Drive(flow) => {
-                output.note(format_args!("going on with post {key}"));
-                asked::find_moved(&kept, &ways, &mut moved);
+                output.note(format_args!("resuming post {key}"));
+                wanted::find_moved(&kept, &places, &mut moved);
                 *flow
             }
         },
         None => {
             slot.begin(goes_to.clone(), extra);
             let ledger = folder.ledger(&goes_to, &user, args.sandbox)?;
-            let post = handed_over(sketch, ways, access, &made)?;
-            let plan = PublishPlan::new(user, post).with_policy(post::policy(args));
+            for place in &places {
+                if let Place::HandedOver(file, url) = place {
+                    medium::hand_over(access, file, url)?;
+                }
+            }
             PublishFlow::new(plan, random::number()).with_ledger(ledger)
         }
     };
@@ -167,66 +171,21 @@ fn publish(
     };
     if !args.sandbox {
         let resume = folder.resume_command(&key);
-        stop::with_words(format!("stopped; go on with: {resume}"), 3)?;
+        stop::with_words(format!("stopped; resume with: {resume}"), 3)?;
     }
     Driver { moved: &moved, ..driver }.drive(flow, &mut slot, brakes)
 }
 
-/// The post, with what a sandbox is handed over where the sandbox has put it.
-fn handed_over(
-    sketch: &Sketch,
-    ways: Vec<Way>,
-    access: &Access,
-    name: &Key,
-) -> Result<Post, Failure> {
-    let numbered = (1..).zip(ways);
-    let sources = numbered.map(|(number, way)| source(way, number, access, name));
-    sketch.clone().into_post(Sources::new(sources.collect::<Result<_, _>>()?))
-}
-
-/// A post that is over is shown once more.
+/// Shows a finished post once more.
 fn shown(kept: &store::Post, folder: &Folder, output: &Output) -> Result<Exit, Failure> {
     let key = kept.key();
-    output.note(format_args!("the post of the key {key} is over, so nothing was sent"));
+    output.note(format_args!("the post of the key {key} is finished, so nothing was sent"));
     let report = resume::report(kept).ok_or_else(|| {
-        Failure::failed(format!("post {key} is not over")).fix("report this: it is a mistake")
+        Failure::failed(format!("post {key} is not finished"))
+            .fix("please report this: it is a bug")
     })?;
-    let again = format!("to publish it after all: run the command with --key {key} --again");
+    let again = format!("to publish it anyway: run the command with --key {key} --again");
     Ok(report.with_way_out(again).show(folder, output))
-}
-
-/// What publishing the sketch would take of the account.
-pub(super) fn needs(sketch: Sketch, access: &Access) -> Result<Needs, Failure> {
-    let id = store::new_key(SystemClock.now());
-    let ways = ways(&sketch, access)?;
-    Ok(Needs::from(&expected(sketch, &ways, access, &id)?))
-}
-
-fn ways(sketch: &Sketch, access: &Access) -> Result<Vec<Way>, Failure> {
-    sketch.media().iter().map(|asked| Way::of(asked, &access.context)).collect()
-}
-
-/// The post with the URLs that a sandbox is expected to give to what it is handed over.
-fn expected(sketch: Sketch, ways: &[Way], access: &Access, id: &Key) -> Result<Post, Failure> {
-    let sources = (1..).zip(ways).map(|(number, way)| match way {
-        Way::Fetch(url) => Ok(Source::Url(url.clone())),
-        Way::Upload(file) => Ok(Source::File(file.clone())),
-        Way::HandOver(path) => {
-            let url = MediaUrl::local(&medium::url(access.context.api_base(), id, number, path));
-            url.map(Source::Url).map_err(|error| {
-                Failure::usage("the file's name makes no URL").caused_by(&error).fix("rename it")
-            })
-        }
-    });
-    sketch.into_post(Sources::new(sources.collect::<Result<_, _>>()?))
-}
-
-fn source(way: Way, number: usize, access: &Access, id: &Key) -> Result<Source, Failure> {
-    match way {
-        Way::Fetch(url) => Ok(Source::Url(url)),
-        Way::Upload(file) => Ok(Source::File(file)),
-        Way::HandOver(path) => medium::hand_over(access, id, number, &path).map(Source::Url),
-    }
 }
 
 fn held_back(
@@ -237,7 +196,7 @@ fn held_back(
 ) -> Failure {
     let clear = format!("ig brake clear --user-id {user}{}", folder.option());
     let failure =
-        Failure::failed(format!("posts to the account's {surface} are held back until {until}"));
+        Failure::failed(format!("posts to the account's {surface} are paused until {until}"));
     match target.is_local() {
         true => failure
             .because("the local API has blocked one of them, as Instagram might")
@@ -245,7 +204,7 @@ fn held_back(
         false => failure
             .because("Instagram has blocked one of them, and trying again prolongs the block")
             .fix(format!(
-                "look into the app, and publish it after that time; if the app lets you post, \
+                "check the app, and publish it after that time; if the app lets you post, \
                  `{clear}` forgets the block, and --despite-block publishes one post"
             ))
             .who(Actor::AccountOwner),
@@ -253,7 +212,7 @@ fn held_back(
     .until(until)
 }
 
-/// On a terminal there is somebody who wants to open the permalink; a script goes on.
+/// Waits on a terminal, where someone may want to open the permalink; a script continues.
 fn keep_up(args: &PublishArgs, server: &Server, output: &Output) -> Result<(), Failure> {
     let is_watched = !output.is_quiet() && !output.is_json() && std::io::stdout().is_terminal();
     if !args.stay && !is_watched {

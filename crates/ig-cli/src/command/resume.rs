@@ -56,7 +56,7 @@ fn go_on(
     if kept.extra.sandbox {
         return Err(Failure::failed(format!("post {key} cannot be resumed"))
             .because("it was for a sandbox inside the command, which ended with it")
-            .fix("publish it again; nothing of it was ever on Instagram"));
+            .fix("publish it again; it never reached Instagram"));
     }
     access::check_user(&args.access, kept.record.snapshot.plan().user())?;
     let base = kept.record.target.api_base();
@@ -65,10 +65,10 @@ fn go_on(
     if let Some(exit) = ended(&kept, folder, output) {
         return Ok(exit);
     }
-    stop::with_words(format!("stopped; go on with: {}", folder.resume_command(key)), 3)?;
+    stop::with_words(format!("stopped; resume with: {}", folder.resume_command(key)), 3)?;
     let target = target(&kept);
     let record = kept.record;
-    target.say(output);
+    output.note(&target);
     let plan = record.snapshot.plan();
     let (user, surface) = (plan.user().clone(), plan.post().surface());
     let mut brakes = folder.brakes(&access.api_base, &user, surface, local_run::of)?;
@@ -79,7 +79,7 @@ fn go_on(
     driver.drive(flow, &mut slot, Some(brakes))
 }
 
-/// Where the post is.
+/// The location of the post.
 pub(super) fn target(kept: &Post) -> Target {
     let (api_base, login) = (kept.record.target.api_base(), login(kept));
     let context = Context::without_token(login).with_api_base(api_base);
@@ -91,12 +91,12 @@ fn login(kept: &Post) -> Login {
     kept.record.target.login().unwrap_or(Login::Facebook)
 }
 
-/// A post that has ended is shown once more.
+/// Shows a finished post once more.
 fn ended(kept: &Post, folder: &Folder, output: &Output) -> Option<Exit> {
     Some(report(kept)?.show(folder, output))
 }
 
-/// How a post that is over has ended.
+/// The outcome of a finished post.
 pub(super) fn report(kept: &Post) -> Option<Report> {
     let report = Report::new(kept.key(), kept.record.snapshot.plan(), kept.end()?);
     Some(report.with_permalink(kept.extra.permalink.clone()).with_target(&target(kept)))
@@ -112,8 +112,8 @@ fn only_one(folder: &Folder) -> Result<Option<Key>, Failure> {
     match keys.len() {
         0 if !unreadable.is_empty() => {
             let keys: Vec<_> = unreadable.iter().map(|kept| kept.key.as_str()).collect();
-            Err(Failure::uncertain("there are posts that cannot be read")
-                .because(format!("what became of them is not known: {}", keys.join(", ")))
+            Err(Failure::uncertain("some posts cannot be read")
+                .because(format!("their outcome is not known: {}", keys.join(", ")))
                 .fix("run `ig resume KEY` for each: it says why"))
         }
         0 | 1 => Ok(keys.pop()),
@@ -121,7 +121,7 @@ fn only_one(folder: &Folder) -> Result<Option<Key>, Failure> {
             let keys: Vec<_> = keys.iter().map(Key::as_str).collect();
             Err(Failure::usage("which post?")
                 .because(format!("{count} can be resumed: {}", keys.join(", ")))
-                .fix("run `ig resume KEY`; `ig explain KEY` tells more of each"))
+                .fix("run `ig resume KEY`; `ig explain KEY` tells more about each"))
         }
     }
 }

@@ -3,14 +3,15 @@
 mod address;
 
 use std::{
-    fs,
+    fs::{self, File},
+    io::BufReader,
     net::{IpAddr, SocketAddr, TcpListener},
     path::Path,
 };
 
 use ig_sandbox::{
-    Authority, Config, Options, Recording, Replay, Sandbox, SecondPublish, Server, StateError,
-    StateFolder,
+    Authority, Config, Options, Recording, Replay, ReplayError, Sandbox, SecondPublish, Server,
+    StateError, StateFolder,
 };
 use serde::Serialize;
 
@@ -34,7 +35,7 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     // A start that fails for its port or its recording leaves no folder behind.
     let listener = TcpListener::bind(listen).map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error).fix(
-            "end the program that has the port, or listen elsewhere: --listen 127.0.0.1:0 \
+            "stop the program that uses the port, or listen elsewhere: --listen 127.0.0.1:0 \
                  takes a free port",
         )
     })?;
@@ -45,7 +46,7 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
             let (sandbox, state) = StateFolder::open(folder, config).map_err(|error| {
                 let what = "the state of the sandbox cannot be used";
                 let failure = match error {
-                    // Another folder has to be named, or this one to be opened.
+                    // The user has to name another folder or make this one accessible.
                     StateError::Foreign(_) | StateError::Io { .. } => Failure::usage(what),
                     _ => Failure::failed(what),
                 };
@@ -77,7 +78,7 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
             explain(output, server.address(), authority);
         }
     }
-    // A configuration has accounts and tokens of its own.
+    // A configuration has its own accounts and tokens.
     if args.config.is_none() {
         output.note(format_args!(
             "to publish there: export IG_API_BASE={} IG_ACCESS_TOKEN={} IG_USER_ID={}",
@@ -90,11 +91,11 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     Ok(Exit::Success)
 }
 
-/// What `--json` prints, in one line, once it listens.
+/// The line that `--json` prints once the sandbox listens.
 #[derive(Serialize)]
 struct Listening<'a> {
     url: String,
-    /// The first account's.
+    /// The token of the first account.
     user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     tls: Option<Tls<'a>>,
@@ -107,7 +108,7 @@ struct Tls<'a> {
     names: [&'static str; 4],
 }
 
-/// What exchanges are written to.
+/// The file that exchanges are written to.
 fn record(args: &SandboxArgs, options: Options) -> Result<Options, Failure> {
     let Some(path) = &args.record else { return Ok(options) };
     let recording = Recording::open(path).map_err(|error| {
@@ -118,18 +119,19 @@ fn record(args: &SandboxArgs, options: Options) -> Result<Options, Failure> {
     Ok(options.with_recording(recording))
 }
 
-/// What exchanges are read from: that it can be read is known before anything is begun.
+/// The file that exchanges are read from, read before anything is started.
 fn replay(args: &SandboxArgs) -> Result<Options, Failure> {
     let Some(path) = &args.replay else { return Ok(Options::default()) };
-    let replay = Replay::open(path).map_err(|error| {
-        Failure::usage(format!("the file {} cannot be played", path.display()))
+    let replay = File::open(path).map_err(ReplayError::from);
+    let replay = replay.and_then(|file| Replay::read(BufReader::new(file))).map_err(|error| {
+        Failure::usage(format!("the file {} cannot be replayed", path.display()))
             .caused_by(&error)
             .fix("name a file that ig sandbox --record has written")
     })?;
     Ok(Options::default().with_replay(replay))
 }
 
-/// Where clients are told to find Meta's hosts, and whom to trust.
+/// How clients find Meta's hosts, and which certificate to trust.
 fn explain(output: &Output, address: SocketAddr, authority: &Authority) {
     let port = address.port();
     let ip = match address.ip() {
@@ -154,20 +156,20 @@ fn explain(output: &Output, address: SocketAddr, authority: &Authority) {
     ));
 }
 
-/// It outlives the sandbox, so that clients have to be told once.
+/// The certificate outlives the sandbox, so that clients are configured only once.
 fn authority(args: &SandboxArgs) -> Result<Authority, Failure> {
     let folder = match &args.state {
         Some(state) => state.join("tls"),
         None => Folder::find(None)?.path().join("sandbox-tls"),
     };
     Authority::open(&folder).map_err(|error| {
-        Failure::failed("there is no TLS to be had").caused_by(&error).fix(error.advice())
+        Failure::failed("TLS cannot be set up").caused_by(&error).fix(error.advice())
     })
 }
 
-/// What the file says, and what the options say before it.
+/// The settings of the file, overridden by the options.
 fn config(args: &SandboxArgs) -> Result<Config, Failure> {
-    // A client that kept an id of the last sandbox must not meet it again in this one.
+    // An id that a client kept from an earlier sandbox must not occur in this one.
     let mut config = Config::default().with_seed(random::number()).with_lifelike_processing();
     if let Some(path) = &args.config {
         let name = path.display();
@@ -178,9 +180,9 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         config = config.read_toml_in(folder, &text).map_err(|error| {
-            Failure::usage(format!("the configuration {name} makes no sense"))
+            Failure::usage(format!("the configuration {name} is invalid"))
                 .caused_by(&error)
-                .fix("correct it there; the documentation of ig-sandbox has an example")
+                .fix("correct it; the documentation of ig-sandbox has an example")
         })?;
     }
     for origin in &args.allow_origin {
@@ -202,11 +204,11 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
         Some(SecondPublishArg::Again) => config = config.with_second_publish(SecondPublish::Again),
         None => {}
     }
-    // The file has been checked, so that what is wrong now is an option.
+    // The file has been checked, so an option is wrong.
     config.check().map_err(|error| {
-        Failure::usage("the options of the sandbox make no sense")
+        Failure::usage("the options of the sandbox are invalid")
             .caused_by(&error)
-            .fix("correct --allow-origin or --allow-host; ig sandbox --help says what they are")
+            .fix("correct --allow-origin or --allow-host; ig sandbox --help explains them")
     })?;
     Ok(config)
 }

@@ -11,12 +11,13 @@ use crate::{
     access::Access,
     args::StatusArgs,
     failure::{Exit, Failure},
-    output::{Output, plain},
+    output::Output,
+    text::plain,
 };
 
 pub(super) fn run(args: &StatusArgs, output: &Output) -> Result<Exit, Failure> {
     let container: ContainerId = args.container.parse().map_err(|error| {
-        Failure::usage("that is not a container")
+        Failure::usage("that is not the id of a container")
             .caused_by(&error)
             .fix("give the id that `ig publish` printed as container")
             .who(Actor::Author)
@@ -39,7 +40,7 @@ pub(super) fn run(args: &StatusArgs, output: &Output) -> Result<Exit, Failure> {
     output.line(format_args!("status     {}", plain(state.status_code.as_str())));
     output.line(format_args!("meaning    {}", meaning(&state)));
     if let Some(status) = &state.status {
-        output.line(format_args!("in words   {}", plain(status)));
+        output.line(format_args!("meaning    {}", plain(status)));
     }
     if let Some(known) = known {
         output.line(format_args!("fix        {}", known.advice));
@@ -49,11 +50,11 @@ pub(super) fn run(args: &StatusArgs, output: &Output) -> Result<Exit, Failure> {
 
 fn meaning(state: &ContainerState) -> &'static str {
     match state.status_code {
-        ContainerStatus::InProgress => "Instagram is still at work on it",
-        ContainerStatus::Finished => "it is ready to be published, and is not public",
+        ContainerStatus::InProgress => "Instagram is still processing it",
+        ContainerStatus::Finished => "it is ready to be published, and is not public yet",
         ContainerStatus::Published => "it is public",
-        ContainerStatus::Error => "Instagram could not make a post of it",
-        ContainerStatus::Expired => "it was not published within 24 hours: publish the post anew",
-        _ => "this program does not know the word",
+        ContainerStatus::Error => "Instagram could not process it",
+        ContainerStatus::Expired => "it was not published within 24 hours: publish the post again",
+        _ => "this program does not know this status",
     }
 }

@@ -7,18 +7,18 @@ use ig_core::{
 };
 
 use super::Failure;
-use crate::{transport, web::Way};
+use crate::transport::{self, Route};
 
-/// What to do where a request did not leave.
+/// What to do if a request was not sent.
 const NOT_SENT: &str = "check the network and IG_API_BASE, then try again";
 
-/// What to do where a reply was lost.
+/// What to do if a reply was lost.
 const LOST: &str = "check the network, then try again";
 
-/// What to do where something between us and the API has answered.
-const IN_BETWEEN: &str = "check IG_API_BASE and any proxy on the way, then try again";
+/// What to do if something between us and the API has answered.
+const IN_BETWEEN: &str = "check IG_API_BASE and any proxy in between, then try again";
 
-/// What to do where a success cannot be read.
+/// What to do if a success cannot be read.
 const UNREADABLE: &str = "check that IG_API_BASE leads to a Graph API, then try again";
 
 impl Failure {
@@ -45,12 +45,12 @@ impl Failure {
             Delivery::Unknown => LOST,
         };
         let said = transport::explained(error);
-        let remedy = Way::remedy(&said);
+        let remedy = Route::remedy(&said);
         self.because(said).fix(remedy.unwrap_or(fix))
     }
 }
 
-/// What was given does not make a request.
+/// The request could not be built from the input.
 impl From<&BuildError> for Failure {
     fn from(error: &BuildError) -> Self {
         let (what, fix) = match error {
@@ -60,7 +60,7 @@ impl From<&BuildError> for Failure {
             ),
             BuildError::NotABase | BuildError::InTheClear => (
                 "IG_API_BASE cannot be used",
-                "unset it to reach Meta, or set it to a sandbox: http://127.0.0.1:8025",
+                "unset it to use Meta's API, or set it to a sandbox: http://127.0.0.1:8025",
             ),
             BuildError::UnreachableMedia { .. } => (
                 "Instagram cannot fetch the medium",
@@ -75,8 +75,8 @@ impl From<&BuildError> for Failure {
                 "set IG_ACCESS_TOKEN, or give --token-file FILE (- is standard input)",
             ),
             BuildError::UploadElsewhere { .. } => (
-                "the film cannot be uploaded there",
-                "check IG_API_BASE, or put the film on a public server and publish it by its URL",
+                "the video cannot be uploaded there",
+                "check IG_API_BASE, or put the video on a public server and publish it by its URL",
             ),
             _ => ("the request could not be built", "check IG_API_BASE"),
         };
@@ -84,17 +84,17 @@ impl From<&BuildError> for Failure {
     }
 }
 
-/// What to do about an error reply. The core's advice, save where this command has one of its own.
+/// What to do about an error reply: the core's advice, unless this command has its own.
 pub(crate) fn advice(error: &ApiError) -> &'static str {
     if error.message.contains("INVALID_LOCATION_ID") {
-        "the Page has no coordinates, so it is no location: choose another; \
+        "the Page has no coordinates, so it cannot be a location: choose another; \
          `ig pages search TEXT` says which Pages can be one"
     } else {
         error.advice()
     }
 }
 
-/// What to do where an account cannot be read: the core cannot know where its id is from.
+/// What to do if an account cannot be read: the core does not know where its id comes from.
 const CHECK_ACCOUNT: &str = "check that IG_USER_ID is the id of the Instagram professional account \
     (not its name, and not the Page's id), and that the token is one for it";
 
@@ -106,8 +106,8 @@ pub(crate) fn advice_on_account(error: &ApiError) -> &'static str {
     }
 }
 
-/// What to do about a post that came to nothing. What fails a single call too is told in the same
-/// words.
+/// What to do about a post that failed. A cause that can also fail a single call has the same
+/// advice.
 pub(crate) fn advice_for(reason: &Reason) -> &'static str {
     match &reason.cause {
         _ if reason.may_be_public() => reason.advice(),
@@ -119,8 +119,8 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
             "wait until the oldest post leaves the 24-hour window; `ig publish --wait-for-quota` \
              does it for you"
         }
-        Cause::NotSent { .. } => Way::remedy(&reason.cause.to_string()).unwrap_or(NOT_SENT),
-        Cause::NoReply { .. } => Way::remedy(&reason.cause.to_string()).unwrap_or(LOST),
+        Cause::NotSent { .. } => Route::remedy(&reason.cause.to_string()).unwrap_or(NOT_SENT),
+        Cause::NoReply { .. } => Route::remedy(&reason.cause.to_string()).unwrap_or(LOST),
         Cause::HttpStatus { .. } => IN_BETWEEN,
         Cause::UnreadableReply => UNREADABLE,
         _ => reason.advice(),
@@ -134,22 +134,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_request_that_cannot_be_built_has_a_remedy_of_its_own() {
+    fn each_request_that_cannot_be_built_has_its_own_advice() {
         let check = |error: &BuildError, remedy: &str| {
             let lines = Failure::from(error).to_lines(false).join("\n");
             let (_, fix) = lines.split_once("\n  fix   ").unwrap();
             assert!(fix.contains(remedy), "{remedy}: {lines}");
         };
         check(&BuildError::TokenNotAHeader, "without quotes or blanks");
-        check(&BuildError::NotABase, "unset it to reach Meta");
-        check(&BuildError::InTheClear, "unset it to reach Meta");
+        check(&BuildError::NotABase, "unset it to use Meta's API");
+        check(&BuildError::InTheClear, "unset it to use Meta's API");
         check(&BuildError::FacebookOnly, "set IG_LOGIN=facebook");
         check(&BuildError::NoToken, "give --token-file FILE");
         let context = Context::new(Login::Facebook, AccessToken::new("a")).unwrap();
-        let film: MediaUrl = "https://www.example.com/film.mp4".parse().unwrap();
-        let upload = UploadVideo::hosted("https://evil.example/x".parse().unwrap(), film);
+        let video: MediaUrl = "https://www.example.com/video.mp4".parse().unwrap();
+        let upload = UploadVideo::hosted("https://evil.example/x".parse().unwrap(), video);
         let elsewhere = upload.exchange(&context).unwrap_err();
         assert!(matches!(elsewhere, BuildError::UploadElsewhere { .. }), "{elsewhere:?}");
-        check(&elsewhere, "check IG_API_BASE, or put the film on a public server");
+        check(&elsewhere, "check IG_API_BASE, or put the video on a public server");
     }
 }

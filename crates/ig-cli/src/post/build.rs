@@ -1,6 +1,6 @@
-//! From a sketch and the places of its media to the post that the core publishes.
+//! Builds the post that the core publishes from a sketch and the places of its media.
 
-use std::vec;
+use std::slice;
 
 use ig_core::{
     Carousel, CarouselItem, MediaUrl, Photo, PhotoStory, Post, Reel, VideoStory,
@@ -11,35 +11,33 @@ use super::sketch::{
     CarouselSketch, GraduationSketch, ItemSketch, PhotoItemSketch, PhotoSketch, PhotoStorySketch,
     ReelSketch, Sketch, TrialSketch, VideoItemSketch, VideoStorySketch,
 };
-use crate::{failure::Failure, medium::Source};
+use crate::{failure::Failure, medium::Place};
 
-/// Where the media are that were asked for with [`Sketch::media`], in its order.
-#[derive(Debug)]
-pub(crate) struct Sources(vec::IntoIter<Source>);
+/// The places of the media, one after the other.
+struct Places<'a>(slice::Iter<'a, Place>);
 
-impl Sources {
-    pub(crate) fn new(sources: Vec<Source>) -> Self {
-        Self(sources.into_iter())
-    }
-
+impl Places<'_> {
     fn url(&mut self) -> Result<MediaUrl, Failure> {
         match self.0.next() {
-            Some(Source::Url(url)) => Ok(url),
-            _ => Err(Failure::failed("a picture has no URL").fix("report this: it is a mistake")),
+            Some(Place::Url(url) | Place::HandedOver(_, url)) => Ok(url.clone()),
+            _ => Err(Failure::failed("a photo has no URL").fix("please report this: it is a bug")),
         }
     }
 
-    /// `fetched` says which of Meta's fetchers has to come for a URL.
-    fn film(&mut self, fetched: fn(MediaUrl) -> VideoSource) -> Result<VideoSource, Failure> {
+    /// A video; with `hosted`, the upload host fetches the URL.
+    fn video(&mut self, hosted: bool) -> Result<VideoSource, Failure> {
         match self.0.next() {
-            Some(Source::Url(url)) => Ok(fetched(url)),
-            Some(Source::File(file)) => Ok(file.into()),
-            None => Err(Failure::failed("a film is nowhere").fix("report this: it is a mistake")),
+            Some(Place::Url(url)) if hosted => Ok(VideoSource::Hosted(url.clone())),
+            Some(Place::Url(url)) => Ok(url.clone().into()),
+            Some(Place::File(file)) => Ok(file.clone().into()),
+            _ => {
+                Err(Failure::failed("a video has no place").fix("please report this: it is a bug"))
+            }
         }
     }
 }
 
-/// Sets what is there.
+/// Sets an option if it has a value.
 macro_rules! may {
     ($post:expr; $($with:path = $value:expr;)*) => {{
         let post = $post;
@@ -49,22 +47,22 @@ macro_rules! may {
 }
 
 impl Sketch {
-    /// The post, with its media where `sources` says.
-    pub(crate) fn into_post(self, mut sources: Sources) -> Result<Post, Failure> {
-        let sources = &mut sources;
+    /// The post, with its media at `places`, in the order of [`Sketch::media`].
+    pub(crate) fn into_post(self, places: &[Place]) -> Result<Post, Failure> {
+        let places = &mut Places(places.iter());
         Ok(match self {
-            Self::Photo(sketch) => photo(*sketch, sources)?.into(),
-            Self::Reel(sketch) => reel(*sketch, sources)?.into(),
-            Self::PhotoStory(sketch) => photo_story(*sketch, sources)?.into(),
-            Self::VideoStory(sketch) => video_story(*sketch, sources)?.into(),
-            Self::Carousel(sketch) => carousel(*sketch, sources)?.into(),
+            Self::Photo(sketch) => photo(*sketch, places)?.into(),
+            Self::Reel(sketch) => reel(*sketch, places)?.into(),
+            Self::PhotoStory(sketch) => photo_story(*sketch, places)?.into(),
+            Self::VideoStory(sketch) => video_story(*sketch, places)?.into(),
+            Self::Carousel(sketch) => carousel(*sketch, places)?.into(),
         })
     }
 }
 
-fn photo(sketch: PhotoSketch, sources: &mut Sources) -> Result<Photo, Failure> {
+fn photo(sketch: PhotoSketch, places: &mut Places<'_>) -> Result<Photo, Failure> {
     Ok(may! {
-        Photo::new(sources.url()?)
+        Photo::new(places.url()?)
             .with_user_tags(sketch.user_tags)
             .with_product_tags(sketch.product_tags)
             .with_extra(sketch.extra);
@@ -77,14 +75,14 @@ fn photo(sketch: PhotoSketch, sources: &mut Sources) -> Result<Photo, Failure> {
     })
 }
 
-fn reel(sketch: ReelSketch, sources: &mut Sources) -> Result<Reel, Failure> {
-    let film = sources.film(fetched(sketch.hosted.into()))?;
+fn reel(sketch: ReelSketch, places: &mut Places<'_>) -> Result<Reel, Failure> {
+    let video = places.video(sketch.hosted)?;
     let cover = match (&sketch.cover_url, sketch.thumb_offset) {
-        (Some(_), _) => Some(Cover::Url(sources.url()?)),
+        (Some(_), _) => Some(Cover::Url(places.url()?)),
         (None, offset) => offset.map(Cover::Offset),
     };
     Ok(may! {
-        Reel::new(film)
+        Reel::new(video)
             .with_user_tags(sketch.user_tags)
             .with_product_tags(sketch.product_tags)
             .with_extra(sketch.extra);
@@ -101,27 +99,27 @@ fn reel(sketch: ReelSketch, sources: &mut Sources) -> Result<Reel, Failure> {
     })
 }
 
-fn photo_story(sketch: PhotoStorySketch, sources: &mut Sources) -> Result<PhotoStory, Failure> {
+fn photo_story(sketch: PhotoStorySketch, places: &mut Places<'_>) -> Result<PhotoStory, Failure> {
     Ok(may! {
-        PhotoStory::new(sources.url()?).with_user_tags(sketch.user_tags).with_extra(sketch.extra);
+        PhotoStory::new(places.url()?).with_user_tags(sketch.user_tags).with_extra(sketch.extra);
         PhotoStory::with_ai_generated = sketch.is_ai_generated;
     })
 }
 
-fn video_story(sketch: VideoStorySketch, sources: &mut Sources) -> Result<VideoStory, Failure> {
+fn video_story(sketch: VideoStorySketch, places: &mut Places<'_>) -> Result<VideoStory, Failure> {
     Ok(may! {
-        VideoStory::new(sources.film(fetched(sketch.hosted.into()))?)
+        VideoStory::new(places.video(sketch.hosted)?)
             .with_user_tags(sketch.user_tags)
             .with_extra(sketch.extra);
         VideoStory::with_ai_generated = sketch.is_ai_generated;
     })
 }
 
-fn carousel(sketch: CarouselSketch, sources: &mut Sources) -> Result<Carousel, Failure> {
-    let items = sketch.items.into_iter().map(|sketch| item(sketch, sources));
+fn carousel(sketch: CarouselSketch, places: &mut Places<'_>) -> Result<Carousel, Failure> {
+    let items = sketch.items.into_iter().map(|sketch| item(sketch, places));
     let items = items.collect::<Result<Vec<_>, _>>()?;
     let items = CarouselItems::try_from(items).map_err(|error| {
-        Failure::usage("that is no carousel").caused_by(&error).fix("give two to ten")
+        Failure::usage("that is not a carousel").caused_by(&error).fix("give two to ten")
     })?;
     Ok(may! {
         Carousel::new(items).with_extra(sketch.extra);
@@ -133,16 +131,16 @@ fn carousel(sketch: CarouselSketch, sources: &mut Sources) -> Result<Carousel, F
     })
 }
 
-fn item(sketch: ItemSketch, sources: &mut Sources) -> Result<CarouselItem, Failure> {
+fn item(sketch: ItemSketch, places: &mut Places<'_>) -> Result<CarouselItem, Failure> {
     Ok(match sketch {
-        ItemSketch::Photo(sketch) => image_item(sketch, sources)?.into(),
-        ItemSketch::Video(sketch) => video_item(sketch, sources)?.into(),
+        ItemSketch::Photo(sketch) => image_item(sketch, places)?.into(),
+        ItemSketch::Video(sketch) => video_item(sketch, places)?.into(),
     })
 }
 
-fn image_item(sketch: PhotoItemSketch, sources: &mut Sources) -> Result<ImageItem, Failure> {
+fn image_item(sketch: PhotoItemSketch, places: &mut Places<'_>) -> Result<ImageItem, Failure> {
     Ok(may! {
-        ImageItem::new(sources.url()?)
+        ImageItem::new(places.url()?)
             .with_user_tags(sketch.user_tags)
             .with_product_tags(sketch.product_tags)
             .with_extra(sketch.extra);
@@ -150,33 +148,14 @@ fn image_item(sketch: PhotoItemSketch, sources: &mut Sources) -> Result<ImageIte
     })
 }
 
-fn video_item(sketch: VideoItemSketch, sources: &mut Sources) -> Result<VideoItem, Failure> {
+fn video_item(sketch: VideoItemSketch, places: &mut Places<'_>) -> Result<VideoItem, Failure> {
     Ok(may! {
-        VideoItem::new(sources.film(fetched(sketch.hosted.into()))?)
+        VideoItem::new(places.video(sketch.hosted)?)
             .with_user_tags(sketch.user_tags)
             .with_product_tags(sketch.product_tags)
             .with_extra(sketch.extra);
         VideoItem::with_thumb_offset = sketch.thumb_offset;
     })
-}
-
-fn fetched(by: Fetcher) -> fn(MediaUrl) -> VideoSource {
-    match by {
-        Fetcher::Processing => VideoSource::Url,
-        Fetcher::UploadHost => VideoSource::Hosted,
-    }
-}
-
-/// Who fetches the URL of a film.
-enum Fetcher {
-    Processing,
-    UploadHost,
-}
-
-impl From<bool> for Fetcher {
-    fn from(hosted: bool) -> Self {
-        if hosted { Self::UploadHost } else { Self::Processing }
-    }
 }
 
 impl From<TrialSketch> for TrialParams {

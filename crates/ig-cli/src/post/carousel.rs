@@ -1,4 +1,4 @@
-//! The options of a carousel: what belongs to an item has its number in front, `2:bronz_fonz@0.5,1`.
+//! The options of a carousel: an item's option begins with its number, `2:bronz_fonz@0.5,1`.
 
 use ig_core::{Caption, error::Actor};
 
@@ -25,13 +25,13 @@ pub(super) fn from_options(
     let tags = by_item("--tag", &args.tags)?;
     let products = by_item("--product", &args.products)?;
     let cover_at = by_item("--cover-at", &args.cover_at)?;
-    // A parameter's name has no colon, so that one without a number is the carousel's own.
+    // A parameter's name has no colon, so a parameter without a number is the carousel's.
     let (own, of_items): (Vec<_>, Vec<_>) =
         args.parameters.iter().cloned().partition(|text| number(text).is_none());
     let parameters = by_item("--param", &of_items)?;
     if args.hosted && !looks.contains(&Looks::Video) {
-        return Err(Failure::usage("--hosted is for videos, and there is none")
-            .because("the upload host takes no photos")
+        return Err(Failure::usage("--hosted is for videos, and the post has none")
+            .because("the upload host does not accept photos")
             .fix("leave out --hosted")
             .who(Actor::Author));
     }

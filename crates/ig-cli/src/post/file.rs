@@ -1,4 +1,4 @@
-//! A post from a file: strict, since what is dropped silently is not what its author asked for.
+//! A post from a file, read strictly: nothing that its author asked for is dropped silently.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{failure::Failure, input, medium::Given};
 
-/// The form of the file, as a JSON schema.
+/// The format of the file, as a JSON schema.
 pub(crate) const SCHEMA: &str = include_str!("../../schema/post.schema.json");
 
 /// One of the five kinds of post, by its name.
@@ -51,8 +51,8 @@ pub(super) struct PostFile {
     carousel: Option<CarouselSketch>,
 }
 
-/// Reads the post. Its paths are relative to the file, and lead nowhere but into its folder: a file
-/// that somebody else wrote cannot publish what is elsewhere on this machine.
+/// Reads the post. Its paths are relative to the file, and lead only into its folder: a file
+/// from someone else cannot publish other files on this machine.
 pub(crate) fn from_file(path: &Path) -> Result<Sketch, Failure> {
     let text = input::plan(path)?;
     let mut sketch = read(&text, &path.display().to_string())?;
@@ -64,17 +64,17 @@ pub(crate) fn from_file(path: &Path) -> Result<Sketch, Failure> {
     Ok(sketch)
 }
 
-/// The post in `text`, which is from the file `name`.
+/// The post in `text`, which comes from the file `name`.
 pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
-    // Some editors begin a file with this mark.
+    // Some editors write this mark at the start of a file.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if is_no_json(text) {
-        return Err(Failure::usage(format!("{name} is no post"))
+        return Err(Failure::usage(format!("{name} is not a post"))
             .because(
-                "a plan is one JSON object, { }, and this looks like something else, such as TOML \
+                "a post file is one JSON object, { }, and this looks like something else, such as TOML \
                  or YAML",
             )
-            .fix("write it as JSON; `ig schema` prints the form of the file")
+            .fix("write it as JSON; `ig schema` prints the format of the file")
             .who(Actor::Author));
     }
     let file: PostFile = lists::check(text)
@@ -94,30 +94,30 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
     let count = posts.len();
     match <[Sketch; 1]>::try_from(posts) {
         Ok([sketch]) => sketch.checked(),
-        Err(_) => Err(Failure::usage(format!("{name} is not one post"))
-            .because(format!("{count} of the kinds of post are in it"))
+        Err(_) => Err(Failure::usage(format!("{name} is not exactly one post"))
+            .because(format!("it contains {count} kinds of post"))
             .fix("give one of photo, reel, photo_story, video_story and carousel")
             .who(Actor::Author)),
     }
 }
 
-/// Whether it is of another format as a whole: no place in it is where the mistake is.
+/// Whether the whole file is of another format, so that no single place is wrong.
 fn is_no_json(text: &str) -> bool {
     let start = text.trim_start().chars().next();
     start.is_some_and(|start| start != '{') && serde_json::from_str::<IgnoredAny>(text).is_err()
 }
 
-/// The place, what is wrong there, and the name that was meant, where there is one near. A long
-/// word is not shown: what is pasted in the wrong place may be a token.
+/// The place, what is wrong there, and the name that was meant, if there is a similar one. A long
+/// word is not shown: it may be a token that was pasted in the wrong place.
 fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let text = error.to_string();
     let why = text.strip_suffix(&place).unwrap_or(&text).to_owned();
     let fix = match nearest(&why) {
         Some(near) => {
-            format!("write `{near}`, if that is what was meant; `ig schema` has the form")
+            format!("did you mean `{near}`? `ig schema` prints the format of the file")
         }
-        None => "mend it there; `ig schema` prints the form of the file".to_owned(),
+        None => "fix it there; `ig schema` prints the format of the file".to_owned(),
     };
     let (line, column) = (error.line(), error.column());
     Failure::usage(format!("{name}:{line}:{column}: the post cannot be read"))
@@ -139,7 +139,7 @@ fn nearest(why: &str) -> Option<&str> {
     near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
-/// Only what is asked for is read: a path that is no string is an error at its place.
+/// Reads a medium from a string; any other value is an error at its place.
 impl<'de> Deserialize<'de> for Given {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;

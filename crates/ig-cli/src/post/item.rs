@@ -1,7 +1,7 @@
-//! `N:` before the value of an option: the number of the item that it is about.
+//! `N:` before the value of an option: the number of the item that it applies to.
 //!
-//! It is read alike in every post: a photo by itself is item 1. What begins with a number and a
-//! colon and means it literally has the number of its item before that: `1:10:30 at the station`.
+//! It is read the same way in every post: a single photo is item 1. A text that itself begins with
+//! a number and a colon needs the number of its item before that: `1:10:30 at the station`.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(super) struct ByItem {
 }
 
 impl ByItem {
-    /// Of a post that has `count` items, each of which has to be named.
+    /// The values for a post with `count` items, each of which has to be named.
     pub(super) fn of(
         option: &'static str,
         texts: &[String],
@@ -25,7 +25,7 @@ impl ByItem {
         let mut values = BTreeMap::<usize, Vec<String>>::new();
         for text in texts {
             let Some((number, value)) = number(text) else {
-                return Err(Failure::usage(format!("{option} does not say of which item it is"))
+                return Err(Failure::usage(format!("{option} does not name its item"))
                     .because("in a carousel it begins with a number and a colon")
                     .fix(write(option, count))
                     .who(Actor::Author));
@@ -45,7 +45,7 @@ impl ByItem {
         if !values.contains_key(&number) {
             return Ok(());
         }
-        Err(Failure::usage(format!("item {number} takes no {option}"))
+        Err(Failure::usage(format!("item {number} does not accept {option}"))
             .because(format!("it is {what}"))
             .fix(format!("leave out {option} {number}:…"))
             .who(Actor::Author))
@@ -70,7 +70,7 @@ fn known(option: &'static str, number: usize, count: usize) -> Result<(), Failur
     }
     let (has, fix) = match count {
         1 => (
-            "this post has one",
+            "this post has only one",
             format!(
                 "write {option} without a number, or 1: before a text \
                                             that begins with one, as in '1:{number}:…'"
@@ -79,7 +79,7 @@ fn known(option: &'static str, number: usize, count: usize) -> Result<(), Failur
         _ => ("", write(option, count)),
     };
     let why = format!("there is no item {number}");
-    Err(Failure::usage(format!("{option} does not say of which item it is"))
+    Err(Failure::usage(format!("{option} does not name its item"))
         .because(if has.is_empty() { why } else { format!("{why}: {has}") })
         .fix(fix)
         .who(Actor::Author))

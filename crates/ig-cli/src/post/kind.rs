@@ -1,16 +1,19 @@
-//! The kinds of post, and what is asked of the media of each.
+//! The kinds of post, and what each requires of its media.
 
 use std::fmt;
 
 use ig_core::{
     Caption,
-    post::{AudioConfiguration, CarouselItems, InvalidCarousel, ThumbOffset},
+    post::{CarouselItems, InvalidCarousel},
     publish::Surface,
 };
 use ig_media::Use;
 
 use super::sketch::{ItemSketch, Sketch};
-use crate::{failure::Failure, medium::Given};
+use crate::{
+    failure::Failure,
+    medium::{Asked, Given},
+};
 
 /// A kind of post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,30 +23,6 @@ pub(super) enum Kind {
     PhotoStory,
     VideoStory,
     Carousel,
-}
-
-/// A medium of a post.
-#[derive(Debug)]
-pub(crate) struct Asked<'a> {
-    pub(crate) given: &'a Given,
-    /// What it is to be.
-    pub(crate) purpose: Use,
-    /// Which item of a carousel, from 1.
-    pub(crate) item: Option<usize>,
-    /// The moment of a film that stands for it.
-    pub(crate) moment: Option<ThumbOffset>,
-    /// The music under a film.
-    pub(crate) music: Option<&'a AudioConfiguration>,
-}
-
-impl Asked<'_> {
-    /// `item 2 (photo.jpg)`, or the name alone.
-    pub(crate) fn name(&self) -> String {
-        match self.item {
-            Some(number) => format!("item {number} ({})", self.given),
-            None => self.given.to_string(),
-        }
-    }
 }
 
 impl fmt::Display for Kind {
@@ -59,7 +38,7 @@ impl fmt::Display for Kind {
 }
 
 impl Sketch {
-    /// Where it shows.
+    /// Where it appears.
     pub(crate) fn surface(&self) -> Surface {
         match self {
             Self::PhotoStory(_) | Self::VideoStory(_) => Surface::Stories,
@@ -67,7 +46,7 @@ impl Sketch {
         }
     }
 
-    /// The text under it; stories have none.
+    /// The caption; stories do not have one.
     pub(crate) fn caption(&self) -> Option<&Caption> {
         match self {
             Self::Photo(photo) => photo.caption.as_ref(),
@@ -77,19 +56,19 @@ impl Sketch {
         }
     }
 
-    /// All that it is made of: its media in order, and behind a reel its cover.
+    /// All of its media in order; a reel's cover comes after the reel.
     pub(crate) fn media(&self) -> Vec<Asked<'_>> {
-        let one = |given, purpose| Asked { given, purpose, item: None, moment: None, music: None };
+        let one = Asked::only;
         match self {
             Self::Photo(photo) => vec![one(&photo.medium, Use::FeedPhoto)],
             Self::Reel(reel) => {
                 let cover = reel.cover_url.iter().map(|cover| one(cover, Use::ReelCover));
-                let film = Asked {
+                let video = Asked {
                     moment: reel.thumb_offset,
                     music: reel.audio_configuration.as_ref(),
                     ..one(&reel.medium, Use::Reel)
                 };
-                [film].into_iter().chain(cover).collect()
+                [video].into_iter().chain(cover).collect()
             }
             Self::PhotoStory(story) => vec![one(&story.medium, Use::StoryPhoto)],
             Self::VideoStory(story) => vec![one(&story.medium, Use::StoryVideo)],
@@ -109,7 +88,7 @@ impl Sketch {
         }
     }
 
-    /// The same, to be changed.
+    /// All of its media, mutable.
     pub(super) fn media_mut(&mut self) -> Vec<&mut Given> {
         match self {
             Self::Photo(photo) => vec![&mut photo.medium],
@@ -126,22 +105,22 @@ impl Sketch {
         }
     }
 
-    /// What no part of it can tell by itself.
+    /// Checks rules that concern more than one part.
     pub(super) fn checked(self) -> Result<Self, Failure> {
         let wrong = |what, why: &str, fix: &str| Err(Failure::usage(what).because(why).fix(fix));
         if let Self::Carousel(carousel) = &self {
             let count = carousel.items.len();
             if !(CarouselItems::MIN..=CarouselItems::MAX).contains(&count) {
                 let why = InvalidCarousel::Count(count).to_string();
-                return wrong("that is no carousel", &why, "give two to ten photos and videos");
+                return wrong("that is not a carousel", &why, "give two to ten photos and videos");
             }
         }
         if let Self::Reel(reel) = &self
             && reel.cover_url.is_some()
             && reel.thumb_offset.is_some()
         {
-            let why = "cover_url and thumb_offset are both there, and the picture would win";
-            return wrong("the reel has two covers", why, "leave one of them out");
+            let why = "both cover_url and thumb_offset are given, and the picture would win";
+            return wrong("the reel has two covers", why, "leave out one of them");
         }
         let hosted = match &self {
             Self::Reel(reel) if reel.hosted => Some(&reel.medium),
@@ -155,8 +134,12 @@ impl Sketch {
             _ => None,
         };
         if hosted.is_some_and(Given::is_file) {
-            let why = "the upload host fetches a URL, and the film is a file on this machine";
-            return wrong("the film is not hosted", why, "give its URL, or have it uploaded");
+            let why = "the upload host fetches a URL, and the video is a file on this machine";
+            return wrong(
+                "the video has no URL to fetch",
+                why,
+                "give its URL, or have it uploaded",
+            );
         }
         Ok(self)
     }

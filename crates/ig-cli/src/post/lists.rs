@@ -1,5 +1,5 @@
-//! Where a post in a file has lists: serde would take one for an object too, by the order of its
-//! members, and what its author meant with it could only be guessed.
+//! The members of a post file that are lists: serde would also accept a list for an object, by the
+//! order of its members, and its author's intention could only be guessed.
 
 use std::fmt;
 
@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for Place {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         if matches!(self, Self::OfAnother) {
-            return Err(A::Error::custom("a list, [ ], is not taken here"));
+            return Err(A::Error::custom("a list, [ ], is not accepted here"));
         }
         while list.next_element_seed(Self::OfAnother)?.is_some() {}
         Ok(())

@@ -1,5 +1,5 @@
-//! From the options of the command line to a sketch. What a kind does not take is refused by name,
-//! before anything is sent.
+//! Builds a sketch from the options of the command line. An option that a kind does not accept is
+//! refused by name before anything is sent.
 
 use ig_core::error::Actor;
 
@@ -19,8 +19,8 @@ use crate::{
     medium::{Given, Looks},
 };
 
-/// The post that the options describe. `known` says what each medium is, where that is known from
-/// elsewhere, for files that are not there any more; otherwise it is empty.
+/// The post that the options describe. `known` says what each medium is, if that is known from
+/// elsewhere, for files that no longer exist; otherwise it is empty.
 pub(crate) fn from_options(
     args: &PostArgs,
     access: &AccessArgs,
@@ -28,10 +28,10 @@ pub(crate) fn from_options(
 ) -> Result<Sketch, Failure> {
     if args.media.is_empty() {
         return Err(Failure::usage("there is nothing to publish")
-            .because("neither a photo or video nor a post in a file is given")
+            .because("neither a photo or video nor a post file is given")
             .fix(
                 "give the URL or the file of a photo or video, or a whole post with --plan FILE; \
-                 `ig publish --help` says what there is",
+                 `ig publish --help` lists the options",
             ));
     }
     let media: Vec<_> = args.media.iter().map(|argument| Given::typed(argument)).collect();
@@ -103,7 +103,7 @@ pub(crate) fn from_options(
     sketch.checked()
 }
 
-/// A file's bytes say what it is, and a URL's path has to be believed.
+/// The apparent format of a medium: from a file's bytes, or from a URL's path.
 fn kind_of(args: &PostArgs, media: &[Given], looks: &[Looks]) -> Result<Kind, Failure> {
     let wrong = |what: &str| Failure::usage(what).who(Actor::Author);
     let [looks] = looks else {
@@ -128,7 +128,7 @@ fn kind_of(args: &PostArgs, media: &[Given], looks: &[Looks]) -> Result<Kind, Fa
         Looks::Photo if args.reel => match media {
             [medium @ Given::File(_)] => {
                 return Err(wrong(&format!("{medium} cannot be a reel"))
-                    .because(format!("its format is {}, by its bytes", medium.format()?))
+                    .because(format!("its content is {}", medium.format()?))
                     .fix("give an MP4 or MOV, or leave out --reel"));
             }
             _ => Kind::Reel,
@@ -137,7 +137,7 @@ fn kind_of(args: &PostArgs, media: &[Given], looks: &[Looks]) -> Result<Kind, Fa
     })
 }
 
-/// Which kinds take which options (reference §2.3).
+/// The options that each kind accepts (reference §2.3).
 fn refuse(args: &PostArgs, kind: Kind) -> Result<(), Failure> {
     use Kind::{Carousel, Photo, PhotoStory, Reel, VideoStory};
     let feed: &[_] = &[Photo, Reel, Carousel];
@@ -163,8 +163,8 @@ fn refuse(args: &PostArgs, kind: Kind) -> Result<(), Failure> {
             let kinds: Vec<_> = kinds.iter().map(ToString::to_string).collect();
             let stories = matches!(kind, PhotoStory | VideoStory);
             let hint = if stories { ", or leave out --story" } else { "" };
-            return Err(Failure::usage(format!("{kind} takes no {option}"))
-                .because(format!("Instagram takes it only with {}", any_of(&kinds)))
+            return Err(Failure::usage(format!("{kind} does not accept {option}"))
+                .because(format!("Instagram accepts it only with {}", any_of(&kinds)))
                 .fix(format!("leave out {option}{hint}"))
                 .who(Actor::Author));
         }

@@ -1,10 +1,10 @@
-//! How patient a post is.
+//! The retry and pacing policy of a post.
 
 use ig_core::publish::{PublishPolicy, QuotaPolicy};
 
 use crate::args::{PacingArg, PublishArgs};
 
-/// How patient to be.
+/// The retry and pacing policy.
 pub(crate) fn policy(args: &PublishArgs) -> PublishPolicy {
     let policy = match args.pacing {
         PacingArg::Growing => PublishPolicy::default(),

@@ -23,8 +23,8 @@ use crate::{
     input,
 };
 
-/// The value of an option is none. The text itself is not shown: what is pasted in the wrong place
-/// may be a token.
+/// An invalid value of an option. The text itself is not shown: it may be a token that was pasted
+/// in the wrong place.
 fn wrong(option: &str, error: &dyn Error, fix: &str) -> Failure {
     Failure::usage(format!("{option} cannot be used")).caused_by(error).fix(fix).who(Actor::Author)
 }
@@ -38,11 +38,11 @@ pub(super) fn caption(args: &PostArgs, access: &AccessArgs) -> Result<Option<Cap
         (Some(text), _) => text.clone(),
         (None, Some(path)) => {
             if path.as_os_str() == "-" && access.token_file.as_deref() == Some(path) {
-                return Err(Failure::usage("standard input is asked for twice")
+                return Err(Failure::usage("standard input is used twice")
                     .because("both --caption-file and --token-file are -")
                     .fix("read one of them from a file"));
             }
-            // An editor's marks, at the start and at the ends of lines, are not the author's.
+            // A byte order mark and carriage returns come from the editor, not from the author.
             let text = input::text("the caption", path)?;
             text.trim_start_matches('\u{feff}').trim_end().replace("\r\n", "\n")
         }
@@ -54,7 +54,7 @@ pub(super) fn caption(args: &PostArgs, access: &AccessArgs) -> Result<Option<Cap
             InvalidCaption::TooManyMentions(_) => "remove mentions",
             _ => "shorten it",
         };
-        Failure::usage("Instagram does not take the caption")
+        Failure::usage("Instagram does not accept the caption")
             .caused_by(&error)
             .fix(fix)
             .who(Actor::Author)
@@ -67,7 +67,7 @@ pub(super) fn alt_text(texts: &[impl AsRef<str>]) -> Result<Option<AltText>, Fai
     text.map_err(|error| wrong("--alt-text", &error, "shorten it"))
 }
 
-/// Whole milliseconds; 0 is a moment too.
+/// Whole milliseconds; 0 is valid.
 pub(super) fn thumb_offset(durations: &[impl AsRef<str>]) -> Result<Option<ThumbOffset>, Failure> {
     const OPTION: &str = "--cover-at";
     let Some(text) = at_most_one(OPTION, durations)? else { return Ok(None) };
@@ -80,7 +80,7 @@ pub(super) fn thumb_offset(durations: &[impl AsRef<str>]) -> Result<Option<Thumb
         Some(millis) => Ok(Some(ThumbOffset::from_millis(millis))),
         None => Err(unreadable(
             OPTION,
-            "it is no length of time in whole milliseconds",
+            "it is not a duration in whole milliseconds",
             "write it as 0, 1500ms or 2s",
         )),
     }
@@ -91,7 +91,7 @@ fn at_most_one<'a>(option: &str, texts: &'a [impl AsRef<str>]) -> Result<Option<
         [] => Ok(None),
         [text] => Ok(Some(text.as_ref())),
         _ => Err(Failure::usage(format!("{option} is given twice"))
-            .because("a photo or video has one")
+            .because("a photo or video has only one")
             .fix(format!("give {option} once; in a carousel, once for each item"))
             .who(Actor::Author)),
     }
@@ -105,7 +105,7 @@ pub(super) fn location(args: &PostArgs) -> Result<Option<PageId>, Failure> {
 
 pub(super) fn collaborators(args: &PostArgs) -> Result<Option<Collaborators>, Failure> {
     const OPTION: &str = "--collaborator";
-    const FIX: &str = "give --collaborator USER for each of three at most";
+    const FIX: &str = "give --collaborator USER at most three times";
     if args.collaborators.is_empty() {
         return Ok(None);
     }
@@ -119,7 +119,7 @@ pub(super) fn collaborators(args: &PostArgs) -> Result<Option<Collaborators>, Fa
 
 pub(super) fn paid_partnership(args: &PostArgs) -> Result<Option<PaidPartnership>, Failure> {
     const OPTION: &str = "--paid-partnership";
-    const FIX: &str = "write --paid-partnership alone, or with the Instagram ids of one or two \
+    const FIX: &str = "write --paid-partnership without a value, or with the Instagram ids of one or two \
                        professional accounts behind an =, as in --paid-partnership=17841400008460056";
     let Some(ids) = &args.paid_partnership else { return Ok(None) };
     let ids = ids.iter().map(|id| id.parse().map_err(|error| wrong(OPTION, &error, FIX)));
@@ -146,7 +146,7 @@ pub(super) fn audio(text: &str) -> Result<AudioConfiguration, Failure> {
         let Some((name, volume)) = volume.filter(|(name, _)| !seen.contains(name)) else {
             return Err(unreadable(
                 OPTION,
-                "behind the id are audio=N and video=N, each once",
+                "audio=N and video=N may each follow the id only once",
                 FIX,
             ));
         };
@@ -155,7 +155,7 @@ pub(super) fn audio(text: &str) -> Result<AudioConfiguration, Failure> {
         match name {
             "audio" => Ok(audio.with_audio_volume(volume)),
             "video" => Ok(audio.with_video_volume(volume)),
-            _ => Err(unreadable(OPTION, "behind the id are audio=N and video=N alone", FIX)),
+            _ => Err(unreadable(OPTION, "only audio=N and video=N may follow the id", FIX)),
         }
     })
 }

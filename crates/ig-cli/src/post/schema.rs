@@ -1,7 +1,7 @@
-//! The JSON schema of a post in a file: what the core's types are in it, and that the schema in the
-//! repository is the one of these types.
+//! The JSON schema of a post file: the forms of the core's types in it, and a test that the schema
+//! in the repository is the one of these types.
 
-#![expect(dead_code, reason = "the types are shapes, of which nothing is ever made")]
+#![expect(dead_code, reason = "the types describe shapes and are never constructed")]
 
 use std::{collections::BTreeMap, fs};
 
@@ -95,7 +95,7 @@ fn generated() -> String {
     serde_json::to_string_pretty(&schema).unwrap() + "\n"
 }
 
-/// With `IG_WRITE_SCHEMA=1` it is written anew, to be looked at and committed.
+/// With `IG_WRITE_SCHEMA=1`, the schema is written again, to be reviewed and committed.
 #[test]
 fn the_schema_in_the_repository_is_that_of_the_types() {
     if std::env::var_os("IG_WRITE_SCHEMA").is_some() {
@@ -116,8 +116,8 @@ fn is_valid(json: &str) -> bool {
     jsonschema::validator_for(&schema).unwrap().is_valid(&post)
 }
 
-/// What the schema refuses, the command refuses, and the other way about; what only the core knows,
-/// such as the number of hashtags, is left to it.
+/// The schema and the command refuse the same posts; rules that only the core knows,
+/// such as the number of hashtags, are left to the core.
 #[test]
 fn the_schema_and_the_command_agree() {
     let check = |json: &str, expect: bool| {
@@ -164,10 +164,10 @@ fn the_schema_and_the_command_agree() {
     check(&of_item(r#"{"video":{"medium":"a.mp4","thumb_offset":0}}"#), true);
     check(&of_item(r#"{"video":{"medium":"a.mp4","alt_text":"x"}}"#), false);
     check(&of_item(r#"{"photo":{"medium":"a.jpg","caption":"x"}}"#), false);
-    check(&of_item(r#"{"film":{"medium":"a.mp4"}}"#), false);
+    check(&of_item(r#"{"picture":{"medium":"a.jpg"}}"#), false);
 }
 
-/// Every example in the docs is one that the command takes, one for each kind at least.
+/// The command accepts every example in the docs; there is at least one for each kind.
 #[test]
 fn the_examples_in_the_docs_are_posts() {
     let docs = include_str!("../../README.md");

@@ -1,7 +1,7 @@
-//! The form of a post in a file, which is also what the options make: one shape for each kind, in
-//! which nothing has a place that Instagram does not take.
+//! The format of a post file, which the command-line options also produce: one shape for each kind,
+//! without anything that Instagram does not accept.
 //!
-//! The names are those of the parameters of `POST /{ig-user-id}/media`, since those are what a
+//! The names are those of the parameters of `POST /{ig-user-id}/media`, because those are what a
 //! search for help finds. The schema in `schema/post.schema.json` is generated from these types.
 
 use ig_core::{
@@ -35,33 +35,33 @@ pub(crate) enum Sketch {
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Photo"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PhotoSketch {
-    /// The JPEG: its public URL, or a path relative to this file, which a sandbox alone takes
+    /// The JPEG: its public URL, or a path relative to this file, which only a sandbox accepts
     #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
     pub(crate) medium: Given,
     /// The text under the post: 2200 characters, 30 hashtags and 20 mentions at most
     #[cfg_attr(test, schemars(with = "Option<String>", length(max = 2200)))]
     pub(crate) caption: Option<Caption>,
-    /// What is to be seen, for those who cannot see it
+    /// Alt text: a description for people who cannot see it
     #[cfg_attr(test, schemars(with = "Option<String>", length(max = 1000)))]
     pub(crate) alt_text: Option<AltText>,
     /// People, each at a place
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::UserTag>", length(max = 20)))]
     pub(crate) user_tags: UserTags,
-    /// Products, each at a place (Facebook Login alone)
+    /// Products, each at a place (only Facebook Login)
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::ProductTag>", length(max = 20)))]
     pub(crate) product_tags: ProductTags,
-    /// The Page where it was taken
+    /// The location, as a Page id
     #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
     pub(crate) location_id: Option<PageId>,
-    /// Co-authors that are invited
+    /// Collaborators to invite
     #[cfg_attr(test, schemars(with = "Option<schema::Collaborators>"))]
     pub(crate) collaborators: Option<Collaborators>,
-    /// A paid partnership: the ids of its sponsors, or none by name (Facebook Login alone)
+    /// A paid partnership: the ids of its sponsors, or an empty list (only Facebook Login)
     #[cfg_attr(test, schemars(with = "Option<schema::Sponsors>"))]
     pub(crate) paid_partnership: Option<PaidPartnership>,
-    /// Whether it is labelled as made by AI
+    /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
     /// Parameters that this version does not know
@@ -70,7 +70,7 @@ pub(crate) struct PhotoSketch {
     pub(crate) extra: ExtraParameters,
 }
 
-/// A video of its own
+/// A video in the feed and on the reels tab
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Reel"))]
 #[serde(deny_unknown_fields)]
@@ -88,38 +88,38 @@ pub(crate) struct ReelSketch {
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::VideoTag>", length(max = 20)))]
     pub(crate) user_tags: VideoTags,
-    /// Products, without a place (Facebook Login alone)
+    /// Products, without a place (only Facebook Login)
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::VideoProductTag>", length(max = 30)))]
     pub(crate) product_tags: VideoProductTags,
-    /// The Page where it was taken
+    /// The location, as a Page id
     #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
     pub(crate) location_id: Option<PageId>,
-    /// Co-authors that are invited
+    /// Collaborators to invite
     #[cfg_attr(test, schemars(with = "Option<schema::Collaborators>"))]
     pub(crate) collaborators: Option<Collaborators>,
-    /// The JPEG that stands for it: its public URL, or a path, which a sandbox alone takes; or else
+    /// The cover, a JPEG: its public URL, or a path, which only a sandbox accepts; or else
     /// `thumb_offset`
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub(crate) cover_url: Option<Given>,
-    /// The moment that stands for it, in milliseconds from its start
+    /// The position of the frame to use as the cover, in milliseconds from the start
     #[cfg_attr(test, schemars(with = "Option<u64>"))]
     pub(crate) thumb_offset: Option<ThumbOffset>,
-    /// Whether it is shown in the feed too, or on the reels tab alone
+    /// Whether it is also shown in the feed, or only on the reels tab
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) share_to_feed: Option<ShareToFeed>,
-    /// A name for its own sound, which can be set once
+    /// A name for its original audio, which can be set only once
     #[cfg_attr(test, schemars(with = "Option<String>", length(min = 1)))]
     pub(crate) audio_name: Option<AudioName>,
-    /// The music under it (Facebook Login alone)
+    /// The music for it (only Facebook Login)
     #[cfg_attr(test, schemars(with = "Option<schema::AudioConfiguration>"))]
     pub(crate) audio_configuration: Option<AudioConfiguration>,
-    /// Strangers see it first
+    /// Non-followers see it first
     pub(crate) trial_params: Option<TrialSketch>,
-    /// A paid partnership: the ids of its sponsors, or none by name (Facebook Login alone)
+    /// A paid partnership: the ids of its sponsors, or an empty list (only Facebook Login)
     #[cfg_attr(test, schemars(with = "Option<schema::Sponsors>"))]
     pub(crate) paid_partnership: Option<PaidPartnership>,
-    /// Whether it is labelled as made by AI
+    /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
     /// Parameters that this version does not know
@@ -133,14 +133,14 @@ pub(crate) struct ReelSketch {
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PhotoStory"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PhotoStorySketch {
-    /// The JPEG: its public URL, or a path relative to this file, which a sandbox alone takes
+    /// The JPEG: its public URL, or a path relative to this file, which only a sandbox accepts
     #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
     pub(crate) medium: Given,
     /// People, with a place or without one
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::StoryTag>", length(max = 20)))]
     pub(crate) user_tags: StoryTags,
-    /// Whether it is labelled as made by AI
+    /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
     /// Parameters that this version does not know
@@ -164,7 +164,7 @@ pub(crate) struct VideoStorySketch {
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::StoryTag>", length(max = 20)))]
     pub(crate) user_tags: StoryTags,
-    /// Whether it is labelled as made by AI
+    /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
     /// Parameters that this version does not know
@@ -173,27 +173,27 @@ pub(crate) struct VideoStorySketch {
     pub(crate) extra: ExtraParameters,
 }
 
-/// Photos and videos, side by side: all of them or none
+/// A carousel of photos and videos: all of them or none are published
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Carousel"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CarouselSketch {
-    /// What is in it, in order; pictures are cut to the ratio of the first
+    /// Its items, in order; they are cropped to the aspect ratio of the first
     #[cfg_attr(test, schemars(length(min = 2, max = 10)))]
     pub(crate) items: Vec<ItemSketch>,
     /// The text under the post: 2200 characters, 30 hashtags and 20 mentions at most
     #[cfg_attr(test, schemars(with = "Option<String>", length(max = 2200)))]
     pub(crate) caption: Option<Caption>,
-    /// The Page where it was taken
+    /// The location, as a Page id
     #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
     pub(crate) location_id: Option<PageId>,
-    /// Co-authors that are invited
+    /// Collaborators to invite
     #[cfg_attr(test, schemars(with = "Option<schema::Collaborators>"))]
     pub(crate) collaborators: Option<Collaborators>,
-    /// A paid partnership: the ids of its sponsors, or none by name (Facebook Login alone)
+    /// A paid partnership: the ids of its sponsors, or an empty list (only Facebook Login)
     #[cfg_attr(test, schemars(with = "Option<schema::Sponsors>"))]
     pub(crate) paid_partnership: Option<PaidPartnership>,
-    /// Whether it is labelled as made by AI
+    /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
     /// Parameters that this version does not know
@@ -216,17 +216,17 @@ pub(crate) enum ItemSketch {
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PhotoItem"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PhotoItemSketch {
-    /// The JPEG: its public URL, or a path relative to this file, which a sandbox alone takes
+    /// The JPEG: its public URL, or a path relative to this file, which only a sandbox accepts
     #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
     pub(crate) medium: Given,
-    /// What is to be seen, for those who cannot see it
+    /// Alt text: a description for people who cannot see it
     #[cfg_attr(test, schemars(with = "Option<String>", length(max = 1000)))]
     pub(crate) alt_text: Option<AltText>,
     /// People, each at a place
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::UserTag>", length(max = 20)))]
     pub(crate) user_tags: UserTags,
-    /// Products, each at a place (Facebook Login alone)
+    /// Products, each at a place (only Facebook Login)
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::ProductTag>", length(max = 20)))]
     pub(crate) product_tags: ProductTags,
@@ -251,11 +251,11 @@ pub(crate) struct VideoItemSketch {
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::VideoTag>", length(max = 20)))]
     pub(crate) user_tags: VideoTags,
-    /// Products, without a place (Facebook Login alone)
+    /// Products, without a place (only Facebook Login)
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::VideoProductTag>", length(max = 30)))]
     pub(crate) product_tags: VideoProductTags,
-    /// The moment that stands for it, in milliseconds from its start
+    /// The position of the frame to use as the cover, in milliseconds from the start
     #[cfg_attr(test, schemars(with = "Option<u64>"))]
     pub(crate) thumb_offset: Option<ThumbOffset>,
     /// Parameters that this version does not know
@@ -264,7 +264,7 @@ pub(crate) struct VideoItemSketch {
     pub(crate) extra: ExtraParameters,
 }
 
-/// How a trial reel comes before the followers
+/// How a trial reel reaches the followers
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "TrialParams"))]
 #[serde(deny_unknown_fields)]
@@ -272,7 +272,7 @@ pub(crate) struct TrialSketch {
     pub(crate) graduation_strategy: GraduationSketch,
 }
 
-/// Who decides when the followers see it: the owner, in the app, or its performance
+/// Who decides when followers see it: the owner, in the app, or its performance
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "GraduationStrategy"))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

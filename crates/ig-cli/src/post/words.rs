@@ -1,27 +1,23 @@
-//! What serde says of a post in a file, in words for those who do not write Rust.
+//! The messages of serde about a post file, for people who do not write Rust.
 
-/// The same in plain words; what is plain already is left as it is.
+/// The message in plain language; a plain message is not changed.
 pub(super) fn plain(why: &str) -> String {
     if let Some((found, expected)) = mismatch(why) {
-        return format!(
-            "here is {}, and it has to be {}",
-            found_word(found),
-            expected_word(expected)
-        );
+        return format!("found {}, expected {}", found_word(found), expected_word(expected));
     }
     if let Some(what) = why.strip_prefix("EOF while parsing ") {
         return format!("the file ends within {}", expected_word(what));
     }
     match why {
         "expected ident" | "expected value" => {
-            "this is no JSON: a text in quotes, a number, true, false, null, { } or [ ]".to_owned()
+            "this is not JSON: a text in quotes, a number, true, false, null, { } or [ ]".to_owned()
         }
-        "trailing characters" => "there is more behind the end of the post".to_owned(),
+        "trailing characters" => "there is more text after the end of the post".to_owned(),
         _ => why.to_owned(),
     }
 }
 
-/// Long words, which no name of the form is, are cut down to how they begin.
+/// Shortens words that are longer than any name of the format to their first letters.
 pub(super) fn shortened(why: &str) -> String {
     const LONGEST: usize = 32;
     const SHOWN: usize = 4;
@@ -62,7 +58,7 @@ fn found_word(found: &str) -> String {
         _ => match found {
             "map" => "an object, { }",
             "sequence" => "a list, [ ]",
-            "unit variant" => "a name alone",
+            "unit variant" => "only a name",
             _ => found,
         }
         .to_owned(),
@@ -71,7 +67,7 @@ fn found_word(found: &str) -> String {
 
 fn expected_word(expected: &str) -> &str {
     match expected {
-        "u32" | "u64" | "usize" => "a whole number from 0 on",
+        "u32" | "u64" | "usize" => "a whole number, 0 or more",
         "i32" | "i64" => "a whole number",
         "f64" | "f32" => "a number",
         "a string" => "a text in quotes",

@@ -1,50 +1,29 @@
-//! Asks a server for parts of one file, with bounds on bytes, requests and time.
+//! Requests parts of one file from a server, with limits on bytes, requests and time.
 
-use std::{
-    io::{self, ErrorKind, Read},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use ig_core::MediaUrl;
-use ureq::{Agent, unversioned::transport::DefaultConnector};
+use ig_fetch::{End, FetchError, Reach};
 
-use super::{
-    Reach, deadline,
-    guard::{Guard, PrivateAddress},
-    reply::{Piece, Served},
-};
-use crate::{
-    transport,
-    web::{self, Trust},
-};
+use super::reply::{Piece, Served};
+use crate::web::Trust;
 
-/// Asked for at once: the index of most films, and the headers of most photos.
+/// The size of one request: enough for the index of most videos and the headers of most photos.
 pub(super) const BLOCK: u64 = 64 * 1024;
 
-/// Read of a file that comes as a whole: room for the metadata of any photo.
+/// The most that is read of a file without range support: room for the metadata of any photo.
 const HEAD: u64 = 1024 * 1024;
 
-/// Read of one file in all.
-const MOST_BYTES: u64 = 2 * 1024 * 1024;
+/// The most that is read of one file in total.
+const MAX_BYTES: u64 = 2 * 1024 * 1024;
 
-/// Asked of one file in all: as many as it takes to read the most bytes, and some.
-const MOST_REQUESTS: u32 = 64;
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub(super) enum Trouble {
-    /// The host must not be asked.
-    Private(PrivateAddress),
-    /// It took too long.
-    Late,
-    /// Anything else.
-    Lost(String),
-}
+/// The most requests for one file: more than it takes to read that many bytes.
+const MAX_REQUESTS: u32 = 64;
 
 /// One file on a server.
 #[derive(Debug)]
 pub(super) struct Fetcher {
-    agent: Agent,
+    fetcher: ig_fetch::Fetcher,
     url: MediaUrl,
     patience: Duration,
     deadline: Instant,
@@ -53,17 +32,19 @@ pub(super) struct Fetcher {
 }
 
 impl Fetcher {
-    pub(super) fn new(url: MediaUrl, reach: Reach, patience: Duration, trust: &Trust) -> Self {
-        // Without a proxy, which would resolve the name again, and elsewhere.
-        let config = web::direct(trust)
-            .user_agent(concat!("ig/", env!("CARGO_PKG_VERSION"), " (check)"))
-            .accept("*/*")
-            .accept_encoding("identity")
-            .timeout_connect(Some(patience.min(Duration::from_secs(10))))
-            .build();
-        let agent = Agent::with_parts(config, DefaultConnector::default(), Guard::new(reach));
-        let deadline = deadline(patience);
-        Self { agent, url, patience, deadline, bytes_read: 0, requests: 0 }
+    /// Each response may take `patience`, and all of them together three times that.
+    pub(super) fn new(
+        url: MediaUrl,
+        reach: Reach,
+        patience: Duration,
+        trust: &Trust,
+    ) -> Result<Self, FetchError> {
+        const USER_AGENT: &str = concat!("ig/", env!("CARGO_PKG_VERSION"), " (check)");
+        let fetcher =
+            ig_fetch::Fetcher::new(reach, &trust.for_files())?.with_user_agent(USER_AGENT);
+        let now = Instant::now();
+        let deadline = now.checked_add(patience * 3).unwrap_or(now);
+        Ok(Self { fetcher, url, patience, deadline, bytes_read: 0, requests: 0 })
     }
 
     pub(super) fn url(&self) -> &str {
@@ -78,73 +59,41 @@ impl Fetcher {
         self.requests
     }
 
-    /// Whether no more may be asked.
+    /// Whether the limits are reached.
     pub(super) fn is_spent(&self) -> bool {
-        MOST_BYTES <= self.bytes_read || MOST_REQUESTS <= self.requests
+        MAX_BYTES <= self.bytes_read || MAX_REQUESTS <= self.requests
     }
 
-    /// Asks for a block from `at` on. A server that gives the whole file is listened to for as long
-    /// as there may be a header.
-    pub(super) fn get(&mut self, at: u64) -> Result<(Served, Piece), Trouble> {
+    /// Requests a block from `at`. If the server sends the whole file, as much is read as
+    /// there may be headers.
+    pub(super) fn get(&mut self, at: u64) -> Result<(Served, Piece), FetchError> {
         let left = self.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Err(Trouble::Late);
+            return Err(FetchError::Late);
         }
-        let block = BLOCK.min(MOST_BYTES.saturating_sub(self.bytes_read)).max(1);
-        let end = at.saturating_add(block - 1);
-        let request = self
-            .agent
-            .get(self.url.as_str())
-            .header("range", format!("bytes={at}-{end}"))
-            .config()
-            .timeout_global(Some(self.patience.min(left)))
-            .build();
+        let block = BLOCK.min(MAX_BYTES.saturating_sub(self.bytes_read)).max(1);
+        let range = at..=at.saturating_add(block - 1);
         self.requests += 1;
-        let start = Instant::now();
-        let response = request.call().map_err(|error| Trouble::of(error, &self.url))?;
-        let served = Served::new(&response, start.elapsed());
-        let most = match (served.has_file(), served.takes_ranges()) {
-            (true, true) => block,
-            (true, false) => HEAD,
-            (false, _) => 0,
-        };
-        let mut body = response.into_body().into_reader();
-        let mut bytes = Vec::new();
-        let read = if most == 0 { Ok(0) } else { body.by_ref().take(most).read_to_end(&mut bytes) };
-        let (cut, is_late) = match read {
-            // What came in time is enough of a file that comes as a whole.
-            Err(error) if is_timeout(&error) && !served.takes_ranges() => (None, true),
-            Err(error) => (Some(error.to_string()), false),
-            Ok(_) => (None, false),
-        };
-        self.bytes_read += bytes.len() as u64;
-        let is_short = most != 0 && (bytes.len() as u64) < most;
-        let is_all = is_short && cut.is_none() && !is_late;
-        let late = is_late.then(|| start.elapsed());
-        Ok((served, Piece { bytes, cut, is_all, late }))
-    }
-}
-
-/// Whether the time was over.
-fn is_timeout(error: &io::Error) -> bool {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
-    error.kind() == ErrorKind::TimedOut || matches!(inner, Some(ureq::Error::Timeout(_)))
-}
-
-impl Trouble {
-    fn of(error: ureq::Error, url: &MediaUrl) -> Self {
-        match error {
-            ureq::Error::Timeout(_) => Self::Late,
-            ureq::Error::Other(error) => match error.downcast_ref::<PrivateAddress>() {
-                Some(&address) => Self::Private(address),
-                None => Self::Lost(error.to_string()),
-            },
-            ureq::Error::HostNotFound => Self::Lost("its name is not known".to_owned()),
-            ureq::Error::Io(error) if error.kind() == ErrorKind::TimedOut => Self::Late,
-            error => {
-                let host = url.as_str().split('/').nth(2).unwrap_or_default();
-                Self::Lost(web::explain(&transport::said(&error), host, None))
+        let limit = self.patience.min(left);
+        let fetched = self.fetcher.get(self.url.as_str(), Some(range), limit, |head| {
+            let served = Served::new(head);
+            match (served.has_file(), served.takes_ranges()) {
+                (true, true) => block,
+                (true, false) => HEAD,
+                (false, _) => 0,
             }
+        })?;
+        let served = Served::new(&fetched.head);
+        self.bytes_read += fetched.bytes.len() as u64;
+        let (mut cut, mut late) = (None, None);
+        match &fetched.end {
+            // The bytes that came in time are enough of a whole file.
+            End::Late if !served.takes_ranges() => late = Some(fetched.elapsed),
+            End::Late => cut = Some("the time is up".to_owned()),
+            End::Cut(why) => cut = Some(why.clone()),
+            _ => {}
         }
+        let is_all = served.has_file() && fetched.end == End::Whole;
+        Ok((served, Piece { bytes: fetched.bytes, cut, is_all, late }))
     }
 }

@@ -1,20 +1,17 @@
-//! What an answer breaks: pure functions of what was seen.
+//! The rules that a response breaks: pure functions of the response.
 
 use std::time::Duration;
 
+use ig_core::http::StatusCode;
 use ig_media::Format;
-use ureq::http::StatusCode;
 
-use super::{
-    is_film,
-    reply::{Piece, Served},
-};
+use super::reply::{Piece, Served};
 use crate::check::{Finding, Rule};
 
-/// From here on a first byte is slow. Nobody knows when Instagram gives up: it is our own.
+/// A later first byte is slow. Instagram's limit is not known; this is our own.
 const SLOW: Duration = Duration::from_secs(3);
 
-/// What the head of an answer breaks.
+/// The rules that the head of a response breaks.
 pub(super) fn answer(served: &Served) -> Vec<Finding> {
     let mut findings = Vec::new();
     if served.status.is_redirection() {
@@ -27,7 +24,7 @@ pub(super) fn answer(served: &Served) -> Vec<Finding> {
     } else if !served.has_file() {
         findings.push(Rule::Status.broken(served.status.as_u16().to_string(), "200"));
     } else if served.status == StatusCode::PARTIAL_CONTENT && served.start != Some(0) {
-        let measured = "answers 206 and not with the part that was asked for";
+        let measured = "answers 206, but not with the requested part";
         findings.push(Rule::Ranges.broken(measured, "the part itself"));
     }
     if SLOW <= served.first_byte {
@@ -50,13 +47,13 @@ pub(super) fn is_page(bytes: &[u8]) -> bool {
 
 pub(super) fn page(served: &Served) -> Finding {
     let measured = match served.media_type() {
-        Some(word) if word != "text/html" => format!("an HTML page, which it calls {word}"),
+        Some(word) if word != "text/html" => format!("an HTML page, labelled as {word}"),
         _ => "an HTML page".to_owned(),
     };
     Rule::Interstitial.broken(measured, "the file itself")
 }
 
-/// The connection broke before the announced length had come.
+/// The connection broke before the announced length had arrived.
 pub(super) fn cut(served: &Served, piece: &Piece, why: &str) -> Finding {
     let read = piece.bytes.len();
     let announced = match served.length {
@@ -66,12 +63,12 @@ pub(super) fn cut(served: &Served, piece: &Piece, why: &str) -> Finding {
     Rule::Whole.broken(format!("{read} bytes{announced} and ends ({why})"), "all of the file")
 }
 
-/// What an answer breaks, given what the file is by its bytes.
+/// The rules that a response breaks, given the file's content.
 pub(super) fn file(served: &Served, url: &str, format: Format) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if is_film(format) && !served.takes_ranges() {
-        let measured = "takes no Range requests";
-        findings.push(Rule::Ranges.broken(measured, "them for films"));
+    if matches!(format, Format::Mp4 | Format::Mov) && !served.takes_ranges() {
+        let measured = "does not support Range requests";
+        findings.push(Rule::Ranges.broken(measured, "them for videos"));
     }
     if served.length.is_none() {
         findings.push(Rule::Length.broken("unknown", "a number of bytes"));
@@ -93,7 +90,7 @@ pub(super) fn file(served: &Served, url: &str, format: Format) -> Vec<Finding> {
     findings
 }
 
-/// Of the formats that Instagram takes; for others there is worse to say.
+/// Only for formats that Instagram accepts; other formats break worse rules.
 const EXTENSIONS: [(Format, &[&str]); 3] = [
     (Format::Jpeg, &["jpg", "jpeg"]),
     (Format::Mp4, &["mp4", "m4v", "mov"]),
@@ -135,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_byte_is_slow_from_three_seconds_on() {
+    fn a_first_byte_is_slow_after_three_seconds() {
         let after =
             |millis| answer(&Served { first_byte: Duration::from_millis(millis), ..served() });
         assert_eq!(rules(after(2999)), [""; 0]);
@@ -144,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_file_is_called_is_held_against_what_it_is() {
+    fn the_name_and_type_of_a_file_are_compared_with_its_content() {
         let jpeg = "https://a.example/x/a.jpg?sig=1";
         let check = |content_type: &str, url, format, expect: &[&str]| {
             let content_type = Some(content_type.to_owned()).filter(|word| !word.is_empty());
@@ -163,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn films_need_ranges_and_photos_do_not() {
+    fn videos_need_ranges_and_photos_do_not() {
         let whole = Served { status: StatusCode::OK, start: None, ..served() };
         assert_eq!(rules(file(&whole, "https://a.example/a.jpg", Format::Jpeg)), [""; 0]);
         let whole = Served { content_type: Some("video/mp4".to_owned()), ..whole };
@@ -171,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_told_by_its_start() {
+    fn a_page_is_recognized_by_its_start() {
         for text in ["<!DOCTYPE html><p>", " \n<HTML>", "\u{feff}<html>", "<head>"] {
             assert!(is_page(text.as_bytes()), "{text}");
         }

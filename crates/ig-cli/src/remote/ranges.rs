@@ -1,38 +1,40 @@
-//! A file behind HTTP ranges, to be read and sought like one on disk.
+//! A file on a server, read and sought through HTTP ranges like one on disk.
 
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
+use ig_fetch::FetchError;
+
 use super::{
-    fetcher::{Fetcher, Trouble},
+    fetcher::Fetcher,
     reply::{Piece, Served},
 };
 use crate::check::{Finding, Rule};
 
-/// A file on a server. What was fetched is kept, so that no byte is asked for twice.
+/// A file on a server. Fetched blocks are kept, so that no byte is requested twice.
 #[derive(Debug)]
 pub(super) struct Ranges<'a> {
     fetcher: &'a mut Fetcher,
     length: u64,
     at: u64,
-    /// Where each block starts, and what is in it.
+    /// The start and the bytes of each block.
     blocks: Vec<(u64, Vec<u8>)>,
     trouble: Option<Finding>,
     is_spent: bool,
 }
 
 impl<'a> Ranges<'a> {
-    /// A file of `length` bytes of which the first are known.
+    /// A file of `length` bytes, the first of which are known.
     pub(super) fn new(fetcher: &'a mut Fetcher, length: u64, head: Vec<u8>) -> Self {
         let blocks = vec![(0, head)];
         Self { fetcher, length, at: 0, blocks, trouble: None, is_spent: false }
     }
 
-    /// What went wrong, and whether it ended because enough was read.
+    /// The findings, and whether reading ended at the limit.
     pub(super) fn end(self) -> (Option<Finding>, bool) {
         (self.trouble, self.is_spent)
     }
 
-    /// The known bytes from where it stands, or nothing.
+    /// The known bytes from the current position, or nothing.
     fn known(&self) -> &[u8] {
         let behind = self.blocks.iter().find_map(|(start, bytes)| {
             let skipped = usize::try_from(self.at.checked_sub(*start)?).ok()?;
@@ -44,23 +46,23 @@ impl<'a> Ranges<'a> {
     fn fetch(&mut self) -> Result<Vec<u8>, Box<Finding>> {
         let (served, piece) = self.fetcher.get(self.at).map_err(|trouble| {
             let why = match trouble {
-                Trouble::Late => "in time".to_owned(),
-                Trouble::Private(address) => format!("from where it was: it is now {address}"),
-                Trouble::Lost(why) => format!("({why})"),
+                FetchError::Late => "in time".to_owned(),
+                FetchError::Refused(address) => format!("from where it was: it is now {address}"),
+                error => format!("({error})"),
             };
-            Rule::Reachable.broken(format!("stops to answer {why}"), "all of the file")
+            Rule::Reachable.broken(format!("stops answering {why}"), "all of the file")
         })?;
         check(&served, &piece, self.at, self.length)?;
         Ok(piece.bytes)
     }
 }
 
-/// Whether the answer is what was asked for.
+/// Whether the response is the requested part.
 fn check(served: &Served, piece: &Piece, at: u64, length: u64) -> Result<(), Box<Finding>> {
     let finding = if served.start != Some(at) {
         let status = served.status.as_u16();
-        let measured = format!("answers {status} where a later part of the file is asked for");
-        Rule::Ranges.broken(measured, "any part of a film")
+        let measured = format!("answers {status} to a request for a later part of the file");
+        Rule::Ranges.broken(measured, "any part of a video")
     } else if let Some(now) = served.length.filter(|&now| now != length) {
         let measured = format!("{length} bytes at first and {now} bytes later");
         Rule::Whole.broken(measured, "a file that does not change")
@@ -80,7 +82,7 @@ impl Read for Ranges<'_> {
         }
         if self.known().is_empty() {
             if self.fetcher.is_spent() {
-                // As at the end of the file: what lies behind is not known.
+                // Treated like the end of the file: the rest is not known.
                 self.is_spent = true;
                 return Ok(0);
             }

@@ -1,13 +1,11 @@
-//! What a server says of a file, by the head of its answer.
+//! What a server reports about a file in the head of its response.
 
 use std::time::Duration;
 
-use ureq::{
-    Body,
-    http::{HeaderMap, Response, StatusCode, header},
-};
+use ig_core::http::{HeaderMap, StatusCode, header};
+use ig_fetch::Head;
 
-/// The head of an answer.
+/// The head of a response.
 #[derive(Clone, Debug)]
 pub(super) struct Served {
     pub(super) status: StatusCode,
@@ -15,37 +13,37 @@ pub(super) struct Served {
     pub(super) content_type: Option<String>,
     /// The length of the whole file.
     pub(super) length: Option<u64>,
-    /// Where the part that came starts, where it is a part.
+    /// The start of the received part, if it is a part.
     pub(super) start: Option<u64>,
-    /// Where the server points instead: without the query, which may hold a secret.
+    /// The target of a redirect, without the query, which may contain a secret.
     pub(super) location: Option<String>,
 }
 
-/// What came behind it.
+/// The body of a response.
 #[derive(Debug)]
 pub(super) struct Piece {
     pub(super) bytes: Vec<u8>,
-    /// Why it ended before it should have.
+    /// Why it ended early.
     pub(super) cut: Option<String>,
-    /// Whether the server had no more.
+    /// Whether the server sent everything.
     pub(super) is_all: bool,
-    /// How long it was listened to, where there was more to come and no more time.
+    /// How long it was read, if the time was up before the end.
     pub(super) late: Option<Duration>,
 }
 
 impl Served {
-    pub(super) fn new(response: &Response<Body>, first_byte: Duration) -> Self {
-        let (status, headers) = (response.status(), response.headers());
+    pub(super) fn new(head: &Head) -> Self {
+        let (status, headers) = (head.status, &head.headers);
         let range = text(headers, "content-range").and_then(content_range);
         let length = match range {
             Some((_, length)) if status == StatusCode::PARTIAL_CONTENT => length,
-            _ => response.body().content_length(),
+            _ => head.length,
         };
         let start = range.map(|(start, _)| start);
         let location = text(headers, header::LOCATION.as_str());
         Self {
             status,
-            first_byte,
+            first_byte: head.elapsed,
             content_type: text(headers, header::CONTENT_TYPE.as_str()).map(str::to_owned),
             length,
             start: start.filter(|_| status == StatusCode::PARTIAL_CONTENT),
@@ -53,12 +51,12 @@ impl Served {
         }
     }
 
-    /// Whether the file, or a part of it, comes behind.
+    /// Whether the file or a part of it follows.
     pub(super) fn has_file(&self) -> bool {
         matches!(self.status, StatusCode::OK | StatusCode::PARTIAL_CONTENT)
     }
 
-    /// Whether the server gives parts of the file, and says how long the whole is.
+    /// Whether the server serves parts of the file and reports the length of the whole.
     pub(super) fn takes_ranges(&self) -> bool {
         self.start.is_some() && self.length.is_some()
     }
@@ -92,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_is_read_where_it_makes_sense() {
+    fn only_a_valid_range_is_read() {
         let check = |text, expect| assert_eq!(content_range(text), expect, "{text}");
         check("bytes 0-9/100", Some((0, Some(100))));
         check("bytes 90-99/100", Some((90, Some(100))));

@@ -1,4 +1,4 @@
-//! What is known of blocks, for each account and surface: hammering prolongs them.
+//! Known blocks, for each account and surface: more attempts prolong them.
 
 mod entry;
 
@@ -18,28 +18,29 @@ use serde::Serialize;
 pub(crate) use self::entry::Held;
 use self::entry::{Entry, Kept, VERSION};
 use super::Folder;
-use crate::{failure::Failure, output::as_text};
+use crate::{failure::Failure, text::as_text};
 
-/// Neither is taken for a post's: the files of a post end in `.json` and `.lock`, and no key starts
+/// Neither can be mistaken for a post's file: those end in `.json` and `.lock`, and no key starts
 /// with a dot.
 const NAME: &str = "brakes";
 const LOCK: &str = ".brakes.lock";
 
 /// The brake of one account at one API, for one surface, on disk.
 ///
-/// What a flow learns is added to what the file says by then, since other posts may be under way.
+/// What a flow learns is merged into the file's current content, because other posts may be
+/// running.
 #[derive(Debug)]
 pub(crate) struct Brakes {
     folder: PathBuf,
     api_base: String,
-    /// How a local API names its run: what was learnt of another one does not hold.
+    /// The run of a local API: blocks from another run do not count.
     run: fn(&str) -> Option<String>,
     brake: Brake,
-    /// What the flow's brake was when it was last looked at.
+    /// The flow's brake when it was last read.
     seen: Brake,
 }
 
-/// Such posts are held back.
+/// Such posts are paused.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct Block {
     pub(crate) surface: Surface,
@@ -48,8 +49,8 @@ pub(crate) struct Block {
 }
 
 impl Folder {
-    /// The brake of the account's posts on `surface`. `run` is asked for the name of the run of the
-    /// API only where there is a block.
+    /// The brake of the account's posts on `surface`. `run` returns the name of the run of the
+    /// API; it is called only if there is a block.
     pub(crate) fn brakes(
         &self,
         api_base: &str,
@@ -74,8 +75,8 @@ impl Folder {
         Ok(brakes)
     }
 
-    /// Every account whose posts are held back now. What was learnt of a run of a local API that has
-    /// ended is left out.
+    /// Every account whose posts are paused now, without blocks from a run of a local API that has
+    /// ended.
     pub(crate) fn held(&self, run: fn(&str) -> Option<String>) -> Result<Vec<Held>, Failure> {
         let now = SystemClock.now();
         let kept = read(self.path()).map_err(|error| unusable(self.path(), "read", &error))?;
@@ -90,13 +91,13 @@ impl Folder {
         Ok(held)
     }
 
-    /// Forgets the blocks of an account, or of all. Gives those that were in force.
+    /// Forgets the blocks of one account or of all. Returns those that were in force.
     pub(crate) fn forget(&self, account: Option<&str>) -> Result<Vec<Held>, Failure> {
         let now = SystemClock.now();
         let is_meant =
             |entry: &Entry| account.is_none_or(|it| it == entry.brake.account().as_str());
         let forget = || {
-            // A folder that is not there is not made for it.
+            // A missing folder is not created for this.
             if !self.path().join(NAME).exists() {
                 return Ok(Vec::new());
             }
@@ -114,27 +115,28 @@ impl Folder {
 }
 
 impl Brakes {
-    /// Whether such posts are held back now.
+    /// Whether such posts are paused now.
     pub(crate) fn block(&self) -> Option<Block> {
         let until = self.brake.until(SystemClock.now())?;
         Some(Block { surface: self.brake.surface(), until })
     }
 
-    /// What a flow starts from.
+    /// The brake that a flow starts with.
     pub(crate) fn on(&mut self) -> Brake {
         self.seen = self.brake.clone();
         self.seen.clone()
     }
 
-    /// What a flow starts from that publishes despite a block.
+    /// The brake of a flow that publishes despite a block.
     pub(crate) fn off(&self) -> Brake {
         Brake::new(self.brake.account().clone(), self.brake.surface())
     }
 
-    /// Keeps what the flow has learnt since.
+    /// Saves what the flow has learned since.
     pub(crate) fn heed(&mut self, snapshot: &Snapshot) -> Result<(), Failure> {
         let published = matches!(snapshot.outcome(), Some(Outcome::Published { .. }));
-        // Despite a block, a flow starts from a brake that is off, and a post takes ours off.
+        // With --despite-block, a flow starts with a released brake, and a published post releases
+        // ours.
         let takes_off = published && self.brake != self.off();
         if *snapshot.brake() == self.seen && !takes_off {
             return Ok(());
@@ -166,7 +168,7 @@ impl Brakes {
     }
 }
 
-/// Changes what is kept, while nobody else does.
+/// Changes the file under a lock.
 fn change(folder: &Path, by: impl FnOnce(&mut Vec<Entry>)) -> io::Result<()> {
     private::make_folders(folder)?;
     let _lock = private::lock(&folder.join(LOCK))?;
@@ -177,14 +179,14 @@ fn change(folder: &Path, by: impl FnOnce(&mut Vec<Entry>)) -> io::Result<()> {
 
 fn unusable(folder: &Path, how: &str, error: &io::Error) -> Failure {
     let path = folder.join(NAME);
-    Failure::failed(format!("what is known of blocks cannot be {how}"))
+    Failure::failed(format!("the record of blocks cannot be {how}"))
         .because(format!("{}: {error}", path.display()))
-        .fix("check the file and who may read and write it; without it no post is held back")
+        .fix("check the file and who may read and write it; without it no post is paused")
 }
 
 fn read(folder: &Path) -> io::Result<Kept> {
     let bytes = match private::read(&folder.join(NAME)) {
-        // A folder that cannot be one is told when a post is begun in it.
+        // An unusable folder is reported when a post is started in it.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(Kept { version: VERSION, brakes: Vec::new() });
         }
@@ -193,6 +195,6 @@ fn read(folder: &Path) -> io::Result<Kept> {
     let kept: Kept = serde_json::from_slice(&bytes)?;
     match kept.version {
         VERSION => Ok(kept),
-        _ => Err(io::Error::new(ErrorKind::InvalidData, "it is of a newer version of ig")),
+        _ => Err(io::Error::new(ErrorKind::InvalidData, "it was written by a newer version of ig")),
     }
 }

@@ -1,4 +1,4 @@
-//! What the command adds to the record of a post.
+//! The data that the command adds to the record of a post.
 
 use ig_core::publish::Outcome;
 use ig_driver::{Key, Record, StoreError};
@@ -7,27 +7,27 @@ use serde_json::{Map, Value};
 
 use crate::fingerprint::Fingerprint;
 
-/// What the command adds to the record of a post.
+/// The data that the command adds to the record of a post.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Extra {
     /// Whether the key was given with `--key`, and not made from the time.
     pub(crate) key_given: bool,
-    /// Whether the post went to a sandbox inside a command, which is gone.
+    /// Whether the post went to a sandbox inside a command, which no longer exists.
     pub(crate) sandbox: bool,
-    /// The media by their content, in the order in which the post was asked for: a cover is last.
+    /// The fingerprints of the media, in the order of the command line; a cover is last.
     pub(crate) media: Vec<Fingerprint>,
     pub(crate) permalink: Option<String>,
 }
 
-/// A post that is kept.
+/// A stored post.
 #[derive(Clone, Debug)]
 pub(crate) struct Post {
     pub(crate) record: Record,
     pub(crate) extra: Extra,
 }
 
-/// A file in the folder, whatever is in it.
+/// A file in the folder, whatever its content.
 #[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) key: Key,
@@ -52,12 +52,12 @@ impl Post {
         &self.record.key
     }
 
-    /// Whether there is anything left to do: it has not ended, or may be public.
+    /// Whether anything is left to do: it has not ended, or may be public.
     pub(crate) fn needs_resume(&self) -> bool {
         self.record.snapshot.needs_resume()
     }
 
-    /// How the post ended, where it is over.
+    /// The outcome of a finished post.
     pub(crate) fn end(&self) -> Option<&Outcome> {
         self.record.snapshot.outcome().filter(|_| !self.needs_resume())
     }

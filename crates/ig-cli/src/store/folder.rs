@@ -10,22 +10,22 @@ use etcetera::BaseStrategy;
 use ig_core::{UserId, publish::QuotaLedger};
 use ig_driver::{FileStore, Forget, Key, Record, StoreError, Target, private};
 
-use super::{Extra, Kept, Post, Slot};
+use super::{Extra, Kept, Post};
 use crate::{environment, failure::Failure};
 
-/// Where posts are kept.
+/// The folder of stored posts.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    /// What has to be typed to come back to this folder.
+    /// The option that names this folder.
     option: String,
-    /// Whether it is the user's, and was not asked for: the folders above it are made, too.
+    /// Whether it is the user's default folder, whose parents are also created.
     is_default: bool,
 }
 
 impl Folder {
-    /// The folder that was asked for, or the user's. Nothing is made yet; what cannot be a folder is
-    /// refused.
+    /// The requested folder, or the user's default. Nothing is created yet; a path that cannot be a
+    /// folder is refused.
     pub(crate) fn find(given: Option<&Path>) -> Result<Self, Failure> {
         let folder = Self::named(given)?;
         let is_another_thing = match folder.path.metadata() {
@@ -34,7 +34,7 @@ impl Folder {
         };
         if is_another_thing {
             return Err(Failure::usage("the state folder cannot be used")
-                .because(format!("{} is not a folder, or is below a file", folder.path.display()))
+                .because(format!("{} is not a folder, or is inside a file", folder.path.display()))
                 .fix("give another with --state-dir DIR"));
         }
         Ok(folder)
@@ -49,7 +49,7 @@ impl Folder {
             return Ok(Self { path: path.into(), option: String::new(), is_default: false });
         }
         let strategy = etcetera::choose_base_strategy().map_err(|error| {
-            Failure::usage("there is no folder for posts under way")
+            Failure::usage("there is no folder for posts in progress")
                 .because(error)
                 .fix("set HOME, or give --state-dir DIR")
         })?;
@@ -61,73 +61,38 @@ impl Folder {
         &self.path
     }
 
-    /// What has to be typed to come back to this folder: nothing, or an option with a blank before
-    /// it.
+    /// The option that names this folder, with a space before it, or nothing for the default
+    /// folder.
     pub(crate) fn option(&self) -> &str {
         &self.option
     }
 
-    /// The command that goes on with a post.
+    /// The command that resumes a post.
     pub(crate) fn resume_command(&self, key: &Key) -> String {
         format!("ig resume {key}{}", self.option)
     }
 
-    /// Takes a key for a post, new or kept. The folder is there and can be written to when this
-    /// returns.
-    pub(crate) fn begin(&self, key: &Key) -> Result<Slot, Failure> {
-        if self.is_default
-            && let Some(above) = self.path.parent()
-        {
-            private::make_folders(above)
-                .map_err(|error| self.failure(&StoreError::folder(&self.path, error)))?;
+    /// Creates the parent folders of the user's default folder.
+    pub(super) fn make_above(&self) -> Result<(), Failure> {
+        match self.path.parent().filter(|_| self.is_default) {
+            Some(above) => private::make_folders(above)
+                .map_err(|error| self.failure(&StoreError::folder(&self.path, error))),
+            None => Ok(()),
         }
-        let store = FileStore::open(&self.path).map_err(|error| self.failure(&error))?;
-        self.lock(&store, key)
     }
 
-    /// Takes the right to a post that is kept.
-    pub(crate) fn take(&self, key: &Key) -> Result<(Slot, Post), Failure> {
-        // There is no lock to be made for a post that is not there.
-        self.read(key)?;
-        let Some(store) = self.store()? else { return Err(self.missing(key)) };
-        let slot = self.lock(&store, key)?;
-        // What was read before the lock may be old.
-        let post = slot.post().ok_or_else(|| self.missing(key))?;
-        Ok((slot, post))
-    }
-
-    fn lock(&self, store: &FileStore, key: &Key) -> Result<Slot, Failure> {
-        let slot = store.lock(key).map_err(|error| {
-            let failure = self.failure(&error);
-            match (&error, store.read(key)) {
-                // It was begun before, and may be public by now.
-                (StoreError::Folder { .. }, Ok(Some(kept))) => failure
-                    .unfinished(kept.snapshot.may_be_public())
-                    .last_line(format!("go on with: {}", self.resume_command(key))),
-                _ => failure,
-            }
-        })?;
-        let extra = match slot.record() {
-            Some(record) => {
-                Extra::of(record).map_err(|error| self.failure(&self.damaged(key, error)))?
-            }
-            None => Extra::default(),
-        };
-        Ok(Slot::new(self.clone(), slot, extra))
-    }
-
-    /// Forgets a post that is over.
+    /// Forgets a finished post.
     pub(crate) fn forget_post(&self, key: &Key) -> Result<(), Failure> {
         let Some(store) = self.store()? else { return Ok(()) };
         store.forget(key, Forget::Ended).map_err(|error| self.failure(&error))
     }
 
-    /// Reads a post that has to be there.
+    /// Reads a post that must exist.
     pub(crate) fn read(&self, key: &Key) -> Result<Post, Failure> {
         self.find_post(key)?.ok_or_else(|| self.missing(key))
     }
 
-    /// Reads a post, where there is one.
+    /// Reads a post, if it exists.
     pub(crate) fn find_post(&self, key: &Key) -> Result<Option<Post>, Failure> {
         let Some(store) = self.store()? else { return Ok(None) };
         let record = store.read(key).map_err(|error| self.failure(&error))?;
@@ -135,7 +100,7 @@ impl Folder {
         post.map_err(|error| self.failure(&error))
     }
 
-    /// All posts, newest first, those that cannot be read as well: these are taken for the newest.
+    /// All posts, newest first. Those that cannot be read count as the newest.
     pub(crate) fn posts(&self) -> Result<Vec<Kept>, Failure> {
         let Some(store) = self.store()? else { return Ok(Vec::new()) };
         let records = store.records().map_err(|error| {
@@ -176,8 +141,8 @@ impl Folder {
         Ok(ledger.unwrap_or_else(|| QuotaLedger::new(user.clone())))
     }
 
-    /// The store, where the folder is there: what only reads does not make it.
-    fn store(&self) -> Result<Option<FileStore>, Failure> {
+    /// The store, if the folder exists: reading does not create it.
+    pub(super) fn store(&self) -> Result<Option<FileStore>, Failure> {
         if !self.path.exists() {
             return Ok(None);
         }
@@ -191,11 +156,11 @@ impl Folder {
         }
     }
 
-    fn damaged(&self, key: &Key, error: serde_json::Error) -> StoreError {
+    pub(super) fn damaged(&self, key: &Key, error: serde_json::Error) -> StoreError {
         StoreError::damaged(key.clone(), &self.path, error)
     }
 
-    fn missing(&self, key: &Key) -> Failure {
+    pub(super) fn missing(&self, key: &Key) -> Failure {
         Failure::usage(format!("there is no post {key}"))
             .because(format!("it is not in {}", self.path.display()))
             .fix("take its key from `ig list`")

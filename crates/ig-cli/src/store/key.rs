@@ -1,11 +1,11 @@
-//! Keys: those that users give to their posts, and those that are made for the others.
+//! Keys: those that users give to their posts, and those generated for other posts.
 
 use ig_core::Timestamp;
 use ig_driver::{InvalidKey, Key};
 
 use crate::{failure::Failure, random};
 
-/// A key for a post that is begun at `now`: the time and four digits of chance,
+/// A key for a post that starts at `now`: the time and four random digits,
 /// `20261122-002623417-9f2c`. Such keys sort by time.
 pub(crate) fn new_key(now: Timestamp) -> Key {
     let digits: String = now.to_string().chars().filter(char::is_ascii_digit).collect();
@@ -18,14 +18,14 @@ pub(crate) fn new_key(now: Timestamp) -> Key {
     }
 }
 
-/// The key of a post that is kept, as it was typed.
+/// The key of a stored post, as typed.
 pub(crate) fn typed(text: &str) -> Result<Key, Failure> {
     key(text, "that is not the key of a post", "take it from `ig list`")
 }
 
-/// The key of a post that is asked for, as it was typed after `--key`.
+/// The key of a requested post, as typed after `--key`.
 pub(crate) fn asked_for(text: &str) -> Result<Key, Failure> {
-    const FIX: &str = "give the post a name of its own, such as an order's number: --key shop:4711";
+    const FIX: &str = "give the post its own name, such as an order number: --key shop:4711";
     key(text, "--key cannot be used", FIX)
 }
 
@@ -33,13 +33,13 @@ fn key(text: &str, what: &str, fix: &str) -> Result<Key, Failure> {
     let key =
         text.parse().map_err(|error: InvalidKey| Failure::usage(what).caused_by(&error).fix(fix));
     match is_token(text) {
-        // It would be the name of a file, and shown in every list.
+        // It would become a file name and appear in every list.
         true => Err(Failure::usage(what).because("it looks like an access token").fix(fix)),
         false => key,
     }
 }
 
-/// Whether it begins as all tokens do that are seen, and is as long.
+/// Whether it begins like all known tokens, and is as long.
 fn is_token(text: &str) -> bool {
     let is_long = 40 <= text.len();
     is_long && ["EAA", "IGAA", "IGQ"].iter().any(|start| text.starts_with(start))

@@ -1,12 +1,12 @@
-//! A post that this process drives, and no other.
+//! A post that only this process drives.
 
 use ig_core::publish::Snapshot;
-use ig_driver::{Key, Target};
+use ig_driver::{FileStore, Key, StoreError, Target};
 
 use super::{Extra, Folder, Post};
 use crate::failure::Failure;
 
-/// The right to a post's file, and what the command keeps in it.
+/// The lock on a post's file, and the command's data in it.
 #[derive(Debug)]
 pub(crate) struct Slot {
     folder: Folder,
@@ -14,11 +14,48 @@ pub(crate) struct Slot {
     extra: Extra,
 }
 
-impl Slot {
-    pub(super) fn new(folder: Folder, slot: ig_driver::Slot, extra: Extra) -> Self {
-        Self { folder, slot, extra }
+impl Folder {
+    /// Locks a key for a post, new or stored. The folder exists and is writable when this
+    /// returns.
+    pub(crate) fn begin(&self, key: &Key) -> Result<Slot, Failure> {
+        self.make_above()?;
+        let store = FileStore::open(self.path()).map_err(|error| self.failure(&error))?;
+        self.lock(&store, key)
     }
 
+    /// Locks a stored post.
+    pub(crate) fn take(&self, key: &Key) -> Result<(Slot, Post), Failure> {
+        // No lock is created for a post that does not exist.
+        self.read(key)?;
+        let Some(store) = self.store()? else { return Err(self.missing(key)) };
+        let slot = self.lock(&store, key)?;
+        // Data from before the lock may be stale.
+        let post = slot.post().ok_or_else(|| self.missing(key))?;
+        Ok((slot, post))
+    }
+
+    fn lock(&self, store: &FileStore, key: &Key) -> Result<Slot, Failure> {
+        let slot = store.lock(key).map_err(|error| {
+            let failure = self.failure(&error);
+            match (&error, store.read(key)) {
+                // It was started before, and may be public by now.
+                (StoreError::Folder { .. }, Ok(Some(kept))) => failure
+                    .unfinished(kept.snapshot.may_be_public())
+                    .last_line(format!("resume with: {}", self.resume_command(key))),
+                _ => failure,
+            }
+        })?;
+        let extra = match slot.record() {
+            Some(record) => {
+                Extra::of(record).map_err(|error| self.failure(&self.damaged(key, error)))?
+            }
+            None => Extra::default(),
+        };
+        Ok(Slot { folder: self.clone(), slot, extra })
+    }
+}
+
+impl Slot {
     pub(crate) fn key(&self) -> &Key {
         self.slot.key()
     }
@@ -31,30 +68,30 @@ impl Slot {
         &self.extra
     }
 
-    /// What is kept: what was found, or saved last.
+    /// The record as found, or as last saved.
     pub(crate) fn post(&self) -> Option<Post> {
         let record = self.slot.record()?.clone();
         Some(Post { record, extra: self.extra.clone() })
     }
 
-    /// Says where a new post goes, and what is kept beside it.
+    /// Sets where a new post goes, and the data saved beside it.
     pub(crate) fn begin(&mut self, target: Target, extra: Extra) {
         self.slot.begin(target);
         self.extra = extra;
     }
 
-    /// Whether there is anything on disk to go on from.
+    /// Whether there is anything on disk to resume from.
     pub(crate) fn is_kept(&self) -> bool {
         self.folder.read(self.key()).is_ok()
     }
 
-    /// Keeps the post, durably, before it returns.
+    /// Saves the post durably before it returns.
     pub(crate) fn save(&mut self, snapshot: &Snapshot) -> Result<(), Failure> {
         *self.slot.extra_mut() = self.extra.to_map();
         self.slot.save(snapshot).map_err(|error| self.folder.failure(&error))
     }
 
-    /// Keeps the permalink beside the post.
+    /// Saves the permalink beside the post.
     pub(crate) fn save_permalink(
         &mut self,
         snapshot: &Snapshot,

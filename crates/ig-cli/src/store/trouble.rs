@@ -1,4 +1,4 @@
-//! What a store says, as the command says it.
+//! Errors of a store, as the command reports them.
 
 use ig_driver::{Key, StoreError};
 
@@ -6,23 +6,23 @@ use super::Folder;
 use crate::failure::Failure;
 
 impl Folder {
-    /// What a store says, and how the command ends with it.
+    /// An error of a store as a failure of the command.
     pub(crate) fn failure(&self, error: &StoreError) -> Failure {
         let path = self.path().display();
         let failure = match error {
             StoreError::Busy { key, .. } => {
-                return Failure::uncertain(format!("post {key} is being worked on"))
-                    .because("another process drives it at this moment")
-                    .fix("wait until that one has ended, then look with `ig list`")
-                    .last_line(format!("go on with: {}", self.resume_command(key)));
+                return Failure::uncertain(format!("post {key} is in use"))
+                    .because("another process is working on it now")
+                    .fix("wait until that process has ended, then run `ig list`")
+                    .last_line(format!("resume with: {}", self.resume_command(key)));
             }
             StoreError::Folder { .. } => {
-                return Failure::usage("posts cannot be kept, so nothing was sent")
+                return Failure::usage("posts cannot be saved, so nothing was sent")
                     .because(error)
                     .fix("make the folder writable, or give another with --state-dir DIR");
             }
             StoreError::Save { source, .. } => {
-                return Failure::failed("the post cannot be kept")
+                return Failure::failed("the post cannot be saved")
                     .because(format!("{path}: {source}"))
                     .fix("make room, or make the folder writable");
             }
@@ -42,13 +42,13 @@ impl Folder {
             StoreError::Unfinished { key, .. } | StoreError::Replaces { key, .. } => {
                 Failure::uncertain(format!("post {key} cannot be replaced")).because(error)
             }
-            _ => Failure::failed("the post cannot be kept").because(error),
+            _ => Failure::failed("the post cannot be saved").because(error),
         };
         failure.fix(match error {
-            StoreError::Newer { .. } => "use the version of ig that began it, or a later one",
+            StoreError::Newer { .. } => "use the version of ig that started it, or a later one",
             StoreError::Damaged { .. } => {
                 "look at the account in the app before you publish it again: it may be public; \
-                 the file is left as it is"
+                 the file is not changed"
             }
             _ => error.advice(),
         })

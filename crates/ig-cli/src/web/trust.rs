@@ -1,8 +1,9 @@
-//! Whose certificates are trusted: `--ca`, `SSL_CERT_FILE` and `SSL_CERT_DIR`, what the machine
-//! trusts, and Mozilla's list where the machine has none.
+//! The trusted certificates: `--ca`, `SSL_CERT_FILE` and `SSL_CERT_DIR`, those that the machine
+//! trusts, and Mozilla's list if the machine has none.
 
 use std::{env, fs, path::Path, sync::Arc};
 
+use ig_fetch::Roots;
 use rustls::{
     RootCertStore,
     pki_types::{CertificateDer, pem::PemObject as _},
@@ -16,13 +17,13 @@ const MOST: u64 = 16 * 1024 * 1024;
 
 const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/// Whose certificates are trusted.
+/// The trusted certificates.
 #[derive(Clone, Debug)]
 pub(crate) struct Trust(RootCerts);
 
 impl Trust {
-    /// What was asked for, for a client that needs it: one that speaks to `http:` alone does not,
-    /// and reads nothing but the file that it was given.
+    /// The requested certificates, for a client that needs them: one that uses only `http:` does
+    /// not, and reads only the file that it was given.
     pub(crate) fn new(args: &WebArgs, base: &str, output: &Output) -> Result<Self, Failure> {
         if let Some(path) = &args.ca {
             return of_source(path).map(Self);
@@ -36,13 +37,24 @@ impl Trust {
         }
     }
 
-    /// Nobody: for an API without TLS.
+    /// No certificates, for an API without TLS.
     pub(crate) fn none() -> Self {
         Self(RootCerts::Specific(Arc::default()))
     }
 
     pub(super) fn roots(&self) -> RootCerts {
         self.0.clone()
+    }
+
+    /// The certificates for fetching a file from any server.
+    pub(crate) fn for_files(&self) -> Roots {
+        match &self.0 {
+            RootCerts::Specific(certificates) => {
+                Roots::Only(certificates.iter().map(|it| it.der().to_vec()).collect())
+            }
+            RootCerts::PlatformVerifier => Roots::Machine,
+            _ => Roots::Mozilla,
+        }
     }
 }
 
@@ -53,7 +65,7 @@ fn of_source(path: &Path) -> Result<RootCerts, Failure> {
     let wrong = || Failure::usage(format!("--ca {name} cannot be used")).fix(FIX);
     let metadata = path.metadata().map_err(|error| wrong().caused_by(&error))?;
     if !metadata.is_file() {
-        return Err(wrong().because("it is not a file: a folder, a pipe or a device"));
+        return Err(wrong().because("it is a folder, a pipe or a device, and not a file"));
     }
     if MOST < metadata.len() {
         return Err(wrong().because("it is too large for a file of certificates"));
@@ -61,7 +73,7 @@ fn of_source(path: &Path) -> Result<RootCerts, Failure> {
     let pem = fs::read(path).map_err(|error| wrong().caused_by(&error))?;
     let found: Vec<_> = CertificateDer::pem_slice_iter(&pem).collect();
     if found.is_empty() {
-        let why = if pem.is_empty() { "it is empty" } else { "there is no certificate in it" };
+        let why = if pem.is_empty() { "it is empty" } else { "it does not contain a certificate" };
         return Err(wrong().because(why));
     }
     let certificates = found.into_iter().collect::<Result<Vec<_>, _>>();
@@ -78,13 +90,13 @@ fn of_source(path: &Path) -> Result<RootCerts, Failure> {
     }
 }
 
-/// What the variables of OpenSSL name, which other programs heed too.
+/// The certificates that OpenSSL's variables name, which other programs also obey.
 fn of_variables() -> Result<Option<RootCerts>, Failure> {
     let set: Vec<_> = VARIABLES.into_iter().filter(|name| env::var_os(name).is_some()).collect();
     for name in &set {
         if env::var_os(name).is_some_and(|value| value.is_empty()) {
             return Err(Failure::usage(format!("{name} is empty"))
-                .because("nobody would be trusted")
+                .because("no certificate would be trusted")
                 .fix(format!("unset it (unset {name}), or set it to a PEM file")));
         }
     }
@@ -96,7 +108,7 @@ fn of_variables() -> Result<Option<RootCerts>, Failure> {
         let names = set.join(" and ");
         let why = match found.errors.first() {
             Some(error) => format!("no certificate can be read there: {error}"),
-            None => "there is no certificate there".to_owned(),
+            None => "it does not contain a certificate".to_owned(),
         };
         return Err(Failure::usage(format!("{names} cannot be used"))
             .because(why)
@@ -105,7 +117,7 @@ fn of_variables() -> Result<Option<RootCerts>, Failure> {
     Ok(Some(specific(&found.certs)))
 }
 
-/// Windows and macOS judge certificates themselves, revocation and the company's own included.
+/// Windows and macOS verify certificates themselves, including revocation and company authorities.
 #[cfg(any(windows, target_os = "macos"))]
 fn of_machine(_: &Output) -> RootCerts {
     RootCerts::PlatformVerifier
@@ -115,7 +127,7 @@ fn of_machine(_: &Output) -> RootCerts {
 fn of_machine(output: &Output) -> RootCerts {
     let found = rustls_native_certs::load_native_certs().certs;
     if found.is_empty() {
-        output.detail("this machine trusts no certificate authorities: Mozilla's are trusted");
+        output.detail("this machine has no trusted certificate authorities: Mozilla's are used");
         return RootCerts::WebPki;
     }
     specific(&found)

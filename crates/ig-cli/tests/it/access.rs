@@ -1,4 +1,4 @@
-//! Which API, which account and which token: from options and variables, and said before anything
+//! The API, the account and the token: from options and variables, and shown before anything
 //! is sent.
 
 use std::{fs, net::TcpListener};
@@ -18,7 +18,7 @@ fn an_empty_variable_is_wrong_usage_and_not_a_default() {
     let world = World::new();
     for value in ["", "  "] {
         for (name, fix) in [
-            ("IG_API_BASE", "unset it to reach Instagram"),
+            ("IG_API_BASE", "unset it to use Instagram"),
             ("IG_USER_ID", "unset it"),
             ("IG_ACCESS_TOKEN", "unset it"),
             ("IG_LOGIN", "unset it"),
@@ -32,7 +32,7 @@ fn an_empty_variable_is_wrong_usage_and_not_a_default() {
         let ran = run(world.command(&["doctor"]).env("IG_APP_ID", value)).expect(2);
         ran.one_error(&["IG_APP_ID is empty"]);
         for args in [&["check", URL][..], &["media", "list"], &["resume"], &["limit"]] {
-            // Where there is nothing to resume, nobody is asked for an API.
+            // Without a post to resume, the API is not read.
             if args[0] != "resume" {
                 let ran = run(world.command(args).env("IG_API_BASE", value)).expect(2);
                 assert!(ran.stderr.contains("IG_API_BASE is empty"), "{args:?}: {}", ran.stderr);
@@ -40,7 +40,7 @@ fn an_empty_variable_is_wrong_usage_and_not_a_default() {
         }
     }
     assert!(world.requests().is_empty() && world.posts().is_empty());
-    // What an option or --sandbox puts in its place is not looked at.
+    // A variable that an option or --sandbox replaces is not read.
     let mut command = world.command(&["publish", "photo.jpg", "--sandbox"]);
     run(command.env("IG_API_BASE", "").env("IG_USER_ID", "")).expect(0);
     let mut command = world.command(&["limit", "--user-id", USER, "--api-base"]);
@@ -49,7 +49,7 @@ fn an_empty_variable_is_wrong_usage_and_not_a_default() {
 }
 
 #[test]
-fn options_say_what_variables_say_and_win() {
+fn options_override_variables() {
     let world = World::new();
     let base = world.server.url();
     let all = ["--user-id", USER, "--login", "facebook", "--api-base", &base];
@@ -65,16 +65,17 @@ fn options_say_what_variables_say_and_win() {
 }
 
 #[test]
-fn a_kept_post_is_not_contradicted_by_options_either() {
+fn options_cannot_contradict_a_stored_post_either() {
     let world = World::new();
     let dead = Fault::new(On::Status, Do::Error).nth(2).with_status(401).with_code(190);
     world.arm([Fault::new(On::Publish, Do::CommitThenDrop), dead]);
     world.ig(&["publish", "photo.jpg", "--settle", "1s"]).expect(3);
     let sent = world.requests().len();
     let resume = |option: &str, value: &str| world.ig(&["resume", option, value]).expect(2);
-    resume("--api-base", "http://127.0.0.1:1").one_error(&["another API", "--api-base is another"]);
-    resume("--login", "instagram").one_error(&["another login", "leave out --login"]);
-    resume("--user-id", "1").one_error(&["another account", "leave out --user-id"]);
+    resume("--api-base", "http://127.0.0.1:1")
+        .one_error(&["an API other than", "--api-base names another"]);
+    resume("--login", "instagram").one_error(&["a different login", "leave out --login"]);
+    resume("--user-id", "1").one_error(&["a different account", "leave out --user-id"]);
     assert_eq!(world.requests().len(), sent);
     let mut command = world.bare(&["resume", "--json", "--api-base"]);
     let ran = run(command.arg(world.server.url()).env("IG_ACCESS_TOKEN", TOKEN)).expect(0);
@@ -84,7 +85,7 @@ fn a_kept_post_is_not_contradicted_by_options_either() {
 }
 
 #[test]
-fn where_a_post_goes_is_said_before_anything_is_sent() {
+fn the_target_of_a_post_is_shown_before_anything_is_sent() {
     let world = World::new();
     let base = world.server.url();
     let local = format!("to a local API at {base}, as {USER}\n");
@@ -96,8 +97,8 @@ fn where_a_post_goes_is_said_before_anything_is_sent() {
 
     world.arm([Fault::new(On::Create, Do::Error).with_status(400).with_code(36_003)]);
     let ran = world.ig(&["publish", "photo.jpg", "--again", "--json"]).expect(1);
-    assert_eq!(ran.json()["target"], target, "of a post that came to nothing");
-    // An error before that is one of the same API.
+    assert_eq!(ran.json()["target"], target, "of a post that failed");
+    // An earlier error names the same API.
     let mut command = world.command(&["publish", "photo.jpg", "--json"]);
     let ran = run(command.env("IG_API_BASE", format!("{base}/elsewhere"))).expect(1);
     assert_eq!(ran.json()["target"]["to"], "local");
@@ -115,9 +116,9 @@ fn where_a_post_goes_is_said_before_anything_is_sent() {
     assert_eq!(probed.json()["target"], target);
 }
 
-/// A proxy that is not there: Instagram's own hosts are named and not reached.
+/// A proxy that does not exist: Instagram's own hosts are named and not reached.
 #[test]
-fn instagram_and_other_apis_are_told_apart() {
+fn instagram_and_other_apis_are_distinguished() {
     let world = World::new();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let proxy = format!("http://fonz:s3cret@127.0.0.1:{port}");
@@ -150,7 +151,7 @@ fn instagram_and_other_apis_are_told_apart() {
 
 #[cfg(unix)]
 #[test]
-fn a_token_file_that_others_can_read_is_warned_of() {
+fn a_token_file_that_others_can_read_causes_a_warning() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();
     let path = world.file("token", TOKEN.as_bytes());
@@ -166,7 +167,7 @@ fn a_token_file_that_others_can_read_is_warned_of() {
 }
 
 #[test]
-fn a_state_folder_that_is_named_and_not_there_is_a_slip() {
+fn a_named_state_folder_that_does_not_exist_is_a_typo() {
     let world = World::new();
     for args in [
         &["list"][..],
@@ -184,18 +185,18 @@ fn a_state_folder_that_is_named_and_not_there_is_a_slip() {
 }
 
 #[test]
-fn the_recording_that_is_played_is_looked_at_before_the_port() {
+fn the_recording_to_replay_is_checked_before_the_port() {
     let world = World::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let listen = taken.local_addr().unwrap().to_string();
     let ran = world.ig(&["sandbox", "--replay", "nope.json", "--listen", &listen]).expect(2);
-    ran.one_error(&["nope.json cannot be played"]);
+    ran.one_error(&["nope.json cannot be replayed"]);
 }
 
 #[test]
-fn the_sandbox_inside_says_that_it_has_ended_where_it_has() {
+fn the_sandbox_inside_reports_its_end() {
     let world = World::new();
-    world.file("film.mp4", &media::mp4());
+    world.file("video.mp4", &media::mp4());
     let ran = run(&mut world.bare(&["publish", "photo.jpg", "--sandbox"])).expect(0);
     assert_eq!(ran.last_line(), "the sandbox has ended; run `ig sandbox` to keep one");
     let ran = run(&mut world.bare(&["publish", "photo.jpg", "--sandbox", "-q"])).expect(0);

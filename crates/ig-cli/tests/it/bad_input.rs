@@ -9,7 +9,7 @@ fn refused(args: &[&str], words: &[&str]) {
     let world = World::new();
     world.ig(args).expect(2).one_error(words);
     assert!(world.requests().is_empty(), "nothing was sent");
-    assert!(world.posts().is_empty(), "nothing was begun");
+    assert!(world.posts().is_empty(), "nothing was started");
 }
 
 #[test]
@@ -24,18 +24,18 @@ fn tags_that_cannot_be_read_or_are_outside_are_refused() {
     check("bronz_fonz@1.2,0.5", &["1.2 is outside the picture", "from 0 to 1"]);
     check("bronz_fonz@0.5,-0.1", &["outside the picture"]);
     check("bronz_fonz@nan,0.5", &["outside the picture"]);
-    check("bronz_fonz", &["in a photo it has a place", "--tag USER@X,Y"]);
-    check("bronz_fonz@0.5", &["not two numbers", "--tag USER@X,Y"]);
+    check("bronz_fonz", &["in a photo it needs a place", "--tag USER@X,Y"]);
+    check("bronz_fonz@0.5", &["two numbers after the @", "--tag USER@X,Y"]);
     check("bronz fonz@0.5,0.5", &["not an Instagram username"]);
 }
 
 #[test]
-fn a_location_that_is_no_id_is_refused() {
+fn a_location_that_is_not_an_id_is_refused() {
     refused(&["publish", URL, "--location", "Milwaukee"], &["--location", "ig pages search"]);
 }
 
 #[test]
-fn a_settle_time_in_which_a_late_post_would_be_made_twice_is_refused() {
+fn a_settle_time_that_could_make_a_late_post_twice_is_refused() {
     let world = World::new();
     for settle in ["0s", "999ms", "1h", "30", "-2s"] {
         let settle = format!("--settle={settle}");
@@ -45,7 +45,7 @@ fn a_settle_time_in_which_a_late_post_would_be_made_twice_is_refused() {
     assert!(world.requests().is_empty());
 }
 
-/// What a user with one wrong variable is told.
+/// The error for a user with one wrong variable.
 #[track_caller]
 fn with_variable(name: &str, value: Option<&str>, words: &[&str]) -> Ran {
     let world = World::new();
@@ -57,12 +57,12 @@ fn with_variable(name: &str, value: Option<&str>, words: &[&str]) -> Ran {
     let ran = run(&mut command).expect(2);
     ran.one_error(words);
     assert!(world.requests().is_empty(), "nothing was sent");
-    assert!(world.posts().is_empty(), "nothing was begun");
+    assert!(world.posts().is_empty(), "nothing was started");
     ran
 }
 
 #[test]
-fn without_a_token_or_an_account_nothing_is_guessed() {
+fn a_missing_token_or_account_is_not_guessed() {
     with_variable("IG_ACCESS_TOKEN", None, &["no access token", "set IG_ACCESS_TOKEN"]);
     with_variable("IG_ACCESS_TOKEN", Some(""), &["IG_ACCESS_TOKEN is empty", "unset it"]);
     with_variable("IG_USER_ID", None, &["no account", "set IG_USER_ID"]);
@@ -113,8 +113,8 @@ fn the_token_may_come_from_a_file_and_from_standard_input() {
     world.file("empty", b"\n");
     world.ig(&["limit", "--token-file", "empty"]).expect(2).one_error(&["no access token"]);
     world.ig(&["limit", "--token-file", "none"]).expect(2).one_error(&["none"]);
-    world.file("film", &[0xff; 100]);
-    world.ig(&["limit", "--token-file", "film"]).expect(2).one_error(&["not UTF-8"]);
+    world.file("video", &[0xff; 100]);
+    world.ig(&["limit", "--token-file", "video"]).expect(2).one_error(&["not UTF-8"]);
 }
 
 #[test]
@@ -125,11 +125,11 @@ fn the_caption_may_come_from_a_file() {
     let state = world.state();
     assert_eq!(state.accounts[0].media[0].caption.as_deref(), Some("Ayyy!\n#BronzFonz"));
     let args = ["publish", "photo.jpg", "--caption-file", "-", "--token-file", "-"];
-    world.ig(&args).expect(2).one_error(&["standard input is asked for twice"]);
+    world.ig(&args).expect(2).one_error(&["standard input is used twice"]);
 }
 
 #[test]
-fn a_token_of_the_other_login_is_told_by_every_command_before_anything_is_sent() {
+fn every_command_refuses_a_token_of_the_other_login_before_anything_is_sent() {
     let world = World::new();
     for args in [
         &["publish", URL][..],
@@ -146,9 +146,9 @@ fn a_token_of_the_other_login_is_told_by_every_command_before_anything_is_sent()
         ] {
             let mut command = world.command(args);
             let ran = run(command.env("IG_LOGIN", login).env("IG_ACCESS_TOKEN", token)).expect(2);
-            ran.one_error(&["the token belongs to another login", fix]);
+            ran.one_error(&["the token belongs to a different login", fix]);
         }
     }
     assert!(world.requests().is_empty(), "nothing was sent");
-    assert!(world.posts().is_empty(), "nothing was begun");
+    assert!(world.posts().is_empty(), "nothing was started");
 }

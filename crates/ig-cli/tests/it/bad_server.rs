@@ -19,7 +19,7 @@ fn a_dead_url_is_not_published() {
 }
 
 #[test]
-fn the_cause_of_a_server_that_is_gone_is_told_once() {
+fn the_cause_of_a_missing_server_is_reported_once() {
     let world = World::new();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     for form in ["-q", "-v"] {
@@ -30,9 +30,9 @@ fn the_cause_of_a_server_that_is_gone_is_told_once() {
     }
 }
 
-/// Nobody watches a wait without a word on why.
+/// No wait is without an explanation.
 #[test]
-fn what_keeps_a_post_from_going_on_is_told_once_and_so_is_its_end() {
+fn a_trouble_that_delays_a_post_is_reported_once_and_so_is_its_end() {
     for (fault, words) in [
         (Fault::new(On::Status, Do::Drop), "the response was lost"),
         (Fault::new(On::Status, Do::Error).with_status(500).with_code(2), "Graph API error 2"),
@@ -57,7 +57,7 @@ fn a_location_without_coordinates_is_explained() {
 }
 
 #[test]
-fn a_dead_token_is_told_before_a_container_is_made() {
+fn a_dead_token_is_reported_before_a_container_is_made() {
     let world = World::new();
     let mut command = world.command(&["publish", "photo.jpg", "--json"]);
     let ran = run(command.env("IG_ACCESS_TOKEN", "dead")).expect(1);
@@ -112,7 +112,7 @@ fn a_full_quota_is_remembered_where_the_limit_cannot_be_read() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_told() {
+fn a_missing_server_is_reported() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let world = World::new();
     let mut command = world.command(&["publish", "photo.jpg"]);
@@ -120,9 +120,9 @@ fn a_server_that_is_not_there_is_told() {
     ran.one_error(&["does not answer: Connection refused", "IG_API_BASE"]);
 }
 
-/// What to do and who has to, as two commands tell it that meet the same trouble.
+/// Two commands give the same advice about the same trouble.
 #[track_caller]
-fn is_told_alike(world: &World, base: &str, medium: &str, fix: &str, who: Option<&str>) {
+fn is_reported_alike(world: &World, base: &str, medium: &str, fix: &str, who: Option<&str>) {
     let start = |args: &[&str]| Started::new(world.command(args).env("IG_API_BASE", base));
     let publish = start(&["publish", medium, "--no-limit-check"]);
     for started in [start(&["limit"]), publish] {
@@ -135,20 +135,20 @@ fn is_told_alike(world: &World, base: &str, medium: &str, fix: &str, who: Option
 }
 
 #[test]
-fn a_network_that_fails_is_told_alike_by_every_command() {
+fn every_command_reports_a_network_failure_alike() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let (base, url) = (format!("http://127.0.0.1:{port}"), "https://www.example.com/photo.jpg");
     let fix = "check the network and IG_API_BASE, then try again";
-    is_told_alike(&World::new(), &base, url, fix, None);
+    is_reported_alike(&World::new(), &base, url, fix, None);
 }
 
 #[test]
-fn an_answer_that_is_not_the_apis_is_told_alike_by_every_command() {
+fn every_command_reports_a_foreign_answer_alike() {
     let developer = Some("the developer of the app");
     let check = |what: Do, fix: &str, who: Option<&str>| {
         let world = World::new();
         world.arm([On::Limit, On::Create].map(|on| Fault::new(on, what).times(99)));
-        is_told_alike(&world, &world.server.url(), "photo.jpg", fix, who);
+        is_reported_alike(&world, &world.server.url(), "photo.jpg", fix, who);
     };
     // Each is tried again for seconds.
     thread::scope(|scope| {
@@ -156,7 +156,7 @@ fn an_answer_that_is_not_the_apis_is_told_alike_by_every_command() {
         scope.spawn(|| {
             check(
                 Do::Html,
-                "check IG_API_BASE and any proxy on the way, then try again",
+                "check IG_API_BASE and any proxy in between, then try again",
                 developer,
             );
         });

@@ -1,4 +1,5 @@
-//! A folder that cannot be written to, and files that are no posts: told, never hidden or deleted.
+//! A folder that cannot be written to, and files that are not posts: reported, never hidden or
+//! deleted.
 
 use std::{fs, path::Path};
 
@@ -10,7 +11,7 @@ use crate::world::{World, run};
 fn folder_is_refused(folder: &str) {
     let world = World::new();
     let ran = world.ig(&["publish", "photo.jpg", "--state-dir", folder]).expect(2);
-    ran.one_error(&["posts cannot be kept", folder, "--state-dir"]);
+    ran.one_error(&["posts cannot be saved", folder, "--state-dir"]);
     assert!(world.requests().is_empty(), "nothing was sent");
 }
 
@@ -39,14 +40,14 @@ fn a_state_folder_that_is_a_file_is_wrong_usage_for_every_command() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_state_folder_that_cannot_be_made_is_told_before_anything_is_sent() {
+fn a_state_folder_that_cannot_be_created_is_reported_before_anything_is_sent() {
     // Not even the superuser can make a file here.
     folder_is_refused("/proc/ig");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_state_folder_that_is_read_only_is_told_before_anything_is_sent() {
+fn a_read_only_state_folder_is_reported_before_anything_is_sent() {
     folder_is_refused("/proc/self");
 }
 
@@ -59,7 +60,7 @@ fn published() -> (World, String, std::path::PathBuf) {
 }
 
 #[track_caller]
-fn is_told_everywhere(world: &World, id: &str, path: &Path, word: &str) {
+fn is_reported_everywhere(world: &World, id: &str, path: &Path, word: &str) {
     let before = fs::read(path).unwrap();
     let sent = world.requests().len();
     // Whatever it was may be public: neither "not published" nor "nothing to resume".
@@ -70,37 +71,37 @@ fn is_told_everywhere(world: &World, id: &str, path: &Path, word: &str) {
     assert!(list.contains(id) && list.contains(word), "{list}");
     let posts = world.ig(&["list", "--json"]).expect(0).json();
     assert!(posts["posts"][0]["problem"].as_str().unwrap().contains(word), "{posts}");
-    assert_eq!(fs::read(path).unwrap(), before, "the file is left as it is");
+    assert_eq!(fs::read(path).unwrap(), before, "the file is not changed");
     assert_eq!(world.requests().len(), sent, "nothing was sent");
 }
 
 #[test]
-fn a_post_from_a_newer_version_is_told_and_left_alone() {
+fn a_post_from_a_newer_version_is_reported_and_not_changed() {
     for pointer in ["/version", "/snapshot/version"] {
         let (world, id, path) = published();
         let mut post: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         *post.pointer_mut(pointer).unwrap() = 99.into();
         fs::write(&path, post.to_string()).unwrap();
-        is_told_everywhere(&world, &id, &path, "newer version");
+        is_reported_everywhere(&world, &id, &path, "newer version");
     }
 }
 
 #[test]
-fn a_post_that_is_cut_in_half_is_told_and_left_alone() {
+fn a_post_that_is_cut_in_half_is_reported_and_not_changed() {
     let (world, id, path) = published();
     let whole = fs::read(&path).unwrap();
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-    is_told_everywhere(&world, &id, &path, "damaged");
+    is_reported_everywhere(&world, &id, &path, "damaged");
 }
 
 #[test]
-fn a_post_that_is_empty_or_of_another_name_is_damaged() {
+fn a_post_that_is_empty_or_has_another_name_is_damaged() {
     let (world, id, path) = published();
     let other = path.with_file_name("20200101-000000000-0000.json");
     fs::rename(&path, &other).unwrap();
-    is_told_everywhere(&world, "20200101-000000000-0000", &other, "another key");
+    is_reported_everywhere(&world, "20200101-000000000-0000", &other, "another key");
     fs::write(&other, b"").unwrap();
-    is_told_everywhere(&world, "20200101-000000000-0000", &other, "damaged");
+    is_reported_everywhere(&world, "20200101-000000000-0000", &other, "damaged");
     world.ig(&["explain", &id]).expect(2).one_error(&["there is no post", "ig list"]);
 }
 
@@ -111,10 +112,10 @@ fn a_link_is_not_followed() {
     let elsewhere = world.home().join("elsewhere.json");
     fs::rename(&path, &elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
-    is_told_everywhere(&world, &id, &path, "not a plain file");
+    is_reported_everywhere(&world, &id, &path, "not a plain file");
 }
 
-/// A world with one post that was killed on its way, and its file.
+/// A world with one post whose process was killed, and the post's file.
 #[cfg(unix)]
 fn killed() -> (World, String, std::path::PathBuf) {
     use ig_sandbox::{Do, Fault, On};
@@ -123,13 +124,13 @@ fn killed() -> (World, String, std::path::PathBuf) {
     let hold = Fault::new(On::Create, Do::Delay).with_delay(std::time::Duration::from_secs(60));
     world.arm([hold]);
     let started = world.start(&["publish", "photo.jpg"]);
-    crate::world::until("the container is asked for", || world.count("POST", "/media") == 1);
+    crate::world::until("the container is requested", || world.count("POST", "/media") == 1);
     started.kill();
     let (id, path) = (world.only_post(), world.posts().remove(0));
     (world, id, path)
 }
 
-/// It would make or lock a file elsewhere.
+/// Following it would create or lock a file elsewhere.
 #[cfg(unix)]
 #[test]
 fn a_lock_that_is_a_link_is_not_followed() {
@@ -144,7 +145,7 @@ fn a_lock_that_is_a_link_is_not_followed() {
     world.ig(&["resume", &id]).expect(0);
 }
 
-/// What a crash left half written, or somebody laid, is not written through.
+/// A leftover of a crash, or a planted link, is not written through.
 #[cfg(unix)]
 #[test]
 fn a_temporary_file_that_is_a_link_is_not_written_through() {
@@ -167,7 +168,7 @@ fn an_id_that_leads_out_of_the_folder_is_refused() {
 }
 
 #[test]
-fn a_post_that_cannot_be_kept_any_more_stops_before_it_is_sent() {
+fn a_post_that_can_no_longer_be_saved_stops_before_it_is_sent() {
     use ig_sandbox::{Do, Fault, On};
     use std::time::Duration;
 
@@ -177,10 +178,10 @@ fn a_post_that_cannot_be_kept_any_more_stops_before_it_is_sent() {
     let hold = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_millis(400));
     world.arm([hold]);
     let started = world.start(&["publish", "photo.jpg"]);
-    until("the container is asked for", || world.count("POST", "/media") == 1);
+    until("the container is requested", || world.count("POST", "/media") == 1);
     fs::remove_dir_all(world.state_dir()).unwrap();
     let ran = started.end().expect(1);
-    ran.one_error(&["the post cannot be kept", "the lock", "leave the folder alone"]);
-    assert!(!ran.stderr.contains("ig resume"), "there is nothing to go on from: {}", ran.stderr);
+    ran.one_error(&["the post cannot be saved", "the lock", "leave the folder alone"]);
+    assert!(!ran.stderr.contains("ig resume"), "there is nothing to resume from: {}", ran.stderr);
     assert_eq!(world.count("POST", "/media_publish"), 0, "nothing more was sent");
 }

@@ -1,4 +1,4 @@
-//! After "action is blocked" the account's posts of the kind are held back.
+//! After "action is blocked", the account's posts of the same kind are paused.
 
 use ig_sandbox::{Config, Do, Fault, On, Options, Sandbox, Server};
 use serde_json::json;
@@ -19,7 +19,7 @@ fn world() -> World {
     assert_eq!(report["reason"]["subcode"], 2_207_051);
     assert_eq!(report["brake"]["surface"], "feed");
     assert!(report["brake"]["until"].as_str().unwrap().ends_with('Z'), "{report}");
-    assert!(ran.stderr.contains("are held back until"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("are paused until"), "{}", ran.stderr);
     world.server.with(|sandbox, _| sandbox.disarm());
     world
 }
@@ -30,15 +30,15 @@ fn the_next_post_is_refused_at_once_and_says_until_when() {
     let sent = world.requests().len();
     let posts = world.posts().len();
     let ran = world.ig(&["publish", "photo.jpg", "--json"]).expect(1);
-    ran.one_error(&["held back until", "--despite-block", "ig brake clear --user-id 1784"]);
+    ran.one_error(&["paused until", "--despite-block", "ig brake clear --user-id 1784"]);
     assert!(!ran.stderr.contains("know better") && !ran.stderr.contains("the app"), "{ran:?}");
     assert!(ran.json()["error"]["until"].is_string(), "{}", ran.stdout);
     assert_eq!(world.requests().len(), sent, "nothing was sent");
-    assert_eq!(world.posts().len(), posts, "nothing was begun");
+    assert_eq!(world.posts().len(), posts, "nothing was started");
 }
 
 #[test]
-fn stories_go_on_and_so_does_the_sandbox_inside() {
+fn stories_and_the_sandbox_inside_continue() {
     let world = world();
     world.ig(&["publish", "photo.jpg", "--story"]).expect(0);
     world.ig(&["publish", "photo.jpg", "--sandbox"]).expect(0);
@@ -46,7 +46,7 @@ fn stories_go_on_and_so_does_the_sandbox_inside() {
 }
 
 #[test]
-fn a_post_despite_the_block_that_goes_through_takes_the_brake_off() {
+fn a_successful_post_despite_the_block_releases_the_brake() {
     let world = world();
     world.ig(&["publish", "photo.jpg", "--despite-block"]).expect(0);
     world.ig(&["publish", "photo.jpg", "--again"]).expect(0);
@@ -54,17 +54,17 @@ fn a_post_despite_the_block_that_goes_through_takes_the_brake_off() {
 }
 
 #[test]
-fn a_block_despite_the_block_holds_on() {
+fn a_block_is_not_released_by_another_block() {
     let world = world();
     world.arm([blocked().times(9)]);
     world.ig(&["publish", "photo.jpg", "--despite-block", "--settle", "1s"]).expect(1);
     world.server.with(|sandbox, _| sandbox.disarm());
-    world.ig(&["publish", "photo.jpg"]).expect(1).one_error(&["held back until"]);
+    world.ig(&["publish", "photo.jpg"]).expect(1).one_error(&["paused until"]);
     assert!(world.public().is_empty());
 }
 
 #[test]
-fn what_cannot_be_read_holds_posts_back_too() {
+fn an_unreadable_record_of_blocks_also_pauses_posts() {
     let world = world();
     std::fs::write(world.state_dir().join("brakes"), "{").unwrap();
     world.ig(&["publish", "photo.jpg"]).expect(1).one_error(&["blocks cannot be read", "brakes"]);
@@ -81,7 +81,7 @@ fn a_block_does_not_outlive_the_run_of_the_sandbox() {
 }
 
 #[test]
-fn a_block_of_a_sandbox_that_has_ended_is_none_of_the_next_one() {
+fn a_block_of_an_ended_sandbox_does_not_apply_to_the_next_one() {
     let mut world = world();
     let address = world.server.address();
     let next = Sandbox::new(Config::default());
@@ -93,14 +93,14 @@ fn a_block_of_a_sandbox_that_has_ended_is_none_of_the_next_one() {
 }
 
 #[test]
-fn what_is_held_back_is_listed_and_can_be_cleared() {
+fn paused_posts_are_listed_and_can_be_cleared() {
     let world = world();
     let held = |args: &[&str]| world.ig(args).expect(0).stdout;
-    let line = format!("posts of {USER} to its feed are held back until ");
+    let line = format!("posts of {USER} to its feed are paused until ");
     assert!(held(&["brake", "list"]).starts_with(&line));
     assert!(held(&["list"]).contains(&line));
     let doctor = held(&["doctor"]);
-    assert!(doctor.contains("posts to its feed are held back until"), "{doctor}");
+    assert!(doctor.contains("posts to its feed are paused until"), "{doctor}");
     assert!(doctor.contains(&format!("ig brake clear --user-id {USER}")), "{doctor}");
     for args in [&["brake", "list", "--json"][..], &["list", "--json"], &["doctor", "--json"]] {
         let brake = &world.ig(args).expect(0).json()["brakes"][0];
@@ -117,12 +117,12 @@ fn what_is_held_back_is_listed_and_can_be_cleared() {
     world.ig(&["publish", "photo.jpg"]).expect(1);
     let cleared = held(&["brake", "clear"]);
     assert!(
-        cleared.starts_with(&format!("posts of {USER} to its feed are free again")),
+        cleared.starts_with(&format!("posts of {USER} to its feed are no longer paused")),
         "{cleared}"
     );
     world.ig(&["publish", "photo.jpg"]).expect(0);
     let ran = world.ig(&["brake", "list"]).expect(0);
-    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "no posts are held back\n"));
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "no posts are paused\n"));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn all_blocks_are_cleared_at_once() {
 }
 
 #[test]
-fn a_block_of_instagrams_own_is_kept_and_its_message_speaks_of_the_app() {
+fn a_block_by_instagram_itself_is_kept_and_its_message_mentions_the_app() {
     let world = world();
     let path = world.state_dir().join("brakes");
     let mut kept: serde_json::Value =
@@ -146,7 +146,7 @@ fn a_block_of_instagrams_own_is_kept_and_its_message_speaks_of_the_app() {
     std::fs::write(&path, kept.to_string()).unwrap();
     let mut command = world.command(&["publish", "https://www.example.com/photo.jpg"]);
     let ran = run(command.env_remove("IG_API_BASE")).expect(1);
-    ran.one_error(&["prolongs the block", "look into the app", "ig brake clear"]);
+    ran.one_error(&["prolongs the block", "check the app", "ig brake clear"]);
     assert!(!ran.stderr.contains("to Instagram, as"), "nothing is about to be sent: {ran:?}");
     let ran = world.ig(&["brake", "clear"]).expect(0);
     assert!(ran.stderr.contains("Instagram itself may still block them"), "{}", ran.stderr);

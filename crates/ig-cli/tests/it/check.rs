@@ -1,4 +1,4 @@
-//! `ig check FILE`: each file is what its bytes say.
+//! `ig check FILE`: the bytes decide what a file is.
 
 use serde_json::Value;
 
@@ -26,14 +26,14 @@ fn check(world: &World, args: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_good_file_is_taken_and_a_name_proves_nothing() {
+fn a_good_file_is_accepted_whatever_its_name() {
     let world = World::new();
     world.file("reel.jpg", REEL);
     let ran = check(&world, &["photo.jpg"]).expect(0);
     assert_eq!(
         ran.stdout,
-        "photo.jpg: Instagram takes it\n  file     JPEG, 360 x 360, \
-         BYTES bytes; looked at as a photo\n"
+        "photo.jpg: Instagram accepts it\n  file     JPEG, 360 x 360, \
+         BYTES bytes; checked as a photo\n"
             .replace("BYTES", &media::jpeg(360, 360).len().to_string())
     );
     assert_eq!(ran.stderr, "");
@@ -42,7 +42,7 @@ fn a_good_file_is_taken_and_a_name_proves_nothing() {
 }
 
 #[test]
-fn a_finding_says_rule_measure_limit_severity_and_source() {
+fn a_finding_has_a_rule_a_measure_a_limit_a_severity_and_a_source() {
     let world = World::new();
     world.file("a.jpg", &media::png());
     let ran = check(&world, &["a.jpg", "--json"]).expect(1);
@@ -55,13 +55,13 @@ fn a_finding_says_rule_measure_limit_severity_and_source() {
     assert_eq!(finding["severity"], "error");
     assert!(finding["source"].as_str().unwrap().starts_with("https://developers.facebook.com/"));
     let stdout = check(&world, &["a.jpg"]).expect(1).stdout;
-    assert!(stdout.starts_with("a.jpg: Instagram does not take it\n"), "{stdout}");
+    assert!(stdout.starts_with("a.jpg: Instagram does not accept it\n"), "{stdout}");
     assert!(stdout.contains("\n  error    format: the format is PNG, and"), "{stdout}");
     assert!(stdout.contains("\n           source: https://"), "{stdout}");
 }
 
 #[test]
-fn what_it_is_meant_for_decides() {
+fn the_intended_use_decides() {
     let world = World::new();
     world.file("tall.jpg", &media::jpeg(360, 640));
     world.file("late.mov", LATE_INDEX);
@@ -84,7 +84,7 @@ fn what_it_is_meant_for_decides() {
 }
 
 #[test]
-fn a_truncated_film_and_an_empty_file_are_findings_and_no_crash() {
+fn a_truncated_video_and_an_empty_file_are_findings_and_not_crashes() {
     let world = World::new();
     world.file("cut.mp4", &REEL[..REEL.len() / 2]);
     world.file("empty.mp4", b"");
@@ -94,7 +94,7 @@ fn a_truncated_film_and_an_empty_file_are_findings_and_no_crash() {
 }
 
 #[test]
-fn each_of_several_files_is_told_and_the_worst_decides() {
+fn each_of_several_files_is_reported_and_the_worst_decides() {
     let world = World::new();
     world.file("a.png", &media::png());
     let ran = check(&world, &["photo.jpg", "a.png", "--json"]).expect(1);
@@ -108,7 +108,7 @@ fn each_of_several_files_is_told_and_the_worst_decides() {
 
     let ran = check(&world, &["missing.jpg", "photo.jpg"]).expect(2);
     ran.one_error(&["missing.jpg cannot be read"]);
-    assert!(ran.stdout.starts_with("photo.jpg: Instagram takes it"), "{}", ran.stdout);
+    assert!(ran.stdout.starts_with("photo.jpg: Instagram accepts it"), "{}", ran.stdout);
     let ran = check(&world, &["missing.jpg", "--json"]).expect(2);
     assert_eq!(ran.json()["files"][0]["name"], "missing.jpg");
     check(&world, &["."]).expect(2).one_error(&["not a file"]);

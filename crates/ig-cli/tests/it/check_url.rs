@@ -1,4 +1,4 @@
-//! `ig check URL`: one test for each thing that a server can be wrong in.
+//! `ig check URL`: one test for each thing that a server can do wrong.
 
 use std::{
     thread,
@@ -20,7 +20,7 @@ fn check(url: &str, args: &[&str]) -> Ran {
     run(&mut world.bare(&[&["check", url, "--json"], args].concat()))
 }
 
-/// With `--local`, since the servers are on this machine.
+/// With `--local`, because the servers are on this machine.
 #[track_caller]
 fn local(url: &str, code: i32) -> Value {
     check(url, &["--local"]).expect(code).json()["files"][0].clone()
@@ -42,7 +42,7 @@ fn a_good_server_has_no_findings() {
     assert_eq!(rules(&file), [""; 0], "{file}");
     assert_eq!((&file["file"]["width"], &file["fetch"]["ranges"]), (&360.into(), &true.into()));
     assert_eq!(file["fetch"]["length"], jpeg().len());
-    assert_eq!(web.requests(), 1, "one part is enough of a small file");
+    assert_eq!(web.requests(), 1, "one part is enough for a small file");
 
     let web = Web::of("video/mp4", REEL.to_vec());
     let file = local(&web.url("/a.mp4"), 0);
@@ -51,7 +51,7 @@ fn a_good_server_has_no_findings() {
 }
 
 #[test]
-fn a_redirect_is_told_and_not_followed() {
+fn a_redirect_is_reported_and_not_followed() {
     let target = Web::of("image/jpeg", jpeg());
     let location = target.url("/b.jpg?sig=EAAGsecretsecret");
     let web = Web::start(move |_, out| {
@@ -65,7 +65,7 @@ fn a_redirect_is_told_and_not_followed() {
 }
 
 #[test]
-fn a_status_that_is_no_200_is_told() {
+fn a_status_other_than_200_is_reported() {
     for status in ["404 Not Found", "403 Forbidden", "500 Oops", "416 Empty"] {
         let web = Web::start(move |_, out| {
             out.head(&format!("{status}\r\ncontent-length: 4"));
@@ -79,7 +79,7 @@ fn a_status_that_is_no_200_is_told() {
 }
 
 #[test]
-fn films_need_ranges_and_photos_do_not() {
+fn videos_need_ranges_and_photos_do_not() {
     let web = Web::start(|_, out| out.whole("video/mp4", REEL));
     let file = local(&web.url("/a.mp4"), 1);
     assert_eq!(rules(&file), ["ranges"]);
@@ -90,7 +90,7 @@ fn films_need_ranges_and_photos_do_not() {
 }
 
 #[test]
-fn without_ranges_the_head_alone_is_read_and_that_is_said() {
+fn without_ranges_only_the_head_is_read_and_a_note_says_so() {
     let mut photo = jpeg();
     photo.resize(4 << 20, 0);
     let web = Web::start(move |_, out| out.whole("image/jpeg", &photo));
@@ -101,7 +101,7 @@ fn without_ranges_the_head_alone_is_read_and_that_is_said() {
 }
 
 #[test]
-fn a_page_in_the_place_of_the_file_is_told() {
+fn a_page_in_place_of_the_file_is_reported() {
     for kind in ["text/html; charset=utf-8", "image/jpeg"] {
         let web = Web::start(move |_, out| out.whole(kind, b"\n<!DOCTYPE html><p>Visit site?"));
         let file = local(&web.url("/a.jpg"), 1);
@@ -110,7 +110,7 @@ fn a_page_in_the_place_of_the_file_is_told() {
 }
 
 #[test]
-fn a_type_that_the_bytes_belie_is_told() {
+fn a_type_that_contradicts_the_bytes_is_reported() {
     for kind in ["image/png", "application/octet-stream", "video/mp4"] {
         let web = Web::of(kind, jpeg());
         let file = local(&web.url("/a.jpg"), 0);
@@ -120,13 +120,13 @@ fn a_type_that_the_bytes_belie_is_told() {
 }
 
 #[test]
-fn a_path_without_an_extension_is_told() {
+fn a_path_without_an_extension_is_reported() {
     let web = Web::of("image/jpeg", jpeg());
     assert_eq!(rules(&local(&web.url("/image?id=1"), 0)), ["url-extension"]);
 }
 
 #[test]
-fn a_slow_first_byte_is_told_with_its_time() {
+fn a_slow_first_byte_is_reported_with_its_time() {
     let web = Web::start(|_, out| {
         thread::sleep(Duration::from_millis(3100));
         out.whole("image/jpeg", &jpeg());
@@ -140,7 +140,7 @@ fn a_slow_first_byte_is_told_with_its_time() {
 }
 
 #[test]
-fn a_server_that_says_nothing_is_left() {
+fn a_silent_server_is_given_up() {
     let web = Web::start(|_, _| thread::sleep(Duration::from_secs(600)));
     let start = Instant::now();
     let ran = check(&web.url("/a.jpg"), &["--local", "--timeout", "300ms"]).expect(1);
@@ -151,14 +151,14 @@ fn a_server_that_says_nothing_is_left() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_told() {
+fn a_missing_server_is_reported() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let file = local(&format!("http://127.0.0.1:{port}/a.jpg"), 1);
     assert_eq!(rules(&file), ["reachable"]);
 }
 
 #[test]
-fn a_body_without_an_end_is_left_after_a_megabyte() {
+fn an_endless_body_is_given_up_after_a_megabyte() {
     let web = Web::start(|_, out| {
         out.head("200 OK\r\ncontent-type: image/jpeg");
         out.body(&jpeg());
@@ -168,11 +168,11 @@ fn a_body_without_an_end_is_left_after_a_megabyte() {
     assert_eq!(rules(&file), ["content-length"]);
     assert_eq!(file["fetch"]["bytes_read"], 1 << 20);
     assert_eq!(file["file"]["width"], 360);
-    assert!(file["note"].as_str().unwrap().contains("its size was not judged"), "{file}");
+    assert!(file["note"].as_str().unwrap().contains("its size was not checked"), "{file}");
 }
 
 #[test]
-fn a_body_that_trickles_is_left_in_time() {
+fn a_trickling_body_is_given_up_in_time() {
     let web = Web::start(|_, out| {
         out.head("200 OK\r\ncontent-type: image/jpeg\r\ncontent-length: 900000");
         out.body(&jpeg());
@@ -188,7 +188,7 @@ fn a_body_that_trickles_is_left_in_time() {
 }
 
 #[test]
-fn less_than_was_announced_is_told() {
+fn a_body_shorter_than_announced_is_reported() {
     let web = Web::start(|_, out| {
         out.head("200 OK\r\ncontent-type: image/jpeg\r\ncontent-length: 900000");
         out.body(&jpeg());
@@ -199,7 +199,7 @@ fn less_than_was_announced_is_told() {
     assert!(measured.starts_with(&format!("{} bytes of 900000", jpeg().len())), "{measured}");
 }
 
-/// The head of the film, and what is behind it.
+/// The head of the video, and the rest.
 fn large(index_at_the_end: bool) -> (u64, impl Fn(u64) -> u8 + Send + Sync + 'static) {
     const PICTURES: u64 = 250_000_000;
     let mut at = 0;
@@ -229,15 +229,15 @@ fn large(index_at_the_end: bool) -> (u64, impl Fn(u64) -> u8 + Send + Sync + 'st
 }
 
 #[test]
-fn little_is_read_of_a_large_film() {
+fn little_is_read_of_a_large_video() {
     for (index_at_the_end, place) in [(false, "first"), (true, "last")] {
         let (length, byte) = large(index_at_the_end);
         let web = Web::of_source("video/mp4", length, byte);
         let ran = check(&web.url("/a.mp4"), &["--local"]);
         let file = &ran.json()["files"][0];
-        assert_eq!(file["file"]["film"]["moov"], place, "{file}");
+        assert_eq!(file["file"]["video"]["moov"], place, "{file}");
         assert_eq!(file["file"]["size"], length);
-        assert_eq!(file["file"]["film"]["duration_s"], 3.0);
+        assert_eq!(file["file"]["video"]["duration_s"], 3.0);
         assert!(web.bytes() < 256 * 1024, "{} bytes were served", web.bytes());
         assert_eq!(file["fetch"]["bytes_read"], web.bytes());
         assert_eq!(file["fetch"]["requests"], web.requests());
@@ -246,20 +246,23 @@ fn little_is_read_of_a_large_film() {
 
 #[test]
 fn a_file_of_nothing_but_headers_ends_after_two_megabytes() {
-    // Boxes of 4000 bytes that nobody knows, without an end.
+    // Unknown boxes of 4000 bytes, without an end.
     let byte = |at: u64| match at {
         0..24 => b"\0\0\0\x18ftypisom\0\0\x02\0isommp42"[at as usize],
         _ => b"\0\0\x0f\xa0free".get(((at - 24) % 4000) as usize).copied().unwrap_or(0),
     };
     let web = Web::of_source("video/mp4", 290_000_000, byte);
     let file = local(&web.url("/a.mp4"), 0);
-    assert_eq!((rules(&file), &file["file"]["film"]["moov"]), (vec!["complete"], &"unread".into()));
+    assert_eq!(
+        (rules(&file), &file["file"]["video"]["moov"]),
+        (vec!["complete"], &"unread".into())
+    );
     assert!(file["note"].as_str().unwrap().contains("2 MiB"), "{file}");
     assert!(web.bytes() <= 2 * 1024 * 1024, "{} bytes were served", web.bytes());
 }
 
 #[test]
-fn a_server_that_forgets_about_ranges_is_told() {
+fn a_server_that_stops_serving_ranges_is_reported() {
     let (length, byte) = large(true);
     let web = Web::start(move |asked, out| {
         let (start, end) = asked.range.unwrap();
@@ -273,11 +276,11 @@ fn a_server_that_forgets_about_ranges_is_told() {
     let file = local(&web.url("/a.mp4"), 1);
     assert_eq!(rules(&file), ["ranges"], "{file}");
     let measured = file["findings"][0]["measured"].as_str().unwrap();
-    assert!(measured.contains("answers 200 where a later part"), "{measured}");
+    assert!(measured.contains("answers 200 to a request for a later part"), "{measured}");
 }
 
 #[test]
-fn a_file_that_changes_meanwhile_is_told() {
+fn a_file_that_changes_meanwhile_is_reported() {
     let (length, byte) = large(true);
     let web = Web::start(move |asked, out| {
         let (start, end) = asked.range.unwrap();
@@ -292,14 +295,14 @@ fn a_file_that_changes_meanwhile_is_told() {
 }
 
 #[test]
-fn this_machine_is_not_asked_without_leave() {
+fn this_machine_is_not_contacted_without_permission() {
     let web = Web::of("image/jpeg", jpeg());
     for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0.0.0.0"] {
         let url = format!("http://{host}:{}/a.jpg", web.port());
         let ran = check(&url, &[]).expect(1);
         let file = ran.json()["files"][0].clone();
         assert!(rules(&file).contains(&"public-host"), "{host}: {file}");
-        assert_eq!(file["fetch"]["requests"], 1, "it is tried, and goes nowhere");
+        assert_eq!(file["fetch"]["requests"], 1, "it is tried, without a connection");
     }
     assert_eq!(web.requests(), 0);
     let url = web.url("/a.jpg");
@@ -308,26 +311,35 @@ fn this_machine_is_not_asked_without_leave() {
 
     let world = World::new();
     world.ig(&["check", &url]).expect(0);
-    assert_eq!(web.requests(), 2, "the API is local, and fetches from here too");
+    assert_eq!(web.requests(), 2, "the API is local, and can also fetch from here");
     let mut command = world.bare(&["check", &url]);
     run(command.env("IG_API_BASE", "https://graph.facebook.com")).expect(1);
     assert_eq!(web.requests(), 2);
 }
 
 #[test]
-fn private_networks_are_not_asked() {
+fn private_networks_are_not_contacted() {
     for host in ["10.0.0.1", "192.168.1.1", "169.254.169.254", "[fd00::1]", "100.64.0.1"] {
         let start = Instant::now();
         let ran = check(&format!("https://{host}/a.jpg"), &[]).expect(1);
         let file = ran.json()["files"][0].clone();
         assert_eq!(rules(&file), ["public-host"], "{host}");
-        assert!(start.elapsed() < Duration::from_secs(5), "nobody waits for {host}");
+        assert!(start.elapsed() < Duration::from_secs(5), "there is no wait for {host}");
+    }
+}
+
+#[test]
+fn cloud_metadata_is_not_contacted_even_with_permission() {
+    for host in ["169.254.169.254", "[::ffff:169.254.169.254]", "100.100.100.200", "2852039166"] {
+        let file = local(&format!("http://{host}/latest/meta-data/"), 1);
+        assert!(rules(&file).contains(&"public-host"), "{host}: {file}");
+        assert!(file.to_string().contains("the metadata of a cloud"), "{host}: {file}");
     }
 }
 
 #[test]
 fn http_is_a_warning_and_other_urls_cannot_be_used() {
-    // It is reserved for documentation, and leads nowhere.
+    // It is reserved for documentation, and has no server.
     let ran = check("http://a.invalid/a.jpg", &["--timeout", "5s"]).expect(1);
     let file = ran.json()["files"][0].clone();
     assert_eq!(rules(&file), ["https", "reachable"]);
@@ -348,12 +360,12 @@ fn http_is_a_warning_and_other_urls_cannot_be_used() {
 }
 
 #[test]
-fn people_read_the_same() {
+fn the_text_form_has_the_same_content() {
     let web = Web::start(|_, out| out.whole("video/mp4", REEL));
     let world = World::new();
     let ran = run(&mut world.bare(&["check", &web.url("/a.mp4"), "--local"])).expect(1);
     for word in
-        ["does not take it", "  server   200, video/mp4, ", "\n  error    ranges: the server"]
+        ["does not accept it", "  server   200, video/mp4, ", "\n  error    ranges: the server"]
     {
         assert!(ran.stdout.contains(word), "{word:?} is not in {}", ran.stdout);
     }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[test]
-fn status_tells_how_far_a_container_is() {
+fn status_shows_the_state_of_a_container() {
     let world = World::new();
     let report = world.ig(&["publish", "photo.jpg", "--json"]).expect(0).json();
     let container = report["container"].as_str().unwrap();
@@ -24,33 +24,42 @@ fn status_tells_how_far_a_container_is() {
     world
         .ig(&["status", "nonsense"])
         .expect(2)
-        .one_error(&["not a container", "not a Graph API id"]);
+        .one_error(&["not the id of a container", "not a Graph API id"]);
     world.ig(&["status", "17889455560051444"]).expect(1).one_error(&["100/33"]);
 }
 
 #[test]
-fn limit_tells_what_is_left() {
+fn limit_shows_what_is_left() {
     let world = World::with(Config::default().with_quota(50));
     world.ig(&["publish", "photo.jpg"]).expect(0);
     let limit = world.ig(&["limit", "--json"]).expect(0).json();
     let expect = serde_json::json!({ "usage": 1, "total": 50, "remaining": 49, "window_s": 86400 });
     assert_eq!(limit, expect);
     let stdout = world.ig(&["limit"]).expect(0).stdout;
-    assert_eq!(stdout, "used       1 of 50\nleft       49\nwindow     24 hours, moving\n");
+    assert_eq!(stdout, "used       1 of 50\nleft       49\nwindow     24 hours, rolling\n");
 }
 
 #[test]
-fn pages_search_marks_what_is_no_location() {
+fn pages_search_marks_pages_that_cannot_be_locations() {
     let world = World::new();
     let stdout = world.ig(&["pages", "search", "fan club"]).expect(0).stdout;
-    assert!(stdout.contains("110000000000003") && stdout.contains("no location"), "{stdout}");
+    assert!(
+        stdout.contains("110000000000003") && stdout.contains("cannot be a location"),
+        "{stdout}"
+    );
     let stdout = world.ig(&["pages", "search", "guggenheim"]).expect(0).stdout;
-    assert!(stdout.starts_with("7640348500 ") && !stdout.contains("no location"), "{stdout}");
+    assert!(
+        stdout.starts_with("7640348500 ") && !stdout.contains("cannot be a location"),
+        "{stdout}"
+    );
     let found = world.ig(&["pages", "search", "n", "--most", "2", "--json"]).expect(0).json();
     assert_eq!(found["pages"].as_array().unwrap().len(), 2);
     assert_eq!(found["pages"][0]["can_be_location"], true);
     let ran = world.ig(&["pages", "search", "nowhere"]).expect(0);
-    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "no Page has that in its name\n"));
+    assert_eq!(
+        (ran.stdout.as_str(), ran.stderr.as_str()),
+        ("", "no Page has that text in its name\n")
+    );
     world.ig(&["pages", "search", " "]).expect(2).one_error(&["nothing to search for"]);
 }
 
@@ -90,7 +99,7 @@ fn list_shows_every_post_newest_first() {
 }
 
 #[test]
-fn posts_are_kept_where_the_user_says() {
+fn posts_are_stored_in_the_folder_that_the_user_names() {
     let world = World::new();
     let in_folder = |name: &str| {
         let entries = std::fs::read_dir(world.home().join(name));
@@ -108,7 +117,7 @@ fn posts_are_kept_where_the_user_says() {
 }
 
 #[test]
-fn patience_is_kept_with_the_plan() {
+fn the_policy_is_saved_with_the_plan() {
     let world = World::new();
     let args = ["--settle", "2m", "--pacing", "documented", "--wait-for-quota"];
     world.ig(&[&["publish", "photo.jpg"][..], &args].concat()).expect(0);
@@ -121,7 +130,7 @@ fn patience_is_kept_with_the_plan() {
 }
 
 #[test]
-fn explain_tells_the_plan_and_the_reason_and_who_has_to_act() {
+fn explain_shows_the_plan_the_reason_and_who_has_to_act() {
     let world = World::new();
     world.arm([Fault::new(On::Create, Do::Error)
         .with_status(400)
@@ -154,10 +163,10 @@ fn explain_tells_the_plan_and_the_reason_and_who_has_to_act() {
 }
 
 #[test]
-fn a_film_becomes_a_reel() {
+fn a_video_becomes_a_reel() {
     let world = World::with(Config::default().with_video_processing(Duration::ZERO));
-    world.file("film.bin", &media::mp4());
-    world.ig(&["publish", "film.bin", "--caption", "Ayyy!"]).expect(0);
+    world.file("video.bin", &media::mp4());
+    world.ig(&["publish", "video.bin", "--caption", "Ayyy!"]).expect(0);
     let state = world.state();
     assert_eq!(state.accounts[0].media[0].media_product_type, "REELS");
     assert_eq!(state.accounts[0].media[0].caption.as_deref(), Some("Ayyy!"));
@@ -175,7 +184,7 @@ fn tags_and_location_arrive() {
 }
 
 #[test]
-fn two_files_of_one_name_stay_two_pictures() {
+fn two_files_with_the_same_name_stay_two_photos() {
     let world = World::new();
     let one = world.file("one.jpg", &media::jpeg(360, 360));
     std::fs::create_dir(world.home().join("other")).unwrap();

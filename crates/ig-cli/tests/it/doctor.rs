@@ -1,4 +1,4 @@
-//! `ig doctor` and `ig publish --preflight`: each thing that can lack, and who has to act.
+//! `ig doctor` and `ig publish --preflight`: each thing that can be missing, and who has to act.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ fn finding(ran: &Ran, check: &str) -> Value {
     found.unwrap_or_else(|| panic!("{check}: {report}")).clone()
 }
 
-/// That this and nothing else fails.
+/// Asserts that only this check fails.
 #[track_caller]
 fn fails(config: Config, login: Login, args: &[&str], check: &str, actor: &str) {
     let world = World::with(config.with_login(login));
@@ -41,19 +41,19 @@ fn an_account_that_has_everything_passes_with_both_logins() {
         let world = World::with(Config::default().with_login(login));
         let ran = doctor(&world, login, &[]).expect(0);
         assert!(ran.stdout.starts_with("ok       token "), "{}", ran.stdout);
-        assert!(ran.stdout.ends_with("the account can publish, as far as calls can tell\n"));
+        assert!(ran.stdout.ends_with("the account can publish, as far as API calls can show\n"));
         let report = doctor(&world, login, &["--json"]).expect(0).json();
         assert_eq!(
             (&report["passed"], &report["user"]),
             (&true.into(), &crate::world::USER.into())
         );
         assert!(world.requests().iter().all(|it| it.path.as_str() != "/media"));
-        assert!(world.state().accounts[0].containers.is_empty(), "it makes nothing");
+        assert!(world.state().accounts[0].containers.is_empty(), "it creates nothing");
     }
 }
 
 #[test]
-fn what_no_call_can_tell_is_a_note() {
+fn a_fact_that_no_call_can_show_is_a_note() {
     let world = World::new();
     let ran = doctor(&world, Login::Facebook, &["--json"]).expect(0);
     assert_eq!(finding(&ran, "page_publishing_authorization")["verdict"], "note");
@@ -62,7 +62,7 @@ fn what_no_call_can_tell_is_a_note() {
 }
 
 #[test]
-fn each_thing_that_lacks_is_told_with_who_has_to_act() {
+fn each_missing_thing_is_reported_with_who_has_to_act() {
     let base = Config::default;
     let facebook = |config, check, actor| fails(config, Login::Facebook, &[], check, actor);
     facebook(base().without_scope("instagram_content_publish"), "scopes", "developer");
@@ -74,19 +74,19 @@ fn each_thing_that_lacks_is_told_with_who_has_to_act() {
 }
 
 #[test]
-fn a_role_from_the_business_manager_asks_for_one_of_two_more() {
+fn a_role_from_the_business_manager_needs_one_of_two_more_permissions() {
     let config = Config::default().with_page_role(PageRole::BusinessManager);
     let config = ["ads_management", "ads_read", "business_management"]
         .into_iter()
         .fold(config, Config::without_scope);
     let world = World::with(config);
     let ran = doctor(&world, Login::Facebook, &["--json"]);
-    // No call tells where the role is from.
+    // No call shows where the role comes from.
     assert_eq!(finding(&ran, "business_manager_role")["verdict"], "note");
 }
 
 #[test]
-fn a_dead_token_is_told_and_nothing_more_is_asked() {
+fn a_dead_token_is_reported_and_nothing_more_is_requested() {
     for login in [Login::Facebook, Login::Instagram] {
         let hour = Duration::from_secs(3600);
         let world = World::with(Config::default().with_login(login).with_token_lifetime(hour));
@@ -100,7 +100,7 @@ fn a_dead_token_is_told_and_nothing_more_is_asked() {
 }
 
 #[test]
-fn what_is_to_be_done_decides_what_is_looked_at() {
+fn the_needs_decide_what_is_checked() {
     let config = || Config::default().without_scope("instagram_shopping_tag_products");
     let world = World::with(config());
     for need in ["photo", "reel", "carousel", "story", "partnership"] {
@@ -124,19 +124,19 @@ fn a_call_that_fails_is_unknown_and_not_passed() {
 }
 
 #[test]
-fn the_last_line_tells_a_failure_from_what_could_not_be_found_out() {
+fn the_last_line_distinguishes_a_failure_from_an_unknown_result() {
     let world = World::new();
     let fault = Fault::new(On::Limit, Do::Error).with_status(500).with_code(2);
     world.arm([fault.times(99)]);
     let ran = doctor(&world, Login::Facebook, &[]).expect(1);
     assert!(ran.stdout.contains("\nunknown  publishing limit "), "{}", ran.stdout);
     let last = ran.stdout.lines().last().unwrap();
-    assert_eq!(last, "it could not be found out whether the account can publish: try again");
+    assert_eq!(last, "it is not known whether the account can publish: try again");
 
     let world = World::with(Config::default().with_quota(0));
     let ran = doctor(&world, Login::Facebook, &[]).expect(1);
     let last = ran.stdout.lines().last().unwrap();
-    assert_eq!(last, "the account cannot publish until this is put right");
+    assert_eq!(last, "the account cannot publish until this is fixed");
 }
 
 #[test]
@@ -153,20 +153,20 @@ fn a_preflight_that_fails_stops_the_post_before_anything_is_sent() {
     let world = World::with(Config::default().with_tasks(["ANALYZE"]));
     let ran = world.ig(&["publish", "photo.jpg", "--preflight"]).expect(1);
     ran.one_error(&["the preflight failed, so nothing was sent", "the owner of the account"]);
-    // What belongs together stands below one another.
+    // Related text is aligned.
     let column = |word: &str| {
         let mut lines = ran.stderr.lines().filter(|line| line.starts_with("warning: "));
         lines.find_map(|line| line.find(word)).unwrap_or_else(|| panic!("{word}: {}", ran.stderr))
     };
     assert_eq!(column("page tasks") + 2, column("what to do"), "{}", ran.stderr);
     assert_eq!(world.count("POST", "/media"), 0);
-    assert!(world.posts().is_empty(), "nothing is kept of it");
+    assert!(world.posts().is_empty(), "nothing is stored");
     world.ig(&["publish", "photo.jpg", "--no-limit-check"]).expect(1);
     assert_eq!(world.count("POST", "/media"), 1, "without it, the server has to say so");
 }
 
 #[test]
-fn a_preflight_that_passes_goes_on() {
+fn a_preflight_that_passes_continues() {
     let world = World::new();
     let ran = world.ig(&["publish", "photo.jpg", "--preflight"]).expect(0);
     assert_eq!(world.public().len(), 1);
@@ -178,7 +178,7 @@ fn a_preflight_that_passes_goes_on() {
 }
 
 #[test]
-fn the_post_at_hand_decides_what_is_looked_at() {
+fn the_post_decides_what_is_checked() {
     let config = || Config::default().without_scope("instagram_shopping_tag_products");
     let world = World::with(config());
     let plan = |products: &str| {

@@ -1,4 +1,4 @@
-//! A dry run shows what would be sent, to the letter, and sends nothing.
+//! A dry run shows exactly what would be sent, and sends nothing.
 
 use serde_json::Value;
 
@@ -67,7 +67,7 @@ fn with_json_the_requests_are_one_object() {
 }
 
 #[test]
-fn a_file_is_shown_to_be_handed_over_first() {
+fn the_handover_of_a_file_is_shown_first() {
     let world = World::new();
     let mut command = world.bare(&["publish", "photo.jpg", "--sandbox", "--dry-run", "--json"]);
     let object = run(&mut command).expect(0).json();
@@ -77,29 +77,29 @@ fn a_file_is_shown_to_be_handed_over_first() {
 }
 
 #[test]
-fn a_reel_is_shown_as_one() {
+fn a_reel_is_shown_as_a_reel() {
     let world = World::new();
-    let film = "https://www.example.com/film.mov";
-    let stdout = world.ig(&["publish", film, "--dry-run"]).expect(0).stdout;
+    let video = "https://www.example.com/video.mov";
+    let stdout = world.ig(&["publish", video, "--dry-run"]).expect(0).stdout;
     assert!(stdout.contains("\nmedia_type=REELS&video_url="), "{stdout}");
-    let film = "https://www.example.com/film";
-    let stdout = world.ig(&["publish", film, "--reel", "--dry-run"]).expect(0).stdout;
+    let video = "https://www.example.com/video";
+    let stdout = world.ig(&["publish", video, "--reel", "--dry-run"]).expect(0).stdout;
     assert!(stdout.contains("\nmedia_type=REELS&video_url="), "{stdout}");
 }
 
 #[test]
-fn bad_input_is_bad_in_a_dry_run_too() {
+fn bad_input_is_also_refused_in_a_dry_run() {
     let world = World::new();
     let mut args = ARGS.to_vec();
     args.extend(["--tag", "kevinhart4real@1.2,1"]);
     world.ig(&args).expect(2).one_error(&["outside the picture"]);
 }
 
-/// What would be sent to Meta, with a film beside the photo.
+/// What would be sent to Meta, with a video beside the photo.
 #[track_caller]
 fn shown(args: &[&str]) -> Vec<Value> {
     let world = World::new();
-    world.file("film.mp4", &media::mp4());
+    world.file("video.mp4", &media::mp4());
     let args = [&["publish", "--dry-run", "--json"], args].concat();
     let mut command = world.command(&args);
     let ran = run(command.env_remove("IG_API_BASE").env("IG_ACCESS_TOKEN", "EAAGsecret")).expect(0);
@@ -113,8 +113,8 @@ fn bodies(requests: &[Value]) -> Vec<&str> {
 }
 
 #[test]
-fn a_film_is_shown_with_the_head_of_its_upload() {
-    let requests = shown(&["film.mp4", "--caption=x"]);
+fn a_video_is_shown_with_the_head_of_its_upload() {
+    let requests = shown(&["video.mp4", "--caption=x"]);
     let [create, upload, publish] = &requests[..] else { panic!("{requests:?}") };
     assert_eq!(create["body"], "media_type=REELS&upload_type=resumable&caption=x");
     let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/00000000000000000";
@@ -132,7 +132,7 @@ fn a_film_is_shown_with_the_head_of_its_upload() {
 }
 
 #[test]
-fn a_hosted_film_is_shown_with_its_url_in_the_head() {
+fn a_hosted_video_is_shown_with_its_url_in_the_head() {
     let requests = shown(&["https://www.example.com/a.mp4", "--hosted", "--story"]);
     assert_eq!(requests.len(), 3);
     assert_eq!(requests[0]["body"], "media_type=STORIES&upload_type=resumable");
@@ -149,7 +149,7 @@ fn a_story_is_shown() {
 
 #[test]
 fn a_carousel_is_shown_item_by_item_and_as_a_whole() {
-    let requests = shown(&["https://www.example.com/a.jpg", "film.mp4", "--caption=both"]);
+    let requests = shown(&["https://www.example.com/a.jpg", "video.mp4", "--caption=both"]);
     let [first, second, upload, parent, _] = &bodies(&requests)[..] else { panic!("{requests:?}") };
     assert_eq!(*first, "image_url=https%3A%2F%2Fwww.example.com%2Fa.jpg&is_carousel_item=true");
     assert_eq!(*second, "media_type=VIDEO&upload_type=resumable&is_carousel_item=true");
@@ -162,8 +162,8 @@ fn a_carousel_is_shown_item_by_item_and_as_a_whole() {
 #[test]
 fn slices_are_shown_one_by_one() {
     let world = World::new();
-    media::long_film(&world.home().join("film.mp4"), 1_000_000);
-    let args = ["publish", "film.mp4", "--dry-run", "--upload-slice=400kB", "--json"];
+    media::long_video(&world.home().join("video.mp4"), 1_000_000);
+    let args = ["publish", "video.mp4", "--dry-run", "--upload-slice=400kB", "--json"];
     let requests = world.ig(&args).expect(0).json();
     let offsets: Vec<_> = requests["requests"].as_array().unwrap()[1..4]
         .iter()

@@ -1,4 +1,4 @@
-//! How the command is used at all.
+//! Help, version and usage errors.
 
 use serde_json::Value;
 
@@ -84,7 +84,7 @@ fn with_json_wrong_usage_is_an_object_as_well() {
     let world = World::new();
     for (args, what, fix) in [
         (&["publish", "--json"][..], "there is nothing to publish", "--plan FILE"),
-        (&["--json", "publish", "a.jpg", "--stroy"], "there is no option --stroy", "--story"),
+        (&["--json", "publish", "a.jpg", "--stroy"], "unknown option --stroy", "--story"),
         (&["publish", "a.jpg", "--settle=0s", "--json"], "--settle <DURATION> cannot", "--help"),
         (&["--json"], "a command is missing", "`ig --help`"),
         (&["--json", "media"], "a command is missing", "`ig media --help`"),
@@ -95,7 +95,7 @@ fn with_json_wrong_usage_is_an_object_as_well() {
         let has = |key: &str, word: &str| error[key].as_str().is_some_and(|it| it.contains(word));
         assert!(has("message", what) && has("advice", fix), "{args:?}: {error}");
         assert!(!has("message", "error:") && !has("message", "\n"), "{error}");
-        // What people are told does not change.
+        // The text for people does not change.
         let plain: Vec<_> = args.iter().copied().filter(|arg| *arg != "--json").collect();
         let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
         let without = run(&mut world.bare(&plain)).expect(2);
@@ -114,16 +114,16 @@ fn with_json_wrong_usage_is_an_object_as_well() {
     }
 }
 
-/// Ours and clap's have one form.
+/// Our errors and clap's have the same form.
 #[test]
-fn every_wrong_usage_says_what_and_what_to_do_in_plain_words() {
+fn every_usage_error_says_what_is_wrong_and_what_to_do() {
     let world = World::new();
     for (args, what, more) in [
-        (&["publish", "a.jpg", "--stroy"][..], "there is no option --stroy here", "--story"),
-        (&["pubish", "a.jpg"], "there is no command pubish", "publish"),
-        (&["media", "list", "extra"], "there is no room for extra here", "write ig media list"),
-        (&["status"], "something is missing: <CONTAINER>", "write ig status"),
-        (&["list", "-q", "-v"], "do not go together", "leave one of them out"),
+        (&["publish", "a.jpg", "--stroy"][..], "unknown option --stroy", "--story"),
+        (&["pubish", "a.jpg"], "unknown command pubish", "publish"),
+        (&["media", "list", "extra"], "unexpected argument extra", "write ig media list"),
+        (&["status"], "a required argument is missing: <CONTAINER>", "write ig status"),
+        (&["list", "-q", "-v"], "cannot be used together", "leave out one of them"),
         (&["media", "list", "--limit"], "--limit <N> needs a value", "`ig media list --help`"),
         (&["media", "list", "--limit", "0"], "--limit <N> cannot be used", "it must be 1 or more"),
         (&["media", "list", "--limit=many"], "--limit <N> cannot", "it must be a whole number"),
@@ -134,14 +134,18 @@ fn every_wrong_usage_says_what_and_what_to_do_in_plain_words() {
         (&["publish", "a.jpg", "--settle", "-2s"], "--settle cannot be used", "-2s is negative"),
         (&["publish", "a.jpg", "--settle=soon"], "--settle <DURATION> cannot", "such as 90s"),
         (&["publish", "a.jpg", "--give-up-after=0s"], "--give-up-after <DURATION>", "from 1s"),
-        (&["publish", "a.jpg", "--give-up-after=soon"], "--give-up-after", "a length of time"),
-        (&["resume", "--give-up-after=0"], "--give-up-after <DURATION>", "a length of time"),
+        (&["publish", "a.jpg", "--give-up-after=soon"], "--give-up-after", "a duration"),
+        (&["resume", "--give-up-after=0"], "--give-up-after <DURATION>", "a duration"),
         (&["publish", "a.mp4", "--upload-slice=1"], "--upload-slice <SIZE> cannot", "64kB"),
         (&["probe", "a.jpg", "--watch=1h"], "--watch <DURATION> cannot", "from 1s to 30m"),
         (&["check", "a.jpg", "--timeout=1h"], "--timeout <DURATION> cannot", "from 100ms to 5m"),
         (&["check", "a.jpg", "--as", "poem"], "--as <USE> cannot be used", "give one of: photo"),
         (&["publish", "a.jpg", "--login=meta"], "--login <LOGIN> cannot", "facebook, instagram"),
-        (&["publish", "a.jpg", "--stay"], "something is missing: --sandbox", "write ig publish"),
+        (
+            &["publish", "a.jpg", "--stay"],
+            "a required argument is missing: --sandbox",
+            "write ig publish",
+        ),
     ] {
         let ran = run(&mut world.bare(args)).expect(2);
         let (first, rest) = ran.stderr.split_once('\n').unwrap();
@@ -155,7 +159,7 @@ fn every_wrong_usage_says_what_and_what_to_do_in_plain_words() {
 }
 
 #[test]
-fn help_names_what_else_of_the_environment_counts() {
+fn help_names_the_other_environment_variables() {
     let help = run(&mut World::new().bare(&["--help"])).expect(0).stdout;
     for word in
         ["SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "NO_PROXY", "XDG_STATE_HOME", "NO_COLOR"]
@@ -163,7 +167,7 @@ fn help_names_what_else_of_the_environment_counts() {
         assert!(help.contains(word), "{word}: {help}");
     }
     for option in ["--user-id", "--login", "--api-base", "--ca"] {
-        assert!(help.contains(option), "{option} stands beside its variable: {help}");
+        assert!(help.contains(option), "{option} is listed with its variable: {help}");
         for command in [&["publish"][..], &["resume"], &["limit"], &["media", "delete"]] {
             let help = run(&mut World::new().bare(&[command, &["--help"]].concat())).expect(0);
             assert!(help.stdout.contains(option), "{option}: {}", help.stdout);
@@ -172,7 +176,7 @@ fn help_names_what_else_of_the_environment_counts() {
 }
 
 #[test]
-fn a_token_needs_a_place_and_the_usage_names_both() {
+fn a_token_needs_a_destination_and_the_usage_names_both() {
     let world = World::new();
     let args = ["token", "exchange", "--redirect-uri", "https://www.example.com/"];
     let ran = run(&mut world.bare(&args)).expect(2);
@@ -180,22 +184,22 @@ fn a_token_needs_a_place_and_the_usage_names_both() {
 }
 
 #[test]
-fn the_state_folder_is_kept_in_by_one_command_and_looked_into_by_others() {
+fn one_command_stores_in_the_state_folder_and_others_read_it() {
     let world = World::new();
     let help = |command| run(&mut world.bare(&[command, "--help"])).expect(0).stdout;
-    assert!(help("publish").contains("Keep posts under way in this folder"));
+    assert!(help("publish").contains("Store posts in progress in this folder"));
     for command in ["list", "resume", "explain"] {
         let help = help(command);
         assert!(help.contains("Look for posts in this folder"), "{help}");
-        assert!(!help.contains("Keep posts"), "{help}");
+        assert!(!help.contains("Store posts"), "{help}");
     }
 }
 
 #[test]
-fn completions_are_no_json() {
+fn completions_cannot_be_json() {
     let ran = run(&mut World::new().bare(&["completions", "bash", "--json"])).expect(2);
-    ran.one_error(&["completions are no JSON", "leave --json out"]);
-    assert_eq!(ran.json()["error"]["message"], "completions are no JSON");
+    ran.one_error(&["completions cannot be printed as JSON", "leave out --json"]);
+    assert_eq!(ran.json()["error"]["message"], "completions cannot be printed as JSON");
 }
 
 #[test]
@@ -218,7 +222,7 @@ fn quiet_leaves_the_result_and_nothing_else() {
 }
 
 #[test]
-fn progress_is_a_line_for_each_phase_where_there_is_no_terminal() {
+fn progress_is_a_line_for_each_phase_without_a_terminal() {
     let ran = World::new().ig(&["publish", "photo.jpg"]).expect(0);
     let lines: Vec<_> = ran.stderr.lines().collect();
     let target = lines.first().copied().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! The how-tos of the sandbox's README, run word for word by the programs that they are for.
+//! The how-tos of the sandbox's README, run verbatim by the programs that they are for.
 //!
-//! That for Rust is a test of the documentation. That for Go is the only one that is read and not
+//! The one for Rust is a documentation test. The one for Go is the only one that is read and not
 //! run: its tools are larger than all others together.
 
 use std::process::{Command, Stdio};
@@ -11,10 +11,10 @@ use crate::{sandbox::start, world::World};
 
 const README: &str = include_str!("../../../ig-sandbox/README.md");
 
-/// Where the README says that the sandbox is.
+/// The address of the sandbox in the README.
 const PLACE: &str = "http://127.0.0.1:8025";
 
-/// The text of a how-to, with nothing changed but the port.
+/// The text of a how-to, with only the port changed.
 fn text(heading: &str, url: &str) -> String {
     let (_, section) = README.split_once(&format!("\n### {heading}\n")).expect(heading);
     let (_, fenced) = section.split_once("\n```").expect(heading);
@@ -24,7 +24,7 @@ fn text(heading: &str, url: &str) -> String {
     text.replace(PLACE, url)
 }
 
-/// Runs a how-to; gives what the sandbox has afterwards, and what was said.
+/// Runs a how-to; returns the sandbox's state afterwards and the output.
 fn run(heading: &str, program: &[&str], name: &str) -> (Value, String) {
     let world = World::new();
     let (sandbox, url) = start(&world, &[]);
@@ -37,7 +37,7 @@ fn run(heading: &str, program: &[&str], name: &str) -> (Value, String) {
     });
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}{}", said(&output.stdout), said(&output.stderr));
-    assert_eq!(said(&output.stderr), "", "it says nothing of trouble");
+    assert_eq!(said(&output.stderr), "", "it reports no trouble");
     let requests = World::get(&format!("{url}/_sandbox/requests"));
     let (_, requests) = requests.split_once("\r\n\r\n").unwrap();
     let requests = serde_json::from_str(requests).unwrap();
@@ -57,27 +57,27 @@ fn is_one_post(requests: &Value) {
 }
 
 #[test]
-fn that_for_curl() {
+fn the_curl_how_to_publishes_one_post() {
     let (requests, said) = run("curl", &["sh", "-e"], "publish.sh");
     is_one_post(&requests);
     assert!(said.contains(r#""caption":"Hello""#), "{said}");
 }
 
 #[test]
-fn that_for_python() {
-    // It resets the sandbox at its end, so that nothing is left to look at: its own `assert` does.
+fn the_python_how_to_publishes_one_post() {
+    // It resets the sandbox at its end, so its own `assert` checks the result.
     let (requests, _) = run("Python", &["python3"], "publish.py");
     assert_eq!(requests, serde_json::json!([]));
 }
 
 #[test]
-fn that_for_node() {
+fn the_node_how_to_publishes_one_post() {
     let (requests, _) = run("Node", &["node"], "publish.mjs");
     is_one_post(&requests);
 }
 
 #[test]
-fn that_for_php() {
+fn the_php_how_to_publishes_one_post() {
     let php = ["php", "-d", "zend.assertions=1", "-d", "assert.exception=1"];
     let (requests, _) = run("PHP", &php, "publish.php");
     is_one_post(&requests);

@@ -1,4 +1,5 @@
-//! One key, one post, however often the command is run; and without a key, nothing twice by mistake.
+//! One key, one post, however often the command is run; and without a key, nothing twice by
+//! mistake.
 
 mod folder;
 
@@ -19,14 +20,14 @@ fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [PUBLISH, &["--json"], more].concat()
 }
 
-/// A world with the one post of the key, which is public, and what was said of it.
+/// A world with the only post of the key, which is public, and its report.
 fn published() -> (World, Value) {
     let world = World::new();
     let report = world.ig(&with(&[])).expect(0).json();
     (world, report)
 }
 
-/// The same command says the same again, and sends nothing.
+/// The same command prints the same again, and sends nothing.
 #[track_caller]
 fn is_the_same_post(world: &World, first: &Value, args: &[&str]) -> Ran {
     let sent = world.requests().len();
@@ -55,7 +56,7 @@ fn edit(world: &World, change: impl FnOnce(&mut Value)) {
     fs::write(&path, record.to_string()).unwrap();
 }
 
-/// As if it had been begun and ended so many minutes earlier.
+/// Moves its start and end the given number of minutes into the past.
 fn age(world: &World, minutes: u64) {
     edit(world, |record| {
         for name in ["created", "saved"] {
@@ -73,7 +74,7 @@ fn run_twice_by_cron_there_is_one_post_and_the_same_answer() {
     let (world, first) = published();
     assert_eq!(first["id"], "order:4711");
     let ran = is_the_same_post(&world, &first, &with(&[]));
-    assert!(ran.stderr.contains("is over, so nothing was sent"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is finished, so nothing was sent"), "{}", ran.stderr);
     let list = world.ig(&["list"]).expect(0).stdout;
     assert!(list.starts_with("order:4711  "), "{list}");
     let post = &world.ig(&["list", "--json"]).expect(0).json()["posts"][0];
@@ -83,7 +84,7 @@ fn run_twice_by_cron_there_is_one_post_and_the_same_answer() {
 }
 
 #[test]
-fn a_plan_in_a_file_has_a_key_as_well() {
+fn a_post_file_can_also_have_a_key() {
     let (world, first) = published();
     world.file("plan.json", br#"{"photo":{"medium":"photo.jpg","caption":"Ayyy!"}}"#);
     let args = ["publish", "--plan", "plan.json", "--key", "order:4711", "--json"];
@@ -98,7 +99,7 @@ fn killed_after_a_lost_reply_and_run_again_there_is_one_post() {
     let hold = Fault::new(On::MediaList, Do::Delay).with_delay(Duration::from_secs(600));
     world.arm([Fault::new(On::Publish, Do::CommitThenDrop), hold]);
     let started = world.start(&with(&[]));
-    until("it is looked into", || world.count("GET", "/media") == 1);
+    until("the post is looked for", || world.count("GET", "/media") == 1);
     assert_eq!(world.public().len(), 1, "it is public, and the process does not know");
     started.kill();
     let report = world.ig(&with(&[])).expect(0).json();
@@ -110,7 +111,7 @@ fn killed_after_a_lost_reply_and_run_again_there_is_one_post() {
 }
 
 #[test]
-fn what_is_uncertain_is_looked_into_again() {
+fn an_uncertain_post_is_looked_for_again() {
     let world = World::new();
     let dead = Fault::new(On::Status, Do::Error).nth(2).with_status(401).with_code(190);
     world.arm([Fault::new(On::Publish, Do::CommitThenDrop), dead]);
@@ -119,7 +120,7 @@ fn what_is_uncertain_is_looked_into_again() {
     let sent = world.requests().len();
     let ran = world.ig(&with(&["--again"])).expect(3);
     ran.one_error(&["may be public"]);
-    assert_eq!(ran.last_line(), "go on with: ig resume order:4711");
+    assert_eq!(ran.last_line(), "resume with: ig resume order:4711");
     assert_eq!(ran.json()["error"]["id"], "order:4711");
     assert_eq!(world.requests().len(), sent, "nothing was sent");
     let report = world.ig(&with(&[])).expect(0).json();
@@ -127,13 +128,13 @@ fn what_is_uncertain_is_looked_into_again() {
 }
 
 #[test]
-fn of_two_at_once_one_posts_and_the_other_is_told() {
+fn of_two_at_once_one_posts_and_the_other_is_refused() {
     let world = World::new();
     world.arm([Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600))]);
     let started = world.start(&with(&[]));
-    until("the container is asked for", || world.count("POST", "/media") == 1);
+    until("the container is requested", || world.count("POST", "/media") == 1);
     let sent = world.requests().len();
-    world.ig(&with(&[])).expect(3).one_error(&["post order:4711 is being worked on"]);
+    world.ig(&with(&[])).expect(3).one_error(&["post order:4711 is in use"]);
     assert_eq!(world.requests().len(), sent, "nothing was sent");
     started.kill();
     let all: Vec<_> = (0..4).map(|_| world.start(&with(&[]))).collect();
@@ -159,14 +160,14 @@ fn another_post_under_the_key_is_refused() {
         &["publish", "photo.jpg", "--caption", "Ayyy!", "--alt-text", "1:a man"],
         &["caption or options differ"],
     );
-    check(&["publish", "other.jpg", "--caption", "Ayyy!"], &["its media are others"]);
+    check(&["publish", "other.jpg", "--caption", "Ayyy!"], &["its media differ"]);
     check(&["publish", "photo.jpg", "--story"], &["caption or options differ"]);
-    check(&["publish", "photo.jpg", "--caption", "Ohh!", "--again"], &["a key of its own"]);
+    check(&["publish", "photo.jpg", "--caption", "Ohh!", "--again"], &["its own key"]);
     let ayyy = &["publish", "photo.jpg", "--caption", "Ayyy!"][..];
-    check(&[ayyy, &["--user-id", "17841400000000001"]].concat(), &["of another account"]);
+    check(&[ayyy, &["--user-id", "17841400000000001"]].concat(), &["for another account"]);
     // The same path with other bytes.
     fs::copy(world.home().join("other.jpg"), world.home().join("photo.jpg")).unwrap();
-    check(ayyy, &["its media are others"]);
+    check(ayyy, &["its media differ"]);
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn the_key_of_a_post_at_another_api_is_refused() {
 }
 
 #[test]
-fn what_was_not_published_is_told_again_and_posted_with_again() {
+fn a_failed_post_is_reported_again_and_posted_with_again() {
     let world = World::new();
     world.arm([not_published()]);
     let first = world.ig(&with(&[])).expect(1).json();
@@ -197,7 +198,7 @@ fn what_was_not_published_is_told_again_and_posted_with_again() {
 }
 
 #[test]
-fn again_posts_once_more_what_is_public() {
+fn again_repeats_a_public_post() {
     let (world, first) = published();
     let second = world.ig(&with(&["--again"])).expect(0).json();
     assert_ne!(second["media"], first["media"]);
@@ -206,7 +207,7 @@ fn again_posts_once_more_what_is_public() {
 }
 
 #[test]
-fn a_key_that_cannot_be_one_is_refused() {
+fn an_invalid_key_is_refused() {
     let world = World::new();
     let (long, token) = ("k".repeat(300), format!("EAA{}", "x".repeat(60)));
     for (key, words) in [
@@ -222,7 +223,7 @@ fn a_key_that_cannot_be_one_is_refused() {
         is_refused(&world, &["publish", "photo.jpg", "--key", key], &words);
         world.ig(&["resume", key]).expect(2);
     }
-    assert!(!world.state_dir().exists(), "nothing was made");
+    assert!(!world.state_dir().exists(), "nothing was created");
 }
 
 #[test]
@@ -241,9 +242,9 @@ fn the_longest_key_is_listed_as_a_whole() {
 }
 
 #[test]
-fn a_key_and_a_sandbox_inside_the_command_do_not_go_together() {
+fn a_key_cannot_be_used_with_a_sandbox_inside_the_command() {
     let world = World::new();
-    let words = ["--key cannot be used with --sandbox", "gone with the command"];
+    let words = ["--key cannot be used with --sandbox", "disappear when the command ends"];
     is_refused(&world, &["publish", "photo.jpg", "--key", "a", "--sandbox"], &words);
 }
 
@@ -252,7 +253,7 @@ fn a_dry_run_with_a_key_says_what_would_happen() {
     let world = World::new();
     let would_post = world.ig(&with(&["--dry-run"])).expect(0).json();
     assert!(!would_post["requests"].as_array().unwrap().is_empty(), "{would_post}");
-    assert!(!world.state_dir().exists(), "nothing was made");
+    assert!(!world.state_dir().exists(), "nothing was created");
     let first = world.ig(&with(&[])).expect(0).json();
     let sent = world.requests().len();
     let ran = world.ig(&with(&["--dry-run"])).expect(0);
@@ -283,7 +284,7 @@ fn without_a_key_the_same_post_is_refused_for_an_hour() {
     world.ig(args).expect(0);
     assert_eq!(world.public().len(), 2, "after an hour");
     world.ig(&[args, &["--again"]].concat()).expect(0);
-    assert_eq!(world.public().len(), 3, "it was insisted on");
+    assert_eq!(world.public().len(), 3, "it was posted with --again");
 }
 
 #[test]
@@ -304,7 +305,7 @@ fn another_caption_kind_account_or_key_is_another_post() {
 }
 
 #[test]
-fn what_is_under_way_or_uncertain_counts_and_what_was_not_published_does_not() {
+fn unfinished_and_uncertain_posts_count_and_failed_ones_do_not() {
     let world = World::new();
     let args = &["publish", "photo.jpg", "--settle", "1s"][..];
     world.arm([not_published()]);
@@ -316,42 +317,42 @@ fn what_is_under_way_or_uncertain_counts_and_what_was_not_published_does_not() {
     is_refused(&world, args, &words);
     started.kill();
     let ran = is_refused(&world, args, &words);
-    let (_, id) = ran.last_line().split_once("go on with: ig resume ").unwrap();
+    let (_, id) = ran.last_line().split_once("resume with: ig resume ").unwrap();
     world.ig(&["resume", id]).expect(0);
     assert_eq!(world.public().len(), 1);
 }
 
 #[test]
-fn a_file_that_was_touched_or_copied_is_the_same_post_and_goes_on() {
+fn a_touched_or_copied_file_is_the_same_post_and_can_be_resumed() {
     let world = World::new();
-    let film = world.home().join("film.mp4");
-    media::long_film(&film, 1_000_000);
+    let video = world.home().join("video.mp4");
+    media::long_video(&video, 1_000_000);
     world.arm([Fault::new(On::Upload, Do::Delay).with_delay(Duration::from_secs(600)).nth(2)]);
-    let args = |name| ["publish", name, "--upload-slice=300kB", "--key=film", "--json"];
-    let started = world.start(&args("film.mp4"));
+    let args = |name| ["publish", name, "--upload-slice=300kB", "--key=video", "--json"];
+    let started = world.start(&args("video.mp4"));
     until("the second slice is on its way", || world.uploads() == 2);
     started.kill();
     // Copied elsewhere, touched with it, and no longer where the plan has it.
-    fs::copy(&film, world.home().join("copy.mp4")).unwrap();
-    fs::remove_file(&film).unwrap();
+    fs::copy(&video, world.home().join("copy.mp4")).unwrap();
+    fs::remove_file(&video).unwrap();
     let first = world.ig(&args("copy.mp4")).expect(0).json();
-    assert_eq!(world.count("POST", "/media"), 1, "it went on with its container");
+    assert_eq!(world.count("POST", "/media"), 1, "it continued with its container");
     let touched = fs::File::options().write(true).open(world.home().join("copy.mp4")).unwrap();
     touched.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_700_000_000)).unwrap();
     is_the_same_post(&world, &first, &args("copy.mp4"));
     is_refused(
         &world,
-        &["publish", "copy.mp4", "--caption", "Ohh!", "--key=film"],
+        &["publish", "copy.mp4", "--caption", "Ohh!", "--key=video"],
         &["another post"],
     );
 }
 
 #[test]
-fn a_file_that_is_gone_after_the_post_was_published_is_not_needed() {
+fn a_file_is_not_needed_after_its_post_was_published() {
     let (world, first) = published();
     fs::remove_file(world.home().join("photo.jpg")).unwrap();
     let ran = is_the_same_post(&world, &first, &with(&[]));
-    assert!(ran.stderr.contains("photo.jpg cannot be read any more"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("photo.jpg can no longer be read"), "{}", ran.stderr);
     is_refused(
         &world,
         &["publish", "photo.jpg", "--caption", "Ohh!", "--key=order:4711"],

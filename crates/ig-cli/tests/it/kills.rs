@@ -34,7 +34,7 @@ fn killed_at(faults: Vec<Fault>, phase: &str, request: (&str, &str, usize), know
     started.kill();
     let id = world.only_post();
     let explained = world.ig(&["explain", &id, "--json"]).expect(0).json();
-    assert_eq!(explained["phase"], phase, "what was kept before the kill");
+    assert_eq!(explained["phase"], phase, "what was saved before the kill");
     resumed(&world, world.ig(&["resume", &id, "--json"]), known);
 }
 
@@ -47,15 +47,15 @@ fn resumed(world: &World, ran: Ran, known: &str) {
     assert_eq!(report["media"], *public[0]);
     assert_eq!(report["media_known"], known);
     assert!(report["permalink"].is_string(), "{report}");
-    // Once more, and all is as it was.
+    // Resuming again changes nothing.
     let id = world.only_post();
     let sent = world.requests().len();
     let again = world.ig(&["resume", &id, "--json"]).expect(0).json();
     assert_eq!(again, report);
-    assert_eq!(world.requests().len(), sent, "there was nothing left to ask");
+    assert_eq!(world.requests().len(), sent, "nothing was left to request");
 }
 
-/// The path of a container ends in its id, so that reads of it are told by what they are not.
+/// The path of a container ends in its id, so its reads are those that match nothing else.
 fn container_reads(world: &World) -> usize {
     let edges = ["/media", "/content_publishing_limit"];
     let is_read = |path: &str| !edges.iter().any(|edge| path.ends_with(edge));
@@ -80,7 +80,7 @@ fn killed_after_the_server_has_published() {
 }
 
 #[test]
-fn killed_while_the_media_id_is_looked_for() {
+fn killed_while_the_media_id_is_searched() {
     let faults = vec![Fault::new(On::Publish, Do::CommitThenDrop), hold(On::MediaList)];
     killed_at(faults, "match", ("GET", "/media", 1), "matched");
 }
@@ -99,7 +99,7 @@ fn killed_while_instagram_processes_the_media() {
 }
 
 #[test]
-fn killed_while_a_lost_publish_is_looked_into() {
+fn killed_while_a_lost_publish_is_verified() {
     let world = World::new();
     // The first read is that of the container that is being processed.
     world.arm([Fault::new(On::Publish, Do::CommitThenDrop), hold(On::Status).nth(2)]);
@@ -117,7 +117,7 @@ fn killed_after_the_publish_was_sent_and_before_it_arrived() {
     let relay = Relay::start(&world.server.url(), "/media_publish");
     let mut command = world.command(PUBLISH);
     let mut child = command.env("IG_API_BASE", relay.url()).spawn().unwrap();
-    until("the publish is on its way", || relay.held() == 1);
+    until("the publish was sent", || relay.held() == 1);
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(world.public().is_empty(), "it did not arrive");

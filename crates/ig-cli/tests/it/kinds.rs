@@ -1,4 +1,4 @@
-//! Each kind of post, from the command to the public, with all that it takes.
+//! Each kind of post, from the command to publication, with all of its options.
 
 use serde_json::json;
 
@@ -9,12 +9,12 @@ use crate::{
 
 fn world() -> World {
     let world = World::new();
-    world.file("film.mp4", &media::mp4());
+    world.file("video.mp4", &media::mp4());
     world.file("second.jpg", &media::jpeg(400, 400));
     world
 }
 
-/// Publishes, and gives what the sandbox has made of it.
+/// Publishes, and returns the sandbox's post.
 #[track_caller]
 fn published(args: &[&str]) -> serde_json::Value {
     let world = world();
@@ -38,17 +38,20 @@ fn a_photo() {
     ]);
     assert_eq!(post["media_product_type"], "FEED");
     assert_eq!(post["caption"], "Ayyy");
-    assert_eq!(post["alt_text"], "10:30, a man at a jukebox", "after its number it is as it is");
+    assert_eq!(
+        post["alt_text"], "10:30, a man at a jukebox",
+        "the text after the number is unchanged"
+    );
     assert_eq!(post["user_tags"], json!([{ "username": "bronz_fonz", "x": 0.5, "y": 0.25 }]));
     assert_eq!(post["is_ai_generated"], true);
 }
 
 #[test]
-fn a_film_on_this_machine_is_uploaded_as_a_reel() {
+fn a_video_on_this_machine_is_uploaded_as_a_reel() {
     let world = world();
     let args = ["--caption=Ayyy", "--tag=@bronz_fonz", "--cover-at=0", "--share-to-feed=no"];
     let more = ["--audio-name=Jukebox", "--trial=performance", "--json"];
-    let args = [&["publish", "film.mp4"][..], &args, &more].concat();
+    let args = [&["publish", "video.mp4"][..], &args, &more].concat();
     let report = world.ig(&args).expect(0).json();
     assert_eq!(
         (report["outcome"].as_str(), report["kind"].as_str()),
@@ -69,7 +72,7 @@ fn a_film_on_this_machine_is_uploaded_as_a_reel() {
 #[test]
 fn a_cover_is_handed_over_to_a_sandbox() {
     let world = world();
-    world.ig(&["publish", "film.mp4", "--cover", "photo.jpg"]).expect(0);
+    world.ig(&["publish", "video.mp4", "--cover", "photo.jpg"]).expect(0);
     let create = world.requests().into_iter().find(|it| it.path.ends_with("/media")).unwrap();
     assert!(
         create.params["cover_url"].as_str().unwrap().contains("/_sandbox/files/"),
@@ -85,7 +88,7 @@ fn stories() {
         (photo["media_product_type"].as_str(), photo["media_type"].as_str()),
         (Some("STORY"), Some("IMAGE"))
     );
-    let video = published(&["film.mp4", "--story", "--tag=bronz_fonz@0.5,1"]);
+    let video = published(&["video.mp4", "--story", "--tag=bronz_fonz@0.5,1"]);
     assert_eq!(
         (video["media_product_type"].as_str(), video["media_type"].as_str()),
         (Some("STORY"), Some("VIDEO"))
@@ -97,7 +100,7 @@ fn stories() {
 fn a_carousel_of_photos_and_videos() {
     let post = published(&[
         "photo.jpg",
-        "film.mp4",
+        "video.mp4",
         "second.jpg",
         "--caption=All of it",
         "--alt-text=3:the second",
@@ -117,9 +120,9 @@ fn a_carousel_of_photos_and_videos() {
     assert_eq!(children[2]["alt_text"], "the second");
 }
 
-/// Two folders have a file of one name.
+/// Two folders contain a file with the same name.
 #[test]
-fn files_of_one_name_do_not_change_each_other() {
+fn files_with_the_same_name_do_not_replace_each_other() {
     let world = world();
     std::fs::create_dir(world.home().join("b")).unwrap();
     std::fs::copy(world.home().join("second.jpg"), world.home().join("b/photo.jpg")).unwrap();
@@ -133,13 +136,13 @@ fn files_of_one_name_do_not_change_each_other() {
 }
 
 #[test]
-fn with_nothing_set_up_each_kind_goes_to_the_sandbox_inside() {
+fn without_any_setup_each_kind_goes_to_the_sandbox_inside() {
     let world = world();
     for args in [
-        &["film.mp4"][..],
+        &["video.mp4"][..],
         &["photo.jpg", "--story"],
-        &["film.mp4", "--story"],
-        &["photo.jpg", "film.mp4"],
+        &["video.mp4", "--story"],
+        &["photo.jpg", "video.mp4"],
     ] {
         let args = [&["publish", "--sandbox", "--json"], args].concat();
         let report = run(&mut world.bare(&args)).expect(0).json();
@@ -150,16 +153,16 @@ fn with_nothing_set_up_each_kind_goes_to_the_sandbox_inside() {
 #[test]
 fn list_and_explain_know_all_kinds() {
     let world = world();
-    world.ig(&["publish", "photo.jpg", "film.mp4", "--caption=both"]).expect(0);
+    world.ig(&["publish", "photo.jpg", "video.mp4", "--caption=both"]).expect(0);
     let id = world.only_post();
-    world.ig(&["publish", "film.mp4", "--story"]).expect(0);
+    world.ig(&["publish", "video.mp4", "--story"]).expect(0);
     let stdout = world.ig(&["list"]).expect(0).stdout;
     let [story, carousel] = stdout.lines().collect::<Vec<_>>()[..] else { panic!("{stdout}") };
-    assert!(story.contains("video story") && story.contains("film.mp4"), "{story}");
+    assert!(story.contains("video story") && story.contains("video.mp4"), "{story}");
     assert!(carousel.contains("carousel of 2") && carousel.ends_with("both"), "{carousel}");
     let list = world.ig(&["list", "--json"]).expect(0).json();
     assert_eq!(list["posts"][1]["kind"], "carousel");
-    assert!(list["posts"][1]["files"][1].as_str().unwrap().ends_with("film.mp4"), "{list}");
+    assert!(list["posts"][1]["files"][1].as_str().unwrap().ends_with("video.mp4"), "{list}");
     let stdout = world.ig(&["explain", &id]).expect(0).stdout;
     for words in
         ["kind         carousel", "item 1 image_url", "item 2 media_type VIDEO", "item 2 file"]

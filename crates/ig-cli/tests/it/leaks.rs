@@ -1,4 +1,4 @@
-//! No token is to be found in anything that the command writes.
+//! Nothing that the command writes contains a token.
 
 use std::{fs, time::Duration};
 
@@ -9,7 +9,7 @@ use crate::{
     world::{Ran, World, run, until},
 };
 
-/// As long as a real one, and nothing else looks like it.
+/// A token as long as a real one, unlike any other text.
 const SECRET: &str = "EAAGm0PX4ZCpsBAKZCq1HZBsEcReTToKeNtHaTmUsTnOtLeAk7ZAqYvB3ZA0000111122223333";
 const APP_SECRET: &str = "0123456789abcdefappsecretthatmustnotleak";
 const PROOF_NAME: &str = "appsecret_proof=";
@@ -27,7 +27,7 @@ fn ran_clean(ran: &Ran) {
     is_clean("standard error", &ran.stderr);
 }
 
-/// All that is kept and shown: the state folder, and the sandbox's own accounts of what it saw.
+/// Checks everything stored and shown: the state folder, and the sandbox's own records.
 #[track_caller]
 fn world_is_clean(world: &World) {
     for entry in fs::read_dir(world.state_dir()).into_iter().flatten() {
@@ -55,7 +55,7 @@ fn echo(on: On) -> Fault {
 }
 
 #[test]
-fn an_error_that_echoes_the_token_shows_it_nowhere() {
+fn an_error_that_echoes_the_token_does_not_reveal_it() {
     for form in ["-v", "--json", "-q"] {
         let world = World::new();
         world.arm([echo(On::Any).times(9)]);
@@ -79,22 +79,22 @@ fn an_error_that_echoes_the_token_shows_it_nowhere() {
     }
 }
 
-/// The upload host has errors of another form, and the token goes there too.
+/// The upload host has errors of another form, and also receives the token.
 #[test]
-fn an_upload_that_echoes_the_token_shows_it_nowhere() {
+fn an_upload_that_echoes_the_token_does_not_reveal_it() {
     let config = Config::default().with_token(SECRET).with_app(Config::APP_ID, APP_SECRET);
     let world = World::with(config);
-    world.file("film.mp4", &media::mp4());
+    world.file("video.mp4", &media::mp4());
     let echo = Fault::new(On::Upload, Do::Error).with_status(400).with_echoed_token();
     world.arm([echo.times(99)]);
-    secret(&world, &["publish", "film.mp4", "-v"]).expect(1);
+    secret(&world, &["publish", "video.mp4", "-v"]).expect(1);
     assert!(world.uploads() != 0);
     secret(&world, &["explain", &world.only_post(), "--json"]).expect(0);
     world_is_clean(&world);
 }
 
 #[test]
-fn a_post_that_is_killed_and_resumed_with_a_dead_token_keeps_it_nowhere() {
+fn a_post_killed_and_resumed_with_a_dead_token_does_not_store_it() {
     let world = World::new();
     let hold = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
     world.arm([hold, echo(On::Status).nth(2)]);

@@ -17,14 +17,14 @@ pub(crate) fn jpeg(width: u16, height: u16) -> Vec<u8> {
     file
 }
 
-/// A JPEG that says there are further pictures behind it, as phones and stereo cameras write it.
+/// A JPEG with an index of further pictures after it, as phones and stereo cameras write it.
 pub(crate) fn mpo() -> Vec<u8> {
     let file = jpeg(360, 360);
     let segment = b"\xff\xe2\0\x0aMPF\0II*\0";
     [&file[..2], segment, &file[2..]].concat()
 }
 
-/// A JPEG of so many bytes.
+/// A JPEG with the given number of bytes.
 pub(crate) fn jpeg_of(bytes: usize) -> Vec<u8> {
     let mut file = jpeg(360, 360);
     file.resize(bytes, 0);
@@ -36,39 +36,39 @@ pub(crate) fn png() -> Vec<u8> {
     b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0".to_vec()
 }
 
-/// A film of three seconds that Instagram takes for any use.
+/// A video of three seconds that Instagram accepts for any use.
 pub(crate) fn mp4() -> Vec<u8> {
     include_bytes!("../../../ig-media/tests/data/h264_aac_faststart.mp4").to_vec()
 }
 
-/// The same, and of two seconds by its index.
-pub(crate) fn short_film() -> Vec<u8> {
-    let mut film = mp4();
-    let at = film.windows(4).position(|window| window == b"mvhd").unwrap();
+/// The same video, two seconds long by its index.
+pub(crate) fn short_video() -> Vec<u8> {
+    let mut video = mp4();
+    let at = video.windows(4).position(|window| window == b"mvhd").unwrap();
     let duration = at + 4 + 4 + 8 + 4;
-    let units = u32::from_be_bytes(film[duration..duration + 4].try_into().unwrap());
-    film[duration..duration + 4].copy_from_slice(&(units * 2 / 3).to_be_bytes());
-    film
+    let units = u32::from_be_bytes(video[duration..duration + 4].try_into().unwrap());
+    video[duration..duration + 4].copy_from_slice(&(units * 2 / 3).to_be_bytes());
+    video
 }
 
-/// A film of three seconds without sound.
-pub(crate) fn silent_film() -> Vec<u8> {
+/// A video of three seconds without sound.
+pub(crate) fn silent_video() -> Vec<u8> {
     include_bytes!("../../../ig-media/tests/data/hevc_silent_faststart.mov").to_vec()
 }
 
-/// A film of so many bytes, and of two and a half minutes by its index, which is that of [`mp4`]: the
-/// rest is a hole in the file, so that it takes no room on the disk.
-pub(crate) fn long_film(path: &Path, bytes: u64) {
-    let mut film = mp4();
-    let at = |film: &[u8], name: &[u8]| {
-        film.windows(4).position(|window| window == name).expect("a box")
+/// A video with the given number of bytes, two and a half minutes by its index, which is that of
+/// [`mp4`]: the rest is a hole in the file, so that it takes no space on the disk.
+pub(crate) fn long_video(path: &Path, bytes: u64) {
+    let mut video = mp4();
+    let at = |video: &[u8], name: &[u8]| {
+        video.windows(4).position(|window| window == name).expect("a box")
     };
-    let duration = at(&film, b"mvhd") + 4 + 4 + 8 + 4;
-    let seconds = u32::from_be_bytes(film[duration..duration + 4].try_into().unwrap());
-    film[duration..duration + 4].copy_from_slice(&(seconds * 50).to_be_bytes());
-    let mdat = at(&film, b"mdat") - 4;
+    let duration = at(&video, b"mvhd") + 4 + 4 + 8 + 4;
+    let seconds = u32::from_be_bytes(video[duration..duration + 4].try_into().unwrap());
+    video[duration..duration + 4].copy_from_slice(&(seconds * 50).to_be_bytes());
+    let mdat = at(&video, b"mdat") - 4;
     let length = u32::try_from(bytes).unwrap() - u32::try_from(mdat).unwrap();
-    film[mdat..mdat + 4].copy_from_slice(&length.to_be_bytes());
-    fs::write(path, film).unwrap();
+    video[mdat..mdat + 4].copy_from_slice(&length.to_be_bytes());
+    fs::write(path, video).unwrap();
     File::options().write(true).open(path).unwrap().set_len(bytes).unwrap();
 }

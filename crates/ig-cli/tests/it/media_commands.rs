@@ -1,4 +1,4 @@
-//! `ig media`: what is public, seen and changed.
+//! `ig media`: published media, shown and changed.
 
 use crate::{
     media,
@@ -12,8 +12,8 @@ fn list_shows_the_newest_first_and_stories_by_themselves() {
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "nothing is public\n"));
     world.ig(&["publish", "photo.jpg", "--caption=first"]).expect(0);
     world.ig(&["publish", "photo.jpg", "--caption=second"]).expect(0);
-    world.file("film.mp4", &media::mp4());
-    world.ig(&["publish", "film.mp4", "--story"]).expect(0);
+    world.file("video.mp4", &media::mp4());
+    world.ig(&["publish", "video.mp4", "--story"]).expect(0);
     let list = world.ig(&["media", "list", "--json"]).expect(0).json();
     let captions: Vec<_> =
         list["media"].as_array().unwrap().iter().map(|it| it["caption"].clone()).collect();
@@ -27,7 +27,7 @@ fn list_shows_the_newest_first_and_stories_by_themselves() {
 }
 
 #[test]
-fn show_tells_all_that_is_known() {
+fn show_prints_everything_that_is_known() {
     let world = World::new();
     world.ig(&["publish", "photo.jpg", "--caption=Ayyy", "--alt-text=a man"]).expect(0);
     let id = world.public().remove(0);
@@ -36,7 +36,7 @@ fn show_tells_all_that_is_known() {
     assert!(stdout.contains("caption      Ayyy\n"), "{stdout}");
     let shown = world.ig(&["media", "show", &id, "--json"]).expect(0).json();
     assert_eq!((shown["id"].as_str(), shown["alt_text"].as_str()), (Some(&*id), Some("a man")));
-    world.ig(&["media", "show", "nonsense"]).expect(2).one_error(&["not a media object"]);
+    world.ig(&["media", "show", "nonsense"]).expect(2).one_error(&["not the id of a media object"]);
     world.ig(&["media", "show", "17889455560051444"]).expect(1).one_error(&["100/33"]);
 }
 
@@ -54,21 +54,18 @@ fn comments_are_turned_off_and_on() {
 }
 
 #[test]
-fn nothing_is_deleted_in_a_script_without_a_word() {
+fn nothing_is_deleted_in_a_script_without_confirmation() {
     let world = World::new();
     world.ig(&["publish", "photo.jpg", "--caption=Ayyy"]).expect(0);
     let id = world.public().remove(0);
     let sent = world.requests().len();
-    world
-        .ig(&["media", "delete", &id])
-        .expect(2)
-        .one_error(&["without being asked for twice", "--yes"]);
+    world.ig(&["media", "delete", &id]).expect(2).one_error(&["without confirmation", "--yes"]);
     assert_eq!((world.requests().len(), world.public().len()), (sent, 1));
     let ran = world.ig(&["media", "delete", &id, "--yes"]).expect(0);
     let (target, found) = ran.stderr.split_once('\n').unwrap();
     assert!(target.starts_with("to a local API at http://127.0.0.1:"), "{target}");
     assert!(target.ends_with(", as 17841400008460056"), "{target}");
-    assert!(found.starts_with(&format!("this is deleted for good: {id}")), "{}", ran.stderr);
+    assert!(found.starts_with(&format!("this is deleted permanently: {id}")), "{}", ran.stderr);
     assert!(ran.stderr.contains("Ayyy"), "{}", ran.stderr);
     assert_eq!(ran.stdout, format!("deleted    {id}\n"));
     assert!(world.public().is_empty());

@@ -1,4 +1,4 @@
-//! A film is sent without being held in memory.
+//! A video is sent without being held in memory.
 
 use std::{
     fs,
@@ -13,20 +13,20 @@ use crate::{
     world::{Started, World, run},
 };
 
-/// 300 MB: what the documents take for a reel.
-const FILM: u64 = 300_000_000;
+/// 300 MB: the documented limit of a reel.
+const VIDEO: u64 = 300_000_000;
 
-/// Above a command that does nothing.
+/// The limit above the memory of an idle command.
 const MOST_KIB: u64 = 40 * 1024;
 
-/// The most memory that the process had at once, as long as it runs.
+/// The peak memory of the process so far, while it runs.
 pub(crate) fn peak_kib(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Runs the command to its end, and tells its peak.
+/// Runs the command to its end, and returns its peak.
 fn peak_of(command: &mut Command) -> (u64, crate::world::Ran) {
     let mut started = Started::new(command);
     let mut peak = 0;
@@ -38,9 +38,9 @@ fn peak_of(command: &mut Command) -> (u64, crate::world::Ran) {
 }
 
 #[test]
-fn a_film_of_300_mb_takes_less_than_40_mib() {
+fn a_video_of_300_mb_takes_less_than_40_mib() {
     let world = World::new();
-    media::long_film(&world.home().join("film.mp4"), FILM);
+    media::long_video(&world.home().join("video.mp4"), VIDEO);
     // The sandbox is another process: its memory is not the command's.
     let mut sandbox = Started::new(&mut world.bare(&["sandbox", "--listen", "127.0.0.1:0"]));
     let mut line = String::new();
@@ -48,14 +48,14 @@ fn a_film_of_300_mb_takes_less_than_40_mib() {
     BufReader::new(stdout).read_line(&mut line).unwrap();
     let base = line.trim().strip_prefix("sandbox listening on ").expect(&line).to_owned();
 
-    // The film is ready as soon as it is there.
+    // The video is ready as soon as it has arrived.
     let ready = r#"[{"on":"create","do":"processing","delay_s":0}]"#;
     World::post(&format!("{base}/_sandbox/faults"), ready);
 
-    // A command that has done all but publish.
+    // A command that does everything except publish.
     let (idle, ran) = peak_of(world.command(&["limit"]).env("IG_API_BASE", &base));
     ran.expect(0);
-    let mut publish = world.command(&["publish", "film.mp4", "--json"]);
+    let mut publish = world.command(&["publish", "video.mp4", "--json"]);
     let (peak, ran) = peak_of(publish.env("IG_API_BASE", &base));
     assert_eq!(ran.expect(0).json()["outcome"], "published");
     assert!(0 < idle && idle < peak, "both were measured: {idle} KiB, {peak} KiB");

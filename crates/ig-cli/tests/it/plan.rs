@@ -1,4 +1,5 @@
-//! A post from a file: strict, with the place of what is wrong, and kept to its own folder.
+//! A post from a file: read strictly, with the place of each mistake, and limited to its own
+//! folder.
 
 use std::fs;
 
@@ -10,7 +11,7 @@ use crate::{
 fn world() -> World {
     let world = World::new();
     fs::create_dir(world.home().join("plans")).unwrap();
-    world.file("plans/film.mp4", &media::mp4());
+    world.file("plans/video.mp4", &media::mp4());
     world.file("plans/photo.jpg", &media::jpeg(360, 360));
     world
 }
@@ -21,16 +22,16 @@ fn refused(world: &World, json: &str, words: &[&str]) -> Ran {
     let ran = world.ig(&["publish", "--plan", "plans/post.json"]).expect(2);
     ran.one_error(words);
     assert!(world.requests().is_empty(), "nothing was sent");
-    assert!(world.posts().is_empty(), "nothing was begun");
+    assert!(world.posts().is_empty(), "nothing was started");
     ran
 }
 
 #[test]
-fn its_paths_are_relative_to_it() {
+fn its_paths_are_relative_to_the_file() {
     let world = world();
     let json = r#"{"carousel": {"caption": "from a file", "items": [
         {"photo": {"medium": "photo.jpg", "alt_text": "a man"}},
-        {"video": {"medium": "./film.mp4", "thumb_offset": 0}}
+        {"video": {"medium": "./video.mp4", "thumb_offset": 0}}
     ]}}"#;
     world.file("plans/post.json", json.as_bytes());
     world.ig(&["publish", "--plan", "plans/post.json"]).expect(0);
@@ -43,13 +44,13 @@ fn its_paths_are_relative_to_it() {
 }
 
 #[test]
-fn an_unknown_field_is_told_with_its_place_and_the_name_that_was_meant() {
+fn an_unknown_field_is_reported_with_its_place_and_the_intended_name() {
     let world = world();
     let json = "{\"photo\": {\n  \"medium\": \"photo.jpg\",\n  \"captoin\": \"x\"\n}}";
-    let place = ["plans/post.json:3:11", "unknown field `captoin`", "write `caption`"];
+    let place = ["plans/post.json:3:11", "unknown field `captoin`", "did you mean `caption`"];
     refused(&world, json, &place);
     let json = "{\"photo_stroy\": {}}";
-    refused(&world, json, &["post.json:1:14", "`photo_stroy`", "write `photo_story`"]);
+    refused(&world, json, &["post.json:1:14", "`photo_stroy`", "did you mean `photo_story`"]);
     let json = r#"{"photo_story": {"medium": "photo.jpg", "caption": "x"}}"#;
     refused(&world, json, &["unknown field `caption`"]);
     let item = r#"{"photo": {"medium": "photo.jpg", "is_ai_generated": true}}"#;
@@ -58,7 +59,7 @@ fn an_unknown_field_is_told_with_its_place_and_the_name_that_was_meant() {
 }
 
 #[test]
-fn a_value_that_is_wrong_is_told_with_its_place() {
+fn a_wrong_value_is_reported_with_its_place() {
     let world = world();
     let long = "x".repeat(2201);
     let json = format!("{{\"photo\": {{\"medium\": \"photo.jpg\",\n\"caption\": \"{long}\"}}}}");
@@ -73,14 +74,15 @@ fn a_value_that_is_wrong_is_told_with_its_place() {
     );
     refused(&world, r#"{"photo": {"medium": ""}}"#, &["this is empty"]);
     refused(&world, r#"{"photo": {"medium": "a", "medium": "b"}}"#, &["duplicate field"]);
-    refused(&world, "{}", &["is not one post", "0 of the kinds"]);
-    let two = r#"{"photo": {"medium": "photo.jpg"}, "reel": {"medium": "film.mp4"}}"#;
-    refused(&world, two, &["is not one post", "2 of the kinds"]);
-    let covers = r#"{"reel": {"medium": "film.mp4", "cover_url": "photo.jpg", "thumb_offset": 0}}"#;
+    refused(&world, "{}", &["is not exactly one post", "0 kinds of post"]);
+    let two = r#"{"photo": {"medium": "photo.jpg"}, "reel": {"medium": "video.mp4"}}"#;
+    refused(&world, two, &["is not exactly one post", "2 kinds of post"]);
+    let covers =
+        r#"{"reel": {"medium": "video.mp4", "cover_url": "photo.jpg", "thumb_offset": 0}}"#;
     refused(&world, covers, &["two covers"]);
-    refused(&world, r#"{"reel": {"medium": "film.mp4", "hosted": true}}"#, &["not hosted"]);
-    refused(&world, r#"{"reel": {"medium": "photo.jpg"}}"#, &["JPEG", "no reel"]);
-    refused(&world, r#"{"photo": {"medium": "film.mp4"}}"#, &["MP4", "no photo"]);
+    refused(&world, r#"{"reel": {"medium": "video.mp4", "hosted": true}}"#, &["no URL to fetch"]);
+    refused(&world, r#"{"reel": {"medium": "photo.jpg"}}"#, &["JPEG", "not a reel"]);
+    refused(&world, r#"{"photo": {"medium": "video.mp4"}}"#, &["MP4", "not a photo"]);
 }
 
 #[test]
@@ -92,15 +94,15 @@ fn an_object_is_not_written_as_a_list() {
         r#"{"carousel": {"items": [["photo", {"medium": "photo.jpg"}]]}}"#,
         r#"{"carousel": {"items": [{"photo": ["photo.jpg", "x"]}, {"photo": ["photo.jpg"]}]}}"#,
         r#"{"photo": {"medium": "photo.jpg", "user_tags": [["bronz_fonz", 0.5, 0.5]]}}"#,
-        r#"{"reel": {"medium": "film.mp4", "audio_configuration": ["1234"]}}"#,
-        r#"{"reel": {"medium": "film.mp4", "trial_params": ["MANUAL"]}}"#,
+        r#"{"reel": {"medium": "video.mp4", "audio_configuration": ["1234"]}}"#,
+        r#"{"reel": {"medium": "video.mp4", "trial_params": ["MANUAL"]}}"#,
     ] {
-        refused(&world, json, &["post.json:1:", "a list, [ ], is not taken here"]);
+        refused(&world, json, &["post.json:1:", "a list, [ ], is not accepted here"]);
     }
 }
 
 #[test]
-fn what_is_of_another_format_is_not_called_a_mistake_in_json() {
+fn another_format_is_not_called_a_mistake_in_json() {
     let world = world();
     for other in [
         "[photo]\nmedium = \"photo.jpg\"\n",
@@ -109,42 +111,43 @@ fn what_is_of_another_format_is_not_called_a_mistake_in_json() {
         "---\nphoto:\n  medium: photo.jpg\n",
         "photo.jpg",
     ] {
-        let words = ["is no post", "a plan is one JSON object, { }", "TOML or YAML", "ig schema"];
+        let words =
+            ["is not a post", "a post file is one JSON object, { }", "TOML or YAML", "ig schema"];
         let ran = refused(&world, other, &words);
         assert!(!ran.stderr.contains("post.json:1"), "{}", ran.stderr);
     }
-    // It is JSON, and no object.
+    // It is JSON, but not an object.
     for json in ["[]", "5", "\"photo.jpg\"", "null"] {
         let ran = refused(&world, json, &["post.json:1:"]);
         assert!(!ran.stderr.contains("TOML"), "{}", ran.stderr);
     }
     refused(&world, " \n", &["post.json:"]);
-    // As editors on Windows begin a file.
+    // With a byte order mark, as from editors on Windows.
     world.file("plans/post.json", "\u{feff}{\"photo\": {\"medium\": \"photo.jpg\"}}".as_bytes());
     world.ig(&["publish", "--plan", "plans/post.json"]).expect(0);
 }
 
 #[test]
-fn what_is_wrong_is_told_in_plain_words() {
+fn a_mistake_is_reported_in_plain_language() {
     let world = world();
     let check = |json: &str, words: &str| {
         refused(&world, json, &["post.json:1:", words]);
     };
-    let number = "it has to be a whole number from 0 on";
-    check(r#"{"reel": {"medium": "film.mp4", "thumb_offset": -1}}"#, number);
-    check(r#"{"reel": {"medium": "film.mp4", "thumb_offset": "1"}}"#, number);
-    check(r#"{"photo": 5}"#, "here is the number 5, and it has to be an object, { }");
-    check(r#"{"photo": "photo.jpg"}"#, "here is the text \"photo.jpg\", and it has to be an obj");
-    check(r#"{"photo": {"medium": 5}}"#, "here is the number 5, and it has to be a text in quotes");
-    check(r#"{"photo": nul}"#, "this is no JSON");
-    check(r#"{"carousel": {"items": {}}}"#, "here is an object, { }, and it has to be a list, [ ]");
-    check(r#"{"carousel": {"items": ["photo"]}}"#, "it has to be an object, { }");
-    check(r#"{"photo": {"medium": "photo.jpg", "location_id": {}}}"#, "it has to be an id");
+    let number = "expected a whole number, 0 or more";
+    check(r#"{"reel": {"medium": "video.mp4", "thumb_offset": -1}}"#, number);
+    check(r#"{"reel": {"medium": "video.mp4", "thumb_offset": "1"}}"#, number);
+    check(r#"{"photo": 5}"#, "found the number 5, expected an object, { }");
+    check(r#"{"photo": "photo.jpg"}"#, "found the text \"photo.jpg\", expected an obj");
+    check(r#"{"photo": {"medium": 5}}"#, "found the number 5, expected a text in quotes");
+    check(r#"{"photo": nul}"#, "this is not JSON");
+    check(r#"{"carousel": {"items": {}}}"#, "found an object, { }, expected a list, [ ]");
+    check(r#"{"carousel": {"items": ["photo"]}}"#, "expected an object, { }");
+    check(r#"{"photo": {"medium": "photo.jpg", "location_id": {}}}"#, "expected an id");
     check(r#"{"photo": {"medium": "photo.jpg", "is_ai_generated": 1}}"#, "true or false");
 }
 
 #[test]
-fn a_post_from_a_file_takes_no_options_beside() {
+fn a_post_from_a_file_accepts_no_other_options() {
     let world = world();
     world.file("plans/post.json", br#"{"photo": {"medium": "photo.jpg"}}"#);
     for option in
@@ -155,7 +158,7 @@ fn a_post_from_a_file_takes_no_options_beside() {
         let given = if given == "photo" { "[URL|FILE]" } else { given };
         let error = ran.stderr.lines().next().unwrap();
         assert!(error.contains("--plan"), "{error}");
-        assert!(error.ends_with("do not go together"), "{error}");
+        assert!(error.ends_with("cannot be used together"), "{error}");
         assert!(error.contains(given), "{option}: {error}");
         assert!(!error.contains("--collaborator"), "{option}: {error}");
     }
@@ -165,7 +168,7 @@ fn a_post_from_a_file_takes_no_options_beside() {
 }
 
 #[test]
-fn it_takes_no_file_from_elsewhere() {
+fn it_accepts_no_file_from_elsewhere() {
     let world = world();
     let of = |path: &str| format!(r#"{{"photo": {{"medium": "{path}"}}}}"#);
     let outside = world.home().join("photo.jpg");
@@ -182,12 +185,15 @@ fn it_takes_no_file_from_elsewhere() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_plain_file_of_a_sensible_size_is_refused_and_not_waited_for() {
+fn a_pipe_a_folder_or_a_huge_file_is_refused_at_once() {
     let world = world();
     let pipe = world.home().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     for path in [pipe.to_str().unwrap(), "/dev/zero", "plans"] {
-        world.ig(&["publish", "--plan", path]).expect(2).one_error(&["is no post", "not a file"]);
+        world
+            .ig(&["publish", "--plan", path])
+            .expect(2)
+            .one_error(&["is not a post", "not a file"]);
     }
     world.file("large", &vec![b' '; 1024 * 1024 + 1]);
     world.ig(&["publish", "--plan", "large"]).expect(2).one_error(&["too long for the post"]);

@@ -1,5 +1,5 @@
-//! `ig probe`: it says what it will do, asks, posts twice at most, and its answers are those of the
-//! sandbox's configuration. What it finds out is tried in full in `tests/it/probe.rs`.
+//! `ig probe`: it announces what it will do, asks, posts at most twice, and its results match the
+//! sandbox's configuration. The probe itself is fully tested in `tests/it/probe.rs`.
 
 use std::{fs, time::Duration};
 
@@ -10,10 +10,10 @@ use crate::world::{TOKEN, World, run};
 const PROBE: &[&str] = &["probe", "photo.jpg", "--watch=1s", "--yes"];
 
 #[test]
-fn nothing_is_posted_in_a_script_without_a_word() {
+fn nothing_is_posted_in_a_script_without_confirmation() {
     let world = World::new();
     let ran = world.ig(&["probe", "photo.jpg"]).expect(2);
-    ran.one_error(&["without being asked for twice", "--yes"]);
+    ran.one_error(&["without confirmation", "--yes"]);
     assert!(world.requests().is_empty());
 }
 
@@ -29,7 +29,7 @@ fn a_second_publish_that_is_refused_is_recorded() {
     let public = world.public();
     assert_eq!(public.len(), 1);
     assert_eq!(answers["posts"][0]["id"], *public[0]);
-    // Who posts is told what, and where it is.
+    // The user is told what is posted, and where it is.
     assert!(ran.stderr.contains("never more than two posts"), "{}", ran.stderr);
     let delete = format!("delete it with: ig media delete {} --yes", public[0]);
     assert!(ran.stderr.contains(&delete), "{}", ran.stderr);
@@ -39,7 +39,7 @@ fn a_second_publish_that_is_refused_is_recorded() {
 }
 
 #[test]
-fn a_second_publish_that_posts_again_is_the_second_picture_and_both_are_deleted() {
+fn a_second_publish_that_posts_again_is_recorded_and_both_posts_are_deleted() {
     let world = World::new();
     let mut args = PROBE.to_vec();
     args.extend(["--delete", "--output", "answers.json"]);
@@ -52,16 +52,16 @@ fn a_second_publish_that_posts_again_is_the_second_picture_and_both_are_deleted(
     assert!(world.public().is_empty(), "{}", ran.stderr);
     assert!(!text.contains(TOKEN));
     let sent = world.requests().len();
-    world.ig(&args).expect(2).one_error(&["answers.json", "not there yet"]);
-    assert_eq!(world.requests().len(), sent, "the record of before is kept, and nothing was sent");
+    world.ig(&args).expect(2).one_error(&["answers.json", "does not exist yet"]);
+    assert_eq!(world.requests().len(), sent, "the earlier record is kept, and nothing was sent");
     // Another name does not help where the folder is missing.
     let ran = world.ig(&[PROBE, &["--output", "none/answers.json"]].concat()).expect(2);
-    ran.one_error(&["none/answers.json", "a folder that is there"]);
-    assert!(!ran.stderr.contains("not there yet"), "{}", ran.stderr);
+    ran.one_error(&["none/answers.json", "an existing folder"]);
+    assert!(!ran.stderr.contains("does not exist yet"), "{}", ran.stderr);
 }
 
 #[test]
-fn lost_replies_make_no_third_post_and_what_is_there_is_named() {
+fn lost_replies_make_no_third_post_and_existing_posts_are_named() {
     for what in [Do::CommitThenDrop, Do::Garble] {
         let world = World::new();
         world.arm([Fault::new(On::Publish, what).times(9)]);
@@ -82,11 +82,11 @@ fn a_publish_that_is_not_seen_is_not_followed_by_a_second() {
     let ran = world.ig(PROBE).expect(1);
     assert!(ran.json()["second_publish"].is_null());
     assert_eq!(world.count("POST", "/media_publish"), 1);
-    assert!(ran.stderr.contains("a post that shows later has ig-probe-"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("a post that appears later has ig-probe-"), "{}", ran.stderr);
 }
 
 #[test]
-fn what_a_login_or_an_account_cannot_do_is_told_before_anything_is_posted() {
+fn a_limit_of_a_login_or_an_account_is_reported_before_anything_is_posted() {
     let world = World::with(Config::default().with_login(Login::Instagram));
     let mut args = PROBE.to_vec();
     args.push("--delete");
@@ -100,7 +100,7 @@ fn what_a_login_or_an_account_cannot_do_is_told_before_anything_is_posted() {
 
 #[cfg(unix)]
 #[test]
-fn at_a_terminal_it_asks_and_only_yes_is_leave() {
+fn on_a_terminal_it_asks_and_only_yes_permits_it() {
     use std::io::Write as _;
 
     use crate::{terminal::at_terminal, world::until};

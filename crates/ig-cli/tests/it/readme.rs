@@ -1,4 +1,4 @@
-//! The first thing that a newcomer runs.
+//! The first command that a new user runs.
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ fn the_first_command_publishes_the_photo_of_the_repository() {
 }
 
 #[test]
-fn ci_runs_the_readmes_second_command_and_nothing_else() {
+fn ci_runs_only_the_readmes_second_command() {
     let script = include_str!("../../../../.ci/run");
     let mut commands = script.lines().filter(|line| line.starts_with("cargo "));
     let command = commands.next().expect("a command");
@@ -62,7 +62,7 @@ fn the_sandbox_inside_never_sees_the_token_and_the_api_of_the_environment() {
 
 #[cfg(unix)]
 #[test]
-fn a_newcomer_has_a_post_in_the_state_folder_that_others_cannot_read() {
+fn a_new_users_state_folder_has_one_post_that_others_cannot_read() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();
     world.ig(&["publish", "photo.jpg", "--sandbox"]).expect(0);

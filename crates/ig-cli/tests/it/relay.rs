@@ -1,4 +1,4 @@
-//! A road between the command and the sandbox that can be blocked, so that a request is sent and
+//! A relay between the command and the sandbox that can be blocked, so that a request is sent and
 //! never arrives: no fault of a server can hold that moment still.
 
 use std::{
@@ -11,15 +11,15 @@ use std::{
     thread,
 };
 
-/// The road. It ends with the test's process.
+/// The relay. It ends with the test's process.
 pub(crate) struct Relay {
     address: SocketAddr,
     held: Arc<AtomicUsize>,
 }
 
 impl Relay {
-    /// Forwards to `server` whatever is not a request with `blocked` in it; the first of those is
-    /// swallowed, and its connection left open.
+    /// Forwards everything to `server` except requests with `blocked` in them; the first of those
+    /// is swallowed, and its connection left open.
     pub(crate) fn start(server: &str, blocked: &'static str) -> Self {
         let server: SocketAddr = server.trim_start_matches("http://").parse().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -57,7 +57,7 @@ fn connection(mut client: TcpStream, server: SocketAddr, blocked: &str, held: &A
         let head = String::from_utf8_lossy(&chunk[..length]);
         let is_blocked = head.lines().next().is_some_and(|line| line.contains(blocked));
         if is_blocked && held.fetch_add(1, Ordering::SeqCst) == 0 {
-            // The rest of the request goes nowhere either, until the client is gone.
+            // The rest of the request is also dropped, until the client is gone.
             while let Ok(1..) = client.read(&mut chunk) {}
             return;
         }

@@ -1,10 +1,14 @@
 //! `ig publish` against the sandbox's process, both killed at random moments, with lost replies, a
 //! full disk and several `ig resume` at once: afterwards there is one post, and its id is known.
 //!
-//! `IG_KILLS` says how many rounds (200), `IG_KILLS_SEED` the seed of the first (1): the round behind
-//! it has the next number. `IG_KILLS_REPORT` names a file for what `cargo xtask soak` reports.
+//! `IG_KILLS` is the number of rounds (200), `IG_KILLS_SEED` the seed of the first (1): the round
+//! after it has the next number. `IG_KILLS_REPORT` names a file for what `cargo xtask soak`
+//! reports.
 
-#![expect(clippy::print_stdout, reason = "a round that fails is told with what repeats it")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a failed round is printed with the command that repeats it"
+)]
 
 mod draw;
 mod every;
@@ -32,7 +36,7 @@ use self::{
     play::{Done, play},
 };
 
-/// Rounds wait most of the time, so that many of them go on at once.
+/// Rounds mostly wait, so many of them run at once.
 const AT_ONCE: usize = 16;
 
 fn number(name: &str, otherwise: u64) -> u64 {

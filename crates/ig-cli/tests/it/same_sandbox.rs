@@ -1,5 +1,5 @@
-//! One sandbox, and everybody: Meta's SDK for Python, curl with the lines of the guide, and both of
-//! our transports.
+//! One sandbox for several clients: Meta's SDK for Python, curl with the lines of the guide, and
+//! both of our transports.
 
 use std::{
     io::{BufRead, BufReader},
@@ -18,12 +18,12 @@ use crate::{
     world::{Started, TOKEN, USER, World, until},
 };
 
-/// What is at the URLs of the guide.
+/// The files at the URLs of the guide.
 const MEDIA: [(&str, &str); 4] = [
     ("https://www.example.com/images/bronz-fonz.jpg", "photo.jpg"),
     ("https://www.example.com/images/bronzed-fonzes.jpg", "photo.jpg"),
     ("https://www.example.com/images/gugges.jpg", "photo.jpg"),
-    ("https://www.example.com/videos/hungry-fonzes.mov", "film.mp4"),
+    ("https://www.example.com/videos/hungry-fonzes.mov", "video.mp4"),
 ];
 
 /// The tags as the guide prints them.
@@ -43,12 +43,12 @@ const TAGS: &str = "user_tags=[
 struct Sandbox {
     process: Started,
     url: String,
-    /// What it prints for curl: whom to trust, and the way to Meta's names.
+    /// The printed options for curl: the certificate, and the addresses of Meta's names.
     way: String,
 }
 
 fn start(world: &World) -> Sandbox {
-    world.file("film.mp4", &media::mp4());
+    world.file("video.mp4", &media::mp4());
     let found = MEDIA.map(|(url, file)| format!("[[media]]\nurl = {url:?}\nfile = {file:?}\n"));
     let config = world.file("sandbox.toml", found.concat().as_bytes());
     let args = ["sandbox", "--instant", "--tls", "--listen", "127.0.0.1:0", "--config"];
@@ -104,7 +104,7 @@ fn python(sandbox: &Sandbox) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The guide's requests, word for word, with the colon that it forgets in its URLs.
+/// The guide's requests, verbatim, with the colon that is missing in its URLs.
 fn curl(sandbox: &Sandbox) {
     let create = "-X POST 'https://graph.facebook.com/17841400008460056/media";
     let photo = sandbox.made(&format!(
@@ -129,13 +129,13 @@ fn curl(sandbox: &Sandbox) {
     ));
     sandbox.published(&placed);
 
-    let film = sandbox.made(&format!(
+    let video = sandbox.made(&format!(
         "{create}?media_type=VIDEO&video_url=https://www.example.com/videos/hungry-fonzes.mov\
          &caption=%23Heyyyyyyyy!'"
     ));
-    let status = format!("'https://graph.facebook.com/{film}?fields=status_code'");
-    until("the film is ready", || sandbox.curl(&status)["status_code"] == "FINISHED");
-    sandbox.published(&film);
+    let status = format!("'https://graph.facebook.com/{video}?fields=status_code'");
+    until("the video is ready", || sandbox.curl(&status)["status_code"] == "FINISHED");
+    sandbox.published(&video);
 
     // The URL as the guide prints it.
     let typed = "image_url=https//www.example.com/images/bronz-fonz.jpg&caption=%23BronzFonz";
@@ -148,7 +148,7 @@ fn flow(caption: &str) -> PublishFlow {
     PublishFlow::new(PublishPlan::new(USER.parse().unwrap(), photo), 1)
 }
 
-/// Both of our clients, with nothing but the base URL set.
+/// Both of our clients, with only the base URL set.
 fn transports(sandbox: &Sandbox) {
     let context = || {
         let context = Context::new(Login::Facebook, AccessToken::new(TOKEN));

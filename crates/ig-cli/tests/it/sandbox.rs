@@ -1,4 +1,4 @@
-//! `ig sandbox` as a process of its own.
+//! `ig sandbox` as a separate process.
 
 use std::{
     io::{BufRead, BufReader},
@@ -20,7 +20,7 @@ pub(crate) fn start(world: &World, more: &[&str]) -> (Started, String) {
 }
 
 #[test]
-fn it_says_where_it_listens_and_takes_posts() {
+fn it_prints_its_address_and_accepts_posts() {
     let world = World::new();
     let (sandbox, url) = start(&world, &["--quota", "1"]);
     let ig = |args: &[&str]| {
@@ -48,11 +48,11 @@ fn it_says_what_to_export() {
 }
 
 #[test]
-fn its_own_film_is_a_reel_at_once() {
+fn its_sample_video_is_a_reel_at_once() {
     let world = World::new();
     let (sandbox, url) = start(&world, &[]);
-    let film = format!("{url}/_sandbox/files/sample.mp4");
-    let create = format!("media_type=REELS&caption=Moving&video_url={film}");
+    let video = format!("{url}/_sandbox/files/sample.mp4");
+    let create = format!("media_type=REELS&caption=Moving&video_url={video}");
     let container = post(&url, &format!("/{USER}/media"), &create);
     let id = container.split("\"id\":\"").nth(1).expect(&container).split('"').next().unwrap();
     let body = format!("creation_id={id}");
@@ -60,13 +60,13 @@ fn its_own_film_is_a_reel_at_once() {
     assert!(published.starts_with("HTTP/1.1 200"), "{published}");
     let state = World::get(&format!("{url}/_sandbox/state"));
     assert!(state.contains("\"caption\":\"Moving\"") && state.contains("REELS"), "{state}");
-    let mut command = world.command(&["publish", &film, "--json"]);
+    let mut command = world.command(&["publish", &video, "--json"]);
     run(command.env("IG_API_BASE", &url)).expect(0);
     sandbox.kill();
 }
 
 #[test]
-fn a_second_publish_is_refused_or_makes_a_second_post_as_it_is_told() {
+fn a_second_publish_is_refused_or_makes_a_second_post_as_configured() {
     let world = World::new();
     for (word, code) in [("refuse", "24/2207008"), ("again", "")] {
         let (sandbox, url) = start(&world, &["--second-publish", word]);
@@ -104,7 +104,7 @@ fn post(url: &str, path: &str, body: &str) -> String {
 }
 
 #[test]
-fn a_file_brings_accounts_and_a_wrong_one_is_told_with_its_place() {
+fn a_file_defines_accounts_and_a_mistake_is_reported_with_its_place() {
     let world = World::new();
     let text = "[[accounts]]\nid = \"17841400000000009\"\nusername = \"nine\"\n\
                 [[tokens]]\ntoken = \"token-nine\"\naccounts = [\"17841400000000009\"]\n";
@@ -122,7 +122,7 @@ fn a_file_brings_accounts_and_a_wrong_one_is_told_with_its_place() {
 }
 
 #[test]
-fn with_tls_it_prints_what_leads_an_unmodified_curl_to_it() {
+fn with_tls_it_prints_the_options_for_an_unmodified_curl() {
     let world = World::new();
     let state = world.home().join("kept");
     let (mut sandbox, url) = start(&world, &["--tls", "--state", state.to_str().unwrap()]);
@@ -143,7 +143,7 @@ fn with_tls_it_prints_what_leads_an_unmodified_curl_to_it() {
 }
 
 #[test]
-fn what_was_recorded_is_played() {
+fn a_recording_is_replayed() {
     let world = World::new();
     let file = world.home().join("exchanges.jsonl");
     let file = file.to_str().unwrap();
@@ -162,7 +162,7 @@ fn what_was_recorded_is_played() {
 }
 
 #[test]
-fn a_state_folder_that_is_none_or_somebody_elses_is_wrong_usage() {
+fn an_unusable_or_foreign_state_folder_is_wrong_usage() {
     let world = World::new();
     std::fs::create_dir(world.home().join("others")).unwrap();
     world.file("others/letter", b"Dear Fonz");
@@ -173,7 +173,7 @@ fn a_state_folder_that_is_none_or_somebody_elses_is_wrong_usage() {
 }
 
 #[test]
-fn a_port_in_use_is_told() {
+fn a_port_in_use_is_reported() {
     let world = World::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let listen = taken.local_addr().unwrap().to_string();
@@ -186,7 +186,7 @@ fn a_port_in_use_is_told() {
     for (listen, why) in [
         ("here", "it has no port"),
         ("127.0.0.1:99999", "the port must be 0 to 65535"),
-        ("foo:80", "this is a name"),
+        ("foo:80", "not a name"),
     ] {
         let ran = world.ig(&["sandbox", "--listen", listen]).expect(2);
         ran.one_error(&["--listen", why, "127.0.0.1:8025"]);
@@ -194,7 +194,7 @@ fn a_port_in_use_is_told() {
 }
 
 #[test]
-fn a_port_alone_is_one_of_this_machine() {
+fn a_port_by_itself_is_on_this_machine() {
     let world = World::new();
     for listen in [":0", "0"] {
         let mut sandbox = world.start(&["sandbox", "--listen", listen]);
@@ -208,7 +208,7 @@ fn a_port_alone_is_one_of_this_machine() {
 }
 
 #[test]
-fn as_json_it_says_where_it_listens_in_one_object() {
+fn as_json_it_prints_its_address_in_one_object() {
     let world = World::new();
     let state = world.home().join("kept");
     let state = state.to_str().unwrap();
@@ -235,7 +235,7 @@ fn as_json_it_says_where_it_listens_in_one_object() {
 }
 
 #[test]
-fn names_that_let_nobody_in_are_refused() {
+fn invalid_host_names_are_refused() {
     let world = World::new();
     for (option, name) in [
         ("--allow-origin", "foo"),
@@ -249,7 +249,7 @@ fn names_that_let_nobody_in_are_refused() {
 }
 
 #[test]
-fn files_of_media_are_from_the_folder_of_the_configuration() {
+fn media_files_are_relative_to_the_configuration() {
     let world = World::new();
     std::fs::create_dir(world.home().join("conf")).unwrap();
     let text = b"[[media]]\nurl = \"https://www.example.com/a.jpg\"\nfile = \"a.jpg\"\n";
@@ -268,7 +268,7 @@ fn files_of_media_are_from_the_folder_of_the_configuration() {
 
 #[cfg(unix)]
 #[test]
-fn it_ends_with_zero_when_it_is_told_to() {
+fn it_ends_with_zero_at_a_signal() {
     let world = World::new();
     for signal in ["-INT", "-TERM"] {
         let (mut sandbox, _) = start(&world, &[]);
@@ -283,7 +283,7 @@ fn it_ends_with_zero_when_it_is_told_to() {
 
 #[cfg(unix)]
 #[test]
-fn a_post_that_is_stopped_says_how_to_go_on() {
+fn a_stopped_post_says_how_to_resume() {
     use std::time::Duration;
 
     use ig_sandbox::{Do, Fault, On};
@@ -291,12 +291,12 @@ fn a_post_that_is_stopped_says_how_to_go_on() {
     let world = World::new();
     world.arm([Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600))]);
     let mut started = world.start(&["publish", "photo.jpg"]);
-    until("the container is asked for", || world.count("POST", "/media") == 1);
+    until("the container is requested", || world.count("POST", "/media") == 1);
     Command::new("kill").args(["-INT", &started.id().to_string()]).status().unwrap();
     until("the command has ended", || started.has_ended());
     let ran = started.end().expect(3);
     let id = world.only_post();
-    assert_eq!(ran.last_line(), format!("stopped; go on with: ig resume {id}"));
+    assert_eq!(ran.last_line(), format!("stopped; resume with: ig resume {id}"));
     world.ig(&["resume"]).expect(0);
     assert_eq!(world.public().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! `ig sandbox --state` on a disk that is full: it says so, and forgets nothing that it has
+//! `ig sandbox --state` on a full disk: it reports that, and loses nothing that it has
 //! acknowledged.
 
 use std::{
@@ -13,9 +13,9 @@ use crate::{
     world::{Started, TOKEN, USER, World},
 };
 
-/// What the kernel lets a file have, in its blocks of 512 or 1024 bytes; it says so as it says that
-/// a disk is full.
-const MOST: &str = "trap '' XFSZ; ulimit -f 48; exec \"$0\" \"$@\"";
+/// The kernel's limit for a file, in blocks of 512 or 1024 bytes: the write of the log of the
+/// database then fails in the middle, as on a full disk.
+const MOST: &str = "trap '' XFSZ; ulimit -f 512; exec \"$0\" \"$@\"";
 
 fn start_on_a_small_disk(world: &World, state: &str) -> (Started, String) {
     let mut command = Command::new("sh");
@@ -31,7 +31,7 @@ fn start_on_a_small_disk(world: &World, state: &str) -> (Started, String) {
     (started, url)
 }
 
-/// Asks for a container; gives the whole answer.
+/// Creates a container; returns the whole response.
 fn create(url: &str) -> String {
     let address = url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).unwrap();
@@ -46,7 +46,7 @@ fn create(url: &str) -> String {
     answer
 }
 
-/// The ids of all containers until there is no more room, and what is said then.
+/// The ids of all containers until the disk is full, and the response after that.
 fn create_until_refused(url: &str) -> (Vec<String>, String) {
     let mut made = Vec::new();
     loop {
@@ -61,7 +61,7 @@ fn create_until_refused(url: &str) -> (Vec<String>, String) {
 }
 
 #[test]
-fn a_full_disk_is_told_and_what_was_acknowledged_is_kept() {
+fn a_full_disk_is_reported_and_acknowledged_writes_are_kept() {
     let world = World::new();
     let state = world.home().join("kept");
     let state = state.to_str().unwrap();
@@ -77,13 +77,13 @@ fn a_full_disk_is_told_and_what_was_acknowledged_is_kept() {
     for client in clients {
         let (made, refused) = client.join().unwrap();
         assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
-        assert!(refused.contains("The sandbox cannot keep its state: File too large"), "{refused}");
+        assert!(refused.contains("The sandbox cannot keep its state: disk I/O error"), "{refused}");
         assert!(refused.contains("Make room and start it again."), "{refused}");
         acknowledged.extend(made);
     }
     assert!(acknowledged.len() > 5, "{acknowledged:?}");
     for _ in 0..3 {
-        assert!(create(&url).starts_with("HTTP/1.1 503"), "it does not go on with a hole in it");
+        assert!(create(&url).starts_with("HTTP/1.1 503"), "it does not continue with a gap");
     }
     sandbox.kill();
     let (sandbox, url) = start(&world, &["--state", state]);

@@ -1,4 +1,4 @@
-//! `ig sandbox --state` under SIGKILL: what was acknowledged is there, and once.
+//! `ig sandbox --state` under SIGKILL: every acknowledged post exists, and only once.
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +20,7 @@ use crate::{
     world::{TOKEN, USER, World, until},
 };
 
-/// One request on a connection of its own; nothing if it breaks before the reply is whole.
+/// One request on its own connection; nothing if it breaks before the reply is complete.
 fn request(url: &str, method: &str, path: &str) -> Option<Value> {
     let address = url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).ok()?;
@@ -37,10 +37,10 @@ fn request(url: &str, method: &str, path: &str) -> Option<Value> {
     serde_json::from_str(body).ok()
 }
 
-/// What clients were told: posts by their containers.
+/// The replies that clients got: posts by their containers.
 type Told = Mutex<BTreeMap<String, String>>;
 
-/// Posts pictures until the sandbox is gone.
+/// Publishes photos until the sandbox is gone.
 fn post_on(url: &str, photo: &str, told: &Told, made: &Mutex<Vec<String>>) -> Option<()> {
     loop {
         let create = format!("/{USER}/media?image_url={photo}");
@@ -91,7 +91,7 @@ fn no_acknowledged_post_is_lost_and_none_is_doubled() {
     }
     let (sandbox, url) = start(&world, &args);
     check(&url, &told, &made);
-    // What was published is not published again, by whatever process.
+    // A published container is not published again, by any process.
     for container in told.lock().unwrap().keys().take(20) {
         let publish = format!("/{USER}/media_publish?creation_id={container}");
         let again = request(&url, "POST", &publish).unwrap();
@@ -102,7 +102,7 @@ fn no_acknowledged_post_is_lost_and_none_is_doubled() {
     assert!(rounds > 10, "posts were made in {rounds} of {ROUNDS} rounds only");
 }
 
-/// Every container and post that a client was told of is there, and no container has two posts.
+/// Every acknowledged container and post exists, and no container has two posts.
 fn check(url: &str, told: &Told, made: &Mutex<Vec<String>>) {
     let state = request(url, "GET", "/_sandbox/state").unwrap();
     let containers = state["accounts"][0]["containers"].as_array().unwrap();
@@ -124,7 +124,7 @@ fn check(url: &str, told: &Told, made: &Mutex<Vec<String>>) {
     assert_eq!(media.len(), live);
 }
 
-/// Puts a picture where the sandbox can fetch it from itself.
+/// Stores a photo where the sandbox can fetch it from itself.
 fn serve_photo(world: &World, url: &str) -> String {
     let photo = std::fs::read(world.home().join("photo.jpg")).unwrap();
     let address = url.trim_start_matches("http://");
@@ -161,7 +161,7 @@ fn advance(url: &str) {
 }
 
 #[test]
-fn a_second_process_is_refused_the_folder_and_damage_is_told() {
+fn a_second_process_is_refused_the_folder_and_damage_is_reported() {
     let world = World::new();
     let folder = world.home().join("sandbox-state");
     let folder = folder.to_str().unwrap();
@@ -169,11 +169,13 @@ fn a_second_process_is_refused_the_folder_and_damage_is_told() {
     let args = ["sandbox", "--listen", "127.0.0.1:0", "--state", folder];
     world.ig(&args).expect(1).one_error(&["another process uses", folder]);
     sandbox.kill();
-    let journal = std::path::Path::new(folder).join("journal");
-    std::fs::write(&journal, "00000000 {}\n").unwrap();
+    let database = std::path::Path::new(folder).join("sandbox.db");
+    // The log of the one that was killed would bring the database back.
+    std::fs::remove_file(database.with_extension("db-wal")).unwrap();
+    std::fs::write(&database, "nothing that SQLite has written").unwrap();
     let ran = world.ig(&args).expect(1);
-    ran.one_error(&["journal", "damaged", "line 1", "remove it to start anew"]);
-    std::fs::remove_file(&journal).unwrap();
+    ran.one_error(&["sandbox.db", "damaged", "not a database", "remove it to start again"]);
+    std::fs::remove_file(&database).unwrap();
     let (mut sandbox, _) = start(&world, &["--state", folder]);
     Command::new("kill").args(["-TERM", &sandbox.id().to_string()]).status().unwrap();
     until("the sandbox has ended", || sandbox.has_ended());

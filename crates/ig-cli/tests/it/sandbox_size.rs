@@ -1,4 +1,4 @@
-//! How much memory `ig sandbox` takes: idle, with a film of a gibibyte, with many containers.
+//! How much memory `ig sandbox` takes: idle, with a video of a gibibyte, with many containers.
 
 use std::{
     fs,
@@ -72,7 +72,7 @@ impl Client {
         self.request(&format!("/{USER}/media"), &headers, params)
     }
 
-    /// Uploads a film of so many bytes to a container of its own.
+    /// Uploads a video of so many bytes to a container of its own.
     fn upload(&mut self, size: usize) {
         const PIECE: usize = 1 << 20;
         self.send(&self.create("media_type=REELS&upload_type=resumable"));
@@ -105,7 +105,7 @@ fn it_idles_under_25_mib() {
 }
 
 #[test]
-fn a_film_of_a_gibibyte_takes_less_than_16_mib() {
+fn a_video_of_a_gibibyte_takes_less_than_16_mib() {
     const SIZE: usize = 1 << 30;
     let world = World::new();
     let (sandbox, url) = start(&world, &[]);

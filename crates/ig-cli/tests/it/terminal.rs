@@ -17,13 +17,13 @@ use crate::{
     world::{Started, World, until},
 };
 
-/// Runs a command on a terminal; all that it writes there is collected.
+/// Runs a command on a terminal; all of its output is collected.
 fn on_terminal(command: Command) -> (Started, Arc<Mutex<String>>) {
     let (started, seen, _) = at_terminal(command);
     (started, seen)
 }
 
-/// The same, and the keyboard.
+/// The same, with a keyboard.
 pub(crate) fn at_terminal(mut command: Command) -> (Started, Arc<Mutex<String>>, File) {
     let size = Winsize { ws_row: 24, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 };
     let pty = openpty(&size, None).unwrap();
@@ -50,7 +50,7 @@ fn signal(started: &Started, name: &str) {
 }
 
 #[test]
-fn the_sandbox_inside_is_kept_up_until_ctrl_c_so_that_the_permalink_can_be_opened() {
+fn the_sandbox_inside_runs_until_ctrl_c_so_that_the_permalink_can_be_opened() {
     let world = World::new();
     let (mut started, seen) = on_terminal(world.bare(&["publish", "photo.jpg", "--sandbox"]));
     until("it says how to end it", || seen.lock().unwrap().contains("until Ctrl-C"));
@@ -74,30 +74,27 @@ fn the_spinner_shows_the_phase_and_the_time_to_the_next_step() {
     assert_eq!(started.end().code, Some(0));
     until("the spinner is gone", || seen.lock().unwrap().contains("permalink"));
     let text = seen.lock().unwrap().clone();
-    for words in [
-        "making the container",
-        "whether the post is public (next step in 2 s; at the latest until ",
-    ] {
+    for words in ["making the container", "whether the post is public (next step in 2 s; until "] {
         assert!(text.contains(words), "{words}: {text}");
     }
 }
 
 #[test]
-fn a_bar_shows_how_far_an_upload_is() {
+fn a_bar_shows_the_progress_of_an_upload() {
     let world = World::new();
-    media::long_film(&world.home().join("film.mp4"), 1_000_000);
+    media::long_video(&world.home().join("video.mp4"), 1_000_000);
     let slow = Fault::new(On::Upload, Do::Delay).with_delay(Duration::from_secs(1));
     world.arm([slow]);
-    let (started, seen) = on_terminal(world.command(&["publish", "film.mp4"]));
+    let (started, seen) = on_terminal(world.command(&["publish", "video.mp4"]));
     assert_eq!(started.end().code, Some(0));
     until("the bar is gone", || seen.lock().unwrap().contains("permalink"));
     let text = seen.lock().unwrap().clone();
-    assert!(text.contains("uploading the film ["), "{text}");
+    assert!(text.contains("uploading the video ["), "{text}");
     assert!(text.contains("] 1.00 MB of 1.00 MB"), "{text}");
 }
 
 #[test]
-fn a_deletion_is_asked_for_and_only_yes_is_yes() {
+fn a_deletion_needs_confirmation_and_only_yes_confirms() {
     let world = World::new();
     world.ig(&["publish", "photo.jpg", "--caption=Ayyy"]).expect(0);
     let id = world.public().remove(0);
@@ -112,7 +109,7 @@ fn a_deletion_is_asked_for_and_only_yes_is_yes() {
 }
 
 #[test]
-fn colours_are_for_terminals_and_not_for_those_who_want_none() {
+fn colours_are_only_for_terminals_and_can_be_turned_off() {
     let world = World::new();
     let check = |command: Command, coloured: bool| {
         let (started, seen) = on_terminal(command);

@@ -1,4 +1,4 @@
-//! Two processes on one post: one drives it, the other is told so.
+//! Two processes on one post: one drives it, the other is refused.
 
 use std::time::Duration;
 
@@ -7,17 +7,17 @@ use ig_sandbox::{Do, Fault, On};
 use crate::world::{World, until};
 
 #[test]
-fn of_two_resumes_at_once_one_drives_and_the_other_is_told() {
+fn of_two_resumes_at_once_one_drives_and_the_other_is_refused() {
     let world = World::new();
     let hold = |millis| Fault::new(On::Create, Do::Delay).with_delay(Duration::from_millis(millis));
     world.arm([hold(600_000), hold(600_000)]);
     let started = world.start(&["publish", "photo.jpg"]);
-    until("the container is asked for", || world.count("POST", "/media") == 1);
+    until("the container is requested", || world.count("POST", "/media") == 1);
     let id = world.only_post();
-    let told = ["is being worked on", "another process"];
+    let told = ["is in use", "another process"];
     let ran = world.ig(&["resume", &id, "--json"]).expect(3);
     ran.one_error(&told);
-    let next = format!("go on with: ig resume {id}");
+    let next = format!("resume with: ig resume {id}");
     assert_eq!(ran.last_line(), next);
     assert_eq!(ran.json()["error"]["next"], *next);
     let folder = world.state_dir();

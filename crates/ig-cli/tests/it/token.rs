@@ -31,7 +31,7 @@ pub(crate) fn read(world: &World) -> String {
     fs::read_to_string(world.home().join("token")).unwrap()
 }
 
-/// As if the token had been made so long ago.
+/// Makes the token look this old.
 fn age(world: &World, days: u64) {
     let path = world.home().join("token.life.json");
     let mut kept: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
@@ -83,7 +83,7 @@ fn a_token_of_instagram_login_is_refreshed_when_it_is_a_day_old() {
     age(&world, 2);
     let ran = token(&world, Login::Instagram, &args).expect(0);
     assert_ne!(read(&world), long);
-    assert!(ran.stdout.contains("`ig token refresh` takes it from"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("`ig token refresh` accepts it from"), "{}", ran.stdout);
 
     age(&world, 61);
     let before = world.requests().len();
@@ -93,16 +93,16 @@ fn a_token_of_instagram_login_is_refreshed_when_it_is_a_day_old() {
 }
 
 #[test]
-fn where_nothing_is_known_the_server_says_that_it_is_too_early() {
+fn without_a_saved_life_the_server_says_that_it_is_too_early() {
     let world = world(Login::Instagram);
     world.file("token", TOKEN.as_bytes());
     let ran = token(&world, Login::Instagram, &["refresh", "--token-file", "token"]).expect(1);
-    ran.one_error(&["could not be renewed", "at least 24 hours old", "24 hours after it was made"]);
+    ran.one_error(&["could not be renewed", "at least 24 hours old", "once it is 24 hours old"]);
     assert_eq!(read(&world), TOKEN);
 }
 
 #[test]
-fn a_token_that_was_put_there_by_hand_is_not_taken_for_the_one_before() {
+fn a_token_saved_by_hand_is_not_mistaken_for_the_previous_one() {
     let world = world(Login::Instagram);
     exchange(&world, Login::Instagram).expect(0);
     token(&world, Login::Instagram, &["extend", "--token-file", "token"]).expect(0);
@@ -111,11 +111,11 @@ fn a_token_that_was_put_there_by_hand_is_not_taken_for_the_one_before() {
     token(&world, Login::Instagram, &["refresh", "--token-file", "token"]).expect(1);
     assert!(world.requests().len() > before, "the server was asked");
     let args = ["debug", "--offline", "--token-file", "token"];
-    token(&world, Login::Instagram, &args).expect(1).one_error(&["nothing is known", "token"]);
+    token(&world, Login::Instagram, &args).expect(1).one_error(&["lifetime is not known", "token"]);
 }
 
 #[test]
-fn a_life_is_told_without_a_call() {
+fn a_life_is_shown_without_a_call() {
     let world = world(Login::Facebook);
     exchange(&world, Login::Facebook).expect(0);
     token(&world, Login::Facebook, &["extend", "--token-file", "token"]).expect(0);
@@ -129,21 +129,28 @@ fn a_life_is_told_without_a_call() {
 }
 
 #[test]
-fn a_code_is_good_once_and_for_an_hour() {
+fn a_code_works_once_and_for_an_hour() {
     for login in [Login::Facebook, Login::Instagram] {
         let used = world(login);
         exchange(&used, login).expect(0);
         let first = read(&used);
         let ran = exchange(&used, login).expect(1);
-        ran.one_error(&["the code gives no token", "used", "sign in again for a new code"]);
-        assert_eq!(read(&used), first, "the token that was there stays");
+        ran.one_error(&[
+            "the code could not be exchanged for a token",
+            "used",
+            "sign in again for a new code",
+        ]);
+        assert_eq!(read(&used), first, "the previous token stays");
 
         let late = world(login);
         // The sandbox's time starts with its first request.
         late.ig(&["limit"]);
         late.server.with(|sandbox, _| sandbox.advance(Duration::from_secs(3601)));
         let ran = exchange(&late, login).expect(1);
-        ran.one_error(&["the code gives no token", "sign in again for a new code"]);
+        ran.one_error(&[
+            "the code could not be exchanged for a token",
+            "sign in again for a new code",
+        ]);
         assert!(!late.home().join("token").exists());
     }
 }
@@ -164,7 +171,7 @@ fn a_code_comes_from_the_environment_a_file_or_standard_input() {
 }
 
 #[test]
-fn the_app_has_to_be_right() {
+fn a_wrong_app_is_refused() {
     let world = world(Login::Facebook);
     let run_with = |name: &str, value: &str| {
         let args = ["token", "exchange", "--redirect-uri", BACK, "--token-file", "token"];
@@ -177,8 +184,10 @@ fn the_app_has_to_be_right() {
         run_with(name, " ").expect(2).one_error(&[&format!("{name} is empty"), "unset it"]);
     }
     run_with("IG_APP_ID", "app").expect(2).one_error(&["IG_APP_ID cannot be used"]);
-    run_with("IG_APP_ID", "17").expect(1).one_error(&["no token", "set IG_APP_ID"]);
-    run_with("IG_APP_SECRET", "hush-hush").expect(1).one_error(&["no token", "set IG_APP_SECRET"]);
+    run_with("IG_APP_ID", "17").expect(1).one_error(&["could not be exchanged", "set IG_APP_ID"]);
+    run_with("IG_APP_SECRET", "hush-hush")
+        .expect(1)
+        .one_error(&["could not be exchanged", "set IG_APP_SECRET"]);
 }
 
 #[test]
@@ -188,7 +197,7 @@ fn a_token_of_the_other_login_is_refused_before_anything_is_sent() {
         world.file("token", text.as_bytes());
         for command in ["extend", "debug"] {
             let ran = token(&world, login, &[command, "--token-file", "token"]).expect(2);
-            ran.one_error(&["belongs to another login", "set IG_LOGIN="]);
+            ran.one_error(&["belongs to a different login", "set IG_LOGIN="]);
         }
         assert_eq!(read(&world), text);
     }
@@ -196,19 +205,19 @@ fn a_token_of_the_other_login_is_refused_before_anything_is_sent() {
     ran.one_error(&["is not refreshed", "ig token extend"]);
     assert!(world.requests().is_empty());
 
-    // What the first letters do not tell, the life beside the token does.
+    // If the first letters do not show the login, the life beside the token does.
     exchange(&world, Login::Facebook).expect(0);
     let path = world.home().join("token.life.json");
     let kept = fs::read_to_string(&path).unwrap().replace("facebook", "instagram");
     fs::write(path, kept).unwrap();
     let before = world.requests().len();
     let ran = token(&world, Login::Facebook, &["extend", "--token-file", "token"]).expect(2);
-    ran.one_error(&["belongs to another login"]);
+    ran.one_error(&["belongs to a different login"]);
     assert_eq!(world.requests().len(), before);
 }
 
 #[test]
-fn a_token_that_neither_tells_is_refused_by_the_server() {
+fn a_token_whose_login_is_not_known_is_refused_by_the_server() {
     let world = world(Login::Facebook);
     world.file("token", TOKEN.as_bytes());
     let ran = token(&world, Login::Instagram, &["extend", "--token-file", "token"]).expect(1);
@@ -217,7 +226,7 @@ fn a_token_that_neither_tells_is_refused_by_the_server() {
 }
 
 #[test]
-fn debug_tells_all_that_is_known() {
+fn debug_shows_everything_that_is_known() {
     let world = world(Login::Facebook);
     exchange(&world, Login::Facebook).expect(0);
     token(&world, Login::Facebook, &["extend", "--token-file", "token"]).expect(0);
@@ -244,7 +253,7 @@ fn debug_tells_all_that_is_known() {
 }
 
 #[test]
-fn debug_tells_of_a_dead_token_and_of_one_of_instagram_login() {
+fn debug_shows_a_dead_token_and_one_of_instagram_login() {
     let facebook = world(Login::Facebook);
     facebook.file("token", b"EAAGdeadanddeadanddead");
     let ran = token(&facebook, Login::Facebook, &["debug", "--token-file", "token"]).expect(1);
@@ -256,8 +265,8 @@ fn debug_tells_of_a_dead_token_and_of_one_of_instagram_login() {
     let args = ["debug", "--token-file", "token"];
     let ran = token(&instagram, Login::Instagram, &args).expect(0);
     assert!(ran.stdout.contains("username   bronz_fonz\n"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("its end is not known"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("its expiry is not known"), "{}", ran.stdout);
     instagram.file("token", b"IGAAdeadanddead");
     let ran = token(&instagram, Login::Instagram, &args).expect(1);
-    ran.one_error(&["cannot be looked at", "190"]);
+    ran.one_error(&["cannot be inspected", "190"]);
 }

@@ -1,4 +1,4 @@
-//! Where the tokens of `ig token` go: into their file, whole, for its owner alone, and nowhere else.
+//! The destination of the tokens of `ig token`: only their file, complete, and only for its owner.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[test]
-fn a_token_needs_a_place_to_go_before_anything_is_sent() {
+fn a_token_needs_a_destination_before_anything_is_sent() {
     let world = world(Login::Instagram);
     for file in ["nowhere/token", ".", "-"] {
         let args = ["exchange", "--redirect-uri", BACK, "--token-file", file];
@@ -20,13 +20,13 @@ fn a_token_needs_a_place_to_go_before_anything_is_sent() {
     token(&world, Login::Instagram, &["exchange", "--redirect-uri", BACK]).expect(2);
     let mut command = world.command(&["token", "extend"]);
     command.env("IG_LOGIN", "instagram").env("IG_APP_SECRET", Config::APP_SECRET);
-    run(&mut command).expect(2).one_error(&["nowhere to go", "--print"]);
+    run(&mut command).expect(2).one_error(&["no destination", "--print"]);
     assert!(world.requests().is_empty());
 }
 
 #[cfg(unix)]
 #[test]
-fn a_full_disk_shows_before_the_code_is_used_up() {
+fn a_full_disk_is_noticed_before_the_code_is_used_up() {
     let world = world(Login::Instagram);
     world.file("token", b"the old one");
     let mut command = std::process::Command::new("sh");
@@ -39,7 +39,7 @@ fn a_full_disk_shows_before_the_code_is_used_up() {
     command.env("IG_APP_ID", Config::APP_ID).env("IG_APP_SECRET", Config::APP_SECRET);
     command.env("IG_AUTH_CODE", Config::CODE);
     let ran = run(&mut command).expect(2);
-    ran.one_error(&["cannot be saved to token", "so nothing was sent", "make room"]);
+    ran.one_error(&["cannot be saved to token", "nothing was sent", "make room"]);
     assert!(world.requests().is_empty());
     assert_eq!(read(&world), "the old one");
     exchange(&world, Login::Instagram).expect(0);
@@ -52,7 +52,7 @@ fn a_full_disk_shows_before_the_code_is_used_up() {
 }
 
 #[test]
-fn a_disk_that_fills_up_meanwhile_loses_no_token_that_works() {
+fn a_disk_that_fills_up_meanwhile_loses_no_working_token() {
     let world = world(Login::Facebook);
     let folder = world.home().join("keys");
     fs::create_dir(&folder).unwrap();
@@ -65,12 +65,12 @@ fn a_disk_that_fills_up_meanwhile_loses_no_token_that_works() {
     until("it is asked", || !world.requests().is_empty());
     fs::rename(&folder, world.home().join("elsewhere")).unwrap();
     let ran = started.end().expect(1);
-    ran.one_error(&["could not be saved", "the token that was there still works"]);
+    ran.one_error(&["could not be saved", "the previous token still works"]);
     assert_eq!(fs::read_to_string(world.home().join("elsewhere/token")).unwrap(), TOKEN);
 }
 
 #[test]
-fn a_token_is_printed_on_demand_alone() {
+fn a_token_is_printed_only_on_request() {
     let world = world(Login::Facebook);
     let args = ["exchange", "--redirect-uri", BACK, "--print"];
     let ran = token(&world, Login::Facebook, &args).expect(0);
@@ -87,7 +87,7 @@ fn a_token_is_printed_on_demand_alone() {
 
 #[cfg(unix)]
 #[test]
-fn a_token_file_is_for_its_owner_and_a_link_stays_one() {
+fn a_token_file_is_only_for_its_owner_and_a_link_stays_a_link() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let world = world(Login::Facebook);
     fs::create_dir(world.home().join("keys")).unwrap();
@@ -105,7 +105,7 @@ fn a_token_file_is_for_its_owner_and_a_link_stays_one() {
     assert!(read(&world).starts_with("EAA"));
 }
 
-/// Every file below the folder but the token's own.
+/// Every file below the folder except the token's own.
 fn files(folder: &Path, shown: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -119,7 +119,7 @@ fn files(folder: &Path, shown: &mut Vec<(String, String)>) {
 }
 
 #[test]
-fn no_secret_is_anywhere_but_in_the_token_file() {
+fn secrets_are_only_in_the_token_file() {
     const CODE: &str = "AQDx0123456789codethatmustnotleakABCDEFGHIJ";
     const SECRET: &str = "0123456789abcdefappsecretthatmustnotleak";
     for login in [Login::Facebook, Login::Instagram] {

@@ -1,4 +1,4 @@
-//! Whose certificates are trusted: a sandbox over TLS, by its own authority.
+//! Trusted certificates: a sandbox over TLS with its own authority.
 
 use std::{
     io::{BufRead, BufReader},
@@ -8,7 +8,7 @@ use std::{
 
 use crate::world::{Ran, Started, TOKEN, USER, World, run};
 
-/// A sandbox with a certificate that nobody else vouches for.
+/// A sandbox with a certificate from its own authority.
 struct Tls {
     world: World,
     base: String,
@@ -43,7 +43,7 @@ impl Tls {
 }
 
 #[test]
-fn the_authority_that_is_named_is_trusted_by_every_command() {
+fn every_command_trusts_the_named_authority() {
     let tls = start();
     let by_variable = |args: &[&str]| run(tls.command(args).env("SSL_CERT_FILE", &tls.ca));
     by_variable(&["publish", "photo.jpg"]).expect(0);
@@ -63,7 +63,7 @@ fn the_authority_that_is_named_is_trusted_by_every_command() {
 }
 
 #[test]
-fn a_certificate_that_nobody_vouches_for_is_named_with_what_to_do() {
+fn an_untrusted_certificate_is_named_with_advice() {
     let tls = start();
     let fix = ["--ca FILE", "SSL_CERT_FILE"];
     let ran = run(&mut tls.command(&["limit"])).expect(1);
@@ -81,13 +81,13 @@ fn a_certificate_that_nobody_vouches_for_is_named_with_what_to_do() {
 }
 
 #[test]
-fn a_file_of_certificates_that_is_none_is_wrong_usage() {
+fn an_invalid_file_of_certificates_is_wrong_usage() {
     let world = World::new();
     let damaged = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let cut = b"-----BEGIN CERTIFICATE-----\nAAAA\n";
     for (name, bytes, why) in [
         ("empty.pem", &b""[..], "it is empty"),
-        ("diary.pem", b"dear diary", "there is no certificate in it"),
+        ("diary.pem", b"dear diary", "it does not contain a certificate"),
         ("damaged.pem", damaged, "cannot be read: it is damaged"),
         ("cut.pem", cut, "is cut off or damaged"),
     ] {
@@ -108,11 +108,11 @@ fn a_file_of_certificates_that_is_none_is_wrong_usage() {
         .ig(&["limit", "--ca", "none.pem"])
         .expect(2)
         .one_error(&["--ca none.pem", "No such file"]);
-    world.ig(&["limit", "--ca", "."]).expect(2).one_error(&["it is not a file"]);
+    world.ig(&["limit", "--ca", "."]).expect(2).one_error(&["not a file"]);
     let mut command = world.command(&["limit"]);
     command.env("IG_API_BASE", "https://127.0.0.1:1").env("SSL_CERT_FILE", "");
     run(&mut command).expect(2).one_error(&["SSL_CERT_FILE is empty", "unset it"]);
     assert!(world.requests().is_empty());
-    // A sandbox without TLS needs nobody's certificate.
+    // A sandbox without TLS needs no certificate.
     run(world.command(&["limit"]).env("SSL_CERT_FILE", "nowhere.pem")).expect(0);
 }

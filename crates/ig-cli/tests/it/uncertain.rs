@@ -1,4 +1,4 @@
-//! Where nothing can be known, nothing is said: exit 3, and the way on.
+//! Posts with an unknown outcome: exit 3, and how to resume.
 
 use std::time::Duration;
 
@@ -17,12 +17,12 @@ fn lost_and_locked_out() -> World {
 }
 
 #[test]
-fn an_uncertain_post_ends_with_three_and_says_how_to_go_on() {
+fn an_uncertain_post_ends_with_three_and_says_how_to_resume() {
     let world = lost_and_locked_out();
     let ran = world.ig(PUBLISH).expect(3);
     let id = world.only_post();
     ran.one_error(&["not known whether the post is public", "190", "do not make another"]);
-    assert_eq!(ran.last_line(), format!("go on with: ig resume {id}"));
+    assert_eq!(ran.last_line(), format!("resume with: ig resume {id}"));
 
     let list = world.ig(&["list"]).expect(0).stdout;
     assert!(list.contains(&id) && list.contains("uncertain"), "{list}");
@@ -47,34 +47,34 @@ fn with_json_an_uncertain_post_has_its_reason() {
     assert!(report["container"].is_string(), "{report}");
     assert_eq!(report["reason"]["phase"], "verify");
     assert_eq!(report["reason"]["code"], 190);
-    assert!(ran.last_line().starts_with("go on with: ig resume "), "{}", ran.stderr);
+    assert!(ran.last_line().starts_with("resume with: ig resume "), "{}", ran.stderr);
 }
 
 #[test]
-fn the_way_on_leads_back_to_the_folder_that_was_given() {
+fn the_resume_command_names_the_given_folder() {
     let world = lost_and_locked_out();
     let mut args = PUBLISH.to_vec();
     args.extend(["--state-dir", "posts"]);
     let ran = world.ig(&args).expect(3);
-    let (_, command) = ran.last_line().split_once("go on with: ig ").unwrap();
+    let (_, command) = ran.last_line().split_once("resume with: ig ").unwrap();
     let args: Vec<_> = command.split(' ').collect();
     world.ig(&args).expect(0);
     assert_eq!(world.public().len(), 1);
 }
 
 #[test]
-fn a_post_that_is_public_is_not_failed_by_a_permalink_that_cannot_be_read() {
+fn an_unreadable_permalink_does_not_fail_a_public_post() {
     let world = World::new();
     world.arm([Fault::new(On::Media, Do::Error).with_status(400).with_code(190)]);
     let ran = world.ig(&["publish", "photo.jpg", "--json"]).expect(0);
     let report = ran.json();
     assert_eq!(report["outcome"], "published");
     assert!(report["permalink"].is_null(), "{report}");
-    assert!(ran.stderr.contains("the post is public, and its permalink"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the post is public, but its permalink"), "{}", ran.stderr);
 }
 
 #[test]
-fn an_error_reply_to_a_publish_that_took_effect_is_no_failure() {
+fn an_error_reply_to_a_publish_that_took_effect_is_not_a_failure() {
     let world = World::new();
     world.arm([Fault::new(On::Publish, Do::CommitThenError)
         .with_status(400)
@@ -87,13 +87,13 @@ fn an_error_reply_to_a_publish_that_took_effect_is_no_failure() {
 }
 
 #[test]
-fn of_several_posts_resume_asks_which() {
+fn resume_asks_which_of_several_posts() {
     let world = World::new();
     let hold = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600));
     world.arm([hold.clone(), hold]);
     for nth in 1..=2 {
         let started = world.start(&["publish", "photo.jpg", "--again"]);
-        until("the container is asked for", || world.count("POST", "/media") == nth);
+        until("the container is requested", || world.count("POST", "/media") == nth);
         started.kill();
     }
     let ran = world.ig(&["resume"]).expect(2);
@@ -109,25 +109,25 @@ fn of_several_posts_resume_asks_which() {
 }
 
 #[test]
-fn a_post_is_resumed_where_it_was_begun_and_nowhere_else() {
+fn a_post_is_resumed_only_where_it_was_started() {
     let world = lost_and_locked_out();
     world.ig(PUBLISH).expect(3);
     let with = |name: &str, value: &str| run(world.command(&["resume"]).env(name, value));
     let other = "http://127.0.0.1:1";
-    with("IG_API_BASE", other).expect(2).one_error(&["another API", &world.server.url()]);
-    with("IG_LOGIN", "instagram").expect(2).one_error(&["another login", "facebook"]);
-    with("IG_USER_ID", "17841499999999999").expect(2).one_error(&["another account"]);
+    with("IG_API_BASE", other).expect(2).one_error(&["an API other than", &world.server.url()]);
+    with("IG_LOGIN", "instagram").expect(2).one_error(&["a different login", "facebook"]);
+    with("IG_USER_ID", "17841499999999999").expect(2).one_error(&["a different account"]);
     let before = world.requests().len();
     let ran = run(world.command(&["resume"]).env_remove("IG_API_BASE")).expect(2);
-    let fix = format!("set IG_API_BASE={} to go on there", world.server.url());
-    ran.one_error(&["another API than Instagram's", &fix]);
+    let fix = format!("set IG_API_BASE={} to continue there", world.server.url());
+    ran.one_error(&["an API other than Instagram's", &fix]);
     let ran = run(world.command(&["resume"]).env("IG_ACCESS_TOKEN", "IGAAx")).expect(2);
-    ran.one_error(&["the token belongs to another login", "use a token of facebook login"]);
+    ran.one_error(&["the token belongs to a different login", "use a token for facebook login"]);
     assert_eq!(world.requests().len(), before, "nothing was sent");
     run(world.command(&["resume"]).env_remove("IG_USER_ID")).expect(0);
 }
 
-/// What a user is told who resumes with `base`, and then does as the fix says.
+/// Resumes with `base`, and then follows the advice.
 #[track_caller]
 fn doing_as_told(world: &World, base: Option<&str>, token: Option<&str>) -> Ran {
     let resume = |base: Option<&str>| {
@@ -143,7 +143,7 @@ fn doing_as_told(world: &World, base: Option<&str>, token: Option<&str>) -> Ran 
         run(&mut command)
     };
     let ran = resume(base).expect(2);
-    ran.one_error(&["the post belongs to another API"]);
+    ran.one_error(&["the post belongs to an API other than"]);
     let fix = ran.stderr.lines().find_map(|line| line.strip_prefix("  fix   ")).unwrap();
     if fix.starts_with("unset IG_API_BASE") {
         return resume(None);
@@ -153,7 +153,7 @@ fn doing_as_told(world: &World, base: Option<&str>, token: Option<&str>) -> Ran 
 }
 
 #[test]
-fn who_does_as_told_of_another_api_is_not_told_the_contrary() {
+fn following_the_advice_about_another_api_leads_on() {
     let world = lost_and_locked_out();
     world.ig(PUBLISH).expect(3);
     let path = world.posts().remove(0);
@@ -162,7 +162,7 @@ fn who_does_as_told_of_another_api_is_not_told_the_contrary() {
         std::fs::write(&path, &kept).unwrap();
         doing_as_told(&world, base, Some(TOKEN)).expect(0);
     }
-    // At Meta nothing may be sent: without a token it comes as far as to miss one.
+    // Nothing may be sent to Meta: without a token, the command stops because it is missing.
     let text = String::from_utf8(kept).unwrap();
     for metas in ["https://graph.facebook.com", "https://graph.facebook.com/v24.0"] {
         std::fs::write(&path, text.replace(&world.server.url(), metas)).unwrap();
@@ -181,7 +181,7 @@ fn a_post_whose_file_names_another_host_is_not_resumed_there() {
     assert_ne!(moved, kept);
     std::fs::write(&path, moved).unwrap();
     let ran = run(world.command(&["resume"]).env_remove("IG_API_BASE")).expect(2);
-    ran.one_error(&["another API than Instagram's", "graph.facebook.com.example.org"]);
+    ran.one_error(&["an API other than Instagram's", "graph.facebook.com.example.org"]);
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn a_post_for_a_sandbox_inside_the_command_cannot_be_resumed() {
     let world = World::new();
     world.ig(&["publish", "photo.jpg", "--sandbox"]).expect(0);
     let path = world.posts().remove(0);
-    // As if the command had been killed: the last state that it kept is one on the way.
+    // As if the command had been killed: its last saved state is an unfinished one.
     let mut post: serde_json::Value =
         serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     post["snapshot"]["state"] = serde_json::json!({ "make": { "unit": { "nth": 1, "stage": { "create": { "next": 0, "failures": 0 } } } } });

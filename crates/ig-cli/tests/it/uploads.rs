@@ -1,4 +1,4 @@
-//! Films on this machine: cut, killed and resumed, they arrive whole and are posted once.
+//! Local videos: interrupted, killed and resumed, they arrive complete and are posted once.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn hold(on: On) -> Fault {
 
 fn world() -> World {
     let world = World::new();
-    media::long_film(&world.home().join("film.mp4"), 1_000_000);
+    media::long_video(&world.home().join("video.mp4"), 1_000_000);
     world
 }
 
@@ -33,10 +33,10 @@ fn one_post(world: &World) {
 }
 
 #[test]
-fn killed_in_the_middle_of_an_upload_it_goes_on_from_there() {
+fn an_upload_killed_in_the_middle_continues_from_there() {
     let world = world();
     world.arm([hold(On::Upload).nth(3)]);
-    let started = world.start(&["publish", "film.mp4", "--upload-slice=100kB", "--settle=1s"]);
+    let started = world.start(&["publish", "video.mp4", "--upload-slice=100kB", "--settle=1s"]);
     until("the third slice is on its way", || world.uploads() == 3);
     started.kill();
     let explained = world.ig(&["explain", &world.only_post(), "--json"]).expect(0).json();
@@ -49,10 +49,10 @@ fn killed_in_the_middle_of_an_upload_it_goes_on_from_there() {
 }
 
 #[test]
-fn killed_in_the_middle_of_a_carousel_the_items_that_are_done_are_kept() {
+fn a_carousel_killed_in_the_middle_keeps_its_finished_items() {
     let world = world();
     world.arm([hold(On::Create).nth(3)]);
-    let args = ["publish", "photo.jpg", "film.mp4", "photo.jpg", "--caption=all", "--settle=1s"];
+    let args = ["publish", "photo.jpg", "video.mp4", "photo.jpg", "--caption=all", "--settle=1s"];
     let started = world.start(&args);
     until("the third item is made", || world.count("POST", "/media") == 3);
     started.kill();
@@ -66,53 +66,53 @@ fn killed_in_the_middle_of_a_carousel_the_items_that_are_done_are_kept() {
 }
 
 #[test]
-fn an_upload_that_is_cut_goes_on() {
+fn an_interrupted_upload_continues() {
     let world = world();
     world.arm([Fault::new(On::Upload, Do::Cut).with_bytes(300_000).times(2)]);
-    world.ig(&["publish", "film.mp4"]).expect(0);
+    world.ig(&["publish", "video.mp4"]).expect(0);
     assert_eq!(world.public().len(), 1);
     assert!(2 < world.uploads(), "{}", world.uploads());
 }
 
 #[test]
-fn an_upload_that_dies_gets_another_container() {
+fn a_failed_upload_gets_another_container() {
     let world = world();
     world.arm([Fault::new(On::Upload, Do::UploadDies)]);
-    world.ig(&["publish", "film.mp4"]).expect(0);
+    world.ig(&["publish", "video.mp4"]).expect(0);
     assert_eq!(world.public().len(), 1);
     assert_eq!(world.count("POST", "/media"), 2);
 }
 
 #[test]
-fn a_film_that_changes_while_it_is_uploaded_is_not_posted() {
+fn a_video_that_changes_while_it_is_uploaded_is_not_posted() {
     let world = world();
     world.arm([hold(On::Upload).nth(2)]);
-    let started = world.start(&["publish", "film.mp4", "--upload-slice=100kB"]);
+    let started = world.start(&["publish", "video.mp4", "--upload-slice=100kB"]);
     until("the second slice is on its way", || world.uploads() == 2);
     started.kill();
-    world.file("film.mp4", &media::mp4());
+    world.file("video.mp4", &media::mp4());
     let ran = world.ig(&["resume", &world.only_post()]).expect(1);
-    ran.one_error(&["film.mp4", "was 1000000 when the post was planned"]);
+    ran.one_error(&["video.mp4", "was 1000000 when the post was planned"]);
     assert!(world.public().is_empty());
 }
 
 #[test]
-fn a_size_of_slices_that_is_none_is_refused() {
+fn an_invalid_slice_size_is_refused() {
     let world = world();
     for size in ["0", "63kB", "1 parsec", "-1", "99999999999999999999"] {
-        let ran = world.ig(&["publish", "film.mp4", &format!("--upload-slice={size}")]).expect(2);
+        let ran = world.ig(&["publish", "video.mp4", &format!("--upload-slice={size}")]).expect(2);
         assert!(ran.stderr.contains("--upload-slice"), "{size}: {}", ran.stderr);
     }
     assert!(world.requests().is_empty());
 }
 
 #[test]
-fn a_film_by_its_url_may_be_fetched_by_the_upload_host() {
+fn a_video_by_its_url_may_be_fetched_by_the_upload_host() {
     let world = World::new();
-    let url = format!("{}/_sandbox/files/film.mp4", world.server.url());
-    let film = world.file("film.mp4", &media::mp4());
+    let url = format!("{}/_sandbox/files/video.mp4", world.server.url());
+    let video = world.file("video.mp4", &media::mp4());
     let posted = std::process::Command::new("curl")
-        .args(["-sf", "--data-binary", &format!("@{}", film.display()), &url])
+        .args(["-sf", "--data-binary", &format!("@{}", video.display()), &url])
         .args(["-H", "content-type: application/octet-stream"])
         .output()
         .unwrap();

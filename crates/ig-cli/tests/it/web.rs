@@ -1,4 +1,4 @@
-//! A web server by hand, so that it can be wrong in every way that servers are.
+//! A hand-written web server that can misbehave in every way that servers do.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -17,13 +17,13 @@ pub(crate) struct Web {
     bytes: Arc<AtomicU64>,
 }
 
-/// A request, as far as it matters here.
+/// The relevant parts of a request.
 pub(crate) struct Asked {
     /// The first and the last byte of the range.
     pub(crate) range: Option<(u64, u64)>,
 }
 
-/// A way to answer.
+/// A kind of response.
 pub(crate) struct Out {
     stream: TcpStream,
     bytes: Arc<AtomicU64>,
@@ -50,7 +50,7 @@ impl Web {
         web
     }
 
-    /// A good server for a file that is made up as it is asked for.
+    /// A good server for a file that is generated on request.
     pub(crate) fn of_source(
         kind: &'static str,
         length: u64,
@@ -87,7 +87,7 @@ impl Web {
         self.requests.load(Ordering::SeqCst)
     }
 
-    /// The bytes of bodies that went out.
+    /// The number of body bytes sent.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes.load(Ordering::SeqCst)
     }
@@ -118,7 +118,7 @@ impl Out {
         drop(self.stream.write_all(head.as_bytes()));
     }
 
-    /// A part of the body; whether there is still somebody who reads.
+    /// Sends a part of the body; returns whether the client still reads.
     pub(crate) fn body(&mut self, bytes: &[u8]) -> bool {
         let is_read = self.stream.write_all(bytes).is_ok();
         if is_read {
@@ -127,7 +127,7 @@ impl Out {
         is_read
     }
 
-    /// The whole file, as from a server that knows no ranges.
+    /// The whole file, as from a server without range support.
     pub(crate) fn whole(&mut self, kind: &str, bytes: &[u8]) {
         let length = bytes.len();
         self.head(&format!("200 OK\r\ncontent-type: {kind}\r\ncontent-length: {length}"));

@@ -34,13 +34,14 @@ pub(crate) struct Ran {
 }
 
 impl World {
-    /// A second publish of one container would make a second post here, so that none goes
-    /// unseen.
+    /// A second publish of one container would make a second post here, so that none is
+    /// missed.
     pub(crate) fn new() -> Self {
         Self::with(Config::default().with_second_publish(SecondPublish::Again))
     }
 
-    /// Films and carousels are ready at once: the command waits for seconds before it looks again.
+    /// Makes videos and carousels ready at once: the command waits for seconds before it checks
+    /// again.
     pub(crate) fn with(config: Config) -> Self {
         let config = config.with_video_processing(Duration::ZERO);
         let config = config.with_carousel_processing(Duration::ZERO);
@@ -66,7 +67,7 @@ impl World {
         self.home.path().join(".local/state/ig")
     }
 
-    /// The command with nothing in its environment but a home.
+    /// The command with only a home in its environment.
     pub(crate) fn bare(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ig"));
         command.args(args).current_dir(self.home()).env_clear().env("HOME", self.home());
@@ -74,7 +75,7 @@ impl World {
         command
     }
 
-    /// The command of a user who has set up the sandbox.
+    /// The command of a user who has configured the sandbox.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = self.bare(args);
         command.env("IG_API_BASE", self.server.url());
@@ -98,12 +99,12 @@ impl World {
         self.server.with(|sandbox, now| sandbox.state(now))
     }
 
-    /// A plain GET, as a browser sends it: the whole answer.
+    /// A plain GET, as from a browser; returns the whole response.
     pub(crate) fn get(url: &str) -> String {
         Self::send("GET", url, "")
     }
 
-    /// A plain POST: the whole answer.
+    /// A plain POST; returns the whole response.
     pub(crate) fn post(url: &str, body: &str) -> String {
         Self::send("POST", url, body)
     }
@@ -124,7 +125,7 @@ impl World {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    /// The ids of all that is public.
+    /// The ids of all public posts.
     pub(crate) fn public(&self) -> Vec<String> {
         let accounts = self.state().accounts.into_iter();
         accounts.flat_map(|account| account.media).map(|media| media.id).collect()
@@ -152,7 +153,7 @@ impl World {
         serde_json::to_value(&self.state().accounts[0].media[0]).unwrap()
     }
 
-    /// The files of posts, whatever is in them.
+    /// The files of posts, whatever their content.
     pub(crate) fn posts(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(self.state_dir()) else {
             return Vec::new();
@@ -172,7 +173,7 @@ impl World {
     }
 }
 
-/// A command that runs, and is killed when the test ends.
+/// A running command, killed when the test ends.
 pub(crate) struct Started(Child);
 
 impl Started {
@@ -180,7 +181,7 @@ impl Started {
         Self(command.spawn().unwrap())
     }
 
-    /// `SIGKILL`, as from the system when memory is short.
+    /// `SIGKILL`, as from the system when memory runs out.
     pub(crate) fn kill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
@@ -259,12 +260,12 @@ impl Ran {
     }
 }
 
-/// Waits until something is so. It is polled, so that no test sleeps longer than it has to.
+/// Waits until a condition holds. It polls, so that no test sleeps longer than necessary.
 #[track_caller]
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(30), "still not so: {what}");
+        assert!(start.elapsed() < Duration::from_secs(30), "still not true: {what}");
         thread::sleep(Duration::from_millis(5));
     }
 }

@@ -4,8 +4,8 @@ use super::{shape, size, source};
 use crate::{Finding, Format, Photo, Probe, Rule, Severity, Use};
 
 pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
-    // That it is a film is all there is to know.
-    if probe.film.is_some() {
+    // For a video, no other rule matters.
+    if probe.video.is_some() {
         return;
     }
     findings.extend(dimensions(probe, purpose));
@@ -15,7 +15,7 @@ pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
     findings.extend(probe.photo.as_ref().and_then(|photo| colour(photo, purpose)));
 }
 
-/// Says nothing of other formats: that they are refused is all there is to know.
+/// Checks no other formats, because they are refused anyway.
 fn dimensions(probe: &Probe, purpose: Use) -> Option<Finding> {
     let is_jpeg = matches!(probe.format, Format::Jpeg | Format::Mpo | Format::Jps);
     let is_read = probe.width.is_some() && probe.height.is_some();
@@ -27,19 +27,19 @@ fn dimensions(probe: &Probe, purpose: Use) -> Option<Finding> {
         measured: "unreadable".to_owned(),
         allowed: "a whole JPEG header".to_owned(),
         severity: Severity::Error,
-        advice: "the file is cut short or damaged, export it again",
+        advice: "the file is truncated or damaged, export it again",
         source: source(purpose),
     })
 }
 
-/// Grey is a part of sRGB; four components are those of print, with a profile or without.
+/// Grey is a part of sRGB; four components are for print, with or without a profile.
 fn colour(photo: &Photo, purpose: Use) -> Option<Finding> {
     let measured = match &photo.profile {
         Some(profile) if !profile.is_srgb && profile.space != "GRAY" => {
             let name = profile.name.as_deref().unwrap_or("a profile without a name");
             format!("{} ({name})", profile.space)
         }
-        _ if photo.components == Some(4) => "those of print (four components)".to_owned(),
+        _ if photo.components == Some(4) => "print colours (four components)".to_owned(),
         _ => return None,
     };
     Some(Finding {
@@ -47,7 +47,7 @@ fn colour(photo: &Photo, purpose: Use) -> Option<Finding> {
         measured,
         allowed: "sRGB".to_owned(),
         severity: Severity::Warning,
-        advice: "convert it yourself if they must not shift",
+        advice: "convert it yourself if the colours must not shift",
         source: source(purpose),
     })
 }

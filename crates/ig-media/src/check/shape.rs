@@ -1,4 +1,4 @@
-//! Width by height, and how wide.
+//! The aspect ratio and the width.
 
 use crate::{Finding, Probe, Rule, Severity, Use};
 
@@ -14,9 +14,9 @@ struct Range {
 }
 
 impl Range {
-    /// How Instagram rounds is not documented. A picture that was cut to 4:5 or 1.91:1 has sides
-    /// that are off by half a pixel at most, such as 1200 × 628, and must pass; more than that is
-    /// refused.
+    /// Instagram's rounding is not documented. A picture that was cropped to 4:5 or 1.91:1 has
+    /// sides that are off by at most half a pixel, such as 1200 × 628, and must pass; more than
+    /// that is refused.
     fn has(&self, width: u64, height: u64) -> bool {
         // (w + ½) / (h - ½) ≥ min and (w - ½) / (h + ½) ≤ max, without fractions.
         let (min, max) = (self.min, self.max);
@@ -41,9 +41,9 @@ pub(super) fn aspect_ratio(probe: &Probe, purpose: Use) -> Option<Finding> {
         Use::ReelCover | Use::StoryPhoto => None,
     };
     let advice = match purpose {
-        // A carousel is cut to the ratio of its first item, whatever that is (D-GUIDE).
+        // A carousel is cropped to the ratio of its first item, whatever that is (D-GUIDE).
         Use::FeedPhoto | Use::CarouselPhoto | Use::CarouselVideo => None,
-        Use::ReelCover => Some("crop it yourself, or its middle is shown"),
+        Use::ReelCover => Some("crop it yourself, or only its middle is shown"),
         Use::Reel | Use::StoryPhoto | Use::StoryVideo => {
             Some("crop it yourself, or it is cropped or shown with bars")
         }

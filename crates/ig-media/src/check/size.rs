@@ -1,25 +1,25 @@
-//! How long a file may be: the documents and other words of Meta differ.
+//! The limits of file size: Meta's documentation and its other statements differ.
 
 use crate::{Finding, Probe, Rule, Severity, Use};
 
-/// D-ERR: 36000/2207004, whose message has the limit in MiB.
+/// D-ERR: 36000/2207004; its message has the limit in MiB.
 const ERROR_CODES: &str = "https://developers.facebook.com/documentation/instagram-platform/\
     instagram-graph-api/reference/error-codes, 36000/2207004, 2026-06-02";
-/// PM and FBS, where the documents say 300 MB.
+/// PM and FBS; the documentation says 300 MB.
 const EXAMPLES: &str = "Meta's Postman collection \"Instagram API\", 2025, and \
     https://github.com/fbsamples/reels_publishing_apis, pull request 60, 2026-06: 1 GB for reels";
 
-/// A limit in two readings: up to the first nothing is said, up to the second a warning.
+/// A limit in two readings: between the first and the second there is a warning.
 struct Limit {
     allowed: u64,
     allowed_text: &'static str,
     refused: u64,
     refused_text: &'static str,
-    /// Where the second reading is written, if it is.
+    /// The source of the second reading, if there is one.
     source: Option<&'static str>,
 }
 
-/// The documents say MB, the error message of the server MiB.
+/// The documentation says MB, the error message of the server MiB.
 const PHOTO: Limit = Limit {
     allowed: 8_000_000,
     allowed_text: "8 MB",
@@ -36,7 +36,7 @@ const REEL: Limit = Limit {
     source: Some(EXAMPLES),
 };
 
-/// The second reading is our own, after the one for photos.
+/// The second reading is our own, like the one for photos.
 const STORY_VIDEO: Limit = Limit {
     allowed: 100_000_000,
     allowed_text: "100 MB",
@@ -65,10 +65,10 @@ pub(super) fn check(probe: &Probe, purpose: Use) -> Option<Finding> {
         measured: format!("{} bytes", probe.size),
         allowed: format!("at most {bytes} bytes ({text})"),
         severity,
-        advice: match (severity, purpose.is_film()) {
+        advice: match (severity, purpose.is_video()) {
             (Severity::Warning, _) => "make it smaller to be safe",
             (Severity::Error, false) => "save it with a lower quality or fewer pixels",
-            (Severity::Error, true) => "export it with a lower bit rate, or cut it",
+            (Severity::Error, true) => "export it with a lower bit rate, or shorten it",
         },
         source: match severity {
             Severity::Warning => documented,

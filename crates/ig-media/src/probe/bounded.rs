@@ -1,11 +1,11 @@
-//! A bound on what is read of a file, whatever it claims to hold.
+//! A limit on the bytes read from a file, whatever its headers claim.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// Headers take a few kB, colour profiles some dozens; what is not found by then is not there.
+/// Headers take a few kB and colour profiles some dozens; anything not found by then is missing.
 const MOST: u64 = 2 * 1024 * 1024;
 
-/// A reader that ends when enough was read.
+/// A reader that ends at a limit.
 pub(super) struct Bounded<R> {
     reader: R,
     left: u64,

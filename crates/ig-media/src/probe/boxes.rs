@@ -1,36 +1,39 @@
-//! The headers of boxes, walked without reading what is in them.
+//! Walks the headers of boxes without reading their content.
 //!
-//! A walk of our own: which box comes before which, what is longer than the file, and what can be
-//! skipped is what a film is judged by, and crates that parse films want the whole `moov` in
-//! memory, or stop at the first box that they do not like.
+//! This is our own parser: the order of boxes, boxes longer than the file, and boxes that can be
+//! skipped matter here, while crates that parse videos need the whole `moov` in
+//! memory, or stop at the first box that they reject.
 
-use std::io::{self, Read, Seek};
+use std::{
+    io::{self, Read, Seek},
+    time::Duration,
+};
 
 use super::source::{LONGEST_CONTENT, Source};
 
-/// Boxes that hold nothing but other boxes, of which some are of interest.
+/// Boxes that contain only other boxes, some of which are needed.
 const CONTAINERS: [&[u8; 4]; 6] = [b"trak", b"edts", b"mdia", b"minf", b"stbl", b"mvex"];
 
-/// Films have a few dozen in their `moov`; a fragmented one may have thousands beside it.
+/// Videos have a few dozen in their `moov`; a fragmented one may have thousands elsewhere.
 const MOST_BOXES: usize = 4096;
 
-/// A box: its type, and where its content lies.
+/// A box: its type, and the position of its content.
 pub(super) struct Boxed {
     pub(super) kind: [u8; 4],
     pub(super) body: u64,
-    /// Where the box ends by its own account, which may be behind the end of the file.
+    /// The end of the box by its header, which may be after the end of the file.
     pub(super) end: u64,
 }
 
 impl Boxed {
-    /// `None` where there is no box: too few bytes, or a length that is shorter than its header.
+    /// `None` if there is no box: too few bytes, or a length shorter than its header.
     fn read<R: Read + Seek>(source: &mut Source<R>, at: u64, to: u64) -> io::Result<Option<Self>> {
         let header = source.read(at, 16)?;
         let Some((&[a, b, c, d, w, x, y, z], rest)) = header.split_first_chunk::<8>() else {
             return Ok(None);
         };
         let (header, length) = match u32::from_be_bytes([a, b, c, d]) {
-            // It extends to the end of what it is in.
+            // It extends to the end of its container.
             0 => (8, to - at),
             1 => match rest.first_chunk::<8>() {
                 Some(length) => (16, u64::from_be_bytes(*length)),
@@ -43,7 +46,7 @@ impl Boxed {
         Ok((length >= header).then_some(Self { kind, body: at + header, end }))
     }
 
-    /// The content, as far as it is there and of a sensible length.
+    /// The content, if it is present and of a sensible length.
     pub(super) fn content<'a, R: Read + Seek>(
         &self,
         source: &'a mut Source<R>,
@@ -66,19 +69,19 @@ impl Walk {
         Self { at: 0, to: size, left: MOST_BOXES, containers: &[] }
     }
 
-    /// Through the boxes of a `moov` and those within them, in the order in which they are
-    /// written. A container is given before what it holds; there is no recursion to exhaust.
+    /// Through the boxes of a `moov` and those inside them, in the order in which they are
+    /// written. A container comes before its content; there is no recursion to exhaust.
     pub(super) fn of_moov(moov: &Boxed, size: u64) -> Self {
         let to = moov.end.min(size);
         Self { at: moov.body, to, left: MOST_BOXES, containers: &CONTAINERS }
     }
 
-    /// Whether there were more boxes than are worth reading.
+    /// Whether there were more boxes than the limit.
     pub(super) fn is_given_up(&self) -> bool {
         self.left == 0
     }
 
-    /// `None` at the end, at what is not a box, and where nothing more can be read.
+    /// `None` at the end, at bytes that are not a box, and if nothing more can be read.
     pub(super) fn next<R: Read + Seek>(
         &mut self,
         source: &mut Source<R>,
@@ -93,4 +96,15 @@ impl Walk {
         }
         Ok(next)
     }
+}
+
+/// A duration in ticks as a [`Duration`]. `None` for no duration and for one marked as
+/// unknown by setting all bits.
+pub(super) fn length(duration: u64, timescale: u32) -> Option<Duration> {
+    let is_known = duration != u64::from(u32::MAX) && duration != u64::MAX;
+    if timescale == 0 || duration == 0 || !is_known {
+        return None;
+    }
+    let length = Duration::try_from_secs_f64(duration as f64 / f64::from(timescale)).ok()?;
+    (!length.is_zero()).then_some(length)
 }

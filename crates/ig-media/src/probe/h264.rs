@@ -1,4 +1,4 @@
-//! What the configuration of H.264 says, its sequence parameter set above all.
+//! The configuration of H.264, mainly its sequence parameter set.
 
 use h264_reader::{
     nal::sps::{ChromaFormat, FrameMbsFlags, SeqParameterSet},
@@ -8,12 +8,12 @@ use mp4_atom::Avcc;
 
 use crate::{Chroma, Scan, VideoTrack};
 
-/// The parameter set counts; without one, as `avc3` may be, what the configuration repeats of it.
+/// Uses the parameter set; without one, as in `avc3`, the copy in the configuration.
 pub(super) fn describe(config: &Avcc, track: &mut VideoTrack) {
     let (profile, constraints) = (config.avc_profile_indication, config.profile_compatibility);
     track.profile = Some(profile_name(profile, constraints));
     track.level = Some(level_name(config.avc_level_indication, constraints));
-    // The profiles for everyone have no other sampling (H.264, A.2).
+    // The common profiles have no other sampling (H.264, A.2).
     track.chroma = matches!(profile, 66 | 77 | 88).then_some(Chroma::Yuv420);
     if let Some(ext) = &config.ext {
         track.chroma = chroma(ext.chroma_format.into());
@@ -34,7 +34,7 @@ pub(super) fn describe(config: &Avcc, track: &mut VideoTrack) {
 }
 
 fn parse(nal: &[u8]) -> Option<SeqParameterSet> {
-    // The shortest one there is has a header and three bytes before the first code.
+    // The shortest parameter set has a header and three bytes before the first code.
     if nal.len() < 5 {
         return None;
     }
@@ -53,7 +53,7 @@ pub(super) fn chroma(format: u32) -> Option<Chroma> {
     }
 }
 
-/// H.264, A.2, under the names that encoders use for their settings.
+/// The profiles of H.264, A.2, with the names that encoders use in their settings.
 fn profile_name(profile: u8, constraints: u8) -> String {
     let is_set = |flag: u8| constraints & (0x80 >> flag) != 0;
     match profile {
@@ -73,7 +73,7 @@ fn profile_name(profile: u8, constraints: u8) -> String {
     .to_owned()
 }
 
-/// H.264, table A-1: tenths, and 1b under a number of its own or that of 1.1.
+/// The levels of H.264, table A-1: tenths, and 1b with its own number or that of 1.1.
 fn level_name(level: u8, constraints: u8) -> String {
     match level {
         9 => "1b".to_owned(),

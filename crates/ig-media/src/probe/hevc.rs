@@ -1,4 +1,4 @@
-//! What the configuration of HEVC says; it repeats the parameter set, which is not read.
+//! The configuration of HEVC; it repeats the parameter set, which is not read.
 
 use mp4_atom::Hvcc;
 

@@ -1,34 +1,34 @@
 //! The name of an ICC profile, and whether it is sRGB.
 //!
-//! Read here and not with a crate: those that decode profiles want the whole of it, up to some MB
-//! of tables for print, for the two or three entries that are asked for.
+//! This is not done with a crate: those that decode profiles need all of it, up to some MB
+//! of tables for print, for the two or three entries needed here.
 
 use crate::ColourProfile;
 
-/// An APP2 segment that starts with it has a piece of the profile, behind its number and how many
-/// there are (ICC.1, B.4).
+/// An APP2 segment that starts with it has a piece of the profile, after the piece's number and the
+/// number of pieces (ICC.1, B.4).
 pub(super) const SIGNATURE: &[u8] = b"ICC_PROFILE\0";
 
 /// Whole profiles for screens are far shorter, and the list of entries is at the start of others.
 const LONGEST: usize = 64 * 1024;
 
-/// The profile, as far as it is kept.
+/// The kept part of the profile.
 #[derive(Default)]
 pub(super) struct Pieces(Vec<u8>);
 
 impl Pieces {
-    /// How many more bytes behind the signature are of use.
+    /// How many more bytes after the signature are useful.
     pub(super) fn wants(&self) -> usize {
         LONGEST + 2 - self.0.len().min(LONGEST)
     }
 
-    /// Adds what a segment holds; pieces out of order are not put in order, since nobody writes
-    /// them so.
+    /// Adds the content of a segment; pieces are not reordered, because encoders write them in
+    /// order.
     pub(super) fn add(&mut self, segment: &[u8]) {
         self.0.extend_from_slice(segment.get(SIGNATURE.len() + 2..).unwrap_or_default());
     }
 
-    /// `None` when there is none, or less than its fixed part.
+    /// `None` without a profile, or with less than its fixed part.
     pub(super) fn read(&self) -> Option<ColourProfile> {
         let space = self.0.get(16..20)?;
         let name = self.tag(b"desc").and_then(text);
@@ -53,7 +53,7 @@ impl Pieces {
     }
 }
 
-/// A description: plain text in version 2 of ICC.1, of which version 4 has one for each language.
+/// A description: plain text in version 2 of ICC.1, one text per language in version 4.
 fn text(tag: &[u8]) -> Option<String> {
     let text = match tag.first_chunk::<4>()? {
         b"desc" => {

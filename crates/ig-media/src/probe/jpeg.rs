@@ -1,24 +1,25 @@
-//! The segments of a JPEG up to its first scan, since they tell a plain JPEG from an MPO or a JPS.
+//! The segments of a JPEG up to its first scan, which distinguish a plain JPEG from an MPO or a
+//! JPS.
 
 use std::io::{self, BufRead, ErrorKind, Read, Seek, SeekFrom};
 
 use super::icc;
 use crate::{Coding, Format, Photo};
 
-/// Real headers have a few dozen segments; a file made of nothing else is not worth its reading.
+/// Real headers have a few dozen segments; a file with more is not read further.
 const MAX_SEGMENTS: usize = 4096;
 
 const APP2: u8 = 0xE2;
 const APP3: u8 = 0xE3;
 
-/// What the segments say.
+/// The properties in the segments.
 pub(super) struct Header {
     pub(super) format: Format,
     pub(super) dimensions: Option<(u32, u32)>,
     pub(super) photo: Photo,
 }
 
-/// Reads what can be read: an early end or a damaged segment ends the walk, not the probe.
+/// Reads as much as possible: an early end or a damaged segment ends the walk, not the probe.
 pub(super) fn read<R: BufRead + Seek>(reader: &mut R) -> io::Result<Header> {
     let photo = Photo { coding: None, components: None, profile: None };
     let mut header = Header { format: Format::Jpeg, dimensions: None, photo };
@@ -33,7 +34,7 @@ pub(super) fn read<R: BufRead + Seek>(reader: &mut R) -> io::Result<Header> {
             marker if is_frame(marker) && header.dimensions.is_none() => {
                 header.dimensions = frame_dimensions(&segment.head);
                 header.photo.components = segment.head.get(5).copied();
-                // SOF2 and its kin (T.81, table B.1).
+                // SOF2 and the other progressive frames (T.81, table B.1).
                 let is_progressive = marker & 0b11 == 0b10;
                 let coding = if is_progressive { Coding::Progressive } else { Coding::Baseline };
                 header.photo.coding = Some(coding);
@@ -45,14 +46,14 @@ pub(super) fn read<R: BufRead + Seek>(reader: &mut R) -> io::Result<Header> {
     Ok(header)
 }
 
-/// A segment with as much of its content as anyone asks for.
+/// A segment with as much of its content as is needed.
 struct Segment {
     marker: u8,
     head: Vec<u8>,
 }
 
 impl Segment {
-    /// `None` at the first scan, at the end and at what is not a segment.
+    /// `None` at the first scan, at the end and at bytes that are not a segment.
     fn next<R: BufRead + Seek>(reader: &mut R, profile: &icc::Pieces) -> io::Result<Option<Self>> {
         let Some(marker) = next_marker(reader)? else { return Ok(None) };
         let Some(length) = filled::<2>(reader)? else { return Ok(None) };
@@ -69,7 +70,7 @@ impl Segment {
     }
 }
 
-/// Skips the fill bytes that may stand before a marker, and the markers without a segment (T.81,
+/// Skips the fill bytes before a marker, and the markers without a segment (T.81,
 /// B.1.1.2 and B.1.1.3).
 fn next_marker<R: BufRead + Seek>(reader: &mut R) -> io::Result<Option<u8>> {
     let mut after_ff = false;
@@ -78,7 +79,7 @@ fn next_marker<R: BufRead + Seek>(reader: &mut R) -> io::Result<Option<u8>> {
         match (after_ff, byte) {
             (_, 0xFF) => after_ff = true,
             (true, 0x01 | 0xD0..=0xD7) => after_ff = false,
-            // Not a marker, the start of the image anew, its end, the start of a scan.
+            // Not a marker, another start of the image, its end, the start of a scan.
             (false, _) | (true, 0x00 | 0xD8..=0xDA) => return Ok(None),
             (true, marker) => return Ok(Some(marker)),
         }

@@ -1,16 +1,16 @@
-//! How the samples of a track are encoded: the first entry of its `stsd`.
+//! The encoding of a track's samples: the first entry of its `stsd`.
 //!
 //! The fixed part of an entry and the boxes that describe a codec are decoded by [`mp4_atom`], one
-//! by one: a box beside them that it does not like must not cost the ones that count.
+//! by one: another box that it rejects must not affect the important ones.
 
 use mp4_atom::{Atom, Audio, Avcc, Decode, Esds, Fiel, Hvcc, Visual};
 
 use super::{h264, hevc};
 use crate::{AudioCodec, AudioTrack, Scan, VideoCodec, VideoTrack};
 
-/// An entry, by what the track holds.
+/// An entry, by the kind of track.
 pub(super) enum SampleEntry {
-    /// What the entry does not say is left for the track.
+    /// A property that the entry lacks is left for the track.
     Video(VideoTrack),
     Audio(AudioTrack),
 }
@@ -136,7 +136,7 @@ fn letters(kind: [u8; 4]) -> String {
     kind.escape_ascii().to_string()
 }
 
-/// Boxes within bytes that are at hand: each with its type and what of its content is there.
+/// The boxes within a slice: each with its type and the available part of its content.
 #[derive(Clone, Copy)]
 struct Boxes<'a>(&'a [u8]);
 

@@ -1,19 +1,19 @@
-//! Reads pieces of a film where they lie, a block at a time.
+//! Reads pieces of a video, a block at a time.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// As much as is read at once: the headers within a `moov` stand close together.
+/// The size of a block: the headers within a `moov` are close together.
 const BLOCK: usize = 4 * 1024;
 
-/// A `moov` up to this length is read as a whole: over HTTP a few kB more cost less than another
+/// A `moov` up to this length is read completely: over HTTP a few more kB cost less than another
 /// request.
 pub(super) const WHOLE: u64 = 64 * 1024;
 
-/// No box whose content is of interest is longer, the tables of samples excepted, and those are
+/// No box whose content is needed is longer, except the sample tables, and those are
 /// not read.
 pub(super) const LONGEST_CONTENT: u64 = 64 * 1024;
 
-/// A file, with the piece of it that was read last.
+/// A file, with the block that was read last.
 pub(super) struct Source<R> {
     reader: R,
     /// The length of the whole file, of which the reader may have no more than the head.
@@ -27,7 +27,7 @@ impl<R: Read + Seek> Source<R> {
         Self { reader, size, block: Vec::new(), start: 0 }
     }
 
-    /// The bytes from `at` on: fewer than `length` where the file ends, or what may be read of it.
+    /// The bytes from `at`: fewer than `length` at the end of the file or at the read limit.
     pub(super) fn read(&mut self, at: u64, length: u64) -> io::Result<&[u8]> {
         let length = usize::try_from(length.min(LONGEST_CONTENT)).unwrap_or(usize::MAX);
         let known = usize::try_from(at.wrapping_sub(self.start)).unwrap_or(usize::MAX);
@@ -45,7 +45,7 @@ impl<R: Read + Seek> Source<R> {
         self.block.clear();
         self.start = at;
         self.reader.seek(SeekFrom::Start(at))?;
-        // In one request where the reader gives all at once.
+        // In one request, if the reader returns all at once.
         self.block.reserve(length);
         self.reader.by_ref().take(length as u64).read_to_end(&mut self.block)?;
         Ok(())

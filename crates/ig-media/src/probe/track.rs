@@ -1,4 +1,4 @@
-//! A track of a film, put together from its boxes as they come.
+//! A track of a video, assembled from its boxes.
 
 use std::{
     io::{self, Read, Seek},
@@ -8,21 +8,20 @@ use std::{
 use mp4_atom::{Atom, Elst, ElstEntry, Matrix, Mdhd, Tkhd};
 
 use super::{
-    boxes::Boxed,
-    film::length,
+    boxes::{Boxed, length},
     sample_entry::{self, SampleEntry},
     source::Source,
 };
 use crate::{AudioTrack, Edits, VideoTrack};
 
-/// What encoders shift at most to align sound with picture, in seconds: the delay of a few
+/// The largest shift with which encoders align audio and video, in seconds: the delay of a few
 /// pictures that refer to later ones, or the priming of AAC. Our own bound.
 const ALIGNMENT: f64 = 0.25;
 
-/// What is known of a track.
+/// The known properties of a track.
 #[derive(Default)]
 pub(super) struct Track {
-    /// `vide`, `soun` or what else it holds.
+    /// The handler type: `vide`, `soun` or another.
     pub(super) handler: [u8; 4],
     header: Option<Tkhd>,
     timescale: u32,
@@ -33,7 +32,7 @@ pub(super) struct Track {
 }
 
 impl Track {
-    /// Takes what is of interest; the first of each kind counts.
+    /// Reads the boxes that are needed; the first of each kind counts.
     pub(super) fn read<R: Read + Seek>(
         &mut self,
         next: &Boxed,
@@ -58,7 +57,7 @@ impl Track {
             }
             b"stsz" | b"stz2" if self.samples == 0 => {
                 // Version and flags, the size that all samples have or the width of a field, and
-                // their number; the table behind them is left alone.
+                // their number; the table after them is not read.
                 if let [_, _, _, _, _, _, _, _, a, b, c, d] = *source.read(next.body, 12)? {
                     self.samples = u32::from_be_bytes([a, b, c, d]);
                 }
@@ -68,7 +67,7 @@ impl Track {
         Ok(())
     }
 
-    /// How long it is before it is edited.
+    /// The duration before edits.
     pub(super) fn duration(&self) -> Option<Duration> {
         length(self.ticks, self.timescale)
     }
@@ -84,7 +83,7 @@ impl Track {
         })
     }
 
-    /// Width and height as shown: pixels need not be square, and the picture may be turned.
+    /// Width and height as shown: pixels need not be square, and the picture may be rotated.
     pub(super) fn shown(&self) -> Option<(u32, u32)> {
         let Some(SampleEntry::Video(entry)) = &self.entry else { return None };
         let header = self.header.as_ref().filter(|header| !header.size_is_aspect_ratio);
@@ -104,10 +103,10 @@ impl Track {
         }
     }
 
-    /// What its edit list does, `movie` being the unit of the durations in it.
+    /// The effect of its edit list; `movie` is the unit of the durations in it.
     pub(super) fn edits(&self, movie: u32) -> Edits {
         let Some(list) = &self.edits else { return Edits::None };
-        // A list that cannot be read, or is too long to be, is not of the kind that only aligns.
+        // A list that cannot be read or is too long is not one that only aligns.
         let Some(list) = list else { return Edits::Cut };
         let seconds = |ticks: u64, scale: u32| ticks as f64 / f64::from(scale.max(1));
         let (delays, rest): (Vec<_>, Vec<_>) =
@@ -136,8 +135,8 @@ impl Track {
     }
 }
 
-/// The type of the handler, unless it is one of QuickTime's for where the data lies. Read here,
-/// since QuickTime writes the name behind it in another way than `mp4_atom` expects.
+/// The type of the handler, unless it is QuickTime's handler for the data reference. It is read
+/// here, because QuickTime writes the name after it differently from what `mp4_atom` expects.
 fn handler(content: &[u8]) -> [u8; 4] {
     match *content {
         [_, _, _, _, b'd', b'h', b'l', b'r', ..] => [0; 4],
@@ -146,7 +145,7 @@ fn handler(content: &[u8]) -> [u8; 4] {
     }
 }
 
-/// A picture that is mirrored as well counts by the way its top points.
+/// For a picture that is also mirrored, the direction of its top counts.
 fn rotation(matrix: &Matrix) -> u16 {
     let Matrix { a, b, c, d, .. } = *matrix;
     if a.unsigned_abs().max(d.unsigned_abs()) >= b.unsigned_abs().max(c.unsigned_abs()) {

@@ -1,4 +1,4 @@
-//! A disk that counts what is read of it, and on which long files take little room.
+//! A disk that counts reads, and on which long files take little space.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -9,9 +9,9 @@ pub(crate) struct Disk {
     at: u64,
     /// How many bytes were read.
     pub(crate) read: u64,
-    /// In how many requests that was.
+    /// The number of requests for them.
     pub(crate) requests: usize,
-    /// From where on reading fails.
+    /// The position from which reading fails.
     pub(crate) broken_at: u64,
 }
 
@@ -24,7 +24,7 @@ impl Disk {
         Self { size, pieces, at: 0, read: 0, requests: 0, broken_at: u64::MAX }
     }
 
-    /// The first piece of it, without the 16 bytes that end it: of a film, what is before the head
+    /// Its first piece, without the last 16 bytes: for a video, everything before the head
     /// of its `mdat`.
     pub(crate) fn head(&self) -> Vec<u8> {
         let (_, head) = &self.pieces[0];

@@ -1,9 +1,9 @@
-//! Films as other people's encoders write them; how they were made is in `tests/data/README.md`.
+//! Videos from common encoders; `tests/data/README.md` describes how they were made.
 
 use std::{io::Cursor, time::Duration};
 
 use ig_media::{
-    AudioCodec, Chroma, Edits, Film, Format, Moov, Probe, Rule, Scan, Use, VideoCodec, check,
+    AudioCodec, Chroma, Edits, Format, Moov, Probe, Rule, Scan, Use, Video, VideoCodec, check,
     probe, probe_reader,
 };
 
@@ -19,8 +19,8 @@ fn probed(file: &[u8]) -> Probe {
     whole
 }
 
-fn film(file: &[u8]) -> Film {
-    probed(file).film.unwrap()
+fn video(file: &[u8]) -> Video {
+    probed(file).video.unwrap()
 }
 
 fn rules(file: &[u8]) -> Vec<Rule> {
@@ -28,51 +28,51 @@ fn rules(file: &[u8]) -> Vec<Rule> {
 }
 
 #[test]
-fn h264_and_aac_made_for_the_web_is_taken() {
-    let film = film(FASTSTART);
-    assert_eq!((film.moov, film.missing_bytes, film.is_fragmented), (Moov::First, 0, false));
-    assert_eq!(film.duration, Some(Duration::from_secs(3)));
-    assert_eq!(film.edits, Edits::Alignment);
-    assert_eq!(film.bit_rate, Some(5085 * 8 / 3));
-    let video = film.video.unwrap();
-    assert_eq!(video.codec, VideoCodec::H264);
-    assert_eq!((video.profile.as_deref(), video.level.as_deref()), (Some("High"), Some("3.1")));
-    assert_eq!((video.chroma, video.bit_depth), (Some(Chroma::Yuv420), Some(8)));
-    assert_eq!((video.scan, video.frame_rate), (Some(Scan::Progressive), Some(30.0)));
-    let audio = film.audio.unwrap();
+fn h264_and_aac_made_for_the_web_is_accepted() {
+    let video = video(FASTSTART);
+    assert_eq!((video.moov, video.missing_bytes, video.is_fragmented), (Moov::First, 0, false));
+    assert_eq!(video.duration, Some(Duration::from_secs(3)));
+    assert_eq!(video.edits, Edits::Alignment);
+    assert_eq!(video.bit_rate, Some(5085 * 8 / 3));
+    let track = video.video_track.unwrap();
+    assert_eq!(track.codec, VideoCodec::H264);
+    assert_eq!((track.profile.as_deref(), track.level.as_deref()), (Some("High"), Some("3.1")));
+    assert_eq!((track.chroma, track.bit_depth), (Some(Chroma::Yuv420), Some(8)));
+    assert_eq!((track.scan, track.frame_rate), (Some(Scan::Progressive), Some(30.0)));
+    let audio = video.audio_track.unwrap();
     assert_eq!((audio.codec, audio.channels), (AudioCodec::Aac, Some(2)));
     assert_eq!((audio.sample_rate, audio.bit_rate), (Some(44_100), Some(2079)));
     assert_eq!(rules(FASTSTART), []);
 }
 
 #[test]
-fn a_mov_with_its_index_last_and_a_turned_picture_is_read_as_shown() {
+fn a_rotated_mov_with_its_index_last_is_read_as_shown() {
     assert_eq!(probed(ROTATED).format, Format::Mov);
-    let film = film(ROTATED);
-    assert_eq!(film.moov, Moov::Last);
-    let video = film.video.unwrap();
-    assert_eq!((video.width, video.height, video.rotation), (1280, 720, 270));
-    assert_eq!(film.audio.unwrap().codec, AudioCodec::Aac);
+    let video = video(ROTATED);
+    assert_eq!(video.moov, Moov::Last);
+    let track = video.video_track.unwrap();
+    assert_eq!((track.width, track.height, track.rotation), (1280, 720, 270));
+    assert_eq!(video.audio_track.unwrap().codec, AudioCodec::Aac);
     assert_eq!(rules(ROTATED), [Rule::MoovFirst]);
 }
 
 #[test]
 fn hevc_without_sound_is_read() {
-    let film = film(HEVC);
-    let video = film.video.unwrap();
-    assert_eq!(video.codec, VideoCodec::Hevc);
-    assert_eq!((video.profile.as_deref(), video.level.as_deref()), (Some("Main"), Some("3.1")));
-    assert_eq!((video.chroma, video.bit_depth), (Some(Chroma::Yuv420), Some(8)));
-    assert_eq!((video.scan, video.frame_rate), (Some(Scan::Progressive), Some(30.0)));
-    assert_eq!(film.audio, None);
+    let video = video(HEVC);
+    let track = video.video_track.unwrap();
+    assert_eq!(track.codec, VideoCodec::Hevc);
+    assert_eq!((track.profile.as_deref(), track.level.as_deref()), (Some("Main"), Some("3.1")));
+    assert_eq!((track.chroma, track.bit_depth), (Some(Chroma::Yuv420), Some(8)));
+    assert_eq!((track.scan, track.frame_rate), (Some(Scan::Progressive), Some(30.0)));
+    assert_eq!(video.audio_track, None);
     assert_eq!(rules(HEVC), [Rule::AudioTrack]);
 }
 
 #[test]
-fn fragments_are_known_and_what_is_not_written_is_not_made_up() {
-    let film = film(FRAGMENTED);
-    assert!(film.is_fragmented);
-    assert_eq!((film.duration, film.bit_rate), (None, None));
-    assert_eq!(film.video.unwrap().frame_rate, None);
+fn fragments_are_recognized_and_missing_values_are_not_invented() {
+    let video = video(FRAGMENTED);
+    assert!(video.is_fragmented);
+    assert_eq!((video.duration, video.bit_rate), (None, None));
+    assert_eq!(video.video_track.unwrap().frame_rate, None);
     assert_eq!(rules(FRAGMENTED), [Rule::Duration]);
 }

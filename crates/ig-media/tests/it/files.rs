@@ -1,4 +1,4 @@
-//! Files to probe: real ones from an encoder, and JPEGs put together segment by segment.
+//! Files to probe: real ones from an encoder, and JPEGs assembled segment by segment.
 
 use std::io::Cursor;
 

@@ -1,4 +1,4 @@
-//! A file is known by its bytes.
+//! A format is recognized by its bytes.
 
 use ig_media::{Coding, ColourProfile, Format, probe};
 use image::ImageFormat;
@@ -28,7 +28,7 @@ fn width_and_height_are_those_the_encoder_was_given() {
 }
 
 #[test]
-fn every_kind_of_jpeg_frame_has_dimensions_and_the_tables_among_them_have_none() {
+fn every_kind_of_jpeg_frame_has_dimensions_and_tables_have_none() {
     let frame = [8, 0, 57, 0, 33, 1, 1, 0x11, 0];
     for marker in (0xC0..=0xCF).filter(|marker| ![0xC4, 0xC8, 0xCC].contains(marker)) {
         check(&[vec![0xFF, 0xD8], segment(marker, &frame)].concat(), Format::Jpeg, 33, 57);
@@ -46,13 +46,13 @@ fn fill_bytes_and_markers_without_a_segment_are_stepped_over() {
 }
 
 #[test]
-fn a_preview_inside_of_a_segment_is_not_the_picture() {
+fn a_preview_inside_a_segment_is_not_the_picture() {
     let exif = [b"Exif\0\0".to_vec(), encoded(ImageFormat::Jpeg, 16, 12)].concat();
     check(&jpeg_with(&[segment(0xE1, &exif)], 33, 57), Format::Jpeg, 33, 57);
 }
 
 #[test]
-fn an_mpo_has_the_mpf_segment_and_a_colour_profile_is_none() {
+fn an_mpo_has_the_mpf_segment_and_a_colour_profile_is_not_one() {
     let mpf = segment(0xE2, b"MPF\0MM\0*\0\0\0\x08");
     let profile = segment(0xE2, b"ICC_PROFILE\0\x01\x01");
     check(&jpeg_with(&[profile.clone(), mpf], 33, 57), Format::Mpo, 33, 57);
@@ -62,7 +62,7 @@ fn an_mpo_has_the_mpf_segment_and_a_colour_profile_is_none() {
 }
 
 #[test]
-fn an_mpf_segment_behind_the_frame_header_counts() {
+fn an_mpf_segment_after_the_frame_header_counts() {
     let file = [jpeg_header(33, 57), segment(0xE2, b"MPF\0MM\0*")].concat();
     check(&file, Format::Mpo, 33, 57);
 }
@@ -76,14 +76,14 @@ fn a_jps_has_the_stereo_segment() {
 }
 
 #[test]
-fn a_bitmap_from_the_top_down_has_its_height_and_not_the_sign() {
+fn a_bitmap_from_the_top_down_has_a_positive_height() {
     let mut file = encoded(ImageFormat::Bmp, 33, 57);
     file[22..26].copy_from_slice(&(-57_i32).to_le_bytes());
     check(&file, Format::Bmp, 33, 57);
 }
 
 #[test]
-fn the_brands_tell_pictures_from_films() {
+fn the_brands_distinguish_pictures_from_videos() {
     check_format(&brands(b"heic", &[b"mif1", b"heic"]), Format::Heic);
     check_format(&brands(b"mif1", &[b"mif1", b"heic"]), Format::Heic);
     check_format(&brands(b"mif1", &[b"mif1", b"avif"]), Format::Avif);
@@ -95,13 +95,13 @@ fn the_brands_tell_pictures_from_films() {
 }
 
 #[test]
-fn what_stands_behind_the_brands_is_not_one_of_them() {
+fn bytes_after_the_brands_are_not_a_brand() {
     let file = [brands(b"zzzz", &[]), b"heicheic".to_vec()].concat();
     check_format(&file, Format::Unknown);
 }
 
 #[test]
-fn a_film_from_before_brands_is_a_mov() {
+fn a_video_without_brands_is_a_mov() {
     check_format(b"\0\0\0\x6cmoov\0\0\0\0", Format::Mov);
     check_format(b"\0\0\0\x08wide\0\0\0\0mdat", Format::Mov);
 }
@@ -110,7 +110,7 @@ fn a_film_from_before_brands_is_a_mov() {
 fn text_is_of_no_known_format() {
     check_format(b"", Format::Unknown);
     check_format(b"<!DOCTYPE html><title>404</title>", Format::Unknown);
-    check_format(b"BMW is what this text is about, it is no bitmap", Format::Unknown);
+    check_format(b"BMW is what this text is about, not a bitmap", Format::Unknown);
     check_format(b"RIFF\x24\0\0\0WAVEfmt ", Format::Unknown);
     check_format(&[0xFF, 0xD8], Format::Unknown);
 }
@@ -128,7 +128,7 @@ fn with_profile(profile: &[u8]) -> ColourProfile {
 }
 
 #[test]
-fn a_colour_profile_has_its_name_and_srgb_is_known_by_its_primaries() {
+fn a_colour_profile_has_its_name_and_srgb_is_recognized_by_its_primaries() {
     let srgb = with_profile(&ColorProfile::new_srgb().encode().unwrap());
     assert!(srgb.is_srgb);
     assert_eq!((srgb.name.as_deref(), &srgb.space[..]), (Some("sRGB IEC61966-2.1"), "RGB"));
@@ -140,14 +140,14 @@ fn a_colour_profile_has_its_name_and_srgb_is_known_by_its_primaries() {
 }
 
 #[test]
-fn a_colour_profile_of_any_length_is_known_by_its_start() {
+fn a_colour_profile_of_any_length_is_recognized_by_its_start() {
     let mut long = ColorProfile::new_adobe_rgb().encode().unwrap();
     long.resize(600_000, 0);
     assert_eq!(with_profile(&long).name.as_deref(), Some("Adobe RGB 1998"));
 }
 
 #[test]
-fn a_jpeg_says_how_it_is_coded_and_of_how_many_components() {
+fn the_coding_and_the_components_of_a_jpeg_are_read() {
     let read = |marker, components| {
         let frame = segment(marker, &[8, 0, 57, 0, 33, components, 1, 0x11, 0]);
         let photo = probe(&[vec![0xFF, 0xD8], frame].concat(), 0).photo.unwrap();

@@ -1,4 +1,4 @@
-//! Files come from anyone: no bytes may bring the caller down.
+//! Hostile files: no bytes may crash the caller.
 
 use std::sync::LazyLock;
 
@@ -26,7 +26,7 @@ const STARTS: &[&[u8]] = &[
     b"\0\0\0\x10ftyp",
 ];
 
-/// Says everything there is to say of a file, whatever it is.
+/// Probes and checks a file in every way, whatever it is.
 fn judge(bytes: &[u8]) -> Format {
     let probe = probe(bytes, bytes.len() as u64);
     assert_eq!(probe.width.is_some(), probe.height.is_some());
@@ -39,7 +39,7 @@ fn judge(bytes: &[u8]) -> Format {
 
 proptest! {
     #[test]
-    fn arbitrary_bytes_behind_any_start_are_judged(
+    fn arbitrary_bytes_after_any_start_are_checked(
         start in prop::sample::select(STARTS),
         rest in prop::collection::vec(any::<u8>(), 0..300),
     ) {
@@ -47,7 +47,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_segments_are_judged(
+    fn arbitrary_segments_are_checked(
         segments in prop::collection::vec(
             (any::<u8>(), lengths(), prop::collection::vec(any::<u8>(), 0..12)),
             0..20,
@@ -63,7 +63,7 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_file_is_judged(at in 0..4000_usize, byte in any::<u8>()) {
+    fn a_damaged_file_is_checked(at in 0..4000_usize, byte in any::<u8>()) {
         for file in WHOLE_FILES.iter() {
             let mut damaged = file.clone();
             if let Some(place) = damaged.get_mut(at) {
@@ -75,7 +75,7 @@ proptest! {
 }
 
 #[test]
-fn a_file_that_is_cut_short_anywhere_is_judged_as_what_its_head_says() {
+fn a_truncated_file_has_the_format_of_its_head() {
     for file in WHOLE_FILES.iter() {
         let format = judge(file);
         for end in 0..file.len() {
@@ -103,7 +103,7 @@ fn a_segment_that_is_shorter_than_its_own_length_ends_the_header() {
 }
 
 #[test]
-fn of_headers_without_end_no_more_is_read_than_is_worth_it() {
+fn endless_headers_are_read_only_up_to_the_limit() {
     let long = segment(0xE1, &[0; 2_000]).repeat(4_000);
     let many_rows = {
         let mut tiff = b"II*\0\x08\0\0\0\xFF\xFF".to_vec();
@@ -125,7 +125,7 @@ fn of_headers_without_end_no_more_is_read_than_is_worth_it() {
 }
 
 #[test]
-fn a_header_without_end_is_given_up() {
+fn an_endless_header_is_given_up() {
     let endless = segment(0xE1, b"").repeat(100_000);
     let probe = probe(&jpeg_with(&[endless], 33, 57), 1);
     assert_eq!((probe.format, probe.width), (Format::Jpeg, None));

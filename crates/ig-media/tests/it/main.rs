@@ -1,14 +1,14 @@
-//! Tests of the crate through its public face, on files made by other people's encoders.
+//! Tests of the crate's public API, on files made by common encoders.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod disk;
 mod encoders;
 mod files;
-mod film;
-mod film_files;
 mod formats;
 mod hostile;
-mod hostile_films;
+mod hostile_videos;
 mod photo;
 mod reading;
 mod table;
+mod video;
+mod video_files;

@@ -1,4 +1,4 @@
-//! Each rule for a photo, just kept and just broken.
+//! Each rule for a photo, barely obeyed and barely broken.
 
 use ig_media::{Finding, Rule, Severity, check_photo, probe};
 use image::ImageFormat;
@@ -25,12 +25,12 @@ fn check_size(size: u64, expect: &[(Rule, Severity)]) {
 }
 
 #[test]
-fn a_plain_jpeg_within_all_bounds_is_taken() {
+fn a_plain_jpeg_within_all_limits_is_accepted() {
     check(&encoded(ImageFormat::Jpeg, 1080, 1350), &[]);
 }
 
 #[test]
-fn nothing_but_a_plain_jpeg_is_taken() {
+fn only_a_plain_jpeg_is_accepted() {
     let refused = [(Rule::Format, Severity::Error)];
     check(&encoded(ImageFormat::Png, 640, 640), &refused);
     check(&encoded(ImageFormat::WebP, 640, 640), &refused);
@@ -41,7 +41,7 @@ fn nothing_but_a_plain_jpeg_is_taken() {
 }
 
 #[test]
-fn a_picture_of_the_wrong_format_is_told_its_other_faults_too() {
+fn a_picture_of_the_wrong_format_also_has_its_other_findings() {
     let expect = [
         (Rule::Format, Severity::Error),
         (Rule::AspectRatio, Severity::Error),
@@ -71,7 +71,7 @@ fn the_aspect_ratio_is_between_4_to_5_and_1_91_to_1() {
 }
 
 #[test]
-fn half_a_pixel_of_rounding_is_no_fault() {
+fn half_a_pixel_of_rounding_is_accepted() {
     for (width, height) in [(1080, 1351), (819, 1024), (1200, 628), (1080, 565), (600, 314)] {
         check_pixels(width, height, &[]);
     }
@@ -79,7 +79,7 @@ fn half_a_pixel_of_rounding_is_no_fault() {
 }
 
 #[test]
-fn every_cut_to_a_bound_passes_however_its_sides_were_rounded() {
+fn every_crop_to_a_limit_passes_however_its_sides_were_rounded() {
     for width in 320..=1440_u16 {
         let tall = f64::from(width) / 0.8;
         let wide = f64::from(width) / 1.91;
@@ -89,7 +89,7 @@ fn every_cut_to_a_bound_passes_however_its_sides_were_rounded() {
 }
 
 #[test]
-fn a_width_outside_of_320_to_1440_is_a_warning() {
+fn a_width_outside_320_to_1440_is_a_warning() {
     check_pixels(320, 320, &[]);
     check_pixels(319, 319, &[(Rule::MinWidth, Severity::Warning)]);
     check_pixels(1440, 1440, &[]);
@@ -97,7 +97,7 @@ fn a_width_outside_of_320_to_1440_is_a_warning() {
 }
 
 #[test]
-fn a_header_that_is_cut_short_is_an_error() {
+fn a_truncated_header_is_an_error() {
     let unreadable = [(Rule::Dimensions, Severity::Error)];
     let whole = jpeg_header(1080, 1080);
     check(&whole[..10], &unreadable);
@@ -113,27 +113,27 @@ fn a_finding_says_what_is_wrong_and_what_to_do() {
     }
     check(
         &findings(b"")[0],
-        "the format is unknown, and Instagram takes JPEG photos only: \
+        "the format is unknown, and Instagram accepts JPEG photos only: \
          save the picture as a plain JPEG",
     );
     check(
         &findings(&jpeg_header(1, 1)[..10])[0],
         "the dimensions are unreadable, and Instagram needs a whole JPEG header: \
-         the file is cut short or damaged, export it again",
+         the file is truncated or damaged, export it again",
     );
     check(
         &check_photo(&probe(&jpeg_header(1080, 1080), 9_000_000))[0],
-        "the file has 9000000 bytes, and Instagram takes at most 8388608 bytes (8 MiB): \
+        "the file has 9000000 bytes, and Instagram accepts at most 8388608 bytes (8 MiB): \
          save it with a lower quality or fewer pixels",
     );
     check(
         &check_photo(&probe(&jpeg_header(1080, 1080), 8_100_000))[0],
-        "the file has 8100000 bytes, and Instagram's documents allow at most 8000000 bytes \
-         (8 MB), though it may take more: make it smaller to be safe",
+        "the file has 8100000 bytes, and Instagram's documentation allows at most 8000000 bytes \
+         (8 MB), although it may accept more: make it smaller to be safe",
     );
     check(
         &findings(&jpeg_header(1080, 1920))[0],
-        "the picture is 1080 × 1920 pixels (0.562:1), and Instagram takes ratios from \
+        "the picture is 1080 × 1920 pixels (0.562:1), and Instagram accepts ratios from \
          4:5 (0.8:1) to 1.91:1: crop it or give it a border",
     );
     check(

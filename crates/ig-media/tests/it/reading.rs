@@ -1,4 +1,4 @@
-//! A reader gives the same as the whole file, and is asked for little.
+//! A reader has the same result as the whole file, with few reads.
 
 use std::io::{self, Cursor};
 
@@ -16,7 +16,7 @@ fn with_metadata() -> Vec<u8> {
 }
 
 #[test]
-fn a_reader_gives_what_the_whole_file_gives() {
+fn a_reader_has_the_same_result_as_the_whole_file() {
     let formats = [ImageFormat::Png, ImageFormat::WebP, ImageFormat::Tiff, ImageFormat::Gif];
     let others = formats.map(|format| encoded(format, 640, 480));
     for file in others.into_iter().chain([with_metadata(), Vec::new()]) {
@@ -26,7 +26,7 @@ fn a_reader_gives_what_the_whole_file_gives() {
 }
 
 #[test]
-fn a_reader_is_probed_from_its_start_wherever_it_stands() {
+fn a_reader_is_probed_from_its_start_whatever_its_position() {
     let mut reader = Cursor::new(with_metadata());
     reader.set_position(1000);
     let probe = probe_reader(reader).unwrap();
@@ -43,7 +43,7 @@ fn metadata_is_skipped_and_not_read() {
 }
 
 #[test]
-fn a_read_error_is_not_taken_for_a_damaged_file() {
+fn a_read_error_is_not_mistaken_for_a_damaged_file() {
     for format in [ImageFormat::Jpeg, ImageFormat::Tiff] {
         let mut file = encoded(format, 640, 480);
         if format == ImageFormat::Tiff {
@@ -59,7 +59,7 @@ fn a_read_error_is_not_taken_for_a_damaged_file() {
 }
 
 #[test]
-fn an_offset_that_leads_nowhere_is_a_damaged_file_and_not_a_read_error() {
+fn an_invalid_offset_is_a_damaged_file_and_not_a_read_error() {
     let mut file = encoded(ImageFormat::Tiff, 640, 480);
     file[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
     let probe = probe_reader(Cursor::new(file)).unwrap();

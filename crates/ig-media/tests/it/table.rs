@@ -1,4 +1,4 @@
-//! Each rule for each use, just kept and just broken: one file a row, with all that is found.
+//! Each rule for each use, barely obeyed and barely broken: one file per row, with all findings.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use moxcms::ColorProfile;
 use crate::{
     disk::Disk,
     files::{jpeg_header, jpeg_with, segment},
-    film_files::{FilmFile, Sound, Video},
+    video_files::{Pictures, Sound, VideoFile},
 };
 
-/// A file, its use, and what is found: `!rule` is an error, `?rule` a warning.
+/// A file, its use, and its findings: `!rule` is an error, `?rule` a warning.
 struct Row {
     name: &'static str,
     disk: Disk,
@@ -20,31 +20,31 @@ struct Row {
     expect: &'static str,
 }
 
-fn film(
+fn video(
     name: &'static str,
     purpose: Use,
     expect: &'static str,
-    change: impl FnOnce(&mut FilmFile),
+    change: impl FnOnce(&mut VideoFile),
 ) -> Row {
-    let mut file = FilmFile::new();
+    let mut file = VideoFile::new();
     change(&mut file);
     Row { name, disk: file.disk(), purpose, expect }
 }
 
-/// A film of this length with 30 pictures per second.
-fn lasting(file: &mut FilmFile, milliseconds: u32) {
+/// A video of this length with 30 pictures per second.
+fn lasting(file: &mut VideoFile, milliseconds: u32) {
     file.milliseconds = milliseconds;
-    if let Some(video) = &mut file.video {
-        video.frames = milliseconds * 30 / 1000;
-        video.edits.clear();
+    if let Some(pictures) = &mut file.pictures {
+        pictures.frames = milliseconds * 30 / 1000;
+        pictures.edits.clear();
     }
 }
 
-fn video(change: impl FnOnce(&mut Video)) -> impl FnOnce(&mut FilmFile) {
-    |file| change(file.video.as_mut().unwrap())
+fn of_pictures(change: impl FnOnce(&mut Pictures)) -> impl FnOnce(&mut VideoFile) {
+    |file| change(file.pictures.as_mut().unwrap())
 }
 
-fn sound(change: impl FnOnce(&mut Sound)) -> impl FnOnce(&mut FilmFile) {
+fn sound(change: impl FnOnce(&mut Sound)) -> impl FnOnce(&mut VideoFile) {
     |file| change(file.audio.as_mut().unwrap())
 }
 
@@ -82,8 +82,8 @@ fn photos() -> Vec<Row> {
         photo("a PNG", FeedPhoto, "!format", b"\x89PNG\r\n\x1a\n".to_vec()),
         photo("an MPO", FeedPhoto, "!format", jpeg_with(&[segment(0xE2, b"MPF\0")], 640, 640)),
         photo("a JPS", FeedPhoto, "!format", jpeg_with(&[segment(0xE3, b"_JPSJPS_")], 640, 640)),
-        film("a film as a photo", FeedPhoto, "!format", |_| {}),
-        film("a film as a cover", ReelCover, "!format", |_| {}),
+        video("a video as a photo", FeedPhoto, "!format", |_| {}),
+        video("a video as a cover", ReelCover, "!format", |_| {}),
         photo("a header cut short", FeedPhoto, "!dimensions", jpeg_header(640, 640)[..9].to_vec()),
         photo("4:5", FeedPhoto, "", jpeg_header(1080, 1350)),
         photo("taller than 4:5", FeedPhoto, "!aspect-ratio", jpeg_header(1080, 1352)),
@@ -123,116 +123,116 @@ fn photos() -> Vec<Row> {
 fn containers() -> Vec<Row> {
     use Use::{CarouselVideo, Reel, StoryVideo};
     vec![
-        film("an MP4", Reel, "", |_| {}),
-        film("a MOV", StoryVideo, "", |it| it.brand = b"qt  "),
-        film("in a carousel", CarouselVideo, "", |_| {}),
+        video("an MP4", Reel, "", |_| {}),
+        video("a MOV", StoryVideo, "", |it| it.brand = b"qt  "),
+        video("in a carousel", CarouselVideo, "", |_| {}),
         photo("a photo as a reel", Reel, "!format", jpeg_header(1080, 1920)),
         photo("a WebP as a story", StoryVideo, "!format", b"RIFF\0\0\0\0WEBPVP8 ".to_vec()),
-        film("cut short by a byte", Reel, "!complete", |it| it.cut = 1),
-        film("without an index", Reel, "!complete", |it| it.with_moov = false),
-        photo("an index and nothing else", Reel, "!complete", FilmFile::new().disk().head()),
-        film("index last", Reel, "?moov-first", |it| it.moov_last = true),
-        film("without edits", Reel, "", video(|it| it.edits.clear())),
-        film("edits that cut", Reel, "?edit-lists", video(|it| it.edits[0].0 = 5_000)),
-        film("300 MB", Reel, "", |it| {
+        video("cut short by a byte", Reel, "!complete", |it| it.cut = 1),
+        video("without an index", Reel, "!complete", |it| it.with_moov = false),
+        photo("an index and nothing else", Reel, "!complete", VideoFile::new().disk().head()),
+        video("index last", Reel, "?moov-first", |it| it.moov_last = true),
+        video("without edits", Reel, "", of_pictures(|it| it.edits.clear())),
+        video("edits that cut", Reel, "?edit-lists", of_pictures(|it| it.edits[0].0 = 5_000)),
+        video("300 MB", Reel, "", |it| {
             lasting(it, 100_000);
             it.size = Some(300_000_000);
         }),
-        film("over 300 MB", Reel, "?file-size", |it| {
+        video("over 300 MB", Reel, "?file-size", |it| {
             lasting(it, 100_000);
             it.size = Some(300_000_001);
         }),
-        film("1 GiB", CarouselVideo, "?file-size", |it| {
+        video("1 GiB", CarouselVideo, "?file-size", |it| {
             lasting(it, 900_000);
             it.size = Some(1 << 30);
         }),
-        film("over 1 GiB", CarouselVideo, "!file-size", |it| {
+        video("over 1 GiB", CarouselVideo, "!file-size", |it| {
             lasting(it, 900_000);
             it.size = Some((1 << 30) + 1);
         }),
-        film("story of 100 MB", StoryVideo, "", |it| {
+        video("story of 100 MB", StoryVideo, "", |it| {
             lasting(it, 60_000);
             it.size = Some(100_000_000);
         }),
-        film("story over 100 MB", StoryVideo, "?file-size", |it| {
+        video("story over 100 MB", StoryVideo, "?file-size", |it| {
             lasting(it, 60_000);
             it.size = Some(100_000_001);
         }),
-        film("story over 100 MiB", StoryVideo, "!file-size", |it| {
+        video("story over 100 MiB", StoryVideo, "!file-size", |it| {
             lasting(it, 60_000);
             it.size = Some((100 << 20) + 1);
         }),
-        film("3 s", Reel, "", |it| lasting(it, 3_000)),
-        film("nearly 3 s", Reel, "?duration", |it| lasting(it, 2_900)),
-        film("2 s", Reel, "!duration", |it| lasting(it, 2_000)),
-        film("15 min", Reel, "?file-size", |it| lasting(it, 900_000)),
-        film("over 15 min", Reel, "!duration", |it| {
+        video("3 s", Reel, "", |it| lasting(it, 3_000)),
+        video("nearly 3 s", Reel, "?duration", |it| lasting(it, 2_900)),
+        video("2 s", Reel, "!duration", |it| lasting(it, 2_000)),
+        video("15 min", Reel, "?file-size", |it| lasting(it, 900_000)),
+        video("over 15 min", Reel, "!duration", |it| {
             lasting(it, 900_200);
             it.size = Some(200_000_000);
         }),
-        film("story of 60 s", StoryVideo, "", |it| lasting(it, 60_000)),
-        film("story of 60 s and a frame", StoryVideo, "?duration", |it| lasting(it, 60_100)),
-        film("story of 61 s", StoryVideo, "!duration", |it| lasting(it, 61_000)),
-        film("story of 2 s", StoryVideo, "!duration", |it| lasting(it, 2_000)),
-        film("in fragments", Reel, "?duration", |it| {
+        video("story of 60 s", StoryVideo, "", |it| lasting(it, 60_000)),
+        video("story of 60 s and a frame", StoryVideo, "?duration", |it| lasting(it, 60_100)),
+        video("story of 61 s", StoryVideo, "!duration", |it| lasting(it, 61_000)),
+        video("story of 2 s", StoryVideo, "!duration", |it| lasting(it, 2_000)),
+        video("in fragments", Reel, "?duration", |it| {
             it.milliseconds = 0;
             it.size = Some(1_000_000);
             it.with_mvex = true;
-            it.video.as_mut().unwrap().edits.clear();
+            it.pictures.as_mut().unwrap().edits.clear();
         }),
     ]
 }
 
 fn pictures() -> Vec<Row> {
     use Use::{CarouselVideo, Reel, StoryVideo};
-    let sides = |width, height| video(move |it| (it.width, it.height) = (width, height));
+    let sides = |width, height| of_pictures(move |it| (it.width, it.height) = (width, height));
     vec![
-        film("1920 wide", CarouselVideo, "", sides(1920, 1080)),
-        film("1921 wide", CarouselVideo, "!max-width", sides(1921, 1080)),
-        film(
+        video("1920 wide", CarouselVideo, "", sides(1920, 1080)),
+        video("1921 wide", CarouselVideo, "!max-width", sides(1921, 1080)),
+        video(
             "4K, turned",
             Reel,
             "!max-width",
-            video(|it| {
+            of_pictures(|it| {
                 (it.width, it.height, it.rotation) = (3840, 2160, 90);
             }),
         ),
-        film(
+        video(
             "a phone, turned",
             Reel,
             "",
-            video(|it| {
+            of_pictures(|it| {
                 (it.width, it.height, it.rotation) = (1920, 1080, 90);
             }),
         ),
-        film("across", Reel, "?aspect-ratio", sides(1920, 1080)),
-        film("10:1", CarouselVideo, "", sides(1000, 100)),
-        film("wider than 10:1", CarouselVideo, "!aspect-ratio", sides(1020, 100)),
-        film("1:100", CarouselVideo, "", sides(20, 2000)),
-        film("taller than 1:100", CarouselVideo, "!aspect-ratio", sides(20, 2200)),
-        film("story of 1:10", StoryVideo, "?aspect-ratio", sides(200, 2000)),
-        film("story taller than 1:10", StoryVideo, "!aspect-ratio", sides(200, 2020)),
-        film("HEVC", Reel, "", video(|it| (it.entry, it.profile) = (b"hvc1", 1))),
-        film("AV1", Reel, "!video-codec", video(|it| it.entry = b"av01")),
-        film("sound alone", Reel, "!video-codec", |it| it.video = None),
-        film("4:2:2", Reel, "!chroma", video(|it| (it.profile, it.chroma) = (122, 2))),
-        film(
+        video("across", Reel, "?aspect-ratio", sides(1920, 1080)),
+        video("10:1", CarouselVideo, "", sides(1000, 100)),
+        video("wider than 10:1", CarouselVideo, "!aspect-ratio", sides(1020, 100)),
+        video("1:100", CarouselVideo, "", sides(20, 2000)),
+        video("taller than 1:100", CarouselVideo, "!aspect-ratio", sides(20, 2200)),
+        video("story of 1:10", StoryVideo, "?aspect-ratio", sides(200, 2000)),
+        video("story taller than 1:10", StoryVideo, "!aspect-ratio", sides(200, 2020)),
+        video("HEVC", Reel, "", of_pictures(|it| (it.entry, it.profile) = (b"hvc1", 1))),
+        video("AV1", Reel, "!video-codec", of_pictures(|it| it.entry = b"av01")),
+        video("sound alone", Reel, "!video-codec", |it| it.pictures = None),
+        video("4:2:2", Reel, "!chroma", of_pictures(|it| (it.profile, it.chroma) = (122, 2))),
+        video(
             "HEVC in 4:4:4",
             Reel,
             "!chroma",
-            video(|it| {
+            of_pictures(|it| {
                 (it.entry, it.profile, it.chroma) = (b"hev1", 4, 3);
             }),
         ),
-        film("interlaced", Reel, "?scan", video(|it| it.interlaced = true)),
-        film("23 per second", Reel, "", video(|it| it.frames = 230)),
-        film("22.9 per second", Reel, "!frame-rate", video(|it| it.frames = 229)),
-        film("60 per second", StoryVideo, "", video(|it| it.frames = 600)),
-        film("60.1 per second", StoryVideo, "!frame-rate", video(|it| it.frames = 601)),
+        video("interlaced", Reel, "?scan", of_pictures(|it| it.interlaced = true)),
+        video("23 per second", Reel, "", of_pictures(|it| it.frames = 230)),
+        video("22.9 per second", Reel, "!frame-rate", of_pictures(|it| it.frames = 229)),
+        video("60 per second", StoryVideo, "", of_pictures(|it| it.frames = 600)),
+        video("60.1 per second", StoryVideo, "!frame-rate", of_pictures(|it| it.frames = 601)),
         // 25 Mbps for the pictures and 128 kbps for the sound, for 10 s.
-        film("25 Mbps", Reel, "", |it| it.media = Some(31_410_000)),
-        film("over 25 Mbps", Reel, "?video-bit-rate", |it| it.media = Some(31_410_002)),
-        film("25 Mbps and much that is free", Reel, "", |it| {
+        video("25 Mbps", Reel, "", |it| it.media = Some(31_410_000)),
+        video("over 25 Mbps", Reel, "?video-bit-rate", |it| it.media = Some(31_410_002)),
+        video("25 Mbps and much that is free", Reel, "", |it| {
             (it.media, it.free) = (Some(31_410_000), 100_000_000);
         }),
     ]
@@ -241,22 +241,22 @@ fn pictures() -> Vec<Row> {
 fn sounds() -> Vec<Row> {
     use Use::{CarouselVideo, Reel, StoryVideo};
     vec![
-        film("silent", Reel, "?audio-track", |it| it.audio = None),
-        film("silent story", StoryVideo, "?audio-track", |it| it.audio = None),
-        film("MP3", Reel, "!audio-codec", sound(|it| it.object_type = 0x6B)),
-        film("Opus", CarouselVideo, "!audio-codec", sound(|it| it.entry = b"Opus")),
-        film("mono", Reel, "", sound(|it| it.channels = 1)),
-        film("three channels", Reel, "!audio-channels", sound(|it| it.channels = 3)),
-        film("5.1", StoryVideo, "!audio-channels", sound(|it| it.channels = 6)),
-        film("64 kHz", Reel, "!audio-sample-rate", sound(|it| it.rate = 2)),
-        film("44.1 kHz", Reel, "", sound(|it| it.rate = 4)),
-        film("140 kbps", Reel, "", sound(|it| it.bit_rate = 140_800)),
-        film("141 kbps", Reel, "?audio-bit-rate", sound(|it| it.bit_rate = 141_000)),
+        video("silent", Reel, "?audio-track", |it| it.audio = None),
+        video("silent story", StoryVideo, "?audio-track", |it| it.audio = None),
+        video("MP3", Reel, "!audio-codec", sound(|it| it.object_type = 0x6B)),
+        video("Opus", CarouselVideo, "!audio-codec", sound(|it| it.entry = b"Opus")),
+        video("mono", Reel, "", sound(|it| it.channels = 1)),
+        video("three channels", Reel, "!audio-channels", sound(|it| it.channels = 3)),
+        video("5.1", StoryVideo, "!audio-channels", sound(|it| it.channels = 6)),
+        video("64 kHz", Reel, "!audio-sample-rate", sound(|it| it.rate = 2)),
+        video("44.1 kHz", Reel, "", sound(|it| it.rate = 4)),
+        video("140 kbps", Reel, "", sound(|it| it.bit_rate = 140_800)),
+        video("141 kbps", Reel, "?audio-bit-rate", sound(|it| it.bit_rate = 141_000)),
     ]
 }
 
 #[test]
-fn every_file_gives_exactly_what_is_wrong_with_it() {
+fn every_file_has_exactly_the_expected_findings() {
     let mut seen = BTreeSet::new();
     let rows: Vec<_> =
         [photos(), containers(), pictures(), sounds()].into_iter().flatten().collect();
@@ -279,39 +279,39 @@ fn every_file_gives_exactly_what_is_wrong_with_it() {
 }
 
 #[test]
-fn a_finding_says_what_to_do_and_where_it_is_written() {
+fn a_finding_has_advice_and_a_source() {
     let says = |mut row: Row| {
         let findings = check(&probe_reader(&mut row.disk).unwrap(), row.purpose);
         (findings[0].to_string(), findings[0].source)
     };
-    let (text, source) = says(film("", Use::Reel, "", |it| lasting(it, 2_000)));
-    assert_eq!(text, "the film plays 2.00 s, and Instagram takes 3 s to 15 min: make it longer");
+    let (text, source) = says(video("", Use::Reel, "", |it| lasting(it, 2_000)));
+    assert_eq!(text, "the video plays 2.00 s, and Instagram accepts 3 s to 15 min: make it longer");
     assert!(source.ends_with("2026-09-11"));
-    let (text, source) = says(film("", Use::CarouselVideo, "", |it| it.moov_last = true));
+    let (text, source) = says(video("", Use::CarouselVideo, "", |it| it.moov_last = true));
     assert_eq!(
         text,
-        "the index of the film is behind the pictures, and Instagram wants it at the start: \
+        "the index of the video is after the video data, and Instagram wants it at the start: \
          export it for the web; ffmpeg moves it with -c copy -movflags +faststart"
     );
-    assert!(source.starts_with("no spec is published for videos in a carousel"));
-    let (text, _) = says(film("", Use::Reel, "", |it| it.cut = 1000));
+    assert!(source.starts_with("no specification is published for videos in a carousel"));
+    let (text, _) = says(video("", Use::Reel, "", |it| it.cut = 1000));
     assert_eq!(
         text,
-        "the file has 1000 bytes fewer than its boxes say, and Instagram needs a whole film with \
-         its index: it was cut short, copy or export it again"
+        "the file has 1000 bytes fewer than its boxes say, and Instagram needs a whole video with \
+         its index: it is truncated, copy or export it again"
     );
-    let (text, source) = says(film("", Use::Reel, "", |it| it.audio = None));
+    let (text, source) = says(video("", Use::Reel, "", |it| it.audio = None));
     assert_eq!(
         text,
-        "the film has no sound, and Instagram takes it without, but not together with sound that \
-         is attached to it: leave it so if it is meant to be silent, with a video_volume of 0 if \
-         sound is attached to the reel"
+        "the video has no audio, and Instagram accepts that, but not together with \
+         attached music: leave it if it is meant to be silent, with a video_volume of 0 if \
+         music is attached to the reel"
     );
     assert!(source.contains("2207082"));
 }
 
 #[test]
-fn the_name_of_a_rule_is_its_word_in_json() {
+fn the_name_of_a_rule_is_its_name_in_json() {
     for rule in [Rule::Format, Rule::VideoBitRate, Rule::AudioSampleRate, Rule::MoovFirst] {
         assert_eq!(serde_json::to_value(rule).unwrap(), rule.name());
     }

@@ -1,25 +1,25 @@
-//! A checked file, in words and as JSON.
+//! A checked file, as text and as JSON.
 
-use ig_media::{Film, Probe, Severity};
+use ig_media::{Probe, Severity, Video};
 use serde_json::Value;
 
 use crate::{
-    check::Checked,
-    output::{Output, plain},
-    remote::Fetch,
+    check::{Checked, Fetch},
+    output::Output,
+    text::plain,
 };
 
 pub(super) fn lines(checked: &Checked, note: Option<&str>, output: &Output) {
     let verdict = match checked.taken {
-        true => "Instagram takes it",
-        false => "Instagram does not take it",
+        true => "Instagram accepts it",
+        false => "Instagram does not accept it",
     };
     output.line(plain(&format!("{}: {verdict}", checked.name)));
     let line = |label: &str, text: &str| {
         output.line(plain(&format!("  {label:<8} {text}")));
     };
     if let (Some(probe), Some(purpose)) = (&checked.file, checked.purpose) {
-        line("file", &format!("{}; looked at as a {purpose}", described(probe)));
+        line("file", &format!("{}; checked as a {purpose}", described(probe)));
     }
     if let Some(served) = checked.fetch.as_ref().and_then(served) {
         line("server", &served);
@@ -34,7 +34,7 @@ pub(super) fn lines(checked: &Checked, note: Option<&str>, output: &Output) {
 }
 
 pub(super) fn object(checked: &Checked, note: Option<&str>) -> Value {
-    // It is data with text keys, so that it always serialises.
+    // Its keys are text, so it always serializes.
     let mut object = serde_json::to_value(checked).unwrap_or_default();
     object["errors"] = Value::from(count(checked, Severity::Error));
     object["warnings"] = Value::from(count(checked, Severity::Warning));
@@ -52,24 +52,24 @@ fn described(probe: &Probe) -> String {
     if let (Some(width), Some(height)) = (probe.width, probe.height) {
         parts.push(format!("{width} x {height}"));
     }
-    if let Some(film) = &probe.film {
-        parts.extend(film_parts(film));
+    if let Some(video) = &probe.video {
+        parts.extend(video_parts(video));
     }
     parts.push(format!("{} bytes", probe.size));
     parts.join(", ")
 }
 
-fn film_parts(film: &Film) -> Vec<String> {
+fn video_parts(video: &Video) -> Vec<String> {
     let mut parts = Vec::new();
-    if let Some(duration) = film.duration {
+    if let Some(duration) = video.duration {
         parts.push(format!("{:.1} s", duration.as_secs_f64()));
     }
-    if let Some(video) = &film.video {
-        let chroma = video.chroma.map(|chroma| format!(" {chroma}")).unwrap_or_default();
-        let rate = video.frame_rate.map(|rate| format!(" at {rate:.2} fps")).unwrap_or_default();
-        parts.push(format!("{}{chroma}{rate}", video.codec));
+    if let Some(track) = &video.video_track {
+        let chroma = track.chroma.map(|chroma| format!(" {chroma}")).unwrap_or_default();
+        let rate = track.frame_rate.map(|rate| format!(" at {rate:.2} fps")).unwrap_or_default();
+        parts.push(format!("{}{chroma}{rate}", track.codec));
     }
-    parts.push(match &film.audio {
+    parts.push(match &video.audio_track {
         Some(audio) => audio.codec.to_string(),
         None => "no sound".to_owned(),
     });

@@ -18,8 +18,8 @@ use crate::{
 pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     if !args.yes && !can_ask {
-        return Err(Failure::usage("nothing is deleted without being asked for twice")
-            .because("there is no terminal to ask on, and a deletion is for good")
+        return Err(Failure::usage("nothing is deleted without confirmation")
+            .because("there is no terminal to ask on, and a deletion is permanent")
             .fix("add --yes"));
     }
     let (media, access) = open(&args.media, output)?;
@@ -27,17 +27,17 @@ pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
     let client = access.client()?;
     let failed =
         |error: &Error| Failure::of_call("the media object cannot be deleted", error).at(&target);
-    // A login that cannot delete is told so before anything is read.
+    // A login that cannot delete is refused before anything is read.
     let delete = DeleteMedia::new(media.clone());
     let built = ig_core::EndpointExt::exchange(&delete, client.context());
     built.map_err(|error| Failure::from(&error))?;
-    // Who is asked has to know, even where they want it quiet.
+    // The person who is asked has to know, even with --quiet.
     match args.yes {
-        true => target.say(output),
+        true => output.note(&target),
         false => output.warning(&target),
     }
     let found = client.call(ReadMedia::new(media.clone())).map_err(|error| failed(&error))?;
-    output.note(format_args!("this is deleted for good: {}", line(&found)));
+    output.note(format_args!("this is deleted permanently: {}", line(&found)));
     if !args.yes && !is_meant()? {
         return Err(Failure::failed("nothing was deleted").because("the answer was not yes"));
     }
@@ -50,9 +50,10 @@ pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// Only a whole word is leave to delete.
+/// Only the whole word `yes` permits the deletion.
 fn is_meant() -> Result<bool, Failure> {
-    let unasked = |error: &io::Error| Failure::failed("the question failed").caused_by(error);
+    let unasked =
+        |error: &io::Error| Failure::failed("the confirmation could not be read").caused_by(error);
     let mut terminal = io::stderr().lock();
     write!(terminal, "delete it? write yes: ").map_err(|error| unasked(&error))?;
     terminal.flush().map_err(|error| unasked(&error))?;

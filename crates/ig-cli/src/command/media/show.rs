@@ -7,7 +7,8 @@ use super::{kind, object, open};
 use crate::{
     args::MediaArgs,
     failure::{Exit, Failure},
-    output::{Output, plain},
+    output::Output,
+    text::plain,
 };
 
 pub(super) fn run(args: &MediaArgs, output: &Output) -> Result<Exit, Failure> {
@@ -44,7 +45,7 @@ fn details(media: &Media) -> Value {
     all
 }
 
-/// What has no value is left out.
+/// Fields without a value are left out.
 fn lines(media: &Media, output: &Output) {
     let line = |label: &str, text: Option<String>| {
         if let Some(text) = text {

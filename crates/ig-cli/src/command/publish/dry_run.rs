@@ -12,27 +12,24 @@ use ig_driver::Key;
 use ig_ureq::{Clock, SystemClock};
 use serde_json::{Map, Value, json};
 
-use super::{
-    asked::{self, Asked, Next},
-    expected, ways,
-};
+use super::wanted::{self, Next, Wanted};
 use crate::{
     access::Access,
     args::PublishArgs,
     failure::{Exit, Failure},
-    medium::{self, Way},
+    medium::{self, Place},
     output::Output,
     post::Sketch,
     store::{Folder, new_key},
 };
 
-/// Where the sandbox of `--sandbox` is taken to be: it is not started.
+/// The assumed address of the sandbox of `--sandbox`, which is not started.
 pub(super) const SANDBOX: &str = "http://127.0.0.1:8025";
 
-/// Stands for the id that the server will give.
+/// Stands for the id that the server will assign.
 const CONTAINER: &str = "00000000000000000";
 
-/// Where films go; a sandbox takes them itself.
+/// The upload host; a sandbox accepts videos itself.
 const UPLOAD_HOST: &str = "https://rupload.facebook.com";
 
 pub(super) fn show(
@@ -48,29 +45,27 @@ pub(super) fn show(
     {
         return Ok(exit);
     }
-    let id = new_key(SystemClock.now());
-    let ways = ways(&sketch, access)?;
-    let base = access.context.api_base();
-    let handed = (1..).zip(&ways).filter_map(|(number, way)| match way {
-        Way::HandOver(path) => Some(json!({
+    let places = medium::places(&sketch.media(), &access.context, &new_key(SystemClock.now()))?;
+    let handed = places.iter().filter_map(|place| match place {
+        Place::HandedOver(path, url) => Some(json!({
             "method": "POST",
-            "url": medium::url(base, &id, number, path),
+            "url": url.as_str(),
             "headers": { "content-type": "application/octet-stream" },
             "body": format!("the bytes of {}", path.display()),
         })),
         _ => None,
     });
     let mut requests: Vec<_> = handed.collect();
-    let plan = PublishPlan::new(user, expected(sketch, &ways, access, &id)?);
+    let plan = PublishPlan::new(user, sketch.into_post(&places)?);
     let container = || {
         let id = CONTAINER.parse::<ContainerId>();
         id.map_err(|error| Failure::failed("the requests cannot be shown").caused_by(&error))
     };
-    let films = films(plan.post());
-    for (create, film) in plan.containers(&container()?).iter().zip(films) {
+    let videos = videos(plan.post());
+    for (create, video) in plan.containers(&container()?).iter().zip(videos) {
         requests.push(request(create, &access.context)?);
-        if let Some(film) = film {
-            requests.extend(upload(film, args.upload_slice, &access.context)?);
+        if let Some(video) = video {
+            requests.extend(upload(video, args.upload_slice, &access.context)?);
         }
     }
     let publish = PublishContainer::new(plan.user().clone(), container()?);
@@ -81,10 +76,10 @@ pub(super) fn show(
         requests.iter().for_each(|request| lines(request, output));
     }
     let reads = match plan.post().items().len() {
-        0 => "the limit, the status and the media list are read around them",
+        0 => "the limit, the status and the media list are also read",
         _ => {
-            "the limit, the statuses (of all items in one batch, POST /) and the media list are \
-             read around them"
+            "the limit, the statuses (of all items in one batch, POST /) and the media list are also \
+             read"
         }
     };
     output.note(format_args!(
@@ -94,7 +89,7 @@ pub(super) fn show(
     Ok(Exit::Success)
 }
 
-/// What would be done for a key under which a post is kept; `None` where a new one would be begun.
+/// What would be done for a key with a stored post; `None` if a new post would be started.
 fn show_kept(
     args: &PublishArgs,
     access: &Access,
@@ -105,13 +100,13 @@ fn show_kept(
 ) -> Result<Option<Exit>, Failure> {
     let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let target = ig_driver::Target::new(&access.api_base, access.login);
-    let next = Asked::new(sketch, user, &target).next(args.again, &folder, key, output)?;
+    let next = Wanted::new(sketch, user, &target).next(args.again, &folder, key, output)?;
     let what = match next {
         Next::New | Next::Forget => return Ok(None),
-        Next::GoOn => "it would go on",
+        Next::GoOn => "it would be resumed",
         Next::Over(_) => "nothing would be sent",
     };
-    let standing = asked::standing(&folder.read(key)?);
+    let standing = wanted::standing(&folder.read(key)?);
     if output.is_json() {
         output.object(&json!({ "requests": [], "id": key.as_str(), "standing": standing }));
     }
@@ -120,8 +115,8 @@ fn show_kept(
     Ok(Some(Exit::Success))
 }
 
-/// The film of each container, in the order in which they are made: the items, then the post.
-fn films(post: &Post) -> Vec<Option<&VideoSource>> {
+/// The video of each container, in the order in which they are made: the items, then the post.
+fn videos(post: &Post) -> Vec<Option<&VideoSource>> {
     let items = post.items().iter().map(|item| match item {
         CarouselItem::Video(video) => Some(video.video()),
         _ => None,
@@ -134,9 +129,9 @@ fn films(post: &Post) -> Vec<Option<&VideoSource>> {
     items.chain([own]).collect()
 }
 
-/// The requests that bring a film to the upload host; none where Meta fetches it by itself.
+/// The requests that send a video to the upload host; none if Meta fetches it itself.
 fn upload(
-    film: &VideoSource,
+    video: &VideoSource,
     slice: Option<u64>,
     context: &Context,
 ) -> Result<Vec<Value>, Failure> {
@@ -149,7 +144,7 @@ fn upload(
         let exchange = upload.exchange(context).map_err(|error| Failure::from(&error))?;
         Ok::<_, Failure>(object(&exchange.request.map(|_| body)))
     };
-    match film {
+    match video {
         VideoSource::Upload(file) => {
             let length = slice.unwrap_or(file.size());
             let mut requests = Vec::new();
@@ -184,7 +179,7 @@ fn object(request: &Request<String>) -> Value {
     let headers = request.headers().iter().map(|(name, value)| {
         let shown = match value.to_str() {
             Ok(text) if !value.is_sensitive() => text.to_owned(),
-            // The upload host wants another word than the Graph API.
+            // The upload host uses another scheme than the Graph API.
             Ok(text) if text.starts_with("OAuth ") => "OAuth [redacted]".to_owned(),
             _ => "Bearer [redacted]".to_owned(),
         };
@@ -198,7 +193,7 @@ fn object(request: &Request<String>) -> Value {
     })
 }
 
-/// `appsecret_proof` opens as much as the secret does, together with the token.
+/// `appsecret_proof`, together with the token, gives as much access as the secret.
 fn without_proof(body: &str) -> String {
     let fields = body.split('&').map(|field| match field.split_once('=') {
         Some((name @ "appsecret_proof", _)) => format!("{name}=[redacted]"),

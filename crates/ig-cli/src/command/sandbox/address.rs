@@ -1,10 +1,10 @@
-//! What people write for `--listen`, as an address.
+//! The value of `--listen` as an address.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use crate::failure::Failure;
 
-/// An address and a port; a port alone is one of this machine. What is refused is not repeated: it
+/// An address and a port; a port by itself means this machine. A refused value is not repeated: it
 /// may be a token that was pasted in the wrong place.
 pub(super) fn address(text: &str) -> Result<SocketAddr, Failure> {
     if let Ok(address) = text.parse() {
@@ -17,7 +17,7 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, Failure> {
              --listen 127.0.0.1:8025",
         )
     };
-    // An address without a port has colons of its own, or is no port.
+    // An IPv6 address without a port contains colons; anything else is not a port.
     if text.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
         return Err(wrong("it has no port".to_owned()));
     }
@@ -26,14 +26,14 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, Failure> {
     }
     let port = port.parse::<u16>();
     let port = port.map_err(|_| wrong("the port must be 0 to 65535".to_owned()))?;
-    // The name stands for more than one address, and the first is what people mean by it.
+    // The name has more than one address, and people mean the first.
     if host.is_empty() || host == "localhost" {
         return Ok((Ipv4Addr::LOCALHOST, port).into());
     }
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     address
         .map(|address| (address, port).into())
-        .map_err(|_| wrong("an address of this machine is needed, and this is a name".to_owned()))
+        .map_err(|_| wrong("it must be an address of this machine, and not a name".to_owned()))
 }
 
 #[cfg(test)]
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_port_alone_is_one_of_this_machine() {
+    fn a_port_by_itself_is_on_this_machine() {
         for (text, found) in [
             ("8025", "127.0.0.1:8025"),
             (":0", "127.0.0.1:0"),
@@ -54,11 +54,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_in_plain_words() {
+    fn mistakes_are_reported_in_plain_language() {
         for (text, why) in [
             ("127.0.0.1:99999", "the port must be 0 to 65535"),
             ("99999", "the port must be 0 to 65535"),
-            ("foo:80", "an address of this machine is needed, and this is a name"),
+            ("foo:80", "it must be an address of this machine, and not a name"),
             ("127.0.0.1", "it has no port"),
             ("::1", "it has no port"),
             ("here", "it has no port"),

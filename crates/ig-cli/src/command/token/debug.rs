@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use ig_account::token::TokenLife;
 use ig_core::{
     AccessToken, Login,
     endpoint::{DebugToken, Me, ReadMe, TokenInfo},
-    token::TokenLife,
 };
 use ig_ureq::{Client, Clock, SystemClock};
 use serde_json::json;
@@ -15,7 +15,9 @@ use crate::{
     access,
     args::DebugArgs,
     failure::{Exit, Failure},
-    output::{Output, plain},
+    output::Output,
+    target::login_word,
+    text::plain,
     token_file::TokenFile,
 };
 
@@ -43,7 +45,7 @@ pub(super) fn run(args: &DebugArgs, output: &Output) -> Result<Exit, Failure> {
     };
     let info = client
         .call(debug)
-        .map_err(|error| Failure::of_call("the token cannot be looked at", &error))?;
+        .map_err(|error| Failure::of_call("the token cannot be inspected", &error))?;
     if let (Some(file), true) = (&file, info.is_valid) {
         keep(file, &token, &info, output);
     }
@@ -51,38 +53,38 @@ pub(super) fn run(args: &DebugArgs, output: &Output) -> Result<Exit, Failure> {
     Ok(if info.is_valid { Exit::Success } else { Exit::Failed })
 }
 
-/// What is known without asking.
+/// What is known without a request.
 fn offline(path: Option<&Path>, kept: Option<TokenLife>, output: &Output) -> Result<Exit, Failure> {
     let life = kept.ok_or_else(|| {
         let path = path.map(|path| path.display().to_string()).unwrap_or_default();
-        Failure::failed("nothing is known of the token's life")
-            .because(format!("it was put into {path} by other means than this command"))
-            .fix("leave out --offline: the server knows")
+        Failure::failed("the token's lifetime is not known")
+            .because(format!("it was not saved to {path} by this command"))
+            .fix("leave out --offline to ask the server")
     })?;
     let now = SystemClock.now();
     if output.is_json() {
-        let mut object = json!({ "login": access::login_word(life.login()) });
+        let mut object = json!({ "login": login_word(life.login()) });
         life::add_to(&mut object, &life, now);
         output.object(&object);
     } else {
-        output.line(format_args!("{:<10} {}", "login", access::login_word(life.login())));
+        output.line(format_args!("{:<10} {}", "login", login_word(life.login())));
         life::lines(&life, now, output);
     }
     Ok(Exit::Success)
 }
 
-/// So that the next renewal knows whether it makes sense, without a call.
+/// Saves the token's life, so that the next renewal can decide without a call.
 fn keep(file: &TokenFile, token: &AccessToken, info: &TokenInfo, output: &Output) {
     if let Err(error) = file.save_life(token, &TokenLife::debugged(info)) {
-        output.note(format_args!("the token's life could not be kept beside it: {error}"));
+        output.note(format_args!("the token's lifetime could not be saved beside it: {error}"));
     }
 }
 
-/// `debug_token` is not known to read tokens of this login: `/me` tells whose it is.
+/// `debug_token` is not known to read tokens of this login; `/me` shows the owner.
 fn instagram(client: &Client, kept: Option<TokenLife>, output: &Output) -> Result<Exit, Failure> {
     let me: Me = client
         .call(ReadMe::new())
-        .map_err(|error| Failure::of_call("the token cannot be looked at", &error))?;
+        .map_err(|error| Failure::of_call("the token cannot be inspected", &error))?;
     let life = kept.unwrap_or_else(|| TokenLife::new(Login::Instagram));
     let now = SystemClock.now();
     if output.is_json() {
@@ -103,7 +105,11 @@ fn instagram(client: &Client, kept: Option<TokenLife>, output: &Output) -> Resul
     line(output, "account", me.account_type.as_ref().map(|kind| kind.as_str()));
     match life == TokenLife::new(Login::Instagram) {
         true => {
-            line(output, "advice", Some("its end is not known: no call of this login tells it"));
+            line(
+                output,
+                "advice",
+                Some("its expiry is not known: no call of this login reports it"),
+            );
         }
         false => life::lines(&life, now, output),
     }

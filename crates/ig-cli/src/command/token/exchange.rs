@@ -1,10 +1,9 @@
 //! `ig token exchange`
 
 use ig_core::{
-    Error, Login, ResponseError,
+    AuthorizationCode, Error, Login, ResponseError,
     endpoint::ExchangeCode,
     error::{ApiError, ErrorClass},
-    token::AuthorizationCode,
 };
 
 use super::{
@@ -19,16 +18,16 @@ use crate::{
     output::Output,
 };
 
-const SIGN_IN: &str = "sign in again for a new code: one is good once and for an hour at most, \
-                       and --redirect-uri must be the address that the dialog was opened with, to \
-                       the letter";
+const SIGN_IN: &str = "sign in again for a new code: a code works once and for an hour at most, \
+                       and --redirect-uri must be the exact address that the dialog was opened \
+                       with";
 
 const LOST: &str = "make room for the file and sign in again: the code has been used up";
 
 pub(super) fn run(args: &ExchangeArgs, output: &Output) -> Result<Exit, Failure> {
     let login = way::login(&args.server)?;
     let (app, secret) = (way::app_id()?, way::app_secret()?);
-    // A code is good once, so all that can be wrong is looked at before it is sent.
+    // A code works once, so everything else is checked before it is sent.
     let client = way::client(&args.server, login, None, output)?;
     let destination = Destination::new(args.token_file.as_deref(), Print::of(args.print))?;
     let code = code(args)?;
@@ -49,13 +48,13 @@ fn code(args: &ExchangeArgs) -> Result<AuthorizationCode, Failure> {
     let code = text.filter(|text| !text.is_empty());
     code.map(|text| AuthorizationCode::from_redirect(&text)).ok_or_else(|| {
         Failure::usage("no code")
-            .because("IG_AUTH_CODE is not set, and --code-file has none")
+            .because("IG_AUTH_CODE is not set, and --code-file was not given or is empty")
             .fix("set IG_AUTH_CODE, or give --code-file FILE (- is standard input)")
     })
 }
 
 fn failed(error: &Error) -> Failure {
-    let failure = Failure::of_call("the code gives no token", error);
+    let failure = Failure::of_call("the code could not be exchanged for a token", error);
     match error {
         Error::Response(ResponseError::Api(error)) => match fix(error) {
             Some(fix) => failure.fix(fix),
@@ -69,16 +68,16 @@ fn failed(error: &Error) -> Failure {
     }
 }
 
-/// What to do about an error of these endpoints, whose codes mean other things elsewhere.
+/// What to do about an error of these endpoints, whose codes have other meanings elsewhere.
 pub(super) fn fix(error: &ApiError) -> Option<&'static str> {
     let message = error.message.to_ascii_lowercase();
     if message.contains("client secret") {
         return Some("set IG_APP_SECRET to the secret of the app that IG_APP_ID names");
     }
     if error.code == 101 || message.contains("client_id") {
-        return Some("set IG_APP_ID to the id of an app that is there");
+        return Some("set IG_APP_ID to the id of an existing app");
     }
-    // 100 at graph.facebook.com; api.instagram.com has the HTTP status for a code.
+    // 100 at graph.facebook.com; api.instagram.com uses the HTTP status as the code.
     let is_code = matches!(error.code, 100 | 400) && message.contains("code");
     (is_code && error.class() != ErrorClass::RateLimit).then_some(SIGN_IN)
 }

@@ -1,14 +1,12 @@
-//! A token's life in words and as JSON.
+//! A token's life as text and as JSON.
 
-use ig_core::{
-    Login, Timestamp,
-    token::{Expiry, Freshness, TokenLife},
-};
+use ig_account::token::{Expiry, Freshness, TokenLife};
+use ig_core::{Login, Timestamp};
 use serde_json::{Value, json};
 
 use crate::output::Output;
 
-/// Lines for what is known of it.
+/// Lines for what is known about it.
 pub(super) fn lines(life: &TokenLife, now: Timestamp, output: &Output) {
     let line = |label: &str, text: Option<String>| {
         if let Some(text) = text {
@@ -38,7 +36,7 @@ fn end(expiry: Expiry) -> String {
     }
 }
 
-/// What to do about it, and by when.
+/// What to do about it, and until when.
 fn advice(life: &TokenLife, now: Timestamp) -> String {
     let renew = match life.login() {
         Login::Instagram => "`ig token refresh`",
@@ -47,22 +45,22 @@ fn advice(life: &TokenLife, now: Timestamp) -> String {
     match life.freshness(now) {
         Freshness::NeverExpires => "nothing to do: it does not expire".to_owned(),
         Freshness::Fresh { renewable_from, .. } => {
-            format!("nothing to do; {renew} takes it from {renewable_from} on")
+            format!("nothing to do; {renew} accepts it from {renewable_from}")
         }
         Freshness::ShortLived { expires, .. } => {
             format!("exchange it for a long-lived one before {expires}: `ig token extend`")
         }
         Freshness::Renewable { renew_by, .. } => format!("must be renewed by {renew_by}: {renew}"),
         Freshness::RenewNow { expires, .. } => {
-            format!("renew it now with {renew}: it ends at {expires}")
+            format!("renew it now with {renew}: it expires at {expires}")
         }
         Freshness::SignInSoon { data_access_expires, .. } => format!(
             "sign in again before {data_access_expires}: the app's access to the data ends then, \
-             whatever becomes of the token"
+             whether or not the token is renewed"
         ),
         Freshness::Expired { since, .. } => {
-            format!("sign in again: it ended at {since} and cannot be renewed")
+            format!("sign in again: it expired at {since} and cannot be renewed")
         }
-        _ => "its end is not known: `ig token debug` asks for it".to_owned(),
+        _ => "its expiry is not known: `ig token debug` asks for it".to_owned(),
     }
 }

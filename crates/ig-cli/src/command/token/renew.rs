@@ -1,10 +1,10 @@
 //! `ig token extend` and `ig token refresh`
 
+use ig_account::token::CannotRenew;
 use ig_core::{
     AccessToken, Error, Login, ResponseError,
     endpoint::{ExtendToken, GrantedToken, RefreshToken},
     error::ErrorClass,
-    token::CannotRenew,
 };
 use ig_ureq::{Client, Clock, SystemClock};
 
@@ -21,7 +21,7 @@ use crate::{
     token_file::TokenFile,
 };
 
-const LOST: &str = "make room for the file and try again: the token that was there still works";
+const LOST: &str = "make room for the file and try again: the previous token still works";
 
 pub(super) fn extend(args: &RenewArgs, output: &Output) -> Result<Exit, Failure> {
     let login = way::login(&args.server)?;
@@ -67,7 +67,7 @@ fn renew(
     destination.take(login, &granted, LOST, output)
 }
 
-/// What is known of the token's life says that the server would refuse.
+/// The server would refuse, by what is known of the token's life.
 fn cannot(error: &CannotRenew) -> Failure {
     let failure = Failure::usage("the token cannot be renewed now").caused_by(error);
     failure.fix(match error {
@@ -75,7 +75,7 @@ fn cannot(error: &CannotRenew) -> Failure {
         CannotRenew::Expired { .. } => {
             "sign in again, and exchange the code with `ig token exchange`; nothing was sent"
         }
-        _ => "go on using it; nothing was sent",
+        _ => "keep using it; nothing was sent",
     })
 }
 
@@ -87,11 +87,11 @@ fn failed(error: &Error) -> Failure {
     match exchange::fix(error) {
         Some(fix) => failure.fix(fix),
         None if error.class() == ErrorClass::Auth => failure.fix(
-            "check IG_LOGIN, since no login knows the tokens of the other; a token that has \
+            "check IG_LOGIN, because a token of the other login is not accepted; a token that has \
              expired cannot be renewed: sign in again",
         ),
         None if error.code == 100 => failure.fix(
-            "a token is refreshed from 24 hours after it was made on, before it ends, and only \
+            "a token can be refreshed once it is 24 hours old and before it expires, and only \
              if it is a long-lived one: `ig token extend` makes it one",
         ),
         None => failure,

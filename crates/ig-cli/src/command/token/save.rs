@@ -1,19 +1,21 @@
-//! Where a new token goes: into its file, and to standard output on demand.
+//! The destination of a new token: its file, and standard output on request.
 
 use std::path::Path;
 
-use ig_core::{Login, endpoint::GrantedToken, token::TokenLife};
+use ig_account::token::TokenLife;
+use ig_core::{Login, endpoint::GrantedToken};
 use ig_ureq::{Clock, SystemClock};
 use serde_json::{Value, json};
 
 use super::life;
 use crate::{
     failure::{Exit, Failure},
-    output::{Output, plain},
+    output::Output,
+    text::plain,
     token_file::TokenFile,
 };
 
-/// Where a new token goes.
+/// The destination of a new token.
 pub(super) struct Destination {
     file: Option<TokenFile>,
     print: Print,
@@ -22,7 +24,7 @@ pub(super) struct Destination {
 /// Whether a token is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Print {
-    /// It was asked for.
+    /// It was requested.
     Yes,
     No,
 }
@@ -34,20 +36,20 @@ impl Print {
 }
 
 impl Destination {
-    /// Makes sure of it before anything is sent.
+    /// Checks the destination before anything is sent.
     pub(super) fn new(file: Option<&Path>, print: Print) -> Result<Self, Failure> {
         let file = file.map(TokenFile::new).transpose()?;
         if let Some(file) = &file {
             file.try_out()?;
         } else if print == Print::No {
-            return Err(Failure::usage("the new token has nowhere to go")
+            return Err(Failure::usage("there is no destination for the new token")
                 .because("there is no file to save it to, and --print was not given")
-                .fix("give --token-file FILE, or --print to have it on standard output"));
+                .fix("give --token-file FILE, or --print to print it to standard output"));
         }
         Ok(Self { file, print })
     }
 
-    /// Saves and shows a token. `loss` says what it means where it cannot be saved.
+    /// Saves and shows a token. `loss` says what to do if it cannot be saved.
     pub(super) fn take(
         &self,
         login: Login,
@@ -65,10 +67,10 @@ impl Destination {
         if let (Some(file), None) = (&self.file, &lost)
             && let Err(error) = file.save_life(&granted.token, &life)
         {
-            output.note(format_args!("the token's life could not be kept beside it: {error}"));
+            output.note(format_args!("the token's lifetime could not be saved beside it: {error}"));
         }
         match lost {
-            // What was asked to be printed is not lost with the file.
+            // A token that is to be printed is not lost if the file fails.
             Some(lost) if self.print == Print::Yes => {
                 output.explain(&lost);
                 self.show(granted, None, &life, output);
@@ -106,7 +108,7 @@ impl Destination {
             return;
         }
         if let Some(token) = token {
-            // Nothing else: a script takes all of it.
+            // Nothing else: a script uses all of the output.
             output.line(token);
             return;
         }

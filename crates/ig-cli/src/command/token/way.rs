@@ -1,4 +1,4 @@
-//! Which login, which app and which host: what the calls about tokens need.
+//! The login, the app and the host that the calls about tokens need.
 
 use ig_core::{AccessToken, AppSecret, Context, Login, id::AppId};
 use ig_ureq::Client;
@@ -12,7 +12,7 @@ use crate::{
     web::{self, Trust},
 };
 
-/// The login that is named.
+/// The named login.
 pub(super) fn login(args: &ServerArgs) -> Result<Login, Failure> {
     Ok(access::login(args)?.map_or(Login::Facebook, |(login, _)| login))
 }
@@ -29,8 +29,8 @@ pub(super) fn client(
     web::client(context, &trust)
 }
 
-/// Where the calls go. Those about tokens have hosts of their own, which a base that is Meta's own
-/// must not hide.
+/// The host of the calls. Those about tokens have their own hosts, which a base at Meta
+/// must not override.
 fn context(args: &WebArgs, login: Login, token: Option<AccessToken>) -> Result<Context, Failure> {
     let context = match token {
         Some(token) => Context::new(login, token).map_err(|error| Failure::from(&error))?,
@@ -59,7 +59,7 @@ fn at(context: Context, base: Option<&str>) -> Result<Context, Failure> {
     context.with_api_base(base).map_err(|error| Failure::from(&error))
 }
 
-/// The app, where the environment names it.
+/// The app, if the environment names it.
 pub(super) fn app_if_known() -> Result<Option<(AppId, AppSecret)>, Failure> {
     match (environment::text("IG_APP_ID")?, environment::text("IG_APP_SECRET")?) {
         (Some(_), Some(_)) => Ok(Some((app_id()?, app_secret()?))),
@@ -88,11 +88,11 @@ pub(super) fn app_secret() -> Result<AppSecret, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use ig_core::{EndpointExt as _, endpoint::ExchangeCode, token::AuthorizationCode};
+    use ig_core::{AuthorizationCode, EndpointExt as _, endpoint::ExchangeCode};
 
     use super::*;
 
-    /// Where the code of a login goes.
+    /// The host that accepts the code of a login.
     fn goes_to(login: Login, base: Option<&str>) -> String {
         let (app, secret) = ("1".parse().unwrap(), AppSecret::new("shh"));
         let code = AuthorizationCode::new("AQ");
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_goes_to_its_host_whether_the_base_is_named_or_not() {
+    fn a_code_goes_to_its_host_whether_or_not_the_base_is_named() {
         let code_host = "https://api.instagram.com/oauth/access_token";
         assert_eq!(goes_to(Login::Instagram, None), code_host);
         assert_eq!(goes_to(Login::Instagram, Some("https://graph.instagram.com")), code_host);
@@ -115,7 +115,7 @@ mod tests {
         let local = "http://127.0.0.1:8025";
         let expect = "http://127.0.0.1:8025/oauth/access_token";
         assert_eq!(goes_to(Login::Instagram, Some(local)), expect);
-        // It only begins like Meta's.
+        // It only begins like Meta's host.
         let other = goes_to(Login::Instagram, Some("https://graph.instagram.com.example.org"));
         assert_eq!(other, "https://graph.instagram.com.example.org/oauth/access_token");
     }

@@ -1,4 +1,4 @@
-//! `USER@X,Y` and `ID@X,Y`: who and what is in a photo or a film, and where.
+//! `USER@X,Y` and `ID@X,Y`: the people and products in a photo or a video, and where they are.
 
 use std::error::Error;
 
@@ -36,7 +36,7 @@ const PRODUCTS: Tagging = Tagging {
     many: "the products cannot be tagged",
 };
 
-/// From 0,0 at the top left to 1,1, once the core has checked it.
+/// A position from 0,0 at the top left to 1,1, checked by the core.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     x: f64,
@@ -111,17 +111,17 @@ impl Tagging {
         let place = text.split_once(',').and_then(|(x, y)| {
             Some(Place { x: x.trim().parse().ok()?, y: y.trim().parse().ok()? })
         });
-        place.ok_or_else(|| self.failure("behind the @ are not two numbers", self.example))
+        place.ok_or_else(|| self.failure("there must be two numbers after the @", self.example))
     }
 
     fn needs_a_place(self) -> Failure {
-        self.failure("in a photo it has a place", self.example)
+        self.failure("in a photo it needs a place", self.example)
     }
 
     fn has_no_place(self, place: Result<Option<Place>, Failure>) -> Result<(), Failure> {
         match place? {
             None => Ok(()),
-            Some(_) => Err(self.failure("a video has no places to tag", self.bare)),
+            Some(_) => Err(self.failure("a tag in a video has no place", self.bare)),
         }
     }
 
@@ -134,7 +134,7 @@ impl Tagging {
     }
 }
 
-/// What was typed, where it is short enough not to be a token.
+/// The argument as typed, if it is too short to be a token.
 fn shown(text: &str) -> &str {
     if text.len() <= 60 { text } else { "…" }
 }

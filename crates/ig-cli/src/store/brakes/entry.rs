@@ -1,4 +1,4 @@
-//! A block as it is kept, and as it is shown.
+//! A block, as saved and as shown.
 
 use std::fmt;
 
@@ -8,9 +8,9 @@ use ig_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::output::as_text;
+use crate::text::as_text;
 
-/// The form that this program writes and the newest that it reads.
+/// The version of the format that this program writes, and the newest that it reads.
 pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
@@ -22,13 +22,13 @@ pub(super) struct Kept {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) api_base: String,
-    /// The run of a local API in which it was learnt, where it names its runs.
+    /// The run of a local API in which the block was seen, if the API names its runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) run: Option<String>,
     pub(super) brake: Brake,
 }
 
-/// Posts of an account that are held back.
+/// Posts of an account that are paused.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Held {
     pub(crate) user: String,
@@ -39,8 +39,8 @@ pub(crate) struct Held {
 }
 
 impl Entry {
-    /// Whether it is of the run that goes on now. A local API that does not answer, or names no
-    /// run, does not say otherwise.
+    /// Whether it is from the current run. A local API that does not answer, or does not name its
+    /// run, counts as the same.
     pub(super) fn holds(&self, run: fn(&str) -> Option<String>) -> bool {
         match &self.run {
             Some(kept) => run(&self.api_base).is_none_or(|now| now == *kept),
@@ -48,7 +48,7 @@ impl Entry {
         }
     }
 
-    /// How it is shown, while it is in force.
+    /// The text of a block that is in force.
     pub(super) fn held(&self, now: Timestamp) -> Option<Held> {
         Some(Held {
             user: self.brake.account().to_string(),
@@ -59,10 +59,10 @@ impl Entry {
     }
 }
 
-/// `posts of 17841400008460056 to its feed are held back until 2026-11-29T08:23:49Z (…)`
+/// `posts of 17841400008460056 to its feed are paused until 2026-11-29T08:23:49Z (…)`
 impl fmt::Display for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { user, surface, until, api_base } = self;
-        write!(f, "posts of {user} to its {surface} are held back until {until} ({api_base})")
+        write!(f, "posts of {user} to its {surface} are paused until {until} ({api_base})")
     }
 }

@@ -1,4 +1,4 @@
-//! A folder in which the post of a key cannot be read, or cannot be kept.
+//! A folder in which the post of a key cannot be read or saved.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use super::{edit, is_refused, published, with};
 use crate::world::{USER, World, run};
 
 #[test]
-fn a_record_of_a_newer_version_or_a_damaged_one_is_left_alone() {
+fn a_newer_or_damaged_record_is_not_changed() {
     for (pointer, value, word) in
         [("/version", json!(99), "newer version"), ("/extra/media", json!(7), "damaged")]
     {
@@ -27,14 +27,14 @@ fn a_record_of_a_newer_version_or_a_damaged_one_is_left_alone() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn where_nothing_can_be_kept_nothing_is_sent() {
+fn nothing_is_sent_if_nothing_can_be_saved() {
     use std::process::Command;
 
     let world = World::new();
-    is_refused(&world, &with(&["--state-dir", "/proc/self"]), &["posts cannot be kept"]);
-    is_refused(&world, &with(&["--state-dir", "no/such"]), &["posts cannot be kept", "above it"]);
+    is_refused(&world, &with(&["--state-dir", "/proc/self"]), &["posts cannot be saved"]);
+    is_refused(&world, &with(&["--state-dir", "no/such"]), &["posts cannot be saved", "above it"]);
     assert!(!world.home().join("no").exists(), "a disk may not be mounted there");
-    // A disk that is full tells it by errors, and not by a signal.
+    // A full disk causes errors, and not a signal.
     fs::create_dir_all(world.state_dir()).unwrap();
     let mut command = Command::new("sh");
     let limited = "trap '' XFSZ; exec prlimit --fsize=0 \"$0\" \"$@\"";
@@ -42,13 +42,13 @@ fn where_nothing_can_be_kept_nothing_is_sent() {
     command.current_dir(world.home()).env("HOME", world.home());
     command.env("IG_API_BASE", world.server.url()).env("IG_USER_ID", USER);
     command.env("IG_ACCESS_TOKEN", crate::world::TOKEN);
-    run(&mut command).expect(2).one_error(&["posts cannot be kept", "limit for the size"]);
+    run(&mut command).expect(2).one_error(&["posts cannot be saved", "limit for the size"]);
     assert!(world.requests().is_empty(), "nothing was sent");
     assert!(world.posts().is_empty());
     world.ig(&with(&[])).expect(0);
 }
 
-/// What a program keeps beside the posts does not get in the way of one that is called like it.
+/// The program's other files do not conflict with a post of the same name.
 #[test]
 fn a_post_may_be_called_brakes() {
     let world = World::new();

@@ -1,18 +1,18 @@
-//! What happens in a round: everything that is chance, drawn from one seed.
+//! The events of a round, all drawn from one seed.
 
 use serde_json::{Value, json};
 
 use super::gate::Side;
 
-/// A post, and what gets in its way.
+/// A post and its disturbances.
 #[derive(Debug)]
 pub(crate) struct Round {
     pub(crate) kind: Kind,
     pub(crate) second_publish: &'static str,
     pub(crate) faults: Value,
-    /// One run of the command each, one after the other.
+    /// The runs of the command, one after the other.
     pub(crate) turns: Vec<Turn>,
-    /// How many resume it at once when all is quiet again.
+    /// How many processes resume it at once after the disturbances.
     pub(crate) at_once: usize,
 }
 
@@ -24,7 +24,7 @@ pub(crate) enum Kind {
     Upload,
 }
 
-/// What is done to a run of the command, and when.
+/// A disturbance of a run of the command, and its moment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Turn {
     pub(crate) moment: Moment,
@@ -33,13 +33,13 @@ pub(crate) struct Turn {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Moment {
-    /// So long after the start.
+    /// After this time from the start.
     Micros(u64),
     /// When its nth request is on this side.
     Request(usize, Side),
-    /// When it has kept the post for the nth time.
+    /// When it has saved the post for the nth time.
     Kept(usize),
-    /// When the nth new file of the post is there, and has not taken the old one's place.
+    /// When the nth new file of the post exists, and has not replaced the old one.
     Keeping(usize),
 }
 
@@ -48,7 +48,7 @@ pub(crate) enum Deed {
     Kill,
     KillSandbox,
     KillBoth,
-    /// No file of the command can grow any more.
+    /// Files of the command can no longer grow.
     FillDisk,
 }
 
@@ -80,13 +80,13 @@ impl Dice {
 impl Kind {
     pub(crate) const ALL: [Self; 4] = [Self::Photo, Self::Story, Self::Carousel, Self::Upload];
 
-    /// What is typed behind `ig publish`.
+    /// The arguments of `ig publish`.
     pub(crate) fn args(self) -> &'static [&'static str] {
         match self {
             Self::Photo => &["photo.jpg", "--caption=Ayyy! #BronzFonz @fonz"],
             Self::Story => &["photo.jpg", "--story"],
-            Self::Carousel => &["photo.jpg", "film.mp4", "photo.jpg", "--caption=all of it"],
-            Self::Upload => &["film.mp4", "--caption=a film", "--upload-slice=64kB"],
+            Self::Carousel => &["photo.jpg", "video.mp4", "photo.jpg", "--caption=all of it"],
+            Self::Upload => &["video.mp4", "--caption=a video", "--upload-slice=64kB"],
         }
     }
 }
@@ -105,7 +105,7 @@ impl Round {
     }
 }
 
-/// At most one that the server deals out, since kills come on top.
+/// At most one fault of the server, because kills come on top.
 fn faults(dice: &mut Dice, kind: Kind) -> Value {
     let publish = |what: &str| json!({ "on": "publish", "do": what });
     let error = |what: &str, status: u32, code: u32, subcode: u32| json!({ "on": "publish", "do": what, "status": status, "code": code, "subcode": subcode });
@@ -118,7 +118,7 @@ fn faults(dice: &mut Dice, kind: Kind) -> Value {
         5 => error("commit_then_error", 400, 9007, 2_207_027),
         6 => error("error", 500, 2, 0),
         7 => publish("drop"),
-        // It shows within twice the shortest pause that the command takes.
+        // The post appears within twice the shortest pause of the command.
         8 => json!({ "on": "publish", "do": "late_commit", "status": 500, "delay_ms": 500 }),
         9 => json!({ "on": "publish", "do": "status_lag", "delay_ms": 1500 }),
         10 => json!({ "on": "create", "do": "commit_then_drop" }),
@@ -132,7 +132,7 @@ fn faults(dice: &mut Dice, kind: Kind) -> Value {
 }
 
 fn turn(dice: &mut Dice, kind: Kind) -> Turn {
-    // As many requests and saves as it takes, and some that do not come.
+    // As many requests and saves as a post takes, and some that never happen.
     let most = if matches!(kind, Kind::Photo | Kind::Story) { 8 } else { 16 };
     let moment = match dice.below(8) {
         0 | 1 => Moment::Micros(dice.below(60_000)),

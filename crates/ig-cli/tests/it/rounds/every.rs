@@ -29,14 +29,14 @@ fn undisturbed(kind: Kind) -> (usize, usize) {
     (saves.kept(), sandbox.gate.seen())
 }
 
-/// Kills each time, in rounds of their own that go on at once.
+/// Kills at each one, in separate rounds that run at once.
 fn killed_at_each(kind: Kind, moments: impl Iterator<Item = Moment>) {
     thread::scope(|scope| {
         for moment in moments {
             scope.spawn(move || {
                 let round = round(kind, vec![Turn { moment, deed: Deed::Kill }]);
                 let done = play(&round);
-                // The last save is kept an instant before the command ends by itself.
+                // The last save happens an instant before the command ends by itself.
                 assert_eq!(done.kills + done.too_late, 1, "{kind:?}: {moment:?}");
                 let is_request = matches!(moment, Moment::Request(..));
                 assert!(done.kills == 1 || !is_request, "{kind:?}: {moment:?}");
@@ -45,7 +45,7 @@ fn killed_at_each(kind: Kind, moments: impl Iterator<Item = Moment>) {
     });
 }
 
-/// At least so many of each, lest this be shown for none.
+/// At least this many of each, so that the test cannot pass with none.
 fn killed_at_every_save_and_request(kind: Kind, least: usize) {
     let (saves, requests) = undisturbed(kind);
     assert!(least <= saves.min(requests), "{saves} saves, {requests} requests");
@@ -56,21 +56,21 @@ fn killed_at_every_save_and_request(kind: Kind, least: usize) {
 }
 
 #[test]
-fn a_photo_is_posted_once_whichever_save_or_request_it_is_killed_at() {
+fn a_photo_killed_at_any_save_or_request_is_posted_once() {
     killed_at_every_save_and_request(Kind::Photo, 5);
 }
 
 #[test]
-fn a_story_is_posted_once_whichever_save_or_request_it_is_killed_at() {
+fn a_story_killed_at_any_save_or_request_is_posted_once() {
     killed_at_every_save_and_request(Kind::Story, 5);
 }
 
 #[test]
-fn a_carousel_is_posted_once_whichever_save_or_request_it_is_killed_at() {
+fn a_carousel_killed_at_any_save_or_request_is_posted_once() {
     killed_at_every_save_and_request(Kind::Carousel, 8);
 }
 
 #[test]
-fn an_upload_is_posted_once_whichever_save_or_request_it_is_killed_at() {
+fn an_upload_killed_at_any_save_or_request_is_posted_once() {
     killed_at_every_save_and_request(Kind::Upload, 7);
 }

@@ -1,5 +1,5 @@
-//! A disk that is full from any request on: what cannot be kept is not sent, it is told in one
-//! error, and once there is room the post goes on and is made once.
+//! A disk that is full after any request: a post that cannot be saved is not sent, one error
+//! reports it, and once there is room the post continues and is made once.
 //!
 //! The limit is the system's own for the size of a process's files, at zero: no file can grow, and
 //! writing fails with an error, as it does on a full disk.
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::world::until;
 
-/// The disk is full once the server has answered the `nth` request.
+/// Fills the disk after the server has answered the `nth` request.
 fn full_behind(kind: Kind, nth: usize) {
     let mut home = Home::new();
     let sandbox = Killable::start(home.sandbox(), "again");
@@ -32,19 +32,28 @@ fn full_behind(kind: Kind, nth: usize) {
     sandbox.gate.release(Way::On);
     let ran = started.end();
     saves.look();
-    assert_eq!(saves.kept(), 0, "nothing was kept any more");
+    assert_eq!(saves.kept(), 0, "nothing more was saved");
     let is_public = sandbox.public().len() == 1;
     let published = sandbox.gate.publishes();
     if is_public {
-        // It had been kept that this may be so; the outcome stands, and that it is not kept is told.
+        // The publish had been saved before it was sent; the outcome stands, and the failed save is
+        // reported.
         let report = ran.json();
         assert_eq!((ran.code, &report["outcome"]), (Some(0), &json!("published")), "{ran:#?}");
         assert_eq!((published, report["media"].as_str()), (1, Some(&*sandbox.public()[0])));
-        assert!(ran.stderr.contains("could not be kept"), "{ran:#?}");
+        assert!(ran.stderr.contains("could not be saved"), "{ran:#?}");
     } else {
-        ran.one_error(&["the post cannot be kept", "make room"]);
-        assert_eq!((ran.code, published), (Some(1), 0), "what is not kept is not sent: {ran:#?}");
-        assert_eq!(ran.stderr.contains("go on with: ig resume"), home.post().is_some(), "{ran:#?}");
+        ran.one_error(&["the post cannot be saved", "make room"]);
+        assert_eq!(
+            (ran.code, published),
+            (Some(1), 0),
+            "a post that is not saved is not sent: {ran:#?}"
+        );
+        assert_eq!(
+            ran.stderr.contains("resume with: ig resume"),
+            home.post().is_some(),
+            "{ran:#?}"
+        );
     }
     let report = finish(&round, &home, &sandbox, &mut Done::default());
     judge(&report, &home, &sandbox);
@@ -52,7 +61,7 @@ fn full_behind(kind: Kind, nth: usize) {
 }
 
 #[test]
-fn what_a_full_disk_does_not_keep_is_not_sent_and_the_post_goes_on_when_there_is_room() {
+fn a_post_is_not_sent_on_a_full_disk_and_continues_when_there_is_room() {
     for (kind, requests) in [(Kind::Photo, 5), (Kind::Story, 5), (Kind::Upload, 8)] {
         thread::scope(|scope| {
             for nth in 1..=requests {

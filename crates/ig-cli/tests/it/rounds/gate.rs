@@ -1,8 +1,8 @@
-//! A road between the command and the sandbox's process: its address stays while that process is
-//! killed and comes back, and it holds one request still, before it arrives or behind its effect.
+//! A relay between the command and the sandbox's process: its address stays while that process is
+//! killed and restarted, and it can hold one request, before it arrives or after its effect.
 //!
-//! Every save of the command is followed by a request, save the last, so that a kill at each
-//! request is one behind each save.
+//! Every save of the command except the last is followed by a request, so that a kill at each
+//! request is also a kill after each save.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -14,7 +14,7 @@ use std::{
     thread,
 };
 
-/// The road.
+/// The relay.
 pub(crate) struct Gate {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -23,7 +23,7 @@ pub(crate) struct Gate {
 #[derive(Default)]
 struct Shared {
     server: Mutex<Option<SocketAddr>>,
-    /// Requests to the Graph API and uploads that came here.
+    /// The number of Graph API requests and uploads.
     seen: AtomicUsize,
     publishes: AtomicUsize,
     trap: Mutex<Trap>,
@@ -40,19 +40,19 @@ enum Trap {
     Released(Way),
 }
 
-/// On which side of its effect a request is held.
+/// Whether a request is held before or after its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// The server has not got it.
+    /// The server has not received it.
     Before,
-    /// The server has answered, and the command has not got the answer.
+    /// The server has answered, and the command has not received the answer.
     Behind,
 }
 
-/// What becomes of a request that is held.
+/// The fate of a held request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// It goes on.
+    /// It continues.
     On,
     /// It is lost, and its connection with it.
     Lost,
@@ -80,13 +80,13 @@ impl Gate {
         format!("http://{}", self.address)
     }
 
-    /// Where the road leads from now on.
+    /// Sets the server from now on.
     pub(crate) fn lead_to(&self, url: &str) {
         let server = url.trim_start_matches("http://").parse().unwrap();
         *self.shared.server.lock().unwrap() = Some(server);
     }
 
-    /// How many requests came, those for tests aside.
+    /// The number of requests, except those for tests.
     pub(crate) fn seen(&self) -> usize {
         self.shared.seen.load(Ordering::SeqCst)
     }
@@ -101,12 +101,12 @@ impl Gate {
         *self.shared.trap.lock().unwrap() = Trap::Set(self.seen() + nth, side);
     }
 
-    /// Whether the request is here.
+    /// Whether the request is held now.
     pub(crate) fn holds(&self) -> bool {
         *self.shared.trap.lock().unwrap() == Trap::Holds
     }
 
-    /// Lets the held request go, if there is one, and holds no other.
+    /// Releases the held request, if any, and holds no other.
     pub(crate) fn release(&self, way: Way) {
         let mut trap = self.shared.trap.lock().unwrap();
         *trap = if *trap == Trap::Holds { Trap::Released(way) } else { Trap::None };
@@ -118,7 +118,7 @@ impl Drop for Gate {
     fn drop(&mut self) {
         self.shared.is_closed.store(true, Ordering::SeqCst);
         self.release(Way::Lost);
-        // The listener looks whether it is closed when somebody comes.
+        // The listener checks whether it is closed at each connection.
         drop(TcpStream::connect(self.address));
     }
 }
@@ -126,7 +126,7 @@ impl Drop for Gate {
 impl Shared {
     fn connection(&self, client: TcpStream) {
         let mut reader = BufReader::new(client.try_clone().unwrap());
-        // Whatever breaks, the connection of the command breaks too.
+        // If either side breaks, the command's connection also breaks.
         while self.exchange(&mut reader, &client).is_some() {}
     }
 
@@ -152,7 +152,7 @@ impl Shared {
         down.take(length).read_to_end(&mut body).ok()?;
         self.pass(nth, Side::Behind)?;
         client.write_all(head.as_bytes()).and_then(|()| client.write_all(&body)).ok()?;
-        // A body that was cut is passed on as it is.
+        // A truncated body is passed on unchanged.
         (body.len() as u64 == length && !is_last).then_some(())
     }
 

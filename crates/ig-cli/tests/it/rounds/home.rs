@@ -1,4 +1,4 @@
-//! A user's home with files to post, and what is kept of a post there.
+//! A user's home with files to post and the stored posts.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use crate::{
     world::{Started, TOKEN, USER},
 };
 
-/// A home folder, and the API that its user has set up.
+/// A home folder, and the API that its user has configured.
 pub(crate) struct Home {
     folder: TempDir,
     api_base: String,
@@ -24,7 +24,7 @@ impl Home {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("photo.jpg"), media::jpeg(360, 360)).unwrap();
-        media::long_film(&folder.path().join("film.mp4"), 200_000);
+        media::long_video(&folder.path().join("video.mp4"), 200_000);
         let home = Self { folder, api_base: String::new() };
         fs::create_dir_all(home.state()).unwrap();
         home
@@ -39,7 +39,7 @@ impl Home {
         self.folder.path().join("sandbox")
     }
 
-    /// Starts the command. A disk that is full tells it by errors, and not by a signal.
+    /// Starts the command. A full disk causes errors, and not a signal.
     pub(crate) fn start(&self, args: &[&str]) -> Started {
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_ig")]);
@@ -55,7 +55,7 @@ impl Home {
         self.folder.path().join(".local/state/ig")
     }
 
-    /// The post that is kept. There is one at most.
+    /// The stored post. There is at most one.
     pub(crate) fn post(&self) -> Option<String> {
         let mut posts = fs::read_dir(self.state()).unwrap().filter_map(|entry| {
             let name = entry.unwrap().file_name().into_string().unwrap();
@@ -67,15 +67,15 @@ impl Home {
         post
     }
 
-    /// Clears away a post that came to nothing, as its user does who posts it anew.
+    /// Removes a failed post, as a user does before posting it again.
     pub(crate) fn forget(&self) {
         fs::remove_dir_all(self.state()).unwrap();
         fs::create_dir(self.state()).unwrap();
     }
 }
 
-/// Counts how often a post was kept. The system queues what happens in a folder, so that no save
-/// goes unseen, however soon the next one follows.
+/// Counts how often a post was saved. The system queues the events of a folder, so that no save
+/// is missed, however soon the next one follows.
 pub(crate) struct Saves {
     events: Inotify,
     kept: usize,
@@ -92,7 +92,7 @@ impl Saves {
     }
 
     pub(crate) fn look(&mut self) {
-        // There is an error where there is nothing new.
+        // It is an error if there is nothing new.
         for event in self.events.read_events().into_iter().flatten() {
             let name = event.name.unwrap_or_default();
             let name = name.to_string_lossy();
@@ -107,7 +107,7 @@ impl Saves {
         self.kept
     }
 
-    /// How often a new file was begun that is to take its place.
+    /// How often a replacement file was started.
     pub(crate) fn keeping(&self) -> usize {
         self.keeping
     }

@@ -1,4 +1,4 @@
-//! One round, played to its end and judged.
+//! One round, run to its end and judged.
 
 use std::{
     process::Command,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::world::{Ran, Started};
 
-/// What was done in rounds.
+/// The counts of what happened in rounds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Done {
     pub(crate) kills: usize,
@@ -24,9 +24,9 @@ pub(crate) struct Done {
     pub(crate) full_disks: usize,
     /// Runs that had ended before their moment came.
     pub(crate) too_late: usize,
-    /// Posts that came to nothing, were told so, and were begun anew.
+    /// Posts that failed, were reported as failed, and were started again.
     pub(crate) anew: usize,
-    /// Posts whose id was found in the list, since its reply was lost.
+    /// Posts whose id was found in the list because the reply was lost.
     pub(crate) matched: usize,
 }
 
@@ -41,7 +41,7 @@ impl Done {
     }
 }
 
-/// Posts once, whatever gets in the way.
+/// Posts once, despite all disturbances.
 pub(crate) fn play(round: &Round) -> Done {
     let mut home = Home::new();
     let mut sandbox = Killable::start(home.sandbox(), round.second_publish);
@@ -69,7 +69,7 @@ pub(crate) fn begin_or_resume(home: &Home, round: &Round) -> Started {
     }
 }
 
-/// Waits for the moment, and does the deed, unless the command has ended before.
+/// Waits for the moment and acts, unless the command has ended before.
 fn disturb(
     turn: Turn,
     mut started: Started,
@@ -97,9 +97,12 @@ fn disturb(
         if started.has_ended() {
             sandbox.gate.release(Way::On);
             done.too_late += 1;
-            return told_no_lie(&started.end(), sandbox);
+            return reported_the_truth(&started.end(), sandbox);
         }
-        assert!(start.elapsed() < Duration::from_secs(60), "it neither ends nor gets there");
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "it neither ends nor reaches the moment"
+        );
         thread::sleep(Duration::from_micros(100));
     }
     match turn.deed {
@@ -117,28 +120,28 @@ fn disturb(
         Deed::KillSandbox => {
             sandbox.kill_and_restart();
             done.sandbox_kills += 1;
-            told_no_lie(&started.end(), sandbox);
+            reported_the_truth(&started.end(), sandbox);
         }
         Deed::FillDisk => {
             fill_disk(&started);
             done.full_disks += 1;
             sandbox.gate.release(Way::On);
-            told_no_lie(&started.end(), sandbox);
+            reported_the_truth(&started.end(), sandbox);
         }
     }
 }
 
-/// From now on no file of the process can grow. It may have ended by itself.
+/// Stops all files of the process from growing. It may have ended by itself.
 pub(crate) fn fill_disk(started: &Started) {
     let id = started.id().to_string();
     let output = Command::new("prlimit").args(["--fsize=0", "--pid", &id]).output();
     drop(output.expect("prlimit, of util-linux"));
 }
 
-/// A run that ends by itself says what is so.
-fn told_no_lie(ran: &Ran, sandbox: &Killable) {
+/// A run that ends by itself reports the truth.
+fn reported_the_truth(ran: &Ran, sandbox: &Killable) {
     let public = sandbox.public();
-    // Before it was begun, no room for it is wrong usage, and nothing was sent.
+    // Before the post is started, missing space is a usage error, and nothing was sent.
     let is_not_begun = ran.code == Some(2) && ran.stderr.contains("so nothing was sent");
     assert!(matches!(ran.code, Some(0 | 1 | 3)) || is_not_begun, "{ran:#?}");
     assert!(!is_not_begun || public.is_empty(), "{public:?}: {ran:#?}");
@@ -160,7 +163,7 @@ pub(crate) fn finish(round: &Round, home: &Home, sandbox: &Killable, done: &mut 
         };
         for started in all {
             let ran = started.end();
-            told_no_lie(&ran, sandbox);
+            reported_the_truth(&ran, sandbox);
             assert!(ran.code != Some(3) || is_busy_or_uncertain(&ran), "{ran:#?}");
         }
         let Some(id) = home.post() else { continue };
@@ -178,7 +181,7 @@ pub(crate) fn finish(round: &Round, home: &Home, sandbox: &Killable, done: &mut 
 }
 
 fn is_busy_or_uncertain(ran: &Ran) -> bool {
-    ran.stderr.contains("is being worked on") || ran.stdout.contains("\"uncertain\"")
+    ran.stderr.contains("is in use") || ran.stdout.contains("\"uncertain\"")
 }
 
 /// One post, its id, and nothing left to do.
@@ -191,5 +194,5 @@ pub(crate) fn judge(report: &Value, home: &Home, sandbox: &Killable) {
     let id = home.post().unwrap();
     let again = home.start(&["resume", &id, "--json"]).end().expect(0).json();
     assert_eq!(again["media"], report["media"]);
-    assert_eq!(sandbox.gate.seen(), seen, "there was nothing left to ask");
+    assert_eq!(sandbox.gate.seen(), seen, "nothing was left to request");
 }

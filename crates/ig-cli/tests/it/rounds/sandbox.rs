@@ -1,4 +1,4 @@
-//! The sandbox as a process that keeps its state on disk, killed and started again.
+//! The sandbox as a process that keeps its state on disk, killed and restarted.
 
 use std::{io::BufRead, io::BufReader, path::PathBuf, process::Command, process::Stdio};
 
@@ -36,7 +36,7 @@ impl Killable {
         self.process = Some(process);
     }
 
-    /// SIGKILL, and a start on what is on the disk.
+    /// SIGKILL, and a restart from the state on disk.
     pub(crate) fn kill_and_restart(&mut self) {
         if let Some(process) = self.process.take() {
             process.kill();
@@ -49,7 +49,7 @@ impl Killable {
         self.control("POST", "faults", &faults.to_string());
     }
 
-    /// The ids of all that is public.
+    /// The ids of all public posts.
     pub(crate) fn public(&self) -> Vec<String> {
         let state = self.control("GET", "state", "");
         let media = state["accounts"][0]["media"].as_array().unwrap();

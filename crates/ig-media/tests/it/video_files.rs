@@ -1,30 +1,30 @@
-//! Films written box by box, each as its test wants it.
+//! Videos written box by box, as each test needs them.
 
 use crate::disk::Disk;
 
-/// A film that every rule takes, until a field of it is changed.
-pub(crate) struct FilmFile {
+/// A video that obeys every rule until a field of it is changed.
+pub(crate) struct VideoFile {
     pub(crate) brand: &'static [u8; 4],
     pub(crate) milliseconds: u32,
     pub(crate) timescale: u32,
-    /// The length of the file; `None` for that of what is in it.
+    /// The length of the file; `None` for the length of its content.
     pub(crate) size: Option<u64>,
-    /// How many bytes pictures and sound take; `None` for 5 Mbps.
+    /// The number of bytes of video and audio; `None` for 5 Mbps.
     pub(crate) media: Option<u64>,
-    /// The length of a `free` box behind them; 0 for none.
+    /// The length of a `free` box after them; 0 for none.
     pub(crate) free: u64,
     pub(crate) moov_last: bool,
     pub(crate) with_moov: bool,
     pub(crate) with_mvex: bool,
-    /// How many bytes the file is cut short by.
+    /// The number of bytes missing at the end of the file.
     pub(crate) cut: u64,
-    /// A box of this length behind the last table of the `moov`.
+    /// A box of this length after the last table of the `moov`.
     pub(crate) ballast: usize,
-    pub(crate) video: Option<Video>,
+    pub(crate) pictures: Option<Pictures>,
     pub(crate) audio: Option<Sound>,
 }
 
-pub(crate) struct Video {
+pub(crate) struct Pictures {
     pub(crate) entry: &'static [u8; 4],
     pub(crate) width: u16,
     pub(crate) height: u16,
@@ -50,7 +50,7 @@ pub(crate) struct Sound {
 /// A speed of one, as 16.16.
 pub(crate) const NORMAL: u32 = 1 << 16;
 
-impl FilmFile {
+impl VideoFile {
     /// 10 s, 1080 × 1920, 30 pictures per second, H.264 and AAC, the index first.
     pub(crate) fn new() -> Self {
         Self {
@@ -65,12 +65,12 @@ impl FilmFile {
             with_mvex: false,
             cut: 0,
             ballast: 0,
-            video: Some(Video::new()),
+            pictures: Some(Pictures::new()),
             audio: Some(Sound::new()),
         }
     }
 
-    /// The file, of which nothing but the boxes takes memory.
+    /// The file; only its boxes take memory.
     pub(crate) fn disk(&self) -> Disk {
         let moov = if self.with_moov { self.moov() } else { Vec::new() };
         let ftyp = boxed(b"ftyp", &[&self.brand[..], &[0; 4], self.brand].concat());
@@ -108,7 +108,7 @@ impl FilmFile {
             &[0, 0, 0, 3],
         ];
         let mut content = vec![boxed(b"mvhd", &mvhd.concat())];
-        content.extend(self.video.as_ref().map(|video| video.track(duration)));
+        content.extend(self.pictures.as_ref().map(|pictures| pictures.track(duration)));
         content.extend(self.audio.as_ref().map(|audio| audio.track(duration)));
         if self.with_mvex {
             content.push(boxed(b"mvex", &boxed(b"trex", &[0; 24])));
@@ -120,7 +120,7 @@ impl FilmFile {
     }
 }
 
-impl Video {
+impl Pictures {
     fn new() -> Self {
         Self {
             entry: b"avc1",
@@ -173,7 +173,7 @@ impl Video {
         [&head[..], &length, &sps, &[1, 0, 2, 0x68, 0xCE]].concat()
     }
 
-    /// H.264, 7.3.2.1.1, for 1920 × 1088 whatever the entry says, since nobody looks.
+    /// H.264, 7.3.2.1.1, always for 1920 × 1088, because these dimensions are not read.
     fn sps(&self) -> Vec<u8> {
         let mut bits = Bits::default();
         bits.code(0);
@@ -274,7 +274,7 @@ fn tkhd(milliseconds: u32, matrix: &[u8], width: u16, height: u16) -> Vec<u8> {
     boxed(b"tkhd", &content.concat())
 }
 
-/// With tables of samples as long as they would be, the number of samples being their head.
+/// With sample tables of their real length; the number of samples is in their head.
 fn mdia(handler: &[u8; 4], timescale: u32, ticks: u32, entry: &[u8], samples: u32) -> Vec<u8> {
     let mdhd = [&[0; 12][..], &timescale.to_be_bytes(), &ticks.to_be_bytes(), &[0x55, 0xC4, 0, 0]];
     let hdlr = [&[0; 8][..], handler, &[0; 13]];

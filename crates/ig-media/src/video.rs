@@ -1,57 +1,58 @@
-//! What the headers of a film say.
+//! The properties in the headers of a video.
 
 use std::{fmt, time::Duration};
 
 use serde::{Serialize, Serializer};
 
-/// An MP4 or a MOV, by its boxes.
+/// The properties of an MP4 or a MOV, read from its boxes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Film {
-    /// Where the index of the film lies. All but [`Film::missing_bytes`] is read from it.
+pub struct Video {
+    /// The position of the video's index. Everything except [`Video::missing_bytes`] is read from
+    /// it.
     pub moov: Moov,
-    /// How many bytes the file is shorter than its boxes say: it was cut off.
+    /// How many bytes of a truncated file are missing, according to its boxes.
     pub missing_bytes: u64,
-    /// Whether there is an `mdat`, which holds pictures and sound: there may be one where the file
-    /// was not seen to its end.
+    /// Whether there is an `mdat`, which contains video and audio: there may be one if the file
+    /// was not read to its end.
     pub has_media: bool,
-    /// Whether the film is made for streaming in fragments, whose index is spread over the file.
+    /// Whether the video is made for streaming in fragments, whose index is spread over the file.
     pub is_fragmented: bool,
-    /// How long it plays: in JSON, in seconds.
+    /// The duration; in JSON, in seconds.
     #[serde(rename = "duration_s", serialize_with = "seconds")]
     pub duration: Option<Duration>,
-    /// What the edit lists of its tracks do.
+    /// The effect of its tracks' edit lists.
     pub edits: Edits,
-    /// All bits of its `mdat` boxes, which hold pictures and sound, by its duration, per second;
-    /// `None` too where the file was not seen to its end.
+    /// The average bits per second: all bits of its `mdat` boxes divided by the duration;
+    /// `None` also if the file was not read to its end.
     pub bit_rate: Option<u64>,
-    /// The first track of pictures.
-    pub video: Option<VideoTrack>,
-    /// The first track of sound.
-    pub audio: Option<AudioTrack>,
+    /// The first video track.
+    pub video_track: Option<VideoTrack>,
+    /// The first audio track.
+    pub audio_track: Option<AudioTrack>,
 }
 
-/// Where the `moov` box lies, which is the index of a film.
+/// The position of the `moov` box, which is the index of a video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Moov {
-    /// Before the pictures and the sound.
+    /// Before the video and audio data.
     First,
-    /// Behind them: a player has to have the end of the file before it can start.
+    /// After the data: a player needs the end of the file before it can start.
     Last,
-    /// Nowhere, and the file was seen to its end.
+    /// Missing, and the file was read to its end.
     Missing,
-    /// Behind the bytes that were given, or behind more boxes than are worth reading.
+    /// After the given bytes, or after more boxes than the limit.
     Unread,
 }
 
-/// What edit lists do to the film that is in the file.
+/// The effect of edit lists on the video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Edits {
-    /// There are none.
+    /// There are no edit lists.
     None,
     /// They show the whole track at its own speed, and shift or trim it by a quarter of a second
     /// at most: encoders write them to align sound and picture.
@@ -60,7 +61,7 @@ pub enum Edits {
     Cut,
 }
 
-/// A track of pictures.
+/// A video track.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VideoTrack {
@@ -70,26 +71,26 @@ pub struct VideoTrack {
     pub profile: Option<String>,
     /// The level, such as `4.1`.
     pub level: Option<String>,
-    /// How colours are sampled.
+    /// The chroma subsampling.
     pub chroma: Option<Chroma>,
     /// Bits per sample of brightness.
     pub bit_depth: Option<u8>,
-    /// Whether a picture is whole or one half of the lines.
+    /// Whether it is progressive or interlaced.
     pub scan: Option<Scan>,
-    /// The width in pixels as encoded, before the picture is turned.
+    /// The width in pixels as encoded, before rotation.
     pub width: u32,
-    /// The height in pixels as encoded, before the picture is turned.
+    /// The height in pixels as encoded, before rotation.
     pub height: u32,
-    /// By how many degrees it is turned to the right to be shown: 0, 90, 180 or 270.
+    /// The clockwise rotation for display in degrees: 0, 90, 180 or 270.
     pub rotation: u16,
-    /// Pictures per second, on average.
+    /// Frames per second, on average.
     pub frame_rate: Option<f64>,
-    /// Bits per second, on average: [those of the film](Film::bit_rate) less those that the sound
-    /// says it takes. It is derived, and more than the truth where there are further tracks.
+    /// Bits per second, on average: [those of the video](Video::bit_rate) less those that the audio
+    /// declares. It is derived, and too high if there are further tracks.
     pub bit_rate: Option<u64>,
 }
 
-/// How pictures are encoded, by the sample entry.
+/// The encoding of a video track, from the sample entry.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -98,11 +99,11 @@ pub enum VideoCodec {
     H264,
     /// H.265, also called HEVC.
     Hevc,
-    /// Another one, by the four letters of its sample entry.
+    /// Another codec, by the four letters of its sample entry.
     Other(String),
 }
 
-/// How colours are sampled.
+/// The chroma subsampling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub enum Chroma {
@@ -120,7 +121,7 @@ pub enum Chroma {
     Yuv444,
 }
 
-/// What a picture of a film holds.
+/// The scan type of a video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -131,7 +132,7 @@ pub enum Scan {
     Interlaced,
 }
 
-/// A track of sound.
+/// An audio track.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AudioTrack {
@@ -141,18 +142,18 @@ pub struct AudioTrack {
     pub channels: Option<u16>,
     /// Samples per second.
     pub sample_rate: Option<u32>,
-    /// Bits per second on average, as the encoder has written them down.
+    /// Bits per second on average, as declared by the encoder.
     pub bit_rate: Option<u32>,
 }
 
-/// How sound is encoded, by the sample entry and the object type within it.
+/// The encoding of an audio track, from the sample entry and the object type in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// AAC of any profile.
     Aac,
-    /// Another one: its name, or the four letters of its sample entry.
+    /// Another codec: its name, or the four letters of its sample entry.
     Other(String),
 }
 

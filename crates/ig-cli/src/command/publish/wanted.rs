@@ -1,4 +1,4 @@
-//! What is asked for, beside what is kept: whether it is the same post.
+//! The requested post compared with the stored one.
 
 use std::{io, time::Duration};
 
@@ -9,48 +9,48 @@ use ig_ureq::{Clock, SystemClock};
 use crate::{
     failure::Failure,
     fingerprint::Fingerprint,
-    medium::{Looks, Source, Way},
+    medium::{Looks, Place},
     moved::Moved,
     output::Output,
-    post::{Sketch, Sources},
+    post::Sketch,
     random,
     store::{self, Folder},
 };
 
-/// A post that is asked for, and where it is to go.
+/// A requested post and its destination.
 #[derive(Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct Wanted<'a> {
     pub(super) sketch: &'a Sketch,
     pub(super) user: &'a UserId,
     pub(super) target: &'a Target,
-    /// Of each medium, in its order; an error where a file cannot be read.
+    /// The fingerprint of each medium, in order; an error if a file cannot be read.
     prints: Vec<(String, io::Result<Fingerprint>)>,
 }
 
 /// What is to be done for a post with a key.
 #[derive(Debug)]
 pub(super) enum Next {
-    /// Nothing is kept.
+    /// Nothing is stored.
     New,
-    /// It has not ended, or is uncertain.
+    /// It is unfinished or uncertain.
     GoOn,
-    /// It is over, and to be posted again.
+    /// It is finished, and is to be posted again.
     Forget,
-    /// It is over.
+    /// It is finished.
     Over(Box<store::Post>),
 }
 
-/// How long the same post is not posted again in silence.
+/// How long the same post is refused unless it is explicitly repeated.
 const RECENT: Duration = Duration::from_secs(3600);
 
-impl<'a> Asked<'a> {
+impl<'a> Wanted<'a> {
     pub(super) fn new(sketch: &'a Sketch, user: &'a UserId, target: &'a Target) -> Self {
         let media = sketch.media().into_iter();
         let prints = media.map(|asked| (asked.name(), Fingerprint::of(asked.given))).collect();
         Self { sketch, user, target, prints }
     }
 
-    /// The media by their content.
+    /// The fingerprints of the media.
     pub(super) fn media(&self) -> Result<Vec<Fingerprint>, Failure> {
         let prints = self.prints.iter().map(|(name, print)| match print {
             Ok(print) => Ok(print.clone()),
@@ -61,7 +61,7 @@ impl<'a> Asked<'a> {
         prints.collect()
     }
 
-    /// What is to be done for the key, as far as can be told without its lock.
+    /// What is to be done for the key, as far as is known without its lock.
     pub(super) fn next(
         &self,
         again: bool,
@@ -83,7 +83,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Refuses what was posted a short time ago, or may have been, or is being posted.
+    /// Refuses a post that was, may have been or is being posted a short time ago.
     pub(super) fn check_recent(
         &self,
         media: &[Fingerprint],
@@ -101,9 +101,9 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// What is to be done for the post that is kept under the key: to drive it on, or nothing,
-    /// where it is over. Another post, or the same one elsewhere, is refused. Of one that is over,
-    /// a file that cannot be read any more is not compared, which is said.
+    /// What is to be done for the post stored under the key: resume it, or nothing
+    /// if it is finished. Another post, or the same one elsewhere, is refused. For a finished post,
+    /// a file that can no longer be read is not compared, and a note says so.
     pub(super) fn once(&self, kept: &store::Post, output: &Output) -> Result<Once, Failure> {
         let kept_prints = &kept.extra.media;
         let (mut differs, mut uncompared) = (kept_prints.len() != self.prints.len(), Vec::new());
@@ -116,12 +116,12 @@ impl<'a> Asked<'a> {
         if !uncompared.is_empty() && kept.end().is_none() {
             self.media()?;
         }
-        // Same bytes under another name, or handed over to a sandbox again, are the same medium.
+        // The same bytes under another name, or handed to a sandbox again, are the same medium.
         let post = match differs {
-            false => Some(self.sketch.clone().into_post(Sources::new(sources(kept)))?),
+            false => Some(self.sketch.clone().into_post(&places(kept))?),
             true => None,
         };
-        // The account and the API are told first, and the media after them.
+        // A different account or API is reported first, different media after that.
         let plan = match &post {
             Some(post) => PublishPlan::new(self.user.clone(), post.clone()),
             None => PublishPlan::new(self.user.clone(), kept.record.snapshot.plan().post().clone()),
@@ -130,17 +130,17 @@ impl<'a> Asked<'a> {
         let once = once(Some(&kept.record), plan, self.target, now, seed)
             .map_err(|error| refused(kept, &error))?;
         if differs {
-            return Err(another(kept, "its media are others"));
+            return Err(another(kept, "its media differ"));
         }
         for name in uncompared {
             output.warning(format_args!(
-                "{name} cannot be read any more, so that it was not compared with what was posted"
+                "{name} can no longer be read, so it was not compared with what was posted"
             ));
         }
         Ok(once)
     }
 
-    /// Whether what is kept is the same for those who see it: account, API, media and caption.
+    /// Whether the stored post looks the same to viewers: account, API, media and caption.
     fn looks_like(&self, kept: &store::Post, media: &[Fingerprint]) -> bool {
         let plan = kept.record.snapshot.plan();
         let caption = plan.post().caption();
@@ -153,21 +153,21 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Where the media of a post are, in the order in which a sketch has them.
-fn sources(kept: &store::Post) -> Vec<Source> {
+/// The places of a post's media, in the order of the sketch.
+fn places(kept: &store::Post) -> Vec<Place> {
     let plan = kept.record.snapshot.plan();
     let media = plan.post().media().into_iter().filter_map(|medium| match medium {
-        Medium::Url(url) => Some(Source::Url(url.clone())),
-        Medium::Source(file) => Some(Source::File(file.clone())),
+        Medium::Url(url) => Some(Place::Url(url.clone())),
+        Medium::Source(file) => Some(Place::File(file.clone())),
         _ => None,
     });
-    media.chain(cover(plan).map(Source::Url)).collect()
+    media.chain(cover(plan).map(Place::Url)).collect()
 }
 
-/// Files that are elsewhere by now, or were touched, and have the bytes that were planned.
-pub(super) fn find_moved(kept: &store::Post, ways: &[Way], moved: &mut Moved) {
-    for (way, source) in ways.iter().zip(sources(kept)) {
-        if let (Way::Upload(now), Source::File(planned)) = (way, &source)
+/// Files that were moved or touched and still have the planned bytes.
+pub(super) fn find_moved(kept: &store::Post, now: &[Place], moved: &mut Moved) {
+    for (now, planned) in now.iter().zip(places(kept)) {
+        if let (Place::File(now), Place::File(planned)) = (now, &planned)
             && now != planned
         {
             moved.add(planned, now);
@@ -177,7 +177,7 @@ pub(super) fn find_moved(kept: &store::Post, ways: &[Way], moved: &mut Moved) {
 
 fn cover(plan: &PublishPlan) -> Option<MediaUrl> {
     use ig_core::Endpoint;
-    // Any id stands for the containers of the items, which are left out.
+    // Any id will do for the containers of the items, which are left out.
     let child = plan.user().as_str().parse().ok()?;
     let own = plan.containers(&child).pop()?;
     let draft = own.draft();
@@ -185,7 +185,7 @@ fn cover(plan: &PublishPlan) -> Option<MediaUrl> {
     url.parse().or_else(|_| MediaUrl::local(&url)).ok()
 }
 
-/// What each medium on the command line was, for files that are not there any more.
+/// What each medium on the command line was, for files that no longer exist.
 pub(super) fn looks(post: &Post) -> Vec<Looks> {
     match post {
         Post::Photo(_) | Post::PhotoStory(_) => vec![Looks::Photo],
@@ -204,7 +204,7 @@ pub(super) fn looks(post: &Post) -> Vec<Looks> {
 fn refused(kept: &store::Post, error: &OnceError) -> Failure {
     match error {
         OnceError::AnotherPlan { differs: Difference::Account, .. } => {
-            another(kept, "it is of another account")
+            another(kept, "it is for another account")
         }
         OnceError::AnotherPlan { .. } => another(kept, "its caption or options differ"),
         OnceError::AnotherTarget { target, .. } => {
@@ -219,12 +219,12 @@ fn refused(kept: &store::Post, error: &OnceError) -> Failure {
 fn another(kept: &store::Post, why: &str) -> Failure {
     let key = kept.key();
     let fix = match kept.is_not_published() {
-        true => "give this post a key of its own, or add --again to forget the other one",
-        false => "give this post a key of its own",
+        true => "give this post its own key, or add --again to forget the other one",
+        false => "give this post its own key",
     };
-    Failure::usage(format!("the key {key} is that of another post, so nothing was sent"))
+    Failure::usage(format!("the key {key} belongs to another post, so nothing was sent"))
         .because(format!(
-            "{why}; that one was begun at {}: {}",
+            "{why}; that one was started at {}: {}",
             kept.record.created,
             standing(kept)
         ))
@@ -232,7 +232,7 @@ fn another(kept: &store::Post, why: &str) -> Failure {
         .first(key, kept.extra.permalink.as_deref())
 }
 
-/// How the post stands, with its permalink where that is known.
+/// The state of the post, with its permalink if known.
 pub(super) fn standing(kept: &store::Post) -> String {
     let standing = kept.record.standing();
     match (&kept.extra.permalink, kept.record.snapshot.outcome()) {
@@ -241,12 +241,12 @@ pub(super) fn standing(kept: &store::Post) -> String {
     }
 }
 
-/// The post is the same as one that was begun a short time ago.
+/// The post is the same as one that was started a short time ago.
 fn twice(kept: &store::Post, resume: &str) -> Failure {
     let (what, fix) = match kept.end() {
         Some(_) => ("posted", "add --again to post it once more".to_owned()),
         None => {
-            ("begun", format!("go on with that one: {resume}; or add --again to post it once more"))
+            ("started", format!("resume that one: {resume}; or add --again to post it once more"))
         }
     };
     let failure =
@@ -260,7 +260,7 @@ fn twice(kept: &store::Post, resume: &str) -> Failure {
             .first(kept.key(), kept.extra.permalink.as_deref());
     match kept.end() {
         Some(_) => failure,
-        None => failure.last_line(format!("go on with: {resume}")),
+        None => failure.last_line(format!("resume with: {resume}")),
     }
 }
 
@@ -268,7 +268,7 @@ fn twice(kept: &store::Post, resume: &str) -> Failure {
 fn may_be_public(kept: &store::Post, resume: &str) -> Failure {
     Failure::uncertain(format!("post {} may be public, so it is not published again", kept.key()))
         .because(kept.record.standing())
-        .fix("find out first: go on with it")
+        .fix("find out first: resume it")
         .first(kept.key(), kept.extra.permalink.as_deref())
-        .last_line(format!("go on with: {resume}"))
+        .last_line(format!("resume with: {resume}"))
 }

@@ -1,29 +1,29 @@
-//! The boxes of an MP4 or a MOV: their order, how long it plays, and its tracks.
+//! The boxes of an MP4 or a MOV: their order, the duration, and the tracks.
 //!
-//! What stands in a single box is decoded by [`mp4_atom`]; tables of samples are never read, since
+//! The content of a box is decoded by [`mp4_atom`]; sample tables are never read, because
 //! their number of samples is in their head.
 
-use std::{
-    io::{self, Read, Seek},
-    time::Duration,
-};
+use std::io::{self, Read, Seek};
 
 use mp4_atom::{Atom, Mehd, Mvhd};
 
 use super::{
-    boxes::{Boxed, Walk},
+    boxes::{Boxed, Walk, length},
     source::{Source, WHOLE},
     track::Track,
 };
-use crate::{Edits, Film, Moov};
+use crate::{Edits, Moov, Video};
 
-/// More tracks than any film has.
+/// More tracks than any video has.
 const MOST_TRACKS: usize = 64;
 
-/// Reads what can be read; what is damaged, missing or too far off is `None` in the result.
+/// Reads as much as possible; a damaged, missing or too distant part is `None` in the result.
 ///
-/// Beside the film comes what is shown of it: width and height.
-pub(super) fn read<R: Read + Seek>(reader: R, size: u64) -> io::Result<(Film, Option<(u32, u32)>)> {
+/// The result also has the displayed width and height.
+pub(super) fn read<R: Read + Seek>(
+    reader: R,
+    size: u64,
+) -> io::Result<(Video, Option<(u32, u32)>)> {
     let mut source = Source::new(reader, size);
     let layout = Layout::read(&mut source)?;
     let mut index = Index::default();
@@ -31,7 +31,7 @@ pub(super) fn read<R: Read + Seek>(reader: R, size: u64) -> io::Result<(Film, Op
         index.read(&mut source, moov)?;
     }
     let shown = index.track(b"vide").and_then(Track::shown);
-    Ok((index.film(&layout), shown))
+    Ok((index.video(&layout), shown))
 }
 
 /// The boxes of the file itself.
@@ -39,7 +39,7 @@ struct Layout {
     moov: Option<Boxed>,
     place: Moov,
     has_media: bool,
-    /// The bytes of pictures and sound; `None` where the file was not seen to its end.
+    /// The bytes of video and audio; `None` if the file was not read to its end.
     media: Option<u64>,
     missing_bytes: u64,
     has_fragments: bool,
@@ -69,7 +69,7 @@ impl Layout {
                     layout.place = if layout.has_media { Moov::Last } else { Moov::First };
                 }
                 b"moov" => {}
-                // What is not known may be anything, and its length too.
+                // Unknown bytes may be anything, and of any length.
                 _ => continue,
             }
             layout.missing_bytes = next.end.saturating_sub(size);
@@ -77,11 +77,11 @@ impl Layout {
                 layout.moov = Some(next);
             }
         }
-        // Less than the head of a box is the end as well.
+        // Less than the head of a box is also the end.
         let is_end = walk.at.saturating_add(8) > size;
         let is_seen = is_end || !walk.is_given_up() && source.read(walk.at, 8)?.len() == 8;
         if !is_seen {
-            // What is there may be anything.
+            // Its content may be anything.
             layout.has_media = true;
             if layout.moov.is_none() {
                 layout.place = Moov::Unread;
@@ -92,7 +92,7 @@ impl Layout {
     }
 }
 
-/// What the `moov` holds.
+/// The content of the `moov`.
 #[derive(Default)]
 struct Index {
     timescale: u32,
@@ -137,21 +137,21 @@ impl Index {
         self.tracks.iter().find(|track| &track.handler == handler)
     }
 
-    fn film(&self, layout: &Layout) -> Film {
+    fn video(&self, layout: &Layout) -> Video {
         let (video, audio) = (self.track(b"vide"), self.track(b"soun"));
         let tracks = [video, audio].into_iter().flatten();
         let written = [self.duration, self.fragments_duration]
             .into_iter()
             .find_map(|duration| length(duration, self.timescale));
         let duration = written.or_else(|| tracks.clone().filter_map(Track::duration).max());
-        // Not those of the whole file, in which a `free` box may take any room.
+        // Not those of the whole file, which may contain large `free` boxes.
         let bit_rate = duration
             .zip(layout.media)
             .map(|(duration, media)| (media as f64 * 8.0 / duration.as_secs_f64()) as u64);
         let audio = audio.map(Track::audio);
         let sound = audio.as_ref().and_then(|audio| audio.bit_rate).unwrap_or(0);
         let pictures = bit_rate.map(|all| all.saturating_sub(sound.into()));
-        Film {
+        Video {
             moov: layout.place,
             missing_bytes: layout.missing_bytes,
             has_media: layout.has_media,
@@ -159,18 +159,8 @@ impl Index {
             duration,
             edits: tracks.map(|track| track.edits(self.timescale)).max().unwrap_or(Edits::None),
             bit_rate,
-            video: video.and_then(|track| track.video(pictures)),
-            audio,
+            video_track: video.and_then(|track| track.video(pictures)),
+            audio_track: audio,
         }
     }
-}
-
-/// `None` for no duration and for one that says that it is not known: all bits set.
-pub(super) fn length(duration: u64, timescale: u32) -> Option<Duration> {
-    let is_known = duration != u64::from(u32::MAX) && duration != u64::MAX;
-    if timescale == 0 || duration == 0 || !is_known {
-        return None;
-    }
-    let length = Duration::try_from_secs_f64(duration as f64 / f64::from(timescale)).ok()?;
-    (!length.is_zero()).then_some(length)
 }

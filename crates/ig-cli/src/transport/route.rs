@@ -1,41 +1,41 @@
-//! The way to the API, for the words of a failure on it.
+//! The route to the API, for messages about failures on it.
 
 use std::sync::OnceLock;
 
 use ig_core::Context;
 use ureq::{Proxy, http::Uri};
 
-/// The host and the proxy of the API that this process speaks to. It speaks to one.
-static WAY: OnceLock<Way> = OnceLock::new();
+/// The host and the proxy of the only API that this process uses.
+static ROUTE: OnceLock<Route> = OnceLock::new();
 
-/// What a certificate that nobody vouches for is told by, whoever looks at it.
+/// The text by which every verifier reports an untrusted certificate.
 const CERTIFICATE: &str = "invalid peer certificate";
 
-const UNTRUSTED: &str = "behind a proxy or an API with a certificate authority of its own, name it: \
+const UNTRUSTED: &str = "for a proxy or an API with its own certificate authority, name it: \
                          --ca FILE, or SSL_CERT_FILE=FILE; elsewhere do not go on: somebody may be \
                          listening in";
 
 const CLOCK: &str = "check the date and time of this machine; if they are right, the server's \
-                     certificate has to be renewed";
+                     certificate must be renewed";
 
-const NAME: &str = "check IG_API_BASE or --api-base, and what the host's name leads to: another \
+const NAME: &str = "check IG_API_BASE or --api-base, and the DNS entry of the host: another \
                     server answers there, which may be a proxy";
 
-const PROXY: &str = "check the proxy, which HTTPS_PROXY or ALL_PROXY names; NO_PROXY has the hosts \
+const PROXY: &str = "check the proxy in HTTPS_PROXY or ALL_PROXY; NO_PROXY lists the hosts \
                      that are reached without it";
 
-/// The way to the API.
+/// The route to the API.
 #[derive(Debug)]
-pub(crate) struct Way {
+pub(crate) struct Route {
     host: String,
-    /// Without its password.
+    /// The proxy, without its password.
     proxy: Option<String>,
 }
 
-impl Way {
-    /// Keeps the way to the API of `context`, as ureq will go.
-    pub(super) fn remember(context: &Context) {
-        WAY.get_or_init(|| Self::to(context.api_base(), context.is_loopback()));
+impl Route {
+    /// Records the route to the API of `context`, as ureq will use it.
+    pub(crate) fn remember(context: &Context) {
+        ROUTE.get_or_init(|| Self::to(context.api_base(), context.is_loopback()));
     }
 
     fn to(base: &str, is_loopback: bool) -> Self {
@@ -48,23 +48,23 @@ impl Way {
         Self { host, proxy }
     }
 
-    /// What a transport said, with what it does not say: whose certificate it was, and that there
-    /// is a proxy on the way.
+    /// A transport's message with two details added: whose certificate it was, and that there
+    /// is a proxy in between.
     pub(crate) fn explain(said: &str) -> String {
-        let (host, proxy) = match WAY.get() {
+        let (host, proxy) = match ROUTE.get() {
             Some(Self { host, proxy }) => (host.as_str(), proxy.as_deref()),
             None => ("the API", None),
         };
         explain(said, host, proxy)
     }
 
-    /// What to do about it, where that is another thing than to try again.
+    /// What to do about it, if it is something other than trying again.
     pub(crate) fn remedy(said: &str) -> Option<&'static str> {
-        remedy(said, WAY.get().is_some_and(|way| way.proxy.is_some()))
+        remedy(said, ROUTE.get().is_some_and(|way| way.proxy.is_some()))
     }
 }
 
-/// The same for a server that is not the API and is reached without a proxy.
+/// The message about a server that is not the API and is reached without a proxy.
 pub(crate) fn explain(said: &str, host: &str, proxy: Option<&str>) -> String {
     if let Some((before, why)) = said.split_once(CERTIFICATE) {
         let why = why.trim_start_matches([':', ' ']);

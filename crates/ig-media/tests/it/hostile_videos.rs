@@ -1,4 +1,4 @@
-//! Films whose boxes lie: nothing brings the caller down, and little is read.
+//! Videos with false boxes: they do not crash the caller, and little is read.
 
 use ig_media::{Format, Moov, Probe, Use, check, probe_reader};
 use proptest::prelude::*;
@@ -6,13 +6,13 @@ use proptest::prelude::*;
 use crate::{
     disk::Disk,
     encoders::{FASTSTART, FRAGMENTED, HEVC, ROTATED},
-    film_files::{FilmFile, boxed},
+    video_files::{VideoFile, boxed},
 };
 
-/// The bound that the crate promises.
+/// The limit that the crate promises.
 const MOST: u64 = 2 * 1024 * 1024;
 
-/// Says everything there is to say of a film, whatever it is.
+/// Probes and checks a video in every way, whatever it is.
 fn judge(mut disk: Disk) -> Probe {
     let probe = probe_reader(&mut disk).unwrap();
     assert!(disk.read <= MOST, "{} bytes read", disk.read);
@@ -32,29 +32,29 @@ fn start() -> Vec<u8> {
     boxed(b"ftyp", b"isom\0\0\0\0isom")
 }
 
-/// A small film with everything in it that is read.
+/// A small video with every box that is read.
 fn small() -> Vec<u8> {
-    let mut file = FilmFile::new();
+    let mut file = VideoFile::new();
     file.size = Some(8_000);
-    file.video.as_mut().unwrap().frames = 30;
+    file.pictures.as_mut().unwrap().frames = 30;
     file.with_mvex = true;
     file.disk().bytes()
 }
 
 #[test]
-fn a_film_that_is_cut_short_anywhere_is_known_to_be() {
+fn a_truncated_video_is_recognized() {
     for file in [FASTSTART, ROTATED, HEVC, FRAGMENTED, &small()] {
         let whole = judge_bytes(file);
-        assert_eq!(whole.film.unwrap().missing_bytes, 0);
+        assert_eq!(whole.video.unwrap().missing_bytes, 0);
         for end in 40..file.len() {
             let probe = judge_bytes(&file[..end]);
             assert_eq!(probe.format, whole.format);
-            let film = probe.film.unwrap();
-            let is_known = film.missing_bytes > 0
-                || !film.has_media
-                || matches!(film.moov, Moov::Missing | Moov::Unread)
-                // A film may end behind any of its fragments.
-                || film.is_fragmented;
+            let video = probe.video.unwrap();
+            let is_known = video.missing_bytes > 0
+                || !video.has_media
+                || matches!(video.moov, Moov::Missing | Moov::Unread)
+                // A video may end after any of its fragments.
+                || video.is_fragmented;
             assert!(is_known, "{end} of {}", file.len());
         }
     }
@@ -78,7 +78,7 @@ fn boxes_may_claim_any_length() {
 }
 
 #[test]
-fn long_lengths_may_be_anything_too() {
+fn boxes_may_claim_any_long_length() {
     for length in [0, 1, 15, 16, 17, 1 << 40, u64::MAX - 1, u64::MAX] {
         for kind in [b"moov", b"mdat", b"free"] {
             let long = [&1_u32.to_be_bytes()[..], kind, &length.to_be_bytes()].concat();
@@ -89,7 +89,7 @@ fn long_lengths_may_be_anything_too() {
 }
 
 #[test]
-fn boxes_in_boxes_are_no_stack_to_exhaust() {
+fn nested_boxes_do_not_exhaust_the_stack() {
     for kind in [b"trak", b"mdia", b"moov"] {
         let mut nested = Vec::new();
         for depth in (0..60_000_u32).rev() {
@@ -102,22 +102,22 @@ fn boxes_in_boxes_are_no_stack_to_exhaust() {
 }
 
 #[test]
-fn more_boxes_than_are_worth_reading_are_given_up() {
+fn more_boxes_than_the_limit_are_given_up() {
     let empty = boxed(b"free", b"").repeat(500_000);
     judge_bytes(&[start(), empty.clone()].concat());
     judge_bytes(&[start(), boxed(b"moov", &empty)].concat());
-    // As far apart as costs most.
+    // As far apart as is most expensive.
     let apart = boxed(b"free", &vec![0; 5_000]).repeat(3_000);
-    let film = judge_bytes(&[start(), apart, small()].concat()).film.unwrap();
-    assert_eq!(film.moov, Moov::Unread);
-    let film = judge_bytes(&[start(), empty, small()].concat()).film.unwrap();
-    assert_eq!(film.moov, Moov::Unread);
+    let video = judge_bytes(&[start(), apart, small()].concat()).video.unwrap();
+    assert_eq!(video.moov, Moov::Unread);
+    let video = judge_bytes(&[start(), empty, small()].concat()).video.unwrap();
+    assert_eq!(video.moov, Moov::Unread);
     let tracks = boxed(b"trak", &boxed(b"edts", &boxed(b"elst", &vec![0; 70_000]))).repeat(200);
     judge_bytes(&[start(), boxed(b"moov", &tracks)].concat());
 }
 
 #[test]
-fn tables_that_claim_more_than_there_is_take_no_memory() {
+fn tables_that_claim_too_much_take_no_memory() {
     for kind in [b"elst", b"stsd", b"stsz", b"hdlr", b"tkhd", b"mvhd", b"mdhd", b"mehd"] {
         let table = boxed(kind, &[0xFF; 64]);
         let zeros = boxed(kind, &[&[0; 4][..], &[0xFF; 60]].concat());
@@ -134,12 +134,12 @@ fn judge_parameter_set(sps: &[u8]) {
     let hdlr = boxed(b"hdlr", &[&[0; 8][..], b"vide", &[0; 13]].concat());
     let stsd = boxed(b"stsd", &[&[0, 0, 0, 0, 0, 0, 0, 1][..], &entry].concat());
     let moov = boxed(b"moov", &boxed(b"trak", &[hdlr, stsd].concat()));
-    let film = judge_bytes(&[start(), moov].concat()).film.unwrap();
-    assert_eq!(film.video.unwrap().profile.as_deref(), Some("High"));
+    let video = judge_bytes(&[start(), moov].concat()).video.unwrap();
+    assert_eq!(video.video_track.unwrap().profile.as_deref(), Some("High"));
 }
 
 #[test]
-fn parameter_sets_that_are_too_short_are_judged() {
+fn parameter_sets_that_are_too_short_are_checked() {
     for length in 0..8 {
         judge_parameter_set(&[0x67, 100, 0, 40, 0, 0, 3, 0][..length]);
         judge_parameter_set(&[0; 8][..length]);
@@ -148,7 +148,7 @@ fn parameter_sets_that_are_too_short_are_judged() {
 
 proptest! {
     #[test]
-    fn damaged_films_are_judged(
+    fn damaged_videos_are_checked(
         damage in prop::collection::vec((0..3_000_usize, any::<u8>()), 1..12),
         which in 0..5_usize,
     ) {
@@ -164,7 +164,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_boxes_are_judged(
+    fn arbitrary_boxes_are_checked(
         boxes in prop::collection::vec(
             (prop::sample::select(KINDS), prop::collection::vec(any::<u8>(), 0..80)),
             0..20,
@@ -176,7 +176,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_configurations_are_judged(
+    fn arbitrary_configurations_are_checked(
         kind in prop::sample::select(CONFIGURATIONS),
         content in prop::collection::vec(any::<u8>(), 0..120),
     ) {
@@ -192,7 +192,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_parameter_sets_are_judged(
+    fn arbitrary_parameter_sets_are_checked(
         profile in prop::sample::select(&[66_u8, 77, 100, 122, 244][..]),
         rest in prop::collection::vec(any::<u8>(), 0..60),
     ) {
@@ -200,7 +200,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_profiles_of_colours_are_judged(
+    fn arbitrary_colour_profiles_are_checked(
         damage in prop::collection::vec((0..600_usize, any::<u8>()), 0..12),
         end in 0..600_usize,
     ) {

@@ -1,20 +1,20 @@
-//! The rules for the sound of a film.
+//! The rules for the audio of a video.
 
 use super::super::source;
-use crate::{AudioCodec, Film, Finding, Rule, Severity, Use};
+use crate::{AudioCodec, Finding, Rule, Severity, Use, Video};
 
-/// Reels without sound are published; where sound is attached to one, processing fails unless
+/// Reels without audio are published; if music is attached to one, processing fails unless
 /// `video_volume` is 0.
-const OBSERVED: &str = "seen in the wild: 2207082 in the status of a container \
+const OBSERVED: &str = "observed: 2207082 in the status of a container \
     (https://github.com/gitroomhq/postiz-app/issues/2033)";
 
 const MAX_CHANNELS: u16 = 2;
 const MAX_SAMPLE_RATE: u32 = 48_000;
 
-/// 128 kbps, which the documents do not call a maximum, and a tenth for encoders that miss it.
+/// 128 kbps, which is not documented as a maximum, plus a tenth for encoders that miss it.
 const MAX_BIT_RATE: u32 = 140_800;
 
-pub(super) fn check(film: &Film, purpose: Use, findings: &mut Vec<Finding>) {
+pub(super) fn check(video: &Video, purpose: Use, findings: &mut Vec<Finding>) {
     let finding = |rule, measured: String, allowed: &str, severity, advice| Finding {
         rule,
         measured,
@@ -23,17 +23,17 @@ pub(super) fn check(film: &Film, purpose: Use, findings: &mut Vec<Finding>) {
         advice,
         source: source(purpose),
     };
-    let Some(audio) = &film.audio else {
-        let advice = "leave it so if it is meant to be silent, with a video_volume of 0 if sound \
+    let Some(audio) = &video.audio_track else {
+        let advice = "leave it if it is meant to be silent, with a video_volume of 0 if music \
             is attached to the reel";
-        let allowed = "sound that is attached to it";
-        let silent = "no sound".to_owned();
+        let allowed = "attached music";
+        let silent = "no audio".to_owned();
         let silent = finding(Rule::AudioTrack, silent, allowed, Severity::Warning, advice);
         findings.push(Finding { source: OBSERVED, ..silent });
         return;
     };
     if let AudioCodec::Other(name) = &audio.codec {
-        let advice = "export the sound as AAC";
+        let advice = "export the audio as AAC";
         let measured = name.clone();
         findings.push(finding(Rule::AudioCodec, measured, "AAC", Severity::Error, advice));
     }
@@ -49,7 +49,7 @@ pub(super) fn check(film: &Film, purpose: Use, findings: &mut Vec<Finding>) {
     }));
     findings.extend(audio.bit_rate.filter(|&rate| rate > MAX_BIT_RATE).map(|rate| {
         let measured = format!("{} kbps on average", rate / 1000);
-        let advice = "expect it to be encoded anew, or export it with 128 kbps";
+        let advice = "expect it to be encoded again, or export it with 128 kbps";
         finding(Rule::AudioBitRate, measured, "128 kbps", Severity::Warning, advice)
     }));
 }

@@ -1,4 +1,4 @@
-//! The rules for films: as a reel, in a carousel and in a story.
+//! The rules for videos: as a reel, in a carousel and in a story.
 
 mod sound;
 mod tracks;
@@ -6,40 +6,40 @@ mod tracks;
 use std::time::Duration;
 
 use super::{shape, size, source};
-use crate::{Edits, Film, Finding, Moov, Probe, Rule, Severity, Use};
+use crate::{Edits, Finding, Moov, Probe, Rule, Severity, Use, Video};
 
-/// What no document says; that the file is no film without it is ISO/IEC 14496-12.
+/// Not documented by Meta; by ISO/IEC 14496-12, the file is not a video without it.
 const OUR_OWN: &str = "our own: ISO/IEC 14496-12, 8.2.1, and the states of containers whose video \
     could not be processed, 352/2207026 and 2207053 among them";
 
-/// Lengths come in whole pictures and whole frames of sound, so that a film of 60 s is often some
-/// hundredths longer; how Instagram rounds is not documented.
+/// Lengths are whole frames of video and audio, so a video of 60 s is often some
+/// hundredths longer; Instagram's rounding is not documented.
 const ROUNDING: Duration = Duration::from_millis(100);
 
 const STRIP_EDITS: &str = "export it again; ffmpeg leaves them out with -use_editlist 0";
 
 pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
     findings.extend(size::check(probe, purpose));
-    let Some(film) = &probe.film else { return };
-    findings.extend(complete(film));
-    if matches!(film.moov, Moov::Missing | Moov::Unread) {
+    let Some(video) = &probe.video else { return };
+    findings.extend(complete(video));
+    if matches!(video.moov, Moov::Missing | Moov::Unread) {
         return;
     }
-    findings.extend(moov_first(film, purpose));
-    findings.extend(edit_lists(film, purpose));
-    findings.extend(duration(film, purpose));
+    findings.extend(moov_first(video, purpose));
+    findings.extend(edit_lists(video, purpose));
+    findings.extend(duration(video, purpose));
     findings.extend(shape::aspect_ratio(probe, purpose));
     findings.extend(shape::width(probe, purpose));
-    tracks::check(film, purpose, findings);
-    sound::check(film, purpose, findings);
+    tracks::check(video, purpose, findings);
+    sound::check(video, purpose, findings);
 }
 
-fn complete(film: &Film) -> Option<Finding> {
-    let (measured, severity, advice) = match film.moov {
-        _ if film.missing_bytes > 0 => (
-            format!("{} bytes fewer than its boxes say", film.missing_bytes),
+fn complete(video: &Video) -> Option<Finding> {
+    let (measured, severity, advice) = match video.moov {
+        _ if video.missing_bytes > 0 => (
+            format!("{} bytes fewer than its boxes say", video.missing_bytes),
             Severity::Error,
-            "it was cut short, copy or export it again",
+            "it is truncated, copy or export it again",
         ),
         Moov::Missing => (
             "no moov box".to_owned(),
@@ -49,31 +49,31 @@ fn complete(film: &Film) -> Option<Finding> {
         Moov::Unread => (
             "no moov box in the part that was read".to_owned(),
             Severity::Warning,
-            "export it with the index first (ffmpeg -movflags +faststart) so that it can be judged",
+            "export it with the index first (ffmpeg -movflags +faststart) so that it can be checked",
         ),
-        _ if !film.has_media => (
-            "an index and no pictures".to_owned(),
+        _ if !video.has_media => (
+            "an index but no video data".to_owned(),
             Severity::Error,
-            "it was cut short, copy or export it again",
+            "it is truncated, copy or export it again",
         ),
         Moov::First | Moov::Last => return None,
     };
     Some(Finding {
         rule: Rule::Complete,
         measured,
-        allowed: "a whole film with its index".to_owned(),
+        allowed: "a whole video with its index".to_owned(),
         severity,
         advice,
         source: OUR_OWN,
     })
 }
 
-/// The documents ask for it, and no error is known that refuses a film for it; what comes straight
-/// from a phone has it last.
-fn moov_first(film: &Film, purpose: Use) -> Option<Finding> {
-    (film.moov == Moov::Last).then(|| Finding {
+/// The documentation asks for it, but no error is known for a video that breaks the rule; a video
+/// straight from a phone has it last.
+fn moov_first(video: &Video, purpose: Use) -> Option<Finding> {
+    (video.moov == Moov::Last).then(|| Finding {
         rule: Rule::MoovFirst,
-        measured: "behind the pictures".to_owned(),
+        measured: "after the video data".to_owned(),
         allowed: "at the start".to_owned(),
         severity: Severity::Warning,
         advice: "export it for the web; ffmpeg moves it with -c copy -movflags +faststart",
@@ -81,11 +81,11 @@ fn moov_first(film: &Film, purpose: Use) -> Option<Finding> {
     })
 }
 
-/// The documents want none at all. Those that only align sound and picture are in nearly every
-/// film that encoders write, and not worth a word; the others are a warning, since no error is
-/// known that refuses a film for them, and since they may be ignored.
-fn edit_lists(film: &Film, purpose: Use) -> Option<Finding> {
-    (film.edits == Edits::Cut).then(|| Finding {
+/// The documentation wants none at all. Edit lists that only align audio and video are in nearly
+/// every encoded video and are not reported; the others are a warning, because no error is known
+/// for them, and because they may be ignored.
+fn edit_lists(video: &Video, purpose: Use) -> Option<Finding> {
+    (video.edits == Edits::Cut).then(|| Finding {
         rule: Rule::EditLists,
         measured: "edit lists that cut it, delay it or change its speed".to_owned(),
         allowed: "none".to_owned(),
@@ -95,17 +95,17 @@ fn edit_lists(film: &Film, purpose: Use) -> Option<Finding> {
     })
 }
 
-fn duration(film: &Film, purpose: Use) -> Option<Finding> {
+fn duration(video: &Video, purpose: Use) -> Option<Finding> {
     let (min, max, text) = match purpose {
         Use::StoryVideo => (3, 60, "3 s to 60 s"),
         _ => (3, 15 * 60, "3 s to 15 min"),
     };
     let (min, max) = (Duration::from_secs(min), Duration::from_secs(max));
-    let (severity, measured, advice) = match film.duration {
+    let (severity, measured, advice) = match video.duration {
         None => (
             Severity::Warning,
-            "for a time that is not written in it".to_owned(),
-            "export it without fragments so that it can be judged",
+            "for a time that its index does not contain".to_owned(),
+            "export it without fragments so that it can be checked",
         ),
         Some(it) if (min..=max).contains(&it) => return None,
         Some(it) => {

@@ -1,36 +1,37 @@
-//! What is read of a film, and how little of the file that takes.
+//! The properties read from a video, and how few bytes that takes.
 
 use std::time::Duration;
 
 use ig_media::{
-    AudioCodec, Chroma, Edits, Film, Moov, Probe, Scan, Use, VideoCodec, check, probe, probe_reader,
+    AudioCodec, Chroma, Edits, Moov, Probe, Scan, Use, Video, VideoCodec, check, probe,
+    probe_reader,
 };
 
-use crate::film_files::{FilmFile, NORMAL};
+use crate::video_files::{NORMAL, VideoFile};
 
-fn probed(file: &FilmFile) -> Probe {
+fn probed(file: &VideoFile) -> Probe {
     probe_reader(file.disk()).unwrap()
 }
 
-fn film(change: impl FnOnce(&mut FilmFile)) -> Film {
-    let mut file = FilmFile::new();
+fn video(change: impl FnOnce(&mut VideoFile)) -> Video {
+    let mut file = VideoFile::new();
     change(&mut file);
-    probed(&file).film.unwrap()
+    probed(&file).video.unwrap()
 }
 
 #[test]
 fn every_field_is_what_was_written() {
-    let film = film(|_| {});
-    assert_eq!((film.moov, film.missing_bytes, film.is_fragmented), (Moov::First, 0, false));
-    assert_eq!(film.duration, Some(Duration::from_secs(10)));
-    assert_eq!((film.edits, film.bit_rate), (Edits::Alignment, Some(5_000_000)));
-    let video = film.video.unwrap();
-    assert_eq!((video.codec, video.rotation), (VideoCodec::H264, 0));
-    assert_eq!((video.profile.as_deref(), video.level.as_deref()), (Some("High"), Some("4.0")));
-    assert_eq!((video.chroma, video.bit_depth), (Some(Chroma::Yuv420), Some(8)));
-    assert_eq!((video.scan, video.frame_rate), (Some(Scan::Progressive), Some(30.0)));
-    assert_eq!((video.width, video.height, video.bit_rate), (1080, 1920, Some(4_872_000)));
-    let audio = film.audio.unwrap();
+    let video = video(|_| {});
+    assert_eq!((video.moov, video.missing_bytes, video.is_fragmented), (Moov::First, 0, false));
+    assert_eq!(video.duration, Some(Duration::from_secs(10)));
+    assert_eq!((video.edits, video.bit_rate), (Edits::Alignment, Some(5_000_000)));
+    let track = video.video_track.unwrap();
+    assert_eq!((track.codec, track.rotation), (VideoCodec::H264, 0));
+    assert_eq!((track.profile.as_deref(), track.level.as_deref()), (Some("High"), Some("4.0")));
+    assert_eq!((track.chroma, track.bit_depth), (Some(Chroma::Yuv420), Some(8)));
+    assert_eq!((track.scan, track.frame_rate), (Some(Scan::Progressive), Some(30.0)));
+    assert_eq!((track.width, track.height, track.bit_rate), (1080, 1920, Some(4_872_000)));
+    let audio = video.audio_track.unwrap();
     assert_eq!((audio.codec, audio.channels), (AudioCodec::Aac, Some(2)));
     assert_eq!((audio.sample_rate, audio.bit_rate), (Some(48_000), Some(128_000)));
 }
@@ -38,28 +39,28 @@ fn every_field_is_what_was_written() {
 #[test]
 fn profiles_have_their_names() {
     for (profile, name) in [(66, "Baseline"), (77, "Main"), (100, "High"), (122, "High 4:2:2")] {
-        let film = film(|it| it.video.as_mut().unwrap().profile = profile);
-        assert_eq!(film.video.unwrap().profile.as_deref(), Some(name));
+        let video = video(|it| it.pictures.as_mut().unwrap().profile = profile);
+        assert_eq!(video.video_track.unwrap().profile.as_deref(), Some(name));
     }
-    let film = film(|it| {
-        let video = it.video.as_mut().unwrap();
-        (video.entry, video.profile) = (b"hev1", 2);
+    let video = video(|it| {
+        let track = it.pictures.as_mut().unwrap();
+        (track.entry, track.profile) = (b"hev1", 2);
     });
-    let video = film.video.unwrap();
-    assert_eq!((video.profile.as_deref(), video.level.as_deref()), (Some("Main 10"), Some("4.1")));
+    let track = video.video_track.unwrap();
+    assert_eq!((track.profile.as_deref(), track.level.as_deref()), (Some("Main 10"), Some("4.1")));
 }
 
 #[test]
 fn the_sampling_and_the_scan_are_those_of_the_parameter_set() {
     for entry in [b"avc1", b"hvc1"] {
         let read = |chroma, interlaced| {
-            let film = film(|it| {
-                let video = it.video.as_mut().unwrap();
-                (video.entry, video.profile) = (entry, 122);
-                (video.chroma, video.interlaced) = (chroma, interlaced);
+            let video = video(|it| {
+                let track = it.pictures.as_mut().unwrap();
+                (track.entry, track.profile) = (entry, 122);
+                (track.chroma, track.interlaced) = (chroma, interlaced);
             });
-            let video = film.video.unwrap();
-            (video.chroma.unwrap(), video.scan.unwrap())
+            let track = video.video_track.unwrap();
+            (track.chroma.unwrap(), track.scan.unwrap())
         };
         assert_eq!(read(0, false), (Chroma::Monochrome, Scan::Progressive));
         assert_eq!(read(1, true), (Chroma::Yuv420, Scan::Interlaced));
@@ -69,21 +70,21 @@ fn the_sampling_and_the_scan_are_those_of_the_parameter_set() {
 }
 
 #[test]
-fn a_turned_picture_has_its_sides_changed() {
+fn a_rotated_picture_has_its_sides_swapped() {
     for (rotation, shown) in [(0, (1920, 1080)), (90, (1080, 1920)), (180, (1920, 1080))] {
-        let mut file = FilmFile::new();
-        let video = file.video.as_mut().unwrap();
-        (video.width, video.height, video.rotation) = (1920, 1080, rotation);
+        let mut file = VideoFile::new();
+        let track = file.pictures.as_mut().unwrap();
+        (track.width, track.height, track.rotation) = (1920, 1080, rotation);
         let probe = probed(&file);
         assert_eq!((probe.width.unwrap(), probe.height.unwrap()), shown);
-        assert_eq!(probe.film.unwrap().video.unwrap().rotation, rotation);
+        assert_eq!(probe.video.unwrap().video_track.unwrap().rotation, rotation);
     }
 }
 
 #[test]
-fn edit_lists_are_told_apart_by_what_they_do() {
+fn edit_lists_are_distinguished_by_their_effect() {
     let edits = |edits: &[(u32, i32, u32)]| {
-        film(|it| it.video.as_mut().unwrap().edits = edits.to_vec()).edits
+        video(|it| it.pictures.as_mut().unwrap().edits = edits.to_vec()).edits
     };
     assert_eq!(edits(&[]), Edits::None);
     assert_eq!(edits(&[(10_000, 0, NORMAL)]), Edits::Alignment);
@@ -101,23 +102,23 @@ fn edit_lists_are_told_apart_by_what_they_do() {
 
 #[test]
 fn sound_in_quicktime_is_described_one_box_deeper() {
-    let film = film(|it| {
+    let video = video(|it| {
         it.brand = b"qt  ";
         let audio = it.audio.as_mut().unwrap();
         (audio.in_wave, audio.channels) = (true, 1);
     });
-    let audio = film.audio.unwrap();
+    let audio = video.audio_track.unwrap();
     assert_eq!((audio.codec, audio.channels), (AudioCodec::Aac, Some(1)));
 }
 
 #[test]
 fn sound_of_other_codecs_has_a_name() {
     let codec = |entry, object_type| {
-        let film = film(|it| {
+        let video = video(|it| {
             let audio = it.audio.as_mut().unwrap();
             (audio.entry, audio.object_type) = (entry, object_type);
         });
-        film.audio.unwrap().codec.to_string()
+        video.audio_track.unwrap().codec.to_string()
     };
     assert_eq!(codec(b"mp4a", 0x67), "AAC");
     assert_eq!(codec(b"mp4a", 0x6B), "MP3");
@@ -126,17 +127,17 @@ fn sound_of_other_codecs_has_a_name() {
 }
 
 #[test]
-fn of_a_film_of_3_gb_little_is_read_wherever_its_index_lies() {
+fn little_of_a_3_gb_video_is_read_wherever_its_index_is() {
     for moov_last in [false, true] {
-        let mut file = FilmFile::new();
+        let mut file = VideoFile::new();
         (file.milliseconds, file.size, file.moov_last) = (900_000, Some(3_000_000_000), moov_last);
-        file.video.as_mut().unwrap().frames = 27_000;
+        file.pictures.as_mut().unwrap().frames = 27_000;
         file.ballast = 4_000_000;
         let mut disk = file.disk();
         let probe = probe_reader(&mut disk).unwrap();
-        let film = probe.film.unwrap();
-        assert_eq!(film.duration, Some(Duration::from_secs(900)));
-        assert_eq!(film.video.unwrap().frame_rate, Some(30.0));
+        let video = probe.video.unwrap();
+        assert_eq!(video.duration, Some(Duration::from_secs(900)));
+        assert_eq!(video.video_track.unwrap().frame_rate, Some(30.0));
         assert!(disk.read < 64 * 1024, "{} bytes read", disk.read);
     }
 }
@@ -144,21 +145,21 @@ fn of_a_film_of_3_gb_little_is_read_wherever_its_index_lies() {
 #[test]
 fn an_index_of_the_usual_length_takes_few_requests() {
     for moov_last in [false, true] {
-        let mut file = FilmFile::new();
+        let mut file = VideoFile::new();
         (file.milliseconds, file.moov_last) = (90_000, moov_last);
-        file.video.as_mut().unwrap().frames = 2_700;
+        file.pictures.as_mut().unwrap().frames = 2_700;
         let mut disk = file.disk();
-        assert!(probe_reader(&mut disk).unwrap().film.unwrap().video.is_some());
+        assert!(probe_reader(&mut disk).unwrap().video.unwrap().video_track.is_some());
         assert!(disk.requests <= 5, "{} requests", disk.requests);
     }
 }
 
 #[test]
-fn an_index_beyond_the_head_that_was_given_is_unread_and_not_missing() {
-    let mut file = FilmFile::new();
+fn an_index_after_the_given_head_is_unread_and_not_missing() {
+    let mut file = VideoFile::new();
     (file.moov_last, file.size) = (true, Some(100_000));
     let whole = file.disk().bytes();
-    let moov = |bytes: &[u8]| probe(bytes, 100_000).film.unwrap().moov;
+    let moov = |bytes: &[u8]| probe(bytes, 100_000).video.unwrap().moov;
     assert_eq!(moov(&whole), Moov::Last);
     assert_eq!(moov(&whole[..50_000]), Moov::Unread);
     file.with_moov = false;
@@ -166,8 +167,8 @@ fn an_index_beyond_the_head_that_was_given_is_unread_and_not_missing() {
 }
 
 #[test]
-fn a_read_error_is_not_taken_for_a_damaged_film() {
-    let mut file = FilmFile::new();
+fn a_read_error_is_not_mistaken_for_a_damaged_video() {
+    let mut file = VideoFile::new();
     file.moov_last = true;
     let mut disk = file.disk();
     disk.broken_at = 5_000;
@@ -176,18 +177,18 @@ fn a_read_error_is_not_taken_for_a_damaged_film() {
 
 #[test]
 fn findings_and_probes_are_json() {
-    let mut file = FilmFile::new();
+    let mut file = VideoFile::new();
     file.milliseconds = 2_000;
-    file.video.as_mut().unwrap().frames = 60;
-    file.video.as_mut().unwrap().edits.clear();
+    file.pictures.as_mut().unwrap().frames = 60;
+    file.pictures.as_mut().unwrap().edits.clear();
     let probe = probed(&file);
     let json = serde_json::to_value(&probe).unwrap();
     assert_eq!(json["format"], "mp4");
-    assert_eq!(json["film"]["duration_s"], 2.0);
-    assert_eq!(json["film"]["moov"], "first");
-    assert_eq!(json["film"]["video"]["codec"], "h264");
-    assert_eq!(json["film"]["video"]["chroma"], "4:2:0");
-    assert_eq!(json["film"]["audio"]["codec"], "aac");
+    assert_eq!(json["video"]["duration_s"], 2.0);
+    assert_eq!(json["video"]["moov"], "first");
+    assert_eq!(json["video"]["video_track"]["codec"], "h264");
+    assert_eq!(json["video"]["video_track"]["chroma"], "4:2:0");
+    assert_eq!(json["video"]["audio_track"]["codec"], "aac");
     let json = serde_json::to_value(check(&probe, Use::Reel)).unwrap();
     assert_eq!(json.as_array().unwrap().len(), 1);
     assert_eq!(json[0]["rule"], "duration");

@@ -1,0 +1,45 @@
+//! Text that cannot control a terminal.
+
+use std::fmt::Display;
+
+use serde::{Serialize, Serializer};
+
+/// Text without control characters: a server or a file must not control the terminal.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// An object as JSON without characters that control a terminal: serde escapes those below the
+/// space, and a terminal may also obey DEL and the control characters after ASCII.
+pub(crate) fn json(object: &impl Serialize) -> String {
+    // Its keys are text, so it always serializes.
+    let text = serde_json::to_string(object).unwrap_or_default();
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    let escaped = |c: char| match c.is_control() {
+        true => format!("\\u{:04x}", u32::from(c)),
+        false => c.to_string(),
+    };
+    text.chars().map(escaped).collect()
+}
+
+/// A member of a JSON object as text for people.
+pub(crate) fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_controls_a_terminal() {
+        let text = "a\x1b[31m\x7f\u{9b}2Jä";
+        assert_eq!(plain(text), "a [31m  2Jä");
+        let shown = json(&serde_json::json!({ "a": text }));
+        assert_eq!(shown, r#"{"a":"a\u001b[31m\u007f\u009b2Jä"}"#);
+        let read: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(read["a"], text);
+    }
+}
