@@ -14,9 +14,10 @@ use std::{
 
 use axum::{Router, routing::get};
 use http::Request;
-use ig_core::Timestamp;
+
 use ig_sandbox::{
     Answer, Config, Fetched, LocalInstagram, Options, Restoring, Sandbox, Server, StateFolder,
+    Timestamp,
 };
 
 const CONNECTIONS: usize = 16;
@@ -66,7 +67,7 @@ fn containers(before: u64) -> u64 {
 fn create(sandbox: &mut Sandbox, now: Timestamp) -> String {
     let url = format!("/{USER}/media?image_url=https%3A%2F%2Fexample.com%2Fa.jpg&caption=Hello");
     let request = Request::post(url).header("authorization", "Bearer sandbox-token");
-    let photo = include_bytes!("../src/control/sample.jpg");
+    let photo = include_bytes!("../../ig-sandbox-core/src/files/sample.jpg");
     // Only the head of it is kept, so that what is measured is the containers.
     let file = Fetched::new(&photo[..4096]).with_total(photo.len() as u64);
     let answer = sandbox.answer(now, request.body(Vec::new()).unwrap(), |_| Ok(file.clone()));

@@ -1,152 +1,30 @@
 //! A local Instagram to develop and test publishing against.
 //!
-//! The sandbox plays the part of the Graph API that publishes posts: containers, uploads of films,
-//! `media_publish`, the publishing limit, reading posts back, places. It has real state and its own rules, fetches
-//! and judges the media it is pointed at, moves through time on demand, and lets anything go wrong
-//! that has been seen to go wrong: lost replies, errors for posts that are live, posts that appear
-//! after an error, replies cut in half. It shares no code with the clients that it tests.
-//!
-//! In Rust it is a machine without a socket and without a clock:
-//!
-//! ```
-//! use http::Request;
-//! use ig_core::Timestamp;
-//! use ig_sandbox::{Config, Handling, Sandbox};
-//!
-//! let now = Timestamp::from_unix_millis(1_569_537_403_000);
-//! let mut sandbox = Sandbox::new(Config::default());
-//! let request = Request::get("/v26.0/17841400008460056/content_publishing_limit")
-//!     .header("authorization", "Bearer sandbox-token")
-//!     .body(Vec::new())?;
-//! let Handling::Respond(response) = sandbox.handle(now, request) else {
-//!     panic!("this request needs nothing fetched");
-//! };
-//! assert_eq!(response.body(), br#"{"data":[{"quota_usage":0}]}"#);
-//! # Ok::<(), http::Error>(())
-//! ```
+//! The sandbox plays the part of the Graph API that publishes posts, with real state and its own
+//! rules, and lets anything go wrong that has been seen to go wrong. What it does, its control
+//! endpoints and its page are described at [`Sandbox`], the machine of the crate `ig-sandbox-core`;
+//! this crate puts it behind a port.
 //!
 //! [`LocalInstagram`] is one for the tests of Rust programs, started and looked at in a line.
-//! [`Sandbox::answer`] runs a request to its end, with files from memory. [`server`] puts the
-//! machine behind a local port, for clients in any language.
-//!
-//! # Control
-//!
-//! Under `/_sandbox/`, for tests in any language; it answers to names of this machine alone.
-//!
-//! | request | what it does |
-//! |---|---|
-//! | `GET state` | what is true: accounts, posts, containers, with the hash of an uploaded film |
-//! | `GET requests?limit=N` | the Graph requests, the calls of batches and the uploads, in order |
-//! | `GET`, `POST`, `DELETE faults` | what goes wrong: [`Fault`], [`On`] and [`Do`] have the words |
-//! | `GET`, `POST clock` | the virtual time; `{"advance_s": 86400}` moves it on |
-//! | `POST codes` | an authorization code, as a login dialog gives one; `{"account", "app", "login"}` say whose |
-//! | `POST`, `DELETE usage` | what the usage headers say: `{"call_count": 95, "minutes": 12}` |
-//! | `POST files/{name}` | a file for the sandbox to fetch, in the body |
-//! | `POST quota` | how many posts accounts may publish in 24 hours: `{"total": 25}`, all of them or `"account"` |
-//! | `POST reset` | everything as at the start |
-//! | `GET overview` | the accounts in numbers, when the quota comes back, the armed faults |
-//! | `GET posts?kind=stories&from=0&limit=60` | a part of the posts or running stories, newest first |
-//! | `GET containers?from=0&limit=60` | a part of the containers, with what each is `missing` |
-//! | `GET log?before=N&limit=60`, `log/{N}` | the log backwards; a request to the letter, and as `curl` |
-//! | `GET events?since=VERSION` | the version of it all, held until it is another one |
-//!
-//! Tokens, codes and secrets are in none of the replies, but for that of `codes`. Lists have at
-//! most 200 entries; `account` names another account than the first.
-//!
-//! The token at the start is `sandbox-token`, of the login that the [`Config`] names; that of the
-//! Page is [`Config::PAGE_TOKEN`]. The app is [`Config::APP_ID`] with [`Config::APP_SECRET`], and
-//! [`Config::CODE`] is an authorization code that is good once.
-//!
-//! The file `openapi.json` of this crate describes all of them, and tests hold it against the server.
-//!
-//! # Errors
-//!
-//! [`recorded_errors`] lists the errors of the real server that are known word for word, and how
-//! each is had here.
-//!
-//! # The page
-//!
-//! `GET /` is for people: the profile as a phone shows it, with stories and with carousels that are
-//! swiped on the page of their post; the log with every request to the letter; the containers and
-//! what they lack; the quota and its window; and controls for faults, clock, quota and reset. Where
-//! there are several accounts, it shows the one that is chosen at the name. It
-//! follows what happens without a reload, needs no mouse, asks nobody but the sandbox, and shows ten
-//! thousand posts as quickly as ten. The cover of a film is the frame of `thumb_offset`, or the file
-//! of `cover_url` if that is one of the sandbox's own.
-//!
-//! # Over restarts
-//!
-//! [`Restoring`] makes a machine whose changes come as data ([`Sandbox::changes`]) and goes on from
-//! those of another time; [`StateFolder`] is what keeps them on a disk.
-//!
-//! # What it does not do
-//!
-//! It limits no calls of its own accord: the usage headers rise, and a fault refuses. It knows no
-//! other people: every well-formed username can be tagged and invited, save those that start with
-//! `nobody` and those of [`Config::with_unknown_usernames`], and nobody ever answers an invitation;
-//! every account has a person and a Page of its own, with the same name and the
-//! same five products. Covers of reels are kept as URLs and not
-//! fetched, and any sound can be put under a reel. One listener plays all of Meta's hosts, so the
-//! token endpoints of both logins are always there; tokens of one login are unknown to the other.
-//! An `appsecret_proof` that is given must be right, and none is asked for. Where the real server's answer is not known, the sandbox's
-//! is its own; such answers say so in their documentation, and where it helps, a header
-//! `x-sandbox-note` says what the matter is.
-//!
-//! Parameters that a kind of post does not have are dropped, as far as nothing is known that refuses
-//! them; the state lists them under `ignored`.
-//!
-//! Of an uploaded film it keeps a hash, the head and the tail, whatever the length; films beyond
-//! 8 MiB have no copy to look at.
+//! [`server`] is one for clients in any language, with TLS, recordings and a state that lasts.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub mod readme {}
 
-#[doc = include_str!("../BODIES.md")]
-pub mod recorded_errors {}
-
-mod answer;
-mod base;
-mod batch;
-mod config;
-mod control;
-mod endpoint;
-mod fault;
-mod fields;
-mod handling;
-mod ids;
-mod intake;
-mod journal;
-mod judge;
 mod local;
-mod mask;
-mod object;
-mod page;
-mod refusal;
-mod reply;
-mod sandbox;
 pub mod server;
-mod state;
-mod time;
-mod upload;
-mod world;
+
+pub use ig_sandbox_core::{
+    Account, AccountState, Answer, App, AudioConfiguration, CarouselRefusal, Changes, ChildState,
+    Config, ContainerState, Details, Do, Fault, Fetch, FetchError, Fetched, Handling,
+    InvalidConfig, InvalidFault, Logged, Login, MediaState, NotRestored, On, PageLink, PageRole,
+    Partnerships, Place, ProductTag, Reader, Replay, ReplayError, Restoring, Sandbox,
+    SecondPublish, Shows, Slices, State, StatusCode, Tag, Ticket, Timestamp, TokenGrant,
+    TrialParams, UploadEnd, UploadNext, UploadStart, UploadState,
+};
 
 pub use self::{
-    answer::Answer,
-    config::{
-        Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole,
-        Partnerships, Reader, SecondPublish, Slices, TokenGrant,
-    },
-    fault::{Do, Fault, InvalidFault, On, Shows},
-    handling::{Fetch, FetchError, Fetched, Handling, Ticket},
-    journal::Logged,
     local::{LocalInstagram, Post, Posts},
-    sandbox::{Changes, NotRestored, Restoring, Sandbox},
-    server::{
-        Authority, Options, Recording, Replay, ReplayError, Server, StateError, StateFolder,
-        TlsError,
-    },
-    state::{AccountState, ChildState, ContainerState, MediaState, State, UploadState},
-    upload::{UploadEnd, UploadNext, UploadStart},
-    world::{AudioConfiguration, Details, Place, ProductTag, StatusCode, Tag, TrialParams},
+    server::{Authority, Options, Recording, Server, StateError, StateFolder, TlsError},
 };

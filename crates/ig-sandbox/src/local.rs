@@ -5,17 +5,12 @@ mod posts;
 use std::time::Duration;
 
 use http::{Method, Request};
-use ig_core::{AccessToken, Context, MediaUrl, Timestamp, UserId};
-
-use crate::{
-    config::{Config, Login},
-    fault::Fault,
-    handling::Handling,
-    journal::Logged,
-    sandbox::Sandbox,
-    server::{Options, Server},
-    state::{AccountState, ContainerState},
+use ig_core::{AccessToken, Context, MediaUrl, UserId};
+use ig_sandbox_core::{
+    AccountState, Config, ContainerState, Fault, Handling, Logged, Login, Sandbox, Timestamp,
 };
+
+use crate::server::{Options, Server};
 
 pub use self::posts::{Post, Posts};
 
@@ -74,13 +69,13 @@ impl LocalInstagram {
         if let Err(wrong) = config.check() {
             panic!("the configuration of the sandbox makes no sense: {wrong}");
         }
-        let (Some(account), Some(token)) = (config.accounts.first(), config.tokens.first()) else {
-            panic!("the configuration of the sandbox has no account or no token");
+        let Some((token, login)) = config.token() else {
+            panic!("the configuration of the sandbox has no token");
         };
-        let Ok(user_id) = account.id.parse() else {
-            panic!("the id of the sandbox's first account is not one: {}", account.id);
+        let (token, id) = (token.to_owned(), config.user_id());
+        let Ok(user_id) = id.parse() else {
+            panic!("the id of the sandbox's first account is not one: {id}");
         };
-        let (login, token) = (token.login, token.text.clone());
         let server = match Server::start(([127, 0, 0, 1], 0).into(), Sandbox::new(config), options)
         {
             Ok(server) => server,

@@ -28,23 +28,16 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use ig_core::Timestamp;
+use ig_fetch::Reach;
+use ig_sandbox_core::{FetchError, Fetched, Replay, Sandbox, Timestamp};
 use tokio::{runtime, sync::watch};
 
-use crate::{
-    handling::{FetchError, Fetched},
-    sandbox::Sandbox,
-};
-
-use self::{fetch::Reach, shared::Shared};
+use self::shared::{Clock, Fetcher, Shared};
 pub use self::{
     folder::{StateError, StateFolder},
-    record::{Recording, Replay, ReplayError},
+    record::Recording,
     tls::{Authority, TlsError},
 };
-
-type Clock = dyn Fn() -> Timestamp + Send + Sync;
-type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
 
 /// How a [`Server`] gets at the world.
 pub struct Options {
@@ -170,26 +163,27 @@ impl Server {
     pub fn on(listener: TcpListener, sandbox: Sandbox, options: Options) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let timeout = sandbox.fetch_timeout();
+        let config = sandbox.config().clone();
         let is_private = address.ip().is_loopback() || options.has_local_media;
         let reach = if is_private { Reach::Local } else { Reach::Public };
-        let media = sandbox.config.media.clone();
         let fetcher = options.fetcher.unwrap_or_else(|| {
-            Arc::new(move |url| match media.iter().find(|(known, _)| known == url) {
-                Some((_, file)) => fetch::read(file),
-                None => fetch::fetch(url, timeout, reach),
+            Arc::new(move |url| match config.media_file(url) {
+                Some(file) => fetch::read(file),
+                None => fetch::fetch(url, config.fetch_timeout(), reach),
             })
         });
         // Random enough to differ from start to start; it keeps no secret.
         let run = RandomState::new().build_hasher().finish();
-        let sandbox = sandbox.with_run(run).with_base(url(address));
+        let mut sandbox = sandbox.with_run(run).with_base(url(address));
+        if let Some(replay) = options.replay {
+            sandbox = sandbox.with_replay(replay);
+        }
         let unfetched = sandbox.unfetched();
         let tls = options.authority.map(|authority| authority.acceptor);
-        let shared = Shared::new(sandbox, options.clock, fetcher, options.state);
-        let shared = Arc::new(shared.with_tape(options.recording, options.replay));
-        // Its time starts here, and its first record is written: who looks first changes nothing.
-        let (_, debt) = shared.step(Sandbox::version);
-        shared.settle_here(debt);
+        let shared = Shared::new(sandbox, options.clock, fetcher, options.state, options.recording);
+        let shared = Arc::new(shared);
+        // Its time starts here, and its first rows are kept: a look changes nothing.
+        let _ = shared.step(Sandbox::version);
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = watch::channel(false);
         let on_thread = Arc::clone(&shared);
@@ -213,9 +207,7 @@ impl Server {
 
     /// Looks into the machine while no request is.
     pub fn with<R>(&self, look: impl FnOnce(&mut Sandbox, Timestamp) -> R) -> R {
-        let (result, debt) = self.shared.step(look);
-        self.shared.settle_here(debt);
-        result
+        self.shared.step(look).0
     }
 
     /// Waits until the server stops, which it does when the process does.

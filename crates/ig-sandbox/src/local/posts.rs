@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Index, slice, vec};
 
-use crate::state::MediaState;
+use ig_sandbox_core::MediaState;
 
 /// Posts, newest first.
 #[derive(Clone, PartialEq)]

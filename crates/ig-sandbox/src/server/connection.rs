@@ -16,6 +16,7 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
+use ig_sandbox_core::{Fetch, FetchError, Handling, Sandbox, Secure};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -25,18 +26,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::{
-    base, control,
-    handling::{Fetch, FetchError, Handling},
-    sandbox::Sandbox,
-};
-
-use super::{
-    news,
-    record::{self, Asked, Exchange},
-    shared::Shared,
-    upload,
-};
+use super::{news, shared::Shared, upload};
 
 /// More than any test opens. What the limits of the process do not allow waits to be accepted.
 const MAX_CONNECTIONS: usize = 4096;
@@ -122,7 +112,7 @@ enum Way {
 async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, shared: Arc<Shared>, way: Way) {
     let service = service_fn(|mut request: Request<Incoming>| {
         if way == Way::Secure {
-            request.extensions_mut().insert(base::Secure);
+            Secure::mark(&mut request);
         }
         answer(Arc::clone(&shared), request)
     });
@@ -146,10 +136,6 @@ async fn answer(
     let started = Instant::now();
     if Sandbox::is_upload(&request) {
         let head = head(&request);
-        if let Some(handling) = replayed(&shared, &head).await {
-            upload::drain(request.into_body()).await;
-            return carry_out(&shared, handling).await.map(whole);
-        }
         let answer = upload_answer(&shared, request).await;
         record(&shared, &head, started, answer.as_ref().ok());
         return answer.map(whole);
@@ -162,13 +148,7 @@ async fn answer(
         Err(error) if error.is::<LengthLimitError>() => vec![0; limit + ONE_MORE],
         Err(_) => return Err(Broken),
     };
-    let mut request = Request::from_parts(parts, body);
-    if let Some(handling) = replayed(&shared, &request).await {
-        return carry_out(&shared, handling).await.map(whole);
-    }
-    if shared.replay.is_some() {
-        request.extensions_mut().insert(control::Played);
-    }
+    let request = Request::from_parts(parts, body);
     if shared.recording.is_none() {
         return handle(&shared, request).await.map(whole);
     }
@@ -186,42 +166,19 @@ fn head(request: &Request<Incoming>) -> Request<Vec<u8>> {
     head
 }
 
-/// The answer of the recording, if there is one; the log has it then. Pages and control endpoints
-/// are the sandbox's own.
-async fn replayed(shared: &Arc<Shared>, request: &Request<Vec<u8>>) -> Option<Handling> {
-    let replay = shared.replay.as_ref()?;
-    let asked = Asked::of(request)?;
-    if let Some(refused) = shared.look(|sandbox| sandbox.refuse_foreign(request)) {
-        return Some(Handling::Respond(refused));
-    }
-    let handling = replay.answer(&asked);
-    let ((), debt) = shared.step(|sandbox, now| sandbox.played(now, request, &handling));
-    match shared.settle(debt).await {
-        Ok(()) => Some(handling),
-        Err(instead) => Some(Handling::Respond(instead)),
-    }
-}
-
 fn record(
     shared: &Shared,
     request: &Request<Vec<u8>>,
     started: Instant,
     response: Option<&Response<Vec<u8>>>,
 ) {
-    let (Some(recording), Some(asked)) = (&shared.recording, Asked::of(request)) else {
+    let Some(recording) = &shared.recording else {
         return;
     };
-    let tokens = shared.look(Sandbox::secrets);
-    let body = response.map(|response| String::from_utf8_lossy(response.body()));
-    recording.write(&Exchange {
-        at_ms: (shared.clock)().as_unix_millis(),
-        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        asked,
-        request_headers: record::headers(request.headers(), &tokens),
-        status: response.map(|response| response.status().as_u16()),
-        headers: response.map(|it| record::headers(it.headers(), &tokens)).unwrap_or_default(),
-        body: body.map(|body| record::masked(&body, &tokens)).unwrap_or_default(),
-    });
+    let (at, took) = ((shared.clock)(), started.elapsed());
+    if let Some(line) = shared.look(|sandbox| sandbox.record(at, took, request, response)) {
+        recording.write(&line);
+    }
 }
 
 async fn upload_answer(

@@ -1,38 +1,41 @@
 //! A folder that keeps a sandbox over restarts, crashes and power cuts.
 //!
-//! ```text
-//! DIR/journal        one record a line: a checksum and what has changed; from time to time it is
-//!                    written anew, with everything in its first lines, and renamed into place
-//! DIR/files/SHA256   copies of photos and films
-//! DIR/lock           held by the process that writes
-//! ```
+//! `DIR/sandbox.db` is a SQLite database with one table of rows. What a step of the machine has
+//! changed is written in one transaction, which is on the disk before the reply leaves; steps that
+//! come while the disk is busy share the next one. Files are values of rows like all others: they
+//! are in memory anyway, and a transaction then has all of a step or nothing.
 //!
-//! A record stands in the journal before the reply that it belongs to leaves, and what clients rely
-//! on is on the disk by then. A last line without its end is one that was never answered for.
+//! The database has a write-ahead log. A commit appends to it and waits once for the disk, and where
+//! the disk is full or the process ends in the middle, what was committed before stays as it is.
+//! The process that has the database locks it, so that there is no other.
 
-mod files;
-mod journal;
+mod database;
 mod private;
+mod writer;
 
 use std::{
-    fs::{File, TryLockError},
     io,
     path::{Path, PathBuf},
 };
 
-use crate::{
-    config::Config,
-    sandbox::{Changes, NotRestored, Restoring, Sandbox},
-};
+use ig_sandbox_core::{Config, Restoring, Sandbox};
 
-use self::private::sync_folder;
+use self::{
+    database::{Database, Trouble},
+    writer::Writer,
+};
 pub(super) use self::{
-    journal::{Journal, Unwritten},
     private::{FILE, FOLDER, Mode, has_foreign, no_link, private_file, private_folder, tighten},
+    writer::Debt,
 };
 
 /// What is in a folder of ours, the certificate authority of `ig sandbox --tls` among it.
-const OWN: [&str; 5] = ["journal", "journal.new", "files", "lock", "tls"];
+const OWN: [&str; 4] = [DATABASE, "sandbox.db-wal", "sandbox.db-journal", "tls"];
+
+const DATABASE: &str = "sandbox.db";
+
+/// What the folders of older versions have.
+const OLDER: &str = "journal";
 
 /// Why a state folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -41,16 +44,22 @@ pub enum StateError {
     /// Another process has it.
     #[error("another process uses the folder {}", .0.display())]
     Busy(PathBuf),
-    /// It is somebody's who keeps other things there.
+    /// It has files of somebody else.
     #[error("the folder {} has other files", .0.display())]
     Foreign(PathBuf),
+    /// It was written by an older or a later version.
+    #[error("the folder {} was written by {by} version of the sandbox", path.display())]
+    Version {
+        /// The folder.
+        path: PathBuf,
+        /// `an older` or `a later`.
+        by: &'static str,
+    },
     /// What is in it is not what was written.
-    #[error("the file {} is damaged in line {line}: {why}", path.display())]
+    #[error("the file {} is damaged: {why}", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// Which record, from 1.
-        line: usize,
         /// What is wrong.
         why: String,
     },
@@ -73,93 +82,82 @@ impl StateError {
         match self {
             Self::Busy(_) => "end that process, or use another folder",
             Self::Foreign(_) => "name an empty one, or one that is not there",
+            Self::Version { .. } => "use that version, name another folder, or remove this one",
             Self::Damaged { .. } => {
-                "put an earlier copy of the folder in its place, or remove it to start anew"
+                "put an earlier copy of the folder in its place, or remove it to start again"
             }
             Self::Io { .. } => "check who owns the folder, and that the disk has room",
         }
     }
 
-    fn io(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
-        |source| Self::Io { what: FILE, path: path.to_owned(), source }
+    fn io<'a>(what: &'static str, path: &'a Path) -> impl Fn(io::Error) -> Self + 'a {
+        move |source| Self::Io { what, path: path.to_owned(), source }
     }
 
-    fn folder(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
-        |source| Self::Io { what: FOLDER, path: path.to_owned(), source }
-    }
-
-    fn damaged(path: &Path, line: usize, why: impl Into<String>) -> Self {
-        Self::Damaged { path: path.to_owned(), line, why: why.into() }
+    fn of(folder: &Path, trouble: Trouble) -> Self {
+        let (path, file) = (folder.to_owned(), folder.join(DATABASE));
+        match trouble {
+            Trouble::Busy => Self::Busy(path),
+            Trouble::Foreign => Self::Foreign(path),
+            Trouble::Version(by) => Self::Version { path, by },
+            Trouble::Damaged(why) => Self::Damaged { path: file, why },
+            Trouble::Io(source) => Self::Io { what: FILE, path: file, source },
+        }
     }
 }
 
-/// A folder that keeps a sandbox. It is this process's own until it is dropped.
+/// A folder that keeps a sandbox. No other process can use it until this is dropped.
 #[derive(Debug)]
-pub struct StateFolder {
-    pub(super) journal: Journal,
-    /// Held, not read.
-    _lock: File,
-}
+pub struct StateFolder(Writer);
 
 impl StateFolder {
     /// Opens a folder, which is made if it is not there, and the sandbox that it keeps.
     ///
-    /// The folder and what is in it can be read by its owner alone. One that is there already must
-    /// be empty, or have the journal of a sandbox. Give it to
+    /// Only its owner can read the folder and what is in it. One that is there already must be
+    /// empty, or have the database of a sandbox. Give it to
     /// [`Options::with_state`](super::Options::with_state) along with the sandbox.
     ///
     /// # Errors
     ///
-    /// When another process uses it, when it has other files, when it cannot be read or written, or
-    /// when it is damaged.
+    /// When another process uses it, when it has other files, when it cannot be read or written,
+    /// when it is damaged, or when another version has written it.
     pub fn open(path: impl AsRef<Path>, config: Config) -> Result<(Sandbox, Self), StateError> {
         let path = path.as_ref();
-        let is_foreign = has_foreign(path, &OWN).map_err(StateError::folder(path))?;
-        if is_foreign && !journal::is_one(&path.join("journal")) {
-            return Err(StateError::Foreign(path.to_owned()));
+        let file = path.join(DATABASE);
+        let is_foreign = has_foreign(path, &OWN).map_err(StateError::io(FOLDER, path))?;
+        if is_foreign && !file.exists() {
+            let is_older = path.join(OLDER).exists() && path.join("files").exists();
+            return Err(if is_older {
+                StateError::Version { path: path.to_owned(), by: "an older" }
+            } else {
+                StateError::Foreign(path.to_owned())
+            });
         }
-        private_folder(path).map_err(StateError::folder(path))?;
-        let lock = lock(path)?;
-        let files = path.join("files");
-        no_link(&files)
-            .and_then(|()| private_folder(&files))
-            .map_err(StateError::folder(&files))?;
+        if !path.exists() {
+            private_folder(path).map_err(StateError::io(FOLDER, path))?;
+        }
+        for name in OWN {
+            let path = path.join(name);
+            no_link(&path).map_err(StateError::io(FILE, &path))?;
+        }
+        let wrong = |trouble| StateError::of(path, trouble);
+        let database = Database::open(&file).map_err(wrong)?;
+        // It is ours.
+        private_folder(path).map_err(StateError::io(FOLDER, path))?;
+        tighten(&file, 0o600).map_err(StateError::io(FILE, &file))?;
         let mut restoring = Restoring::new(config);
-        let (journal, why) = Journal::open(path, |record, files| {
-            restoring.record(record, |name| files.read(name)).map_err(|wrong: NotRestored| wrong)
-        })?;
-        if let Some((line, why)) = why {
-            return Err(StateError::damaged(journal.path(), line, why));
-        }
-        Ok((restoring.finish(), Self { journal, _lock: lock }))
+        database.read(|kind, key, value| restoring.row(kind, key, value)).map_err(wrong)?;
+        let writer = Writer::start(database).map_err(StateError::io(FILE, &file))?;
+        Ok((restoring.finish(), Self(writer)))
     }
 
-    /// Keeps what a step has changed. It is safe from the end of this process when it is written, and
-    /// from the end of the power when it is synced up to the place that is given back.
-    pub(super) fn keep(&mut self, sandbox: &mut Sandbox) -> Result<Option<u64>, StateError> {
-        let Some(changes) = sandbox.changes() else {
-            return Ok(None);
-        };
-        let place = self.journal.append(&changes)?;
-        if self.journal.is_long() {
-            let everything = sandbox.everything();
-            self.journal.rewrite(&everything)?;
-        }
-        Ok(changes.must_last().then_some(place))
+    /// Keeps what a step has changed.
+    pub(super) fn keep(&self, sandbox: &mut Sandbox) -> Debt {
+        self.0.keep(sandbox.changes())
     }
-}
 
-fn lock(folder: &Path) -> Result<File, StateError> {
-    let path = folder.join("lock");
-    let file = private_file(&path, Mode::Append).map_err(StateError::io(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StateError::Busy(folder.to_owned())),
-        Err(TryLockError::Error(source)) => Err(StateError::Io { what: FILE, path, source }),
+    /// Why nothing can be kept any more.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        self.0.trouble()
     }
-}
-
-/// The names of the files that records speak of.
-fn names(all: &[Changes]) -> impl Iterator<Item = &str> {
-    all.iter().flat_map(Changes::names)
 }

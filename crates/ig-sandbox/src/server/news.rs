@@ -3,8 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use http::{Method, Request};
-
-use crate::sandbox::Sandbox;
+use ig_sandbox_core::Sandbox;
 
 use super::shared::Shared;
 

@@ -6,7 +6,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::{Path, PathBuf},
     sync::Arc,
-    time::SystemTime,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use rcgen::{
@@ -29,7 +29,9 @@ use super::folder::{
 
 /// How long a certificate of the sandbox is good, in days: one is made at every start, and some
 /// clients take none that is good for longer than thirteen months.
-const DAYS: i64 = 365;
+const DAYS: u64 = 365;
+
+const DAY_S: u64 = 24 * 60 * 60;
 
 const KEY: &str = "ca-key.pem";
 const CERTIFICATE: &str = "ca.pem";
@@ -188,14 +190,11 @@ fn acceptor(issuer: &Issuer<'_, KeyPair>) -> Result<TlsAcceptor, TlsError> {
     params.distinguished_name.push(DnType::CommonName, "ig sandbox");
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
-    let today = jiff::Timestamp::try_from(SystemTime::now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let day = |days: i64| {
-        let day = today + jiff::SignedDuration::from_hours(24 * days);
-        let day = day.to_zoned(jiff::tz::TimeZone::UTC).date();
-        rcgen::date_time_ymd(day.year().into(), day.month() as u8, day.day() as u8)
-    };
+    let today = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / DAY_S;
+    let midnight = |day: u64| rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(DAY_S * day);
     // Yesterday, for clocks that are behind.
-    (params.not_before, params.not_after) = (day(-1), day(DAYS));
+    (params.not_before, params.not_after) =
+        (midnight(today.saturating_sub(1)), midnight(today + DAYS));
     let key = KeyPair::generate().map_err(refused)?;
     let certificate = params.signed_by(&key, issuer).map_err(refused)?;
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));

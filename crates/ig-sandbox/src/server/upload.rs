@@ -5,13 +5,9 @@ use std::sync::Arc;
 use http::Request;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
+use ig_sandbox_core::{Handling, Ticket, UploadEnd, UploadNext, UploadStart};
 
-use crate::{
-    handling::{Handling, Ticket},
-    upload::{UploadEnd, UploadNext, UploadStart},
-};
-
-use super::shared::{Debt, Shared};
+use super::{folder::Debt, shared::Shared};
 
 /// Takes an upload; says what becomes of it.
 pub(super) async fn receive(shared: &Arc<Shared>, request: Request<Incoming>) -> (Handling, Debt) {

@@ -10,7 +10,7 @@ use std::{
 use ig_sandbox::{Config, Options, Server};
 
 use crate::server::{Client, start};
-use crate::support::{USER, jpeg, mov};
+use crate::support::{USER, jpeg, video};
 
 /// Answers every connection with the same bytes; then waits, if told so.
 fn media_server(answer: Vec<u8>, hold: Duration) -> SocketAddr {
@@ -39,6 +39,10 @@ fn http(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
 
 /// Makes a container of what the media server delivers.
 fn create(address: SocketAddr) -> (u16, serde_json::Value, Option<String>) {
+    create_from(&address.to_string())
+}
+
+fn create_from(address: &str) -> (u16, serde_json::Value, Option<String>) {
     let config = Config::default().with_fetch_timeout(Duration::from_millis(500));
     let server = start(config, Options::default());
     let reply = Client::of(&server).send(&format!(
@@ -100,6 +104,17 @@ fn a_server_that_others_can_reach_fetches_nothing_from_this_machine() {
     assert_eq!(answer(Options::default().with_local_media()).status, 200, "with leave");
 }
 
+/// Not even by this machine itself.
+#[test]
+fn the_metadata_of_a_cloud_is_not_asked() {
+    for host in ["169.254.169.254", "[fd00:ec2::254]", "168.63.129.16", "2852039166"] {
+        let (status, body, note) = create_from(host);
+        assert_eq!((status, &body["error"]["code"]), (400, &9004.into()), "{host}: {body}");
+        let note = note.unwrap();
+        assert!(note.contains("the metadata of a cloud"), "{host}: {note}");
+    }
+}
+
 #[test]
 fn nobody_at_the_address_is_a_failed_fetch() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -117,13 +132,13 @@ fn a_photo_over_the_limit_is_too_large() {
 
 #[test]
 fn a_video_too_long_to_keep_is_judged_by_its_head() {
-    let mut film = mov();
-    film.resize((64 << 20) + 2, 0);
-    let lengthless = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &film].concat();
+    let mut video = video(0);
+    video.resize((64 << 20) + 2, 0);
+    let lengthless = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &video].concat();
     for (answer, kept) in [
-        (http("200 OK", "", &film), false),
+        (http("200 OK", "", &video), false),
         (lengthless, false),
-        (http("200 OK", "", &film[..1 << 20]), true),
+        (http("200 OK", "", &video[..1 << 20]), true),
     ] {
         let address = media_server(answer, Duration::ZERO);
         let config = Config::default()

@@ -1,64 +1,15 @@
-//! The sandbox from outside: requests in, replies out.
+//! The sandbox over sockets.
 
 #![expect(clippy::unwrap_used, reason = "a test that panics is a test that failed")]
 
-mod access;
-mod accounts;
-mod audio;
-mod batch;
-mod behind;
-mod bodies;
-mod carousels;
-mod catalogs;
-mod changes;
-mod config_file;
-mod control;
-mod create;
 mod curl;
-mod discovery;
-mod escapes;
-mod expiry;
-mod faults;
 mod fetching;
-mod fields;
-mod film;
-mod films;
-mod guide;
 mod hardship;
-mod headers;
-mod intake;
-mod late;
-mod limit;
 mod local;
-mod log;
-mod media;
-mod media_list;
 mod openapi;
-mod options;
-mod origins;
-mod pages;
-mod paths;
-mod permissions;
-mod photos;
-mod products;
-mod profile;
-mod proofs;
-mod properties;
-mod publish;
 mod record;
-mod restoring;
 mod server;
 mod state_folder;
-mod status;
-mod stories;
 mod support;
 mod tls;
-mod tokens;
-mod upload_faults;
-mod upload_properties;
 mod upload_socket;
-mod upload_support;
-mod uploads;
-mod usage;
-mod videos;
-mod view;

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     net::TcpStream,
 };
 
@@ -12,7 +12,10 @@ use ig_sandbox::{
 };
 use serde_json::Value;
 
-use crate::support::{USER, VIDEO, fetch};
+use crate::{
+    state_folder,
+    support::{USER, VIDEO, fetch},
+};
 
 struct Reply {
     status: u16,
@@ -41,6 +44,10 @@ fn id(reply: Option<Reply>) -> String {
 
 fn recording(path: &std::path::Path) -> Options {
     Options::default().with_recording(Recording::open(path).unwrap())
+}
+
+fn replay(path: &std::path::Path) -> Result<Replay, ReplayError> {
+    Replay::read(io::BufReader::new(fs::File::open(path)?))
 }
 
 fn exchanges(path: &std::path::Path) -> Vec<Value> {
@@ -74,7 +81,7 @@ fn a_recording_has_every_exchange_and_answers_for_them() {
     assert_eq!(all[0]["headers"]["facebook-api-version"], "v26.0");
     assert!(all[4]["status"].is_null() && all[0]["at_ms"].as_u64() > Some(1_000_000_000_000));
 
-    let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+    let replay = Options::default().with_replay(replay(&path).unwrap());
     let second = LocalInstagram::with(Config::default().with_token("another"), replay);
     assert_eq!(id(send(&second, &media, &form)), container);
     assert!(send(&second, &status, &[]).unwrap().body.contains("FINISHED"));
@@ -91,23 +98,23 @@ fn a_recording_has_every_exchange_and_answers_for_them() {
 }
 
 #[test]
-fn an_upload_is_played_without_its_film() {
+fn an_upload_is_played_without_its_video() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("exchanges.jsonl");
-    let film = fetch(VIDEO).unwrap().bytes;
+    let video = fetch(VIDEO).unwrap().bytes;
     let upload = |instagram: &LocalInstagram, id: &str, bytes: &[u8]| {
         let url = format!("{}/ig-api-upload/v26.0/{id}", instagram.url());
         let request = ureq::post(url).header("authorization", "OAuth sandbox-token");
-        let request = request.header("offset", "0").header("file_size", film.len().to_string());
+        let request = request.header("offset", "0").header("file_size", video.len().to_string());
         request.send(bytes).unwrap().body_mut().read_to_string().unwrap()
     };
     let first = LocalInstagram::with(Config::default(), recording(&path));
     let form = [("media_type", "REELS"), ("upload_type", "resumable")];
     let container = id(send(&first, &format!("/{USER}/media"), &form));
-    let said = upload(&first, &container, &film);
+    let said = upload(&first, &container, &video);
     drop(first);
-    assert!(fs::metadata(&path).unwrap().len() < 10_000, "the film is not in it");
-    let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+    assert!(fs::metadata(&path).unwrap().len() < 10_000, "the video is not in it");
+    let replay = Options::default().with_replay(replay(&path).unwrap());
     let second = LocalInstagram::with(Config::default(), replay);
     assert_eq!(upload(&second, &container, b"any bytes"), said);
 }
@@ -218,9 +225,9 @@ fn no_secret_is_in_what_is_kept_or_shown_in_any_form() {
     drop(server);
     let recorded = fs::read_to_string(&path).unwrap();
     assert_eq!(recorded.lines().count(), bodies.len());
-    let journal = fs::read_to_string(kept.join("journal")).unwrap();
-    assert!(journal.contains("a.example"), "the log is in it");
-    for (place, text) in [("shown", shown), ("recording", recorded), ("journal", journal)] {
+    let state = state_folder::rows(&kept);
+    assert!(state.contains("a.example"), "the log is in it");
+    for (place, text) in [("shown", shown), ("recording", recorded), ("state", state)] {
         let at = text.find("LEAK").map(|at| text.get(at.saturating_sub(200)..at + 4));
         assert_eq!(at, None, "{place}");
     }
@@ -230,19 +237,19 @@ fn no_secret_is_in_what_is_kept_or_shown_in_any_form() {
 fn what_is_no_recording_is_told_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("exchanges.jsonl");
-    assert!(matches!(Replay::open(&path), Err(ReplayError::Io(_))));
+    assert!(matches!(replay(&path), Err(ReplayError::Io(_))));
     drop(LocalInstagram::with(Config::default(), recording(&path)));
-    assert!(Replay::open(&path).is_ok(), "an empty one is one");
+    assert!(replay(&path).is_ok(), "an empty one is one");
     fs::write(&path, "\n{\"at_ms\": 1}\n").unwrap();
-    let error = Replay::open(&path).unwrap_err().to_string();
-    let told = "line 2 of the recording is no exchange: missing field `took_ms`";
+    let error = replay(&path).unwrap_err().to_string();
+    let told = "line 2 of the recording is not an exchange: missing field `took_ms`";
     assert_eq!(error, told, "the line is told once");
     for text in ["no recording", "\"half", "[1"] {
         fs::write(&path, text).unwrap();
-        let error = Replay::open(&path).unwrap_err().to_string();
+        let error = replay(&path).unwrap_err().to_string();
         assert!(error.starts_with("line 1 ") && !error.contains("column"), "{error}");
     }
-    let error = Replay::open(path.with_extension("not")).unwrap_err().to_string();
+    let error = replay(&path.with_extension("not")).unwrap_err().to_string();
     assert!(error.contains("(os error "), "{error}");
 }
 
@@ -259,7 +266,7 @@ fn a_recording_that_was_cut_off_is_played_and_gone_on_with() {
     let second = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     for length in (0..=whole.len()).filter(|at| *at <= 9 || at % 29 == 0 || *at > whole.len() - 9) {
         fs::write(&path, &whole[..length]).unwrap();
-        assert!(Replay::open(&path).is_ok(), "{length}");
+        assert!(replay(&path).is_ok(), "{length}");
     }
     for length in [second + 1, whole.len() - 2] {
         fs::write(&path, &whole[..length]).unwrap();
@@ -268,7 +275,7 @@ fn a_recording_that_was_cut_off_is_played_and_gone_on_with() {
         drop(again);
         let text = fs::read(&path).unwrap();
         assert_eq!(text[length], b'\n', "the torn line ends first");
-        let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+        let replay = Options::default().with_replay(replay(&path).unwrap());
         let player = LocalInstagram::with(Config::default(), replay);
         assert_eq!(send(&player, &limit, &[]).unwrap().status, 200);
         let reply = send(&player, "/me?fields=username", &[]).unwrap();
@@ -292,7 +299,7 @@ fn pages_are_not_recorded_and_are_the_sandboxs_own_under_replay() {
     send(&first, &limit, &[]);
     drop(first);
     assert_eq!(exchanges(&path).len(), 1, "the pages are not recorded");
-    let replay = Options::default().with_replay(Replay::open(&path).unwrap());
+    let replay = Options::default().with_replay(replay(&path).unwrap());
     let second = LocalInstagram::with(Config::default(), replay);
     for (page, (status, body)) in pages.iter().zip(said) {
         let reply = send(&second, page, &[]).unwrap();

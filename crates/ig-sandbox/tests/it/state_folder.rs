@@ -2,13 +2,12 @@
 
 use std::{
     fs,
-    io::Write as _,
     path::{Path, PathBuf},
 };
 
 use http::{Method, Request};
 use ig_sandbox::{
-    Answer, Config, Do, Fault, On, Options, Sandbox, SecondPublish, Server, StateError, StateFolder,
+    Answer, Config, Options, Sandbox, SecondPublish, Server, StateError, StateFolder,
 };
 use serde_json::Value;
 
@@ -28,8 +27,13 @@ impl Kept {
         self.folder.path().join("state")
     }
 
-    fn journal(&self) -> PathBuf {
-        self.path().join("journal")
+    fn database(&self) -> PathBuf {
+        self.path().join("sandbox.db")
+    }
+
+    /// Changes the database behind the sandbox's back.
+    fn alter(&self, sql: &str) {
+        rusqlite::Connection::open(self.database()).unwrap().execute_batch(sql).unwrap();
     }
 
     fn start(&self) -> Server {
@@ -41,9 +45,23 @@ impl Kept {
     fn wrong(&self) -> String {
         let opened = StateFolder::open(self.path(), Config::default());
         let error = opened.expect_err("it is damaged");
-        assert!(error.advice().contains("remove it to start anew"));
+        assert!(error.advice().contains("remove it to start again"), "{error}");
         error.to_string()
     }
+}
+
+/// All that a folder has, as text.
+pub(crate) fn rows(folder: &Path) -> String {
+    let database = rusqlite::Connection::open(folder.join("sandbox.db")).unwrap();
+    let mut select = database.prepare("SELECT kind, key, CAST(value AS TEXT) FROM row").unwrap();
+    let mut rows = select.query(()).unwrap();
+    let mut text = String::new();
+    while let Some(row) = rows.next().unwrap() {
+        for at in 0..3 {
+            text += &String::from_utf8_lossy(row.get_ref(at).unwrap().as_bytes().unwrap());
+        }
+    }
+    text
 }
 
 fn call(sandbox: &mut Sandbox, method: Method, path: &str, params: &[(&str, &str)]) -> Value {
@@ -105,16 +123,14 @@ fn nobody_else_can_read_it() {
     let kept = Kept::new();
     fs::create_dir(kept.path()).unwrap();
     fs::set_permissions(kept.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    post(&kept.start(), "mine");
+    let server = kept.start();
+    post(&server, "mine");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&kept.path()), 0o700);
-    assert_eq!(mode(&kept.path().join("files")), 0o700);
-    for name in ["journal", "lock"] {
+    for name in ["sandbox.db", "sandbox.db-wal"] {
         assert_eq!(mode(&kept.path().join(name)), 0o600, "{name}");
     }
-    for file in fs::read_dir(kept.path().join("files")).unwrap() {
-        assert_eq!(mode(&file.unwrap().path()), 0o600);
-    }
+    assert_eq!(fs::read_dir(kept.path()).unwrap().count(), 2);
 }
 
 #[cfg(unix)]
@@ -122,13 +138,14 @@ fn nobody_else_can_read_it() {
 fn a_folder_with_other_files_is_not_taken() {
     use std::os::unix::fs::PermissionsExt as _;
 
-    for journal in [None, Some("somebody's notes\n")] {
+    // A database of somebody else has the name of ours.
+    for has_database in [false, true] {
         let kept = Kept::new();
         fs::create_dir(kept.path()).unwrap();
         fs::set_permissions(kept.path(), fs::Permissions::from_mode(0o755)).unwrap();
         fs::write(kept.path().join("thesis.txt"), "mine").unwrap();
-        if let Some(text) = journal {
-            fs::write(kept.journal(), text).unwrap();
+        if has_database {
+            kept.alter("CREATE TABLE notes (text TEXT)");
         }
         let error = StateFolder::open(kept.path(), Config::default()).expect_err("it is another's");
         assert!(matches!(error, StateError::Foreign(_)), "{error}");
@@ -137,9 +154,9 @@ fn a_folder_with_other_files_is_not_taken() {
         let mode = fs::metadata(kept.path()).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o755, "it is not touched");
         let names = fs::read_dir(kept.path()).unwrap().count();
-        assert_eq!(names, 1 + usize::from(journal.is_some()));
+        assert_eq!(names, 1 + usize::from(has_database));
     }
-    // Notes beside a journal of ours do not lock anybody out, nor does what a disk has on it.
+    // Notes beside a database of ours do not lock anybody out, nor does what a disk has on it.
     let kept = Kept::new();
     fs::create_dir_all(kept.path().join("lost+found")).unwrap();
     let id = post(&kept.start(), "mine");
@@ -154,9 +171,9 @@ fn what_cannot_be_used_is_named_with_its_cause() {
     let error = StateFolder::open(kept.path(), Config::default()).unwrap_err().to_string();
     assert!(error.starts_with("the folder ") && error.contains("cannot be read or written: "));
     fs::remove_file(kept.path()).unwrap();
-    fs::create_dir_all(kept.journal()).unwrap();
+    fs::create_dir_all(kept.database()).unwrap();
     let error = StateFolder::open(kept.path(), Config::default()).unwrap_err().to_string();
-    assert!(error.starts_with("the file ") && error.contains("(os error "), "{error}");
+    assert!(error.starts_with("the file ") && error.contains("unable to open"), "{error}");
 }
 
 /// A folder that somebody else has made leads to nothing of the user's.
@@ -165,13 +182,10 @@ fn what_cannot_be_used_is_named_with_its_cause() {
 fn a_link_in_it_is_not_followed() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
-    for name in ["journal", "lock", "files"] {
+    for name in ["sandbox.db", "sandbox.db-wal", "sandbox.db-journal"] {
         let kept = Kept::new();
         let elsewhere = kept.folder.path().join("elsewhere");
-        match name {
-            "files" => fs::create_dir(&elsewhere).unwrap(),
-            _ => fs::write(&elsewhere, "mine").unwrap(),
-        }
+        fs::write(&elsewhere, "mine").unwrap();
         fs::set_permissions(&elsewhere, fs::Permissions::from_mode(0o755)).unwrap();
         fs::create_dir(kept.path()).unwrap();
         symlink(&elsewhere, kept.path().join(name)).unwrap();
@@ -180,83 +194,48 @@ fn a_link_in_it_is_not_followed() {
         assert!(source.to_string().contains("link"), "{name}: {source}");
         let mode = fs::metadata(&elsewhere).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o755, "{name}: it is not touched");
+        assert_eq!(fs::read(&elsewhere).unwrap(), b"mine");
     }
 }
 
-/// A photo's copy that is a link to something without an end is not read.
-#[cfg(target_os = "linux")]
 #[test]
-fn a_copy_that_is_a_link_is_damage() {
+fn damage_is_reported() {
     let kept = Kept::new();
-    post(&kept.start(), "mine");
-    let copy = fs::read_dir(kept.path().join("files")).unwrap().next().unwrap().unwrap().path();
-    fs::remove_file(&copy).unwrap();
-    std::os::unix::fs::symlink("/dev/zero", &copy).unwrap();
-    kept.wrong();
-}
-
-#[test]
-fn a_last_line_without_an_end_was_never_answered_for() {
-    let kept = Kept::new();
-    let media = post(&kept.start(), "whole");
-    let mut journal = fs::OpenOptions::new().append(true).open(kept.journal()).unwrap();
-    journal.write_all(b"01234567 {\"version\":1,\"clo").unwrap();
-    let server = kept.start();
-    assert_eq!(posts(&server), std::slice::from_ref(&media));
-    let next = post(&server, "behind it");
-    drop(server);
-    assert_eq!(posts(&kept.start()), [next, media]);
-}
-
-#[test]
-fn a_record_that_is_not_what_was_written_is_told_with_its_line() {
-    let kept = Kept::new();
-    post(&kept.start(), "a caption to look for");
-    let text = fs::read_to_string(kept.journal()).unwrap();
-    let lines: Vec<&str> = text.lines().collect();
-    let place = lines.iter().position(|line| line.contains("to look for")).unwrap();
-    fs::write(kept.journal(), text.replacen("to look for", "to look FOR", 1)).unwrap();
-    let wrong = kept.wrong();
-    let line = format!("line {}: the checksum", place + 1);
-    assert!(wrong.contains("journal") && wrong.contains(&line), "{wrong}");
-}
-
-#[test]
-fn a_record_that_is_gone_is_noticed() {
-    let kept = Kept::new();
-    let server = kept.start();
-    (0..3).for_each(|number| drop(post(&server, &number.to_string())));
-    drop(server);
-    let text = fs::read_to_string(kept.journal()).unwrap();
-    let is_second = |line: &&str| line.contains(r#""place":1"#);
-    let lines: Vec<&str> = text.lines().filter(|line| !is_second(line)).collect();
-    fs::write(kept.journal(), lines.join("\n") + "\n").unwrap();
-    let wrong = kept.wrong();
-    assert!(wrong.contains("does not go with what is there"), "{wrong}");
-}
-
-#[test]
-fn a_picture_that_is_gone_or_another_one_is_noticed() {
-    for change in [|path: &Path| fs::remove_file(path), |path: &Path| fs::write(path, b"other")] {
-        let kept = Kept::new();
-        post(&kept.start(), "with a picture");
-        let mut files = fs::read_dir(kept.path().join("files")).unwrap();
-        change(&files.next().unwrap().unwrap().path()).unwrap();
+    post(&kept.start(), "a caption");
+    let whole = fs::read(kept.database()).unwrap();
+    for (damaged, why) in [
+        (b"not a database at all, whatever its name is ".repeat(9), "not a database"),
+        (whole[..whole.len() / 2].to_vec(), "malformed"),
+    ] {
+        fs::write(kept.database(), damaged).unwrap();
         let wrong = kept.wrong();
-        assert!(wrong.contains("a file is gone"), "{wrong}");
+        assert!(wrong.contains("sandbox.db is damaged") && wrong.contains(why), "{wrong}");
     }
+    fs::write(kept.database(), &whole).unwrap();
+    kept.alter("UPDATE row SET value = 'nonsense' WHERE kind = 'media'");
+    assert!(kept.wrong().contains("the row media 000000000000 is not one of a sandbox"));
+    kept.alter("UPDATE row SET value = 7 WHERE kind = 'media'");
+    assert!(kept.wrong().contains("is damaged"));
 }
 
 #[test]
-fn what_a_later_release_wrote_is_not_guessed_at() {
+fn what_another_version_wrote_is_not_guessed_at() {
+    for (version, by) in [(0, "an older"), (2, "a later")] {
+        let kept = Kept::new();
+        post(&kept.start(), "a caption");
+        kept.alter(&format!("PRAGMA user_version = {version}"));
+        let error = StateFolder::open(kept.path(), Config::default()).unwrap_err();
+        assert!(
+            error.to_string().ends_with(&format!("was written by {by} version of the sandbox"))
+        );
+        assert!(error.advice().contains("use that version"));
+    }
+    // The versions before the database had a journal, and files beside it.
     let kept = Kept::new();
-    drop(kept.start());
-    let mut journal = fs::File::create(kept.journal()).unwrap();
-    let record =
-        r#"{"version":2,"clock":{"ahead":{"secs":0,"nanos":0},"latest":0},"ids":1,"tickets":0}"#;
-    writeln!(journal, "{:08x} {record}", crc32fast::hash(record.as_bytes())).unwrap();
-    let wrong = kept.wrong();
-    assert!(wrong.contains("line 1: a later release wrote it"), "{wrong}");
+    fs::create_dir_all(kept.path().join("files")).unwrap();
+    fs::write(kept.path().join("journal"), "01234567 {}\n").unwrap();
+    let error = StateFolder::open(kept.path(), Config::default()).unwrap_err().to_string();
+    assert!(error.contains("was written by an older version"), "{error}");
 }
 
 #[test]
@@ -300,42 +279,7 @@ fn tokens_of_the_configuration_are_not_written_down() {
         call(sandbox, Method::GET, "/me", &params);
     });
     drop(server);
-    let text = fs::read_to_string(kept.journal()).unwrap();
-    assert!(!text.is_empty() && !text.contains("of-somebody"), "{text}");
-}
-
-#[test]
-fn a_long_journal_is_written_anew_and_loses_nothing() {
-    let kept = Kept::new();
-    let server = kept.start();
-    let media = post(&server, "early");
-    // Every request counts, and all that was armed is in its record.
-    let message = "x".repeat(4000);
-    server.with(|sandbox, _| {
-        let fault = Fault::new(On::Any, Do::Error).nth(u32::MAX).with_message(message);
-        sandbox.arm((0..100).map(|_| fault.clone()));
-    });
-    let mut longest = 0;
-    for _ in 0..100 {
-        server.with(|sandbox, _| call(sandbox, Method::GET, &format!("/{USER}"), &[]));
-        let length = fs::metadata(kept.journal()).unwrap().len();
-        if length < longest {
-            break;
-        }
-        longest = length;
-    }
-    let length = fs::metadata(kept.journal()).unwrap().len();
-    assert!(longest > (30 << 20) && length < longest / 10, "{length} of {longest}");
-    server.with(|sandbox, _| sandbox.disarm());
-    let later = post(&server, "late");
-    let requests = server.with(|sandbox, _| sandbox.requests().to_vec());
-    let state = server.with(Sandbox::state);
-    drop(server);
-    let server = kept.start();
-    assert_eq!(posts(&server), [later, media]);
-    let (sandbox_requests, after) =
-        server.with(|sandbox, now| (sandbox.requests().to_vec(), sandbox.state(now)));
-    assert_eq!(sandbox_requests.len(), requests.len());
-    assert!(sandbox_requests == requests, "the log is as it was");
-    assert_eq!(after.accounts[0].containers, state.accounts[0].containers);
+    let text = rows(&kept.path());
+    assert!(text.contains("17841400008460056"), "{text}");
+    assert!(!text.contains("of-somebody"), "{text}");
 }

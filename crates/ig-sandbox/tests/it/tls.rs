@@ -51,7 +51,7 @@ impl Bench {
 }
 
 #[test]
-fn curl_publishes_an_uploaded_film_by_the_names_of_metas_hosts() {
+fn curl_publishes_an_uploaded_video_by_the_names_of_metas_hosts() {
     let bench = Bench::new();
     let token = "Authorization: OAuth sandbox-token";
     let created = bench.curl(&[
@@ -64,16 +64,16 @@ fn curl_publishes_an_uploaded_film_by_the_names_of_metas_hosts() {
     let (id, uri) = (created["id"].as_str().unwrap(), created["uri"].as_str().unwrap());
     let port = bench.port;
     assert_eq!(uri, format!("https://rupload.facebook.com:{port}/ig-api-upload/v26.0/{id}"));
-    let film = fetch(VIDEO).unwrap().bytes;
-    let path = bench.folder.path().join("film.mp4");
-    fs::write(&path, &film).unwrap();
+    let video = fetch(VIDEO).unwrap().bytes;
+    let path = bench.folder.path().join("video.mp4");
+    fs::write(&path, &video).unwrap();
     let uploaded = bench.curl(&[
         "-H",
         token,
         "-H",
         "offset: 0",
         "-H",
-        &format!("file_size: {}", film.len()),
+        &format!("file_size: {}", video.len()),
         "--data-binary",
         &format!("@{}", path.display()),
         uri,

@@ -84,13 +84,3 @@ pub(in crate::server) fn private_file(path: &Path, mode: Mode) -> io::Result<Fil
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
 }
-
-/// Makes sure that names in a folder outlive a power cut.
-pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
-    // Elsewhere, folders cannot be opened, and names are safe with their files.
-    #[cfg(unix)]
-    File::open(path)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
-}

@@ -1,0 +1,176 @@
+//! Where clients reach the sandbox, as their requests say.
+
+use http::{Request, Response, header, uri::Authority};
+
+use crate::{
+    config::{Config, Login},
+    reply,
+};
+
+/// The ends of names that nobody on the internet can buy (RFC 2606, 6761, 6762, 8375, and what
+/// ICANN set aside), and so cannot make point here.
+const NOT_FOR_SALE: [&str; 5] = [".internal", ".local", ".test", ".lan", ".home.arpa"];
+
+/// Meta's hosts, which TLS clients reach us by.
+const META: [&str; 4] =
+    ["graph.facebook.com", "graph.instagram.com", "api.instagram.com", "rupload.facebook.com"];
+
+/// The `Host` header of a request as a URL: `http://127.0.0.1:8025`.
+pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
+    let scheme = if request.extensions().get::<Secure>().is_some() { "https" } else { "http" };
+    authority(request).map(|authority| format!("{scheme}://{authority}"))
+}
+
+/// Marks a request that came over TLS, as an extension of it: links in replies start with `https`
+/// then.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Secure;
+
+impl Secure {
+    /// Marks a request.
+    pub fn mark<T>(request: &mut Request<T>) {
+        request.extensions_mut().insert(Self);
+    }
+}
+
+/// What a client is answered that calls this machine by a name that it does not know.
+pub(crate) fn refuse_name<T>(request: &Request<T>, config: &Config) -> Option<Response<Vec<u8>>> {
+    (!is_known(request, &config.allowed_hosts)).then(|| {
+        let text = "The sandbox does not answer under this name, since a page on the internet \
+                    could make its own name point here. If the name is yours, start it with \
+                    --allow-host and the name.\n";
+        reply::text(403, text)
+    })
+}
+
+/// What a page of another site is answered.
+pub(crate) fn refuse_foreign<T>(
+    request: &Request<T>,
+    config: &Config,
+) -> Option<Response<Vec<u8>>> {
+    refuse_name(request, config).or_else(|| {
+        is_foreign(request, &config.allowed_origins).then(|| {
+            let text = "The sandbox does not answer to pages of other sites, since its token is \
+                        known to all of them. If the page is yours, start it with \
+                        --allow-origin and the origin of the page.\n";
+            reply::text(403, text)
+        })
+    })
+}
+
+/// Where videos go, for clients that reached us by Meta's own names: that is another host.
+pub(crate) fn upload_host(base: &str) -> String {
+    match (login(base), base.split_once("://")) {
+        (Some(_), Some((scheme, authority))) => {
+            let port = authority.split_once(':').map(|(_, port)| format!(":{port}"));
+            format!("{scheme}://rupload.facebook.com{}", port.unwrap_or_default())
+        }
+        _ => base.to_owned(),
+    }
+}
+
+/// The login of one of Meta's own hosts, by whose name a request came.
+pub(crate) fn login(base: &str) -> Option<Login> {
+    let (_, authority) = base.split_once("://")?;
+    let host = authority.split(':').next()?;
+    match host.to_ascii_lowercase().as_str() {
+        "graph.facebook.com" => Some(Login::Facebook),
+        "graph.instagram.com" | "api.instagram.com" => Some(Login::Instagram),
+        _ => None,
+    }
+}
+
+/// Whether the request came to this machine under a name that only this machine answers to. A
+/// page on the internet can make its own name point here, but not change that name.
+pub(crate) fn is_local<T>(request: &Request<T>) -> bool {
+    if !request.headers().contains_key(header::HOST) && request.uri().authority().is_none() {
+        // No browser sends such a request.
+        return true;
+    }
+    let Some(authority) = authority(request) else {
+        return false;
+    };
+    is_local_host(authority.host())
+}
+
+/// Whether a request came under a name that only this machine answers to, that is Meta's, that
+/// nobody on the internet can have, such as a container's, or that was allowed. A page on the
+/// internet can make its own name point here, and is then of the same origin as the sandbox; an
+/// address and these names it cannot make its own.
+pub(crate) fn is_known<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    if is_local(request) || is_allowed(request, allowed) {
+        return true;
+    }
+    authority(request).is_some_and(|authority| {
+        let host = bare(authority.host());
+        let is_ours = !host.contains('.') || NOT_FOR_SALE.iter().any(|end| host.ends_with(end));
+        is_ours || host.parse::<std::net::IpAddr>().is_ok() || META.contains(&&*host)
+    })
+}
+
+/// Whether a request came under a name that was allowed.
+pub(crate) fn is_allowed<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    let host = authority(request).map(|authority| bare(authority.host()));
+    host.is_some_and(|host| allowed.iter().any(|allowed| bare(allowed) == host))
+}
+
+/// Whether a URL leads to this machine, whoever resolves its name.
+pub(crate) fn is_local_url(url: &str) -> bool {
+    let authority = url.split_once("://").and_then(|(_, rest)| rest.parse::<Authority>().ok());
+    authority.is_some_and(|authority| is_local_host(authority.host()))
+}
+
+/// A host as it is compared: without brackets, the dot of the root and capitals.
+fn bare(host: &str) -> String {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+fn is_local_host(host: &str) -> bool {
+    let name = bare(host);
+    let address = name.parse::<std::net::IpAddr>();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a browser sent the request for a page of another site.
+pub(crate) fn is_cross_site<T>(request: &Request<T>) -> bool {
+    let headers = request.headers();
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let site = text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
+    let own = of(request);
+    let origin = text("origin").is_some_and(|origin| Some(origin) != own.as_deref());
+    site || origin
+}
+
+/// Whether a page of a site on the internet sent the request. Pages of this machine may: web apps
+/// under development call the API from where they run.
+pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
+    let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+    match text("origin") {
+        Some(origin) => {
+            let is_allowed = |known: &String| known == "*" || known == origin;
+            Some(origin) != of(request).as_deref()
+                && !is_local_url(origin)
+                && !allowed.iter().any(is_allowed)
+        }
+        // Pictures, links and forms of old browsers come without an origin.
+        None => text("sec-fetch-site") == Some("cross-site") && !allowed.iter().any(|it| it == "*"),
+    }
+}
+
+/// The name of the file if a URL is that of one of the sandbox's own files.
+pub(crate) fn own_file<'a>(url: &'a str, bases: [&str; 2]) -> Option<&'a str> {
+    let path = bases.iter().find_map(|base| url.strip_prefix(*base))?;
+    path.strip_prefix("/_sandbox/files/")
+}
+
+fn authority<T>(request: &Request<T>) -> Option<Authority> {
+    let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let header = header.and_then(|host| host.parse::<Authority>().ok());
+    let authority = header.or_else(|| request.uri().authority().cloned())?;
+    // User names have no place here.
+    (!authority.as_str().contains('@')).then_some(authority)
+}

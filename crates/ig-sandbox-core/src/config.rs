@@ -1,0 +1,233 @@
+//! What can be chosen about a sandbox before it starts.
+
+mod account;
+mod check;
+mod file;
+mod grant;
+mod names;
+mod posts;
+mod processing;
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    account::{Account, PageLink, PageRole},
+    check::InvalidConfig,
+    grant::{App, TokenGrant},
+    posts::{CarouselRefusal, Partnerships},
+};
+pub(crate) use self::{grant::scopes, processing::Span};
+
+/// How a [`Sandbox`](crate::Sandbox) behaves.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use ig_sandbox_core::{Config, SecondPublish};
+///
+/// let config = Config::default()
+///     .with_quota(100)
+///     .with_second_publish(SecondPublish::Again)
+///     .with_photo_processing(Duration::from_secs(5));
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    pub(crate) quota: u32,
+    pub(crate) second_publish: SecondPublish,
+    pub(crate) photo_processing: Span,
+    pub(crate) video_processing: Span,
+    pub(crate) fetch_timeout: Duration,
+    pub(crate) seed: u64,
+    pub(crate) reader: Reader,
+    pub(crate) carousel_processing: Span,
+    pub(crate) carousel_refusal: CarouselRefusal,
+    pub(crate) max_product_tags: usize,
+    pub(crate) partnerships: Partnerships,
+    pub(crate) unknown_usernames: Vec<String>,
+    pub(crate) slices: Slices,
+    pub(crate) allowed_origins: Vec<String>,
+    pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) media: Vec<(String, PathBuf)>,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) apps: Vec<App>,
+    pub(crate) tokens: Vec<TokenGrant>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            quota: 25,
+            second_publish: SecondPublish::Refuse,
+            photo_processing: Span::exactly(Duration::ZERO),
+            video_processing: Span::exactly(Duration::from_secs(10)),
+            fetch_timeout: Duration::from_secs(20),
+            seed: 1,
+            reader: Reader::User,
+            carousel_processing: Span::exactly(Duration::from_secs(2)),
+            carousel_refusal: CarouselRefusal::Documented,
+            max_product_tags: 5,
+            partnerships: Partnerships::Eligible,
+            unknown_usernames: Vec::new(),
+            slices: Slices::Accepted,
+            allowed_origins: Vec::new(),
+            allowed_hosts: Vec::new(),
+            media: Vec::new(),
+            accounts: vec![Account::new(Account::FIRST, "bronz_fonz")],
+            apps: vec![App::new(Self::APP_ID, Self::APP_SECRET)],
+            tokens: vec![TokenGrant::new("sandbox-token", Account::FIRST).with_code(Self::CODE)],
+        }
+    }
+}
+
+impl Config {
+    /// The id of the first account; empty where there is none, which [`check`](Self::check) refuses.
+    pub fn user_id(&self) -> &str {
+        self.accounts.first().map_or("", |account| &account.id)
+    }
+
+    /// The first token, and the login that it belongs to; nothing where there is none, which
+    /// [`check`](Self::check) refuses.
+    pub fn token(&self) -> Option<(&str, Login)> {
+        self.tokens.first().map(|token| (token.text.as_str(), token.login))
+    }
+
+    /// The file that stands for a URL of the internet, where there is one.
+    pub fn media_file(&self, url: &str) -> Option<&Path> {
+        self.media.iter().find(|(known, _)| known == url).map(|(_, file)| file.as_path())
+    }
+
+    /// How long a media server may take to deliver a file.
+    pub fn fetch_timeout(&self) -> Duration {
+        self.fetch_timeout
+    }
+
+    /// How many posts an account may publish in 24 hours; 25 unless told otherwise, as in the
+    /// first edition of the guide. Later editions say 50 and 100.
+    #[must_use]
+    pub fn with_quota(mut self, posts: u32) -> Self {
+        self.quota = posts;
+        self
+    }
+
+    /// What a second `media_publish` of one container does.
+    #[must_use]
+    pub fn with_second_publish(mut self, second_publish: SecondPublish) -> Self {
+        self.second_publish = second_publish;
+        self
+    }
+
+    /// How long a media server may take to deliver a file; 20 seconds unless told otherwise.
+    #[must_use]
+    pub fn with_fetch_timeout(mut self, time: Duration) -> Self {
+        self.fetch_timeout = time;
+        self
+    }
+
+    /// Where ids and trace ids start: equal seeds and equal requests give equal replies.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Whose eyes read captions.
+    #[must_use]
+    pub fn with_reader(mut self, reader: Reader) -> Self {
+        self.reader = reader;
+        self
+    }
+
+    /// Lets the pages of a site call the API: `https://app.example.com`, or `*` for all sites.
+    ///
+    /// Unlike the real API, which leaves it to the token, the sandbox refuses pages of other sites:
+    /// its token is known to everybody, so that any page that a developer has open could post here
+    /// and spoil a test. Pages of this machine are allowed.
+    #[must_use]
+    pub fn with_allowed_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into());
+        self
+    }
+
+    /// Lets clients call the sandbox by a name of its own, as `sandbox` in a network of containers.
+    ///
+    /// It answers to addresses, to `localhost` and to Meta's names. Any other name may be that of a
+    /// page on the internet which points here, and to a browser such a page is of the same origin.
+    #[must_use]
+    pub fn with_allowed_host(mut self, host: impl Into<String>) -> Self {
+        self.allowed_hosts.push(host.into());
+        self
+    }
+
+    /// What a server finds at a URL of the internet: a file of this machine, read
+    /// each time. Tests can use the URLs that they always had, and need no internet.
+    #[must_use]
+    pub fn with_media(mut self, url: impl Into<String>, file: impl Into<PathBuf>) -> Self {
+        self.media.push((url.into(), file.into()));
+        self
+    }
+
+    /// What becomes of uploads that bring less than the rest of the file.
+    #[must_use]
+    pub fn with_slices(mut self, slices: Slices) -> Self {
+        self.slices = slices;
+        self
+    }
+}
+
+/// What a second `media_publish` of one container does: the real server's answer is neither
+/// documented nor captured, so a client must be right with both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SecondPublish {
+    /// It is refused with 24/2207008, as for a container that does not exist.
+    #[default]
+    Refuse,
+    /// It publishes a second post.
+    Again,
+}
+
+/// Whose eyes read captions: Meta takes `@` signs out for all but administrators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reader {
+    /// Captions come back without `@` signs.
+    #[default]
+    User,
+    /// Captions come back as they were sent.
+    Admin,
+}
+
+/// Which of Meta's two hosts the sandbox plays: they word some errors in different ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(clippy::exhaustive_enums, reason = "Meta has these two hosts")]
+pub enum Login {
+    /// `graph.facebook.com`.
+    #[default]
+    Facebook,
+    /// `graph.instagram.com`, which has no `/pages/search`.
+    Instagram,
+}
+
+/// What becomes of an upload request with fewer bytes than the file has left. Whether Instagram
+/// takes a video in slices is not documented, so a client must be right with both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Slices {
+    /// It is taken, and the next request goes on behind it.
+    #[default]
+    Accepted,
+    /// It is refused with `PartialRequestError`, as the guide of Facebook Reels has it. Where the
+    /// request says its length, no byte of it counts.
+    Refused,
+}

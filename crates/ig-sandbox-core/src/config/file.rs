@@ -1,0 +1,345 @@
+//! The configuration as a file, for people who do not write Rust.
+
+mod places;
+mod words;
+
+use std::{
+    path::{self, Path, PathBuf},
+    time::Duration,
+};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{
+    Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole, Partnerships,
+    Reader, SecondPublish, Slices, Span, TokenGrant,
+    check::{About, check_scopes},
+};
+
+use self::places::Places;
+
+/// All of it. What is not given stays as it is without a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    quota: Option<u32>,
+    second_publish: Option<SecondPublish>,
+    reader: Option<Reader>,
+    slices: Option<Slices>,
+    partnerships: Option<Partnerships>,
+    carousel_refusal: Option<CarouselRefusal>,
+    photo_processing_s: Option<Spanned<f64>>,
+    video_processing_s: Option<Spanned<f64>>,
+    carousel_processing_s: Option<Spanned<f64>>,
+    fetch_timeout_s: Option<Spanned<f64>>,
+    #[serde(default)]
+    unknown_usernames: Vec<String>,
+    seed: Option<u64>,
+    #[serde(default)]
+    allowed_hosts: Vec<Spanned<String>>,
+    #[serde(default)]
+    allowed_origins: Vec<Spanned<String>>,
+    #[serde(default)]
+    media: Vec<FileMedia>,
+    #[serde(default)]
+    apps: Vec<Spanned<FileApp>>,
+    #[serde(default)]
+    accounts: Vec<Spanned<FileAccount>>,
+    #[serde(default)]
+    tokens: Vec<Spanned<FileToken>>,
+}
+
+/// What is at a URL.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileMedia {
+    url: Spanned<String>,
+    file: Spanned<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileApp {
+    id: Spanned<String>,
+    secret: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileAccount {
+    id: Spanned<String>,
+    username: Spanned<String>,
+    #[serde(rename = "type")]
+    account_type: Option<String>,
+    quota: Option<u32>,
+    page: Option<Spanned<FilePage>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FilePage {
+    id: Option<String>,
+    name: Option<String>,
+    token: Option<String>,
+    link: Option<PageLink>,
+    role: Option<PageRole>,
+    tasks: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileToken {
+    token: Spanned<String>,
+    /// Those of Facebook Login may be for several.
+    accounts: Spanned<Vec<Spanned<String>>>,
+    app: Option<Spanned<String>>,
+    #[serde(default)]
+    login: Login,
+    scopes: Option<Spanned<Vec<Spanned<String>>>>,
+    lifetime_s: Option<Spanned<f64>>,
+    code: Option<Spanned<String>>,
+}
+
+impl Config {
+    /// Reads a configuration from TOML.
+    ///
+    /// ```
+    /// let config = ig_sandbox_core::Config::from_toml(r#"
+    ///     quota = 50                      # posts in 24 hours
+    ///     second_publish = "again"        # or "refuse"
+    ///     video_processing_s = 0.5
+    ///
+    ///     [[media]]                       # what is at a URL, instead of the internet
+    ///     url = "https://www.example.com/images/bronz-fonz.jpg"
+    ///     file = "photo.jpg"              # from the folder of the configuration
+    ///
+    ///     [[apps]]
+    ///     id = "990602627938098"
+    ///     secret = "sandbox-secret"
+    ///
+    ///     [[accounts]]
+    ///     id = "17841400008460056"
+    ///     username = "bronz_fonz"
+    ///
+    ///     [[accounts]]
+    ///     id = "17841400008460057"
+    ///     username = "ralph_malph"
+    ///     quota = 2                       # of its own
+    ///     type = "MEDIA_CREATOR"
+    ///     page = { tasks = ["ANALYZE"] }  # and id, name, token, link, role
+    ///
+    ///     [[tokens]]
+    ///     token = "sandbox-token"
+    ///     accounts = ["17841400008460056", "17841400008460057"]
+    ///
+    ///     [[tokens]]
+    ///     token = "token-that-only-reads"
+    ///     accounts = ["17841400008460057"]
+    ///     app = "990602627938098"         # the first one unless told otherwise
+    ///     login = "instagram"             # or "facebook"
+    ///     scopes = ["instagram_business_basic"]
+    ///     lifetime_s = 5184000
+    ///     code = "code-for-another-token"
+    /// "#)?;
+    /// # Ok::<(), ig_sandbox_core::InvalidConfig>(())
+    /// ```
+    ///
+    /// What is not given is as without a file: `apps`, `accounts` and `tokens` each replace those
+    /// of the start. Further keys are `reader` (`user`, `admin`), `slices` (`accepted`, `refused`),
+    /// `partnerships` (`eligible`, `not_eligible`), `carousel_refusal` (`documented`, `observed`),
+    /// `photo_processing_s`, `carousel_processing_s`,
+    /// `fetch_timeout_s`, `unknown_usernames`, `allowed_hosts`, `allowed_origins` and `seed`.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is not known or does not fit, with its line and column.
+    pub fn from_toml(text: &str) -> Result<Self, InvalidConfig> {
+        Self::default().read_toml(text)
+    }
+
+    /// Reads a configuration from TOML as [`from_toml`](Self::from_toml) does; what the text does
+    /// not say stays as it is here. Files of media are not looked for until they are fetched, from
+    /// the folder where the process is.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_toml`](Self::from_toml).
+    pub fn read_toml(self, text: &str) -> Result<Self, InvalidConfig> {
+        self.read(text, None)
+    }
+
+    /// Reads the text of a configuration that is in this folder, as [`read_toml`](Self::read_toml)
+    /// does. The files of media are from that folder, and have to be there.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_toml`](Self::from_toml), and when a file is not there.
+    pub fn read_toml_in(self, folder: impl AsRef<Path>, text: &str) -> Result<Self, InvalidConfig> {
+        self.read(text, Some(folder.as_ref()))
+    }
+
+    fn read(self, text: &str, folder: Option<&Path>) -> Result<Self, InvalidConfig> {
+        let file: File = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let why = words::plain(error.message());
+            placed(InvalidConfig::new(About::ALL, why), text, at)
+        })?;
+        self.with_file(file, folder).map_err(|(wrong, at)| placed(wrong, text, at))
+    }
+
+    fn with_file(
+        mut self,
+        file: File,
+        folder: Option<&Path>,
+    ) -> Result<Self, (InvalidConfig, usize)> {
+        self.quota = file.quota.unwrap_or(self.quota);
+        self.seed = file.seed.unwrap_or(self.seed);
+        self.second_publish = file.second_publish.unwrap_or(self.second_publish);
+        self.reader = file.reader.unwrap_or(self.reader);
+        self.slices = file.slices.unwrap_or(self.slices);
+        self.partnerships = file.partnerships.unwrap_or(self.partnerships);
+        self.carousel_refusal = file.carousel_refusal.unwrap_or(self.carousel_refusal);
+        self.unknown_usernames.extend(file.unknown_usernames);
+        let times = [
+            (file.photo_processing_s, &mut self.photo_processing),
+            (file.video_processing_s, &mut self.video_processing),
+            (file.carousel_processing_s, &mut self.carousel_processing),
+        ];
+        for (given, time) in times {
+            *time = seconds(given)?.map_or(*time, Span::exactly);
+        }
+        self.fetch_timeout = seconds(file.fetch_timeout_s)?.unwrap_or(self.fetch_timeout);
+        let mut places = Places::default();
+        for (list, names, known) in [
+            ("allowed_hosts", file.allowed_hosts, &mut self.allowed_hosts),
+            ("allowed_origins", file.allowed_origins, &mut self.allowed_origins),
+        ] {
+            for name in names {
+                known.push(places.keep(About::of(list, known.len()), name));
+            }
+        }
+        for media in file.media {
+            let about = About::of("media", self.media.len());
+            let url = places.keep(about.key("url"), media.url);
+            self.media.push((url, found(media.file, folder)?));
+        }
+        if !file.apps.is_empty() {
+            let apps = file.apps.into_iter().enumerate();
+            self.apps = apps.map(|(at, it)| app(&mut places, at, it)).collect();
+        }
+        let (has_accounts, has_tokens) = (!file.accounts.is_empty(), !file.tokens.is_empty());
+        if has_accounts {
+            let accounts = file.accounts.into_iter().enumerate();
+            self.accounts = accounts.map(|(at, it)| account(&mut places, at, it)).collect();
+        }
+        if has_tokens {
+            let tokens = file.tokens.into_iter().enumerate();
+            self.tokens =
+                tokens.map(|(at, it)| token(&mut places, at, it)).collect::<Result<_, _>>()?;
+        }
+        self.check().map_err(|wrong| match wrong.about.list {
+            // The token is that of the start, which nobody has written.
+            "tokens" if has_accounts && !has_tokens => {
+                let about = About::of("accounts", 0);
+                let why = "the accounts of this file have no token: add [[tokens]]";
+                (InvalidConfig::new(about, why), places.of(about))
+            }
+            _ => {
+                let at = places.of(wrong.about);
+                (wrong, at)
+            }
+        })?;
+        Ok(self)
+    }
+}
+
+fn seconds(given: Option<Spanned<f64>>) -> Result<Option<Duration>, (InvalidConfig, usize)> {
+    let Some(given) = given else {
+        return Ok(None);
+    };
+    let at = given.span().start;
+    let time = Duration::try_from_secs_f64(given.into_inner());
+    let why = "this must be a number of seconds, 0 or more";
+    time.map(Some).map_err(|_| (InvalidConfig::new(About::ALL, why), at))
+}
+
+/// Where a file is. If the folder is known that it is from, it has to be there.
+fn found(file: Spanned<PathBuf>, folder: Option<&Path>) -> Result<PathBuf, (InvalidConfig, usize)> {
+    let at = file.span().start;
+    let file = file.into_inner();
+    let Some(folder) = folder else {
+        return Ok(file);
+    };
+    let file = folder.join(file);
+    let full = path::absolute(&file).unwrap_or(file);
+    if full.is_file() {
+        return Ok(full);
+    }
+    let why = format!("there is no file {}", full.display());
+    Err((InvalidConfig::new(About::ALL, why), at))
+}
+
+fn app(places: &mut Places, at: usize, file: Spanned<FileApp>) -> App {
+    let about = About::of("apps", at);
+    let file = places.keep(about, file);
+    let id = places.keep(about.key("id"), file.id);
+    App::new(id, places.keep(about.key("secret"), file.secret))
+}
+
+fn account(places: &mut Places, at: usize, file: Spanned<FileAccount>) -> Account {
+    let about = About::of("accounts", at);
+    let file = places.keep(about, file);
+    let id = places.keep(about.key("id"), file.id);
+    let mut account = Account::new(id, places.keep(about.key("username"), file.username));
+    account.quota = file.quota;
+    account.account_type = file.account_type.unwrap_or(account.account_type);
+    if let Some(page) = places.keep_any(about.key("page"), file.page) {
+        let own = &mut account.page;
+        own.id = page.id.unwrap_or_else(|| own.id.clone());
+        own.name = page.name.unwrap_or_else(|| own.name.clone());
+        own.token = page.token.unwrap_or_else(|| own.token.clone());
+        own.link = page.link.unwrap_or(own.link);
+        own.role = page.role.unwrap_or(own.role);
+        own.tasks = page.tasks.unwrap_or_else(|| own.tasks.clone());
+    }
+    account
+}
+
+fn token(
+    places: &mut Places,
+    at: usize,
+    file: Spanned<FileToken>,
+) -> Result<TokenGrant, (InvalidConfig, usize)> {
+    let about = About::of("tokens", at);
+    let file = places.keep(about, file);
+    let text = places.keep(about.key("token"), file.token);
+    let mut accounts = places.keep_all(about.key("accounts"), file.accounts).into_iter();
+    let wrong = |places: &Places, about: About, why: String| {
+        (InvalidConfig::new(about, why), places.of(about))
+    };
+    let first = accounts.next().ok_or_else(|| {
+        wrong(places, about.key("accounts"), "a token needs an account at least".to_owned())
+    })?;
+    let mut token = TokenGrant::new(text, first).with_login(file.login);
+    token.accounts.extend(accounts);
+    token.app = places.keep_any(about.key("app"), file.app);
+    token.code = places.keep_any(about.key("code"), file.code);
+    token.lifetime = seconds(file.lifetime_s)?;
+    if let Some(scopes) = file.scopes {
+        let about = about.key("scopes");
+        let scopes = places.keep_all(about, scopes);
+        check_scopes(file.login, &scopes)
+            .map_err(|(item, why)| wrong(places, about.item(item), why))?;
+        token = token.with_scopes(scopes);
+    }
+    Ok(token)
+}
+
+/// Adds the line and the column of a place in a text.
+fn placed(wrong: InvalidConfig, text: &str, at: usize) -> InvalidConfig {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    wrong.at(line, column)
+}

@@ -1,0 +1,37 @@
+//! `POST /_sandbox/faults`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::fault::Fault;
+
+use super::Wrong;
+
+/// A list of faults, or a single one.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct Wanted(#[schemars(with = "OneOrMore")] Value);
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it only has a schema: its errors would not say which fault is wrong")]
+enum OneOrMore {
+    More(Vec<Fault>),
+    One(Fault),
+}
+
+impl Wanted {
+    /// All are good or none is taken.
+    pub(super) fn read(self) -> Result<Vec<Fault>, Wrong> {
+        let faults = match self.0 {
+            Value::Array(faults) => faults,
+            fault @ Value::Object(_) => vec![fault],
+            _ => return Err(Wrong::new(400, "this is not a list of faults, or a fault")),
+        };
+        let faults = faults.into_iter().enumerate().map(|(at, fault)| {
+            serde_json::from_value(fault)
+                .map_err(|error| Wrong::new(400, format!("fault {}: {error}", at + 1)))
+        });
+        faults.collect()
+    }
+}

@@ -1,0 +1,36 @@
+//! `/_sandbox/files/{name}`.
+
+use http::Response;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{files::NotStored, page, reply};
+
+use super::{Ask, Wrong};
+
+/// A file that was taken.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Stored {
+    /// Where it is.
+    url: String,
+}
+
+pub(super) fn store(ask: &mut Ask<'_>) -> Result<Stored, Wrong> {
+    let name = ask.sandbox.files.store(ask.part, ask.request.body()).map_err(|why| match why {
+        NotStored::NoName => {
+            Wrong::new(400, "the file needs a name: POST /_sandbox/files/photo.jpg")
+        }
+        NotStored::TooMuch(why) => Wrong::new(413, why),
+    })?;
+    Ok(Stored { url: format!("{}/_sandbox/files/{name}", ask.base) })
+}
+
+/// Serves a file as what its bytes are, never as a page.
+pub(super) fn serve(ask: &mut Ask<'_>) -> Result<Response<Vec<u8>>, Wrong> {
+    let bytes = ask.sandbox.files.read(ask.part);
+    let bytes = bytes.ok_or_else(|| Wrong::new(404, "there is no file of this name"))?;
+    let mut response = reply::with_body(200, page::content_type(bytes), bytes.to_vec());
+    reply::set(response.headers_mut(), "x-content-type-options", "nosniff");
+    reply::set(response.headers_mut(), "content-security-policy", "default-src 'none'; sandbox");
+    Ok(response)
+}

@@ -1,0 +1,35 @@
+//! `POST /_sandbox/usage`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, Wrong};
+
+/// What the usage headers are to say.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    /// In percent. Captured values go beyond a hundred.
+    #[schemars(range(max = 1000))]
+    call_count: u32,
+    /// Until access comes back: no block lasts longer than a day.
+    #[serde(default)]
+    #[schemars(range(max = 1440))]
+    minutes: u32,
+}
+
+/// Whether the usage headers say what was set.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Usage {
+    pub(super) set: bool,
+}
+
+pub(super) fn set(ask: &mut Ask<'_>, wanted: Wanted) -> Result<Usage, Wrong> {
+    if wanted.call_count > 1000 || wanted.minutes > 24 * 60 {
+        let why =
+            "`call_count` is a percentage up to 1000, and `minutes` are at most those of a day";
+        return Err(Wrong::new(400, why));
+    }
+    ask.sandbox.set_usage(ask.now, wanted.call_count, wanted.minutes);
+    Ok(Usage { set: true })
+}

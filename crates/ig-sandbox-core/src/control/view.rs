@@ -1,0 +1,324 @@
+//! What the page looks at: parts of the state, so that ten thousand posts are no long reply.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    fault::{Armed, Do},
+    journal::Logged,
+    mask,
+    state::{self, ContainerState, MediaState},
+    time::{self, Timestamp},
+    world::{Media, World},
+};
+
+use super::{
+    ACCOUNT, Ask, BEFORE, FROM, KIND, LIMIT, Wrong,
+    missing::{self, Missing},
+};
+
+/// How long a digest may be, in characters: more than a line has room for.
+const DIGEST: usize = 160;
+
+/// The longest list in one reply.
+const MAX_LIMIT: usize = 200;
+
+/// What the page shows at its head.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Overview {
+    /// Another number when anything was asked or changed since.
+    version: u64,
+    /// Tells this sandbox from the next one at its address, whatever its version is.
+    started_ms: u64,
+    /// The virtual time.
+    now: String,
+    /// The same in milliseconds since 1970.
+    now_ms: u64,
+    accounts: Vec<AccountOverview>,
+    /// How many requests there ever were.
+    requests: usize,
+    /// The faults that are still armed.
+    faults: Vec<Armed>,
+}
+
+/// An account in numbers.
+#[derive(Serialize, JsonSchema)]
+struct AccountOverview {
+    id: String,
+    username: String,
+    posts: usize,
+    /// Those that are running.
+    stories: usize,
+    containers: usize,
+    /// Posts within the last 24 hours.
+    quota_usage: usize,
+    /// Posts that it may make in 24 hours.
+    quota_total: u32,
+    /// When it may make one more post than now.
+    quota_next_ms: Option<u64>,
+    /// When it may make all of them again.
+    quota_all_ms: Option<u64>,
+    /// Whether `sandbox-token` is a token for it.
+    takes_sandbox_token: bool,
+}
+
+pub(super) fn overview(ask: &Ask<'_>) -> Overview {
+    let (sandbox, now) = (&*ask.sandbox, ask.now);
+    let world = &sandbox.world;
+    let accounts = world.accounts.iter().map(|account| {
+        let frees = world.quota_frees(&account.id, now);
+        AccountOverview {
+            id: account.id.clone(),
+            username: account.username.clone(),
+            posts: posts(world, &account.id).count(),
+            stories: stories(world, &account.id, now).count(),
+            containers: world.containers_of(&account.id).count(),
+            quota_usage: frees.len(),
+            quota_total: world.quota_total(&account.id),
+            quota_next_ms: frees.first().map(|at| at.as_unix_millis()),
+            quota_all_ms: frees.last().map(|at| at.as_unix_millis()),
+            takes_sandbox_token: takes_sandbox_token(world, &account.id),
+        }
+    });
+    Overview {
+        version: sandbox.version,
+        started_ms: world.tokens.started().as_unix_millis(),
+        now: time::graph(now),
+        now_ms: now.as_unix_millis(),
+        accounts: accounts.collect(),
+        requests: sandbox.journal.total(),
+        faults: sandbox.faults.armed().to_vec(),
+    }
+}
+
+/// The version by now.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Events {
+    version: u64,
+    /// The virtual time in milliseconds since 1970.
+    now_ms: u64,
+}
+
+/// Whether anything changed since a version. Servers hold this request until it has.
+pub(super) fn events(ask: &Ask<'_>) -> Events {
+    Events { version: ask.sandbox.version, now_ms: ask.now.as_unix_millis() }
+}
+
+/// A part of the posts.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct PostsPage {
+    version: u64,
+    /// How many there are.
+    total: usize,
+    /// How many were left out.
+    from: usize,
+    posts: Vec<MediaState>,
+}
+
+/// Posts or running stories, newest first, from a position on: a grid of known length can be
+/// scrolled to any place of it.
+pub(super) fn posts_page(ask: &Ask<'_>) -> Result<PostsPage, Wrong> {
+    let (from, limit) = (ask.number(&FROM)?.unwrap_or(0), limit(ask)?);
+    let (world, owner) = (&ask.sandbox.world, owner(ask)?);
+    let (total, media): (usize, Vec<&Media>) = match ask.text(&KIND).as_deref() {
+        None | Some("posts") => {
+            (posts(world, &owner).count(), posts(world, &owner).skip(from).take(limit).collect())
+        }
+        Some("stories") => (
+            stories(world, &owner, ask.now).count(),
+            stories(world, &owner, ask.now).skip(from).take(limit).collect(),
+        ),
+        Some(_) => return Err(Wrong::new(400, "`kind` is `posts` or `stories`")),
+    };
+    let posts = media.into_iter().map(|media| state::media(media, world, ask.base)).collect();
+    Ok(PostsPage { version: ask.sandbox.version, total, from, posts })
+}
+
+/// A part of the containers.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ContainersPage {
+    version: u64,
+    /// How many there are.
+    total: usize,
+    /// How many were left out.
+    from: usize,
+    containers: Vec<ContainerView>,
+}
+
+/// A container as the page shows it.
+#[derive(Serialize, JsonSchema)]
+struct ContainerView {
+    #[serde(flatten)]
+    state: ContainerState,
+    /// Empty for what is published, or over for good.
+    missing: Vec<Missing>,
+    /// Where its posts are on this sandbox.
+    paths: Vec<String>,
+    /// When it expires, in milliseconds since 1970.
+    expires_ms: u64,
+}
+
+/// Containers, newest first, each with what is missing before it can be published.
+pub(super) fn containers(ask: &Ask<'_>) -> Result<ContainersPage, Wrong> {
+    let (from, limit) = (ask.number(&FROM)?.unwrap_or(0), limit(ask)?);
+    let (world, now, owner) = (&ask.sandbox.world, ask.now, owner(ask)?);
+    let total = world.containers_of(&owner).count();
+    let shown = world.containers_of(&owner).skip(from).take(limit).map(|container| ContainerView {
+        state: state::container(container, world, now),
+        missing: missing::of(container, world, now),
+        paths: container.media.iter().filter_map(|id| world.media(id)?.path()).collect(),
+        expires_ms: container.expires_at().as_unix_millis(),
+    });
+    let containers = shown.collect();
+    Ok(ContainersPage { version: ask.sandbox.version, total, from, containers })
+}
+
+/// A part of the log.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct LogPage {
+    /// How many requests there ever were.
+    total: usize,
+    requests: Vec<LogLine>,
+}
+
+/// A request in a line.
+#[derive(Serialize, JsonSchema)]
+struct LogLine {
+    number: usize,
+    /// When it came, by the virtual clock, in milliseconds since 1970.
+    at_ms: u64,
+    took_ms: Option<u64>,
+    method: String,
+    path: String,
+    /// What tells it from those around it: its parameters, without secrets.
+    digest: String,
+    /// Of the reply; `null` if the connection was broken, or while there is no reply.
+    status: Option<u16>,
+    /// Of the error in the reply.
+    code: Option<i64>,
+    subcode: Option<i64>,
+    message: Option<String>,
+    /// The faults that it met.
+    faults: Vec<Do>,
+}
+
+/// The log, newest first, from before a number on: requests that come meanwhile move nothing.
+pub(super) fn log(ask: &Ask<'_>) -> Result<LogPage, Wrong> {
+    let limit = limit(ask)?;
+    let journal = &ask.sandbox.journal;
+    let total = journal.total();
+    let before = ask.number(&BEFORE)?.unwrap_or(total).min(total);
+    let lines = (0..before).rev().map_while(|number| {
+        let (logged, exact) = journal.entry(number)?;
+        let error = &logged.body["error"];
+        Some(LogLine {
+            number,
+            at_ms: logged.at_ms,
+            took_ms: exact.took_ms(),
+            method: logged.method.clone(),
+            path: logged.path.clone(),
+            digest: digest(logged),
+            status: logged.status,
+            code: error["code"].as_i64(),
+            subcode: error["error_subcode"].as_i64(),
+            message: error["message"].as_str().map(str::to_owned),
+            faults: logged.faults.clone(),
+        })
+    });
+    Ok(LogPage { total, requests: lines.take(limit).collect() })
+}
+
+/// What tells a request from those around it, in a line: its parameters, secrets aside.
+fn digest(logged: &Logged) -> String {
+    let mut line = String::new();
+    for (name, value) in &logged.params {
+        if mask::of_parameter(name).is_some() {
+            continue;
+        }
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let pair = format!("{name}={text} ");
+        line.extend(pair.chars().map(|c| if c.is_control() { ' ' } else { c }).take(DIGEST));
+        if line.len() >= DIGEST {
+            break;
+        }
+    }
+    line.chars().take(DIGEST).collect::<String>().trim_end().to_owned()
+}
+
+/// A request of the log to the letter, without tokens and secrets.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Exchange {
+    /// When it came, by the virtual clock, in milliseconds since 1970.
+    at_ms: u64,
+    took_ms: Option<u64>,
+    method: String,
+    /// Path and query.
+    target: String,
+    /// One line each.
+    headers: String,
+    body: String,
+    params: std::collections::BTreeMap<String, Value>,
+    /// `null` if the connection was broken, or while there is no reply.
+    status: Option<u16>,
+    /// One line each.
+    reply_headers: String,
+    /// JSON where it is that, or else text.
+    reply: Value,
+    /// The faults that it met.
+    faults: Vec<Do>,
+    /// The request as a command.
+    curl: String,
+}
+
+pub(super) fn entry(ask: &Ask<'_>) -> Result<Exchange, Wrong> {
+    let sandbox = &*ask.sandbox;
+    let entry = ask.part.parse().ok().and_then(|number| sandbox.journal.entry(number));
+    let gone = "there is no request of this number, or no more: the log keeps the latest ones";
+    let (logged, exact) = entry.ok_or_else(|| Wrong::new(404, gone))?;
+    Ok(Exchange {
+        at_ms: logged.at_ms,
+        took_ms: exact.took_ms(),
+        method: exact.method.clone(),
+        target: exact.target.clone(),
+        headers: exact.headers.clone(),
+        body: exact.body.clone(),
+        params: logged.params.clone(),
+        status: logged.status,
+        reply_headers: exact.reply_headers.clone(),
+        reply: logged.body.clone(),
+        faults: logged.faults.clone(),
+        curl: exact.to_curl(sandbox.own_base()),
+    })
+}
+
+/// Whether the token that everybody knows is one for the account: others are not shown.
+fn takes_sandbox_token(world: &World, account: &str) -> bool {
+    let token = world.tokens.find("sandbox-token");
+    token.is_some_and(|token| token.accounts.iter().any(|id| id == account))
+}
+
+fn posts<'a>(world: &'a World, owner: &'a str) -> impl Iterator<Item = &'a Media> {
+    world.media_of(owner).filter(|media| !media.kind.is_story())
+}
+
+fn stories<'a>(
+    world: &'a World,
+    owner: &'a str,
+    now: Timestamp,
+) -> impl Iterator<Item = &'a Media> {
+    world.media_of(owner).filter(move |media| media.ends_at().is_some_and(|end| now < end))
+}
+
+/// The account of the query, or the first.
+fn owner(ask: &Ask<'_>) -> Result<String, Wrong> {
+    let wanted = ask.text(&ACCOUNT);
+    let mut accounts = ask.sandbox.world.accounts.iter();
+    let found = accounts.find(|account| wanted.as_ref().is_none_or(|id| account.id == *id));
+    let found = found.map(|account| account.id.clone());
+    found.ok_or_else(|| Wrong::new(404, "there is no account of this id"))
+}
+
+fn limit(ask: &Ask<'_>) -> Result<usize, Wrong> {
+    Ok(ask.number(&LIMIT)?.unwrap_or(60).min(MAX_LIMIT))
+}

@@ -1,0 +1,208 @@
+//! Who the token speaks for, and what leads from there to the account (reference §9.1, §9.3).
+
+use http::Method;
+
+use crate::{
+    config::{Account, Login, PageLink, scopes},
+    intake::Call,
+    object::{Object, Shape},
+    refusal::Refusal,
+    world::{Token, TokenKind, World},
+};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Discovery {
+    /// `GET /me`.
+    Me,
+    /// `GET /me/accounts`: the Pages of the person.
+    Accounts,
+    /// `GET /me/permissions`.
+    Permissions,
+    /// `DELETE /me/permissions`, or of one of them.
+    Revoke(Option<String>),
+    /// `GET /{page}`.
+    Page(String),
+    /// Something of an account, asked of a person or a Page.
+    NoEdge(String),
+}
+
+const PERSON_SHAPE: Shape =
+    Shape { node: "User", fields: &["id", "name"], default: "name,id", has_id: true };
+
+const PAGE_SHAPE: Shape = Shape {
+    node: "Page",
+    fields: &[
+        "id",
+        "name",
+        "access_token",
+        "category",
+        "category_list",
+        "tasks",
+        "instagram_business_account",
+        "link",
+    ],
+    default: "name,id",
+    has_id: true,
+};
+
+const ACCOUNT_SHAPE: Shape =
+    Shape { default: "access_token,category,category_list,name,id,tasks", ..PAGE_SHAPE };
+
+const ME_SHAPE: Shape = Shape {
+    node: "IGUser",
+    fields: &[
+        "id",
+        "user_id",
+        "username",
+        "name",
+        "account_type",
+        "profile_picture_url",
+        "followers_count",
+        "follows_count",
+        "media_count",
+        "biography",
+        "website",
+    ],
+    default: "id",
+    has_id: true,
+};
+
+impl Discovery {
+    pub(super) fn of(call: &Call, parts: &[&str], world: &World) -> Option<Self> {
+        let get = call.method == Method::GET || call.method == Method::HEAD;
+        let delete = call.method == Method::DELETE;
+        let on_facebook = call.login == Login::Facebook;
+        let account = call.token.as_deref().and_then(|token| world.account_of_token(token));
+        let person = account.map(Account::person);
+        let person = |node: &str| node == "me" || on_facebook && person.as_deref() == Some(node);
+        match parts {
+            [node] if get && person(node) => Some(Self::Me),
+            [node] if get && on_facebook && world.account_of_page(node).is_some() => {
+                Some(Self::Page((*node).to_owned()))
+            }
+            ["me", edge @ ("accounts" | "permissions"), ..] if !on_facebook => {
+                Some(Self::NoEdge((*edge).to_owned()))
+            }
+            [node, "accounts"] if get && person(node) => Some(Self::Accounts),
+            [node, "permissions"] if get && person(node) => Some(Self::Permissions),
+            [node, "permissions"] if delete && person(node) => {
+                let permission = call.params.filled("permission").map(|name| name.into_owned());
+                Some(Self::Revoke(permission))
+            }
+            [node, "permissions", name] if delete && person(node) => {
+                Some(Self::Revoke(Some((*name).to_owned())))
+            }
+            ["me", edge @ ("media" | "media_publish" | "content_publishing_limit")]
+                if on_facebook =>
+            {
+                Some(Self::NoEdge((*edge).to_owned()))
+            }
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn run(
+    discovery: &Discovery,
+    call: &Call,
+    token: &Token,
+    world: &mut World,
+) -> Result<Object, Refusal> {
+    let fields = call.params.filled("fields");
+    let fields = fields.as_deref();
+    let account = world.accounts_of(token).next().ok_or_else(Refusal::bad_token)?;
+    match discovery {
+        Discovery::Me => match (call.login, token.kind) {
+            (Login::Instagram, _) => ME_SHAPE.select(fields, &me(account, world)),
+            (Login::Facebook, TokenKind::Page) => PAGE_SHAPE.select(fields, &page(account)),
+            (Login::Facebook, _) => PERSON_SHAPE.select(fields, &person(account)),
+        },
+        Discovery::Accounts => {
+            PAGE_SHAPE.check(fields)?;
+            // Without the scope, no Page is to be seen.
+            let is_shown = world.tokens.grants(token.grant, "pages_show_list");
+            let pages = world.accounts_of(token).filter(|_| is_shown);
+            let pages = pages.map(|account| ACCOUNT_SHAPE.select(fields, &page(account)));
+            let data = pages.collect::<Result<Vec<Object>, Refusal>>()?;
+            let reply = Object::default();
+            if data.is_empty() {
+                return Ok(reply.with("data", data));
+            }
+            let cursors = Object::default().with("before", "MQZDZD").with("after", "MQZDZD");
+            let paging = Object::default().with("cursors", cursors);
+            Ok(reply.with("data", data).with("paging", paging))
+        }
+        Discovery::Permissions => Ok(permissions(call, token, world)),
+        Discovery::Revoke(permission) => {
+            world.tokens.revoke(token.grant, call.login, permission.as_deref());
+            Ok(Object::default().with("success", true))
+        }
+        Discovery::Page(id) => {
+            let own = world.accounts_of(token).find(|account| account.page.id == *id);
+            let own = own.ok_or_else(|| Refusal::no_object(&call.method, id))?;
+            if !world.tokens.grants(token.grant, "pages_read_engagement") {
+                return Err(Refusal::no_permission());
+            }
+            PAGE_SHAPE.select(fields, &page(own))
+        }
+        Discovery::NoEdge(edge) => {
+            let node = match (call.login, token.kind) {
+                (Login::Instagram, _) => "IGUser",
+                (Login::Facebook, TokenKind::Page) => "Page",
+                (Login::Facebook, _) => "User",
+            };
+            Err(Refusal::no_field(edge, node))
+        }
+    }
+}
+
+fn person(account: &Account) -> Object {
+    Object::default().with("name", "Arthur Fonzarelli").with("id", account.person())
+}
+
+/// `id` is the app's own name for the account; publishing takes `user_id`.
+fn me(account: &Account, world: &World) -> Object {
+    let id = account.id.as_str();
+    Object::default()
+        .with("user_id", id)
+        .with("username", account.username.as_str())
+        .with("name", "Arthur Fonzarelli")
+        .with("account_type", account.account_type.as_str())
+        .with("followers_count", 0_u32)
+        .with("follows_count", 0_u32)
+        .with("media_count", world.media_of(id).count())
+        .with("id", account.instagram_user().to_string())
+}
+
+fn page(account: &Account) -> Object {
+    let page = &account.page;
+    let account = (page.link == PageLink::Linked).then(|| {
+        Object::default()
+            .with("id", account.id.as_str())
+            .with("username", account.username.as_str())
+    });
+    let category = Object::default().with("id", "197384240287028").with("name", "Art museum");
+    Object::default()
+        .with("access_token", page.token.as_str())
+        .with("category", "Art museum")
+        .with("category_list", vec![category])
+        .with("name", page.name.as_str())
+        .with("link", format!("https://www.facebook.com/{}", page.id))
+        .with_some("instagram_business_account", account)
+        .with("id", page.id.as_str())
+        .with("tasks", serde_json::json!(page.tasks))
+}
+
+fn permissions(call: &Call, token: &Token, world: &World) -> Object {
+    let (name, wanted) = (call.params.filled("permission"), call.params.filled("status"));
+    let all = scopes(Login::Facebook).iter().map(|scope| {
+        let status = if world.tokens.grants(token.grant, scope) { "granted" } else { "declined" };
+        (*scope, status)
+    });
+    let data = all
+        .filter(|(scope, _)| name.as_deref().is_none_or(|name| name == *scope))
+        .filter(|(_, status)| wanted.as_deref().is_none_or(|wanted| wanted == *status))
+        .map(|(scope, status)| Object::default().with("permission", scope).with("status", status));
+    Object::default().with("data", data.collect::<Vec<_>>())
+}

@@ -1,0 +1,123 @@
+//! The `fields` parameter: `id,caption,location{city}`.
+
+use crate::{
+    object::{Edge, Node, Object, Shape},
+    refusal::Refusal,
+};
+
+/// A field that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Field<'a> {
+    name: &'a str,
+    /// What stands in braces behind it.
+    inner: Option<&'a str>,
+    /// Where it ends, for error messages.
+    end: usize,
+}
+
+impl Shape {
+    /// Takes what was asked for, in that order, out of all that there is. Fields without a value
+    /// are left out, the id comes last.
+    pub(crate) fn select(&self, asked: Option<&str>, all: &Object) -> Result<Object, Refusal> {
+        let fields = asked.unwrap_or(self.default);
+        let known = |name: &str| {
+            if self.fields.contains(&name) {
+                Ok(())
+            } else {
+                Err(Refusal::no_field(name, self.node))
+            }
+        };
+        let mut chosen = pick(parse(fields)?, fields, all, &known)?;
+        if self.has_id && chosen.text("id").is_none() {
+            chosen = chosen.with_some("id", all.clone().take("id"));
+        }
+        Ok(chosen)
+    }
+
+    /// Whether one of the fields is asked for, of fields that there are.
+    pub(crate) fn asks_for(&self, name: &str, asked: Option<&str>) -> Result<bool, Refusal> {
+        self.check(asked)?;
+        let fields = parse(asked.unwrap_or(self.default))?;
+        Ok(fields.iter().any(|field| field.name == name))
+    }
+
+    /// Whether the fields could be selected, for lists that may have nothing in them.
+    pub(crate) fn check(&self, asked: Option<&str>) -> Result<(), Refusal> {
+        self.select(asked, &Object::default()).map(drop)
+    }
+}
+
+impl Edge {
+    /// What was asked for of each node: `{"data":[…]}`.
+    pub(crate) fn select(&self, fields: Option<&str>) -> Result<Object, Refusal> {
+        self.shape.check(fields)?;
+        let items = self.items.iter().map(|item| self.shape.select(fields, item));
+        Ok(Object::default().with("data", items.collect::<Result<Vec<Object>, Refusal>>()?))
+    }
+}
+
+fn pick(
+    fields: Vec<Field<'_>>,
+    whole: &str,
+    all: &Object,
+    known: &dyn Fn(&str) -> Result<(), Refusal>,
+) -> Result<Object, Refusal> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut all = all.clone();
+    let mut chosen = Object::default();
+    for field in fields {
+        known(field.name)?;
+        if seen.contains(&field.name) {
+            return Err(Refusal::field_twice(field.name, field.end, whole));
+        }
+        seen.push(field.name);
+        let value = match (all.take(field.name), field.inner) {
+            (Some(Node::Object(value)), Some(inner)) => {
+                // What a nested object could have is not listed: what it has not got is left out.
+                Some(Node::Object(pick(parse(inner)?, inner, &value, &|_| Ok(()))?))
+            }
+            (Some(Node::Edge(edge)), inner) => Some(Node::Object(edge.select(inner)?)),
+            (Some(Node::Value(_)), Some(_)) => return Err(Refusal::no_subfields(field.name)),
+            (value, _) => value,
+        };
+        chosen = chosen.with_some(field.name, value);
+    }
+    Ok(chosen)
+}
+
+/// Splits at the commas outside of braces. Empty parts are skipped, as Meta does.
+fn parse(fields: &str) -> Result<Vec<Field<'_>>, Refusal> {
+    let mut parts = Vec::new();
+    let (mut depth, mut start) = (0_usize, 0);
+    for (at, c) in fields.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                return Err(Refusal::fields_syntax("end of string instead of \"}\"", at, fields));
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push((start, at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        let expected = "\"}\" instead of end of string";
+        return Err(Refusal::fields_syntax(expected, fields.len(), fields));
+    }
+    parts.push((start, fields.len()));
+    Ok(parts.into_iter().filter_map(|(start, end)| field(&fields[start..end], end)).collect())
+}
+
+/// `location{city}` or `children.limit(3){id}`; the modifiers have no effect here.
+fn field(text: &str, end: usize) -> Option<Field<'_>> {
+    let text = text.trim();
+    let (head, inner) = match text.split_once('{') {
+        Some((head, rest)) => (head, Some(rest.strip_suffix('}').unwrap_or(rest))),
+        None => (text, None),
+    };
+    let name = head.split('.').next().unwrap_or_default().trim();
+    (!name.is_empty()).then_some(Field { name, inner, end })
+}

@@ -1,0 +1,63 @@
+//! The front: which part of the sandbox answers a request.
+
+use std::time::Duration;
+
+use http::{Method, Request, Response};
+
+use crate::{
+    base, control, exchange::Exchange, handling::Handling, page, reply, sandbox::Sandbox,
+    time::Timestamp,
+};
+
+impl Sandbox {
+    /// Takes a request.
+    pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Handling {
+        let now = self.settle(now);
+        let handling = if let Some(path) = request.uri().path().strip_prefix("/_sandbox/") {
+            if !matches!(*request.method(), Method::GET | Method::HEAD) {
+                self.version += 1;
+            }
+            let base = self.base_of(&request);
+            Handling::Respond(control::answer(self, now, path, &request, &base))
+        } else if let Some(refused) = base::refuse_name(&request, &self.config) {
+            Handling::Respond(refused)
+        } else if let Some(response) = page::answer(&self.world, &request) {
+            Handling::Respond(response)
+        } else if let Some(refused) = base::refuse_foreign(&request, &self.config) {
+            Handling::Respond(refused)
+        } else if let Some(recorded) = self.play(now, &request) {
+            // A recorded reply has a date of its own.
+            return recorded;
+        } else if Self::is_upload(&request) {
+            self.upload_whole(now, &request)
+        } else {
+            self.version += 1;
+            let base = self.base_of(&request);
+            self.graph(now, &request, base)
+        };
+        // A reset may have moved the clock.
+        reply::dated(handling, self.clock.latest())
+    }
+
+    /// One exchange for a recording: a line of JSON without tokens, codes and secrets, for
+    /// [`Replay`](crate::Replay) to read. The control endpoints and the pages are not recorded.
+    ///
+    /// Of an upload the request comes without its body. Without a response, the connection was
+    /// broken.
+    pub fn record(
+        &self,
+        at: Timestamp,
+        took: Duration,
+        request: &Request<Vec<u8>>,
+        response: Option<&Response<Vec<u8>>>,
+    ) -> Option<String> {
+        if page::is_page(request) {
+            return None;
+        }
+        let apps = self.config.apps.iter().map(|app| app.secret.as_str());
+        let secrets: Vec<&str> = self.world.tokens.texts().chain(apps).collect();
+        let exchange = Exchange::of(at, took, request, response, &secrets)?;
+        // Maps with text keys always serialise.
+        serde_json::to_string(&exchange).ok()
+    }
+}

@@ -1,0 +1,109 @@
+//! Requests, whatever form their parameters come in.
+
+mod body;
+mod params;
+mod upload;
+
+use http::{HeaderMap, Method, Request, header};
+
+use crate::{config::Login, refusal::Refusal};
+
+pub(crate) use self::{
+    params::Params,
+    upload::{UPLOAD_PATH, is_upload},
+};
+
+/// The newest and the oldest version that the sandbox plays: others are served by the newest, as
+/// Meta serves versions that are gone.
+const NEWEST: u32 = 26;
+const OLDEST: u32 = 21;
+
+/// The longest body of a Graph request. Media files come by URL, so it is plenty.
+pub(crate) const MAX_BODY: usize = 1 << 20;
+
+/// A Graph request, taken apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// The method, or the `method` parameter in its place.
+    pub(crate) method: Method,
+    /// The path as it came, without the query.
+    pub(crate) path: String,
+    /// The version that serves the call.
+    pub(crate) version: u32,
+    /// The version asked for, if that one is gone.
+    pub(crate) upgraded_from: Option<String>,
+    /// The parts of the path behind the version.
+    pub(crate) parts: Vec<String>,
+    pub(crate) params: Params,
+    pub(crate) token: Option<String>,
+    /// The host that it is for; whoever reads it finds that out.
+    pub(crate) login: Login,
+    /// Where the client reached us: `http://127.0.0.1:8025`.
+    pub(crate) base: String,
+    /// Why the body could not be read.
+    pub(crate) malformed: Option<Refusal>,
+}
+
+impl Call {
+    pub(crate) fn read(request: &Request<Vec<u8>>, base: String) -> Self {
+        let path = request.uri().path().to_owned();
+        let (asked, parts) = split(&path);
+        let (params, malformed) = match body::read(request) {
+            Ok(params) => (params, None),
+            Err(refusal) => (Params::of_query(request.uri()), Some(refusal)),
+        };
+        let served = asked.and_then(major).filter(|major| (OLDEST..=NEWEST).contains(major));
+        let method = params.text("method").and_then(|name| match &*name.to_ascii_lowercase() {
+            "get" => Some(Method::GET),
+            "post" => Some(Method::POST),
+            "delete" => Some(Method::DELETE),
+            _ => None,
+        });
+        Self {
+            method: method.unwrap_or_else(|| request.method().clone()),
+            version: served.unwrap_or(NEWEST),
+            upgraded_from: asked
+                .filter(|asked| major(asked).is_some_and(|major| major < OLDEST))
+                .map(str::to_owned),
+            token: token(&params, request.headers()),
+            login: Login::Facebook,
+            parts,
+            path,
+            params,
+            base,
+            malformed,
+        }
+    }
+}
+
+/// The version and the rest. One trailing slash is fine, an empty part elsewhere is kept and
+/// found nowhere.
+fn split(path: &str) -> (Option<&str>, Vec<String>) {
+    let rest = path.strip_prefix('/').unwrap_or(path);
+    let rest = rest.strip_suffix('/').unwrap_or(rest);
+    let mut parts: Vec<&str> = if rest.is_empty() { Vec::new() } else { rest.split('/').collect() };
+    let version = parts.first().copied().filter(|part| major(part).is_some());
+    if version.is_some() {
+        parts.remove(0);
+    }
+    (version, parts.into_iter().map(str::to_owned).collect())
+}
+
+/// `v26.0` is 26.
+fn major(part: &str) -> Option<u32> {
+    let (major, minor) = part.strip_prefix('v')?.split_once('.')?;
+    let digits =
+        |text: &str| (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    if digits(major) && digits(minor) { major.parse().ok() } else { None }
+}
+
+/// The parameter goes before the header; which of them Meta prefers is not documented.
+fn token(params: &Params, headers: &HeaderMap) -> Option<String> {
+    let given = params.text("access_token").map(|token| token.into_owned()).or_else(|| {
+        let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+        let (scheme, token) = value.trim().split_once(' ')?;
+        let known = ["bearer", "oauth"].contains(&&*scheme.to_ascii_lowercase());
+        known.then(|| token.trim().to_owned())
+    })?;
+    (!given.is_empty()).then_some(given)
+}

@@ -1,0 +1,67 @@
+//! Requests as commands for a shell.
+
+use super::Exact;
+use crate::base;
+
+/// Headers that `curl` sets itself, or that say nothing about the request.
+const OWN: &[&str] =
+    &["host", "content-length", "user-agent", "accept", "accept-encoding", "connection"];
+
+impl Exact {
+    /// The request as a command, with `[token]` in place of the token, for the sandbox that is
+    /// reached under `own`.
+    pub(crate) fn to_curl(&self, own: &str) -> String {
+        // Clients that came by one of Meta's names were led here: so is the command.
+        let detour = (!base::is_local_url(&self.base)).then_some(own);
+        command(&self.method, &format!("{}{}", self.base, self.target), detour, self)
+    }
+}
+
+/// The command that sends a request again, to another address if there is a detour.
+fn command(method: &str, url: &str, detour: Option<&str>, exact: &Exact) -> String {
+    let mut command = "curl".to_owned();
+    if url.contains(['[', ']', '{', '}']) {
+        command.push_str(" --globoff");
+    }
+    let has_body = !exact.body.is_empty();
+    match method {
+        "GET" if !has_body => {}
+        "POST" if has_body => {}
+        "HEAD" => command.push_str(" --head"),
+        method => command.push_str(&format!(" --request {method}")),
+    }
+    if let Some((_, address)) = detour.and_then(|url| url.split_once("://")) {
+        command.push_str(&format!(" --connect-to ::{address}"));
+    }
+    command.push_str(&format!(" {}", quoted(url)));
+    for line in exact.headers.lines() {
+        let name = line.split(':').next().unwrap_or_default();
+        // A form is what `curl` makes of data anyway.
+        let is_form = line == "content-type: application/x-www-form-urlencoded";
+        if !(OWN.contains(&name) || is_form && has_body) {
+            command.push_str(&format!(" \\\n  --header {}", quoted(line)));
+        }
+    }
+    if has_body {
+        command.push_str(&format!(" \\\n  --data-raw {}", quoted(&exact.body)));
+    }
+    if exact.headers.contains("\nfile_size:") {
+        command.push_str(" \\\n  --data-binary @FILE");
+    }
+    command
+}
+
+/// One word to any shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_word_ends_it() {
+        assert_eq!(quoted("it's $HOME `ls`"), r"'it'\''s $HOME `ls`'");
+    }
+}

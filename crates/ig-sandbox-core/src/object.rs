@@ -1,0 +1,114 @@
+//! JSON objects that keep the order of their fields, since Meta answers in the order asked for.
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+
+/// A JSON object in the order of its making.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Object(Vec<(String, Node)>);
+
+/// What an [`Object`] holds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Node {
+    Value(Value),
+    Object(Object),
+    List(Vec<Object>),
+    Edge(Edge),
+}
+
+/// What can be asked of a kind of node.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shape {
+    /// The name of the kind, as Meta's errors have it.
+    pub(crate) node: &'static str,
+    pub(crate) fields: &'static [&'static str],
+    /// What comes if nothing is asked for.
+    pub(crate) default: &'static str,
+    /// Whether the id always comes along.
+    pub(crate) has_id: bool,
+}
+
+/// Other nodes that belong to one, of which braces choose: `children{id,media_type}`.
+///
+/// Without a choice, which every reply makes, all comes: `{"data":[…]}`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Edge {
+    #[serde(skip)]
+    pub(crate) shape: &'static Shape,
+    /// All that there is to say about each.
+    #[serde(rename = "data")]
+    pub(crate) items: Vec<Object>,
+}
+
+impl Object {
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Node>) -> Self {
+        self.0.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Leaves the field out if it has no value, as Meta does.
+    pub(crate) fn with_some(self, name: &str, value: Option<impl Into<Node>>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
+    pub(crate) fn take(&mut self, name: &str) -> Option<Node> {
+        let at = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).and_then(|(_, node)| match node {
+            Node::Value(Value::String(text)) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        // Maps with text keys always serialise.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, node) in &self.0 {
+            map.serialize_entry(name, node)?;
+        }
+        map.end()
+    }
+}
+
+macro_rules! plain {
+    ($($plain:ty),*) => {$(
+        impl From<$plain> for Node {
+            fn from(value: $plain) -> Self {
+                Self::Value(value.into())
+            }
+        }
+    )*};
+}
+
+plain!(&str, String, bool, u32, u64, usize, Value);
+
+impl From<Object> for Node {
+    fn from(object: Object) -> Self {
+        Self::Object(object)
+    }
+}
+
+impl From<Vec<Object>> for Node {
+    fn from(list: Vec<Object>) -> Self {
+        Self::List(list)
+    }
+}
+
+impl From<Edge> for Node {
+    fn from(edge: Edge) -> Self {
+        Self::Edge(edge)
+    }
+}

@@ -1,0 +1,169 @@
+//! The page of a post.
+
+use std::fmt::Write as _;
+
+use crate::{
+    time::{self, Timestamp},
+    world::{Details, Media, Tag, World},
+};
+
+use super::template::{Text, escaped, fill};
+
+const POST: &str = include_str!("post.html");
+
+pub(super) fn render(world: &World, media: &Media) -> String {
+    let account = world.account(&media.owner);
+    let username = account.map_or("", |account| account.username.as_str());
+    let caption = media.caption.as_deref().unwrap_or_default();
+    let place = media.place.as_ref().map_or("", |place| place.name.as_str());
+    let also = match media.details.collaborators.as_slice() {
+        [] => String::new(),
+        others => format!(" with {}", others.join(", ")),
+    };
+    // A post of one file is shown as a carousel of one.
+    let mut shown: Vec<&Media> = world.children_of(media).collect();
+    if shown.is_empty() {
+        shown.push(media);
+    }
+    let tags: Vec<&Tag> = shown.iter().flat_map(|media| &media.tags).collect();
+    fill(POST, |name| match name {
+        "username" => Text::Plain(username),
+        "also" => Text::Plain(&also),
+        "account" => Text::Plain(&media.owner),
+        "initial" => Text::Plain(username.get(..1).unwrap_or("?")),
+        "caption" => Text::Plain(caption),
+        "place" => Text::Plain(place),
+        "published" => Text::Markup(instant(media.published_at)),
+        "id" => Text::Plain(&media.id),
+        "container" => Text::Plain(&media.container_id),
+        "frames-name" => {
+            Text::Plain(if shown.len() > 1 { "Pictures and videos" } else { "Picture" })
+        }
+        "frames" => Text::Markup(frames(world, &shown, caption)),
+        "positions" => Text::Markup(positions(&tags)),
+        "facts" => Text::Markup(facts(media, &shown)),
+        _ => Text::Plain(""),
+    })
+}
+
+/// Each picture or video with its tags on it. The tags of all are numbered through.
+fn frames(world: &World, shown: &[&Media], caption: &str) -> String {
+    let mut html = String::new();
+    let mut first = 0;
+    for media in shown {
+        let (picture, tags) = (picture(world, media, caption), tags(&media.tags, first));
+        first += media.tags.len();
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            html,
+            "<div class=\"frame\"><div class=\"spot\">{picture}<ul aria-label=\"People tagged\">{tags}</ul></div></div>"
+        );
+    }
+    html
+}
+
+fn picture(world: &World, media: &Media, caption: &str) -> String {
+    let Some(path) = world.file_path(media) else {
+        return "<p class=\"gone\">no copy of the file was kept</p>".to_owned();
+    };
+    let description = escaped(media.alt_text.as_deref().unwrap_or(caption));
+    if media.kind.is_photo() {
+        return format!("<img src=\"{path}\" alt=\"{description}\">");
+    }
+    // The cover is the frame that was chosen; one of its own is not fetched, but may be here.
+    let cover = media.details.cover_url.as_deref();
+    let cover = cover.and_then(|url| url.split_once("/_sandbox/files/"));
+    let poster = cover.map_or(String::new(), |(_, name)| {
+        format!(" poster=\"/_sandbox/files/{}\"", escaped(name))
+    });
+    let start = media.details.thumb_offset.unwrap_or(0).max(1);
+    let (seconds, millis) = (start / 1000, start % 1000);
+    format!(
+        "<video src=\"{path}#t={seconds}.{millis:03}\" controls playsinline{poster} preload=\"metadata\" \
+         aria-label=\"{description}\"></video>"
+    )
+}
+
+/// Tags with a place stand on the picture, the others below it.
+fn tags(tags: &[Tag], first: usize) -> String {
+    let mut html = String::new();
+    for (at, tag) in (first..).zip(tags) {
+        let class = match tag.y {
+            // Below the picture's edge nobody would see it.
+            Some(y) if y > 0.9 => format!("tag above at{at}"),
+            Some(_) => format!("tag at{at}"),
+            None => "tag loose".to_owned(),
+        };
+        let _ = write!(html, "<li class=\"{class}\">@{}</li>", escaped(&tag.username));
+    }
+    html
+}
+
+/// Inline styles are not allowed on the page, so that the positions are rules of its sheet.
+fn positions(tags: &[&Tag]) -> String {
+    let mut css = String::new();
+    for (at, tag) in tags.iter().enumerate() {
+        if let (Some(x), Some(y)) = (tag.x, tag.y) {
+            let (x, y) = (x * 100.0, y * 100.0);
+            let _ = writeln!(css, ".at{at} {{ --x: {x:.2}%; --y: {y:.2}%; }}");
+        }
+    }
+    css
+}
+
+/// What else the post was given, one line each.
+fn facts(media: &Media, shown: &[&Media]) -> String {
+    let Details { product_tags, branded_content_sponsor_ids, .. } = &media.details;
+    let details = &media.details;
+    let products: Vec<&str> = product_tags.iter().map(|tag| tag.product_id.as_str()).collect();
+    let trial = details.trial_params.as_ref().map(|trial| trial.graduation_strategy.clone());
+    let audio = details.audio_configuration.as_ref().map(|audio| audio.audio_id.clone());
+    let label = |flag: Option<bool>, text: &str| flag.unwrap_or(false).then(|| text.to_owned());
+    let label_ai = label(details.is_ai_generated, "made with AI");
+    let label_paid = label(details.is_paid_partnership, "paid partnership");
+    let off = (!media.is_comment_enabled).then(|| "off".to_owned());
+    let reel_only = (details.share_to_feed == Some(false)).then(|| "not in the feed".to_owned());
+    let frame = details.thumb_offset.map(|offset| format!("the frame at {offset} ms"));
+    let facts = [
+        ("alt text", some(&alt_texts(shown))),
+        ("cover", details.cover_url.clone().or(frame)),
+        ("products", some(&products.join(", "))),
+        ("label", label_ai),
+        ("label", label_paid),
+        ("sponsors", some(&branded_content_sponsor_ids.join(", "))),
+        ("trial", trial),
+        ("sound", details.audio_name.clone().or(audio)),
+        ("reel", reel_only),
+        ("comments", off),
+    ];
+    let mut html = String::new();
+    for (name, text) in facts {
+        if let Some(text) = text {
+            let _ = writeln!(html, "<dt>{name}</dt><dd>{}</dd>", escaped(&text));
+        }
+    }
+    if let Some(end) = media.ends_at() {
+        let _ = writeln!(html, "<dt>story until</dt><dd>{}</dd>", instant(end));
+    }
+    html
+}
+
+/// An instant to the letter, which the page's script then writes as a clock shows it: only the
+/// browser knows the time zone.
+fn instant(at: Timestamp) -> String {
+    let exact = time::graph(at);
+    format!("<time datetime=\"{exact}\">{exact}</time>")
+}
+
+/// In a carousel each picture has one of its own.
+fn alt_texts(shown: &[&Media]) -> String {
+    let texts = (1..).zip(shown).filter_map(|(number, media)| {
+        let text = media.alt_text.as_ref()?;
+        Some(if shown.len() > 1 { format!("{number}: {text}") } else { text.clone() })
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

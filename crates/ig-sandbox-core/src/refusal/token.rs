@@ -1,0 +1,85 @@
+//! Tokens and codes that are not good any more, and grants that lack something.
+
+use crate::{
+    time::{self, Timestamp},
+    world::BadCode,
+};
+
+use super::Refusal;
+
+impl Refusal {
+    /// R20.
+    pub(crate) fn expired_token(expired: Timestamp, now: Timestamp) -> Self {
+        let message = format!(
+            "Error validating access token: Session has expired on {}. The current time is {}.",
+            time::session(expired),
+            time::session(now)
+        );
+        Self::new(190, message).subcode(463)
+    }
+
+    /// What a token gets after the person has removed the app (reference §10.4, 190/458).
+    pub(crate) fn revoked_token() -> Self {
+        let message = "Error validating access token: The user has not authorized application";
+        Self::new(190, message).subcode(458)
+    }
+
+    /// R14.
+    pub(crate) fn no_permission() -> Self {
+        Self::new(10, "(#10) Application does not have permission for this action")
+    }
+
+    /// R16.
+    pub(crate) fn requires(scope: &str) -> Self {
+        Self::new(10, format!("(#10) Requires {scope} permission to manage the object"))
+    }
+
+    /// A code that is not good. The texts are those of the live API as public logs have them; that
+    /// of an unknown code is from memory.
+    pub(crate) fn bad_code(why: BadCode) -> Self {
+        match why {
+            BadCode::Unknown => Self::new(100, "Invalid verification code format."),
+            BadCode::Used => {
+                Self::new(100, "This authorization code has been used.").subcode(36009)
+            }
+            BadCode::Expired => {
+                Self::new(100, "This authorization code has expired.").subcode(36007)
+            }
+        }
+    }
+
+    /// An app secret that is not the app's, as public logs have it.
+    pub(crate) fn bad_secret() -> Self {
+        Self::new(1, "Error validating client secret.")
+    }
+
+    /// An app that is not there. From memory of the live API, not captured.
+    pub(crate) fn bad_app() -> Self {
+        let message = "Error validating application. Cannot get application info due to a system \
+                       error.";
+        Self::new(101, message)
+    }
+
+    /// `debug_token` with a token that may not look, as public logs have it.
+    pub(crate) fn no_debugger() -> Self {
+        let message = "(#100) You must provide an app access token, or a user access token that is \
+                       an owner or developer of the app";
+        Self::new(100, message)
+    }
+
+    /// A token that cannot be refreshed yet, or never: the words are our own.
+    pub(crate) fn no_refresh(why: &str) -> Self {
+        Self::new(100, format!("(#100) The access token cannot be refreshed: {why}"))
+    }
+
+    /// In the form of `api.instagram.com` (reference §9.4).
+    pub(crate) fn at_api_instagram(mut self) -> Self {
+        self.more.is_flat = true;
+        self
+    }
+
+    /// The error that this host has for all codes that are not good.
+    pub(crate) fn no_matching_code() -> Self {
+        Self::new(400, "Matching code was not found or was already used").at_api_instagram()
+    }
+}

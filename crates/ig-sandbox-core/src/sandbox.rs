@@ -1,0 +1,272 @@
+//! The machine: requests and fetched files in, what to do about them out.
+
+mod access;
+mod batches;
+pub(crate) mod changes;
+mod clock;
+mod debug;
+mod finish;
+mod graph;
+mod media;
+mod mishap;
+mod uploads;
+pub(crate) mod work;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use http::Request;
+
+use crate::{
+    base,
+    config::Config,
+    exchange::Asked,
+    fault::{Armory, Fault},
+    files::Files,
+    handling::{FetchError, Fetched, Handling, Ticket},
+    intake::{Call, MAX_BODY},
+    journal::{Journal, Logged},
+    replay::Replay,
+    reply,
+    state::{self, State},
+    time::Timestamp,
+    usage::SetUsage,
+    world::World,
+};
+
+use self::{
+    clock::Clock,
+    work::{Noted, Pending, Receiving, Waiting},
+};
+
+/// A local Instagram, without a socket and without a clock of its own.
+///
+/// Time is what the caller says it is, moved forward by [`advance`](Self::advance); it never runs
+/// backwards. Ids are reproducible from the seed of the [`Config`].
+#[derive(Debug)]
+pub struct Sandbox {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) world: World,
+    pub(crate) faults: Armory,
+    pub(crate) journal: Journal,
+    pub(crate) files: Files,
+    /// Until when reads of nodes are out.
+    reads_out_until: Timestamp,
+    waiting: BTreeMap<Ticket, Waiting>,
+    /// What is fetched while nobody waits for an answer, and from where.
+    background: BTreeMap<Ticket, String>,
+    background_changed: bool,
+    /// What was last given out, if changes are noted.
+    noted: Option<Noted>,
+    receiving: BTreeMap<Ticket, Receiving>,
+    /// By the ticket of the file that they wait for.
+    batches: BTreeMap<Ticket, Pending>,
+    /// What a test has set, if it has.
+    usage: Option<SetUsage>,
+    /// Tickets outlive a reset, so that a late file does not end up in the new world.
+    tickets: u64,
+    /// How often anything may have changed. It outlives a reset, for whoever waits for a change.
+    pub(crate) version: u64,
+    /// Names the world between two starts or resets: see [`Sandbox::run`].
+    run: u64,
+    /// Where clients reach us, unless their requests say otherwise.
+    base: String,
+    pub(crate) replay: Option<Replay>,
+}
+
+impl Sandbox {
+    /// A sandbox with one account, `17841400008460056`, whose token is `sandbox-token`.
+    pub fn new(config: Config) -> Self {
+        Self {
+            world: World::new(&config),
+            clock: Clock::default(),
+            faults: Armory::default(),
+            journal: Journal::default(),
+            files: Files::default(),
+            reads_out_until: Timestamp::EPOCH,
+            waiting: BTreeMap::new(),
+            background: BTreeMap::new(),
+            background_changed: false,
+            noted: None,
+            receiving: BTreeMap::new(),
+            batches: BTreeMap::new(),
+            usage: None,
+            tickets: 0,
+            version: 0,
+            run: config.seed,
+            base: "http://127.0.0.1:8025".to_owned(),
+            replay: None,
+            config,
+        }
+    }
+
+    /// Says where clients reach the sandbox, for links in replies to requests that do not say it
+    /// themselves in their `Host` header: `http://127.0.0.1:8025`.
+    #[must_use]
+    pub fn with_base(mut self, base: impl Into<String>) -> Self {
+        self.base = base.into();
+        self
+    }
+
+    /// Answers requests of the API out of a recording. The control endpoints and the pages stay
+    /// those of the sandbox.
+    #[must_use]
+    pub fn with_replay(mut self, replay: Replay) -> Self {
+        self.replay = Some(replay);
+        self
+    }
+
+    /// How it behaves.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Sets where [`run`](Self::run) starts, which has to be another number with every start.
+    #[must_use]
+    pub fn with_run(mut self, run: u64) -> Self {
+        self.run = run;
+        self
+    }
+
+    /// The name of this run, as `GET /_sandbox/run` gives it: another one after a reset, and in
+    /// each server. What a client has learnt of the sandbox in another run is no longer true.
+    pub fn run(&self) -> String {
+        format!("{:016x}", self.run)
+    }
+
+    pub(crate) fn own_base(&self) -> &str {
+        &self.base
+    }
+
+    /// Takes a file that [`Handling::Fetch`] or [`Handling::RespondAndFetch`] asked for, or the
+    /// reason why there is none.
+    ///
+    /// A ticket that was used before, or given out before a reset, gives [`Handling::Drop`].
+    pub fn fetched(
+        &mut self,
+        now: Timestamp,
+        ticket: Ticket,
+        media: Result<Fetched, FetchError>,
+    ) -> Handling {
+        let now = self.settle(now);
+        self.version += 1;
+        self.background_changed |= self.background.remove(&ticket).is_some();
+        match self.waiting.remove(&ticket) {
+            Some(waiting) => {
+                let handling = self.arrived(now, waiting, media);
+                reply::dated(self.batch_after(now, ticket, handling), now)
+            }
+            None => Handling::Drop,
+        }
+    }
+
+    /// Arms faults, behind those that are armed already.
+    pub fn arm(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.version += 1;
+        self.faults.arm(faults);
+    }
+
+    /// Disarms all faults; what they have done stays.
+    pub fn disarm(&mut self) {
+        self.version += 1;
+        self.faults.disarm();
+    }
+
+    /// What is true now, whatever the API shows: exactly the JSON of `GET /_sandbox/state`.
+    pub fn state(&mut self, now: Timestamp) -> State {
+        let now = self.settle(now);
+        state::of(&self.world, now, &self.base)
+    }
+
+    /// The latest Graph requests, oldest first: at least the last five thousand, unless they
+    /// have more than 8 MiB of text.
+    pub fn requests(&self) -> &[Logged] {
+        self.journal.entries()
+    }
+
+    /// Moves the virtual clock forward.
+    pub fn advance(&mut self, by: Duration) {
+        self.version += 1;
+        self.clock.advance(by);
+    }
+
+    /// The time of the virtual clock when the caller's says `now`.
+    pub fn time(&mut self, now: Timestamp) -> Timestamp {
+        self.clock.at(now)
+    }
+
+    /// Makes everything as it was at the start: no posts, no faults, no log, no files, no advance
+    /// of the clock. Ids are not given out twice: a client may have kept those of the world before.
+    pub fn reset(&mut self) {
+        let ids = self.world.ids.clone();
+        let is_watched = self.noted.is_some();
+        let (tickets, version, run) = (self.tickets, self.version + 1, self.run.wrapping_add(1));
+        let replay = self.replay.take();
+        *self = Self { tickets, version, run, replay, ..Self::new(self.config.clone()) }
+            .with_base(std::mem::take(&mut self.base));
+        self.world.ids = ids;
+        if is_watched {
+            self.watch(Noted { is_whole: true, settings: None });
+        }
+    }
+
+    /// From now on, what changes is noted. All that is there so far has been given out, or will be
+    /// with the first changes.
+    fn watch(&mut self, noted: Noted) {
+        self.noted = Some(noted);
+        self.world.watch();
+        self.files.watch();
+        self.journal.watch();
+    }
+
+    /// Sets what the usage headers say from now on: they start at this percentage, and say for so
+    /// many minutes that calls may not go on. Calls are not refused for it: that is what the
+    /// `rate_limit` fault does.
+    pub fn set_usage(&mut self, now: Timestamp, percent: u32, minutes: u32) {
+        let now = self.clock.at(now);
+        self.usage = Some(SetUsage::new(now, percent, minutes, self.journal.total()));
+    }
+
+    /// Lets the usage headers count the calls of the last hour from now on.
+    pub fn clear_usage(&mut self) {
+        self.usage = None;
+    }
+
+    /// The recorded reply to a request, where there is a recording; the log has it then.
+    pub(crate) fn play(&mut self, now: Timestamp, request: &Request<Vec<u8>>) -> Option<Handling> {
+        let asked = self.replay.as_ref().and_then(|_| Asked::of(request))?;
+        let handling = self.replay.as_mut()?.answer(&asked);
+        self.version += 1;
+        let call = Call::of(request, self.base_of(request));
+        let number = self.journal.open(now, &call, request, Vec::new());
+        if let Handling::Respond(response) = &handling {
+            self.journal.answered(number, &call, response);
+        }
+        Some(handling)
+    }
+
+    /// Where the client of a request reaches us.
+    pub(crate) fn base_of<T>(&self, request: &Request<T>) -> String {
+        base::of(request).unwrap_or_else(|| self.base.clone())
+    }
+
+    /// A number that is another one when anything was asked or changed since, time aside: who
+    /// shows the sandbox looks again then.
+    pub fn version(&mut self, now: Timestamp) -> u64 {
+        self.settle(now);
+        self.version
+    }
+
+    /// How long the body of a request may be: shells need not read on.
+    pub fn body_limit(&self, path: &str) -> usize {
+        if path.starts_with("/_sandbox/files/") { Files::MAX_FILE } else { MAX_BODY }
+    }
+
+    /// The virtual time, with everything done that is due by then.
+    pub(crate) fn settle(&mut self, now: Timestamp) -> Timestamp {
+        let now = self.clock.at(now);
+        self.journal.at(now);
+        self.version += self.world.settle(now);
+        now
+    }
+}

@@ -1,0 +1,86 @@
+//! Answers, as far as the faults let them through.
+
+use http::Response;
+
+use crate::{
+    fault::Do, handling::Handling, object::Object, refusal::Refusal, reply, time::Timestamp,
+    usage::Usage,
+};
+
+use super::{Sandbox, debug, work::Exchange};
+
+impl Sandbox {
+    /// Answers a request that was carried out, as far as the faults let it.
+    pub(super) fn finish(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        outcome: Result<Object, Refusal>,
+    ) -> Handling {
+        let Some(fault) = exchange.strike.answer.as_ref() else {
+            return self.respond(now, exchange, outcome.as_ref());
+        };
+        match (fault.what, outcome) {
+            (Do::CommitThenDrop, _) => Handling::Drop,
+            (Do::CommitThenError, _) => {
+                let refusal = Refusal::of_fault(fault, &exchange.call);
+                self.respond(now, exchange, Err(&refusal))
+            }
+            (Do::OriginalResponse, Ok(reply)) => {
+                let refusal = Refusal::with_original_response(reply);
+                self.respond(now, exchange, Err(&refusal))
+            }
+            (Do::Garble, outcome) => {
+                let mut response = self.response(now, exchange, outcome.as_ref());
+                let half = response.body().len() / 2;
+                response.body_mut().truncate(half);
+                self.journal.answered(exchange.number, &exchange.call, &response);
+                Handling::Respond(response)
+            }
+            (Do::Delay, outcome) => {
+                let then = Box::new(self.respond(now, exchange, outcome.as_ref()));
+                Handling::Delay { by: fault.delay, then }
+            }
+            (_, outcome) => self.respond(now, exchange, outcome.as_ref()),
+        }
+    }
+
+    pub(super) fn respond(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        outcome: Result<&Object, &Refusal>,
+    ) -> Handling {
+        let response = self.response(now, exchange, outcome);
+        self.journal.answered(exchange.number, &exchange.call, &response);
+        Handling::Respond(response)
+    }
+
+    fn usage(&mut self, now: Timestamp, exchange: &Exchange) -> Usage {
+        let token = exchange.call.token.as_deref();
+        let account = token.and_then(|token| self.world.account_of_token(token));
+        let account = account.map(|account| account.id.clone());
+        match self.usage {
+            None => Usage::counted(self.journal.within_an_hour(now), account),
+            Some(set) => Usage::set(set, now, self.journal.total(), account),
+        }
+    }
+
+    pub(super) fn response(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        outcome: Result<&Object, &Refusal>,
+    ) -> Response<Vec<u8>> {
+        let usage = self.usage(now, exchange);
+        let debugged = outcome.ok().and_then(|object| debug::of(&exchange.call, object));
+        let outcome = outcome.map(|object| debugged.as_ref().unwrap_or(object));
+        let mut response = reply::graph(&exchange.call, outcome, &usage, &mut self.world.ids);
+        if let (Ok(_), Some(entries)) = (outcome, &exchange.entries) {
+            // Values always serialise.
+            let body = serde_json::to_vec(entries).unwrap_or_default();
+            *response.body_mut() = reply::escaped(&body);
+        }
+        response
+    }
+}

@@ -1,0 +1,175 @@
+//! Graph requests: who asks, what for, which faults are in the way, and then the endpoint.
+
+use http::Request;
+
+use crate::{
+    batch::Batch,
+    config::Login,
+    endpoint::{
+        Endpoint, audio, catalogs, change_media, container, discovery, limit, media, media_list,
+        pages, publish, token, user,
+    },
+    fault::Do,
+    handling::Handling,
+    intake::Call,
+    refusal::Refusal,
+    reply,
+    time::Timestamp,
+};
+
+use super::{
+    Sandbox,
+    work::{Acted, Exchange},
+};
+
+impl Sandbox {
+    pub(crate) fn graph(
+        &mut self,
+        now: Timestamp,
+        request: &Request<Vec<u8>>,
+        base: String,
+    ) -> Handling {
+        let mut call = Call::read(request, base);
+        call.login = self.login_of(&call);
+        let endpoint = Endpoint::of(&call, &self.world);
+        let strike = self.faults.strike(endpoint.on());
+        let number = self.journal.open(now, &call, request, strike.names());
+        let exchange = Exchange { call, strike, number, entries: None };
+        self.start_outage(now, &exchange.strike);
+        let Some(fault) = exchange.strike.answer.clone() else {
+            return self.carry_out(now, exchange, &endpoint);
+        };
+        match fault.what {
+            Do::Drop => Handling::Drop,
+            Do::Html => {
+                let page = reply::bad_gateway();
+                self.journal.answered(exchange.number, &exchange.call, &page);
+                Handling::Respond(page)
+            }
+            Do::Error => {
+                let refusal = Refusal::of_fault(&fault, &exchange.call);
+                self.respond(now, &exchange, Err(&refusal))
+            }
+            Do::RateLimit => {
+                let account = self.account_of(&exchange.call, &endpoint);
+                let refusal = Refusal::rate_limited(&account, fault.minutes);
+                self.respond(now, &exchange, Err(&refusal))
+            }
+            Do::LateCommit => {
+                if let (Endpoint::Publish(_), Some(id)) =
+                    (&endpoint, subject(&exchange.call, &endpoint))
+                {
+                    let before = self.world.container(&id).map(|container| container.status(now));
+                    self.start_lag(now, &exchange.strike, Some(&id), before);
+                }
+                self.commit_later(now, exchange, &endpoint, &fault)
+            }
+            _ => self.carry_out(now, exchange, &endpoint),
+        }
+    }
+
+    /// Does what the request asks for and answers as far as the faults let it.
+    fn carry_out(&mut self, now: Timestamp, exchange: Exchange, endpoint: &Endpoint) -> Handling {
+        let subject = subject(&exchange.call, endpoint);
+        let before = subject.as_deref().and_then(|id| self.world.container(id));
+        let before = before.map(|container| match endpoint {
+            Endpoint::Container(_) => container.before_latest_change(now),
+            _ => container.status(now),
+        });
+        if let Endpoint::Container(_) = endpoint {
+            self.start_lag(now, &exchange.strike, subject.as_deref(), before);
+        }
+        let login = exchange.call.login;
+        let acted = self.act(now, &exchange, endpoint).map_err(|refusal| refusal.worded(login));
+        if let Endpoint::Publish(_) = endpoint {
+            self.start_lag(now, &exchange.strike, subject.as_deref(), before);
+        }
+        match acted {
+            Ok(Acted::Done(reply)) => self.finish(now, &exchange, Ok(reply)),
+            Ok(Acted::FetchesOn(reply, fetch)) => {
+                self.start_lag_of_new(now, &exchange.strike, &reply);
+                let then = Box::new(self.finish(now, &exchange, Ok(reply)));
+                Handling::RespondAndFetch { then, fetch }
+            }
+            Ok(Acted::NeedsFile(draft, url)) => self.fetch_photo(now, exchange, draft, url),
+            Ok(Acted::Batch(batch)) => self.batch(now, exchange, *batch),
+            Err(refusal) => self.finish(now, &exchange, Err(refusal)),
+        }
+    }
+
+    fn act(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        endpoint: &Endpoint,
+    ) -> Result<Acted, Refusal> {
+        let call = &exchange.call;
+        if let Endpoint::Token(step) = endpoint {
+            if let Some(malformed) = &call.malformed {
+                return Err(malformed.clone());
+            }
+            let reply = token::run(*step, call, now, &mut self.world, &self.config)?;
+            return Ok(Acted::Done(reply));
+        }
+        let owner = self.authorize(call, endpoint)?;
+        let token = self.token_of(call)?.clone();
+        let (reader, login) = (self.config.reader, call.login);
+        let world = &mut self.world;
+        let reply = match endpoint {
+            Endpoint::Create(_) => return self.create(now, exchange, &owner),
+            Endpoint::Publish(_) => publish::publish(call, now, &owner, world)?,
+            Endpoint::Limit(_) => limit::read(call, now, &owner, world)?,
+            Endpoint::MediaList(_) => media_list::read(call, &owner, world, reader)?,
+            Endpoint::Stories(_) => media_list::stories(call, now, &owner, world, reader)?,
+            Endpoint::Catalogs(_) => {
+                catalogs::permitted("available_catalogs", login)?;
+                catalogs::list(call, &owner, world)?
+            }
+            Endpoint::ProductSearch(_) => {
+                catalogs::permitted("catalog_product_search", login)?;
+                catalogs::search(call, &owner, world)?
+            }
+            Endpoint::User(_) => user::read(call, &owner, world, login)?,
+            Endpoint::Token(_) => return Err(Refusal::no_path(&call.path)),
+            Endpoint::Discovery(wanted) => discovery::run(wanted, call, &token, world)?,
+            Endpoint::PagesSearch if login == Login::Instagram => {
+                return Err(Refusal::no_path("/pages/search"));
+            }
+            Endpoint::PagesSearch => pages::search(call)?,
+            Endpoint::Audio => audio::search(call, &owner, login)?,
+            Endpoint::Container(_) | Endpoint::Media(_) | Endpoint::MediaEdge(..)
+                if now < self.reads_out_until =>
+            {
+                return Err(Refusal::read_outage());
+            }
+            Endpoint::Container(id) => match world.container(id) {
+                Some(found) => container::read(call, now, &owner, found, login)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::Media(id) => match world.media(id) {
+                Some(found) => media::read(call, &owner, found, world, reader)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::MediaEdge(id, which) => match world.media(id) {
+                Some(found) => media::edge(call, &owner, found, *which, world, reader)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::UpdateMedia(id) => change_media::update(call, &owner, id, world)?,
+            Endpoint::DeleteMedia(id) => change_media::delete(call, &owner, id, world, login)?,
+            Endpoint::Batch => return Ok(Acted::Batch(Box::new(Batch::read(call)?))),
+            Endpoint::NoObject(id) => return Err(Refusal::no_object(&call.method, id)),
+            Endpoint::NoAlias(alias) => return Err(Refusal::no_alias(alias)),
+            Endpoint::NoPath(path) => return Err(Refusal::no_path(path)),
+        };
+        Ok(Acted::Done(reply))
+    }
+}
+
+/// The container that a request is about.
+fn subject(call: &Call, endpoint: &Endpoint) -> Option<String> {
+    match endpoint {
+        Endpoint::Container(id) => Some(id.clone()),
+        Endpoint::Publish(_) => call.params.text("creation_id").map(|id| id.trim().to_owned()),
+        _ => None,
+    }
+}

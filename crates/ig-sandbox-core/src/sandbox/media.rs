@@ -1,0 +1,169 @@
+//! Containers and the files that they are made of.
+
+use crate::{
+    base,
+    endpoint::create,
+    fault::Do,
+    handling::{Fetch, FetchError, Fetched, Handling, Ticket},
+    judge,
+    object::Object,
+    refusal::Refusal,
+    time::Timestamp,
+    world::{Draft, Outcome, Source},
+};
+
+use super::{
+    Sandbox,
+    work::{Acted, Exchange, Waiting},
+};
+
+impl Sandbox {
+    pub(super) fn create(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        owner: &str,
+    ) -> Result<Acted, Refusal> {
+        let draft = self.draft(now, exchange, owner)?;
+        let url = match &draft.source {
+            Source::Url(url) => url.clone(),
+            Source::Upload(version) => {
+                return Ok(self.create_for_upload(now, exchange, *version, draft));
+            }
+            Source::Children(_) => {
+                // The files of a carousel are there already.
+                let id = self.world.create(now, draft);
+                self.world.media_arrived(now, &id, Outcome::Arrived(None));
+                let reply = Object::default().with("id", id);
+                self.start_lag_of_new(now, &exchange.strike, &reply);
+                return Ok(Acted::Done(reply));
+            }
+        };
+        if draft.kind.is_photo() {
+            return Ok(Acted::NeedsFile(Box::new(draft), url));
+        }
+        let id = self.world.create(now, draft);
+        let reply = Object::default().with("id", id.as_str());
+        if let Some(media) = self.at_hand(exchange, &url) {
+            self.video_arrived(now, &id, media);
+            self.start_lag_of_new(now, &exchange.strike, &reply);
+            return Ok(Acted::Done(reply));
+        }
+        Ok(Acted::FetchesOn(reply, self.wait_for(url, Waiting::Video(id))))
+    }
+
+    pub(super) fn draft(
+        &self,
+        now: Timestamp,
+        exchange: &Exchange,
+        owner: &str,
+    ) -> Result<Draft, Refusal> {
+        create::draft(&exchange.call, now, owner, &self.world, &self.config, &exchange.strike)
+    }
+
+    pub(super) fn fetch_photo(
+        &mut self,
+        now: Timestamp,
+        exchange: Exchange,
+        draft: Box<Draft>,
+        url: String,
+    ) -> Handling {
+        let at_hand = self.at_hand(&exchange, &url);
+        let waiting = Waiting::Photo(Box::new(exchange), draft);
+        match at_hand {
+            Some(media) => self.arrived(now, waiting, media),
+            None => Handling::Fetch(self.wait_for(url, waiting)),
+        }
+    }
+
+    /// Goes on with what waited for a file.
+    pub(super) fn arrived(
+        &mut self,
+        now: Timestamp,
+        waiting: Waiting,
+        media: Result<Fetched, FetchError>,
+    ) -> Handling {
+        match waiting {
+            Waiting::Video(id) => {
+                self.video_arrived(now, &id, media);
+                Handling::Nothing
+            }
+            Waiting::Upload(id, taker) => {
+                self.upload_fetched(now, &id, taker, media);
+                Handling::Nothing
+            }
+            Waiting::Late(at, draft) => {
+                if let Ok(outcome) = judge::file(&draft, media) {
+                    self.world.create_later(at, *draft, outcome);
+                    self.world.settle(now);
+                }
+                Handling::Nothing
+            }
+            Waiting::Photo(exchange, draft) => {
+                let made = judge::photo(&draft, media).map(|outcome| {
+                    let id = self.world.create(now, *draft);
+                    self.world.media_arrived(now, &id, outcome);
+                    Object::default().with("id", id)
+                });
+                if let Ok(reply) = &made {
+                    self.start_lag_of_new(now, &exchange.strike, reply);
+                }
+                self.finish(now, &exchange, made)
+            }
+        }
+    }
+
+    /// The video of a container was fetched or uploaded, or will never be.
+    pub(super) fn video_arrived(
+        &mut self,
+        now: Timestamp,
+        id: &str,
+        video: Result<Fetched, FetchError>,
+    ) {
+        if let Some(container) = self.world.container(id) {
+            let outcome = judge::video(&container.draft, video);
+            self.world.media_arrived(now, id, outcome);
+        }
+    }
+
+    /// The video that an upload points to was fetched, or was not.
+    pub(super) fn upload_fetched(
+        &mut self,
+        now: Timestamp,
+        id: &str,
+        taker: Ticket,
+        media: Result<Fetched, FetchError>,
+    ) {
+        if let Some(video) = self.world.upload_fetched(id, taker, media) {
+            self.video_arrived(now, id, Ok(video));
+        }
+    }
+
+    /// Files that need no fetching: our own, and those that a fault keeps away.
+    pub(super) fn at_hand(
+        &self,
+        exchange: &Exchange,
+        url: &str,
+    ) -> Option<Result<Fetched, FetchError>> {
+        if exchange.strike.backstage(Do::FetchFails).is_some() {
+            let why = "the sandbox was told to let this fetch fail".to_owned();
+            return Some(Err(FetchError::Unreachable(why)));
+        }
+        let name = base::own_file(url, [exchange.call.base.as_str(), self.base.as_str()])?;
+        Some(match self.files.read(name) {
+            Some(bytes) => Ok(Fetched::new(bytes)),
+            None => Err(FetchError::Status(404)),
+        })
+    }
+
+    pub(super) fn wait_for(&mut self, url: String, waiting: Waiting) -> Fetch {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        if !matches!(waiting, Waiting::Photo(..)) {
+            self.background.insert(ticket, url.clone());
+            self.background_changed = true;
+        }
+        self.waiting.insert(ticket, waiting);
+        Fetch { ticket, url }
+    }
+}

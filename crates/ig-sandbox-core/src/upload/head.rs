@@ -1,0 +1,71 @@
+//! The headers of an upload (reference §3.2).
+
+use http::{HeaderMap, header};
+
+use super::UploadRefusal;
+
+/// What the headers of an upload say.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    /// How the video comes.
+    pub(crate) way: Result<Way, UploadRefusal>,
+    /// How long the body is, if the client said so.
+    pub(crate) length: Option<u64>,
+    /// What the header of the token says, if it starts with the word `OAuth`.
+    pub(crate) token: Option<String>,
+}
+
+/// How the video comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// From a byte on, as the body of the request.
+    Bytes { offset: u64, file_size: u64 },
+    /// From a URL, which the server fetches.
+    Url(String),
+}
+
+impl Head {
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        Self {
+            way: way(headers),
+            length: text(headers, header::CONTENT_LENGTH.as_str()).and_then(|text| {
+                let chunked = headers.contains_key(header::TRANSFER_ENCODING);
+                text.parse().ok().filter(|_| !chunked)
+            }),
+            token: text(headers, header::AUTHORIZATION.as_str()).and_then(token),
+        }
+    }
+}
+
+/// Which error a header that is missing or no number gets is not documented.
+fn way(headers: &HeaderMap) -> Result<Way, UploadRefusal> {
+    if let Some(url) = text(headers, "file_url") {
+        return Ok(Way::Url(url.to_owned()));
+    }
+    let number = |name: &str| {
+        let text = text(headers, name).ok_or_else(|| {
+            let note = format!("the header `{name}` is missing, and there is no `file_url` either");
+            UploadRefusal::failed().with_note(note)
+        })?;
+        text.parse::<u64>().map_err(|_| {
+            UploadRefusal::failed().with_note(format!("the header `{name}` must be a whole number"))
+        })
+    };
+    let (offset, file_size) = (number("offset")?, number("file_size")?);
+    if file_size == 0 {
+        return Err(UploadRefusal::failed().with_note("`file_size` is 0: there is no such video"));
+    }
+    Ok(Way::Bytes { offset, file_size })
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    (!text.is_empty()).then_some(text)
+}
+
+/// Only `OAuth` is documented, and the documents call it mandatory; whether Meta takes `Bearer` as
+/// well is not known. The sandbox does not.
+fn token(value: &str) -> Option<String> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("oauth").then(|| token.trim().to_owned())
+}

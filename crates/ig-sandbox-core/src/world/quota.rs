@@ -1,0 +1,40 @@
+//! The quota: how many posts an account may publish in 24 hours, and when it may again.
+
+use crate::time::Timestamp;
+
+use super::{DAY, Media, World};
+
+impl World {
+    /// Posts of the account since `since`.
+    pub(crate) fn usage(&self, owner: &str, since: Timestamp, now: Timestamp) -> u32 {
+        let fresh = |media: &&Media| since <= media.published_at && media.published_at <= now;
+        self.published_by(owner).filter(fresh).count() as u32
+    }
+
+    /// Posts in the window that moves with every post.
+    pub(crate) fn quota_usage(&self, owner: &str, now: Timestamp) -> u32 {
+        let recent = |media: &&Media| now < media.published_at.after(DAY);
+        // In the order of publishing: what comes behind an old one is older.
+        self.published_by(owner).take_while(recent).count() as u32
+    }
+
+    pub(crate) fn quota_total(&self, owner: &str) -> u32 {
+        let own = || self.account(owner).and_then(|account| account.quota);
+        self.quotas.get(owner).copied().or_else(own).unwrap_or(self.quota)
+    }
+
+    /// From now on, until a reset, for one account or for all of them.
+    pub(crate) fn set_quota(&mut self, owner: Option<&str>, posts: u32) {
+        let ids = self.accounts.iter().map(|account| account.id.as_str());
+        let wanted = ids.filter(|id| owner.is_none_or(|owner| owner == *id));
+        self.quotas.extend(wanted.map(|id| (id.to_owned(), posts)));
+    }
+
+    /// When the posts that count towards the quota cease to, the next first.
+    pub(crate) fn quota_frees(&self, owner: &str, now: Timestamp) -> Vec<Timestamp> {
+        let ends = self.published_by(owner).map(|media| media.published_at.after(DAY));
+        let mut ends: Vec<Timestamp> = ends.take_while(|end| now < *end).collect();
+        ends.reverse();
+        ends
+    }
+}

@@ -1,0 +1,344 @@
+//! Tokens, and the codes that they are given for.
+
+mod saved;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::{Config, Login, TokenGrant, scopes},
+    ids::Ids,
+    refusal::Refusal,
+    time::Timestamp,
+};
+
+/// How long a code is good.
+const CODE_LIFETIME: Duration = Duration::from_secs(3600);
+
+/// All that can open something.
+pub(crate) struct Tokens {
+    pub(super) tokens: Vec<Token>,
+    pub(super) codes: BTreeMap<String, Code>,
+    pub(super) grants: Vec<Grant>,
+    /// When the sandbox saw its first request: before it, there is no time.
+    pub(super) started: Option<Timestamp>,
+    /// Whether there is something to keep.
+    pub(super) has_changed: bool,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(super) text: String,
+    pub(crate) kind: TokenKind,
+    pub(crate) login: Login,
+    /// The accounts that it acts for.
+    pub(crate) accounts: Vec<String>,
+    /// The grant behind it, by its number.
+    pub(crate) grant: usize,
+    pub(crate) issued: Timestamp,
+    pub(crate) expires: Option<Timestamp>,
+    /// How long it is good from the start on, if it is there from the start.
+    pub(super) lifetime: Option<Duration>,
+    pub(super) is_revoked: bool,
+    /// Whether the configuration gives it.
+    is_given: bool,
+}
+
+/// What a person lets an app do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Grant {
+    /// The id of the app.
+    pub(crate) app: String,
+    declined: BTreeSet<String>,
+    /// What the person has taken back since.
+    withdrawn: BTreeSet<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TokenKind {
+    /// Of a person, for an hour or two.
+    Short,
+    /// Of a person, for sixty days, or for ever.
+    Long,
+    /// Of a Page.
+    Page,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Code {
+    pub(super) accounts: Vec<String>,
+    pub(super) grant: usize,
+    pub(super) issued: Timestamp,
+    pub(super) is_used: bool,
+    is_given: bool,
+}
+
+/// For whom a token is made.
+#[derive(Clone, Debug)]
+pub(crate) struct Bearer {
+    pub(crate) accounts: Vec<String>,
+    pub(crate) grant: usize,
+}
+
+/// Why a code gives no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BadCode {
+    Unknown,
+    Used,
+    Expired,
+}
+
+impl Tokens {
+    /// When the sandbox saw its first request.
+    pub(crate) fn started(&self) -> Timestamp {
+        self.started.unwrap_or(Timestamp::EPOCH)
+    }
+
+    pub(super) fn new(config: &Config) -> Self {
+        let first_app = config.apps.first().map_or("", |app| &app.id);
+        let mut all = Self {
+            tokens: Vec::new(),
+            codes: BTreeMap::new(),
+            grants: Vec::new(),
+            started: None,
+            has_changed: false,
+        };
+        let add = |all: &mut Self, text: &str, kind, login, bearer: Bearer, lifetime| {
+            all.tokens.push(Token {
+                text: text.to_owned(),
+                kind,
+                login,
+                accounts: bearer.accounts,
+                grant: bearer.grant,
+                issued: Timestamp::EPOCH,
+                expires: None,
+                lifetime,
+                is_revoked: false,
+                is_given: true,
+            });
+        };
+        for (grant, given) in config.tokens.iter().enumerate() {
+            let accounts = given.accounts.clone();
+            all.grants.push(Grant {
+                app: given.app.clone().unwrap_or_else(|| first_app.to_owned()),
+                declined: given.declined.iter().cloned().collect(),
+                withdrawn: BTreeSet::new(),
+            });
+            if let Some(code) = &given.code {
+                let issued = Timestamp::EPOCH;
+                let code_of = Code {
+                    accounts: accounts.clone(),
+                    grant,
+                    issued,
+                    is_used: false,
+                    is_given: true,
+                };
+                all.codes.insert(code.clone(), code_of);
+            }
+            let bearer = Bearer { accounts, grant };
+            let (text, login) = (given.text.as_str(), given.login);
+            add(&mut all, text, TokenKind::Long, login, bearer, given.lifetime);
+        }
+        for account in &config.accounts {
+            // The token of a Page belongs to the first grant that leads to it.
+            let leads = |given: &TokenGrant| given.accounts.contains(&account.id);
+            let on_facebook = |given: &TokenGrant| leads(given) && given.login == Login::Facebook;
+            let grants = &config.tokens;
+            let grant = grants.iter().position(on_facebook);
+            if let Some(grant) = grant.or_else(|| grants.iter().position(leads)) {
+                let bearer = Bearer { accounts: vec![account.id.clone()], grant };
+                let (text, login) = (account.page.token.as_str(), Login::Facebook);
+                add(&mut all, text, TokenKind::Page, login, bearer, None);
+            }
+        }
+        all
+    }
+
+    /// The first request: what is there from the start is as old as that.
+    pub(super) fn start(&mut self, now: Timestamp) {
+        if self.started.is_some() {
+            return;
+        }
+        self.started = Some(now);
+        self.has_changed = true;
+        for token in &mut self.tokens {
+            if token.issued == Timestamp::EPOCH {
+                token.issued = now;
+                token.expires = token.lifetime.map(|lifetime| now.after(lifetime));
+            }
+        }
+        for code in self.codes.values_mut() {
+            if code.issued == Timestamp::EPOCH {
+                code.issued = now;
+            }
+        }
+    }
+
+    pub(crate) fn find(&self, text: &str) -> Option<&Token> {
+        self.tokens.iter().find(|token| token.text == text)
+    }
+
+    /// All of them, to be masked wherever they turn up.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().map(|token| token.text.as_str())
+    }
+
+    /// A token that is good on a host.
+    pub(crate) fn good(&self, text: &str, login: Login, now: Timestamp) -> Result<&Token, Refusal> {
+        let token = self.find(text).filter(|token| token.login == login);
+        let token = token.ok_or_else(Refusal::bad_token)?;
+        match token.trouble(now) {
+            Some(refusal) => Err(refusal),
+            None => Ok(token),
+        }
+    }
+
+    /// Makes a token for a person.
+    pub(crate) fn issue(
+        &mut self,
+        ids: &mut Ids,
+        now: Timestamp,
+        kind: TokenKind,
+        login: Login,
+        bearer: Bearer,
+        lifetime: Duration,
+    ) -> String {
+        let start = match login {
+            Login::Facebook => "EAA",
+            Login::Instagram => "IGAA",
+        };
+        // Letters and digits, as Meta's are.
+        let letters = ids.letters(60).replace(['-', '_'], "Z");
+        let text = format!("{start}{letters}");
+        self.has_changed = true;
+        self.tokens.push(Token {
+            text: text.clone(),
+            kind,
+            login,
+            accounts: bearer.accounts,
+            grant: bearer.grant,
+            issued: now,
+            expires: Some(now.after(lifetime)),
+            lifetime: None,
+            is_revoked: false,
+            is_given: false,
+        });
+        text
+    }
+
+    /// A code, as a login dialog gives it: for a grant, by its number.
+    pub(crate) fn issue_code(&mut self, ids: &mut Ids, now: Timestamp, bearer: Bearer) -> String {
+        let text = format!("AQ{}", ids.letters(40));
+        let Bearer { accounts, grant } = bearer;
+        self.codes.insert(
+            text.clone(),
+            Code { accounts, grant, issued: now, is_used: false, is_given: false },
+        );
+        self.has_changed = true;
+        text
+    }
+
+    /// Uses a code of an app up.
+    pub(crate) fn redeem(
+        &mut self,
+        code: &str,
+        app: &str,
+        now: Timestamp,
+    ) -> Result<Bearer, BadCode> {
+        let code = self.codes.get_mut(code).ok_or(BadCode::Unknown)?;
+        if self.grants.get(code.grant).is_none_or(|grant| grant.app != app) {
+            return Err(BadCode::Unknown);
+        }
+        if code.is_used {
+            return Err(BadCode::Used);
+        }
+        if code.issued.after(CODE_LIFETIME) <= now {
+            return Err(BadCode::Expired);
+        }
+        code.is_used = true;
+        self.has_changed = true;
+        Ok(Bearer { accounts: code.accounts.clone(), grant: code.grant })
+    }
+
+    /// The scopes that the person has granted.
+    pub(crate) fn granted(&self, grant: usize, login: Login) -> Vec<&'static str> {
+        let all = scopes(login).iter().copied();
+        all.filter(|scope| self.grants(grant, scope)).collect()
+    }
+
+    pub(crate) fn grants(&self, grant: usize, scope: &str) -> bool {
+        self.grants.get(grant).is_some_and(|grant| {
+            !grant.declined.contains(scope) && !grant.withdrawn.contains(scope)
+        })
+    }
+
+    /// The app of a grant.
+    pub(crate) fn app(&self, grant: usize) -> &str {
+        self.grants.get(grant).map_or("", |grant| &grant.app)
+    }
+
+    /// The hosts that tokens are there for from the start, that of the first token first.
+    pub(crate) fn logins(&self) -> impl Iterator<Item = Login> {
+        // Pages come along on any host.
+        self.tokens.iter().filter(|it| it.kind != TokenKind::Page).map(|token| token.login)
+    }
+
+    /// A token from the start that fits: for the code that a login dialog would give.
+    pub(crate) fn bearer(&self, fits: impl Fn(&Token, &Grant) -> bool) -> Option<Bearer> {
+        let mut tokens = self.tokens.iter().filter(|it| it.kind != TokenKind::Page);
+        let fits =
+            |token: &&Token| self.grants.get(token.grant).is_some_and(|grant| fits(token, grant));
+        tokens.find(fits).map(Token::bearer)
+    }
+
+    /// The person takes a scope back, or, without one, all that was granted on the host.
+    pub(crate) fn revoke(&mut self, grant: usize, login: Login, scope: Option<&str>) {
+        self.has_changed = true;
+        match (scope, self.grants.get_mut(grant)) {
+            (Some(scope), Some(grant)) => drop(grant.withdrawn.insert(scope.to_owned())),
+            (Some(_), None) => {}
+            (None, _) => {
+                let is_theirs = |token: &&mut Token| token.grant == grant && token.login == login;
+                let theirs = self.tokens.iter_mut().filter(is_theirs);
+                theirs.for_each(|token| token.is_revoked = true);
+            }
+        }
+    }
+}
+
+impl Token {
+    /// For whom a token is that is made of this one.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn bearer(&self) -> Bearer {
+        Bearer { accounts: self.accounts.clone(), grant: self.grant }
+    }
+
+    /// Why it is good no more.
+    pub(crate) fn trouble(&self, now: Timestamp) -> Option<Refusal> {
+        if self.is_revoked {
+            return Some(Refusal::revoked_token());
+        }
+        let expires = self.expires.filter(|expires| *expires <= now)?;
+        Some(Refusal::expired_token(expires, now))
+    }
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens").field("tokens", &self.tokens).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Token({:?}, {:?})", self.kind, self.login)
+    }
+}

@@ -1,0 +1,54 @@
+//! The machine from outside: requests in, replies out.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics is a test that failed")]
+
+mod access;
+mod accounts;
+mod audio;
+mod batch;
+mod behind;
+mod bodies;
+mod carousels;
+mod catalogs;
+mod changes;
+mod config_file;
+mod control;
+mod create;
+mod discovery;
+mod escapes;
+mod expiry;
+mod faults;
+mod fields;
+mod guide;
+mod headers;
+mod intake;
+mod late;
+mod limit;
+mod log;
+mod media;
+mod media_list;
+mod options;
+mod origins;
+mod pages;
+mod paths;
+mod permissions;
+mod photos;
+mod products;
+mod profile;
+mod proofs;
+mod properties;
+mod publish;
+mod restoring;
+mod status;
+mod stories;
+mod support;
+mod tokens;
+mod upload_faults;
+mod upload_properties;
+mod upload_support;
+mod uploads;
+mod usage;
+mod video_file;
+mod video_rules;
+mod videos;
+mod view;
