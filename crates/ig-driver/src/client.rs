@@ -2,9 +2,8 @@
 
 use crate::BoxError;
 
-/// The most bytes of a response that a client reads: 1 MiB. What the API sends
-/// is smaller by far; what is larger is not a reply, and the request may have
-/// taken effect.
+/// The most bytes of a response that a client reads: 1 MiB. The API's replies are
+/// far smaller; a larger one is not read, and the request may have taken effect.
 pub const MAX_RESPONSE: u64 = 1024 * 1024;
 
 /// A client could not be set up: a setting or the TLS backend is unusable.

@@ -23,7 +23,7 @@ pub trait Clock {
 /// The machine's wall clock, read every time.
 ///
 /// A monotonic clock stands still while the machine sleeps, so a time that is
-/// computed from one is hours behind after a night. A flow bears a wall clock
+/// computed from one is hours behind after a night. A flow works with a wall clock
 /// that is set back.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::exhaustive_structs, reason = "a unit")]
@@ -34,11 +34,11 @@ pub fn now() -> Timestamp {
     SystemTime::now().into()
 }
 
-/// How long a driver sleeps before it reads the wall clock again, while it waits
-/// for `until`: at most 30 s. `None` where the wait is over.
+/// The time to sleep before the wall clock is read again, while a driver waits for
+/// `until`: at most 30 s. `None` where the wait is over.
 ///
 /// It is over at `until`, and where the clock was set back: `now` is earlier than
-/// `last`, the time at which it was read before. Only the flow can tell how much
+/// `last`, the time at which it was read before. Only the flow knows how much
 /// of its wait is left then.
 ///
 /// An asynchronous driver does the same as [`SystemClock`] with its own timer:

@@ -1,4 +1,4 @@
-//! What can go wrong with a store.
+//! Errors of a store.
 
 use std::{io, path::PathBuf};
 
@@ -9,7 +9,7 @@ use crate::{BoxError, Key, store::why};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Somebody else drives the post: a thread or another process.
+    /// Another thread or process drives the post.
     #[error("the post {key} is being worked on: another thread or process has its lock")]
     #[non_exhaustive]
     Busy {
@@ -47,8 +47,8 @@ pub enum StoreError {
         /// What the system said.
         source: io::Error,
     },
-    /// The lock file was removed or replaced while the lock was held: somebody
-    /// else may drive the post by now.
+    /// The lock file was removed or replaced while the lock was held: another
+    /// process may drive the post by now.
     #[error("the lock of the post {key} was lost: somebody removed or replaced {}", .path.display())]
     #[non_exhaustive]
     LockLost {
@@ -101,7 +101,7 @@ pub enum StoreError {
         /// The post's key.
         key: Key,
     },
-    /// A snapshot would have replaced that of another post, or started anew a
+    /// A snapshot would have replaced that of another post, or started again a
     /// post that has ended or may be public.
     #[error(
         "the post {key} is not replaced: what is kept under the key is another post, or has ended, or may be public"

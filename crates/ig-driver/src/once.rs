@@ -12,8 +12,8 @@ use crate::{BoxError, InvalidKey, Key, Record, StoreError, Target};
 #[must_use]
 #[expect(clippy::exhaustive_enums, reason = "a driver must handle both")]
 pub enum Once {
-    /// Drive this flow: a new one, or what is kept goes on. The lock has to be
-    /// held until it has ended.
+    /// Drive this flow, which is new or resumes what is kept. Hold the lock until it
+    /// has ended.
     Drive(Box<PublishFlow>),
     /// It is over: published or not published. Nothing is to be sent.
     Over(Outcome),
@@ -32,7 +32,7 @@ pub enum OnceError {
     AnotherPlan {
         /// What is kept.
         kept: Box<Record>,
-        /// In what it differs from what was asked for.
+        /// The part that differs from what was asked for.
         differs: Difference,
     },
     /// The key is that of a post at another API, or with another login.
@@ -80,13 +80,13 @@ pub enum OnceError {
     Save(#[source] BoxError),
 }
 
-/// In what two plans differ.
+/// The part in which two plans differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
-    /// Whose posts they are.
+    /// The accounts.
     Account,
-    /// What is posted: media, caption or options.
+    /// The posts: media, caption or options.
     Post,
 }
 
@@ -96,14 +96,14 @@ pub enum Difference {
 /// | kept | what to do |
 /// |---|---|
 /// | nothing | drive a new flow, with `seed` |
-/// | not ended | drive it on |
-/// | [`Uncertain`](Outcome::Uncertain) | drive it on: it is looked into again |
-/// | [`Published`](Outcome::Published), [`NotPublished`](Outcome::NotPublished) | that is the outcome |
+/// | not ended | resume it |
+/// | [`Uncertain`](Outcome::Uncertain) | resume it: the server is asked again |
+/// | [`Published`](Outcome::Published), [`NotPublished`](Outcome::NotPublished) | return that outcome |
 ///
 /// A post that was not published is not tried again under its key: use another
 /// key, or [`forget`](crate::FileStore::forget) it. The plan's policy is not
-/// compared, since it says how long to wait and not what is posted; a flow that
-/// goes on keeps the one that it began with.
+/// compared, since it says how long to wait and not what is posted; a resumed
+/// flow keeps its own.
 ///
 /// # Errors
 ///
@@ -147,7 +147,7 @@ fn what(differs: Difference) -> &'static str {
 }
 
 impl OnceError {
-    /// The error of a client that could not drive `flow` on.
+    /// The error of a client that could not continue `flow`.
     pub fn stopped(error: DriveError, flow: &PublishFlow) -> Self {
         let source = match error {
             DriveError::Build(error) => return Self::Build(error),

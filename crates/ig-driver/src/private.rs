@@ -79,13 +79,13 @@ pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
 /// When it is not written. The old content is still there then.
 pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let temporary = folder.join(format!(".{name}.tmp"));
-    // One that a crash left behind, or a link that someone laid, is not written through.
+    // One that a crash left, or a link that somebody put there, is not written through.
     remove(&temporary)?;
     let mut file = private().create_new(true).open(&temporary)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     drop(file);
     if let Err(error) = written.and_then(|()| fs::rename(&temporary, folder.join(name))) {
-        // The first error is the one that tells.
+        // The first error is the one that matters.
         drop(fs::remove_file(&temporary));
         return Err(error);
     }

@@ -1,4 +1,4 @@
-//! What is kept under a key.
+//! The record of a post under its key.
 
 use std::fmt;
 
@@ -22,17 +22,17 @@ const VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
-    /// Under which key.
+    /// The key.
     pub key: Key,
-    /// When the key was used first.
+    /// The time when the key was first used.
     pub created: Timestamp,
-    /// When this was kept.
+    /// The time of the last save.
     pub saved: Timestamp,
-    /// Where the post goes.
+    /// The API and the login of the post.
     pub target: Target,
-    /// How far it is.
+    /// The state of the flow.
     pub snapshot: Snapshot,
-    /// What the program adds: it is kept and never looked at.
+    /// The program's own values: kept, and never read here.
     pub extra: Map<String, Value>,
 }
 

@@ -44,7 +44,7 @@ impl<S, E: Into<BoxError>, F: FnMut(S) -> Result<(), E>> Store<S> for F {
     }
 }
 
-/// The words for an error of the system that users meet.
+/// The message for a system error that users see.
 pub(crate) fn why(error: &io::Error) -> String {
     let known = match error.kind() {
         io::ErrorKind::StorageFull => "the disk is full",

@@ -45,7 +45,7 @@ impl Client {
 }
 
 impl<C: Clock + Sync> Client<C> {
-    /// The same client by another clock.
+    /// The same client with another clock.
     pub fn with_clock<D: Clock + Sync>(self, clock: D) -> Client<D> {
         let Self { http, connections, context, timeout, retry, uploads, .. } = self;
         Client { http, connections, context, clock, timeout, retry, uploads }

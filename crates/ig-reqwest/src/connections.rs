@@ -1,10 +1,10 @@
 //! The thread on which connections live.
 //!
-//! On the caller's runtime a connection is served only when that runtime gets round to it. One that
-//! stood still, since its caller blocked it between two calls, sends a publish into a connection that
-//! the server closed long ago; and hyper parses provisional answers (1xx) in a loop that gives the
-//! thread back only after megabytes, so that the caller's own timers are late. A thread of their own
-//! ends both, whatever the caller's runtime is, and outlives it. It costs some 10 to 50 µs of a call.
+//! On the caller's runtime, a connection is served only when that runtime polls it. A runtime that was
+//! blocked between two calls sends a publish into a connection that the server closed long ago. And
+//! hyper parses provisional responses (1xx) in a loop that yields only after megabytes, which makes the
+//! caller's own timers late. A thread of its own prevents both, on any runtime, and outlives it. It adds
+//! 10 to 50 µs to a call.
 
 use std::{
     future::Future,
@@ -28,11 +28,11 @@ pub(crate) struct Connections(Arc<Thread>);
 #[derive(Debug)]
 struct Thread {
     handle: Handle,
-    /// Tells the thread to end, when it is dropped.
+    /// Ends the thread when it is dropped.
     _end: oneshot::Sender<()>,
 }
 
-/// With the process that it belongs to: one that was forked has the memory, and not the thread.
+/// The thread and the process that it belongs to: a forked process has the memory, not the thread.
 static SHARED: Mutex<(u32, Weak<Thread>)> = Mutex::new((0, Weak::new()));
 
 impl Connections {
@@ -40,7 +40,7 @@ impl Connections {
     ///
     /// # Errors
     ///
-    /// When the system gives no thread or no descriptor.
+    /// When the system has no thread or no descriptor left.
     pub(crate) fn shared() -> io::Result<Self> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         let (process, thread) = &*shared;
@@ -52,31 +52,31 @@ impl Connections {
         Ok(this)
     }
 
-    /// A thread for one client. hyper gives way after 128 reads: of TLS that is 2 MiB at the most, of
-    /// a plain connection some 50, which the clients of other servers should not wait for.
+    /// A thread for one client. hyper yields after 128 reads: at most 2 MiB with TLS, about 50 MiB
+    /// without, for which the clients of other servers should not wait.
     ///
     /// # Errors
     ///
-    /// When the system gives no thread or no descriptor.
+    /// When the system has no thread or no descriptor left.
     pub(crate) fn own() -> io::Result<Self> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (end, ended) = oneshot::channel();
         let handle = runtime.handle().clone();
         thread::Builder::new().name("ig-reqwest".to_owned()).spawn(move || {
-            // It gives an error when the last client has gone.
+            // An error means that the last client was dropped.
             let _ = runtime.block_on(ended);
         })?;
         Ok(Self(Arc::new(Thread { handle, _end: end })))
     }
 
     /// `work` as a future that its caller polls, while the connections that it opens are served on
-    /// the thread. Timers belong around it, not into it: there they would wait for the connections.
+    /// the thread. Timers belong around it, not inside: there they would wait for the connections.
     pub(crate) fn serve<F: Future>(&self, work: F) -> Served<F> {
         Served { connections: self.clone(), work: Some(Box::pin(work)) }
     }
 }
 
-/// What [`Connections::serve`] gives.
+/// The future of [`Connections::serve`].
 #[derive(Debug)]
 pub(crate) struct Served<F> {
     connections: Connections,
@@ -88,7 +88,7 @@ impl<F: Future> Future for Served<F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = &mut *self;
-        // What hyper spawns meanwhile goes to the thread.
+        // Tasks that hyper spawns here run on the thread.
         let _entered = this.connections.0.handle.enter();
         match &mut this.work {
             Some(work) => work.as_mut().poll(cx),

@@ -1,25 +1,4 @@
-//! The async transport of [`ig_core`], on [`reqwest`].
-//!
-//! ```no_run
-//! # async fn run() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-//! use ig_core::{AccessToken, Context, Login, Photo, PublishPlan};
-//! use ig_reqwest::{Client, FileStore};
-//!
-//! let token = AccessToken::new(std::env::var("IG_ACCESS_TOKEN")?);
-//! let client = Client::new(Context::new(Login::Facebook, token)?)?;
-//! let store = FileStore::open("posts")?;
-//!
-//! let photo = Photo::new("https://www.example.com/images/bronz-fonz.jpg".parse()?);
-//! let plan = PublishPlan::new("17841400008460056".parse()?, photo);
-//! println!("{}", client.publish_once(&store, "order-42", plan).await?);
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! The key makes it one post: the same call after a crash goes on with it, in
-//! another task or process it gets [`Busy`](StoreError::Busy), and once the post
-//! is over it gets the outcome. [`Client::drive`] drives any other flow, with a
-//! [`Store`] of your own. Dropping a future of either is safe at any point.
+#![doc = include_str!("../README.md")]
 //!
 //! # Videos that are uploaded
 //!
@@ -53,11 +32,6 @@
 //! while your runtime stood still, your timers do not wait for what a server sends,
 //! and a client can be used on one runtime after another. The future is polled
 //! where you poll it, and its time limit runs there.
-//!
-//! # What it does not do
-//!
-//! It follows no redirect, since that could publish twice; it retries nothing
-//! below the flow; it reads no more than [1 MiB](MAX_RESPONSE) of a response.
 
 mod client;
 mod clock;

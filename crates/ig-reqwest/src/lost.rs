@@ -4,7 +4,7 @@ use ig_core::{Delivery, TransportError};
 
 use crate::MAX_RESPONSE;
 
-/// Only errors from before the first byte was written are `NotSent`.
+/// Only an error before the first byte was written is `NotSent`.
 pub(crate) fn lost(error: reqwest::Error) -> TransportError {
     let not_sent = error.is_connect() || error.is_builder();
     let delivery = if not_sent { Delivery::NotSent } else { Delivery::Unknown };

@@ -6,7 +6,7 @@ use ig_core::publish::Snapshot;
 use ig_driver::{BoxError, NoStore, Slot};
 use tokio::task::spawn_blocking;
 
-/// Keeps snapshots. A closure that gives a future is a store, whatever its
+/// Keeps snapshots. A closure that returns a future is a store, whatever its
 /// error: `anyhow::Error`, `Box<dyn Error + Send + Sync>`, `std::io::Error`,
 /// `String`.
 pub trait Store<S> {
@@ -35,7 +35,7 @@ where
 
 /// A slot whose file is written where writing may block.
 ///
-/// Where the future is dropped while it writes, the lock is held until that has
+/// Where the future is dropped during a write, the lock is held until the write has
 /// ended.
 #[derive(Debug)]
 pub(crate) struct AsyncSlot(Option<Slot>);

@@ -17,7 +17,7 @@ use self::pieces::Pieces;
 /// The pieces of a part.
 pub(crate) type PieceStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
-/// Where the bytes of an upload are, and who is told how far one is.
+/// The sources of uploads, and the callback for their progress.
 #[derive(Clone)]
 pub(crate) struct Uploads {
     origin: Origin,
@@ -43,7 +43,7 @@ impl Uploads {
         self.origin = Origin::Streams(Arc::new(move |part| Box::pin(stream(part))));
     }
 
-    /// The body of `part`, and who watches over it.
+    /// The body of `part`, and a view of its progress.
     pub(crate) async fn open(&self, part: Part) -> io::Result<(UploadBody, Watch)> {
         let on_upload = self.on_upload.clone();
         match &self.origin {

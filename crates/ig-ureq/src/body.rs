@@ -1,11 +1,11 @@
-//! A body that tells whether anything was taken of it.
+//! A body that knows whether anything was read from it.
 
 use std::io::{self, Cursor, Read};
 
 use ig_core::http::{HeaderValue, Request, header};
 use ureq::SendBody;
 
-/// How much of a request's body the connection was given.
+/// The part of a request's body that was handed to the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Handed {
     /// Nothing, so that no server has the whole request, if it has a body.
@@ -26,8 +26,8 @@ impl Watched {
         Self { bytes: Cursor::new(bytes), handed: Handed::Nothing }
     }
 
-    /// The request with this body. It says how long it is, since ureq cannot
-    /// tell of a reader and would send it in chunks.
+    /// The request with this body. It states its length, since ureq does not
+    /// know that of a reader and would send it in chunks.
     pub(crate) fn request(&mut self, mut head: Request<()>) -> Request<SendBody<'_>> {
         let length = HeaderValue::from(self.bytes.get_ref().len());
         head.headers_mut().insert(header::CONTENT_LENGTH, length);

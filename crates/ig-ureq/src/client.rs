@@ -45,7 +45,7 @@ impl Client {
 }
 
 impl<C: Clock> Client<C> {
-    /// The same client by another clock.
+    /// The same client with another clock.
     pub fn with_clock<D: Clock>(self, clock: D) -> Client<D> {
         let Self { agent, context, timeout, retry, uploads, .. } = self;
         Client { agent, context, clock, timeout, retry, uploads }

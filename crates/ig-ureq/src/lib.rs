@@ -1,23 +1,4 @@
-//! The blocking transport of [`ig_core`], on [`ureq`].
-//!
-//! ```no_run
-//! use ig_core::{AccessToken, Context, Login, Photo, PublishPlan};
-//! use ig_ureq::{Client, FileStore};
-//!
-//! let token = AccessToken::new(std::env::var("IG_ACCESS_TOKEN")?);
-//! let client = Client::new(Context::new(Login::Facebook, token)?)?;
-//! let store = FileStore::open("posts")?;
-//!
-//! let photo = Photo::new("https://www.example.com/images/bronz-fonz.jpg".parse()?);
-//! let plan = PublishPlan::new("17841400008460056".parse()?, photo);
-//! println!("{}", client.publish_once(&store, "order-42", plan)?);
-//! # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
-//! ```
-//!
-//! The key makes it one post: the same call after a crash goes on with it, in
-//! another thread or process it gets [`Busy`](StoreError::Busy), and once the post
-//! is over it gets the outcome. [`Client::drive`] drives any other flow, with a
-//! [`Store`] of your own.
+#![doc = include_str!("../README.md")]
 //!
 //! # Videos that are uploaded
 //!
@@ -48,27 +29,6 @@
 //! SOCKS an upload is refused before anything is sent), TLS and certificates. What
 //! ureq does not expose is not used there: middleware, and a crypto provider other
 //! than the process's default.
-//!
-//! # Features
-//!
-//! `rustls` (default) and `native-tls` choose who speaks TLS. With
-//! `platform-verifier`, Rustls can trust what the operating system trusts:
-//! [`RootCerts::PlatformVerifier`](ureq::tls::RootCerts::PlatformVerifier).
-//!
-//! # What it does not do
-//!
-//! It follows no redirect, since that could publish twice; it retries nothing
-//! below the flow; it reads no more than [1 MiB](MAX_RESPONSE) of a response. It
-//! keeps no address of a host: ureq looks the host up before every call, in a
-//! thread of its own, which its stable API has no way to change.
-//!
-//! # Logs
-//!
-//! Do not log `ureq_proto` at level `trace`: its target `ureq_proto::util`
-//! shows each byte that is sent, the token among them, and ureq has no switch
-//! for it. A filter such as `ureq_proto=debug` keeps it out. Everything up to
-//! `debug`, and every other target, is free of the token; the tests see to it
-//! that this is the only exception.
 
 mod body;
 mod client;

@@ -7,35 +7,35 @@ use ureq::{Error, Timeout};
 
 use crate::{MAX_RESPONSE, body::Handed};
 
-/// Only what fails before the connection stands is `NotSent`.
+/// Only a failure before the connection is established is `NotSent`.
 ///
-/// An error of this kind may come from a connection that stood, and late: an
-/// unreachable host is reported once the system gives up on sending again,
-/// which takes many minutes unless somebody has set it to less. So it counts
-/// only while nothing of the body, in which a call's parameters are, was
-/// handed over: what acts is a call with a body.
+/// An error of this kind may also come late, from a connection that was
+/// established: the system reports an unreachable host once it gives up sending
+/// again, which takes many minutes by default. So it counts only while nothing of
+/// the body, which has a call's parameters, was handed over: only a call with a
+/// body has an effect.
 pub(crate) fn lost(error: Error, body: Handed) -> TransportError {
     let delivery = match body {
         Handed::Nothing if is_from_before_the_connection(&error) => Delivery::NotSent,
         _ => Delivery::Unknown,
     };
-    told(error, delivery)
+    reported(error, delivery)
 }
 
 /// The error, when the delivery is known.
-pub(crate) fn told(error: Error, delivery: Delivery) -> TransportError {
+pub(crate) fn reported(error: Error, delivery: Delivery) -> TransportError {
     let lost = match error {
         Error::Timeout(_) => TransportError::timed_out(delivery),
         _ => TransportError::new(delivery),
     };
     match error {
         // A URL may hold what its parameters hold.
-        Error::BadUri(_) => lost.with_source("the URL is not one"),
+        Error::BadUri(_) => lost.with_source("the URL is invalid"),
         Error::RequireHttpsOnly(_) => lost.with_source("the URL is not https"),
         Error::BodyExceedsLimit(_) => {
             lost.with_source(format!("the response is larger than {MAX_RESPONSE} bytes"))
         }
-        // Without ureq's own "io: ": the system's words say all.
+        // Without ureq's own "io: ": the system's message is enough.
         Error::Io(error) => lost.with_source(error),
         error => lost.with_source(error),
     }
@@ -51,8 +51,8 @@ fn is_from_before_the_connection(error: &Error) -> bool {
         | Error::RequireHttpsOnly(_)
         | Error::TlsRequired
         | Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
-        // ureq makes it of a handshake that fails, and of nothing later: reads
-        // and writes fail with `Error::Io`.
+        // ureq returns it only for a handshake that fails: later reads and writes
+        // fail with `Error::Io`.
         #[cfg(feature = "native-tls")]
         Error::NativeTls(_) => true,
         Error::Io(io) => is_unreachable(io) || is_unknown_host(io) || is_untrusted(io),
@@ -60,8 +60,8 @@ fn is_from_before_the_connection(error: &Error) -> bool {
     }
 }
 
-/// What `connect` says where nobody listens, no route leads there, or this
-/// machine has no network, or no address or port left to call from.
+/// The errors of `connect` where nothing listens, no route leads there, or this
+/// machine has no network, address or port left.
 fn is_unreachable(io: &io::Error) -> bool {
     matches!(
         io.kind(),
@@ -74,8 +74,8 @@ fn is_unreachable(io: &io::Error) -> bool {
 }
 
 /// A name is looked up before there is an address to connect to. The standard
-/// library has words for it and no kind, and on Windows the system's numbers,
-/// from `WSAHOST_NOT_FOUND` to `WSANO_DATA`.
+/// library has a message for it but no kind; Windows has numbers, from
+/// `WSAHOST_NOT_FOUND` to `WSANO_DATA`.
 fn is_unknown_host(io: &io::Error) -> bool {
     match io.raw_os_error() {
         Some(code) => cfg!(windows) && (11_001..=11_004).contains(&code),
@@ -85,8 +85,8 @@ fn is_unknown_host(io: &io::Error) -> bool {
 
 /// The server's certificate is judged in the handshake, which ends before the
 /// first byte of a request; rustls knows neither early data, unless asked, nor
-/// a second handshake. The words are rustls's, whose type is no part of ureq's
-/// promise.
+/// a second handshake. The message is rustls's, whose type is not part of ureq's
+/// API.
 fn is_untrusted(io: &io::Error) -> bool {
     io.kind() == ErrorKind::InvalidData
         && io.get_ref().is_some_and(|it| it.to_string().starts_with("invalid peer certificate"))

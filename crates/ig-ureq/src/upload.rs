@@ -1,21 +1,22 @@
 //! A request with a long body, on a connection of its own.
 //!
-//! ureq hears a response only after the whole body was written, and its stable API
-//! gives away no connection. Here the connection is looked at before each write:
-//! where a response has begun, no more of the body is sent.
+//! ureq reads a response only after the whole body was written, and its stable API
+//! gives no access to the connection. Here the connection is checked before each
+//! write: once a response has begun, no more of the body is sent.
 //!
 //! ```text
 //!  connect ──▶ send ──────────────▶ receive ──▶ response
 //!     │          │   all is sent,      ▲ │
 //!     │          │   a response began, │ └─▶ lost: `Unknown`
 //!     ▼          │   or a write failed─┘
-//!  `NotSent`     └─▶ stood still, closed: `Unknown`
+//!  `NotSent`     └─▶ stalled, closed: `Unknown`
 //! ```
 //!
 //! The settings are those of the agent's configuration. HTTP is spoken by
 //! `ureq_proto`, as in ureq; names, sockets and TLS are in the modules below.
 
 mod connect;
+mod dial;
 mod exchange;
 mod hearing;
 mod patience;
@@ -35,7 +36,7 @@ use ureq_proto::client::{Call, SendRequestResult, state};
 use self::{exchange::Exchange, hearing::Hearing};
 use crate::lost;
 
-/// Whether a connection can be made as `config` says, as far as that is known
+/// Checks whether a connection can be made as `config` says, as far as that is known
 /// before there is one.
 pub(crate) fn check(config: &Config) -> Result<(), ureq::Error> {
     if config.https_only() { tls::check(config) } else { Ok(()) }
@@ -44,13 +45,13 @@ pub(crate) fn check(config: &Config) -> Result<(), ureq::Error> {
 /// The most bytes of a request's head: a token and a URL are shorter by far.
 const MAX_HEAD: usize = 1024 * 1024;
 
-/// How this crate names itself where the configuration leaves it to the client.
+/// The user agent where the configuration leaves it to the client.
 const USER_AGENT: &str = concat!("ig-ureq/", env!("CARGO_PKG_VERSION"));
 
-/// Sends `head` with the first `length` bytes of `body`, and gives the response.
+/// Sends `head` with the first `length` bytes of `body`, and returns the response.
 ///
-/// `limit` is how long the connection may take nothing, and then how long the whole
-/// response may take.
+/// `limit` is the time in which the connection must accept something, and then the
+/// time for the whole response.
 pub(crate) fn upload(
     config: &Config,
     limit: Duration,
@@ -59,7 +60,7 @@ pub(crate) fn upload(
     length: u64,
 ) -> Result<Response<Vec<u8>>, TransportError> {
     let uri = head.uri().clone();
-    let not_sent = |error| lost::told(error, Delivery::NotSent);
+    let not_sent = |error| lost::reported(error, Delivery::NotSent);
     let (head, call) = written(config, head, length).ok_or_else(|| {
         TransportError::new(Delivery::NotSent).with_source("the request is not one of HTTP/1.1")
     })?;
@@ -68,8 +69,8 @@ pub(crate) fn upload(
     Exchange::new(link, hearing, limit).run(&head, body, length)
 }
 
-/// The head of a request as bytes, and what waits for its response. Why it is not
-/// one could show a header.
+/// The head of a request as bytes, and the state that waits for its response. The
+/// reason for a failure is left out, since it could show a header.
 fn written(
     config: &Config,
     mut head: Request<()>,
@@ -104,8 +105,8 @@ fn written(
     }
 }
 
-/// The body goes by `ureq_proto`: what has a length needs no framing, and a response
-/// may come before its end.
+/// Skips the body in `ureq_proto`: a body with a length needs no framing, and a
+/// response may come before its end.
 fn past_the_body(
     mut call: Call<state::SendBody>,
     length: u64,

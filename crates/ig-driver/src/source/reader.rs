@@ -13,7 +13,7 @@ use super::{Source, Sources, State};
 /// The most bytes that are read at once. An upload is reported in steps of this.
 pub const PIECE: usize = 64 * 1024;
 
-/// Who is told how far an upload is.
+/// The callback for the progress of an upload.
 #[derive(Clone, Default)]
 pub struct OnUpload(Option<Arc<dyn Fn(Uploading) + Send + Sync>>);
 
@@ -23,7 +23,7 @@ impl OnUpload {
         Self(Some(Arc::new(tell)))
     }
 
-    /// Tells that the bytes of `source` up to `sent` were handed over.
+    /// Reports that the bytes of `source` up to `sent` were handed over.
     pub fn tell(&self, source: &NamedSource, sent: u64) {
         if let Some(tell) = &self.0 {
             tell(Uploading::new(source.clone(), sent));
@@ -41,7 +41,7 @@ impl fmt::Debug for OnUpload {
 ///
 /// The source is checked when it is opened and after each piece, before the
 /// piece is handed over: one that is not, or no longer, what the plan names
-/// fails, and the server gets no whole body. Once it has failed it goes on
+/// fails, and the server gets no whole body. Once it has failed it keeps
 /// failing; it never ends early.
 pub struct PartReader {
     source: Box<dyn Source>,

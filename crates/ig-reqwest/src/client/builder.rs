@@ -36,13 +36,13 @@ impl Builder {
         }
     }
 
-    /// How long one request may take in all: 180 s, since Meta fetches and
-    /// judges a picture while it is asked, and has been seen to answer a
+    /// The time that one request may take in all: 180 s, since Meta fetches and
+    /// judges a picture before it answers, and has been seen to answer a
     /// publish after 2 min 9 s (reference §13.1).
     ///
-    /// An upload takes as long as its video is: there it is how long the
-    /// connection may take nothing of the body, and then how long the server
-    /// may take to answer.
+    /// An upload takes as long as its video needs. For it, this is the time in
+    /// which nothing of the body is accepted, and then the time in which the
+    /// server has to answer.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -56,8 +56,8 @@ impl Builder {
         self
     }
 
-    /// Finds the bytes of uploads in `sources`, in place of the files of this
-    /// machine: in [`Memory`](crate::Memory), or in a store of objects. They are
+    /// Reads the bytes of uploads from `sources` instead of the files of this
+    /// machine: from [`Memory`](crate::Memory), or from an object store. They are
     /// read where reading may block.
     #[must_use]
     pub fn with_sources(mut self, sources: impl Sources + 'static) -> Self {
@@ -65,11 +65,11 @@ impl Builder {
         self
     }
 
-    /// Sends the streams that `stream` gives for parts of uploads, in place of
-    /// the files of this machine: from a store of objects with an async client,
-    /// say. A stream that ends early, or goes on after the length of its part,
-    /// ends the flow as a source that was changed does; whether it is still the
-    /// one that was planned is for `stream` to check.
+    /// Sends the streams that `stream` returns for parts of uploads, instead of
+    /// the files of this machine: from an object store with an async client,
+    /// for example. A stream that ends early, or goes on after the length of its part,
+    /// ends the flow as a changed source does. It is up to `stream` to check
+    /// that the source is still the one in the plan.
     #[must_use]
     pub fn with_streams<S>(mut self, stream: impl Fn(&Part) -> S + Send + Sync + 'static) -> Self
     where
@@ -79,7 +79,7 @@ impl Builder {
         self
     }
 
-    /// Reports how far an upload is, after each piece of at most 64 KiB that was
+    /// Reports the progress of an upload, after each piece of at most 64 KiB that was
     /// handed to the connection. The upload waits for `tell`, and so do others:
     /// it is called on the thread that serves all connections.
     #[must_use]
@@ -88,8 +88,8 @@ impl Builder {
         self
     }
 
-    /// Settings of the HTTP client, such as a proxy or a certificate. What has
-    /// to hold (no redirects, no retries, the time-out, https save for this
+    /// Settings of the HTTP client, such as a proxy or a certificate. What must
+    /// hold (no redirects, no retries, the time-out, https except for this
     /// machine) is set after them.
     #[must_use]
     pub fn configure(mut self, settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
@@ -97,7 +97,8 @@ impl Builder {
         self
     }
 
-    /// The client.
+    /// The client. Rustls takes the cryptography that the program has installed
+    /// for the process; where it has installed none, ring is installed.
     ///
     /// # Errors
     ///
@@ -112,7 +113,7 @@ impl Builder {
             .https_only(!context.is_loopback())
             .timeout(timeout);
         if context.is_loopback() {
-            // A proxy would get to see the token, which is not encrypted here.
+            // A proxy would see the token, which is not encrypted here.
             http = http.no_proxy();
         }
         let connections = match context.is_loopback() {
@@ -120,6 +121,7 @@ impl Builder {
             false => Connections::shared(),
         };
         let connections = connections.map_err(SetupError::new)?;
+        install_ring();
         let http = http.build().map_err(SetupError::new)?;
         Ok(Client { http, connections, context, clock: SystemClock, timeout, retry, uploads })
     }
@@ -135,6 +137,19 @@ fn with_tls(http: ClientBuilder) -> ClientBuilder {
 fn with_tls(http: ClientBuilder) -> ClientBuilder {
     http
 }
+
+/// Reqwest can be given no provider for a client alone without losing the user's certificates.
+#[cfg(feature = "rustls")]
+fn install_ring() {
+    use rustls::crypto::{CryptoProvider, ring};
+    if CryptoProvider::get_default().is_none() {
+        // An error says that another thread was first.
+        drop(ring::default_provider().install_default());
+    }
+}
+
+#[cfg(not(feature = "rustls"))]
+fn install_ring() {}
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

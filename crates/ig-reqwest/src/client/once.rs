@@ -16,13 +16,13 @@ impl<C: Clock + Sync> Client<C> {
     /// | what `store` has under the key | what happens |
     /// |---|---|
     /// | nothing | the post is begun |
-    /// | a post that has not ended, or may be public | it goes on |
+    /// | a post that has not ended, or may be public | it is resumed |
     /// | a post that is published or not published | its outcome, and nothing is sent |
-    /// | a post that somebody is at work on | [`Busy`](StoreError::Busy), and nothing is sent |
+    /// | a post that another task or process works on | [`Busy`](StoreError::Busy), and nothing is sent |
     /// | another post, or one at another API | an error, and nothing is sent |
     ///
     /// The lock on the key is held until this returns. Dropping the future is
-    /// safe at any point: the same key goes on later.
+    /// safe at any point: call it again with the same key.
     ///
     /// # Errors
     ///
@@ -44,9 +44,9 @@ impl<C: Clock + Sync> Client<C> {
         self.publish_in(slot, plan).await
     }
 
-    /// Goes on with the post that `store` has under `key`, or gives its outcome
-    /// where it is over. [`FileStore::unfinished`] has the keys for which there
-    /// is something to do.
+    /// Resumes the post that `store` has under `key`, or returns its outcome
+    /// where it is over. [`FileStore::unfinished`] has the keys of
+    /// posts to resume.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The body of an upload, and what whoever waits for the reply sees of it.
+//! The body of an upload, and a view of it for the caller that waits for the reply.
 
 use std::{
     io::{self, ErrorKind},
@@ -16,10 +16,10 @@ use tokio::time::Instant;
 
 use super::PieceStream;
 
-/// A body that fails where its source does, or has another length than was
-/// planned: the server gets no whole body then.
+/// A body that fails where its source fails or has another length than planned: the
+/// server then gets no complete body.
 pub(crate) struct UploadBody {
-    /// Never locked: reqwest asks for a body that could be shared.
+    /// Never locked: reqwest requires a body that is `Sync`.
     pieces: Mutex<PieceStream>,
     source: NamedSource,
     at: u64,
@@ -28,15 +28,15 @@ pub(crate) struct UploadBody {
     watch: Watch,
 }
 
-/// What is known of a body that the connection has.
+/// The progress of a body that the connection has.
 #[derive(Clone, Debug)]
 pub(crate) struct Watch(Arc<Mutex<Seen>>);
 
 #[derive(Debug)]
 struct Seen {
-    /// When the connection last took a piece.
+    /// The time when the connection last accepted a piece.
     moved: Instant,
-    /// What is wrong with the source.
+    /// The error of the source.
     trouble: Option<io::Error>,
 }
 
@@ -45,12 +45,12 @@ impl Watch {
         Self(Arc::new(Mutex::new(Seen { moved: Instant::now(), trouble: None })))
     }
 
-    /// How long nothing was taken.
+    /// The time since a piece was last accepted.
     pub(crate) fn idle(&self) -> Duration {
         self.with(|seen| seen.moved.elapsed())
     }
 
-    /// What is wrong with the source, once.
+    /// The error of the source; `None` when asked again.
     pub(crate) fn trouble(&self) -> Option<io::Error> {
         self.with(|seen| seen.trouble.take())
     }

@@ -1,4 +1,4 @@
-//! A reader that may block as a stream of pieces.
+//! A blocking reader as a stream of pieces.
 
 use std::{
     future::Future,

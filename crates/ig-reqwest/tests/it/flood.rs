@@ -1,5 +1,5 @@
-//! Provisional answers as fast as a server can write them: the limit counts, and so do the timers of
-//! whoever else is on the runtime.
+//! Provisional responses as fast as a server can write them: the limit holds, and so do the other timers
+//! of the runtime.
 
 use std::{
     io::{Read, Write},
@@ -12,11 +12,11 @@ use tokio::time::sleep;
 use crate::local::{builder, lost, one_thread, publish, server, two_threads};
 
 const LIMIT: Duration = Duration::from_millis(500);
-/// For a busy machine; a server that is not given up goes on for longer.
+/// An allowance for a busy machine; a server that is not given up continues for longer.
 const LATE: Duration = Duration::from_secs(2);
 const FLOOD: Duration = Duration::from_secs(6);
 
-/// Where a flood of 1xx comes from, whatever is asked.
+/// A server that answers everything with a flood of 1xx.
 fn flooding() -> std::net::SocketAddr {
     let (address, _) = server(|mut stream, _| {
         let _ = stream.read(&mut [0; 4096]);
@@ -30,16 +30,16 @@ fn flooding() -> std::net::SocketAddr {
 #[test]
 fn a_flood_of_1xx_ends_at_the_limit() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("film.mov");
+    let path = folder.path().join("video.mov");
     std::fs::write(&path, vec![7; 4 << 20]).unwrap();
-    let film = ig_reqwest::Files::name(&path).unwrap();
+    let video = ig_reqwest::Files::name(&path).unwrap();
     for runtime in [one_thread(), two_threads()] {
         for uploads in [false, true] {
             let address = flooding();
             let client = builder(address, LIMIT).with_retry(ig_core::RetryPolicy::never());
             let client = client.build().unwrap();
             let uri = format!("http://{address}/ig-api-upload/v25.0/1001").parse().unwrap();
-            let upload = UploadVideo::part(uri, film.part(0));
+            let upload = UploadVideo::part(uri, video.part(0));
             let start = Instant::now();
             let (lost, beside) = runtime.block_on(async {
                 let beside = tokio::spawn(async {

@@ -47,6 +47,8 @@ fn reqwest_repeats_what_is_refused() {
             http2.reset(stream, REFUSED_STREAM);
         }
     });
+    // A client of ours brings the provider of TLS, without which reqwest builds none here.
+    drop(builder(address, Duration::from_secs(10)).build().unwrap());
     let client = reqwest::Client::builder().no_proxy().http2_prior_knowledge().build().unwrap();
     let post = client.post(format!("http://{address}/")).body("creation_id=1001");
     one_thread().block_on(post.send()).unwrap_err();

@@ -29,13 +29,13 @@ impl Builder {
         }
     }
 
-    /// How long one request may take in all: 180 s, since Meta fetches and
-    /// judges a picture while it is asked, and has been seen to answer a
+    /// The time that one request may take in all: 180 s, since Meta fetches and
+    /// judges a picture before it answers, and has been seen to answer a
     /// publish after 2 min 9 s (reference §13.1).
     ///
-    /// An upload takes as long as its video is: there it is how long the
-    /// connection may take nothing of the body, and then how long the server
-    /// may take to answer.
+    /// An upload takes as long as its video needs. For it, this is the time in
+    /// which nothing of the body is accepted, and then the time in which the
+    /// server has to answer.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -49,15 +49,15 @@ impl Builder {
         self
     }
 
-    /// Finds the bytes of uploads in `sources`, in place of the files of this
-    /// machine: in [`Memory`](crate::Memory), or in a store of objects.
+    /// Reads the bytes of uploads from `sources` instead of the files of this
+    /// machine: from [`Memory`](crate::Memory), or from an object store.
     #[must_use]
     pub fn with_sources(mut self, sources: impl Sources + 'static) -> Self {
         self.uploads.sources = Arc::new(sources);
         self
     }
 
-    /// Reports how far an upload is, after each piece of at most 64 KiB that was
+    /// Reports the progress of an upload, after each piece of at most 64 KiB that was
     /// handed to the connection. The upload waits for `tell`, which is called on the
     /// thread that drives the flow.
     #[must_use]
@@ -66,14 +66,14 @@ impl Builder {
         self
     }
 
-    /// Settings of the HTTP client, such as a proxy or a certificate. What has
-    /// to hold (no redirects, statuses as responses, the time-out, https save
+    /// Settings of the HTTP client, such as a proxy or a certificate. What must
+    /// hold (no redirects, statuses as responses, the time-out, https except
     /// for this machine) is set after them.
     ///
     /// ureq takes a TLS configuration as a whole, its provider included, which
     /// is Rustls unless it is named: where only the feature `native-tls` is on,
     /// name [`NativeTls`](ureq::tls::TlsProvider::NativeTls). Middleware sees every
-    /// request but an upload.
+    /// request except uploads.
     #[must_use]
     pub fn configure(
         mut self,
@@ -98,7 +98,7 @@ impl Builder {
             .https_only(!local)
             .timeout_global(Some(self.timeout));
         if local {
-            // A proxy would get to see the token, which is not encrypted here.
+            // A proxy would see the token, which is not encrypted here.
             config = config.proxy(None);
         }
         let agent = config.build().new_agent();

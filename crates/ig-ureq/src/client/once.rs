@@ -12,9 +12,9 @@ impl<C: Clock> Client<C> {
     /// | what `store` has under the key | what happens |
     /// |---|---|
     /// | nothing | the post is begun |
-    /// | a post that has not ended, or may be public | it goes on |
+    /// | a post that has not ended, or may be public | it is resumed |
     /// | a post that is published or not published | its outcome, and nothing is sent |
-    /// | a post that somebody is at work on | [`Busy`](crate::StoreError::Busy), and nothing is sent |
+    /// | a post that another thread or process works on | [`Busy`](crate::StoreError::Busy), and nothing is sent |
     /// | another post, or one at another API | an error, and nothing is sent |
     ///
     /// The lock on the key is held until this returns.
@@ -38,9 +38,9 @@ impl<C: Clock> Client<C> {
         self.publish_in(&mut slot, plan)
     }
 
-    /// Goes on with the post that `store` has under `key`, or gives its outcome
-    /// where it is over. [`FileStore::unfinished`] has the keys for which there
-    /// is something to do.
+    /// Resumes the post that `store` has under `key`, or returns its outcome
+    /// where it is over. [`FileStore::unfinished`] has the keys of
+    /// posts to resume.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ use crate::{
     Files, MAX_RESPONSE, OnUpload, PartReader, Sources, body::Watched, lost::lost, upload,
 };
 
-/// Where the bytes of an upload are, and who is told how far one is.
+/// The sources of uploads, and the callback for their progress.
 #[derive(Clone)]
 pub(crate) struct Uploads {
     pub(super) sources: Arc<dyn Sources>,

@@ -1,4 +1,4 @@
-//! A request goes out, and a response comes in, perhaps at the same time.
+//! Sends a request and reads its response, perhaps at the same time.
 
 use std::{
     io::{self, ErrorKind, Read},
@@ -23,12 +23,12 @@ pub(super) struct Exchange {
     link: Link,
     hearing: Hearing,
     limit: Duration,
-    /// How much the socket had taken before the request.
+    /// The number of bytes that the socket had accepted before the request.
     taken_before: u64,
     heard: Vec<u8>,
 }
 
-/// Why no more of a request is sent.
+/// The reason to send no more of a request.
 enum Stop {
     /// A response has begun.
     Heard,
@@ -62,7 +62,7 @@ impl Exchange {
         };
         let delivery = self.delivery();
         let response = heard.and_then(|()| self.hearing.response().ok_or_else(closed));
-        response.map_err(|error| lost::told(error, delivery))
+        response.map_err(|error| lost::reported(error, delivery))
     }
 
     fn delivery(&self) -> Delivery {
@@ -118,7 +118,7 @@ impl Exchange {
         }
     }
 
-    /// Hears what has come, without waiting for it.
+    /// Reads what has arrived, without waiting for more.
     fn listen(&mut self) -> Result<(), Stop> {
         match self.link.stream.read(&mut self.heard) {
             Ok(0) => return Err(Stop::Lost(closed())),

@@ -1,4 +1,4 @@
-//! What the server has said so far.
+//! The part of a response that has arrived so far.
 
 use std::io::{self, ErrorKind};
 
@@ -14,18 +14,18 @@ use crate::MAX_RESPONSE;
 /// The most bytes of a line of a body's framing that has no end yet.
 const MAX_LINE: usize = 64 * 1024;
 
-/// Takes in bytes, and makes a response of them.
+/// Parses a response from bytes as they arrive.
 pub(super) struct Hearing {
     at: At,
-    /// What came and is not yet read.
+    /// The bytes that arrived and are not parsed yet.
     unread: Vec<u8>,
-    /// How long the heads were that were read, those of provisional responses
+    /// The length of the heads that were parsed, those of provisional responses
     /// included.
     heads: usize,
     most_of_heads: usize,
     head: Option<Response<()>>,
     body: Vec<u8>,
-    /// How much of the body was its framing.
+    /// The number of bytes of the body that were framing.
     framing: u64,
     has_begun: bool,
 }
@@ -65,12 +65,12 @@ impl Hearing {
         matches!(self.at, At::End)
     }
 
-    /// The response; nothing before it is whole.
+    /// The response; `None` before it is complete.
     pub(super) fn response(self) -> Option<Response<Vec<u8>>> {
         Some(self.head?.map(|()| self.body))
     }
 
-    /// Bytes that came.
+    /// Adds bytes that arrived.
     pub(super) fn take_in(&mut self, bytes: &[u8]) -> Result<(), ureq::Error> {
         self.unread.extend_from_slice(bytes);
         loop {
@@ -85,7 +85,7 @@ impl Hearing {
         }
     }
 
-    /// There is no more to come.
+    /// Marks the end of the connection.
     pub(super) fn end(&mut self) -> Result<(), ureq::Error> {
         let is_whole = match &self.at {
             At::Head(_) => false,
@@ -155,7 +155,7 @@ pub(super) fn closed() -> ureq::Error {
     ureq::Error::Io(io::Error::new(ErrorKind::UnexpectedEof, words))
 }
 
-/// Its type is no part of ureq's promise, nor of ours.
+/// The error without its type, which is part neither of ureq's API nor of ours.
 fn malformed(error: ureq_proto::Error) -> ureq::Error {
     ureq::Error::Io(io::Error::new(ErrorKind::InvalidData, error.to_string()))
 }

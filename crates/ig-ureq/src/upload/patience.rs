@@ -1,7 +1,7 @@
 //! Waiting on a socket that does not block.
 //!
 //! The standard library has no way to wait for a socket that can be read *or*
-//! written. Short naps do: they cost a hundred wake-ups a second while nothing moves,
+//! written. Short naps are enough: they cost a hundred wake-ups a second while nothing moves,
 //! and nothing while something does.
 
 use std::{

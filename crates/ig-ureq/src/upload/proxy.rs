@@ -1,4 +1,4 @@
-//! The way through an HTTP proxy, by `CONNECT`.
+//! A connection through an HTTP proxy, by `CONNECT`.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use ureq::{Error, Proxy, ProxyProtocol, Timeout, config::Config};
 use ureq_proto::{client::MAX_RESPONSE_HEADERS, parser};
 
 use super::{
-    connect::{dial, resolve},
+    dial::{dial, resolve},
     patience::Patience,
     socket::{Link, Stream, is_not_now},
     tls,
@@ -16,8 +16,8 @@ use super::{
 /// The most of a proxy's response that is read.
 const MOST: usize = 64 * 1024;
 
-/// Whom the proxy is asked for: a name, or an address where the name is to be looked
-/// up here.
+/// The target that the proxy is asked for: a name, or an address where the name is
+/// looked up here.
 pub(super) fn target(
     config: &Config,
     limit: Duration,
@@ -26,7 +26,7 @@ pub(super) fn target(
     port: u16,
 ) -> Result<String, Error> {
     if !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
-        return Err(failed("an upload goes through a proxy of HTTP or HTTPS, not of SOCKS"));
+        return Err(failed("an upload can use an HTTP or HTTPS proxy, not a SOCKS proxy"));
     }
     if !proxy.resolve_target() {
         return Ok(format!("{host}:{port}"));
@@ -54,7 +54,7 @@ pub(super) fn tunnel(
     })
 }
 
-/// It is not written by `ureq_proto`, which shows at `trace` what it writes.
+/// Written here and not by `ureq_proto`, which logs at `trace` what it writes.
 fn request(config: &Config, proxy: &Proxy, target: &str) -> Result<Vec<u8>, Error> {
     let mut text = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n");
     if let Some(agent) = super::value(config.user_agent(), super::USER_AGENT) {
@@ -72,7 +72,7 @@ fn request(config: &Config, proxy: &Proxy, target: &str) -> Result<Vec<u8>, Erro
 fn send(stream: &mut dyn Stream, patience: &mut Patience, mut bytes: &[u8]) -> Result<(), Error> {
     while !bytes.is_empty() {
         match stream.write(bytes) {
-            Ok(0) => return Err(failed("the proxy takes no request")),
+            Ok(0) => return Err(failed("the proxy accepts no request")),
             Ok(length) => bytes = &bytes[length..],
             Err(error) if is_not_now(&error) => wait(patience)?,
             Err(error) => return Err(error.into()),

@@ -1,4 +1,4 @@
-//! A socket that does not block, and counts what it has taken.
+//! A socket that does not block, and counts the bytes that it accepts.
 
 use std::{
     cell::Cell,
@@ -7,7 +7,7 @@ use std::{
     rc::Rc,
 };
 
-/// What can be read and written: a socket, or TLS on one.
+/// A stream that can be read and written: a socket, or TLS on one.
 pub(super) trait Stream: Read + Write {}
 
 impl<T: Read + Write> Stream for T {}
@@ -26,13 +26,13 @@ impl Link {
         Ok(Self { stream, taken })
     }
 
-    /// A connection that is none; what it takes is counted by whoever made it.
+    /// A scripted connection for tests, which counts its own bytes.
     #[cfg(test)]
     pub(super) fn scripted(stream: Box<dyn Stream>, taken: Rc<Cell<u64>>) -> Self {
         Self { stream, taken }
     }
 
-    /// How many bytes the socket has taken so far, below any TLS.
+    /// The number of bytes that the socket has accepted so far, below any TLS.
     pub(super) fn taken(&self) -> u64 {
         self.taken.get()
     }
@@ -46,7 +46,7 @@ impl Link {
     }
 }
 
-/// Whether an error says only that nothing can be done right now.
+/// Whether an error only means "try again later".
 pub(super) fn is_not_now(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
 }

@@ -1,4 +1,4 @@
-//! TLS, as ureq is told to speak it.
+//! TLS, as ureq is configured to use it.
 
 #[cfg(feature = "native-tls")]
 mod with_native_tls;
@@ -20,7 +20,7 @@ pub(super) fn wrap(
     use ureq::tls::TlsProvider;
 
     let tls = config.tls_config();
-    // A name has none; an IPv6 address in a URL does.
+    // An IPv6 address in a URL has brackets.
     let host = host.trim_start_matches('[').trim_end_matches(']');
     match tls.provider() {
         #[cfg(feature = "rustls")]
@@ -31,7 +31,7 @@ pub(super) fn wrap(
     }
 }
 
-/// Whether TLS can be spoken as it is configured.
+/// Checks whether TLS can be used as it is configured.
 pub(super) fn check(config: &Config) -> Result<(), Error> {
     #[cfg(any(feature = "native-tls", feature = "rustls"))]
     use ureq::tls::TlsProvider;

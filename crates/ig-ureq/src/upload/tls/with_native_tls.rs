@@ -31,7 +31,7 @@ pub(super) fn wrap(
     }
 }
 
-/// What ureq makes of its own configuration.
+/// The connector that ureq would make from its own configuration.
 pub(super) fn connector(tls: &TlsConfig) -> Result<TlsConnector, Error> {
     let mut builder = TlsConnector::builder();
     if tls.disable_verification() {

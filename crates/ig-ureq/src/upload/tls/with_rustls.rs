@@ -1,7 +1,7 @@
 //! Rustls on a socket that does not block.
 //!
 //! `rustls::Stream` reads nothing while it has something to write. A server that no
-//! longer reads has to be heard all the same, so reads and writes go their own ways here.
+//! longer reads still has to be heard, so reads and writes are separate here.
 
 mod unverified;
 
@@ -33,7 +33,8 @@ pub(super) fn wrap(
     host: &str,
     stream: Box<dyn Stream>,
 ) -> Result<Box<dyn Stream>, Error> {
-    let name = ServerName::try_from(host).map_err(|_| Error::Tls("the host is no name"))?;
+    let name =
+        ServerName::try_from(host).map_err(|_| Error::Tls("the host is not a valid name"))?;
     let connection = ClientConnection::new(Arc::new(config(tls)?), name.to_owned());
     let mut tls = Tls { connection: connection.map_err(invalid)?, below: stream };
     while tls.connection.is_handshaking() || tls.connection.wants_write() {
@@ -45,8 +46,8 @@ pub(super) fn wrap(
     Ok(Box::new(tls))
 }
 
-/// What ureq makes of its own configuration. The provider is the process's, or ring:
-/// ureq does not tell which one it was given.
+/// The configuration that ureq would make from its own. The provider is the process's,
+/// or ring: ureq does not say which one it was given.
 pub(super) fn config(tls: &TlsConfig) -> Result<ClientConfig, Error> {
     let provider = CryptoProvider::get_default().cloned();
     let provider = provider.unwrap_or_else(|| Arc::new(ring::default_provider()));
@@ -92,13 +93,13 @@ pub(super) fn config(tls: &TlsConfig) -> Result<ClientConfig, Error> {
     Ok(config)
 }
 
-/// ureq knows its kind, but does not name the type of it. The bytes tell it as well.
+/// The private key. Its kind is read from the bytes, since ureq does not export it.
 fn key(certificate: &ClientCert) -> Result<PrivateKeyDer<'static>, Error> {
     let der = certificate.private_key().der().to_vec();
     PrivateKeyDer::try_from(der).map_err(Error::Tls)
 }
 
-/// As ureq wraps them, so that their type is rustls's own where it is looked for.
+/// The error wrapped as ureq wraps it, so that its source is rustls's own type.
 fn invalid(error: rustls::Error) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, error)
 }
@@ -132,7 +133,7 @@ impl Tls {
     fn fill(&mut self) -> io::Result<usize> {
         let length = self.connection.read_tls(&mut self.below)?;
         if let Err(error) = self.connection.process_new_packets() {
-            // The server is told why, if it can be.
+            // Sends the alert to the server, if possible.
             let _ = self.drain();
             return Err(invalid(error));
         }
@@ -152,12 +153,12 @@ impl Read for Tls {
 }
 
 impl Write for Tls {
-    /// Takes no more before what it took last is written.
+    /// Accepts no more before the last bytes are written.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.drain()?;
         let length = self.connection.writer().write(bytes)?;
         match self.drain() {
-            // What was taken is not to be taken again: the next write meets this error.
+            // The bytes were accepted and must not be written again: the next write gets this error.
             Ok(()) | Err(_) => Ok(length),
         }
     }

@@ -7,7 +7,7 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
 
-/// Takes any certificate.
+/// Accepts any certificate.
 #[derive(Debug)]
 pub(super) struct Unverified(Vec<SignatureScheme>);
 
