@@ -128,14 +128,14 @@ impl Drop for Service {
     }
 }
 
-/// A sandbox whose fetches of media wait for leave: it says when one has begun.
+/// A sandbox whose fetches of media wait for permission; it reports when one has started.
 fn gated() -> (Server, Receiver<()>, Sender<()>) {
     let (begun, has_begun) = channel();
     let (leave, has_leave) = channel();
     let gate = Mutex::new((begun, has_leave));
     let options = Options::default().with_fetcher(move |_| {
         let gate = gate.lock().unwrap();
-        // Where the test has ended, nobody waits.
+        // After the end of the test, nothing waits.
         gate.0.send(()).ok();
         gate.1.recv_timeout(Duration::from_secs(60)).ok();
         Ok(Fetched::new(ig_tests::JPEG))

@@ -10,7 +10,7 @@ use std::{
 
 use ig_core::publish::Phase;
 use ig_sandbox::{Do, Fault, LocalInstagram, On, Sandbox, Server};
-use ig_tests::{TOKEN, film::Film, local::Local};
+use ig_tests::{TOKEN, local::Local, video::VideoFile};
 
 use crate::programs::{built_example, peak_while_it_runs, published, run, sandbox, text, until};
 
@@ -164,7 +164,7 @@ fn a_local_video_that_is_killed_in_the_middle_is_one_post() {
         let cut = Fault::new(On::Upload, Do::Cut).with_bytes(1_000_000);
         let held = Fault::new(On::Upload, Do::Delay).with_delay(Duration::from_secs(600));
         let server = sandbox([cut, held]);
-        let video = Film::new(SIZE);
+        let video = VideoFile::new(SIZE);
         let folder = tempfile::tempdir().unwrap();
         let post = [format!("key={}", video.path().display())];
         let mut command = command(example, &server, folder.path(), &post);
@@ -194,7 +194,7 @@ fn a_video_that_was_changed_between_two_runs_is_not_uploaded() {
         let cut = Fault::new(On::Upload, Do::Cut).with_bytes(1_000_000);
         let held = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600));
         let server = sandbox([held, cut]);
-        let video = Film::new(2_000_000);
+        let video = VideoFile::new(2_000_000);
         let folder = tempfile::tempdir().unwrap();
         let post = [format!("key={}", video.path().display())];
         let mut command = command(example, &server, folder.path(), &post);
@@ -215,14 +215,14 @@ fn a_video_that_was_changed_between_two_runs_is_not_uploaded() {
 fn a_video_that_changes_while_it_is_sent_is_not_published() {
     for example in BOTH {
         let server = sandbox([]);
-        let video = Film::new(200_000_000);
+        let video = VideoFile::new(200_000_000);
         let folder = tempfile::tempdir().unwrap();
         let post = [format!("key={}", video.path().display())];
         let mut command = command(example, &server, folder.path(), &post);
         let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let started = piped.spawn().unwrap();
         let store = ig_driver::FileStore::open(folder.path()).unwrap();
-        until("the upload has begun", || {
+        until("the upload has started", || {
             let record = store.read(&"key".parse().unwrap()).unwrap();
             record.is_some_and(|record| record.snapshot.phase() == Phase::Upload)
         });
@@ -275,15 +275,15 @@ fn the_command_in_the_head_of_each_example_works_to_the_letter() {
 /// `upload_long`.
 #[test]
 #[cfg(target_os = "linux")]
-fn no_example_holds_the_film() {
-    /// What an example may take in all, in KiB; the film has 293 000.
+fn no_example_holds_the_video() {
+    /// What an example may take in all, in KiB; the video has 293 000.
     const MOST: u64 = 32 * 1024;
-    let film = Film::new(300_000_000);
+    let video = VideoFile::new(300_000_000);
     for example in BOTH {
         let config = ig_sandbox::Config::default().with_video_processing(Duration::ZERO);
         let local = Local::start(config);
         let folder = tempfile::tempdir().unwrap();
-        let post = [format!("key={}", film.path().display())];
+        let post = [format!("key={}", video.path().display())];
         let mut command = command(example, &local.server, folder.path(), &post);
         let (peak, said) = peak_while_it_runs(command.env("IG_ACCESS_TOKEN", TOKEN));
         assert!(said.status.success(), "{example}: {said:?}");

@@ -99,7 +99,7 @@ fn chain(error: &Error) -> String {
 }
 
 /// A redirect of a publish is not followed: it would be a second publish, and
-/// somebody else's server would get the token.
+/// another server would get the token.
 #[test]
 fn a_redirect_is_a_response() {
     for status in [301, 302, 303, 307, 308] {
@@ -191,9 +191,9 @@ fn without_a_connection_nothing_is_sent() {
     };
     let (untrusted, _, requests) = tls_server();
     for (what, base) in [
-        ("nobody listens", format!("http://{nobody}")),
+        ("no listener", format!("http://{nobody}")),
         ("no such host", "https://ig.invalid".to_owned()),
-        ("a certificate of nobody's", format!("https://{untrusted}")),
+        ("an untrusted certificate", format!("https://{untrusted}")),
     ] {
         for driver in Driver::BOTH {
             let (context, timeout) = (context_of(&base), Duration::from_secs(30));
@@ -210,7 +210,7 @@ fn without_a_connection_nothing_is_sent() {
     assert_eq!(requests.try_iter().count(), 0, "and nothing came");
 }
 
-/// A server for whose certificate nobody vouches.
+/// A server with an untrusted certificate.
 fn tls_server() -> (SocketAddr, CertificateDer<'static>, mpsc::Receiver<()>) {
     let rcgen::CertifiedKey { cert, signing_key } =
         rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();

@@ -70,7 +70,7 @@ fn publish(driver: Driver, address: SocketAddr) -> Error {
     driver.call(context(address), PATIENCE, call).unwrap_err()
 }
 
-/// An error as a log has it, with all that is behind it.
+/// An error as in a log, with all of its sources.
 fn text(error: &Error) -> String {
     use std::error::Error as _;
     let mut text = format!("{error} {error:?}");
@@ -98,7 +98,7 @@ fn is_given_up(what: &str, answer: impl Fn(&mut TcpStream) + Send + Sync + 'stat
     }
 }
 
-/// Writes for as long as somebody reads.
+/// Writes as long as the client reads.
 fn without_end(stream: &mut TcpStream, piece: &[u8], pause: Duration) {
     while stream.write_all(piece).is_ok() {
         thread::sleep(pause);
@@ -147,7 +147,7 @@ fn a_reply_that_drips_is_given_up() {
     });
 }
 
-/// Four megabytes in a few kilobytes are not blown up: nobody asks for anything packed, and what
+/// Four megabytes in a few kilobytes are not decompressed: no compression is requested, and what
 /// comes packed all the same is taken as it comes. Unpacked it would be a success, or too long.
 #[test]
 fn a_packed_bomb_is_not_unpacked() {
@@ -231,11 +231,11 @@ fn ten_thousand_redirects_are_one() {
             assert!(matches!(error, Error::Response(_)), "{driver:?}: {error:?}");
         }
         assert_eq!(count.load(Ordering::SeqCst), 2, "each was sent once");
-        assert_eq!(stolen.load(Ordering::SeqCst), 0, "nobody else has seen the token");
+        assert_eq!(stolen.load(Ordering::SeqCst), 0, "no other server has seen the token");
     }
 }
 
-/// Bytes that are no text, in the head and in the body, and the token in all places and spellings
+/// Bytes that are not text, in the head and in the body, and the token in all places and spellings
 /// that an error can repeat.
 #[test]
 fn what_a_server_says_never_shows_the_token() {

@@ -13,8 +13,8 @@ use ig_core::{
 use ig_sandbox::{Config, Do, Fault, MediaState, On, SecondPublish};
 use ig_tests::{
     driver::{Crashed, Driver},
-    film::Film,
     local::Local,
+    video::VideoFile,
 };
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ impl Case {
 
     /// One post, as it was asked for, and each of its media in its place.
     #[track_caller]
-    fn is_as_asked(&self, what: &str, local: &Local, film: &Film, outcome: &Outcome) {
+    fn is_as_asked(&self, what: &str, local: &Local, video: &VideoFile, outcome: &Outcome) {
         let posts = posts(local);
         assert_eq!(posts.len(), 1, "{what}: {outcome:?}");
         let post = &posts[0];
@@ -49,7 +49,7 @@ impl Case {
             assert_eq!(part.ignored, [""; 0], "{what}");
             let sha256 = part.upload.as_ref().and_then(|upload| upload.sha256.as_deref());
             match medium {
-                Medium::Source(_) => assert_eq!(sha256, Some(&film.sha256[..]), "{what}"),
+                Medium::Source(_) => assert_eq!(sha256, Some(&video.sha256[..]), "{what}"),
                 Medium::Url(_) if part.upload.is_some() => assert!(sha256.is_some(), "{what}"),
                 Medium::Url(url) => assert_eq!(part.source_url, Some(url.to_string()), "{what}"),
                 other => panic!("{what}: {other:?}"),
@@ -92,18 +92,18 @@ const PASSING: [&str; 7] =
 
 #[test]
 fn all_that_is_set_arrives_over_each_transport() {
-    let film = Film::new(100_000);
+    let video = VideoFile::new(100_000);
     for driver in Driver::BOTH {
-        for case in posts::all(&film.file) {
+        for case in posts::all(&video.file) {
             let what = format!("{driver:?}, {}", case.name);
             let local = Local::start(Config::default());
             let mut flow = PublishFlow::new(case.plan(), 7);
             let outcome = driver.drive(local.context(), local.clock.clone(), &mut flow, drop);
-            case.is_as_asked(&what, &local, &film, &outcome);
+            case.is_as_asked(&what, &local, &video, &outcome);
             let Outcome::Published { media: MediaRef::Confirmed(_), .. } = outcome else {
                 panic!("{what}: {outcome:?}")
             };
-            // What nobody knows is sent too, once with each container that has it.
+            // Unknown parameters are also sent, once with each container that has them.
             let requests = local.server.with(|sandbox, _| sandbox.requests().to_vec());
             let extra = requests.iter().filter_map(|it| it.params.get("is_remix_allowed"));
             let sent: Vec<_> = extra.collect();
@@ -129,7 +129,7 @@ fn losses() -> Vec<Fault> {
     ]
 }
 
-/// The reply is lost, and the process dies behind its `nth` snapshot; the next
+/// The reply is lost, and the process dies after its `nth` snapshot; the next
 /// goes on from it. Gives the outcome and whether it came to that snapshot.
 fn crashed(driver: Driver, local: &Local, case: &Case, nth: usize) -> (Outcome, bool) {
     let mut kept: Vec<Vec<u8>> = Vec::new();
@@ -158,9 +158,9 @@ fn crashed(driver: Driver, local: &Local, case: &Case, nth: usize) -> (Outcome, 
 }
 
 fn one_post_whatever_is_lost(driver: Driver) {
-    let film = Film::new(Film::SHORTEST);
+    let video = VideoFile::new(VideoFile::SHORTEST);
     let mut snapshots = BTreeSet::new();
-    for case in posts::all(&film.file) {
+    for case in posts::all(&video.file) {
         for (number, fault) in losses().into_iter().enumerate() {
             // Each loss meets each server, and each snapshot does; one half of
             // the pairs says it all in half of the time.
@@ -173,7 +173,7 @@ fn one_post_whatever_is_lost(driver: Driver) {
                 local.server.with(|sandbox, _| sandbox.arm([fault.clone()]));
                 let (outcome, died) = crashed(driver, &local, &case, nth);
                 let what = format!("{driver:?}, {}, {second:?}, {nth}, {fault:?}", case.name);
-                case.is_as_asked(&what, &local, &film, &outcome);
+                case.is_as_asked(&what, &local, &video, &outcome);
                 snapshots.insert((case.name, nth));
                 if !died {
                     break;

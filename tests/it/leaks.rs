@@ -19,7 +19,7 @@ use ig_core::{
     upload::NamedSource,
 };
 use ig_sandbox::{Config, Do, Fault, On};
-use ig_tests::{TOKEN, driver::Driver, film::Film, local::Local};
+use ig_tests::{TOKEN, driver::Driver, local::Local, video::VideoFile};
 use log::Level;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -93,11 +93,11 @@ fn photo() -> PublishPlan {
 }
 
 /// It takes uploads and batches.
-fn carousel(film: &NamedSource) -> PublishPlan {
+fn carousel(video: &NamedSource) -> PublishPlan {
     let image: MediaUrl = "https://example.com/a.jpg".parse().unwrap();
     let items = vec![
         CarouselItem::from(ImageItem::new(image.clone())),
-        VideoItem::new(film.clone()).into(),
+        VideoItem::new(video.clone()).into(),
         ImageItem::new(image).into(),
     ];
     plan(Carousel::new(items.try_into().unwrap()))
@@ -137,17 +137,17 @@ fn publish(driver: Driver, local: &Local, plan: PublishPlan) {
 #[test]
 fn secrets_are_nowhere_but_where_they_have_to_be() {
     log::set_logger(&LOG).map(|()| log::set_max_level(log::LevelFilter::Trace)).unwrap();
-    let film = Film::new(Film::SHORTEST);
+    let video = VideoFile::new(VideoFile::SHORTEST);
     let places = [On::Limit, On::Create, On::Status, On::MediaList, On::Publish, On::Any];
     let photos = places.into_iter().flat_map(faults).chain([vec![]]);
     let photos = photos.map(|faults| (photo(), faults));
     let places = [On::Upload, On::Batch, On::Status];
     let carousels = places.into_iter().flat_map(faults).chain([vec![]]);
-    let carousels = carousels.map(|faults| (carousel(&film.file), faults));
+    let carousels = carousels.map(|faults| (carousel(&video.file), faults));
     // It goes to another host with another word, and comes to a good end.
     let echo = Fault::new(On::Upload, Do::Error).with_status(500).with_echoed_token();
     let cut = Fault::new(On::Upload, Do::Cut).nth(2).with_bytes(9);
-    let reel = (plan(Reel::new(film.file.clone())), vec![echo, cut]);
+    let reel = (plan(Reel::new(video.file.clone())), vec![echo, cut]);
     let cases: Vec<_> = photos.chain(carousels).chain([reel]).collect();
     let tokens: Vec<_> = faults(On::Token).into_iter().chain([vec![]]).collect();
     let every = &|driver| {

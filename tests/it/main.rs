@@ -16,6 +16,7 @@ mod matrix;
 mod model;
 mod names;
 mod once;
+mod one_endpoint;
 mod own_endpoint;
 mod pacing;
 mod probe;

@@ -29,7 +29,7 @@ fn never_two_posts_and_never_a_lie(case: &Case, second_publish: SecondPublish) {
         let outcome = world.run();
         world.judge(&outcome);
         match outcome {
-            // While somebody else's story is on the list, ours may be there: they
+            // While another user's story is on the list, ours may be there: they
             // have no words to tell them by.
             Outcome::Uncertain { reason, .. }
                 if reason.cause == Cause::Contradiction && case.is_one_of_several_stories() =>
@@ -55,7 +55,7 @@ fn nothing_is_in_vain(case: &Case, world: &World, outcome: &Outcome) {
     let lost = world.hindrances;
     assert!(world.count(CREATE) <= case.kind.containers() + lost, "{:?}", world.asked);
     assert!(world.count(PUBLISH) <= 1 + lost, "{:?}", world.asked);
-    // A slice that is refused is no loss, and each container finds it out anew.
+    // A refused slice is not a loss, and each container finds it out again.
     let refused = refusals(world);
     let slices = case.slices_refused() * world.count(CREATE);
     assert!(refused.len() <= lost + slices, "{refused:?}");
@@ -196,7 +196,7 @@ fn a_server_that_breaks_both_assumptions_is_posted_to_twice() {
 }
 
 /// Its reply is lost, and it is looked for when it has left the list of stories
-/// and somebody else's is there.
+/// and another user's is there.
 #[test]
 fn a_story_that_is_over_is_not_taken_for_the_next_one() {
     for turn in 1..16 {

@@ -1,5 +1,5 @@
-//! Both transports against a sandbox that goes by Meta's own names: the base URL is the default, and
-//! only the way to the names and the authority behind them are others.
+//! Both transports against a sandbox that goes by Meta's own names: the base URL is the default,
+//! and only the addresses of the names and their certificate authority differ.
 
 use std::{
     fs,

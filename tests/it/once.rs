@@ -163,8 +163,8 @@ impl<F: Future + Unpin> Future for Dropped<F> {
     }
 }
 
-/// In a save, in the lock, with a request outstanding: whoever drops the future and asks again gets
-/// the one post.
+/// In a save, in the lock, with a request outstanding: a caller that drops the future and asks
+/// again gets the one post.
 #[test]
 fn a_future_that_is_dropped_anywhere_costs_no_second_post() {
     let mut was_whole = false;

@@ -16,10 +16,10 @@ fn no_other_pacing_is_better_in_one_thing_and_worse_in_none() {
     }
 }
 
-/// The fourth class is none that the sample gets to: see the next.
+/// The sample does not reach the fourth class: see the next test.
 #[test]
 fn it_never_takes_more_calls_than_metas_own_sample_and_waits_less() {
-    for class in [Class::Photo, Class::ShortFilm, Class::LongFilm] {
+    for class in [Class::Photo, Class::ShortVideo, Class::LongVideo] {
         for ready in class.times() {
             let (ours, theirs) =
                 (Pacer::Default.run(class, ready), Pacer::ThreeSeconds.run(class, ready));
@@ -32,10 +32,10 @@ fn it_never_takes_more_calls_than_metas_own_sample_and_waits_less() {
 
 #[test]
 fn what_takes_longer_than_metas_own_sample_reads_is_published_by_ours_alone() {
-    for ready in Class::VeryLongFilm.times() {
-        let theirs = Pacer::ThreeSeconds.run(Class::VeryLongFilm, ready);
+    for ready in Class::VeryLongVideo.times() {
+        let theirs = Pacer::ThreeSeconds.run(Class::VeryLongVideo, ready);
         assert_eq!((theirs.wait, theirs.calls), (None, 32), "{ready:?}");
-        assert!(Pacer::Default.run(Class::VeryLongFilm, ready).wait.is_some(), "{ready:?}");
+        assert!(Pacer::Default.run(Class::VeryLongVideo, ready).wait.is_some(), "{ready:?}");
     }
 }
 
@@ -45,7 +45,7 @@ fn a_pacing_of_so_many_pauses_reads_once_more_and_then_gives_up() {
         [(Pacer::ThreeSeconds, 30, 90), (Pacer::TwentySeconds, 90, 1800)]
     {
         let last = Duration::from_secs(seconds);
-        let run = |ready| pacer.run(Class::LongFilm, ready);
+        let run = |ready| pacer.run(Class::LongVideo, ready);
         // The container is made, and published where it is ready at the last read.
         let (seen, missed) = (run(last), run(last + Duration::from_millis(1)));
         assert_eq!((seen.wait, seen.calls), (Some(Duration::ZERO), pauses + 3), "{pacer:?}");

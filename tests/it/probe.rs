@@ -3,13 +3,13 @@
 
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
+use ig_account::probe::{Deletion, Holds, Probe, ProbeAnswer, ProbeFlow, ProbePlan};
 use ig_core::{
     AccessToken, Context, Delivery, Exchange, Flow as _, Login, Reply, Step, Timestamp,
     http::{HeaderValue, Request, Response},
-    probe::{Deletion, Holds, Probe, ProbeAnswer, ProbeFlow, ProbePlan},
 };
 use ig_sandbox::{Config, Do, Fault, Fetched, Handling, On, Reader, Sandbox, SecondPublish};
-use ig_tests::{JPEG, TOKEN};
+use ig_tests::{JPEG, TOKEN, clock::server_time};
 
 const USER: &str = "17841400008460056";
 
@@ -23,7 +23,7 @@ struct Bench {
     lost: BTreeSet<usize>,
     asked: Vec<&'static str>,
     dated: bool,
-    /// How far the clock of the `Date` headers is behind that of the media.
+    /// How far the clock of the `Date` headers lags behind that of the media.
     date_lag: Duration,
 }
 
@@ -85,7 +85,7 @@ impl Bench {
     fn send(&mut self, context: &Context, call: &ig_core::Call) -> Reply {
         let Exchange { request, pending } = call.clone().exchange(context).unwrap();
         let request = request.map(|body| body.bytes().unwrap().to_vec());
-        let handling = self.sandbox.handle(self.now, request);
+        let handling = self.sandbox.handle(server_time(self.now), request);
         let response = self.carry_out(handling);
         match response.filter(|_| !self.lost.contains(&self.asked.len())) {
             Some(mut response) => {
@@ -100,10 +100,10 @@ impl Bench {
         }
     }
 
-    /// What a server says the time is whose clock is behind.
+    /// The time of a server whose clock lags.
     fn behind(&self) -> HeaderValue {
         let mut other = Sandbox::new(Config::default());
-        match other.handle(self.now.before(self.date_lag), Request::new(Vec::new())) {
+        match other.handle(server_time(self.now.before(self.date_lag)), Request::new(Vec::new())) {
             Handling::Respond(response) => response.headers()["date"].clone(),
             other => panic!("no answer: {other:?}"),
         }
@@ -114,16 +114,16 @@ impl Bench {
             Handling::Respond(response) => Some(response),
             Handling::Fetch(fetch) => {
                 let fetched = Ok(Fetched::new(JPEG));
-                let handling = self.sandbox.fetched(self.now, fetch.ticket, fetched);
+                let handling = self.sandbox.fetched(server_time(self.now), fetch.ticket, fetched);
                 self.carry_out(handling)
             }
             Handling::Drop => None,
-            other => panic!("the sandbox wants something new: {other:?}"),
+            other => panic!("no request of the probe gets this: {other:?}"),
         }
     }
 
     fn public(&mut self) -> Vec<String> {
-        let mut accounts = self.sandbox.state(self.now).accounts;
+        let mut accounts = self.sandbox.state(server_time(self.now)).accounts;
         accounts.remove(0).media.into_iter().map(|media| media.id).collect()
     }
 
@@ -228,7 +228,7 @@ fn a_commit_that_comes_late_is_timed_and_no_second_is_sent_before_it() {
     assert_eq!((probe.publishes_sent, probe.second_publish), (1, None));
     let words = &probe.troubles[0];
     assert_eq!(words.what, "a second publish");
-    assert!(words.why.contains("did not show in time"), "{words:?}");
+    assert!(words.why.contains("did not appear in time"), "{words:?}");
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn reads_that_are_out_do_not_hide_the_post_from_the_list() {
     let outage = Fault::new(On::Publish, Do::ReadOutage).with_delay(Duration::from_secs(4000));
     let probe = Bench::with([outage]).run();
     assert_eq!((probe.status_after_ms, probe.status_absent_ms), (None, None));
-    assert_eq!(holds(&probe, "status_shows"), Holds::Unknown, "nobody could look");
+    assert_eq!(holds(&probe, "status_shows"), Holds::Unknown, "it could not be read");
     assert_eq!(holds(&probe, "list_shows"), Holds::Yes);
     assert!(probe.troubles.iter().any(|it| it.what == "reading a post"), "{probe:#?}");
     assert_eq!(holds(&probe, "caption_matches"), Holds::Unknown);
@@ -247,7 +247,7 @@ fn a_list_that_is_out_is_no_witness() {
     let out = Fault::new(On::MediaList, Do::Error).with_status(500).with_code(2).times(200);
     let probe = Bench::with([out]).run();
     assert_eq!((probe.list_after_ms, probe.list_absent_ms), (None, None));
-    assert_eq!(holds(&probe, "list_shows"), Holds::Unknown, "nobody could look");
+    assert_eq!(holds(&probe, "list_shows"), Holds::Unknown, "it could not be read");
     assert_eq!(holds(&probe, "status_shows"), Holds::Yes);
     assert_eq!(probe.posts.len(), 2, "the replies named both");
 }
@@ -263,7 +263,7 @@ fn a_list_that_is_out_does_not_prove_that_a_second_publish_was_refused() {
     assert_eq!(probe.posts_of_one_container, None, "{:?}", probe.second_publish);
     assert_eq!(holds(&probe, "second_publish_refused"), Holds::Unknown);
     assert!(probe.troubles.iter().any(|it| it.what == "the posts"), "{probe:#?}");
-    // So it is where the list is out behind the second publish alone.
+    // The same holds if the list is unavailable only after the second publish.
     let mut bench = Bench::with([out().nth(2).times(200), refused()]);
     let probe = bench.run();
     assert_eq!((bench.public().len(), probe.posts_of_one_container), (2, None));
@@ -274,7 +274,7 @@ fn a_list_that_is_out_does_not_prove_that_a_second_publish_was_refused() {
     assert_eq!(holds(&probe, "second_publish_refused"), Holds::No);
 }
 
-/// What a read does not show early on is no proof either: it was not due yet.
+/// An early read without the post is not a proof either: it was not due yet.
 #[test]
 fn a_watch_that_is_too_short_tells_nothing_about_a_lag() {
     let lag = Fault::new(On::Publish, Do::StatusLag).with_delay(Duration::from_secs(600));

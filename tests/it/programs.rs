@@ -25,16 +25,22 @@ pub(crate) fn sandbox(faults: impl IntoIterator<Item = Fault>) -> Server {
 
 /// The example's own file: what is killed has to be it, and not Cargo.
 pub(crate) fn built_example(package: &str, example: &str) -> PathBuf {
+    let built = build_example(example);
+    let mut built = built.iter().filter(|it| it["target"]["name"] == example);
+    let built = built.find(|it| it["package_id"].as_str().unwrap().contains(package));
+    built.and_then(|it| Some(it["executable"].as_str()?.into())).expect("an executable")
+}
+
+/// What Cargo says that it built, which is what `cargo test --workspace` has built: a package by
+/// itself would have its dependencies built a second time, with fewer features.
+pub(crate) fn build_example(example: &str) -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", package, "--example", example])
+        .args(["build", "--quiet", "--profile", "test", "--workspace", "--example", example])
         .args(["--message-format", "json"])
         .output()
         .unwrap();
     assert!(output.status.success(), "{example}: {}", text(&output.stderr));
-    let messages = text(&output.stdout);
-    let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let mut built = messages.filter(|it| it["target"]["name"] == example);
-    built.find_map(|it| Some(it["executable"].as_str()?.into())).expect("an executable")
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// What a program said, which is to succeed or to fail.

@@ -47,7 +47,7 @@ fn times(local: &Local) -> Vec<u64> {
 }
 
 /// What the headers say, and the least and the most between two requests, in
-/// seconds. Within the estimate nothing is sent; behind it all goes on.
+/// seconds. Within the estimate nothing is sent; after it everything continues.
 #[test]
 fn a_flow_that_is_near_its_limit_slows_down_and_goes_on() {
     let cases = [

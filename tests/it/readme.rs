@@ -1,7 +1,7 @@
 //! What the READMEs print in Rust is compiled and run, to the letter.
 //!
-//! Each block is a program, an example or a documentation test; the programs are run here, against a
-//! sandbox, and the first is killed after a lost reply.
+//! Each block is a program, an example or a documentation test; the programs are run here, against
+//! a sandbox, and the first is killed after a lost reply.
 
 use std::{fs, path::Path, process::Command};
 
@@ -17,7 +17,7 @@ const ASYNC: &str = include_str!("../src/bin/readme-async.rs");
 const LOOP: &str = include_str!("../../crates/ig-driver/examples/threads/drive.rs");
 const OF_DRIVER: &str = include_str!("../../crates/ig-driver/tests/it/example.rs");
 
-/// The blocks in Rust of a README, each with the words behind its fence, and without the lines that
+/// The Rust blocks of a README, each with the words after its fence, and without the lines that
 /// only the documentation's tests see.
 fn blocks(readme: &str) -> Vec<(&str, String)> {
     let mut blocks = Vec::new();
@@ -42,16 +42,22 @@ fn every_block_in_rust_is_one_that_is_run() {
         let Ok(readme) = fs::read_to_string(folder.join("README.md")) else { continue };
         let lib = fs::read_to_string(folder.join("src/lib.rs")).unwrap_or_default();
         // The documentation's tests run what is plain, whole programs too.
-        let as_doc_tests = lib.contains("#[cfg(doctest)]\n#[doc = include_str!(\"../README.md\")]");
+        let as_doc_tests = lib.contains("doc = include_str!(\"../README.md\")]");
         for (language, code) in blocks(&readme) {
             let is_printed =
                 [BLOCKING, ASYNC, LOOP, OF_DRIVER].iter().any(|it| it.ends_with(&code));
             let is_run = is_printed || (as_doc_tests && language == "rust");
-            assert!(is_run && !code.is_empty(), "{}: nobody runs\n{code}", folder.display());
+            assert!(is_run && !code.is_empty(), "{}: no program runs\n{code}", folder.display());
             count += 1;
         }
     }
     assert!(6 <= count, "{count} blocks were found");
+}
+
+#[test]
+fn the_front_page_is_short() {
+    let words = README.split_whitespace().count();
+    assert!(words <= 1300, "{words} words");
 }
 
 #[test]

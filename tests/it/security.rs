@@ -32,7 +32,10 @@ fn every_line_names_tests_that_are_there() {
             let test = test.strip_prefix('`').and_then(|test| test.strip_suffix('`'));
             let (file, name) = test.and_then(|test| test.split_once("::")).expect(what);
             let code = fs::read_to_string(root.join(file)).expect(file);
-            assert!(is_a_test(&code, name), "{name} is no test in {file}; it should show: {what}");
+            assert!(
+                is_a_test(&code, name),
+                "{name} is not a test in {file}; it should show: {what}"
+            );
             count += 1;
         }
     }

@@ -17,7 +17,7 @@ use std::{
     thread,
 };
 
-use ig_tests::film::Film;
+use ig_tests::video::VideoFile;
 
 use self::{caller::Way, run::Cell};
 
@@ -29,14 +29,14 @@ pub(crate) const SIZE: usize = 32 << 20;
 
 #[test]
 fn every_row_comes_true_over_both_transports() {
-    let (rows, film) = (rows::all(), Film::new(SIZE));
+    let (rows, video) = (rows::all(), VideoFile::new(SIZE));
     let runs: Vec<_> = rows.iter().flat_map(|row| Way::ALL.map(|way| (row, way))).collect();
     let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
                 while let Some((row, way)) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let (cell, mut problems) = run::run(row, *way, &film);
+                    let (cell, mut problems) = run::run(row, *way, &video);
                     if !row.allows(*way, &cell) {
                         problems.push(format!("{cell:?}, and not {:?}", row.expected(*way)));
                     }

@@ -10,21 +10,21 @@ use ig_core::{
     upload::NamedSource,
 };
 use ig_sandbox::{Config, ContainerState, Do, Fault, Logged, On};
-use ig_tests::{MP4, driver::Driver, film::Film, local::Local};
+use ig_tests::{MP4, driver::Driver, local::Local, video::VideoFile};
 
 pub(crate) const MIB: usize = 1024 * 1024;
 
-pub(crate) fn plan(film: impl Into<VideoSource>) -> PublishPlan {
-    PublishPlan::new("17841400008460056".parse().unwrap(), Reel::new(film))
+pub(crate) fn plan(video: impl Into<VideoSource>) -> PublishPlan {
+    PublishPlan::new("17841400008460056".parse().unwrap(), Reel::new(video))
 }
 
-pub(crate) fn flow(film: impl Into<VideoSource>) -> PublishFlow {
-    PublishFlow::new(plan(film), 7)
+pub(crate) fn flow(video: impl Into<VideoSource>) -> PublishFlow {
+    PublishFlow::new(plan(video), 7)
 }
 
-pub(crate) fn sliced(film: &NamedSource, slice: usize) -> PublishFlow {
+pub(crate) fn sliced(video: &NamedSource, slice: usize) -> PublishFlow {
     let policy = PublishPolicy::default().with_upload_slice(Some(slice as u64));
-    PublishFlow::new(plan(film.clone()).with_policy(policy), 7)
+    PublishFlow::new(plan(video.clone()).with_policy(policy), 7)
 }
 
 pub(crate) fn upload(what: Do) -> Fault {
@@ -62,9 +62,9 @@ pub(crate) fn uploads(local: &Local) -> Vec<Logged> {
     requests.into_iter().filter(|request| request.path.contains("ig-api-upload")).collect()
 }
 
-/// One post, of a container that has all of `film` as it was.
+/// One post, of a container that has all of `video` as it was.
 #[track_caller]
-pub(crate) fn is_published(what: &str, local: &Local, film: &Film, outcome: &Outcome) {
+pub(crate) fn is_published(what: &str, local: &Local, video: &VideoFile, outcome: &Outcome) {
     let Outcome::Published { container, .. } = outcome else { panic!("{what}: {outcome:?}") };
     let posts = local.posts();
     assert_eq!(posts.len(), 1, "{what}");
@@ -72,21 +72,21 @@ pub(crate) fn is_published(what: &str, local: &Local, film: &Film, outcome: &Out
     let containers = containers(local);
     let ours = containers.iter().find(|it| it.id == container.as_str()).unwrap();
     let upload = ours.upload.as_ref().unwrap();
-    assert_eq!(upload.sha256.as_deref(), Some(&film.sha256[..]), "{what}");
+    assert_eq!(upload.sha256.as_deref(), Some(&video.sha256[..]), "{what}");
 }
 
-/// A film goes in one request, from offset 0, and is told of in steps that grow
+/// A video goes in one request, from offset 0, and is reported in steps that grow
 /// by no more than 64 KiB, up to its size.
 #[test]
-fn a_film_is_uploaded_and_published_over_each_transport() {
-    for size in [Film::SHORTEST, 65_536, 65_537, 3 * MIB + 11] {
-        let film = Film::new(size);
+fn a_video_is_uploaded_and_published_over_each_transport() {
+    for size in [VideoFile::SHORTEST, 65_536, 65_537, 3 * MIB + 11] {
+        let video = VideoFile::new(size);
         for driver in Driver::BOTH {
             let local = local([]);
-            let (outcome, told) = drive(driver, &local, &mut flow(film.file.clone()));
-            is_published(&format!("{driver:?}, {size}"), &local, &film, &outcome);
+            let (outcome, told) = drive(driver, &local, &mut flow(video.file.clone()));
+            is_published(&format!("{driver:?}, {size}"), &local, &video, &outcome);
             assert_eq!(uploads(&local).len(), 1, "{driver:?}");
-            assert_eq!(told.last(), Some(&film.file.size()), "{driver:?}");
+            assert_eq!(told.last(), Some(&video.file.size()), "{driver:?}");
             let steps = [0].iter().chain(&told).zip(&told);
             for (before, after) in steps {
                 assert!(before < after && after - before <= 65_536, "{driver:?}: {told:?}");
@@ -95,12 +95,12 @@ fn a_film_is_uploaded_and_published_over_each_transport() {
     }
 }
 
-/// The documented other way: the server fetches the film itself.
+/// The documented other way: the server fetches the video itself.
 #[test]
-fn a_hosted_film_is_fetched_by_the_upload_host() {
+fn a_hosted_video_is_fetched_by_the_upload_host() {
     for driver in Driver::BOTH {
         let local = local([]);
-        let url = "https://www.example.com/films/a.mov".parse().unwrap();
+        let url = "https://www.example.com/videos/a.mov".parse().unwrap();
         let policy = PublishPolicy::default();
         // The sandbox fetches in real time, while the flow's clock jumps.
         let policy = policy.with_process_for(std::time::Duration::from_secs(100 * 24 * 3600));

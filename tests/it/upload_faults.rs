@@ -18,16 +18,16 @@ use ig_sandbox::{Config, Do, Fault, On, Slices};
 use ig_tests::{
     TOKEN,
     driver::{Driver, block_on},
-    film::Film,
     local::Local,
+    video::VideoFile,
 };
 
 use crate::upload::{MIB, containers, drive, flow, is_published, local, sliced, upload, uploads};
 
-/// What goes wrong, how the film is sent, and how many upload requests and
+/// What goes wrong, how the video is sent, and how many upload requests and
 /// containers it takes.
 #[test]
-fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_film() {
+fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_video() {
     let (half, size) = (2 * MIB as u64, 4 * MIB as u64 + 5);
     let whole = |file: &NamedSource| flow(file.clone());
     let slices = |file: &NamedSource| sliced(file, MIB);
@@ -35,7 +35,7 @@ fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_film() {
     let cases: Vec<(&str, Vec<Fault>, Make<'_>, usize, usize)> = vec![
         ("cut at once", vec![upload(Do::Cut).with_bytes(1)], &whole, 2, 1),
         ("cut at the last byte", vec![upload(Do::Cut).with_bytes(size - 1)], &whole, 2, 1),
-        ("cut behind the last byte", vec![upload(Do::Cut).with_bytes(size)], &whole, 1, 1),
+        ("cut after the last byte", vec![upload(Do::Cut).with_bytes(size)], &whole, 1, 1),
         ("never taken", vec![upload(Do::Drop).times(4)], &whole, 5, 1),
         ("acknowledged and lost in part", vec![upload(Do::Short).with_bytes(half)], &whole, 2, 1),
         ("the last byte lost", vec![upload(Do::Short).with_bytes(1)], &whole, 2, 1),
@@ -68,29 +68,29 @@ fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_film() {
             1,
         ),
     ];
-    let film = Film::new(size as usize);
+    let video = VideoFile::new(size as usize);
     for driver in Driver::BOTH {
         for (name, faults, make, requests, made) in &cases {
             let what = format!("{driver:?}, {name}");
             let local = local(faults.clone());
-            let (outcome, told) = drive(driver, &local, &mut make(&film.file));
-            is_published(&what, &local, &film, &outcome);
+            let (outcome, told) = drive(driver, &local, &mut make(&video.file));
+            is_published(&what, &local, &video, &outcome);
             assert_eq!(uploads(&local).len(), *requests, "{what}");
             assert_eq!(containers(&local).len(), *made, "{what}");
-            assert_eq!(told.last(), Some(&film.file.size()), "{what}");
+            assert_eq!(told.last(), Some(&video.file.size()), "{what}");
         }
     }
 }
 
-/// Whether Instagram takes slices is not documented: where it does not, the film
+/// Whether Instagram takes slices is not documented: where it does not, the video
 /// goes in one request.
 #[test]
-fn where_a_slice_is_refused_the_film_goes_in_one_request() {
-    let film = Film::new(4 * MIB + 5);
+fn where_a_slice_is_refused_the_video_goes_in_one_request() {
+    let video = VideoFile::new(4 * MIB + 5);
     for driver in Driver::BOTH {
         let local = Local::start(Config::default().with_slices(Slices::Refused));
-        let (outcome, _) = drive(driver, &local, &mut sliced(&film.file, MIB));
-        is_published(&format!("{driver:?}"), &local, &film, &outcome);
+        let (outcome, _) = drive(driver, &local, &mut sliced(&video.file, MIB));
+        is_published(&format!("{driver:?}"), &local, &video, &outcome);
         let statuses: Vec<_> = uploads(&local).iter().map(|request| request.status).collect();
         assert_eq!(statuses, [Some(400), Some(200)], "{driver:?}");
     }
@@ -100,11 +100,11 @@ fn where_a_slice_is_refused_the_film_goes_in_one_request() {
 /// next goes on from what the server has.
 #[test]
 fn a_crash_in_the_middle_goes_on_from_what_the_server_has() {
-    let (film, cut) = (Film::new(4 * MIB + 5), 2 * MIB as u64);
+    let (video, cut) = (VideoFile::new(4 * MIB + 5), 2 * MIB as u64);
     for driver in Driver::BOTH {
         let local = local([upload(Do::Cut).with_bytes(cut)]);
         let mut kept = None;
-        let mut crashing = Crashing { flow: flow(film.file.clone()), dead: false };
+        let mut crashing = Crashing { flow: flow(video.file.clone()), dead: false };
         let clock = local.clock.clone();
         driver.drive(local.context(), clock, &mut crashing, |snapshot: Snapshot| {
             kept = Some(serde_json::to_vec(&snapshot).unwrap());
@@ -115,7 +115,7 @@ fn a_crash_in_the_middle_goes_on_from_what_the_server_has() {
         let snapshot = Snapshot::from_json(&kept.unwrap()).unwrap();
         let mut flow = PublishFlow::resume(snapshot, local.clock.time());
         let (outcome, told) = drive(driver, &local, &mut flow);
-        is_published(&format!("{driver:?}"), &local, &film, &outcome);
+        is_published(&format!("{driver:?}"), &local, &video, &outcome);
         assert!(cut < told[0] && told[0] <= cut + 65_536, "{driver:?}: {told:?}");
         assert_eq!((uploads(&local).len(), containers(&local).len()), (2, 1), "{driver:?}");
     }
@@ -161,14 +161,14 @@ impl Flow for Crashing {
 /// and the same flow goes on.
 #[test]
 fn a_future_that_is_dropped_in_the_middle_of_an_upload_costs_no_byte() {
-    let film = Film::new(64 * MIB);
+    let video = VideoFile::new(64 * MIB);
     let local = local([]);
     let sent = Arc::new(AtomicU64::new(0));
     let tell = {
         let sent = Arc::clone(&sent);
         move |upload: ig_core::upload::Uploading| sent.store(upload.sent, Ordering::SeqCst)
     };
-    let mut flow = flow(film.file.clone());
+    let mut flow = flow(video.file.clone());
     let (outcome, drops) = block_on(async {
         let client = ig_reqwest::Client::builder(local.context()).on_upload(tell).build().unwrap();
         let client = client.with_clock(local.clock.clone());
@@ -188,20 +188,20 @@ fn a_future_that_is_dropped_in_the_middle_of_an_upload_costs_no_byte() {
             next += 16 * MIB as u64;
         }
     });
-    is_published("dropped", &local, &film, &outcome);
+    is_published("dropped", &local, &video, &outcome);
     assert!(1 <= drops && containers(&local).len() == 1, "{drops}");
 }
 
-/// The token is in the `Authorization` header alone, whatever goes wrong.
+/// The token is only in the `Authorization` header, whatever goes wrong.
 #[test]
 fn no_upload_shows_the_token() {
     let echo = |status| upload(Do::Error).with_status(status).with_echoed_token().times(9);
-    let film = Film::new(MIB);
+    let video = VideoFile::new(MIB);
     for driver in Driver::BOTH {
         for fault in [echo(400), echo(412), echo(500), upload(Do::Drop).times(9)] {
             let local = local([fault]);
             let context = local.context().with_app_secret(&AppSecret::new(Config::APP_SECRET));
-            let mut flow = flow(film.file.clone());
+            let mut flow = flow(video.file.clone());
             let clock = local.clock.clone();
             let outcome = driver.drive(context, clock, &mut flow, |snapshot| {
                 let text = serde_json::to_string(&snapshot).unwrap();

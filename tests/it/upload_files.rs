@@ -1,4 +1,4 @@
-//! Films that are not, or do not stay, what the plan says.
+//! Videos that are not, or do not stay, what the plan says.
 
 use std::{
     fs::{self, File},
@@ -16,18 +16,18 @@ use ig_core::{
     publish::{Cause, Outcome, Phase},
     upload::Uploading,
 };
-use ig_tests::{driver::Driver, film::Film, local::Local};
+use ig_tests::{driver::Driver, local::Local, video::VideoFile};
 
 use crate::upload::{MIB, containers, flow, local, sliced, uploads};
 
 /// It ends at once, with a sentence that holds `words`, and nothing is posted.
 #[track_caller]
-fn is_refused(what: &str, local: &Local, film: &Film, outcome: &Outcome, words: &str) {
+fn is_refused(what: &str, local: &Local, video: &VideoFile, outcome: &Outcome, words: &str) {
     let Outcome::NotPublished { reason } = outcome else { panic!("{what}: {outcome:?}") };
     assert!(matches!(reason.cause, Cause::File { .. }), "{what}: {reason:?}");
     assert_eq!((reason.phase, reason.actor()), (Phase::Upload, Actor::Author), "{what}");
     let said = reason.to_string();
-    assert!(said.contains(words) && said.contains(film.file.name()), "{what}: {said}");
+    assert!(said.contains(words) && said.contains(video.file.name()), "{what}: {said}");
     assert!(reason.advice().contains("leave the file as it is"), "{what}");
     assert_eq!(local.posts().len(), 0, "{what}");
     assert_eq!(containers(local).len(), 1, "{what}: no other container is made for it");
@@ -35,7 +35,7 @@ fn is_refused(what: &str, local: &Local, film: &Film, outcome: &Outcome, words: 
 
 /// Before the first byte is sent.
 #[test]
-fn a_film_that_changed_before_it_is_sent_is_refused() {
+fn a_video_that_changed_before_it_is_sent_is_refused() {
     let cases = [
         ("longer", append as fn(&Path), "bytes long now, and was"),
         ("shorter", shorten, "bytes long now, and was"),
@@ -52,21 +52,21 @@ fn a_film_that_changed_before_it_is_sent_is_refused() {
     ];
     for (name, change, words) in cases {
         for driver in Driver::BOTH {
-            let (film, local) = (Film::new(MIB), local([]));
-            change(film.path());
+            let (video, local) = (VideoFile::new(MIB), local([]));
+            change(video.path());
             let clock = local.clock.clone();
-            let mut flow = flow(film.file.clone());
+            let mut flow = flow(video.file.clone());
             let outcome = driver.drive(local.context(), clock, &mut flow, drop);
-            is_refused(&format!("{driver:?}, {name}"), &local, &film, &outcome, words);
+            is_refused(&format!("{driver:?}, {name}"), &local, &video, &outcome, words);
             assert_eq!(uploads(&local).len(), 0, "{driver:?}, {name}");
         }
     }
 }
 
 /// While it is sent: the request is broken off, so that no server takes what
-/// came for the film.
+/// came for the video.
 #[test]
-fn a_film_that_changes_while_it_is_sent_is_refused() {
+fn a_video_that_changes_while_it_is_sent_is_refused() {
     let cases = [
         ("longer", append as fn(&Path), "bytes long now, and was"),
         ("shorter", shorten, "bytes long now, and was"),
@@ -76,49 +76,50 @@ fn a_film_that_changes_while_it_is_sent_is_refused() {
         for driver in Driver::BOTH {
             for at in [MIB, 4 * MIB - 65_536] {
                 let what = format!("{driver:?}, {name} at {at}");
-                let (film, local) = (Film::new(4 * MIB), local([]));
-                let outcome = disturbed(driver, &local, &film, at, change, flow(film.file.clone()));
-                is_refused(&what, &local, &film, &outcome, words);
+                let (video, local) = (VideoFile::new(4 * MIB), local([]));
+                let outcome =
+                    disturbed(driver, &local, &video, at, change, flow(video.file.clone()));
+                is_refused(&what, &local, &video, &outcome, words);
             }
         }
     }
 }
 
-/// Even where the plan does not know when the film was last changed.
+/// Even where the plan does not know when the video was last changed.
 #[test]
 fn a_change_is_seen_without_a_planned_time() {
     for driver in Driver::BOTH {
-        let (film, local) = (Film::new(4 * MIB), local([]));
+        let (video, local) = (VideoFile::new(4 * MIB), local([]));
         let timeless =
-            ig_core::upload::NamedSource::new(film.file.name(), film.file.size()).unwrap();
-        let outcome = disturbed(driver, &local, &film, MIB, overwrite, flow(timeless));
-        is_refused(&format!("{driver:?}"), &local, &film, &outcome, "was changed");
+            ig_core::upload::NamedSource::new(video.file.name(), video.file.size()).unwrap();
+        let outcome = disturbed(driver, &local, &video, MIB, overwrite, flow(timeless));
+        is_refused(&format!("{driver:?}"), &local, &video, &outcome, "was changed");
     }
 }
 
 /// Between two slices the file is closed: what is another then is seen.
 #[test]
-fn a_film_that_goes_away_between_two_slices_is_refused() {
+fn a_video_that_goes_away_between_two_slices_is_refused() {
     for driver in Driver::BOTH {
-        let (film, local) = (Film::new(4 * MIB), local([]));
+        let (video, local) = (VideoFile::new(4 * MIB), local([]));
         let gone = |path: &Path| fs::remove_file(path).unwrap();
-        let flow = sliced(&film.file, MIB);
-        let outcome = disturbed(driver, &local, &film, MIB / 2, gone, flow);
-        is_refused(&format!("{driver:?}"), &local, &film, &outcome, "cannot be read");
+        let flow = sliced(&video.file, MIB);
+        let outcome = disturbed(driver, &local, &video, MIB / 2, gone, flow);
+        is_refused(&format!("{driver:?}"), &local, &video, &outcome, "cannot be read");
         assert_eq!(uploads(&local).len(), 1, "{driver:?}: the slice that was open went out whole");
     }
 }
 
-/// Drives `flow`, and changes the film once, when `at` bytes are on their way.
+/// Drives `flow`, and changes the video once, when `at` bytes are on their way.
 fn disturbed(
     driver: Driver,
     local: &Local,
-    film: &Film,
+    video: &VideoFile,
     at: usize,
     change: fn(&Path),
     mut flow: PublishFlow,
 ) -> Outcome {
-    let (path, done) = (film.path().to_owned(), Arc::new(AtomicBool::new(false)));
+    let (path, done) = (video.path().to_owned(), Arc::new(AtomicBool::new(false)));
     let tell = move |upload: Uploading| {
         if at as u64 <= upload.sent && !done.swap(true, Ordering::SeqCst) {
             change(&path);

@@ -1,4 +1,4 @@
-//! A film of 300 MB: it arrives whole however often the connection breaks, and
+//! A video of 300 MB: it arrives whole however often the connection breaks, and
 //! no transport holds it.
 
 use std::{
@@ -9,13 +9,13 @@ use std::{
 };
 
 use ig_sandbox::{Config, Do};
-use ig_tests::{TOKEN, driver::Driver, film::Film, local::Local};
+use ig_tests::{TOKEN, driver::Driver, local::Local, video::VideoFile};
 
 use crate::upload::{drive, flow, is_published, local, upload, uploads};
 
 const SIZE: usize = 300_000_000;
 
-/// Ten places in a film of `size` bytes, in order.
+/// Ten places in a video of `size` bytes, in order.
 fn places(mut seed: u64, size: u64) -> BTreeSet<u64> {
     let mut places = BTreeSet::new();
     while places.len() < 10 {
@@ -26,24 +26,24 @@ fn places(mut seed: u64, size: u64) -> BTreeSet<u64> {
 }
 
 #[test]
-fn a_film_of_300_mb_that_is_cut_ten_times_arrives_whole() {
-    let film = Film::new(SIZE);
+fn a_video_of_300_mb_that_is_cut_ten_times_arrives_whole() {
+    let video = VideoFile::new(SIZE);
     for driver in Driver::BOTH {
         let seed = RandomState::new().build_hasher().finish();
         let what = format!("{driver:?}, seed {seed}");
         let (mut at, mut faults) = (0, Vec::new());
-        for (place, nth) in places(seed, film.file.size()).into_iter().zip(1..) {
+        for (place, nth) in places(seed, video.file.size()).into_iter().zip(1..) {
             faults.push(upload(Do::Cut).nth(nth).with_bytes(place - at));
             at = place;
         }
         let local = local(faults);
-        let (outcome, told) = drive(driver, &local, &mut flow(film.file.clone()));
-        is_published(&what, &local, &film, &outcome);
+        let (outcome, told) = drive(driver, &local, &mut flow(video.file.clone()));
+        is_published(&what, &local, &video, &outcome);
         let uploads = uploads(&local);
         let cuts = uploads.iter().filter(|request| request.faults == [Do::Cut]).count();
         assert_eq!((cuts, uploads.len()), (10, 11), "{what}");
         // Each request goes on from where the server is, not from where we are.
-        assert_eq!(told.last(), Some(&film.file.size()), "{what}");
+        assert_eq!(told.last(), Some(&video.file.size()), "{what}");
         let back = told.windows(2).filter(|pair| pair[1] <= pair[0]).count();
         assert!(back <= 10, "{what}: {back}");
     }
@@ -52,17 +52,17 @@ fn a_film_of_300_mb_that_is_cut_ten_times_arrives_whole() {
 /// Measured in a process of its own, as the kernel counts: `VmHWM`.
 #[test]
 #[cfg(target_os = "linux")]
-fn no_transport_holds_the_film() {
+fn no_transport_holds_the_video() {
     /// What a transport may take for it, in KiB: a few pieces in a few buffers.
     const MOST: u64 = 8 * 1024;
-    let film = Film::new(SIZE);
+    let video = VideoFile::new(SIZE);
     for driver in Driver::BOTH {
         // The two processes have no clock in common.
         let local = Local::start(Config::default().with_video_processing(Duration::ZERO));
-        let child = Command::new(env!("CARGO_BIN_EXE_upload-a-film"))
+        let child = Command::new(env!("CARGO_BIN_EXE_upload-a-video"))
             .arg(format!("{driver:?}"))
             .arg(local.server.url())
-            .arg(film.path())
+            .arg(video.path())
             .env("IG_ACCESS_TOKEN", TOKEN)
             .output()
             .unwrap();

@@ -14,7 +14,7 @@ use ig_core::{
     endpoint::UploadVideo,
     upload::{Part, Uploading},
 };
-use ig_tests::{TOKEN, driver::Driver, film::Film};
+use ig_tests::{TOKEN, driver::Driver, video::VideoFile};
 
 use crate::upload::MIB;
 
@@ -72,9 +72,9 @@ fn request(stream: &mut impl Read) -> (String, Vec<u8>) {
 /// The guide's request: `OAuth`, the offset, the size of the whole, the length
 /// of the part, and nothing in chunks.
 #[test]
-fn a_part_of_a_film_is_sent_word_for_word() {
-    let film = Film::new(300_000);
-    let bytes = std::fs::read(film.path()).unwrap();
+fn a_part_of_a_video_is_sent_word_for_word() {
+    let video = VideoFile::new(300_000);
+    let bytes = std::fs::read(video.path()).unwrap();
     for driver in Driver::BOTH {
         let (came, requests) = mpsc::channel();
         let address = server(move |mut stream| {
@@ -82,7 +82,7 @@ fn a_part_of_a_film_is_sent_word_for_word() {
             stream.write_all(UPLOADED).unwrap();
         });
         for (offset, length) in [(0, 300_000), (50_002, 249_998), (50_002, 100_000)] {
-            let slice = film.file.part(offset).with_length(length);
+            let slice = video.file.part(offset).with_length(length);
             call(driver, address, slice, Duration::from_secs(5)).unwrap();
             let (head, body) = requests.recv().unwrap();
             assert!(head.starts_with("post /ig-api-upload/v25.0/1001 http/1.1\r\n"), "{head}");
@@ -104,13 +104,13 @@ fn a_part_of_a_film_is_sent_word_for_word() {
     }
 }
 
-/// A film that changes is no whole body, even where the change comes before the
-/// last piece: the connection breaks, and no server takes it for the film.
+/// A video that changes is not a complete body, even if the change comes before the
+/// last piece: the connection breaks, and no server takes it for the video.
 #[test]
-fn of_a_film_that_changes_no_server_gets_the_whole() {
+fn of_a_video_that_changes_no_server_gets_the_whole() {
     for driver in Driver::BOTH {
         for at in [MIB, 4 * MIB - 65_536] {
-            let film = Film::new(4 * MIB);
+            let video = VideoFile::new(4 * MIB);
             let (came, lengths) = mpsc::channel();
             let address = server(move |stream| {
                 let mut all = Vec::new();
@@ -118,14 +118,14 @@ fn of_a_film_that_changes_no_server_gets_the_whole() {
                 let _ = stream.take(4 * MIB as u64).read_to_end(&mut all);
                 came.send(all.len()).unwrap();
             });
-            let path = film.path().to_owned();
+            let path = video.path().to_owned();
             let tell = move |upload: Uploading| {
                 if at as u64 == upload.sent {
                     File::options().append(true).open(&path).unwrap().write_all(b"more").unwrap();
                 }
             };
             let lost =
-                driver.call_and_tell(context(address), upload(address, film.file.part(0)), tell);
+                driver.call_and_tell(context(address), upload(address, video.file.part(0)), tell);
             let Err(Error::Transport(lost)) = lost else { panic!("{driver:?}: {lost:?}") };
             assert!(lost.is_of_source(), "{driver:?}: {lost:?}");
             let length = lengths.recv().unwrap();
@@ -134,10 +134,10 @@ fn of_a_film_that_changes_no_server_gets_the_whole() {
     }
 }
 
-/// The token goes with the film: a redirect is a response, as everywhere.
+/// The token goes with the video: a redirect is a response, as everywhere.
 #[test]
 fn a_redirected_upload_is_not_followed() {
-    let film = Film::new(MIB);
+    let video = VideoFile::new(MIB);
     for driver in Driver::BOTH {
         let (came, requests) = mpsc::channel();
         let address = server(move |mut stream| {
@@ -145,7 +145,7 @@ fn a_redirected_upload_is_not_followed() {
             let reply = "HTTP/1.1 307 x\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
             stream.write_all(reply.as_bytes()).unwrap();
         });
-        let upload = upload(address, film.file.part(0));
+        let upload = upload(address, video.file.part(0));
         let error = driver.call_and_tell(context(address), upload, drop).unwrap_err();
         let Error::Response(ResponseError::Http(http)) = error else { panic!("{error:?}") };
         assert_eq!(http.status.as_u16(), 307, "{driver:?}");
@@ -153,10 +153,10 @@ fn a_redirected_upload_is_not_followed() {
     }
 }
 
-/// The time limit is one for standing still: a film may take many times as long.
+/// The time limit is one for standing still: a video may take many times as long.
 #[test]
 fn a_slow_upload_goes_on_and_one_that_stands_still_times_out() {
-    let film = Film::new(64 * MIB);
+    let video = VideoFile::new(64 * MIB);
     let limit = Duration::from_millis(600);
     for driver in Driver::BOTH {
         let slow = server(|mut stream| {
@@ -172,26 +172,26 @@ fn a_slow_upload_goes_on_and_one_that_stands_still_times_out() {
             let _ = stream.read_to_end(&mut part);
         });
         let start = Instant::now();
-        call(driver, slow, film.file.part(0), limit).unwrap();
+        call(driver, slow, video.file.part(0), limit).unwrap();
         assert!(limit < start.elapsed(), "{driver:?}: {:?}", start.elapsed());
 
         let (hold, held) = mpsc::channel();
         let still = server(move |stream| hold.send(stream).unwrap());
-        let lost = call(driver, still, film.file.part(0), limit).unwrap_err();
+        let lost = call(driver, still, video.file.part(0), limit).unwrap_err();
         assert_eq!((lost.delivery(), lost.is_timeout()), (Delivery::Unknown, true), "{driver:?}");
         drop(held);
     }
 }
 
 #[test]
-fn without_a_connection_nothing_of_a_film_is_sent() {
+fn without_a_connection_nothing_of_a_video_is_sent() {
     let nobody = {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         listener.local_addr().unwrap()
     };
-    let film = Film::new(MIB);
+    let video = VideoFile::new(MIB);
     for driver in Driver::BOTH {
-        let lost = call(driver, nobody, film.file.part(0), Duration::from_secs(5)).unwrap_err();
+        let lost = call(driver, nobody, video.file.part(0), Duration::from_secs(5)).unwrap_err();
         assert_eq!(
             (lost.delivery(), lost.is_of_source()),
             (Delivery::NotSent, false),

@@ -31,6 +31,11 @@ impl Jumping {
     }
 }
 
+/// An instant of a client as the sandbox takes it.
+pub fn server_time(now: Timestamp) -> ig_sandbox_core::Timestamp {
+    ig_sandbox_core::Timestamp::from_unix_millis(now.as_unix_millis())
+}
+
 impl ig_ureq::Clock for Jumping {
     fn now(&self) -> Timestamp {
         self.time()

@@ -1,4 +1,4 @@
-//! Both transports behind one face, so that they share one table of tests.
+//! Both transports behind one interface, so that they share one table of tests.
 
 use std::{convert::Infallible, error::Error as StdError, fmt, future::ready, time::Duration};
 
@@ -19,7 +19,7 @@ pub enum Driver {
 
 /// The process has died.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "there is no more to say")]
+#[expect(clippy::exhaustive_structs, reason = "it is complete")]
 pub struct Crashed;
 
 impl fmt::Display for Crashed {
@@ -118,7 +118,7 @@ impl Driver {
         }
     }
 
-    /// One call, which is told how far its upload is.
+    /// One call, with reports of its upload's progress.
     ///
     /// # Errors
     ///

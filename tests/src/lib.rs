@@ -3,9 +3,9 @@
 
 pub mod clock;
 pub mod driver;
-pub mod film;
 pub mod local;
 pub mod pacing;
+pub mod video;
 pub mod world;
 
 use ig_core::{
@@ -18,7 +18,7 @@ pub const JPEG: &[u8] = &[
     0xD9,
 ];
 
-/// A film of three seconds that Instagram takes for any use.
+/// A video of three seconds that Instagram accepts for any use.
 pub const MP4: &[u8] = include_bytes!("../../crates/ig-media/tests/data/h264_aac_faststart.mp4");
 
 /// A token that is found wherever it leaks to.

@@ -1,11 +1,14 @@
-//! A sandbox behind a real socket, in virtual time, with media from memory.
+//! A sandbox on a real socket, in virtual time, with media from memory.
 
 use ig_core::{AccessToken, Context, Login};
 use ig_sandbox::{Config, FetchError, Fetched, MediaState, Options, Sandbox, Server};
 
-use crate::{JPEG, MP4, TOKEN, clock::Jumping};
+use crate::{
+    JPEG, MP4, TOKEN,
+    clock::{Jumping, server_time},
+};
 
-/// A sandbox behind a real socket, in virtual time, with media from memory.
+/// A sandbox on a real socket, in virtual time, with media from memory.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Local {
@@ -24,7 +27,8 @@ impl Local {
     pub fn start(config: Config) -> Self {
         let clock = Jumping::default();
         let time = clock.clone();
-        let options = Options::default().with_clock(move || time.time()).with_fetcher(fetch);
+        let options =
+            Options::default().with_clock(move || server_time(time.time())).with_fetcher(fetch);
         let sandbox = Sandbox::new(config.with_token(TOKEN));
         let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, options).expect("a port");
         Self { server, clock }

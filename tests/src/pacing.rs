@@ -2,8 +2,8 @@
 //! those of others, in virtual time.
 //!
 //! What is known of processing times is little (reference §5, §2.7): pictures are usually ready
-//! when they are first read, else within 3 to 5 s, a story's within 3 s; films of 100 MB and more
-//! take 40 to 90 s; some take many minutes. The shares and the times of short films are ours.
+//! when they are first read, else within 3 to 5 s, a story's within 3 s; videos of 100 MB and more
+//! take 40 to 90 s; some take many minutes. The shares and the times of short videos are ours.
 
 use std::time::Duration;
 
@@ -22,11 +22,11 @@ pub enum Class {
     /// Three of five are ready at once, the fourth fifth half in 3 s, the rest in 3 to 5 s.
     Photo,
     /// 10 to 40 s.
-    ShortFilm,
+    ShortVideo,
     /// 40 to 90 s: 100 MB and more.
-    LongFilm,
+    LongVideo,
     /// 2 to 10 minutes.
-    VeryLongFilm,
+    VeryLongVideo,
 }
 
 /// A way to wait.
@@ -71,15 +71,16 @@ pub struct Run {
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Photo, Self::ShortFilm, Self::LongFilm, Self::VeryLongFilm];
+    pub const ALL: [Self; 4] =
+        [Self::Photo, Self::ShortVideo, Self::LongVideo, Self::VeryLongVideo];
 
     /// In words.
     pub fn name(self) -> &'static str {
         match self {
             Self::Photo => "photo",
-            Self::ShortFilm => "short film",
-            Self::LongFilm => "long film",
-            Self::VeryLongFilm => "very long film",
+            Self::ShortVideo => "short video",
+            Self::LongVideo => "long video",
+            Self::VeryLongVideo => "very long video",
         }
     }
 
@@ -94,9 +95,9 @@ impl Class {
                 let at_once = std::iter::repeat_n(0, 600);
                 at_once.chain(spread(0, 3_000, 100)).chain(spread(3_000, 5_000, 300)).collect()
             }
-            Self::ShortFilm => spread(10_000, 40_000, EACH).collect(),
-            Self::LongFilm => spread(40_000, 90_000, EACH).collect(),
-            Self::VeryLongFilm => spread(120_000, 600_000, EACH).collect(),
+            Self::ShortVideo => spread(10_000, 40_000, EACH).collect(),
+            Self::LongVideo => spread(40_000, 90_000, EACH).collect(),
+            Self::VeryLongVideo => spread(120_000, 600_000, EACH).collect(),
         };
         millis.into_iter().map(Duration::from_millis).collect()
     }
@@ -181,7 +182,7 @@ impl Figures {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "it says it or does not")]
 pub enum Reply {
-    /// The id alone.
+    /// Only the id.
     Id,
     /// That it is ready, too.
     Finished,

@@ -1,8 +1,8 @@
 //! A flow, a server and a process that crashes, in virtual time.
 
-mod films;
 mod judge;
 mod server;
+mod videos;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,9 +13,9 @@ use ig_core::{
     AccessToken, Context, Flow as _, Login, PublishFlow, PublishPlan, Step, Timestamp,
     publish::{Outcome, Snapshot},
 };
-use ig_sandbox::{Config, Fault, Sandbox};
+use ig_sandbox_core::{Config, Fault, Sandbox};
 
-pub use self::films::{film_at, local_film};
+pub use self::videos::{local_video, video_at};
 use crate::TOKEN;
 
 /// No wait of a flow is longer: an hour, where a limit is used up and the server does not say
@@ -52,7 +52,7 @@ pub struct World {
     pub crashes: BTreeMap<u32, Crash>,
     /// How far ahead of the server each next machine's clock is, in seconds.
     pub skews: Vec<u64>,
-    /// How long nobody runs before each next machine goes on, in seconds.
+    /// The pause before each next machine continues, in seconds.
     pub naps: Vec<u64>,
     /// How far the clock jumps ahead in each next wait, in seconds.
     pub jumps: Vec<u64>,
@@ -60,7 +60,7 @@ pub struct World {
     pub refused: BTreeSet<u32>,
     /// What goes wrong with which requests, counted from 1.
     pub faults: BTreeMap<u32, Fault>,
-    /// Before which requests somebody else posts, counted from 1.
+    /// The requests before which another user posts, counted from 1.
     pub others: BTreeSet<u32>,
     /// After how many bytes the connection of which request breaks, counted
     /// from 1, where it is an upload.
@@ -74,14 +74,14 @@ pub struct World {
     store: Option<String>,
     skew: Duration,
     turns: u32,
-    /// The containers of somebody else, and how many are not public.
+    /// The containers of another user, and how many are not public.
     theirs: Vec<String>,
     theirs_left: usize,
 }
 
 impl World {
     /// A server with `config` and a process that is to publish `plan`. Its local
-    /// films are those of [`local_film`].
+    /// videos are those of [`local_video`].
     pub fn new(config: Config, plan: PublishPlan) -> Self {
         Self {
             sandbox: Sandbox::new(config.with_token(TOKEN)),

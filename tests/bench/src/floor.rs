@@ -1,4 +1,4 @@
-//! The least that somebody writes by hand for one call: `format!`, a request builder, and the
+//! The least hand-written code for one call: `format!`, a request builder, and the
 //! smallest type that serde can fill. It checks nothing and hides nothing, and holds from call to
 //! call what does not change.
 
@@ -21,7 +21,7 @@ pub struct Tag {
 ///
 /// # Panics
 ///
-/// When it is none.
+/// If it is not a valid reply.
 pub fn create(
     bearer: &str,
     user: &str,
@@ -73,7 +73,7 @@ pub enum StatusCode {
 ///
 /// # Panics
 ///
-/// When it is none.
+/// If it is not a valid reply.
 pub fn status(response: &Response<Vec<u8>>) -> Status {
     assert!(response.status().is_success());
     serde_json::from_slice(response.body()).expect("a status")
@@ -93,7 +93,7 @@ pub struct Envelope {
 pub struct Error {
     /// The number.
     pub code: i64,
-    /// The number behind it.
+    /// The subcode.
     pub error_subcode: Option<i64>,
     /// The words.
     pub message: String,

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use ig_core::{
     Exchange, Flow as _, PublishFlow, PublishPlan, Step, Timestamp,
-    http::{HeaderName, HeaderValue, Response},
+    http::Response,
     publish::{Outcome, Snapshot},
 };
-use serde_json::{Value, json};
 
 use crate::calls::{Calls, photo, response};
 
@@ -105,20 +104,6 @@ pub fn in_progress() -> Response<Vec<u8>> {
         200,
         r#"{"status_code":"IN_PROGRESS","status":"In Progress: Media is still being processed.","id":"17889615691921648"}"#,
     )
-}
-
-/// The reply to `reads` such reads in one request: each part is [`in_progress`], headers and all.
-///
-/// # Panics
-///
-/// When a header is not text.
-pub fn shared_in_progress(reads: usize) -> Response<Vec<u8>> {
-    let (head, body) = in_progress().into_parts();
-    let header = |(name, value): (&HeaderName, &HeaderValue)| json!({ "name": name.as_str(), "value": value.to_str().expect("text") });
-    let headers: Vec<Value> = head.headers.iter().map(header).collect();
-    let body = String::from_utf8(body).expect("text");
-    let part = json!({ "code": head.status.as_u16(), "headers": headers, "body": body });
-    response(200, &format!("[{}]", vec![part.to_string(); reads].join(",")))
 }
 
 fn reply(method: &str, path: &str) -> Response<Vec<u8>> {

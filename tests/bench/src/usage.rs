@@ -1,6 +1,6 @@
 //! What a process has used so far, by the system's own count.
 
-use std::{fs, time::Duration};
+use std::time::Duration;
 
 use nix::{
     sys::resource::{UsageWho, getrusage},
@@ -27,11 +27,4 @@ pub fn process_time() -> Duration {
 /// When the system does not say.
 pub fn thread_time() -> Duration {
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("the system counts").into()
-}
-
-/// The memory of the process that is in use, in bytes; Linux alone says so.
-pub fn resident() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::world::World;
 
 #[test]
-fn the_grid_shows_pictures_films_and_carousels_and_says_what_they_are() {
+fn the_grid_shows_pictures_videos_and_carousels_and_says_what_they_are() {
     let world = World::lived_in();
     let browser = &world.browser;
     browser.resize(1360, 900);
@@ -22,7 +22,7 @@ fn the_grid_shows_pictures_films_and_carousels_and_says_what_they_are() {
     assert_eq!(names[0], "Photo: A rose that fades into the evening");
     assert_eq!(names[1], "Carousel of 3: Three at once");
     assert_eq!(names[2], "Reel: Three seconds of a test");
-    // The cover of a film is the frame that was chosen.
+    // The cover of a video is the frame that was chosen.
     browser.wait("document.querySelector('#grid video').currentTime === 1.5");
     assert_eq!(browser.text("#count"), "9");
     assert_eq!(browser.text("#story-count"), "2");

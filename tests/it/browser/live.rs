@@ -18,7 +18,7 @@ fn what_happens_is_on_the_page_without_a_reload() {
     browser.wait_text("#armed li", "processing");
     world.create(&[("image_url", &url("moss")), ("caption", "Takes its time")]);
     browser.wait_text("#container-list .missing", "time: it is being processed · done in");
-    // Nothing is sent meanwhile: the time alone makes it ready.
+    // Nothing is sent meanwhile: only the time makes it ready.
     browser.wait_text("#container-list .missing", "the publish: POST media_publish");
     world.photo("moss", "Second");
     browser.wait("document.querySelector('#grid li:first-child .words').textContent === 'Second'");

@@ -33,7 +33,7 @@ fn eventful() -> World {
     world
 }
 
-/// Asserts that every text stands out from what is behind it as WCAG 2.2 asks for (1.4.3, level AA:
+/// Asserts that every text has the contrast that WCAG 2.2 requires (1.4.3, level AA:
 /// 4.5 to 1). Words on pictures have a shade of their own and are left out.
 #[track_caller]
 fn can_be_read(browser: &Browser, what: &str) {
@@ -68,8 +68,8 @@ fn can_be_read(browser: &Browser, what: &str) {
     assert_eq!(faint[1], json!([]), "{what}");
 }
 
-/// Asserts that no text is cut: nothing is wider than the window, and what has no room in a box that
-/// hides the rest ends in an ellipsis.
+/// Asserts that no text is cut: nothing is wider than the window, and what has no room in a box
+/// that hides the rest ends in an ellipsis.
 #[track_caller]
 fn is_whole(browser: &Browser, width: u32, what: &str) {
     let cut = browser.eval(&format!(

@@ -13,7 +13,7 @@ fn the_pages_run_nothing_that_they_did_not_come_with_and_ask_nobody_else() {
             "(window.broken = [], addEventListener('securitypolicyviolation', event => \
              window.broken.push(event.effectiveDirective)))",
         );
-        // What somebody might smuggle in.
+        // Content that an attacker might inject.
         browser.eval(
             "document.body.insertAdjacentHTML('beforeend', '<img src=\"https://example.com/a.png\">\
              <b id=\"inked\" style=\"position: fixed\" onclick=\"window.ran = 1\">b</b><iframe src=\"/\"></iframe>')",

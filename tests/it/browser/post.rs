@@ -139,7 +139,7 @@ fn a_cover_of_its_own_is_shown_where_it_is_one_of_the_sandboxs_files() {
     ] {
         world.post(&[
             ("media_type", "REELS"),
-            ("video_url", "https://www.example.com/film.mp4"),
+            ("video_url", "https://www.example.com/video.mp4"),
             ("caption", caption),
             ("cover_url", &cover),
         ]);
@@ -147,7 +147,7 @@ fn a_cover_of_its_own_is_shown_where_it_is_one_of_the_sandboxs_files() {
     world.browser.resize(1360, 900);
     world.open("/");
     world.browser.wait("document.querySelectorAll('#grid a[href]').length === 2");
-    // That of another host would be a request to it: the film itself is shown.
+    // That of another host would be a request to it: the video itself is shown.
     assert_eq!(world.browser.eval("!!document.querySelector('#grid li:first-child video')"), true);
     world.browser.wait("document.querySelector('#grid li:last-child img').naturalWidth === 400");
     world.browser.go(&format!("{base}{}", world.path("ours")));

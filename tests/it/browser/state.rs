@@ -1,6 +1,6 @@
 //! A sandbox that is kept: looking at it writes nothing, and the page outlives a restart.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, thread, time::Duration};
 
 use ig_sandbox::{Config, Options, Sandbox, Server};
 
@@ -25,17 +25,31 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+/// The same, once the log of what was done is written too: no reply waits for that.
+fn settled(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut before = files(folder);
+    for _ in 0..100 {
+        thread::sleep(Duration::from_millis(100));
+        let now = files(folder);
+        if now == before {
+            return now;
+        }
+        before = now;
+    }
+    panic!("it is written to all the time");
+}
+
 #[test]
 fn looking_at_everything_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let world = World::kept_in(folder.path());
-    let before = files(folder.path());
+    let before = settled(folder.path());
     world.open("/");
     assert!(files(folder.path()) == before, "looking at nothing has written something");
     world.photo("rose", "One");
     world.story("sea");
     world.create(&[("image_url", &url("moss"))]);
-    let before = files(folder.path());
+    let before = settled(folder.path());
     assert!(before.values().map(Vec::len).sum::<usize>() > 1_000);
     let browser = &world.browser;
     browser.resize(1360, 900);

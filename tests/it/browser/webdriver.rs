@@ -1,7 +1,7 @@
 //! As much of WebDriver as the tests need: HTTP with JSON in it.
 //!
 //! The crates for it bring an async client of their own and leave out what is wanted here: the
-//! browser's log and the requests that it made, which are Chromium's alone.
+//! browser's log and its requests, which only Chromium has.
 
 use std::{
     env, fs,
@@ -32,7 +32,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn open() -> Self {
-        // The port that it picks may be taken by somebody else meanwhile, and it ends then.
+        // Another program may take its port meanwhile, and then it ends.
         let started = (0..5).find_map(|_| start_driver());
         let (driver, said, port) = started.expect("chromedriver says its port");
         let agent = ureq::Agent::config_builder()
@@ -106,7 +106,7 @@ impl Browser {
         self.wait(&expression);
     }
 
-    /// Clicks as a mouse does: what lies beneath something else is not clicked.
+    /// Clicks as a mouse does: an element under another one is not clicked.
     #[track_caller]
     pub(crate) fn click(&self, css: &str) {
         let element = self.find(css);
@@ -182,7 +182,8 @@ impl Browser {
         fs::write(folder.join(name), bytes).unwrap();
     }
 
-    /// Asserts that the page broke no rule of its policy, wrote no error, and asked nobody else.
+    /// Asserts that the page broke no rule of its policy, wrote no error, and contacted no other
+    /// host.
     #[track_caller]
     pub(crate) fn is_clean(&self, url: &str) {
         let entries = self.post("/se/log", &json!({ "type": "browser" }));

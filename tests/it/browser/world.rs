@@ -100,7 +100,7 @@ impl World {
     pub(crate) fn reel(&self, caption: &str) {
         self.post(&[
             ("media_type", "REELS"),
-            ("video_url", "https://www.example.com/film.mp4"),
+            ("video_url", "https://www.example.com/video.mp4"),
             ("caption", caption),
             ("thumb_offset", "1500"),
         ]);

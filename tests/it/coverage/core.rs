@@ -1,6 +1,10 @@
 //! What the core has of a fact, by what it sends, reads and knows.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use ig_core::{
     error::{Code, KNOWN_ERRORS, KnownError},
@@ -132,14 +136,19 @@ fn words(row: &KnownError) -> String {
 /// A recorded body of the reference, by its number.
 pub(super) fn body(name: &str) -> Option<Value> {
     let number: u32 = name.strip_prefix('R')?.parse().ok()?;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/ig-core/tests/data");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let start = format!("r{number:02}_");
-    let is_it = |file: &Path| file.file_name().unwrap().to_string_lossy().starts_with(&start);
-    let mut files: Vec<_> = files.filter(|file| is_it(file)).collect();
-    files.sort();
+    let files = recorded(&format!("r{number:02}_"));
     let text = fs::read_to_string(files.first()?).unwrap();
     Some(serde_json::from_str(&text).unwrap())
+}
+
+/// The recorded bodies whose names start with `start`.
+pub(super) fn recorded(start: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/ig-core/tests/data");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let is_it = |file: &PathBuf| file.file_name().unwrap().to_string_lossy().starts_with(start);
+    let mut files: Vec<_> = files.filter(is_it).collect();
+    files.sort();
+    files
 }
 
 /// The endpoints that ask for a permission or a task.

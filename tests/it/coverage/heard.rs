@@ -93,8 +93,8 @@ impl Heard {
         const KEY: &str = "GET /{container}";
         let fields = [("fields", "status_code,status,video_status")];
         let mut lab = Lab::new(Login::Facebook);
-        let film = ("video_url", "https://www.example.com/a.mp4");
-        let reel = [film, ("media_type", "REELS")];
+        let video = ("video_url", "https://www.example.com/a.mp4");
+        let reel = [video, ("media_type", "REELS")];
         let (open, media) = (lab.create(&reel), lab.ids.container.clone());
         lab.arm(&json!({"on": "create", "do": "processing", "subcode": 2_207_026}));
         let failing = lab.create(&reel);
@@ -202,14 +202,14 @@ impl Heard {
         const ITEM: (&str, &str) = ("is_carousel_item", "true");
         let url = |name: &'static str| ("image_url", name);
         let photo = url("https://www.example.com/a.jpg");
-        let film = ("video_url", "https://www.example.com/a.mp4");
+        let video = ("video_url", "https://www.example.com/a.mp4");
         let reels = ("media_type", "REELS");
         let long = "x".repeat(2201);
         let crowd = format!("[{}]", vec![r#"{"username":"a","x":0.5,"y":0.5}"#; 21].join(","));
         for params in [
             &[url("https://www.example.com/slow.jpg")][..],
             &[url("https://www.example.com/gone.jpg")],
-            &[url("https://www.example.com/film.jpg")],
+            &[url("https://www.example.com/video.jpg")],
             &[url("https://www.example.com/picture.png")],
             &[url("https://www.example.com/large.jpg")],
             &[url("https://www.example.com/flat.jpg")],
@@ -221,11 +221,11 @@ impl Heard {
             &[photo, ("product_tags", r#"[{"product_id":"3231775643511089"}]"#)],
             &[photo, ("product_tags", r#"[{"product_id":"1","x":0.5,"y":0.5}]"#)],
             &[
-                film,
+                video,
                 reels,
                 ("product_tags", r#"[{"product_id":"3231775643511089","x":0.5,"y":0.5}]"#),
             ],
-            &[film, reels, ("thumb_offset", "-1")],
+            &[video, reels, ("thumb_offset", "-1")],
             &[photo, ("media_type", "POEM")],
             &[photo, ITEM, ("collaborators", "[\"a\"]")],
             &[photo, ("branded_content_sponsor_ids", "[17841400008460056]")],
@@ -244,7 +244,7 @@ impl Heard {
         let short = [("media_type", "CAROUSEL"), ("children", "1")];
         self.note("", &Lab::of(Login::Facebook, observed).try_create(&short));
         let mut lab = Lab::new(Login::Facebook);
-        let open = lab.create(&[film, reels]);
+        let open = lab.create(&[video, reels]);
         let (user, media) = (lab.ids.user.clone(), lab.ids.media.clone());
         let outcomes = [
             lab.try_publish(&open),
@@ -292,7 +292,7 @@ impl Heard {
         let carousel = [("media_type", "CAROUSEL"), ("children", &*children)];
         self.note("", &lab.try_create(&carousel));
         lab.arm(&json!({"on": "create", "do": "processing", "subcode": 2_207_026}));
-        let failed = lab.create(&[film, ITEM, ("media_type", "VIDEO")]);
+        let failed = lab.create(&[video, ITEM, ("media_type", "VIDEO")]);
         let sound = lab.create(&[photo, ITEM]);
         lab.wait(Duration::from_secs(60));
         let children = format!("{failed},{sound}");

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use ig_core::{Login, Timestamp, http::Method};
-use ig_sandbox::{Answer, Config, FetchError, Fetched, Sandbox};
+use ig_sandbox_core::{Answer, Config, FetchError, Fetched, Sandbox};
+use ig_tests::clock::server_time;
 use serde_json::Value;
 
 use super::request::Parts;
@@ -13,7 +14,7 @@ pub(super) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_00
 
 const TOKEN: (&str, &str) = ("access_token", "sandbox-token");
 const PHOTO: (&str, &str) = ("image_url", "https://www.example.com/bronz-fonz.jpg");
-const FILM: (&str, &str) = ("video_url", "https://www.example.com/hungry-fonzes.mp4");
+const VIDEO: (&str, &str) = ("video_url", "https://www.example.com/hungry-fonzes.mp4");
 
 /// What there is in a [`Lab`]: equal seeds and requests give equal ids.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +29,7 @@ pub(super) struct Ids {
     pub(super) story: String,
     pub(super) image_item: String,
     pub(super) video_item: String,
-    /// A container that waits for its film.
+    /// A container that waits for its video.
     pub(super) upload: String,
 }
 
@@ -85,8 +86,8 @@ impl Lab {
 
     pub(super) fn of(login: Login, config: Config) -> Self {
         let login = match login {
-            Login::Instagram => ig_sandbox::Login::Instagram,
-            _ => ig_sandbox::Login::Facebook,
+            Login::Instagram => ig_sandbox_core::Login::Instagram,
+            _ => ig_sandbox_core::Login::Facebook,
         };
         let sandbox = Sandbox::new(config.with_login(login).with_quota(100));
         let ids = Ids {
@@ -97,7 +98,7 @@ impl Lab {
         let mut lab = Self { sandbox, ids, now: START };
         lab.fill();
         // The other host takes no uploads (reference §1.1).
-        if login == ig_sandbox::Login::Facebook {
+        if login == ig_sandbox_core::Login::Facebook {
             lab.ids.upload = lab.create(&[("media_type", "REELS"), ("upload_type", "resumable")]);
         }
         lab
@@ -116,8 +117,8 @@ impl Lab {
         let story = self.create(&[PHOTO, ("media_type", "STORIES")]);
         self.ids.story = self.publish(&story);
         self.ids.image_item = self.create(&[PHOTO, ITEM]);
-        self.ids.video_item = self.create(&[FILM, ITEM, ("media_type", "VIDEO")]);
-        let reel = self.create(&[FILM, ("media_type", "REELS")]);
+        self.ids.video_item = self.create(&[VIDEO, ITEM, ("media_type", "VIDEO")]);
+        let reel = self.create(&[VIDEO, ("media_type", "REELS")]);
         self.wait(Duration::from_secs(60));
         self.publish(&reel);
         let children = format!("{},{}", self.ids.image_item, self.ids.video_item);
@@ -131,16 +132,17 @@ impl Lab {
         self.now = self.now.after(time);
     }
 
-    /// Carries out a request, with the film or the photo behind every URL.
+    /// Performs a request, with a video or a photo at every URL.
     pub(super) fn send(&mut self, request: &Parts) -> Outcome {
-        let (status, body) = match self.sandbox.answer(self.now, request.request(), fetch) {
-            Answer::Response { response, .. } => {
-                let json = serde_json::from_slice(response.body()).unwrap_or_default();
-                (response.status().as_u16(), json)
-            }
-            _ => (0, Value::Null),
-        };
-        let mut state = serde_json::to_value(self.sandbox.state(self.now)).unwrap();
+        let (status, body) =
+            match self.sandbox.answer(server_time(self.now), request.request(), fetch) {
+                Answer::Response { response, .. } => {
+                    let json = serde_json::from_slice(response.body()).unwrap_or_default();
+                    (response.status().as_u16(), json)
+                }
+                _ => (0, Value::Null),
+            };
+        let mut state = serde_json::to_value(self.sandbox.state(server_time(self.now))).unwrap();
         forget_ignored(&mut state);
         Outcome { status, body, state }
     }
@@ -181,17 +183,17 @@ fn id(outcome: &Outcome) -> String {
     id.unwrap_or_else(|| panic!("{} {}", outcome.status, outcome.body)).to_owned()
 }
 
-/// A picture, or a film, or what some names stand for.
+/// A picture, or a video, or what some names stand for.
 fn fetch(url: &str) -> Result<Fetched, FetchError> {
     match url.rsplit('/').next().unwrap_or_default() {
         "slow.jpg" => Err(FetchError::TimedOut),
         "gone.jpg" => Err(FetchError::Status(404)),
-        "film.jpg" => Ok(Fetched::new("not a picture")),
+        "video.jpg" => Ok(Fetched::new("not a picture")),
         "picture.png" => Ok(Fetched::new(
             *b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0",
         )),
         "large.jpg" => Ok(Fetched::new(ig_tests::JPEG).with_total(9 << 20)),
-        "broken.mp4" => Ok(Fetched::new("not a film")),
+        "broken.mp4" => Ok(Fetched::new("not a video")),
         "flat.jpg" => {
             // 640 wide and 64 high.
             let mut flat = ig_tests::JPEG.to_vec();

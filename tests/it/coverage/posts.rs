@@ -15,7 +15,7 @@ fn photo() -> MediaUrl {
     "https://www.example.com/bronz-fonz.jpg".parse().unwrap()
 }
 
-fn film() -> MediaUrl {
+fn video() -> MediaUrl {
     "https://www.example.com/hungry-fonzes.mp4".parse().unwrap()
 }
 
@@ -59,7 +59,7 @@ fn image_item() -> ImageItem {
 
 fn video_item() -> VideoItem {
     let product = VideoProductTag::new("3231775643511089".parse().unwrap());
-    VideoItem::new(film())
+    VideoItem::new(video())
         .with_user_tags(list(VideoTag::new("natgeo").unwrap()))
         .with_product_tags(list(product))
         .with_thumb_offset(ThumbOffset::from_millis(1000))
@@ -71,7 +71,7 @@ fn reel() -> Reel {
     let music = AudioConfiguration::new("1234567890123456".parse().unwrap())
         .with_audio_volume(volume(80))
         .with_video_volume(volume(20));
-    Reel::new(film())
+    Reel::new(video())
         .with_caption("#BronzFonz".parse().unwrap())
         .with_user_tags(list(VideoTag::new("natgeo").unwrap()))
         .with_location("7640348500".parse().unwrap())
@@ -117,7 +117,7 @@ pub(super) fn containers(children: [&str; 2]) -> Vec<Container> {
         reel().into(),
         other_reel().into(),
         PhotoStory::new(photo()).with_user_tags(list(tag())).into(),
-        VideoStory::new(VideoSource::Hosted(film()))
+        VideoStory::new(VideoSource::Hosted(video()))
             .with_user_tags(list(tag()))
             .with_ai_generated(AiGenerated::Yes)
             .into(),

@@ -1,5 +1,7 @@
 //! What the core reads in a reply: where another value makes no difference, nothing is read.
 
+use std::{fs, path::PathBuf};
+
 use ig_core::{
     EndpointExt,
     endpoint::{ExchangeCode, ReadMedia, UploadVideo},
@@ -8,55 +10,62 @@ use ig_core::{
 use ig_tests::heard;
 use serde_json::{Value, json};
 
-use super::samples::{Sample, UNREAD};
+use super::{
+    core,
+    samples::{Sample, UNREAD},
+};
 
-/// The least that a reply holds, and where the fields of its object are.
-fn base(key: &str) -> (Value, &'static str) {
+/// A reply, and where the fields of its object are: of an endpoint the recorded one.
+fn base(key: &str, samples: &[Sample]) -> (Value, &'static str) {
     match key {
-        "GET /{container}" => (json!({"id": "1", "status_code": "FINISHED"}), ""),
-        "GET /ig_audio" => (json!({"audio": [{"audio_id": "1"}]}), ""),
-        "GET /{user}/content_publishing_limit" => {
-            (json!({"data": [{"quota_usage": 1}]}), "/data/0")
-        }
-        "GET /{user}/media" => {
-            let paging = json!({"cursors": {"before": "a", "after": "b"}, "next": "c"});
-            (json!({"data": [{"id": "1"}], "paging": paging}), "/data/0")
-        }
-        "GET /{user}/stories"
-        | "GET /{media}/children"
-        | "GET /{media}/collaborators"
-        | "GET /pages/search" => (json!({"data": [{"id": "1"}]}), "/data/0"),
-        "GET /{media}" => (json!({"id": "1", "owner": {"id": "1"}}), ""),
-        "GET /me/accounts" => {
-            let account = json!({"id": "1", "instagram_business_account": {"id": "2"}});
-            (json!({"data": [account]}), "/data/0")
-        }
-        "GET /{page}" => (json!({"id": "1", "instagram_business_account": {"id": "2"}}), ""),
-        "GET /me/permissions" => {
-            (json!({"data": [{"permission": "a", "status": "granted"}]}), "/data/0")
-        }
-        "GET /{user}/available_catalogs" => (json!({"data": [{"catalog_id": "1"}]}), "/data/0"),
-        "GET /{user}/catalog_product_search" => {
-            let product = json!({"product_id": "1", "product_variants": [{"product_id": "2"}]});
-            (json!({"data": [product]}), "/data/0")
-        }
-        "GET /me" => (json!({"user_id": "1"}), ""),
-        "GET /debug_token" => {
-            let scopes = json!([{"scope": "a"}]);
-            let data = json!({"is_valid": true, "granular_scopes": scopes, "error": {"code": 1}});
-            (json!({ "data": data }), "/data")
-        }
-        "error" => (json!({"error": {"message": "a", "code": 1}}), "/error"),
-        "upload-error" => (json!({"debug_info": {}}), ""),
+        "error" => return (json!({"error": {"message": "a", "code": 1}}), "/error"),
+        "upload-error" => return (json!({"debug_info": {}}), ""),
         "code-error" => {
-            (json!({"error_type": "OAuthException", "code": 400, "error_message": "a"}), "")
+            let error = json!({"error_type": "OAuthException", "code": 400, "error_message": "a"});
+            return (error, "");
         }
-        key if key.contains("access_token") => (json!({"access_token": "token"}), ""),
-        key if key.starts_with("DELETE") || key == "POST /{media}" || key.contains("rupload") => {
-            (json!({"success": true}), "")
-        }
-        _ => (json!({"id": "1"}), ""),
+        _ => {}
     }
+    let sample = samples.iter().find(|sample| sample.key == key).unwrap();
+    let mut recorded = recorded(sample.type_name);
+    let at = match recorded.get_mut("data") {
+        None => "",
+        Some(Value::Array(list)) => {
+            list.truncate(1);
+            "/data/0"
+        }
+        Some(_) => "/data",
+    };
+    (recorded, at)
+}
+
+/// All that the recorded successes of an endpoint have; where there is none, that of a write
+/// without a result.
+fn recorded(type_name: &str) -> Value {
+    let mut name = String::new();
+    for letter in type_name.chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    let mut all = core::recorded(&format!("{name}_"));
+    all.retain(|file| file.to_string_lossy().ends_with("__200.json"));
+    all.sort_by_key(|file| !file.to_string_lossy().contains("_sample_"));
+    let read = |file: PathBuf| serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    all.into_iter().map(read).reduce(filled).unwrap_or_else(|| json!({"success": true}))
+}
+
+/// The first, with what the second has besides.
+fn filled(mut first: Value, second: Value) -> Value {
+    if let (Some(fields), Value::Object(second)) = (first.as_object_mut(), second) {
+        for (name, value) in second {
+            let own = fields.remove(&name);
+            let value = own.map_or(value.clone(), |own| filled(own, value));
+            fields.insert(name, value);
+        }
+    }
+    first
 }
 
 /// How the reply of an endpoint, or an error, becomes text.
@@ -81,10 +90,10 @@ fn status(status: u16, body: &[u8]) -> Response<Vec<u8>> {
 /// Whether the core reads what is at `path` in the reply of an endpoint.
 pub(super) fn reads(key: &str, path: &str, samples: &[Sample]) -> bool {
     let Some(decode) = decoder(key, samples) else { return false };
-    let (base, at) = base(key);
+    let (base, at) = base(key, samples);
     let at = if path.starts_with("paging") { "" } else { at };
     let text = |value: &Value| decode(value.to_string().as_bytes());
-    // The parent alone must make no difference that is taken for the field's.
+    // The parent itself must make no difference that could be mistaken for the field's.
     let mut parent = base;
     if let Some((above, _)) = path.rsplit_once('.') {
         set(parent.pointer_mut(at).unwrap(), above, None);
@@ -115,13 +124,13 @@ pub(super) fn reads(key: &str, path: &str, samples: &[Sample]) -> bool {
 /// Whether the core knows a word at `path`, or keeps any.
 pub(super) fn knows_word(key: &str, path: &str, word: &str, samples: &[Sample]) -> bool {
     let Some(decode) = decoder(key, samples) else { return false };
-    let (mut base, at) = base(key);
+    let (mut base, at) = base(key, samples);
     set(base.pointer_mut(at).unwrap(), path, Some(&word.into()));
     let text = decode(base.to_string().as_bytes());
     reads(key, path, samples) && text != UNREAD && !text.contains("Other(")
 }
 
-/// Puts a value to a place, and makes what lies above it; without a value, makes the place itself.
+/// Sets a value at a path, and creates its parents; without a value, creates only the path.
 fn set(root: &mut Value, path: &str, value: Option<&Value>) {
     let mut place = root;
     for part in path.split('.') {
@@ -129,11 +138,17 @@ fn set(root: &mut Value, path: &str, value: Option<&Value>) {
             Some(name) => (name, true),
             None => (part, false),
         };
-        let empty = if is_list { json!([{}]) } else { json!({}) };
-        let fields = place.as_object_mut().unwrap();
-        place = fields.entry(name).or_insert(empty);
+        if !place.is_object() {
+            *place = json!({});
+        }
+        place = &mut place[name];
         if is_list {
+            if place.get(0).is_none() {
+                *place = json!([{}]);
+            }
             place = &mut place[0];
+        } else if place.is_null() {
+            *place = json!({});
         }
     }
     if let Some(value) = value {

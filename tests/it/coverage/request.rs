@@ -7,7 +7,7 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
     pub(super) method: Method,
-    /// Where it goes, where that is no Graph host.
+    /// The host, if it is not a Graph host.
     pub(super) host: Option<&'static str>,
     pub(super) path: String,
     pub(super) query: Vec<(String, String)>,

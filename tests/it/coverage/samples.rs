@@ -3,7 +3,8 @@
 use std::{fmt::Debug, time::Duration};
 
 use ig_core::{
-    AccessToken, AppSecret, Body, Context, Endpoint, EndpointExt as _, Login, Timestamp,
+    AccessToken, AppSecret, AuthorizationCode, Body, Context, Endpoint, EndpointExt as _, Login,
+    Timestamp,
     endpoint::{
         AudioType, CreateContainer, Cursor, DebugToken, DeleteMedia, ExchangeCode, ExtendToken,
         ListAccounts, ListCatalogs, ListChildren, ListCollaborators, ListMedia, ListPermissions,
@@ -12,7 +13,6 @@ use ig_core::{
         SearchProducts, UpdateMedia, UploadVideo, UserField,
     },
     permission::{Permission, Requirement},
-    token::AuthorizationCode,
     upload::{NamedSource, UploadUri},
 };
 use ig_sandbox::Config;
@@ -79,7 +79,7 @@ fn lists<E: Paged<Item: Debug>>(ids: &Ids, list: &E, after: &str) -> [Sample; 2]
 fn facebook(ids: &Ids) -> Vec<Sample> {
     let user = || ids.user.parse().unwrap();
     let media = || ids.media.parse().unwrap();
-    let film = NamedSource::new("film.mp4", ig_tests::MP4.len() as u64).unwrap();
+    let video = NamedSource::new("video.mp4", ig_tests::MP4.len() as u64).unwrap();
     let uri = |id: &str| -> UploadUri {
         format!("https://rupload.facebook.com/ig-api-upload/v25.0/{id}").parse().unwrap()
     };
@@ -97,7 +97,7 @@ fn facebook(ids: &Ids) -> Vec<Sample> {
         PublishContainer::new(user(), ids.container.parse().unwrap()),
         SearchAudio::new(user(), AudioType::Music).with_query("sunday"),
         SearchAudio::new(user(), AudioType::OriginalSound),
-        UploadVideo::part(uri(&ids.upload), film.part(0)),
+        UploadVideo::part(uri(&ids.upload), video.part(0)),
         UploadVideo::hosted(uri(&ids.upload), "https://www.example.com/a.mp4".parse().unwrap()),
         ReadContainer::new(ids.container.parse().unwrap())
             .with_video_status()

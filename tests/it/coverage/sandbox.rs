@@ -131,8 +131,8 @@ fn faulty(fault: &Value) -> Value {
 fn failed_container(subcode: i64) -> String {
     let mut lab = Lab::new(Login::Facebook);
     lab.arm(&json!({"on": "create", "do": "processing", "subcode": subcode}));
-    let film = ("video_url", "https://www.example.com/a.mp4");
-    let reel = lab.create(&[film, ("media_type", "REELS")]);
+    let video = ("video_url", "https://www.example.com/a.mp4");
+    let reel = lab.create(&[video, ("media_type", "REELS")]);
     lab.wait(Duration::from_secs(60));
     let status = lab.call(Method::GET, &format!("/{reel}"), &[("fields", "status")]);
     status.body["status"].as_str().unwrap().to_owned()

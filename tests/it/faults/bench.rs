@@ -1,4 +1,4 @@
-//! A sandbox behind a socket with both transports on it, for one run after the other.
+//! A sandbox on a socket with both transports, for one run after the other.
 
 use ig_core::{
     Flow, PublishFlow, Reply, Step, Timestamp,
@@ -6,10 +6,15 @@ use ig_core::{
     publish::{Outcome, Snapshot},
 };
 use ig_sandbox::{Config, Handling, Logged, SecondPublish, State};
-use ig_tests::{JPEG, MP4, clock::Jumping, driver::Driver, local::Local};
+use ig_tests::{
+    JPEG, MP4,
+    clock::{Jumping, server_time},
+    driver::Driver,
+    local::Local,
+};
 use tokio::runtime::{self, Runtime};
 
-/// A sandbox behind a socket with both transports on it, for one run after the other.
+/// A sandbox on a socket with both transports, for one run after the other.
 pub(crate) struct Bench {
     local: Local,
     pub(crate) url: String,
@@ -72,7 +77,7 @@ impl Bench {
 
     /// What is true at a time.
     pub(crate) fn state(&self, at: Timestamp) -> State {
-        self.local.server.with(|sandbox, _| sandbox.state(at))
+        self.local.server.with(|sandbox, _| sandbox.state(server_time(at)))
     }
 
     /// What a read would say now, if anything.
@@ -107,7 +112,7 @@ impl Bench {
 pub(crate) struct Watched {
     pub(crate) flow: PublishFlow,
     pub(crate) calls: usize,
-    /// Whether the last reply was that the token is no good, or has no right.
+    /// Whether the last reply was that the token is invalid, or lacks a permission.
     pub(crate) shut_out: bool,
 }
 
@@ -117,7 +122,7 @@ impl Watched {
     }
 }
 
-/// More calls than these are no end in sight.
+/// The most calls before a run counts as endless.
 const MOST: usize = 2_000;
 
 impl Flow for Watched {

@@ -7,7 +7,7 @@ use ig_core::{
     publish::{MediaRef, Outcome},
 };
 use ig_sandbox::{Fault, MediaState};
-use ig_tests::{driver::Driver, film::Film};
+use ig_tests::{driver::Driver, video::VideoFile};
 
 use super::{
     Reads,
@@ -57,11 +57,11 @@ impl Word {
 }
 
 /// Gives what came of a run, and what is wrong with it.
-pub(crate) fn run(bench: &Bench, film: &Film, run: Run<'_>) -> (Cell, Vec<String>) {
+pub(crate) fn run(bench: &Bench, video: &VideoFile, run: Run<'_>) -> (Cell, Vec<String>) {
     let Run { driver, kind, reads, faults } = run;
     bench.reset();
     bench.arm(faults);
-    let plan = kind.plan(&Media { base: &bench.url, film: &film.file }, reads);
+    let plan = kind.plan(&Media { base: &bench.url, video: &video.file }, reads);
     let mut flow = Watched::new(PublishFlow::new(plan, 7));
     let outcome = bench.drive(driver, &mut flow);
     let calls = flow.calls;
@@ -84,7 +84,7 @@ pub(crate) fn run(bench: &Bench, film: &Film, run: Run<'_>) -> (Cell, Vec<String
     if 1 < posts.len() {
         wrong.push(format!("{} posts", posts.len()));
     }
-    wrong.extend(posts.iter().filter_map(|post| truth::not_whole(bench, film, post)));
+    wrong.extend(posts.iter().filter_map(|post| truth::not_whole(bench, video, post)));
     if let Some((Word::Uncertain, _)) = then {
         wrong.push(format!("still uncertain: {:?}", said[1]));
     }
@@ -109,10 +109,10 @@ fn lie(outcome: &Outcome, posts: &[MediaState]) -> Option<String> {
 
 #[test]
 fn the_judge_can_say_no() {
-    let (bench, film) = (Bench::new(ig_sandbox::SecondPublish::Refuse), Film::new(20_000));
+    let (bench, video) = (Bench::new(ig_sandbox::SecondPublish::Refuse), VideoFile::new(20_000));
     let kind = &super::flows::KINDS[0];
     let quiet = Run { driver: Driver::Ureq, kind, reads: Reads::Blind, faults: Vec::new() };
-    let (cell, wrong) = run(&bench, &film, quiet);
+    let (cell, wrong) = run(&bench, &video, quiet);
     assert_eq!((cell.posts, cell.word, cell.named, wrong), (1, Word::Published, true, vec![]));
     let posts = bench.state(bench.now()).accounts.remove(0).media;
     let (id, container) = (&posts[0].id, &posts[0].container_id);

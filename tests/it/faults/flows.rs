@@ -25,7 +25,7 @@ pub(crate) struct Kind {
 pub(crate) struct Media<'a> {
     /// Where the sandbox is.
     pub(crate) base: &'a str,
-    pub(crate) film: &'a NamedSource,
+    pub(crate) video: &'a NamedSource,
 }
 
 impl Media<'_> {
@@ -46,7 +46,7 @@ impl Media<'_> {
     }
 
     fn upload(&self) -> VideoSource {
-        self.film.clone().into()
+        self.video.clone().into()
     }
 }
 
@@ -62,7 +62,7 @@ fn photo(media: &Media<'_>) -> Post {
     Photo::new(media.image()).with_caption(caption()).into()
 }
 
-/// Two of the films are processed at the same time, and read together.
+/// Two of the videos are processed at the same time, and read together.
 fn carousel(media: &Media<'_>) -> Post {
     let items = [
         CarouselItem::from(ImageItem::new(media.image())),

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use ig_core::PublishFlow;
 use ig_sandbox::{Do, Fault, On};
-use ig_tests::{driver::Driver, film::Film};
+use ig_tests::{driver::Driver, video::VideoFile};
 
 use super::{
     Reads,
@@ -119,10 +119,10 @@ impl Aim {
     }
 }
 
-/// The requests of a run of a course, in order, from the first that the course leaves alone.
+/// The requests of a run of a course, in order, from the first that the course does not change.
 fn targets(
     bench: &Bench,
-    film: &Film,
+    video: &VideoFile,
     kind: &'static Kind,
     course: Course,
     reads: Reads,
@@ -134,7 +134,7 @@ fn targets(
         // Requests that the course has struck already meet no more.
         let mark = Fault::new(on, Do::Delay).times(u32::MAX);
         bench.arm([mark]);
-        let plan = kind.plan(&Media { base: &bench.url, film: &film.file }, reads);
+        let plan = kind.plan(&Media { base: &bench.url, video: &video.file }, reads);
         drop(bench.drive(Driver::Ureq, &mut Watched::new(PublishFlow::new(plan, 7))));
         let requests = bench.requests();
         let struck = |what: &Do| matches!(what, Do::Drop | Do::CommitThenDrop);
@@ -165,7 +165,7 @@ fn targets(
 }
 
 /// All that is aimed, in the order of the table.
-pub(crate) fn aims(bench: &Bench, film: &Film) -> Vec<Aim> {
+pub(crate) fn aims(bench: &Bench, video: &VideoFile) -> Vec<Aim> {
     let mut aims = Vec::new();
     for kind in KINDS {
         for course in Course::ALL {
@@ -174,7 +174,7 @@ pub(crate) fn aims(bench: &Bench, film: &Film) -> Vec<Aim> {
                 if course != Course::Calm && reads == Reads::Awaited {
                     continue;
                 }
-                for target in targets(bench, film, kind, course, reads) {
+                for target in targets(bench, video, kind, course, reads) {
                     for variant in variants() {
                         for lasts in [Lasts::Once, Lasts::ForGood] {
                             aims.extend(aim(
@@ -219,10 +219,10 @@ fn aim(
 #[test]
 fn the_requests_of_a_flow_are_learnt() {
     use ig_sandbox::SecondPublish;
-    let (bench, film) = (Bench::new(SecondPublish::Refuse), Film::new(20_000));
+    let (bench, video) = (Bench::new(SecondPublish::Refuse), VideoFile::new(20_000));
     let names = |name: &str, course| {
         let kind = KINDS.iter().find(|kind| kind.name == name).unwrap();
-        let targets = targets(&bench, &film, kind, course, Reads::Blind);
+        let targets = targets(&bench, &video, kind, course, Reads::Blind);
         targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     };
     assert_eq!(names("photo", Course::Calm), "limit 1/1, create 1/1, status 1/1, publish 1/1");

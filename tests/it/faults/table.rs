@@ -1,4 +1,4 @@
-//! The table as Markdown: every row in a file, and the sums in the README.
+//! The table as Markdown: every row in a file, and the sums in GUARANTEES.md.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -111,9 +111,9 @@ fn section(course: Course, rows: &[&Row]) -> String {
 const START: &str = "<!-- cargo xtask matrix: start -->\n";
 const END: &str = "<!-- cargo xtask matrix: end -->\n";
 
-/// The README with the sums between its two marks.
-pub(crate) fn with_summary(readme: &str, rows: &[Row]) -> String {
-    let (before, rest) = readme.split_once(START).unwrap();
+/// The document with the sums between its two marks.
+pub(crate) fn with_summary(document: &str, rows: &[Row]) -> String {
+    let (before, rest) = document.split_once(START).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
     format!("{before}{START}{}{END}{after}", summary(rows))
 }

@@ -3,7 +3,7 @@
 use hmac_sha256::Hash;
 use ig_core::publish::{MediaRef, Outcome};
 use ig_sandbox::MediaState;
-use ig_tests::{MP4, film::Film};
+use ig_tests::{MP4, video::VideoFile};
 
 use super::bench::{Bench, Watched};
 
@@ -13,7 +13,7 @@ use super::bench::{Bench, Watched};
 struct Witnesses {
     /// The container's status, where it can be read.
     status: Option<String>,
-    /// How many posts are on the list, where it can be read: nobody else posts here.
+    /// The number of posts on the list, if it can be read; there are no other posters here.
     listed: Option<usize>,
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn hidden(bench: &Bench, flow: &Watched, outcome: &Outcome) -> Option
         Outcome::Uncertain { .. } if flow.shut_out => None,
         Outcome::Uncertain { container, .. } => {
             let witnesses = Witnesses::hear(bench, container.as_str(), list);
-            // A story has no words to tell it by: on the list it may be anybody's.
+            // A story has no caption to recognize it by: on the list it may be anyone's.
             let unread_story = is_story && witnesses.status.is_none();
             let can_tell = witnesses.can_tell() && !unread_story;
             can_tell.then(|| format!("it could be known: {witnesses:?}, {outcome:?}"))
@@ -60,8 +60,8 @@ pub(crate) fn hidden(bench: &Bench, flow: &Watched, outcome: &Outcome) -> Option
     }
 }
 
-/// What of a post is not as it was asked for: films are ours or that of the URL, and whole.
-pub(crate) fn not_whole(bench: &Bench, film: &Film, post: &MediaState) -> Option<String> {
+/// What of a post is not as it was asked for: videos are ours or that of the URL, and whole.
+pub(crate) fn not_whole(bench: &Bench, video: &VideoFile, post: &MediaState) -> Option<String> {
     let parts: Vec<&str> = match &post.children[..] {
         [] => vec![&post.container_id],
         children => children.iter().map(|child| &*child.container_id).collect(),
@@ -70,7 +70,7 @@ pub(crate) fn not_whole(bench: &Bench, film: &Film, post: &MediaState) -> Option
     let fetched: String = Hash::hash(MP4).iter().map(|byte| format!("{byte:02x}")).collect();
     let uploads = containers.iter().filter(|it| parts.contains(&&*it.id));
     let mut sums = uploads.filter_map(|it| it.upload.as_ref()).map(|upload| upload.sha256.as_ref());
-    let is_whole = sums.all(|sum| sum.is_some_and(|sum| [&film.sha256, &fetched].contains(&sum)));
+    let is_whole = sums.all(|sum| sum.is_some_and(|sum| [&video.sha256, &fetched].contains(&sum)));
     (!is_whole).then(|| format!("not whole: {post:?}"))
 }
 

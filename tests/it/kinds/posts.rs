@@ -196,7 +196,7 @@ fn video_story(name: &'static str, video: impl Into<VideoSource>) -> Case {
     story(name, post.into(), "VIDEO")
 }
 
-fn carousel(film: NamedSource) -> Case {
+fn carousel(file: NamedSource) -> Case {
     let image = ImageItem::new(url("1.jpg"))
         .with_alt_text(alt_text())
         .with_user_tags(image_tags())
@@ -211,7 +211,7 @@ fn carousel(film: NamedSource) -> Case {
     };
     let items = vec![
         CarouselItem::from(image),
-        video(film.into()).into(),
+        video(file.into()).into(),
         video(url("3.mov").into()).into(),
         video(VideoSource::Hosted(url("4.mov"))).into(),
         ImageItem::new(url("5.jpg")).into(),
@@ -223,7 +223,7 @@ fn carousel(film: NamedSource) -> Case {
         .with_paid_partnership(partnership())
         .with_ai_generated(AiGenerated::Yes)
         .with_extra(extra());
-    let film = json!({
+    let video = json!({
         "media_type": "VIDEO",
         "alt_text": null,
         "user_tags": [{"username": "therock"}],
@@ -252,21 +252,21 @@ fn carousel(film: NamedSource) -> Case {
         "is_paid_partnership": true,
         "branded_content_sponsor_ids": ["17841405822304914"],
         "is_comment_enabled": true,
-        "children": [picture, film, film, film, bare],
+        "children": [picture, video, video, video, bare],
     });
     Case { name: "carousel", post: post.into(), expect }
 }
 
-/// One of each kind; `film` is a local one.
-pub(crate) fn all(film: &NamedSource) -> Vec<Case> {
+/// One of each kind; `video` is a local one.
+pub(crate) fn all(video: &NamedSource) -> Vec<Case> {
     vec![
         photo(),
         reel("reel by URL", url("a.mov")),
-        reel("reel from a file", film.clone()),
+        reel("reel from a file", video.clone()),
         hosted_reel(),
         photo_story(),
         video_story("video story by URL", url("a.mov")),
-        video_story("video story from a file", film.clone()),
-        carousel(film.clone()),
+        video_story("video story from a file", video.clone()),
+        carousel(video.clone()),
     ]
 }

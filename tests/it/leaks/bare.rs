@@ -1,17 +1,17 @@
-//! The loop that people write who use the core alone: no transport of ours masks anything for it.
+//! A user's loop with only the core: no transport of ours masks anything for it.
 //!
-//! The tokens look like nobody's, so that nothing is found by its looks, and a server echoes them in
-//! each form and place that a reply has.
+//! The tokens look unlike any real token, so that no heuristic finds them, and a server echoes them
+//! in each form and place that a reply has.
 
 use std::{convert::Infallible, error::Error, fmt::Debug};
 
+use ig_account::preflight::PreflightFlow;
 use ig_core::{
     AccessToken, AppSecret, CallFlow, Context, Delivery, Endpoint as _, EndpointExt as _, Exchange,
     Flow, Login, PagingFlow, PublishFlow, Reel, RetryPolicy, Step, Timestamp, TransportError,
     batch::{Batch, BatchFlow},
     endpoint::{DebugToken, ListAccounts, ListMedia, ReadAccount, ReadMe, RefreshToken},
     http::Response,
-    preflight::PreflightFlow,
     publish::Snapshot,
     upload::NamedSource,
 };
@@ -139,8 +139,8 @@ impl Server {
                     self.clean("a call", &format!("{call:?}"));
                     let is_granted = GRANTING.contains(&call.name());
                     let said = self.say();
-                    // A server may name a place to upload to that no token goes to: the flow takes the
-                    // request for lost.
+                    // A server may name a place to upload to that no token goes to: the flow takes
+                    // the request for lost.
                     let Ok(exchange) = call.exchange(&self.context) else { continue };
                     let Exchange { request, pending } = exchange;
                     self.clean("a request", &format!("{pending:?} {:?}", request.body()));

@@ -1,4 +1,4 @@
-//! Single calls and batches, and what is told of those that fail.
+//! Single calls and batches, and the reports of those that fail.
 
 use ig_core::{
     AppSecret, Context, Endpoint, EndpointExt as _, Exchange, Photo, RetryPolicy,
@@ -33,8 +33,8 @@ pub(super) fn all(driver: Driver, local: &Local) {
 /// What a transport completes itself: a head without its body.
 fn upload(local: &Local, context: &Context) {
     let uri = format!("{}/ig-api-upload/v25.0/1", local.server.url()).parse().unwrap();
-    let film = NamedSource::new("/films/a.mov", 9).unwrap();
-    let upload = UploadVideo::part(uri, film.part(0));
+    let video = NamedSource::new("/videos/a.mov", 9).unwrap();
+    let upload = UploadVideo::part(uri, video.part(0));
     let Exchange { request, pending } = upload.exchange(context).unwrap();
     clean("an upload's URL", &request.uri().to_string());
     clean("an upload's Debug", &format!("{request:?} {pending:?} {upload:?} {:?}", upload.draft()));

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
+use ig_account::preflight::{Needs, PreflightFlow};
 use ig_core::{
-    AccessToken, AppSecret, Context, Draft, Endpoint, EndpointExt as _, Exchange, Login,
+    AccessToken, AppSecret, AuthorizationCode, Context, Draft, Endpoint, EndpointExt as _,
+    Exchange, Login,
     endpoint::{
         DebugToken, ExchangeCode, ExtendToken, GrantedToken, ListAccounts, ListPermissions, ReadMe,
         RefreshToken, RevokePermissions,
     },
     id::AppId,
-    preflight::{Needs, PreflightFlow},
-    token::AuthorizationCode,
 };
 use ig_sandbox::{Config, Fault};
 use ig_tests::{TOKEN, driver::Driver, local::Local};
@@ -88,7 +88,7 @@ where
     }
 }
 
-/// A call that brings a token; from now on nobody may see it.
+/// A call that returns a token; from now on it must not be shown.
 fn granted<E>(driver: Driver, local: &Local, context: &Context, endpoint: E) -> Option<GrantedToken>
 where
     E: Endpoint<Response = GrantedToken> + Sync + std::fmt::Debug,

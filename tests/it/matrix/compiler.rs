@@ -12,6 +12,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::programs::build_example;
+
 /// An error of the compiler.
 #[derive(Clone, Debug)]
 pub(super) struct Complaint {
@@ -82,23 +84,15 @@ fn compile(source: &Path, folder: &Path) -> Output {
         .unwrap()
 }
 
-/// The core's library, as it is built for its examples, which other tests run.
+/// The core's library, as it is built for an example, which other tests run.
 fn core() -> &'static Path {
     static CORE: OnceLock<PathBuf> = OnceLock::new();
     CORE.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "ig-core", "--lib", "--examples"])
-            .args(["--message-format", "json"])
-            .output()
-            .unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{errors}");
-        let messages = String::from_utf8(output.stdout).unwrap();
-        let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        let mut core = messages.filter(|it| it["target"]["name"] == "ig_core");
-        let files = core.find_map(|it| it["filenames"].as_array().cloned()).expect("the core");
-        let files = files.iter().map(|file| PathBuf::from(file.as_str().unwrap()));
-        let mut library = files.filter(|file| file.extension().is_some_and(|it| it == "rlib"));
-        library.next().expect("a library")
+        let built = build_example("executor");
+        let mut core = built.iter().filter(|it| it["target"]["name"] == "ig_core");
+        let files = core.find_map(|it| it["filenames"].as_array()).expect("the core");
+        let mut files = files.iter().map(|file| PathBuf::from(file.as_str().unwrap()));
+        let library = files.find(|file| file.extension().is_some_and(|it| it == "rlib"));
+        library.expect("a library")
     })
 }

@@ -11,10 +11,10 @@ use ig_core::{
     publish::{PublishPolicy, QuotaPolicy},
 };
 use ig_sandbox::{Config, Do, Fault, On, SecondPublish, Shows, Slices};
-use ig_tests::world::{Crash, World, local_film};
+use ig_tests::world::{Crash, World, local_video};
 use proptest::prelude::*;
 
-/// Where a film comes from.
+/// Where a video comes from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Source {
     Url,
@@ -45,7 +45,7 @@ impl Source {
         match self {
             Self::Url => VideoSource::Url(url()),
             Self::Hosted => VideoSource::Hosted(url()),
-            Self::File => VideoSource::Upload(local_film(&format!("/films/{name}.mp4"))),
+            Self::File => VideoSource::Upload(local_video(&format!("/videos/{name}.mp4"))),
         }
     }
 }
@@ -127,7 +127,7 @@ const CODED: [(u16, i64, i64); 9] = [
 ];
 
 /// Subcodes that a container ends in: one that may pass again, one that will
-/// not, and one that nobody knows.
+/// not, and an unknown one.
 const ENDS: [i64; 3] = [2_207_001, 2_207_026, 2_207_999];
 
 fn any(what: Do) -> Fault {
@@ -213,7 +213,7 @@ pub(crate) struct Fate {
     crashes: BTreeMap<u32, Crash>,
     /// How far ahead the clocks are.
     skews: Vec<u64>,
-    /// How long nobody runs before the next does.
+    /// How long no machine runs before the next one does.
     naps: Vec<u64>,
     jumps: Vec<u64>,
     /// Whether nothing but losses happens, and few of them: such a post is
@@ -311,7 +311,7 @@ impl Case {
         }
     }
 
-    /// Whether somebody else posts stories, as it does.
+    /// Whether another user also posts stories.
     pub(crate) fn is_one_of_several_stories(&self) -> bool {
         matches!(self.kind, Kind::PhotoStory | Kind::VideoStory(_)) && !self.others.is_empty()
     }

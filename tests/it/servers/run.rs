@@ -8,7 +8,7 @@ use ig_core::{
     publish::{Cause, MediaRef, Outcome},
 };
 use ig_sandbox::Config;
-use ig_tests::{film::Film, local::Local};
+use ig_tests::{local::Local, video::VideoFile};
 
 use super::{
     Row, SIZE,
@@ -39,14 +39,14 @@ impl Cell {
 const LATE: Duration = Duration::from_millis(2500);
 
 /// What came of it, and what no server may bring about.
-pub(crate) fn run(row: &Row, way: Way, film: &Film) -> (Cell, Vec<String>) {
+pub(crate) fn run(row: &Row, way: Way, video: &VideoFile) -> (Cell, Vec<String>) {
     let mut wrong = Vec::new();
     let limit = Duration::from_millis(row.limit_ms);
     // Ten times as long as the server waits, for a machine that is busy.
     let pause = if row.idle.is_some() { 10 * IDLE } else { Duration::ZERO };
 
     let bench = Bench::new(row, way, limit);
-    let (call, took) = bench.call(row, film, pause);
+    let (call, took) = bench.call(row, video, pause);
     let seen = bench.gate.seen();
     if seen.aimed != 1 {
         wrong.push(format!("{} requests of one call", seen.aimed));
@@ -62,7 +62,7 @@ pub(crate) fn run(row: &Row, way: Way, film: &Film) -> (Cell, Vec<String>) {
     }
 
     let bench = Bench::new(row, way, limit);
-    let outcome = bench.drive(row, film, pause);
+    let outcome = bench.drive(row, video, pause);
     let posts = bench.local.posts().len();
     let published = matches!(outcome, Outcome::Published { .. });
     let uncertain = matches!(outcome, Outcome::Uncertain { .. });
@@ -88,7 +88,7 @@ impl Bench {
     }
 
     /// A read, and on the same connection what the row is about.
-    fn call(&self, row: &Row, film: &Film, pause: Duration) -> (String, Duration) {
+    fn call(&self, row: &Row, video: &VideoFile, pause: Duration) -> (String, Duration) {
         let id = match row.uploads {
             true => "1001".parse().unwrap(),
             false => {
@@ -100,7 +100,7 @@ impl Bench {
         std::thread::sleep(pause);
         if row.uploads {
             let uri = format!("http://{}/ig-api-upload/v25.0/1001", self.gate.address);
-            let upload = UploadVideo::part(uri.parse().unwrap(), film.file.part(0));
+            let upload = UploadVideo::part(uri.parse().unwrap(), video.file.part(0));
             let (result, took) = self.caller.call(upload);
             (concluded(result), took)
         } else {
@@ -109,10 +109,10 @@ impl Bench {
         }
     }
 
-    fn drive(&self, row: &Row, film: &Film, pause: Duration) -> Outcome {
+    fn drive(&self, row: &Row, video: &VideoFile, pause: Duration) -> Outcome {
         let user = USER.parse().unwrap();
         let plan = match row.uploads {
-            true => PublishPlan::new(user, Reel::new(film.file.clone())),
+            true => PublishPlan::new(user, Reel::new(video.file.clone())),
             false => PublishPlan::new(user, photo()),
         };
         self.caller.drive(&mut PublishFlow::new(plan, 7), pause)

@@ -4,22 +4,25 @@ use std::time::Duration;
 
 use hmac_sha256::Hash;
 use ig_core::publish::{MediaRef, Outcome};
-use ig_sandbox::{ContainerState, MediaState};
+use ig_sandbox_core::{ContainerState, MediaState};
 
-use super::{World, films::film_at};
+use crate::clock::server_time;
+
+use super::{World, videos::video_at};
 
 impl World {
     /// The posts of ours that are public once all that is under way is done.
     pub fn posts(&mut self) -> Vec<MediaState> {
         let later = self.now.after(Duration::from_secs(36_000));
-        let mut posts = self.sandbox.state(later).accounts.remove(0).media;
+        let mut posts = self.sandbox.state(server_time(later)).accounts.remove(0).media;
         posts.retain(|post| !self.theirs.contains(&post.container_id));
         posts
     }
 
     /// The containers of ours, newest first.
     pub fn containers(&mut self) -> Vec<ContainerState> {
-        let mut containers = self.sandbox.state(self.now).accounts.remove(0).containers;
+        let mut containers =
+            self.sandbox.state(server_time(self.now)).accounts.remove(0).containers;
         containers.retain(|container| !self.theirs.contains(&container.id));
         containers
     }
@@ -63,7 +66,7 @@ impl World {
         }
     }
 
-    /// The words, and every picture and film in its place, each as it was given.
+    /// The words, and every picture and video in its place, each as it was given.
     fn is_whole(&mut self, post: &MediaState) {
         let plan = self.plan.post().clone();
         assert_eq!(post.caption.as_deref(), plan.caption().map(|caption| caption.as_str()));
@@ -79,7 +82,7 @@ impl World {
             assert_eq!(part.ignored, [""; 0]);
             let medium = medium.to_string();
             match &part.upload {
-                Some(upload) => assert_eq!(upload.sha256, Some(sha256(&film_at(&medium)))),
+                Some(upload) => assert_eq!(upload.sha256, Some(sha256(&video_at(&medium)))),
                 None => assert_eq!(part.source_url, Some(medium)),
             }
         }

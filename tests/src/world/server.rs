@@ -8,14 +8,14 @@ use ig_core::{
     publish::Surface,
     upload::Part,
 };
-use ig_sandbox::{Fetch, Fetched, Handling, UploadEnd, UploadNext, UploadStart};
+use ig_sandbox_core::{Fetch, Fetched, Handling, UploadEnd, UploadNext, UploadStart};
 
-use super::{World, films::film_at};
-use crate::{JPEG, TOKEN};
+use super::{World, videos::video_at};
+use crate::{JPEG, TOKEN, clock::server_time};
 
 const USER: &str = "17841400008460056";
 
-/// In how many bytes at a time a film comes: no part of it is a multiple of this.
+/// In how many bytes at a time a video comes: no part of it is a multiple of this.
 const PIECE: usize = 4099;
 
 impl World {
@@ -44,7 +44,9 @@ impl World {
         let (head, body) = request.into_parts();
         let handling = match body {
             Body::Part(part) => self.upload(&Request::from_parts(head, ()), &part, number),
-            Body::Bytes(bytes) => self.sandbox.handle(self.now, Request::from_parts(head, bytes)),
+            Body::Bytes(bytes) => {
+                self.sandbox.handle(server_time(self.now), Request::from_parts(head, bytes))
+            }
         };
         let response = self.carry_out(handling);
         if was_armed {
@@ -55,26 +57,25 @@ impl World {
 
     /// Sends a part of a video, as a socket would: in pieces, until it breaks.
     fn upload(&mut self, request: &Request<()>, part: &Part, number: u32) -> Handling {
-        let film = film_at(part.source().name());
+        let video = video_at(part.source().name());
         let bytes = |n: u64| usize::try_from(n).expect("a small video");
-        let body = &film[bytes(part.offset())..][..bytes(part.length())];
-        let ticket = match self.sandbox.upload_begins(self.now, request) {
+        let body = &video[bytes(part.offset())..][..bytes(part.length())];
+        let ticket = match self.sandbox.upload_begins(server_time(self.now), request) {
             UploadStart::Receive(ticket) => ticket,
             UploadStart::Refuse(handling) => return handling,
-            other => panic!("the sandbox wants something new: {other:?}"),
         };
         let cut = self.cuts.remove(&number).map(|cut| cut % (body.len() + 1));
         for piece in body[..cut.unwrap_or(body.len())].chunks(PIECE) {
             if self.sandbox.upload_receives(ticket, piece) == UploadNext::Break {
-                return self.sandbox.upload_ends(self.now, ticket, UploadEnd::Broken);
+                return self.sandbox.upload_ends(server_time(self.now), ticket, UploadEnd::Broken);
             }
         }
         match cut {
             Some(_) => {
                 self.hindrances += 1;
-                self.sandbox.upload_ends(self.now, ticket, UploadEnd::Broken)
+                self.sandbox.upload_ends(server_time(self.now), ticket, UploadEnd::Broken)
             }
-            None => self.sandbox.upload_ends(self.now, ticket, UploadEnd::Whole),
+            None => self.sandbox.upload_ends(server_time(self.now), ticket, UploadEnd::Whole),
         }
     }
 
@@ -115,7 +116,7 @@ impl World {
     fn ask(&mut self, target: &str) -> Option<serde_json::Value> {
         let request = Request::post(target).header("authorization", format!("Bearer {TOKEN}"));
         let request = request.body(Vec::new()).expect("a request");
-        let handling = self.sandbox.handle(self.now, request);
+        let handling = self.sandbox.handle(server_time(self.now), request);
         let response = self.carry_out(handling)?;
         serde_json::from_slice(response.body()).ok()
     }
@@ -137,13 +138,12 @@ impl World {
                 self.now = self.now.after(by);
                 self.carry_out(*then)
             }
-            other => panic!("the sandbox wants something new: {other:?}"),
         }
     }
 
     fn fetch(&mut self, fetch: &Fetch) -> Handling {
         let is_photo = fetch.url.ends_with(".jpg");
-        let file = if is_photo { JPEG.to_vec() } else { film_at(&fetch.url) };
-        self.sandbox.fetched(self.now, fetch.ticket, Ok(Fetched::new(file)))
+        let file = if is_photo { JPEG.to_vec() } else { video_at(&fetch.url) };
+        self.sandbox.fetched(server_time(self.now), fetch.ticket, Ok(Fetched::new(file)))
     }
 }

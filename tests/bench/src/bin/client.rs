@@ -1,7 +1,7 @@
 //! Publishes photos to a sandbox over one kept connection, and counts the CPU time of the process:
 //! `client WAY POSTS BASE_URL IMAGE_URL`. Prints JSON.
 //!
-//! The ways are the two transports, and the loop that somebody writes by hand on the client below
+//! The ways are the two transports, and a hand-written loop on the client below
 //! each: make the container, read its status, publish it.
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
@@ -100,7 +100,7 @@ fn is_ready(body: &[u8]) -> Result<bool, serde_json::Error> {
     Ok(serde_json::from_slice::<Status>(body)?.status_code == "FINISHED")
 }
 
-/// With a time-out, as anybody has who was ever left hanging.
+/// With a time-out, as in any careful program.
 const TIMEOUT: Duration = Duration::from_secs(180);
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -133,6 +133,8 @@ fn bare_ureq(base: &str, image: &str) -> Publish {
 }
 
 fn bare_reqwest(base: &str, image: &str) -> Result<Publish, Box<dyn Error>> {
+    // A client of ours brings the provider of TLS, without which reqwest builds none here.
+    drop(ig_reqwest::Client::new(context(base)?)?);
     let (base, image, runtime) = (base.to_owned(), image.to_owned(), runtime()?);
     let client = reqwest::Client::builder().timeout(TIMEOUT).build()?;
     let bearer = format!("Bearer {TOKEN}");

@@ -1,0 +1,107 @@
+//! Parameters, which mean the same in whatever form they come.
+
+use std::collections::BTreeMap;
+
+use form_urlencoded::Serializer;
+use ig_core::http::Request;
+use serde_json::json;
+
+use super::machine::{USER, sandbox, send};
+use crate::token::TOKEN;
+
+/// What the first letter of an input stands for.
+const PATHS: [&str; 5] = ["media", "media_publish", "content_publishing_limit", "stories", ""];
+
+/// What came back: the status and the body.
+type Answered = Option<(u16, String)>;
+
+/// Sends the form `letter` + `name=value&…` in the four forms that parameters have.
+///
+/// # Panics
+///
+/// When one of them is answered otherwise than the others.
+pub fn intake(bytes: &[u8]) {
+    let Some((letter, form)) = bytes.split_first() else { return };
+    let path = PATHS[usize::from(letter.wrapping_sub(b'a')) % PATHS.len()];
+    let path = format!("/v25.0/{USER}/{path}");
+    // The last of a name wins, as documented for the sandbox.
+    let params: BTreeMap<String, String> = form_urlencoded::parse(form).into_owned().collect();
+    let encoded = Serializer::new(String::new()).extend_pairs(&params).finish();
+    let answers = [
+        ("as it came", answer(&path, "application/x-www-form-urlencoded", form.to_vec())),
+        ("a form", answer(&path, "application/x-www-form-urlencoded", encoded.clone().into())),
+        ("JSON", answer(&path, "application/json", json!(params).to_string().into())),
+        ("a query", answer(&format!("{path}?{encoded}"), "text/plain", Vec::new())),
+    ];
+    for (what, answered) in &answers[1..] {
+        // hyper takes no longer URLs either.
+        if *what == "a query" && encoded.len() > 60_000 {
+            continue;
+        }
+        assert_eq!(*answered, answers[0].1, "{what} is answered otherwise: {params:?}");
+    }
+    if let Some(parts) = as_parts(&params) {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        assert_eq!(answer(&path, &kind, parts), answers[0].1, "in parts: {params:?}");
+    }
+}
+
+/// Sends a multipart form: the boundary, an empty line, the body.
+///
+/// # Panics
+///
+/// When the sandbox gives no answer.
+pub fn multipart(bytes: &[u8]) {
+    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(0);
+    let boundary: String = bytes[..end].iter().map(|byte| char::from(*byte & 0x7F)).collect();
+    let body = bytes[end..].strip_prefix(b"\n").unwrap_or(bytes).to_vec();
+    let kind = format!("multipart/form-data; boundary={boundary}");
+    let first = answer(&format!("/{USER}/media"), &kind, body.clone());
+    assert!(first.is_some() || kind.chars().any(char::is_control), "no answer");
+    assert_eq!(first, answer(&format!("/{USER}/media"), &kind, body), "it draws lots");
+}
+
+/// Sends a batch: the text of its calls.
+///
+/// # Panics
+///
+/// When the reply to a batch that was taken has another number of parts than it has calls.
+pub fn batch(bytes: &[u8]) {
+    let Ok(calls) = str::from_utf8(bytes) else { return };
+    let body = json!({ "batch": calls }).to_string();
+    let answered = answer("/", "application/json", body.into_bytes());
+    let Some((200, reply)) = answered else { return };
+    let parts: Vec<serde_json::Value> = serde_json::from_str(&reply).expect("a list");
+    assert!(parts.len() <= 50, "{} parts", parts.len());
+    if let Ok(calls) = serde_json::from_str::<Vec<serde_json::Value>>(calls) {
+        assert_eq!(calls.len(), parts.len(), "{reply}");
+    }
+    for part in parts.iter().filter(|part| !part.is_null()) {
+        assert!(part["code"].is_u64() && part["body"].is_string(), "{part}");
+    }
+}
+
+fn answer(path: &str, kind: &str, body: Vec<u8>) -> Answered {
+    let request = Request::post(path).header("content-type", kind);
+    let request = request.header("authorization", format!("Bearer {TOKEN}")).body(body).ok()?;
+    let response = send(&mut sandbox(), request)?;
+    let body = String::from_utf8_lossy(response.body()).into_owned();
+    Some((response.status().as_u16(), body))
+}
+
+const BOUNDARY: &str = "between";
+
+/// The parameters in parts; `None` where a name cannot stand in a header, or a value has the
+/// boundary in it.
+fn as_parts(params: &BTreeMap<String, String>) -> Option<Vec<u8>> {
+    let mut body = String::new();
+    for (name, value) in params {
+        let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%');
+        if !name.chars().all(plain) || name.is_empty() || value.contains(BOUNDARY) {
+            return None;
+        }
+        body += &format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body += &format!("{value}\r\n");
+    }
+    Some(format!("{body}--{BOUNDARY}--\r\n").into_bytes())
+}
