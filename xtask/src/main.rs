@@ -3,8 +3,8 @@
 //! `cargo xtask` lists them. The code is here to be read when a check fails, so every task is a
 //! file of its own below `task`, and a rule is a function with a test that shows it firing. The
 //! dependencies are few, since nothing else starts before they are built: `lexopt` takes the
-//! arguments apart and has no dependencies of its own, `serde_json` reads `cargo metadata`, and `toml`
-//! reads what dependencies are held against.
+//! arguments apart and has no dependencies of its own, `serde_json` reads `cargo metadata`, and
+//! `toml` reads what dependencies are held against.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
 
 mod failure;
@@ -47,7 +47,7 @@ fn run() -> Result<(), Failure> {
     };
     let Some(task) = TASKS.iter().find(|task| name == task.name) else {
         eprint!("{}", overview());
-        return Err(Failure::new(format!("there is no task `{}`", name.display())));
+        return Err(Failure::new(format!("unknown task `{}`", name.display())));
     };
     if wants_help {
         print!("{}", help(task));

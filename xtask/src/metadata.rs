@@ -18,11 +18,16 @@ pub(crate) struct Package {
     pub(crate) name: String,
     #[serde(default)]
     pub(crate) version: String,
-    /// `None` for what lies in a folder.
+    #[serde(default)]
+    pub(crate) manifest_path: PathBuf,
+    /// `None` for a package in a folder.
     pub(crate) source: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) license: Option<String>,
     pub(crate) license_file: Option<String>,
+    /// The oldest compiler that it says it builds with.
+    #[serde(default)]
+    pub(crate) rust_version: Option<String>,
     pub(crate) features: serde_json::Map<String, serde_json::Value>,
     pub(crate) dependencies: Vec<Dependency>,
 }

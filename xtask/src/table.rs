@@ -1,5 +1,12 @@
 //! Columns that line up, as text and as Markdown.
 
+use std::time::Duration;
+
+/// A time as it stands in a table.
+pub(crate) fn seconds(time: Duration) -> String {
+    format!("{:.1}", time.as_secs_f64())
+}
+
 /// Rows under a heading; every row is as long as the heading.
 #[derive(Debug)]
 pub(crate) struct Table<const N: usize> {

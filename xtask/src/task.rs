@@ -8,12 +8,12 @@ mod deny;
 mod docs;
 mod examples;
 mod fmt;
-mod fuzz;
 mod guard;
 mod layers;
 mod lint;
 mod matrix;
 mod mutants;
+mod package;
 mod python;
 mod ranges;
 mod setup;
@@ -47,13 +47,13 @@ pub(crate) const TASKS: &[Task] = &[
     tidy::TASK,
     test::TASK,
     examples::TASK,
+    package::TASK,
     ranges::TASK,
     mutants::TASK,
     coverage::TASK,
     guard::TASK,
     matrix::TASK,
     soak::TASK,
-    fuzz::TASK,
     bench::TASK,
 ];
 

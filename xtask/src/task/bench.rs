@@ -9,7 +9,6 @@ mod core;
 mod live;
 pub(super) mod report;
 mod sandbox;
-mod scale;
 mod sockets;
 
 use std::fs;
@@ -25,11 +24,11 @@ pub(super) const TASK: Task = Task {
     arguments: " [PART…]",
     about: "Measure what the workspace costs, and write a report",
     details: "\
-The parts are core (one call and one flow, beside a floor written by hand), scale (many waiting
-flows), sockets (posts to the sandbox, beside bare clients and Meta's Python SDK), sandbox (its
-start, its status reads beside a bare route, its memory), live (how soon a post is public, in
-virtual time) and build (cold builds, crates, the size and the start of `ig`). Without any, all of
-them. The report is `bench/report.md` in the target folder.
+The parts are core (one call and one flow, beside a floor written by hand), sockets (posts to the
+sandbox, beside bare clients and Meta's Python SDK), sandbox (its start, its status reads beside a
+bare route, its memory), live (how soon a post is public, in virtual time) and build (cold builds,
+crates, the size and the start of `ig`). Without any, all of them. The report is `bench/report.md`
+in the target folder.
 
 core counts instructions where valgrind is there. sockets installs the Python SDK into an
 environment of its own in the target folder.",
@@ -44,7 +43,6 @@ struct Bench {
 
 const BENCHES: &[Bench] = &[
     Bench { name: "core", run: core::run },
-    Bench { name: "scale", run: scale::run },
     Bench { name: "sockets", run: sockets::run },
     Bench { name: "sandbox", run: sandbox::run },
     Bench { name: "live", run: live::run },
@@ -57,7 +55,7 @@ fn parts(mut parser: Parser) -> Result<Vec<&'static Bench>, Failure> {
         let Value(word) = argument else { return Err(argument.unexpected().into()) };
         let word = word.string()?;
         let bench = BENCHES.iter().find(|bench| bench.name == word);
-        chosen.push(bench.ok_or_else(|| Failure::new(format!("there is no part `{word}`")))?);
+        chosen.push(bench.ok_or_else(|| Failure::new(format!("unknown part `{word}`")))?);
     }
     Ok(if chosen.is_empty() { BENCHES.iter().collect() } else { chosen })
 }
@@ -79,9 +77,13 @@ fn run(workspace: &Workspace, benches: &[&Bench]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Builds programs of the bench package in release mode; gives their folder.
-fn programs(workspace: &Workspace, arguments: &[&str]) -> Result<std::path::PathBuf, Failure> {
-    let all = [&["build", "--quiet", "--release", "-p", "ig-bench"], arguments].concat();
+/// Builds programs of a package in release mode; gives their folder.
+fn programs(
+    workspace: &Workspace,
+    package: &str,
+    arguments: &[&str],
+) -> Result<std::path::PathBuf, Failure> {
+    let all = [&["build", "--quiet", "--release", "-p", package], arguments].concat();
     process::run(&mut workspace.cargo(&all))?;
     Ok(workspace.metadata()?.target_directory.join("release"))
 }
@@ -96,7 +98,7 @@ mod tests {
             let parts = parts(Parser::from_args(words))?;
             Ok::<_, Failure>(parts.iter().map(|bench| bench.name).collect::<Vec<_>>())
         };
-        let all = ["core", "scale", "sockets", "sandbox", "live", "build"];
+        let all = ["core", "sockets", "sandbox", "live", "build"];
         assert_eq!(names(&[]).expect("all"), all);
         assert_eq!(names(&["build", "live"]).expect("two"), ["build", "live"]);
         assert!(names(&["bulid"]).is_err());

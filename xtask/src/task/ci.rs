@@ -1,19 +1,24 @@
 //! `cargo xtask ci`: what must pass before anything is merged, step by step.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::{
-    Task, deny, docs, examples, fmt, guard, layers, lint, mutants, nothing_more, ranges, setup,
-    test, tidy,
+    Task, deny, docs, examples, fmt, guard, layers, lint, mutants, nothing_more, package, ranges,
+    setup, test, tidy,
 };
-use crate::{failure::Failure, table::Table, workspace::Workspace};
+use crate::{
+    failure::Failure,
+    table::{Table, seconds},
+    workspace::Workspace,
+};
 
 pub(super) const TASK: Task = Task {
     name: "ci",
     arguments: "",
     about: "Run everything that CI runs",
     details: "\
-The steps are setup, fmt, lint, docs, layers, deny, tidy, test, examples, ranges, guard and mutants.
+The steps are setup, fmt, lint, docs, layers, deny, tidy, test, examples,
+package, ranges, guard and mutants.
 Each is a task of its own as well. The first that fails ends the run.",
     run: |workspace, parser| {
         nothing_more(parser)?;
@@ -38,6 +43,7 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", run: tidy::run },
     Step { name: "test", run: test::run },
     Step { name: "examples", run: examples::run },
+    Step { name: "package", run: package::run },
     Step { name: "ranges", run: ranges::run },
     Step { name: "guard", run: guard::run },
     Step { name: "mutants", run: mutants::run },
@@ -65,10 +71,6 @@ fn run(workspace: &Workspace, steps: &[Step]) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) fn seconds(time: Duration) -> String {
-    format!("{:.1}", time.as_secs_f64())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,7 +80,7 @@ mod tests {
         let steps = [
             Step { name: "first", run: |_| Ok(()) },
             Step { name: "second", run: |_| Err(Failure::new("it is broken")) },
-            Step { name: "third", run: |_| panic!("ran behind a failure") },
+            Step { name: "third", run: |_| panic!("ran after a failure") },
         ];
         let workspace = Workspace::find().expect("tests run in the workspace");
         let failure = run(&workspace, &steps).expect_err("the second step fails");

@@ -29,7 +29,7 @@ struct Content {
 }
 
 impl Copy {
-    /// Uses what an earlier run left in the folder, so that not everything is built anew.
+    /// Uses what an earlier run left in the folder, so that not everything is built again.
     pub(super) fn new(workspace: &Workspace, folder: &Path) -> Result<Self, Failure> {
         let mut files = BTreeMap::new();
         for path in workspace.files()? {

@@ -15,5 +15,6 @@ pub(super) const TASK: Task = Task {
 };
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    process::run(&mut workspace.cargo(&["build", "--workspace", "--examples"]))
+    // As the tests have built them.
+    process::run(&mut workspace.cargo(&["build", "--profile", "test", "--workspace", "--examples"]))
 }

@@ -4,9 +4,9 @@
 //! Time says more of the machine than of the code, and instructions do not: callgrind counts the
 //! same ones in every run, and those in the C library, which differ by processor and system, are
 //! left out. What is left depends on the compiler. With another one than the figures were stored
-//! with, they are scaled by what the same calls cost written by hand, which it changes alike. A gain
-//! is to be stored, too: else the next loss hides in it. Allocations are a small whole number, and so
-//! may not grow at all.
+//! with, they are scaled by what the same calls cost written by hand, which it changes alike. A
+//! gain is to be stored, too: else the next loss hides in it. Allocations are a small whole number,
+//! and so may not grow at all.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
@@ -82,7 +82,7 @@ impl Figures {
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
-        println!("there is no callgrind here: nothing is checked");
+        println!("callgrind is not installed: nothing is checked");
         return Ok(());
     }
     compare(&read(workspace)?, &count(workspace)?)
@@ -140,7 +140,7 @@ fn compare(stored: &Figures, counted: &Figures) -> Result<(), Failure> {
         match ratio {
             LEAST..=MOST => (),
             ..LEAST => problems.push(format!("{scenario} became quicker: it {counts}")),
-            // What is not a number is no proof either.
+            // A value that is not a number is not a proof either.
             _ if ratio.is_nan() => problems.push(format!("{scenario} cannot be told: it {counts}")),
             _ => problems.push(format!("{scenario} became slower: it {counts}")),
         }

@@ -7,7 +7,7 @@
 mod patch;
 mod runner;
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{collections::BTreeMap, panic::resume_unwind, thread, time::Instant};
 
 use lexopt::{Arg::Long, Parser, ValueExt};
 
@@ -15,8 +15,12 @@ use self::{
     patch::Patch,
     runner::{Outcome, Runner},
 };
-use super::{Task, ci::seconds, copy::Copy, test};
-use crate::{failure::Failure, table::Table, workspace::Workspace};
+use super::{Task, copy::Copy, test};
+use crate::{
+    failure::Failure,
+    table::{Table, seconds},
+    workspace::Workspace,
+};
 
 pub(super) const TASK: Task = Task {
     name: "mutants",
@@ -29,8 +33,9 @@ The mistakes are the unified diffs tests/mutants/NAME.patch. Each starts with th
   # killed by: the names of the tests, with commas between them, or a nextest filter expression
   # package: the package with these tests; ig-tests when the line is missing
 
-The tests must pass without the patch, build with it, and fail with it. A copy of the workspace is
-kept in the folder `mutants` of the target folder, so that the second run is quicker.
+The tests must pass without the patch, build with it, and fail with it. A copy of the workspace for
+each package is kept in the folder `mutants` of the target folder, so that the second run is
+quicker.
 
   --only NAME  run this one",
     run: |workspace, parser| run_some(workspace, only(parser)?.as_deref()),
@@ -51,26 +56,44 @@ fn only(mut parser: Parser) -> Result<Option<String>, Failure> {
     Ok(only)
 }
 
+/// The packages are run at the same time, each in a copy of its own: what a mistake in the core
+/// costs is one build after another, which leaves a processor idle.
 fn run_some(workspace: &Workspace, only: Option<&str>) -> Result<(), Failure> {
     let patches = patch::read_all(&workspace.root().join("tests/mutants"), only)?;
     let folder = workspace.metadata()?.target_directory.join("mutants");
-    let copy = Copy::new(workspace, &folder.join("workspace"))?;
-    let runner = Runner::new(copy.folder(), &folder, test::has_nextest(workspace))?;
-    check_without_patches(&runner.with_few_cases(), &patches)?;
+    let has_nextest = test::has_nextest(workspace);
+    let mut packages: BTreeMap<&str, Vec<&Patch>> = BTreeMap::new();
+    for patch in &patches {
+        packages.entry(&patch.package).or_default().push(patch);
+    }
+    let run = |package: &str, patches: &[&Patch]| {
+        let folder = folder.join(package);
+        let copy = Copy::new(workspace, &folder.join("workspace"))?;
+        let runner = Runner::new(copy.folder(), &folder, package, has_nextest)?;
+        check_without_patches(&runner.with_few_cases(), patches)?;
+        patches.iter().map(|patch| judge(&copy, &runner, patch)).collect()
+    };
+    let verdicts = thread::scope(|scope| {
+        let run = &run;
+        let threads = packages.iter().map(|(package, some)| scope.spawn(|| run(package, some)));
+        let threads: Vec<_> = threads.collect();
+        let ends =
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|it| resume_unwind(it)));
+        ends.collect::<Result<Vec<Vec<_>>, Failure>>()
+    })?;
+    let verdicts = verdicts.into_iter().flatten();
+    let verdicts: BTreeMap<_, _> =
+        packages.values().flatten().map(|it| &it.name).zip(verdicts).collect();
 
     let mut table = Table::new(["mutant", "killed by", "result", "seconds"]);
     let mut alive = Vec::new();
     for patch in &patches {
-        let start = Instant::now();
-        let verdict = judge(&copy, &runner, patch)?;
-        let elapsed = seconds(start.elapsed());
-        println!("{}: {} after {elapsed} s", patch.name, verdict.word());
-        if let Verdict::Alive { output, .. } = &verdict {
-            println!("{output}");
+        let (verdict, elapsed) = &verdicts[&patch.name];
+        if let Verdict::Alive { .. } = verdict {
             alive.push(patch.name.as_str());
         }
         let word = verdict.word().to_owned();
-        table.push([patch.name.clone(), patch.tests.clone(), word, elapsed]);
+        table.push([patch.name.clone(), patch.tests.clone(), word, elapsed.clone()]);
     }
     println!("\n{}", table.text());
     if alive.is_empty() {
@@ -81,28 +104,18 @@ fn run_some(workspace: &Workspace, only: Option<&str>) -> Result<(), Failure> {
 }
 
 /// A test that fails anyway kills nothing.
-fn check_without_patches(runner: &Runner<'_>, patches: &[Patch]) -> Result<(), Failure> {
-    let mut tests: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for patch in patches {
-        tests.entry(&patch.package).or_default().push(&patch.tests);
-    }
-    for (package, tests) in tests {
-        println!("the tests of {package}, without a patch");
-        let what = match runner.build(package)? {
-            Outcome::Passed => match runner.run(package, &tests)? {
-                Outcome::Passed => continue,
-                Outcome::NoTests => "there are none of that name".to_owned(),
-                Outcome::Failed(output) | Outcome::Broken(output) => format!("they fail\n{output}"),
-            },
-            Outcome::Failed(output) | Outcome::Broken(output) => {
-                format!("they do not build\n{output}")
-            }
-            Outcome::NoTests => "there is nothing to build".to_owned(),
-        };
-        let tests = tests.join(", ");
-        return Err(Failure::new(format!("without a patch, {tests} in {package}: {what}")));
-    }
-    Ok(())
+fn check_without_patches(runner: &Runner<'_>, patches: &[&Patch]) -> Result<(), Failure> {
+    let package = runner.package();
+    println!("the tests of {package}, without a patch");
+    let tests: Vec<_> = patches.iter().map(|patch| patch.tests.as_str()).collect();
+    let what = match runner.run(&tests)? {
+        Outcome::Passed => return Ok(()),
+        Outcome::NoTests => "there is no test of that name".to_owned(),
+        Outcome::NotBuilt(output) => format!("they do not build\n{output}"),
+        Outcome::Failed(output) | Outcome::Broken(output) => format!("they fail\n{output}"),
+    };
+    let tests = tests.join(", ");
+    Err(Failure::new(format!("without a patch, {tests} in {package}: {what}")))
 }
 
 #[derive(Debug)]
@@ -120,21 +133,26 @@ impl Verdict {
     }
 }
 
-fn judge(copy: &Copy, runner: &Runner<'_>, patch: &Patch) -> Result<Verdict, Failure> {
-    let alive = |word, output: String| Ok(Verdict::Alive { word, output });
-    let result = match copy.apply(&patch.path)? {
+/// With the seconds that it took.
+fn judge(copy: &Copy, runner: &Runner<'_>, patch: &Patch) -> Result<(Verdict, String), Failure> {
+    let start = Instant::now();
+    let alive = |word, output: String| Verdict::Alive { word, output };
+    let verdict = match copy.apply(&patch.path)? {
         Err(output) => alive("DOES NOT APPLY", output),
-        Ok(()) => match runner.build(&patch.package)? {
-            Outcome::Passed => match runner.run(&patch.package, &[&patch.tests])? {
-                Outcome::Failed(_) => Ok(Verdict::Killed),
-                Outcome::Passed => alive("SURVIVED", format!("{} passed", patch.tests)),
-                Outcome::NoTests => alive("NO TEST", format!("none is called {}", patch.tests)),
-                Outcome::Broken(output) => alive("BROKEN", output),
-            },
-            Outcome::Failed(output) | Outcome::Broken(output) => alive("DOES NOT BUILD", output),
-            Outcome::NoTests => alive("NO TEST", format!("{} has none", patch.package)),
+        Ok(()) => match runner.run(&[&patch.tests])? {
+            Outcome::Failed(_) => Verdict::Killed,
+            Outcome::Passed => alive("SURVIVED", format!("{} passed", patch.tests)),
+            Outcome::NoTests => alive("NO TEST", format!("none is called {}", patch.tests)),
+            Outcome::NotBuilt(output) => alive("DOES NOT BUILD", output),
+            Outcome::Broken(output) => alive("BROKEN", output),
         },
     };
     copy.restore()?;
-    result
+    let elapsed = seconds(start.elapsed());
+    let output = match &verdict {
+        Verdict::Killed => "",
+        Verdict::Alive { output, .. } => output,
+    };
+    println!("{}: {} after {elapsed} s\n{output}", patch.name, verdict.word());
+    Ok((verdict, elapsed))
 }

@@ -30,7 +30,7 @@ pub(super) fn prepare(workspace: &Workspace) -> Result<PathBuf, Failure> {
     Ok(python)
 }
 
-/// The stamp is written last, so that an installation that was broken off is begun anew.
+/// The stamp is written last, so that an interrupted installation starts again.
 fn is_installed(folder: &Path, wanted: &str) -> bool {
     fs::read_to_string(folder.join("installed.txt")).is_ok_and(|installed| installed == wanted)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask ranges`: what a requirement lets in is tried, and not the locked version alone.
+//! `cargo xtask ranges`: tries the versions that a requirement allows, and not only the locked one.
 //!
 //! A library is built with whatever its user's lock file has. Where a version behaves differently
 //! from the one here, only a test with that version shows it.
@@ -7,11 +7,11 @@ use std::{fs, path::Path, time::Instant};
 
 use serde::Deserialize;
 
-use super::{Task, ci::seconds, copy::Copy, nothing_more};
+use super::{Task, copy::Copy, nothing_more};
 use crate::{
     failure::Failure,
     process,
-    table::Table,
+    table::{Table, seconds},
     workspace::{Workspace, cargo_program},
 };
 
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(lowest("\"3.5.1\"").as_deref(), Ok("3.5.1"));
         assert_eq!(lowest("{ version = \"3.5.1\", features = [] }").as_deref(), Ok("3.5.1"));
         for other in ["\"3.5\"", "\">=3.5.1, <3.6\"", "\"=3.5.1\"", "\"*\"", "{ path = \"a\" }"] {
-            let refused = lowest(other).expect_err("it is no plain version");
+            let refused = lowest(other).expect_err("it is not a plain version");
             assert!(refused.contains("ureq") && refused.contains("1.2.3"), "{refused}");
         }
     }

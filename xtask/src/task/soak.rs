@@ -1,10 +1,10 @@
 //! `cargo xtask soak`: the random tests with far more cases than CI has time for.
 //!
 //! What CI tries is what a change has to pass; what a guarantee rests on is tried here, for hours,
-//! before a release, and its figures stand in the README with all that it takes to repeat them.
+//! before a release, and its figures are in GUARANTEES.md with all that it takes to repeat them.
 
+mod document;
 mod machine;
-mod readme;
 
 use std::{
     env, fs,
@@ -17,8 +17,13 @@ use lexopt::{Arg::Long, Parser, ValueExt};
 use serde::Deserialize;
 
 use self::machine::Machine;
-use super::{Task, ci::seconds};
-use crate::{failure::Failure, process, table::Table, workspace::Workspace};
+use super::Task;
+use crate::{
+    failure::Failure,
+    process,
+    table::{Table, seconds},
+    workspace::Workspace,
+};
 
 pub(super) const TASK: Task = Task {
     name: "soak",
@@ -33,7 +38,7 @@ the run; it prints how to repeat what failed.
   --cases N  this many cases of the model test
   --kills N  this many rounds of kills
   --seed S   the seed of both; the time in seconds unless it is given
-  --write    write the figures into README.md, between its markers",
+  --write    write the figures into GUARANTEES.md, between its markers",
     run: |workspace, parser| run(workspace, &Options::read(parser)?),
 };
 
@@ -93,7 +98,7 @@ fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     let machine = Machine::look()?;
     print!("\n{}\n{}", machine.line(), table(&soaked).text());
     if options.write {
-        readme::write(&workspace.root().join("README.md"), &machine, &table(&soaked))?;
+        document::write(&workspace.root().join("GUARANTEES.md"), &machine, &table(&soaked))?;
     }
     Ok(())
 }

@@ -6,8 +6,9 @@ mod file;
 mod manifests;
 mod markdown;
 mod places;
-mod rust;
+pub(super) mod rust;
 mod text;
+mod words;
 
 use self::file::{File, Problem};
 use super::{Task, nothing_more};
@@ -19,8 +20,9 @@ pub(super) const TASK: Task = Task {
     about: "Check the habits of this repository",
     details: "\
 Looks at all files that git knows or would add: layout, length and attributes of Rust files, white
-space, paths of home folders, links in Markdown, the list of top-level entries, and that every
-crate has a description and a licence.",
+space, paths of home folders, links in Markdown, paths that a document at the root names, the list
+of top-level entries, and that every crate has a description and a licence, and words that are not
+said here.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -44,12 +46,16 @@ const RULES: &[fn(&File) -> Vec<Problem>] = &[
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     let mut problems = Vec::new();
     let mut count = 0;
+    let mut words = words::Places::new();
     for path in workspace.files()? {
         let file = File::read(workspace.root(), &path)?;
         count += 1;
+        words.look(&file);
         problems.extend(RULES.iter().flat_map(|rule| rule(&file)));
         problems.extend(markdown::links_lead_somewhere(&file, workspace.root()));
+        problems.extend(markdown::named_paths_are_there(&file, workspace.root()));
     }
+    problems.extend(words.too_many());
     let metadata = workspace.metadata()?;
     problems.extend(metadata.members().flat_map(manifests::says_what_it_is));
     if problems.is_empty() {

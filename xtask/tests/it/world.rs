@@ -83,7 +83,7 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        // What is left in the temporary folder of the system is no reason to fail a test.
+        // A leftover in the system's temporary folder is not a reason to fail a test.
         drop(fs::remove_dir_all(&self.0));
     }
 }

@@ -8,11 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    super::ci::seconds,
-    report::{Part, median},
-};
-use crate::{failure::Failure, process, task::layers, workspace::Workspace};
+use super::report::{Part, median};
+use crate::{failure::Failure, process, table::seconds, task::layers, workspace::Workspace};
 
 /// Each crate, with the most seconds and the most crates that it may take.
 const CRATES: &[(&str, Option<f64>, Option<usize>)] = &[

@@ -1,8 +1,9 @@
 //! Instructions, counted by callgrind: the same on every run, whatever else the machine does.
 //!
 //! A scenario's cost is the difference between two runs of different length, so that the start of
-//! the process does not count. What is in the program itself is told from what is in the C library,
-//! whose copying and allocating differ by processor and system: the guard counts the first alone.
+//! the process does not count. Instructions of the program are counted separately from those of the
+//! C library, whose copying and allocating differ by processor and system: the guard counts only
+//! the program's.
 
 use std::{
     collections::HashMap,
@@ -64,8 +65,8 @@ impl Instructions {
     }
 }
 
-/// The instructions in `program`, and all, by callgrind's file: lines of costs below the name of the
-/// object they are in, where what follows `calls=` is counted elsewhere.
+/// The instructions in `program`, and all, by callgrind's file: lines of costs below the name of
+/// the object they are in, where what follows `calls=` is counted elsewhere.
 fn totals(text: &str, program: &str) -> (u64, u64) {
     let mut names: HashMap<&str, &str> = HashMap::new();
     let (mut own, mut all) = (0, 0);
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_the_program_is_told_from_what_is_not() {
+    fn functions_of_the_program_are_distinguished_from_others() {
         let text = "version: 1\nevents: Ir\n\n\
                     ob=(1) /bin/instructions\nfn=(1) main\n0 100\n\
                     cob=(2) /lib/libc.so.6\ncfn=(2) malloc\ncalls=3 0\n0 70\n+1 5\n\n\

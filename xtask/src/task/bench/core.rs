@@ -17,7 +17,8 @@ const PAIRS: &[(&str, &str, &str)] = &[
 ];
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
-    let folder = programs(workspace, &["--bin", "instructions", "--bin", "allocations"])?;
+    let folder =
+        programs(workspace, "ig-bench", &["--bin", "instructions", "--bin", "allocations"])?;
     process::run(&mut workspace.cargo(&["bench", "--quiet", "-p", "ig-bench", "--bench", "core"]))?;
     let target = workspace.metadata()?.target_directory;
     let allocated = json(&mut std::process::Command::new(folder.join("allocations")))?;

@@ -11,8 +11,8 @@ use super::{
 use crate::{failure::Failure, workspace::Workspace};
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
-    let folder = programs(workspace, &["--features", "clients", "--bin", "live"])?;
-    let figures = json(&mut Command::new(folder.join("live")))?;
+    let folder = programs(workspace, "ig-tests", &["--bin", "pacing"])?;
+    let figures = json(&mut Command::new(folder.join("pacing")))?;
     let mut part =
         Part::new("Time to live: from \"Meta is ready\" to the publish, in virtual time");
     for row in figures["rows"].as_array().into_iter().flatten() {
@@ -47,8 +47,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
     );
     part.note(
         "`tests/it/pacing.rs` asserts that, and the calls of a photo; and of the photo, the short \
-         and the long film that the default takes at no processing time more calls than 3 s × 30, \
-         and waits less in the mean. The very long film is left out of it: it takes 120 s and \
+         and the long video that the default takes at no processing time more calls than 3 s × 30, \
+         and waits less in the mean. The very long video is left out of it: it takes 120 s and \
          more, and 3 s × 30 never gets there, since it gives up after 90 s.",
     );
     Ok(vec![part])

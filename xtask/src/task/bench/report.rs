@@ -52,7 +52,7 @@ impl Part {
     }
 }
 
-/// A figure as people write it: three digits that count, and no more than two behind the point.
+/// A figure for people: three significant digits, and at most two after the point.
 pub(super) fn number(figure: f64, unit: &str) -> String {
     let digits = match figure.abs() {
         size if 100.0 <= size => 0,

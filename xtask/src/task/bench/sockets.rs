@@ -24,7 +24,7 @@ const ROUNDS: usize = 15;
 type Round = BTreeMap<&'static str, f64>;
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
-    let folder = programs(workspace, &["--features", "clients", "--bin", "client"])?;
+    let folder = programs(workspace, "ig-bench", &["--features", "clients", "--bin", "client"])?;
     process::run(&mut workspace.cargo(&["build", "--quiet", "--release", "-p", "ig-cli"]))?;
     let python = python::prepare(workspace)?;
 
@@ -122,7 +122,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // It is ours, and nobody else waits for it.
+        // It is our child, and nothing else waits for it.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -35,13 +35,15 @@ struct Exception {
 #[derive(Debug, Deserialize)]
 struct Bans {
     #[serde(default)]
+    deny: Vec<Skip>,
+    #[serde(default)]
     skip: Vec<Skip>,
 }
 
-/// A version that may be there beside another.
+/// A version that may be there beside another, or a crate that may not be there.
 #[derive(Debug, Deserialize)]
 struct Skip {
-    /// `name@version`
+    /// `name@version`, or a name.
     #[serde(rename = "crate")]
     name: String,
     reason: String,
@@ -57,7 +59,22 @@ pub(super) fn check(config: &Config, metadata: &Metadata) -> Vec<String> {
     let mut problems = licences(&config.licenses, &metadata.packages);
     problems.extend(sources(&config.sources, metadata));
     problems.extend(duplicates(&config.bans, &metadata.packages));
+    problems.extend(banned(&config.bans, &metadata.packages));
+    problems.extend(compilers(metadata));
     problems
+}
+
+/// A dependency that asks for a newer compiler than a crate of ours makes our promise false.
+fn compilers(metadata: &Metadata) -> Vec<String> {
+    let parts =
+        |version: &str| -> Vec<u32> { version.split('.').take(2).flat_map(str::parse).collect() };
+    let ours = metadata.members().filter_map(|package| package.rust_version.as_deref());
+    let Some(ours) = ours.min_by_key(|version| parts(version)) else { return Vec::new() };
+    let needs = |package: &Package| {
+        let needed = package.rust_version.as_deref().filter(|it| parts(it) > parts(ours))?;
+        Some(format!("{} needs Rust {needed}, and ours is {ours}", package.name))
+    };
+    metadata.packages.iter().filter_map(needs).collect()
 }
 
 fn licences(config: &Licences, packages: &[Package]) -> Vec<String> {
@@ -76,7 +93,7 @@ fn licences(config: &Licences, packages: &[Package]) -> Vec<String> {
         match licence::is_allowed(expression, &allowed) {
             Some(true) => {}
             Some(false) => problems.push(format!("{}: its licence is {expression}", package.name)),
-            None => problems.push(format!("{}: `{expression}` is no licence", package.name)),
+            None => problems.push(format!("{}: `{expression}` is not a licence", package.name)),
         }
     }
     let used = used.into_inner();
@@ -101,7 +118,12 @@ fn sources(config: &Sources, metadata: &Metadata) -> Vec<String> {
     foreign.map(|package| format!("{} comes from {}", package.name, from(package))).collect()
 }
 
-/// Two versions of a crate are built, shipped and mended twice.
+fn banned<'a>(config: &'a Bans, packages: &'a [Package]) -> impl Iterator<Item = String> + 'a {
+    let there = |ban: &&Skip| packages.iter().any(|package| package.name == ban.name);
+    config.deny.iter().filter(there).map(|ban| format!("{} is banned: {}", ban.name, ban.reason))
+}
+
+/// Two versions of a crate are built, shipped and fixed twice.
 fn duplicates(config: &Bans, packages: &[Package]) -> Vec<String> {
     let skipped: BTreeSet<_> = config.skip.iter().map(|skip| skip.name.clone()).collect();
     let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -119,7 +141,7 @@ fn duplicates(config: &Bans, packages: &[Package]) -> Vec<String> {
         }
     }
     let unneeded = skipped.difference(&needed);
-    problems.extend(unneeded.map(|name| format!("{name} is skipped, and is no duplicate")));
+    problems.extend(unneeded.map(|name| format!("{name} is skipped, but is not a duplicate")));
     let mute = config.skip.iter().filter(|skip| skip.reason.is_empty());
     problems.extend(mute.map(|skip| format!("{} is skipped without a reason", skip.name)));
     problems
@@ -134,16 +156,17 @@ mod tests {
         allow = ["MIT"]
         exceptions = [{ crate = "odd", allow = ["IJG"] }]
         [bans]
+        deny = [{ crate = "heavy", reason = "it is C" }]
         skip = [{ crate = "twice@1.0.0", reason = "b is behind" }]
         [sources]
         allow-registry = ["https://index"]
     "#;
 
-    /// Crates as `name version licence source`; the workspace is the crate `own`.
+    /// Crates as `name version licence source rust`; the workspace is the crate `own`.
     #[track_caller]
     fn check_crates(more: &[&str], expect: &[&str]) {
         let always = [
-            "own 0.1.0 MIT -",
+            "own 0.1.0 MIT - 1.89",
             "odd 1.0.0 IJG registry+https://index",
             "twice 1.0.0 MIT registry+https://index",
             "twice 2.0.0 MIT registry+https://index",
@@ -163,7 +186,7 @@ mod tests {
         let source = Some(words[3]).filter(|source| *source != "-");
         serde_json::json!({
             "id": format!("{}@{}", words[0], words[1]), "name": words[0], "version": words[1],
-            "license": words[2], "source": source, "features": {}, "dependencies": [],
+            "license": words[2], "source": source, "rust_version": words.get(4), "features": {}, "dependencies": [],
         })
     }
 
@@ -178,7 +201,7 @@ mod tests {
         let expect = ["a: its licence is GPL-3.0"];
         check_crates(&["a 1.0.0 GPL-3.0 registry+https://index"], &expect);
         check_crates(&["a 1.0.0 IJG registry+https://index"], &["a: its licence is IJG"]);
-        check_crates(&["a 1.0.0 MIT/ registry+https://index"], &["a: `MIT/` is no licence"]);
+        check_crates(&["a 1.0.0 MIT/ registry+https://index"], &["a: `MIT/` is not a licence"]);
     }
 
     #[test]
@@ -201,11 +224,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_listed_and_not_there_is_told() {
+    fn a_banned_crate_is_refused() {
+        check_crates(&["heavy 1.0.0 MIT registry+https://index"], &["heavy is banned: it is C"]);
+    }
+
+    #[test]
+    fn a_crate_that_needs_a_newer_compiler_is_refused() {
+        let index = "registry+https://index";
+        for older in ["1.89", "1.89.0", "1.9", "1.63.2"] {
+            check_crates(&[&format!("a 1.0.0 MIT {index} {older}")], &[]);
+        }
+        let expect = ["a needs Rust 1.90, and ours is 1.89"];
+        check_crates(&[&format!("a 1.0.0 MIT {index} 1.90")], &expect);
+    }
+
+    #[test]
+    fn unused_entries_of_the_list_are_reported() {
         let config: Config = toml::from_str(CONFIG).expect("it is well formed");
         let expect = ["MIT is allowed, and no crate has it", "odd is excepted and not there"];
         assert_eq!(licences(&config.licenses, &[]), expect);
-        let expect = ["twice@1.0.0 is skipped, and is no duplicate"];
+        let expect = ["twice@1.0.0 is skipped, but is not a duplicate"];
         assert_eq!(duplicates(&config.bans, &[]), expect);
     }
 }

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_kinds_of_dependencies_are_told_apart() {
+    fn the_kinds_of_dependencies_are_distinguished() {
         let graph = graph();
         let (core, cli) = (&graph.members["core"], &graph.members["cli"]);
         assert!(core.normal.contains("tiny") && core.dev.contains("checker"));

@@ -7,22 +7,47 @@ use super::graph::{Graph, Member};
 /// What each crate of the workspace may use of the others, whether to run or to test.
 const LAYERS: &[(&str, &[&str])] = &[
     ("ig-core", &[]),
+    ("ig-account", &["ig-core"]),
     ("ig-driver", &["ig-core"]),
+    ("ig-fetch", &[]),
     ("ig-media", &[]),
     ("ig-reqwest", &["ig-core", "ig-driver"]),
     ("ig-ureq", &["ig-core", "ig-driver"]),
-    ("ig-sandbox", &["ig-core", "ig-media"]),
-    ("ig-cli", &["ig-core", "ig-driver", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"]),
-    ("ig-fuzz", &["ig-cli", "ig-core", "ig-media", "ig-sandbox"]),
+    ("ig-sandbox-core", &["ig-media"]),
+    ("ig-sandbox", &["ig-core", "ig-fetch", "ig-sandbox-core"]),
+    (
+        "ig-cli",
+        &[
+            "ig-account",
+            "ig-core",
+            "ig-driver",
+            "ig-fetch",
+            "ig-media",
+            "ig-reqwest",
+            "ig-sandbox",
+            "ig-ureq",
+        ],
+    ),
+    ("ig-fuzz", &["ig-account", "ig-cli", "ig-core", "ig-media", "ig-sandbox-core"]),
     (
         "ig-tests",
-        &["ig-cli", "ig-core", "ig-driver", "ig-media", "ig-reqwest", "ig-sandbox", "ig-ureq"],
+        &[
+            "ig-account",
+            "ig-cli",
+            "ig-core",
+            "ig-driver",
+            "ig-media",
+            "ig-reqwest",
+            "ig-sandbox",
+            "ig-sandbox-core",
+            "ig-ureq",
+        ],
     ),
-    ("ig-bench", &["ig-core", "ig-reqwest", "ig-tests", "ig-ureq"]),
+    ("ig-bench", &["ig-core", "ig-reqwest", "ig-ureq"]),
     ("xtask", &[]),
 ];
 
-/// What tests alone may use in addition: the examples of the sandbox's documentation are clients.
+/// Crates that only tests may also use: the examples of the sandbox's documentation are clients.
 const TESTED_WITH: &[(&str, &[&str])] = &[("ig-sandbox", &["ig-reqwest", "ig-ureq"])];
 
 const CORE: &str = "ig-core";
@@ -41,8 +66,8 @@ const CORE_DEPENDENCIES: &[&str] = &[
 ];
 
 /// HTTP clients and servers, runtimes, TLS, sockets and randomness: whatever would do I/O below
-/// the core.
-const OUT_OF_REACH_OF_CORE: &[&str] = &[
+/// the core and below the machine of the sandbox.
+const OUT_OF_REACH: &[&str] = &[
     "async-io",
     "async-std",
     "attohttpc",
@@ -79,7 +104,9 @@ pub(super) fn check(graph: &Graph) -> Vec<String> {
     } else {
         problems.push(format!("{CORE} is missing"));
     }
-    problems.extend(core_reaches_no_io(graph));
+    for machine in [CORE, "ig-sandbox-core"] {
+        problems.extend(reaches_no_io(graph, machine));
+    }
     problems
 }
 
@@ -117,9 +144,9 @@ fn core_has_no_features(core: &Member) -> Vec<String> {
     core.features.iter().map(|name| format!("{CORE} must not have the feature {name}")).collect()
 }
 
-fn core_reaches_no_io(graph: &Graph) -> Vec<String> {
-    let ways = OUT_OF_REACH_OF_CORE.iter().filter_map(|name| graph.way(CORE, name));
-    ways.map(|way| format!("{CORE} must not reach I/O or randomness: {}", way.join(" -> ")))
+fn reaches_no_io(graph: &Graph, machine: &str) -> Vec<String> {
+    let ways = OUT_OF_REACH.iter().filter_map(|name| graph.way(machine, name));
+    ways.map(|way| format!("{machine} must not reach I/O or randomness: {}", way.join(" -> ")))
         .collect()
 }
 
@@ -157,7 +184,7 @@ mod tests {
     #[test]
     fn the_workspace_as_designed_passes() {
         check_edges(&[], &[]);
-        check_edges(&[("ig-sandbox", "ig-media"), ("ig-tests", "ig-cli")], &[]);
+        check_edges(&[("ig-sandbox-core", "ig-media"), ("ig-tests", "ig-cli")], &[]);
     }
 
     #[test]
@@ -217,6 +244,12 @@ mod tests {
     fn the_core_reaches_no_io_through_others_either() {
         let expect = "ig-core must not reach I/O or randomness: ig-core -> http -> util -> tokio";
         check_edges(&[("http", "util"), ("util", "tokio")], &[expect]);
+    }
+
+    #[test]
+    fn neither_does_the_machine_of_the_sandbox() {
+        let expect = "ig-sandbox-core must not reach I/O or randomness: ig-sandbox-core -> mio";
+        check_edges(&[("ig-sandbox-core", "mio")], &[expect]);
     }
 
     #[test]

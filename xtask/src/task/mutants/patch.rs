@@ -34,7 +34,7 @@ pub(super) fn read_all(folder: &Path, only: Option<&str>) -> Result<Vec<Patch>, 
     patches.retain(|patch| patch.name == only);
     if patches.is_empty() {
         let names = names.join(", ");
-        return Err(Failure::new(format!("there is no mutant `{only}`; there are {names}")));
+        return Err(Failure::new(format!("unknown mutant `{only}`; known are {names}")));
     }
     Ok(patches)
 }
@@ -126,6 +126,6 @@ mod tests {
         assert_eq!(names(None), ["never", "twice"]);
         assert_eq!(names(Some("twice")), ["twice"]);
         let failure = read_all(folder.path(), Some("thrice")).expect_err("there is none");
-        assert_eq!(failure.to_string(), "there is no mutant `thrice`; there are never, twice");
+        assert_eq!(failure.to_string(), "unknown mutant `thrice`; known are never, twice");
     }
 }

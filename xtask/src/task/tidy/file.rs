@@ -8,7 +8,7 @@ use std::{
 use crate::failure::Failure;
 
 /// Inputs of parsers, in which every byte is meant.
-const INPUTS: [&str; 2] = ["fuzz/seeds", "fuzz/regressions"];
+const INPUTS: [&str; 2] = ["tests/fuzz/seeds", "tests/fuzz/regressions"];
 
 /// A file with its path from the root; the text is empty when it is not text of ours.
 #[derive(Debug)]

@@ -27,6 +27,26 @@ pub(super) fn links_lead_somewhere(file: &File, root: &Path) -> Vec<Problem> {
     problems
 }
 
+/// Paths that a document of the root names in code, from the root: a map is of use while it is right.
+pub(super) fn named_paths_are_there(file: &File, root: &Path) -> Vec<Problem> {
+    if !file.is("md") || file.path.components().count() > 1 {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    for (number, line) in file.lines() {
+        let code = line.split('`').skip(1).step_by(2);
+        // A test stands after its file.
+        let code = code.filter_map(|it| it.split("::").next());
+        let paths = code
+            .filter(|it| ["crates/", "tests/it", "xtask/"].iter().any(|top| it.starts_with(top)));
+        let gone =
+            paths.filter(|path| !path.contains([' ', '*', '{', '<']) && !root.join(path).exists());
+        let gone = gone.map(|path| file.problem(Some(number), format!("`{path}` is not there")));
+        problems.extend(gone);
+    }
+    problems
+}
+
 /// Of links and pictures, `[text](target "title")`, and of definitions, `[name]: target`.
 fn targets(line: &str) -> Vec<&str> {
     let inline = line.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
@@ -69,6 +89,22 @@ mod tests {
         check("See [it](README.md).\n", &["docs/index.md:1: `README.md` leads nowhere"]);
         check("one\n![p](p.png \"P\")\n", &["docs/index.md:2: `p.png` leads nowhere"]);
         check("[a]: ../nowhere.md\n", &["docs/index.md:1: `../nowhere.md` leads nowhere"]);
+    }
+
+    #[test]
+    fn a_path_that_a_document_of_the_root_names_is_there() {
+        let folder = TempFolder::new();
+        folder.write("crates/a/src/lib.rs", "");
+        let found = |path: &str, text: &str| {
+            let file = File { path: path.into(), text: text.to_owned() };
+            let found = named_paths_are_there(&file, folder.path());
+            found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert!(
+            found("A.md", "`crates/a/src/lib.rs`, `crates/a/src/`, `b/c`, crates/x\n").is_empty()
+        );
+        assert_eq!(found("A.md", "one\n`a`, `crates/b`\n"), ["A.md:2: `crates/b` is not there"]);
+        assert!(found("crates/a/B.md", "`crates/b`\n").is_empty());
     }
 
     #[test]

@@ -12,9 +12,12 @@ pub(super) fn not_too_long(file: &File) -> Vec<Problem> {
     vec![file.problem(None, format!("{count} lines are too many: {MOST_LINES} are the bound"))]
 }
 
+/// A crate whose front page is its README.
+const README: &str = "#![doc = include_str!(\"../README.md\")]\n";
+
 /// The first line of a module says why it exists, that of a test as well.
 pub(super) fn starts_with_docs(file: &File) -> Vec<Problem> {
-    if !file.is("rs") || file.text.starts_with("//! ") {
+    if !file.is("rs") || file.text.starts_with("//! ") || file.text.starts_with(README) {
         return Vec::new();
     }
     vec![file.problem(Some(1), "start with a `//!` line that says why the file exists")]
@@ -82,7 +85,7 @@ pub(super) fn no_result_alias(file: &File) -> Vec<Problem> {
 }
 
 /// The line without its strings and comments.
-fn code(line: &str) -> String {
+pub(crate) fn code(line: &str) -> String {
     let mut code = String::new();
     let mut in_string = false;
     let mut characters = line.chars().peekable();
@@ -99,7 +102,7 @@ fn code(line: &str) -> String {
     code
 }
 
-/// Whether the word stands by itself: `ignore` is not in `ignored_fields`.
+/// Whether the word is a whole word: `ignore` is not in `ignored_fields`.
 fn is_word_in(word: &str, code: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     code.match_indices(word).any(|(start, _)| {
@@ -126,6 +129,7 @@ mod tests {
         assert_eq!(fires(starts_with_docs, "a.rs", "// Not documentation.\n"), [1]);
         assert_eq!(fires(starts_with_docs, "a.rs", ""), [1]);
         assert!(fires(starts_with_docs, "a.rs", "//! Why.\n").is_empty());
+        assert!(fires(starts_with_docs, "a.rs", README).is_empty());
     }
 
     #[test]

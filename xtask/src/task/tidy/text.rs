@@ -47,7 +47,7 @@ pub(super) fn no_home_folder(file: &File) -> Vec<Problem> {
             line.match_indices(home).any(|(start, _)| {
                 let before = line[..start].chars().next_back();
                 let after = line[start + home.len()..].chars().next();
-                // What stands behind a host name is a URL; behind a blank or a quote it is a path.
+                // After a host name it is a URL; after a blank or a quote it is a path.
                 !before.is_some_and(|c| c.is_alphanumeric() || c == '.')
                     && after.is_some_and(|c| c.is_alphanumeric() || c == '.')
             })

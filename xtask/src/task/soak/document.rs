@@ -1,4 +1,4 @@
-//! The figures in the README, between two markers.
+//! The figures in GUARANTEES.md, between two markers.
 
 use std::{fs, path::Path};
 
@@ -38,8 +38,8 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_has_the_markers() {
-        let readme = Workspace::find().unwrap().root().join("README.md");
-        assert!(replaced(&fs::read_to_string(readme).unwrap(), "new\n").is_some());
+    fn the_document_has_the_markers() {
+        let document = Workspace::find().unwrap().root().join("GUARANTEES.md");
+        assert!(replaced(&fs::read_to_string(document).unwrap(), "new\n").is_some());
     }
 }
