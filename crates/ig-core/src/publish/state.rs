@@ -148,9 +148,8 @@ impl State {
             Go::Publish { container, next, failures } => {
                 Self::Publish(Publish { container, next, failures })
             }
-            Go::Verify { container, then, not_before } => {
-                let verify = Verify::new(container, clock, plan.policy(), then, not_before);
-                Self::Verify(Box::new(verify))
+            Go::Verify { container, then } => {
+                Self::Verify(Box::new(Verify::new(container, clock, plan.policy(), then)))
             }
             Go::Match(container) => Self::Match(Match::new(container, now)),
             Go::Done(done) => Self::Done(done),

@@ -33,8 +33,8 @@ pub(crate) enum Go {
     Baseline(ReadyContainer),
     /// It is published at `next`.
     Publish { container: ReadyContainer, next: Timestamp, failures: u32 },
-    /// A publish is looked into, not before the time that the server asked for.
-    Verify { container: ReadyContainer, then: Then, not_before: Timestamp },
+    /// A publish is looked into.
+    Verify { container: ReadyContainer, then: Then },
     /// The media id is looked for.
     Match(ReadyContainer),
     /// It is over.
@@ -79,7 +79,7 @@ impl Done {
                 outcome: Outcome::Uncertain { .. },
                 container: Some(container),
                 then: Some(then),
-            } => Next::Go(Go::Verify { container, then, not_before: Timestamp::EPOCH }),
+            } => Next::Go(Go::Verify { container, then }),
             done => Next::Stay(done),
         }
     }

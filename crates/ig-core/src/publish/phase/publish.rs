@@ -50,7 +50,7 @@ impl Publishing {
     /// A publish that was under way counts as lost and is looked into.
     pub(crate) fn resumed(self) -> Go {
         let then = Then { again: Again::Yes, cause: Cause::Interrupted };
-        Go::Verify { container: self.container, then, not_before: Timestamp::EPOCH }
+        Go::Verify { container: self.container, then }
     }
 
     pub(crate) fn call(&self, plan: &PublishPlan) -> Call {
@@ -90,8 +90,7 @@ impl Publishing {
             _ => Again::Yes,
         };
         let then = Then { again, cause: trouble.cause() };
-        let not_before = turn.now.after(trouble.retry_after().unwrap_or_default());
-        Go::Verify { container: self.container, then, not_before }
+        Go::Verify { container: self.container, then }
     }
 
     fn not_sent(self, turn: &mut Turn<'_>, trouble: &Trouble) -> Go {

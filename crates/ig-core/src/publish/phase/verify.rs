@@ -63,13 +63,11 @@ impl Verify {
         clock: &Clock,
         policy: &PublishPolicy,
         then: Then,
-        not_before: Timestamp,
     ) -> Self {
-        let deadline = clock.own().after(policy.verify_for);
         Self {
             container,
-            next: clock.own().after(policy.settle).max(not_before.min(deadline)),
-            deadline,
+            next: clock.own().after(policy.settle),
+            deadline: clock.own().after(policy.verify_for),
             look: Look::Status,
             finished: 0,
             read: clock.server(),
@@ -87,7 +85,7 @@ impl Verify {
 
     /// After a restart the look begins again.
     pub(crate) fn resumed(self) -> Go {
-        Go::Verify { container: self.container, then: self.then, not_before: Timestamp::EPOCH }
+        Go::Verify { container: self.container, then: self.then }
     }
 
     pub(crate) fn call(&self, plan: &PublishPlan) -> Call {
