@@ -57,14 +57,15 @@ fn format(probe: &Probe, purpose: Use) -> Option<Finding> {
     } else {
         ("JPEG photos only", "save the picture as a plain JPEG")
     };
-    Some(Finding {
-        rule: Rule::Format,
-        measured: probe.format.to_string(),
-        allowed: allowed.to_owned(),
-        severity: Severity::Error,
-        advice,
-        source: source(purpose),
-    })
+    Some(by(purpose)(Rule::Format, probe.format.to_string(), allowed, Severity::Error, advice))
+}
+
+/// Findings by the rules for a use.
+fn by(purpose: Use) -> impl Fn(Rule, String, &str, Severity, &'static str) -> Finding {
+    move |rule, measured, allowed, severity, advice| {
+        let allowed = allowed.to_owned();
+        Finding { rule, measured, allowed, severity, advice, source: source(purpose) }
+    }
 }
 
 /// The source of the rules for a use.

@@ -140,8 +140,8 @@ impl Endpoint {
         }
     }
 
-    /// The account that a request is about, if it says so.
-    pub(crate) fn owner<'a>(&'a self, world: &'a World) -> Option<&'a str> {
+    /// The account that the path names.
+    fn account(&self) -> Option<&str> {
         match self {
             Self::Create(id)
             | Self::Publish(id)
@@ -151,31 +151,27 @@ impl Endpoint {
             | Self::Catalogs(id)
             | Self::ProductSearch(id)
             | Self::User(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The account that a request is about, if it says so.
+    pub(crate) fn owner<'a>(&'a self, world: &'a World) -> Option<&'a str> {
+        match self {
             Self::Container(id) => world.container(id).map(|it| it.draft.owner.as_str()),
             Self::Media(id)
             | Self::MediaEdge(id, _)
             | Self::UpdateMedia(id)
             | Self::DeleteMedia(id) => world.media(id).map(|media| media.owner.as_str()),
-            _ => None,
+            _ => self.account(),
         }
     }
 
     /// The account in the path, which must be one that the token may act for.
     pub(crate) fn check_owner(&self, call: &Call, owner: &str) -> Result<(), Refusal> {
-        match self {
-            Self::Create(id)
-            | Self::Publish(id)
-            | Self::Limit(id)
-            | Self::MediaList(id)
-            | Self::Stories(id)
-            | Self::Catalogs(id)
-            | Self::ProductSearch(id)
-            | Self::User(id)
-                if id != owner =>
-            {
-                Err(Refusal::no_object(&call.method, id))
-            }
-            _ => Ok(()),
+        match self.account().filter(|id| *id != owner) {
+            Some(id) => Err(Refusal::no_object(&call.method, id)),
+            None => Ok(()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rules for photos: in the feed, in a carousel, as a cover and in a story.
 
-use super::{shape, size, source};
+use super::{by, shape, size};
 use crate::{Finding, Format, Photo, Probe, Rule, Severity, Use};
 
 pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
@@ -22,14 +22,9 @@ fn dimensions(probe: &Probe, purpose: Use) -> Option<Finding> {
     if is_read || !is_jpeg {
         return None;
     }
-    Some(Finding {
-        rule: Rule::Dimensions,
-        measured: "unreadable".to_owned(),
-        allowed: "a whole JPEG header".to_owned(),
-        severity: Severity::Error,
-        advice: "the file is truncated or damaged, export it again",
-        source: source(purpose),
-    })
+    let advice = "the file is truncated or damaged, export it again";
+    let (measured, allowed) = ("unreadable".to_owned(), "a whole JPEG header");
+    Some(by(purpose)(Rule::Dimensions, measured, allowed, Severity::Error, advice))
 }
 
 /// Grey is a part of sRGB; four components are for print, with or without a profile.
@@ -42,12 +37,6 @@ fn colour(photo: &Photo, purpose: Use) -> Option<Finding> {
         _ if photo.components == Some(4) => "print colours (four components)".to_owned(),
         _ => return None,
     };
-    Some(Finding {
-        rule: Rule::Colour,
-        measured,
-        allowed: "sRGB".to_owned(),
-        severity: Severity::Warning,
-        advice: "convert it yourself if the colours must not shift",
-        source: source(purpose),
-    })
+    let advice = "convert it yourself if the colours must not shift";
+    Some(by(purpose)(Rule::Colour, measured, "sRGB", Severity::Warning, advice))
 }

@@ -1,5 +1,6 @@
 //! The aspect ratio and the width.
 
+use super::by;
 use crate::{Finding, Probe, Rule, Severity, Use};
 
 const MIN_WIDTH: u32 = 320;
@@ -56,14 +57,8 @@ pub(super) fn aspect_ratio(probe: &Probe, purpose: Use) -> Option<Finding> {
         _ => return None,
     };
     let ratio = width as f64 / height as f64;
-    Some(Finding {
-        rule: Rule::AspectRatio,
-        measured: format!("{width} × {height} pixels ({ratio:.3}:1)"),
-        allowed: range.text.to_owned(),
-        severity,
-        advice,
-        source: super::source(purpose),
-    })
+    let measured = format!("{width} × {height} pixels ({ratio:.3}:1)");
+    Some(by(purpose)(Rule::AspectRatio, measured, range.text, severity, advice))
 }
 
 pub(super) fn width(probe: &Probe, purpose: Use) -> Option<Finding> {
@@ -82,12 +77,6 @@ pub(super) fn width(probe: &Probe, purpose: Use) -> Option<Finding> {
         _ => return None,
     };
     let most = if severity == Severity::Error { "at most " } else { "" };
-    Some(Finding {
-        rule,
-        measured: format!("{width} pixels"),
-        allowed: format!("{most}{bound} pixels"),
-        severity,
-        advice,
-        source: super::source(purpose),
-    })
+    let (measured, allowed) = (format!("{width} pixels"), format!("{most}{bound} pixels"));
+    Some(by(purpose)(rule, measured, &allowed, severity, advice))
 }

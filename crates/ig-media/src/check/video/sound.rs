@@ -1,6 +1,6 @@
 //! The rules for the audio of a video.
 
-use super::super::source;
+use super::super::by;
 use crate::{AudioCodec, Finding, Rule, Severity, Use, Video};
 
 /// Reels without audio are published; if music is attached to one, processing fails unless
@@ -15,14 +15,7 @@ const MAX_SAMPLE_RATE: u32 = 48_000;
 const MAX_BIT_RATE: u32 = 140_800;
 
 pub(super) fn check(video: &Video, purpose: Use, findings: &mut Vec<Finding>) {
-    let finding = |rule, measured: String, allowed: &str, severity, advice| Finding {
-        rule,
-        measured,
-        allowed: allowed.to_owned(),
-        severity,
-        advice,
-        source: source(purpose),
-    };
+    let finding = by(purpose);
     let Some(audio) = &video.audio_track else {
         let advice = "leave it if it is meant to be silent, with a video_volume of 0 if music \
             is attached to the reel";

@@ -1,6 +1,6 @@
 //! The rules for the video track of a video.
 
-use super::super::source;
+use super::super::by;
 use crate::{Chroma, Finding, Rule, Scan, Severity, Use, Video, VideoCodec, VideoTrack};
 
 /// The average varies with the length of the last frame, by one frame in the shortest video.
@@ -11,14 +11,7 @@ const MAX_FRAME_RATE: f64 = 60.05;
 const MAX_BIT_RATE: u64 = 25_000_000;
 
 pub(super) fn check(video: &Video, purpose: Use, findings: &mut Vec<Finding>) {
-    let finding = |rule, measured: String, allowed: &str, severity, advice| Finding {
-        rule,
-        measured,
-        allowed: allowed.to_owned(),
-        severity,
-        advice,
-        source: source(purpose),
-    };
+    let finding = by(purpose);
     let codec = |measured: String| {
         let advice = "export it with H.264";
         finding(Rule::VideoCodec, measured, "H.264 and HEVC", Severity::Error, advice)
