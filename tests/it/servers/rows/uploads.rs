@@ -21,8 +21,10 @@ pub(super) fn all() -> Vec<Row> {
         row
     };
     let mut rows = vec![
-        refused("answers after the head and resets", |it| refuse(it, "close")),
-        // What is read while the reset comes is hyper's to lose: of 120 refusals, 53 were lost so.
+        // A response that is read while the reset comes may be lost by hyper: after 4 MiB it lost 53
+        // of 120, and after the head once in some runs of this table.
+        refused("answers after the head and resets", |it| refuse(it, "close"))
+            .or(Way::OneThread, ("no reply", "not published: no reply came", ALL)),
         refused("answers after 4 MiB and resets", |it| {
             it.read(4 << 20);
             refuse(it, "close");
