@@ -61,7 +61,8 @@ impl Driver<'_> {
             client.drive(&mut told, &mut |snapshot: Snapshot| {
                 progress.show(&snapshot);
                 // The post is more important than the record of blocks.
-                if let Some(Err(failure)) = brakes.as_mut().map(|brakes| brakes.heed(&snapshot)) {
+                if let Some(Err(failure)) = brakes.as_mut().map(|brakes| brakes.observe(&snapshot))
+                {
                     output.warning("the post continues:");
                     output.explain(&failure);
                 }

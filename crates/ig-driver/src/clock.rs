@@ -23,7 +23,7 @@ pub trait Clock {
 /// The machine's wall clock, read every time.
 ///
 /// A monotonic clock stands still while the machine sleeps, so a time that is
-/// computed from one is hours behind after a night. A flow works with a wall clock
+/// computed from one is hours slow after a night. A flow works with a wall clock
 /// that is set back.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::exhaustive_structs, reason = "a unit")]

@@ -15,7 +15,7 @@ use crate::{Key, Record, RecordError, StoreError, private as file};
 
 /// Posts in a folder, one JSON file for each key.
 ///
-/// Files and folder are for the user alone. A file is replaced as a whole and is
+/// Only the user can read the files and the folder. A file is replaced as a whole and is
 /// on the disk before [`Slot::save`] returns. A key is locked as long as its
 /// [`Slot`] lives, against threads and processes of this machine; the lock goes
 /// when the process ends, however it does. Links are not followed.

@@ -1,4 +1,4 @@
-//! Files for the user alone that are whole after a crash, for what a program keeps beside its posts.
+//! Files that only the user can read and that are whole after a crash, for what a program keeps beside its posts.
 //!
 //! Links are not followed: they may lead anywhere. A [`FileStore`](crate::FileStore) keeps its posts
 //! with these.
@@ -25,7 +25,7 @@ use std::{
 /// The most bytes that [`read`] reads: 1 MiB, many times more than any post needs.
 pub const MAX_SIZE: usize = 1024 * 1024;
 
-/// Makes a folder for the user alone, in a folder that is there.
+/// Makes a folder that only the user can read, in an existing folder.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(false);
@@ -37,7 +37,7 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a folder and those above it, where they are not there, each for the user alone.
+/// Makes a folder and those above it, where they are not there, each readable only by the user.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file for the user alone, making it where it is not there; a link is not followed, since
+/// Opens a file that only the user can read, making it where it is not there; a link is not followed, since
 /// it would make a file elsewhere.
 pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
     match fs::symlink_metadata(path) {

@@ -115,7 +115,7 @@ pub(crate) fn is_allowed<T>(request: &Request<T>, allowed: &[String]) -> bool {
     host.is_some_and(|host| allowed.iter().any(|allowed| bare(allowed) == host))
 }
 
-/// Whether a URL leads to this machine, whoever resolves its name.
+/// Whether a URL leads to this machine, however its name is resolved.
 pub(crate) fn is_local_url(url: &str) -> bool {
     let authority = url.split_once("://").and_then(|(_, rest)| rest.parse::<Authority>().ok());
     authority.is_some_and(|authority| is_local_host(authority.host()))

@@ -224,7 +224,7 @@ pub enum Login {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Slices {
-    /// It is taken, and the next request goes on behind it.
+    /// It is read, and the next request follows it.
     #[default]
     Accepted,
     /// It is refused with `PartialRequestError`, as the guide of Facebook Reels has it. Where the

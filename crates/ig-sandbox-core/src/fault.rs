@@ -16,7 +16,7 @@ pub use self::wire::InvalidFault;
 /// It happens at the first [`times`](Self::times) matching requests from the
 /// [`nth`](Self::nth) on, counted since it was armed. A request meets at most one of the faults
 /// that decide its answer, in the order of arming; the others wait for the next request that
-/// matches, so that a list of faults is a script. Faults that only change what happens behind the
+/// matches, so that a list of faults is a script. Faults that only change what happens after the
 /// answer (`status_lag`, `read_outage`, `fetch_fails`, `processing`) come on top.
 ///
 /// ```
@@ -256,7 +256,7 @@ impl Fault {
 }
 
 impl Do {
-    /// Whether it only changes what happens behind the answer.
+    /// Whether it only changes what happens after the reply.
     pub(crate) fn is_backstage(self) -> bool {
         matches!(self, Self::StatusLag | Self::ReadOutage | Self::FetchFails | Self::Processing)
     }

@@ -9,7 +9,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Field<'a> {
     name: &'a str,
-    /// What stands in braces behind it.
+    /// The fields in braces after it.
     inner: Option<&'a str>,
     /// Where it ends, for error messages.
     end: usize,

@@ -63,7 +63,7 @@ pub(crate) fn number_of(id: &str) -> u64 {
     1 + Ids::new(seed).next() % 1_000_000_000
 }
 
-/// The id of another account, which the sandbox knows by its username alone: always the same one.
+/// The id of another account, of which the sandbox knows only the username: always the same one.
 pub(crate) fn of_username(username: &str) -> String {
     let seed = username.bytes().fold(0_u64, |hash, byte| hash.rotate_left(7) ^ u64::from(byte));
     (17_841_500_000_000_000 + Ids::new(seed).next() % 100_000_000_000).to_string()

@@ -32,11 +32,11 @@ pub(crate) struct Call {
     pub(crate) version: u32,
     /// The version asked for, if that one is gone.
     pub(crate) upgraded_from: Option<String>,
-    /// The parts of the path behind the version.
+    /// The parts of the path after the version.
     pub(crate) parts: Vec<String>,
     pub(crate) params: Params,
     pub(crate) token: Option<String>,
-    /// The host that it is for; whoever reads it finds that out.
+    /// The host that it is for, as read from the request.
     pub(crate) login: Login,
     /// Where the client reached us: `http://127.0.0.1:8025`.
     pub(crate) base: String,

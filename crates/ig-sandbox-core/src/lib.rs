@@ -6,7 +6,7 @@
 //! that has been seen to go wrong: lost replies, errors for posts that are live, posts that appear
 //! after an error, replies cut in half. It shares no code with the clients that it tests.
 //!
-//! It has no socket, no clock and no file: whoever drives it says what time it is, and fetches the
+//! It has no socket, no clock and no file: its driver says what time it is, and fetches the
 //! media that it asks for. The crate `ig-sandbox` puts it behind a port.
 //!
 //! ```

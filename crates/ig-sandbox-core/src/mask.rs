@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_inside_a_text_are_masked_whosever_they_are() {
+    fn tokens_inside_a_text_are_masked_of_every_account() {
         let batch =
             r#"[{"relative_url":"me?access_token=EAABother&fields=id"},{"a":"access_token=x"}]"#;
         let masked = r#"[{"relative_url":"me?access_token=[token]&fields=id"},{"a":"access_token=[token]"}]"#;

@@ -65,7 +65,7 @@ pub struct Sandbox {
     usage: Option<SetUsage>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
-    /// How often anything may have changed. It outlives a reset, for whoever waits for a change.
+    /// How often anything may have changed. It outlives a reset, because a client may be waiting for a change.
     pub(crate) version: u64,
     /// Names the world between two starts or resets: see [`Sandbox::run`].
     run: u64,
@@ -160,7 +160,7 @@ impl Sandbox {
         }
     }
 
-    /// Arms faults, behind those that are armed already.
+    /// Arms faults, after those that are armed already.
     pub fn arm(&mut self, faults: impl IntoIterator<Item = Fault>) {
         self.version += 1;
         self.faults.arm(faults);

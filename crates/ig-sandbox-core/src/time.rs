@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// An instant in whole milliseconds since the Unix epoch.
 ///
-/// The machine has no clock: whoever drives it says what time it is.
+/// The machine has no clock: its driver says what time it is.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};

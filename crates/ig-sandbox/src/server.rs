@@ -52,7 +52,7 @@ pub struct Options {
 
 impl Default for Options {
     /// The clock of this machine, and media from where their URLs point: from anywhere if the
-    /// server listens on a loopback address, and else from the internet alone.
+    /// server listens on a loopback address, and otherwise only from the internet.
     fn default() -> Self {
         Self {
             clock: Arc::new(|| Timestamp::from(SystemTime::now())),
@@ -189,7 +189,7 @@ impl Server {
         let on_thread = Arc::clone(&shared);
         let thread = thread::Builder::new().name("ig-sandbox".to_owned()).spawn(move || {
             runtime.block_on(connection::accept(listener, on_thread, unfetched, tls, stopped));
-            // A fetch that is under way is nobody's any more.
+            // A fetch that is under way has no request left to answer.
             runtime.shutdown_timeout(Duration::ZERO);
         })?;
         Ok(Self { address, shared, stop, thread: Some(thread) })

@@ -40,7 +40,7 @@ pub fn run(bytes: &[u8]) {
     let _ = usage.regain();
     let now = Timestamp::from_unix_millis(1_800_000_000_000);
     let mut pace = Pace::new();
-    let wait = pace.heed(now, &headers);
+    let wait = pace.observe(now, &headers);
     assert!(wait <= Pace::MOST, "{wait:?}");
     assert_eq!(pace.until(now).is_some(), !wait.is_zero());
     assert!(pace.until(now).is_none_or(|until| now < until && until <= now.after(Pace::MOST)));

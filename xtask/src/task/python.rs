@@ -41,7 +41,7 @@ mod tests {
     use crate::temp::TempFolder;
 
     #[test]
-    fn an_environment_with_other_requirements_is_made_anew() {
+    fn an_environment_with_other_requirements_is_made_again() {
         let folder = TempFolder::new();
         assert!(!is_installed(folder.path(), "a==1\n"));
         folder.write("installed.txt", "a==1\n");

@@ -41,21 +41,19 @@ const RULES: &[fn(&File) -> Vec<Problem>] = &[
     rust::no_forbidden_attribute,
     rust::no_forbidden_macro,
     rust::no_result_alias,
+    words::words_that_are_not_said,
 ];
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     let mut problems = Vec::new();
     let mut count = 0;
-    let mut words = words::Places::new();
     for path in workspace.files()? {
         let file = File::read(workspace.root(), &path)?;
         count += 1;
-        words.look(&file);
         problems.extend(RULES.iter().flat_map(|rule| rule(&file)));
         problems.extend(markdown::links_lead_somewhere(&file, workspace.root()));
         problems.extend(markdown::named_paths_are_there(&file, workspace.root()));
     }
-    problems.extend(words.too_many());
     let metadata = workspace.metadata()?;
     problems.extend(metadata.members().flat_map(manifests::says_what_it_is));
     if problems.is_empty() {

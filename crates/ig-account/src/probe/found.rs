@@ -169,7 +169,7 @@ impl Probe {
         ["x-app-usage", "x-business-use-case-usage", "x-page-usage", "x-ad-account-usage"];
 
     /// Records the headers of a reply.
-    pub(super) fn heed(&mut self, now: Timestamp, headers: &HeaderMap) {
+    pub(super) fn observe(&mut self, now: Timestamp, headers: &HeaderMap) {
         for name in Self::USAGE {
             if headers.contains_key(name) && !self.usage_headers.contains(&name) {
                 self.usage_headers.push(name);

@@ -28,7 +28,7 @@ const LATER: Duration = Duration::from_secs(3);
 impl ProbeFlow {
     pub(super) fn heard(&mut self, reply: Option<&Reply>) {
         if let Some(Ok(response)) = reply.map(Reply::result) {
-            self.found.heed(self.clock.callers(), response.headers());
+            self.found.observe(self.clock.callers(), response.headers());
             self.clock.compare(response);
         }
         let now = self.clock.own();

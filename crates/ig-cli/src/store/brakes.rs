@@ -133,7 +133,7 @@ impl Brakes {
     }
 
     /// Saves what the flow has learned since.
-    pub(crate) fn heed(&mut self, snapshot: &Snapshot) -> Result<(), Failure> {
+    pub(crate) fn observe(&mut self, snapshot: &Snapshot) -> Result<(), Failure> {
         let published = matches!(snapshot.outcome(), Some(Outcome::Published { .. }));
         // With --despite-block, a flow starts with a released brake, and a published post releases
         // ours.

@@ -142,7 +142,7 @@ impl PublishFlow {
         let mut pause = Duration::ZERO;
         if let Ok(response) = reply.result() {
             clock.compare(response);
-            pause = self.pace.heed(clock.callers(), response.headers());
+            pause = self.pace.observe(clock.callers(), response.headers());
         }
         let now = clock.own();
         let pace = &mut self.pace;

@@ -257,7 +257,7 @@ pub(crate) const COMMENTING: Requirement = Requirement::All(&[
     ),
 ]);
 
-/// Nothing: whoever has a token, or the app's secret, may ask.
+/// Nothing: a token, or the app's secret, is enough.
 pub(crate) const NOTHING: Requirement = Requirement::All(&[]);
 
 /// `business_management` is the older pages' word.

@@ -129,7 +129,7 @@ pub(crate) fn mask(text: impl Into<String>) -> String {
 
 /// The first run of token characters, from `from` on, that looks like a secret.
 /// Whatever is shorter than the shortest secret, which is nearly all that a
-/// server says, is leapt over: where one could begin, its last byte is looked at
+/// server says, is skipped: where one could begin, its last byte is looked at
 /// first.
 fn secret_in(text: &str, from: usize) -> Option<Range<usize>> {
     let is_part = |byte: &u8| TOKEN_BYTE[usize::from(*byte)];

@@ -155,8 +155,8 @@ fn a_clock_that_is_set_back_does_not_freeze_a_retry() {
 #[test]
 fn a_file_at_fault_is_not_sent_again() {
     let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/1001".parse().unwrap();
-    let film = NamedSource::new("/films/a.mov", 9).unwrap();
-    let upload = UploadVideo::part(uri, film.part(0));
+    let video = NamedSource::new("/videos/a.mov", 9).unwrap();
+    let upload = UploadVideo::part(uri, video.part(0));
     let mut flow = CallFlow::new(upload, RetryPolicy::default(), 7);
     assert!(matches!(flow.poll(START), Step::Send(_)));
     flow.handle(START, heard(Err(TransportError::of_source("/videos/a.mov was changed"))));

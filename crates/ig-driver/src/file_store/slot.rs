@@ -89,7 +89,7 @@ impl Slot {
     /// When the snapshot is not kept; what was kept before is still there. When
     /// the lock was lost, since somebody removed its file; when it is not known
     /// where a new post goes; and when the snapshot is not one of the post that
-    /// is kept, or starts anew one that has ended or may be public.
+    /// is kept, or starts one again that has ended or may be public.
     pub fn save(&mut self, snapshot: &Snapshot) -> Result<(), StoreError> {
         let key = || self.key.clone();
         let Some(Begun { created, target }) = &self.begun else {

@@ -111,7 +111,7 @@ fn a_record_that_could_not_be_read_again_is_not_written() {
 /// A loop that makes a new flow where something is kept would publish twice: its first snapshot,
 /// before which it sends nothing, is refused.
 #[test]
-fn a_flow_that_starts_anew_is_refused_before_it_sends_anything() {
+fn a_flow_that_starts_again_is_refused_before_it_sends_anything() {
     let check = |before: &[_], next: &_, is_refused: bool| {
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder);

@@ -138,7 +138,7 @@ fn with_tls(http: ClientBuilder) -> ClientBuilder {
     http
 }
 
-/// Reqwest can be given no provider for a client alone without losing the user's certificates.
+/// A provider for only one client would lose the user's certificates in reqwest.
 #[cfg(feature = "rustls")]
 fn install_ring() {
     use rustls::crypto::{CryptoProvider, ring};

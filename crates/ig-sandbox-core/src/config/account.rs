@@ -10,7 +10,7 @@ const PAGE: u64 = 110_000_000_000_001;
 const INSTAGRAM_USER: u64 = 25_025_320_000_000_001;
 const CATALOG: u64 = 960_179_311_066_902;
 
-/// The Pages of other accounts come behind those of the gazetteer.
+/// The Pages of other accounts follow those of the gazetteer.
 const GAZETTEER: u64 = 2;
 
 /// An Instagram account, the Page that leads to it, and the shop that goes with it.

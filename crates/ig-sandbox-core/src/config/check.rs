@@ -13,7 +13,7 @@ pub struct InvalidConfig {
     why: String,
     line: Option<usize>,
     column: Option<usize>,
-    /// What it is about, for those who know where that stands.
+    /// What it is about: a caller that knows where that stands adds the place.
     pub(super) about: About,
 }
 

@@ -30,7 +30,7 @@ impl std::fmt::Debug for App {
     }
 }
 
-/// A token that is there from the start, and the grant behind it: what a person lets an app do with
+/// A token that is there from the start, and its grant: what a person lets an app do with
 /// which accounts. Tokens that are made of it, and the tokens of the Pages, share the grant.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -30,8 +30,8 @@ impl Config {
         self
     }
 
-    /// Usernames that nobody has, besides all that start with `nobody`: who tags or invites them
-    /// is told 110/2207018. All other well-formed usernames are somebody's.
+    /// Usernames that nobody has, besides all that start with `nobody`: a post that tags or invites
+    /// them is refused with 110/2207018. All other well-formed usernames are somebody's.
     #[must_use]
     pub fn with_unknown_usernames(
         mut self,

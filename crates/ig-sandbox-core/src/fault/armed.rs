@@ -31,7 +31,7 @@ pub(crate) struct SavedFault {
 pub(crate) struct Strike {
     /// The one that decides the answer.
     pub(crate) answer: Option<Fault>,
-    /// Those that change what happens behind it.
+    /// Those that change what happens after the reply.
     pub(crate) backstage: Vec<Fault>,
 }
 

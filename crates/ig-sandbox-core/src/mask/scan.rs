@@ -6,7 +6,7 @@ use super::of_parameter;
 /// What stands between a name and its value.
 const SIGNS: [&str; 4] = ["=", ":", "%3d", "%3a"];
 
-/// What can stand between a name and the sign behind it, or between the sign and the value.
+/// What can stand between a name and the sign after it, or between the sign and the value.
 const ENCODED: [&str; 4] = ["%22", "%27", "%5c", "%20"];
 
 /// How characters that end a value are encoded in URLs and escaped in JSON.
@@ -58,7 +58,7 @@ impl<'a> Name<'a> {
             }
         }
         let quote = &text[front.len()..whole];
-        // That of a list has brackets behind it.
+        // The name of a list has brackets after it.
         if let Some(inner) = front.strip_suffix(']') {
             front = &inner[..inner.rfind('[')?];
         } else if ends(front, "%5b%5d") {
@@ -74,7 +74,7 @@ impl<'a> Name<'a> {
         self.mask == super::CODE
     }
 
-    /// Where the value behind the sign starts and ends, and what to put in its place.
+    /// Where the value after the sign starts and ends, and what to put in its place.
     fn value(&self, text: &str, sign: &str) -> Option<(usize, usize, String)> {
         let is_pair = matches!(sign, "=" | "%3d");
         // Of Graph's errors it is a number, and in a sentence anything.
@@ -151,7 +151,7 @@ fn bare(text: &str, sign: &str) -> usize {
     let is_encoded = sign.starts_with('%');
     let is_end = |&(at, c): &(usize, char)| match c {
         '&' | '"' | '\'' | '#' => true,
-        // Replies have slashes behind backslashes, and some clients escape other characters.
+        // Replies have slashes after backslashes, and some clients escape other characters.
         '\\' => {
             let rest = &text[at + 1..];
             !rest.starts_with('/')

@@ -43,7 +43,7 @@ impl Refusal {
         )
     }
 
-    /// Braces behind a field that is a plain value. From memory of the live API, not captured.
+    /// Braces after a field that is a plain value. From memory of the live API, not captured.
     pub(crate) fn no_subfields(field: &str) -> Self {
         Self::new(100, format!("(#100) Subfields are not supported by {field}"))
     }

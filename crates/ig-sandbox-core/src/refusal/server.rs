@@ -5,7 +5,7 @@ use crate::{fault::Fault, intake::Call, object::Object};
 use super::{METHOD, Refusal};
 
 impl Refusal {
-    /// The error that a fault asks for: its code alone brings the texts that Meta sends with it, in
+    /// The error that a fault asks for: its code brings the texts that Meta sends with it, in
     /// the words of the host.
     pub(crate) fn of_fault(fault: &Fault, call: &Call) -> Self {
         let refusal = match (fault.code, fault.subcode) {
@@ -31,7 +31,7 @@ impl Refusal {
         refusal
     }
 
-    /// R42. Meta takes minutes to let an account in again and says so in the header alone.
+    /// R42. Meta takes minutes to let an account in again and says so only in the header.
     pub(crate) fn rate_limited(account: &str, minutes: u32) -> Self {
         let usage = format!(
             r#"{{"{account}":[{{"type":"instagram","call_count":100,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":{minutes}}}]}}"#

@@ -79,7 +79,7 @@ impl Sandbox {
         let tokens = &self.world.tokens;
         let mut logins = tokens.logins();
         let first = logins.next().unwrap_or_default();
-        // Tokens that were made here are of either host, and open the one that is played alone.
+        // A token made at run time may be of either host, and opens only the one that is played.
         if self.config.tokens.iter().all(|token| token.login == first) {
             return first;
         }

@@ -1,4 +1,4 @@
-//! Batches: one call after the other, each as if it had come alone.
+//! Batches: one call after the other, each as if it had come by itself.
 
 use crate::{
     batch::{Batch, Next},

@@ -1,6 +1,6 @@
 //! The machine as rows, for the next start: changed rows go out, and all rows come back.
 //!
-//! The machine touches no disk: whoever runs it asks for the [`Changes`] after every step, keeps
+//! The machine touches no disk: its driver asks for the [`Changes`] after every step, keeps
 //! them in their order, and gives the rows to [`Restoring`] at the next start.
 
 use serde::{Deserialize, Serialize};

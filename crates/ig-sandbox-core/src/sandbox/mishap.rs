@@ -1,4 +1,4 @@
-//! Faults that change what happens behind the answer, and late commits.
+//! Faults that change what happens after the reply, and late commits.
 
 use crate::{
     endpoint::{Endpoint, publish},

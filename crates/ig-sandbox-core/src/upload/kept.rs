@@ -19,7 +19,7 @@ pub(crate) struct Kept {
     /// Not to be had of a video that was too long to keep, after a restart on its way.
     hash: Option<Hash>,
     head: Vec<u8>,
-    /// What came behind the head, without its start if it is long.
+    /// The bytes that came after the head, without its start if it is long.
     tail: Vec<u8>,
 }
 

@@ -120,7 +120,7 @@ pub(crate) struct Picture {
     pub(crate) height: Option<u32>,
 }
 
-/// A read replica that is behind.
+/// A read replica that lags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lag {
     pub(crate) shows: StatusCode,

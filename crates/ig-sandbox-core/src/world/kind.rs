@@ -52,7 +52,7 @@ impl Kind {
         matches!(self, Self::PhotoStory | Self::VideoStory)
     }
 
-    /// Whether it is part of a carousel and cannot be published alone.
+    /// Whether it is part of a carousel and cannot be published by itself.
     pub(crate) fn is_item(self) -> bool {
         matches!(self, Self::PhotoItem | Self::VideoItem)
     }

@@ -14,7 +14,7 @@ impl World {
     /// Posts in the window that moves with every post.
     pub(crate) fn quota_usage(&self, owner: &str, now: Timestamp) -> u32 {
         let recent = |media: &&Media| now < media.published_at.after(DAY);
-        // In the order of publishing: what comes behind an old one is older.
+        // The newest come first: the first old one ends the count.
         self.published_by(owner).take_while(recent).count() as u32
     }
 

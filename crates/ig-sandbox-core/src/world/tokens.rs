@@ -37,7 +37,7 @@ pub(crate) struct Token {
     pub(crate) login: Login,
     /// The accounts that it acts for.
     pub(crate) accounts: Vec<String>,
-    /// The grant behind it, by its number.
+    /// The grant that it comes from, by its number.
     pub(crate) grant: usize,
     pub(crate) issued: Timestamp,
     pub(crate) expires: Option<Timestamp>,

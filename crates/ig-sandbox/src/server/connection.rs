@@ -85,7 +85,7 @@ pub(super) async fn accept(
 
 /// Clients of both kinds come to one port: the first byte tells them apart.
 async fn greet(stream: TcpStream, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
-    // A client that sends one request behind another would wait for 40 ms at each reply.
+    // A client that sends one request after another would wait for 40 ms at each reply.
     let _ = stream.set_nodelay(true);
     let Some(tls) = tls else {
         return serve(stream, shared, Way::Plain).await;
@@ -157,7 +157,7 @@ async fn answer(
     answer.map(whole)
 }
 
-/// A request without its body, for those who look at the rest.
+/// A request without its body.
 fn head(request: &Request<Incoming>) -> Request<Vec<u8>> {
     let mut head = Request::new(Vec::new());
     head.method_mut().clone_from(request.method());

@@ -23,7 +23,7 @@ pub(super) async fn hold<B>(shared: &Arc<Shared>, request: &Request<B>) {
     };
     let mut waited = Duration::ZERO;
     while waited < LONGEST {
-        // What is due happens by looking, and whoever is told of it relies on it.
+        // A look makes happen what is due, and a client that was shown it relies on it.
         let (version, debt) = shared.step(Sandbox::version);
         if version != known || shared.settle(debt).await.is_err() {
             return;

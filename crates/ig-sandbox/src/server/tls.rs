@@ -54,7 +54,7 @@ pub enum TlsError {
         #[source]
         source: io::Error,
     },
-    /// The folder is somebody's who keeps other things there.
+    /// The folder holds files of another owner.
     #[error("the folder {} has other files", .0.display())]
     Foreign(PathBuf),
     /// What is in the folder is no key and its certificate.
@@ -80,7 +80,7 @@ impl TlsError {
 /// A certificate authority that vouches for a sandbox which goes by Meta's names.
 ///
 /// It is made once and kept in a folder: `ca.pem`, which clients are told to trust, and
-/// `ca-key.pem`, which its owner alone can read. It can vouch for the names of [`NAMES`](Self::NAMES)
+/// `ca-key.pem`, which only its owner can read. It can vouch for the names of [`NAMES`](Self::NAMES)
 /// and for this machine, and for nothing else. Do not have the whole machine trust it: tell the one
 /// client that you test.
 #[derive(Clone)]
@@ -123,7 +123,7 @@ impl Authority {
                 let own = fs::read(&certificate).map_err(io(FILE, &certificate))?;
                 pair(&text, &own).ok_or_else(|| TlsError::Damaged(folder.to_owned()))?
             }
-            // A key without a certificate is what a start that was broken off leaves behind.
+            // A key without a certificate is left by a start that was broken off.
             (_, false) => {
                 let key = KeyPair::generate().map_err(refused)?;
                 let own = params.self_signed(&key).map_err(refused)?;
@@ -159,7 +159,7 @@ impl std::fmt::Debug for Authority {
     }
 }
 
-/// It is for these names and for this machine alone, so that it is of little use to a thief.
+/// It is only for these names and this machine, so that it is of little use to a thief.
 fn authority() -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, "ig sandbox: for tests on this machine");
@@ -192,7 +192,7 @@ fn acceptor(issuer: &Issuer<'_, KeyPair>) -> Result<TlsAcceptor, TlsError> {
     params.use_authority_key_identifier_extension = true;
     let today = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / DAY_S;
     let midnight = |day: u64| rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(DAY_S * day);
-    // Yesterday, for clocks that are behind.
+    // Yesterday, for clocks that are slow.
     (params.not_before, params.not_after) =
         (midnight(today.saturating_sub(1)), midnight(today + DAYS));
     let key = KeyPair::generate().map_err(refused)?;

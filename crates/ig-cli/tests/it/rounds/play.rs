@@ -25,7 +25,7 @@ pub(crate) struct Done {
     /// Runs that had ended before their moment came.
     pub(crate) too_late: usize,
     /// Posts that failed, were reported as failed, and were started again.
-    pub(crate) anew: usize,
+    pub(crate) restarted: usize,
     /// Posts whose id was found in the list because the reply was lost.
     pub(crate) matched: usize,
 }
@@ -36,7 +36,7 @@ impl Done {
         self.sandbox_kills += other.sandbox_kills;
         self.full_disks += other.full_disks;
         self.too_late += other.too_late;
-        self.anew += other.anew;
+        self.restarted += other.restarted;
         self.matched += other.matched;
     }
 }
@@ -171,7 +171,7 @@ pub(crate) fn finish(round: &Round, home: &Home, sandbox: &Killable, done: &mut 
         match report["outcome"].as_str() {
             Some("published") => return report,
             Some("not_published") => {
-                done.anew += 1;
+                done.restarted += 1;
                 home.forget();
             }
             _ => (),

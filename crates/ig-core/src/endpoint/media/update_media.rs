@@ -27,7 +27,7 @@ impl UpdateMedia {
         Self { media, comment_enabled: true }
     }
 
-    /// Lets nobody comment on `media`.
+    /// Turns off comments on `media`.
     pub fn disabling_comments(media: MediaId) -> Self {
         Self { media, comment_enabled: false }
     }

@@ -106,7 +106,7 @@ pub struct TokenInfo {
 pub enum Expiry {
     /// Then.
     At(Timestamp),
-    /// Never, as long as nobody revokes it.
+    /// Never, unless it is revoked.
     Never,
 }
 

@@ -36,7 +36,7 @@ impl<'a> Turn<'a> {
     /// Takes in the usage that the parts of a batch report.
     pub(crate) fn read_usage<'h>(&mut self, parts: impl Iterator<Item = &'h HeaderMap>) {
         for headers in parts {
-            self.pause = self.pause.max(self.pace.heed(self.clock.callers(), headers));
+            self.pause = self.pause.max(self.pace.observe(self.clock.callers(), headers));
         }
     }
 

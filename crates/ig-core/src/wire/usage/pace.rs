@@ -14,7 +14,7 @@ use crate::{
 
 /// When the next call of an app and account may go out.
 ///
-/// It is [fed](Self::heed) with the headers of every response, and those of the
+/// It is [fed](Self::observe) with the headers of every response, and those of the
 /// parts of a batch. Calls made while throttled go on counting and lengthen the
 /// block (reference §11.1, D-RATE), so it never says "now" before the server's
 /// own estimate has passed. The other numbers are ours:
@@ -40,7 +40,7 @@ use crate::{
 /// let mut pace = Pace::new();
 /// let usage = r#"{"call_count":85,"total_time":20,"total_cputime":20}"#;
 /// let response = Response::builder().header("x-app-usage", usage).body(())?;
-/// assert_eq!(pace.heed(now, response.headers()), Duration::from_secs(24));
+/// assert_eq!(pace.observe(now, response.headers()), Duration::from_secs(24));
 /// assert_eq!(pace.until(now), Some(now.after(Duration::from_secs(24))));
 /// # Ok::<(), ig_core::http::Error>(())
 /// ```
@@ -84,7 +84,7 @@ impl Pace {
 
     /// Takes in the headers of a response that came at `now`; gives how long to
     /// wait before the next call, zero for not at all.
-    pub fn heed(&mut self, now: Timestamp, headers: &HeaderMap) -> Duration {
+    pub fn observe(&mut self, now: Timestamp, headers: &HeaderMap) -> Duration {
         self.clock.tick(now);
         for (name, load) in ["app", "page"].into_iter().zip(loads(headers)) {
             if let Some(load) = load {
@@ -198,7 +198,7 @@ mod tests {
         ] {
             let wait = Duration::from_secs_f64(seconds);
             let mut pace = Pace::new();
-            assert_eq!(pace.heed(START, &headers), wait, "{headers:?}");
+            assert_eq!(pace.observe(START, &headers), wait, "{headers:?}");
             assert_eq!(pace.until(START).map(|until| until.since(START)).unwrap_or_default(), wait);
             if let Some(short) = wait.checked_sub(Duration::from_millis(1)) {
                 assert!(pace.until(START.after(short)).is_some(), "{headers:?}");
@@ -210,10 +210,10 @@ mod tests {
     #[test]
     fn a_block_lasts_until_its_estimate_has_passed_whatever_else_is_said() {
         let mut pace = Pace::new();
-        pace.heed(START, &business("instagram", 100, 90));
+        pace.observe(START, &business("instagram", 100, 90));
         let late = START.after(MINUTE * 80);
         for silent in [headers(&[]), app(1), business("pages", 1, 0), business("ads", 1, 0)] {
-            assert_eq!(pace.heed(late, &silent), MINUTE * 10, "{silent:?}");
+            assert_eq!(pace.observe(late, &silent), MINUTE * 10, "{silent:?}");
         }
         assert_eq!(pace.until(START.after(MINUTE * 90)), None);
     }
@@ -221,20 +221,20 @@ mod tests {
     #[test]
     fn it_recovers_when_the_usage_falls() {
         let mut pace = Pace::new();
-        pace.heed(START, &business("instagram", 100, 90));
-        pace.heed(START, &app(100));
+        pace.observe(START, &business("instagram", 100, 90));
+        pace.observe(START, &app(100));
         let later = START.after(MINUTE);
-        assert_eq!(pace.heed(later, &business("instagram", 85, 0)), MINUTE * 59, "the app's");
-        assert_eq!(pace.heed(later, &app(20)), Duration::from_secs(24));
-        assert_eq!(pace.heed(later, &business("instagram", 20, 0)), Duration::ZERO);
+        assert_eq!(pace.observe(later, &business("instagram", 85, 0)), MINUTE * 59, "the app's");
+        assert_eq!(pace.observe(later, &app(20)), Duration::from_secs(24));
+        assert_eq!(pace.observe(later, &business("instagram", 20, 0)), Duration::ZERO);
     }
 
     #[test]
     fn a_longer_estimate_lengthens_the_block() {
         let mut pace = Pace::new();
-        pace.heed(START, &business("instagram", 100, 10));
+        pace.observe(START, &business("instagram", 100, 10));
         let later = START.after(MINUTE * 5);
-        assert_eq!(pace.heed(later, &business("instagram", 110, 20)), MINUTE * 20);
+        assert_eq!(pace.observe(later, &business("instagram", 110, 20)), MINUTE * 20);
     }
 
     #[test]
@@ -243,10 +243,10 @@ mod tests {
         for account in 0..100 {
             let entry = format!(r#"{{"{account}":[{{"type":"instagram","call_count":10}}]}}"#);
             let headers = headers(&[("x-business-use-case-usage", &entry)]);
-            pace.heed(START.after(MINUTE * 10 * account), &headers);
+            pace.observe(START.after(MINUTE * 10 * account), &headers);
         }
         assert!(pace.limits.len() <= 6, "{}", pace.limits.len());
-        pace.heed(START, &business("instagram", 100, 12));
+        pace.observe(START, &business("instagram", 100, 12));
         let json = serde_json::to_string(&pace).unwrap();
         assert_eq!(serde_json::from_str::<Pace>(&json).unwrap(), pace);
     }
@@ -254,12 +254,12 @@ mod tests {
     #[test]
     fn a_clock_that_is_set_back_neither_repeats_nor_freezes_a_wait() {
         let mut pace = Pace::new();
-        pace.heed(START, &business("instagram", 100, 60));
+        pace.observe(START, &business("instagram", 100, 60));
         assert!(pace.until(START.after(MINUTE * 20)).is_some());
         let back = START.before(MINUTE * 60 * 24);
         assert_eq!(pace.until(back), Some(back.after(MINUTE * 40)));
         assert_eq!(pace.until(back.after(MINUTE * 40)), None);
-        pace.heed(Timestamp::from_unix_millis(u64::MAX), &app(100));
+        pace.observe(Timestamp::from_unix_millis(u64::MAX), &app(100));
         assert_eq!(pace.until(Timestamp::EPOCH), None, "at the end of time there is no later");
     }
 }

@@ -211,7 +211,7 @@ fn children_that_are_done_survive_a_crash() {
 
 /// A container lives for a day, and a carousel of dead items would be refused.
 #[test]
-fn items_that_are_older_than_a_day_are_made_anew() {
+fn items_that_are_older_than_a_day_are_made_again() {
     let mut first = script();
     let _ = first.run(&mut flow());
     let mut kept = first.kept.iter().map(|kept| Snapshot::from_json(kept.as_bytes()).unwrap());
@@ -317,7 +317,7 @@ fn a_batch_that_is_throttled_is_not_followed_by_single_reads() {
 
 /// Each part of a batch has a usage of its own.
 #[test]
-fn the_usage_of_a_batchs_parts_is_heeded() {
+fn the_usage_of_a_batchs_parts_is_respected() {
     let usage = r#"{\"1\":[{\"type\":\"instagram\",\"estimated_time_to_regain_access\":17}]}"#;
     let header = format!(r#"{{"name":"X-Business-Use-Case-Usage","value":"{usage}"}}"#);
     let entry = format!(

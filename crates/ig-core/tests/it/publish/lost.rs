@@ -189,7 +189,7 @@ fn a_clock_that_jumps_does_not_cut_the_pauses_short() {
     assert_eq!(script.count(PUBLISH), 1);
 }
 
-/// Whatever went wrong: what may be public is resumed and not made anew, and
+/// Whatever went wrong: what may be public is resumed and not made again, and
 /// what is not public is not resumed.
 #[test]
 fn the_advice_fits_the_outcome() {
@@ -204,7 +204,7 @@ fn the_advice_fits_the_outcome() {
                 .says(STATUS, [status("FINISHED"), reads]);
             let Outcome::Uncertain { reason, .. } = run(&mut unknown) else { panic!("{said:?}") };
             let advice = reason.advice();
-            assert!(advice.starts_with("resume") && !advice.contains("anew"), "{advice}");
+            assert!(advice.starts_with("resume") && !advice.contains("again"), "{advice}");
         }
     }
 }

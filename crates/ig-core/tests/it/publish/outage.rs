@@ -27,7 +27,7 @@ fn the_post_goes_out_after_a_grace_period() {
 }
 
 #[test]
-fn reads_that_come_back_are_heeded() {
+fn reads_that_come_back_are_respected() {
     let reads = [error(400, 100, 33), error(400, 100, 33), status("FINISHED")];
     let mut script = Script::new().says(STATUS, reads);
     assert_eq!(media_id(&run(&mut script)), Some("2001"));
@@ -140,7 +140,7 @@ fn what_cannot_be_read_is_given_up_where_nothing_is_published_blindly() {
 
     let mut script = Script::new().says(STATUS, [error(400, 100, 33), status("FINISHED")]);
     let flow = &mut with(|policy| *policy = policy.clone().with_blind_after(None));
-    assert_eq!(media_id(&script.run(flow)), Some("2001"), "reads that come back are heeded");
+    assert_eq!(media_id(&script.run(flow)), Some("2001"), "reads that come back are respected");
 }
 
 /// Snapshots of before it could be none are read too.
@@ -163,11 +163,11 @@ fn uploads(video: VideoSource, uploads: impl IntoIterator<Item = Said>) -> (Scri
     (script, PublishFlow::new(plan, 7))
 }
 
-/// The server's word that it has the film is enough: it publishes nothing without one.
+/// The server's word that it has the video is enough: it publishes nothing without one.
 #[test]
-fn a_film_that_was_taken_goes_out_after_a_grace_period() {
+fn a_video_that_was_taken_goes_out_after_a_grace_period() {
     let taken = || ok(r#"{"success":true}"#);
-    let local = || VideoSource::Upload(NamedSource::new("/films/a.mov", 1_000_000).unwrap());
+    let local = || VideoSource::Upload(NamedSource::new("/videos/a.mov", 1_000_000).unwrap());
     let hosted = VideoSource::Hosted("https://example.com/a.mov".parse().unwrap());
     for video in [local(), hosted] {
         let (mut script, mut flow) = uploads(video, [taken()]);
@@ -175,15 +175,15 @@ fn a_film_that_was_taken_goes_out_after_a_grace_period() {
         let counts = [CREATE, UPLOAD, PUBLISH].map(|it| script.count(it));
         assert_eq!((counts, script.now.as_secs()), ([1, 1, 1], 60), "{:?}", script.asked);
     }
-    // Where that is lost, nothing says that there is a film: another container gets one.
+    // Where that is lost, nothing says that there is a video: another container gets one.
     let (mut script, mut flow) = uploads(local(), [Said::Lost, taken()]);
     assert_eq!(media_id(&script.run(&mut flow)), Some("2001"), "{:?}", script.asked);
     assert_eq!([CREATE, UPLOAD, PUBLISH].map(|it| script.count(it)), [2, 2, 1]);
 }
 
-/// What the films are not ready for, the server says at the publish.
+/// What the videos are not ready for, the server says at the publish.
 #[test]
-fn a_film_that_was_taken_and_is_not_ready_is_waited_for() {
+fn a_video_that_was_taken_and_is_not_ready_is_waited_for() {
     let hosted = VideoSource::Hosted("https://example.com/a.mov".parse().unwrap());
     let (script, mut flow) = uploads(hosted, [ok(r#"{"success":true}"#)]);
     let lines = [error(400, 9007, 2_207_027), error(400, 9007, 2_207_027), ok(r#"{"id":"2001"}"#)];

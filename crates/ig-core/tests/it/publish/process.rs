@@ -29,7 +29,7 @@ fn a_container_that_could_not_be_made_is_made_again() {
     assert_eq!(script.count(CREATE), 5);
 }
 
-/// It was made, and where its film would go was not said.
+/// It was made, and where its video would go was not said.
 #[test]
 fn a_container_that_an_error_tells_of_is_made_again() {
     let made = r#"{"error":{"message":"no","code":100,"error_subcode":33,"original_response":{"id":"1001"}}}"#;

@@ -1,4 +1,4 @@
-//! The publishing limit, heeded where the policy says so.
+//! The publishing limit, respected where the policy says so.
 
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ fn a_dead_token_is_found_out_by_the_limit() {
 }
 
 #[test]
-fn the_limit_is_not_read_unless_asked_for_and_another_accounts_ledger_is_not_heeded() {
+fn the_limit_is_not_read_unless_asked_for_and_another_accounts_ledger_is_not_respected() {
     let mut script = Script::new();
     let _ = script.run(&mut PublishFlow::new(plan(), 7));
     assert_eq!(script.names().iter().filter(|name| **name == LIMIT).count(), 0);

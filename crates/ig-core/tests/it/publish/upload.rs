@@ -1,4 +1,4 @@
-//! A film that goes on where it broke off.
+//! A video that goes on where it broke off.
 
 use ig_core::{
     Carousel, CarouselItem, Draft, MediaUrl, PublishFlow, PublishPlan, Reel,
@@ -60,7 +60,7 @@ fn slices(script: &Script) -> Vec<(u64, u64)> {
 }
 
 #[test]
-fn the_whole_film_goes_in_one_request() {
+fn the_whole_video_goes_in_one_request() {
     let mut script = script();
     assert_eq!(media_id(&script.run(&mut flow())), Some("2001"));
     assert_eq!(script.names(), [CREATE, UPLOAD, STATUS, LIST, PUBLISH]);
@@ -105,7 +105,7 @@ fn a_server_that_has_fewer_bytes_than_were_sent_gets_the_rest() {
 }
 
 #[test]
-fn a_film_that_gets_on_is_never_given_up_and_one_that_does_not_is() {
+fn a_video_that_gets_on_is_never_given_up_and_one_that_does_not_is() {
     let slow: Vec<_> = (1..100).map(|bytes| phase("in_progress", bytes)).collect();
     let lines = [slow, vec![status("FINISHED")]].concat();
     let mut script = script().says(UPLOAD, [Said::Lost]).says(STATUS, lines);
@@ -202,7 +202,7 @@ fn after_a_crash_the_server_is_asked_first() {
 }
 
 #[test]
-fn a_hosted_film_is_fetched_by_the_upload_host() {
+fn a_hosted_video_is_fetched_by_the_upload_host() {
     let url: MediaUrl = "https://example.com/a.mp4".parse().unwrap();
     let mut script = script()
         .says(UPLOAD, [Said::Lost, uploaded()])
@@ -235,7 +235,7 @@ fn another_container_is_made_where_reads_are_out() {
 }
 
 #[test]
-fn a_film_in_a_carousel_is_uploaded_before_the_next_item_is_made() {
+fn a_video_in_a_carousel_is_uploaded_before_the_next_item_is_made() {
     let image = ImageItem::new("https://example.com/1.jpg".parse().unwrap());
     let items = vec![CarouselItem::from(VideoItem::new(file())), image.into()];
     let carousel = Carousel::new(items.try_into().unwrap());
@@ -246,20 +246,20 @@ fn a_film_in_a_carousel_is_uploaded_before_the_next_item_is_made() {
         .says(STATUS, [phase("complete", 100), status("FINISHED")]);
     assert_eq!(media_id(&script.run(&mut PublishFlow::new(plan, 7))), Some("2001"));
     let expected = [CREATE, UPLOAD, STATUS, CREATE, STATUS, STATUS, CREATE, STATUS, LIST, PUBLISH];
-    assert_eq!(script.names(), expected, "the film takes longer than the picture");
+    assert_eq!(script.names(), expected, "the video takes longer than the picture");
     assert_eq!(script.values(CREATE, "media_type"), ["VIDEO", "CAROUSEL"]);
     assert_eq!(script.values(CREATE, "children"), ["101,102"]);
 }
 
 #[test]
-fn a_slice_of_nothing_is_the_whole_film() {
+fn a_slice_of_nothing_is_the_whole_video() {
     let mut script = script();
     let mut flow = flow_of(file(), PublishPolicy::default().with_upload_slice(Some(0)));
     assert_eq!(media_id(&script.run(&mut flow)), Some("2001"));
     assert_eq!(slices(&script), [(0, 100)]);
 }
 
-/// It would be sent the film for ever.
+/// It would be sent the video for ever.
 #[test]
 fn a_server_that_takes_a_byte_at_a_time_is_given_up() {
     let large = NamedSource::new("a.mp4", 300_000_000).unwrap();

@@ -1,4 +1,4 @@
-//! A film whose upload breaks, time and again.
+//! A video whose upload breaks, time and again.
 
 use ig_core::{
     PublishFlow, PublishPlan, Reel, TransportError,
@@ -12,8 +12,8 @@ use crate::script::{CREATE, PUBLISH, STATUS, Said, Script, UPLOAD, heard, ok};
 const SIZE: u64 = 1_000_000;
 
 fn plan(policy: PublishPolicy) -> PublishPlan {
-    let film = NamedSource::new("/films/a.mov", SIZE).unwrap();
-    PublishPlan::new("17841400008460056".parse().unwrap(), Reel::new(film)).with_policy(policy)
+    let video = NamedSource::new("/videos/a.mov", SIZE).unwrap();
+    PublishPlan::new("17841400008460056".parse().unwrap(), Reel::new(video)).with_policy(policy)
 }
 
 fn run(script: &mut Script) -> Outcome {
@@ -62,7 +62,7 @@ fn a_lost_upload_is_sent_five_times() {
     assert_eq!(media_id(&run(&mut late)), Some("2001"));
 }
 
-/// A server that gets on is not given up: each byte more starts to count anew.
+/// A server that gets on is not given up: each byte more starts to count again.
 #[test]
 fn an_upload_that_gets_on_is_never_too_often_broken() {
     let reads = (1..40).map(|n| has(n * 20_000)).chain([finished()]);
@@ -74,7 +74,7 @@ fn an_upload_that_gets_on_is_never_too_often_broken() {
 
 /// In slices too, where what was acknowledged is there.
 #[test]
-fn slices_that_get_on_start_to_count_anew() {
+fn slices_that_get_on_start_to_count_again() {
     let policy = PublishPolicy::default().with_upload_slice(Some(20_000));
     let uploads = (0..99).flat_map(|n| if n % 5 == 4 { vec![Said::Lost] } else { vec![taken()] });
     let lost = |n: u64| n * 4 * 20_000;
@@ -110,7 +110,7 @@ fn a_file_at_fault_ends_the_flow_at_once() {
         match flow.poll(script.time()) {
             Step::Save(_) => flow.saved(),
             Step::Send(call) if call.draft().part().is_some() => {
-                let changed = TransportError::of_source("/films/a.mov was changed");
+                let changed = TransportError::of_source("/videos/a.mov was changed");
                 flow.handle(script.time(), heard(Err(changed)));
             }
             Step::Send(call) => {
@@ -124,5 +124,5 @@ fn a_file_at_fault_ends_the_flow_at_once() {
     let Outcome::NotPublished { reason } = outcome else { panic!("{outcome:?}") };
     assert_eq!(reason.phase, Phase::Upload);
     let said = reason.to_string();
-    assert!(said.ends_with("the file could not be sent: /films/a.mov was changed"), "{said}");
+    assert!(said.ends_with("the file could not be sent: /videos/a.mov was changed"), "{said}");
 }

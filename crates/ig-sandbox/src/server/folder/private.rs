@@ -1,4 +1,4 @@
-//! Files and folders for their owner alone.
+//! Files and folders that only their owner can read.
 
 use std::{
     fs::{self, File},
@@ -36,7 +36,7 @@ pub(in crate::server) fn has_foreign(path: &Path, own: &[&str]) -> io::Result<bo
     Ok(false)
 }
 
-/// A folder for its owner alone. One that was there before must be ours.
+/// A folder that only its owner can read. One that was there before must be ours.
 pub(in crate::server) fn private_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -67,11 +67,11 @@ pub(in crate::server) fn tighten(path: &Path, mode: u32) -> io::Result<()> {
 pub(in crate::server) enum Mode {
     /// It is gone.
     New,
-    /// It stays, and more comes behind it.
+    /// It stays, and more is appended.
     Append,
 }
 
-/// A file for its owner alone; a link is refused.
+/// A file that only its owner can read; a link is refused.
 pub(in crate::server) fn private_file(path: &Path, mode: Mode) -> io::Result<File> {
     no_link(path)?;
     let mut options = fs::OpenOptions::new();

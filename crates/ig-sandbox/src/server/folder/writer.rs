@@ -64,7 +64,7 @@ impl Writer {
         let is_waited_for =
             self.trouble().is_some() || changes.as_ref().is_some_and(Changes::must_last);
         if let (Some(changes), Some(steps)) = (changes, &self.steps) {
-            // The thread ends when it cannot write; whoever waits notices.
+            // The thread ends when it cannot write, which every waiting reply notices.
             let _ = steps.send(Step { changes, kept });
         }
         if is_waited_for { Debt::Kept(debt) } else { Debt::None }

@@ -16,7 +16,7 @@ pub(super) fn find(text: &[u8], secret: &[u8], from: usize) -> Option<Range<usiz
     }
 }
 
-/// The next of these bytes: most of any text is none of them, and is leapt over.
+/// The next of these bytes: most of any text is none of them, and is skipped.
 fn next_of(text: &[u8], bytes: [u8; 4], from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
     let found = match str::from_utf8(rest) {
