@@ -93,7 +93,7 @@ impl Given {
 
     pub(crate) fn looks(&self) -> Result<Looks, Failure> {
         Ok(match self.format()? {
-            Format::Mp4 | Format::Mov => Looks::Video,
+            format if format.is_video() => Looks::Video,
             _ => Looks::Photo,
         })
     }

@@ -54,6 +54,8 @@ fn format(probe: &Probe, purpose: Use) -> Option<Finding> {
     }
     let (allowed, advice) = if purpose.is_video() {
         ("MP4 and MOV videos only", "export the video as an MP4 with H.264 and AAC")
+    } else if probe.format.is_video() {
+        ("JPEG photos only", "a video can be a reel, a story or an item of a carousel")
     } else {
         ("JPEG photos only", "save the picture as a plain JPEG")
     };

@@ -1,5 +1,7 @@
 //! The recognized formats; Instagram refuses most of them by name.
 
+mod container;
+
 use std::fmt;
 
 use serde::Serialize;
@@ -36,6 +38,32 @@ pub enum Format {
     Mp4,
     /// QuickTime.
     Mov,
+    /// 3GPP, made for phones before MP4 was: the boxes of an MP4 under brands of its own.
+    #[serde(rename = "3gp")]
+    ThreeGp,
+    /// Matroska, mostly named `.mkv`.
+    Matroska,
+    /// WebM, a Matroska for the web.
+    WebM,
+    /// Audio Video Interleave.
+    Avi,
+    /// MPEG-2 transport stream, of broadcasts and camcorders (`.ts`, `.m2ts`, `.mts`).
+    #[serde(rename = "mpeg-ts")]
+    MpegTs,
+    /// MPEG program stream, of DVDs (`.mpg`, `.vob`).
+    #[serde(rename = "mpeg-ps")]
+    MpegPs,
+    /// Flash Video.
+    Flv,
+    /// Advanced Systems Format, mostly named `.wmv`.
+    Asf,
+    /// Ogg, with pictures or only with sound.
+    Ogg,
+    /// Material Exchange Format, of broadcast cameras.
+    Mxf,
+    /// The bytes of an encoder without a container: H.264, HEVC or MPEG.
+    #[serde(rename = "bare-video")]
+    BareVideo,
     /// None of the others.
     Unknown,
 }
@@ -51,35 +79,18 @@ impl Format {
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Self::Tiff,
             // Two letters are not enough: the reserved fields must also be zero.
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::Bmp,
-            [a, b, c, d, b'f', b't', b'y', b'p', rest @ ..] => {
-                let size = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-                Self::of_brands(&rest[..rest.len().min(size.saturating_sub(8))])
-            }
-            // Older QuickTime files without brands start with any of these atoms.
-            [_, _, _, _, b'm', b'o', b'o', b'v', ..]
-            | [_, _, _, _, b'm', b'd', b'a', b't', ..]
-            | [_, _, _, _, b'w', b'i', b'd', b'e', ..] => Self::Mov,
-            _ => Self::Unknown,
+            _ => container::of(head),
         }
     }
 
-    /// The major brand decides; if it is generic, the first known compatible brand decides.
-    fn of_brands(brands: &[u8]) -> Self {
-        let major = brands.chunks_exact(4).take(1);
-        let compatible = brands.chunks_exact(4).skip(2);
-        major.chain(compatible).find_map(Self::of_brand).unwrap_or(Self::Unknown)
-    }
-
-    fn of_brand(brand: &[u8]) -> Option<Self> {
-        match brand {
-            b"avif" | b"avis" | b"avio" => Some(Self::Avif),
-            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" => {
-                Some(Self::Heic)
-            }
-            b"qt  " => Some(Self::Mov),
-            b"isom" | b"iso2" | b"iso3" | b"iso4" | b"iso5" | b"iso6" | b"mp41" | b"mp42"
-            | b"avc1" | b"dash" | b"M4V " | b"MSNV" => Some(Self::Mp4),
-            _ => None,
+    /// Whether it is a container or a stream of video, accepted or not.
+    pub fn is_video(self) -> bool {
+        match self {
+            Self::Mp4 | Self::Mov | Self::ThreeGp => true,
+            Self::Matroska | Self::WebM | Self::Avi | Self::MpegTs | Self::MpegPs => true,
+            Self::Flv | Self::Asf | Self::Ogg | Self::Mxf | Self::BareVideo => true,
+            Self::Jpeg | Self::Mpo | Self::Jps | Self::Png | Self::Gif | Self::WebP => false,
+            Self::Heic | Self::Avif | Self::Bmp | Self::Tiff | Self::Unknown => false,
         }
     }
 }
@@ -99,6 +110,17 @@ impl fmt::Display for Format {
             Self::Tiff => "TIFF",
             Self::Mp4 => "MP4",
             Self::Mov => "MOV",
+            Self::ThreeGp => "3GP",
+            Self::Matroska => "Matroska",
+            Self::WebM => "WebM",
+            Self::Avi => "AVI",
+            Self::MpegTs => "MPEG-TS",
+            Self::MpegPs => "MPEG-PS",
+            Self::Flv => "FLV",
+            Self::Asf => "WMV (ASF)",
+            Self::Ogg => "Ogg",
+            Self::Mxf => "MXF",
+            Self::BareVideo => "a video stream without a container",
             Self::Unknown => "unknown",
         })
     }

@@ -26,6 +26,9 @@ use crate::{Format, Photo, Video};
 /// Enough for the first bytes of any format, and small compared with the skipped segments.
 const BUFFER: usize = 1024;
 
+/// The bytes that say the format: three packets of MPEG-TS.
+const HEAD: usize = 512;
+
 /// The properties of a file, read from its bytes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -42,7 +45,7 @@ pub struct Probe {
     pub size: u64,
     /// Further properties of a photo, for JPEG, MPO and JPS.
     pub photo: Option<Photo>,
-    /// The properties of a video, for MP4 and MOV.
+    /// The properties of a video, for MP4, MOV and 3GP.
     pub video: Option<Video>,
 }
 
@@ -86,8 +89,8 @@ pub fn probe_reader(mut reader: impl Read + Seek) -> io::Result<Probe> {
 }
 
 fn probe_sized<R: io::BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<Probe> {
-    let mut head = Vec::with_capacity(64);
-    reader.by_ref().take(64).read_to_end(&mut head)?;
+    let mut head = Vec::with_capacity(HEAD);
+    reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     let (mut photo, mut video) = (None, None);
     let (format, dimensions) = match Format::of(&head) {
         Format::Jpeg => {
@@ -95,7 +98,7 @@ fn probe_sized<R: io::BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<P
             photo = Some(header.photo);
             (header.format, header.dimensions)
         }
-        format @ (Format::Mp4 | Format::Mov) => {
+        format @ (Format::Mp4 | Format::Mov | Format::ThreeGp) => {
             let (read, shown) = video::read(reader, size)?;
             video = Some(read);
             (format, shown)

@@ -54,7 +54,7 @@ pub(crate) fn photo(draft: &Draft, media: Result<Fetched, FetchError>) -> Result
     let probe = ig_media::probe(&file.bytes, file.total);
     match probe.format {
         Format::Jpeg => {}
-        Format::Unknown | Format::Mp4 | Format::Mov => {
+        other if other == Format::Unknown || other.is_video() => {
             return Err(Refusal::not_media(url).with_note("what was fetched is not an image"));
         }
         other => return Err(Refusal::wrong_format(&other.to_string())),

@@ -5,7 +5,7 @@ mod show;
 use std::{ffi::OsStr, path::Path};
 
 use ig_fetch::Reach;
-use ig_media::{Format, Probe, Use};
+use ig_media::{Probe, Use};
 use serde_json::{Value, json};
 
 use crate::{
@@ -108,7 +108,7 @@ fn file_checked(
 
 /// The intended use: as given, or else by the content.
 fn purpose(probe: &Probe, given: Option<UseArg>) -> Use {
-    let is_video = matches!(probe.format, Format::Mp4 | Format::Mov);
+    let is_video = probe.format.is_video();
     match (given, is_video) {
         (Some(UseArg::Photo), _) | (None, false) => Use::FeedPhoto,
         (Some(UseArg::Reel), _) | (None, true) => Use::Reel,

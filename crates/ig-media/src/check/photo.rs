@@ -5,7 +5,7 @@ use crate::{Finding, Format, Photo, Probe, Rule, Severity, Use};
 
 pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
     // For a video, no other rule matters.
-    if probe.video.is_some() {
+    if probe.format.is_video() {
         return;
     }
     findings.extend(dimensions(probe, purpose));

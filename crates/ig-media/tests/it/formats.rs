@@ -1,6 +1,6 @@
 //! A format is recognized by its bytes.
 
-use ig_media::{Coding, ColourProfile, Format, probe};
+use ig_media::{Coding, ColourProfile, Format, Use, probe};
 use image::ImageFormat;
 use moxcms::ColorProfile;
 
@@ -104,6 +104,57 @@ fn bytes_after_the_brands_are_not_a_brand() {
 fn a_video_without_brands_is_a_mov() {
     check_format(b"\0\0\0\x6cmoov\0\0\0\0", Format::Mov);
     check_format(b"\0\0\0\x08wide\0\0\0\0mdat", Format::Mov);
+}
+
+#[test]
+fn quicktime_without_brands_may_start_with_any_of_its_boxes() {
+    for kind in [b"free", b"skip", b"wide", b"pnot"] {
+        check_format(&[b"\0\0\0\x10", &kind[..], &[0; 8], b"\0\0\x10\0mdat"].concat(), Format::Mov);
+    }
+    // Brands after a box that may be skipped count all the same.
+    let free = b"\0\0\0\x10free\0\0\0\0\0\0\0\0".to_vec();
+    check_format(&[free, brands(b"mp42", &[])].concat(), Format::Mp4);
+    check_format(b"so carefree a text", Format::Unknown);
+    check_format(b"\0\0\0\x04free", Format::Unknown);
+}
+
+#[test]
+fn other_containers_of_video_have_their_names() {
+    let packets = |length: usize, start: usize| {
+        let mut file = vec![0xFF; 3 * length];
+        (start..file.len()).step_by(length).for_each(|at| file[at] = 0x47);
+        file
+    };
+    check_format(include_bytes!("../data/clip.mkv"), Format::Matroska);
+    check_format(include_bytes!("../data/clip.avi"), Format::Avi);
+    check_format(b"\x1A\x45\xDF\xA3\x9F\x42\x82\x84webm", Format::WebM);
+    check_format(&packets(188, 0), Format::MpegTs);
+    check_format(&packets(192, 4), Format::MpegTs);
+    check_format(&packets(190, 0), Format::Unknown);
+    check_format(b"G is one byte", Format::Unknown);
+    check_format(b"\0\0\x01\xBA\x44\0\x04\0", Format::MpegPs);
+    check_format(b"FLV\x01\x05\0\0\0\x09", Format::Flv);
+    check_format(b"\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9", Format::Asf);
+    check_format(b"OggS\0\x02\0\0", Format::Ogg);
+    check_format(b"\x06\x0E\x2B\x34\x02\x05\x01\x01", Format::Mxf);
+    check_format(b"\0\0\0\x01\x67\x64\0\x28", Format::BareVideo);
+    check_format(b"\0\0\0\x01\x40\x01\x0C\x01", Format::BareVideo);
+    check_format(b"\0\0\x01\xB3\x04\0\x72", Format::BareVideo);
+    check_format(&brands(b"3gp5", &[b"3gp4"]), Format::ThreeGp);
+    check_format(&brands(b"isom", &[b"3gp4"]), Format::Mp4);
+}
+
+#[test]
+fn a_container_of_video_gets_advice_for_a_video_whatever_its_use() {
+    let file = include_bytes!("../data/clip.mkv");
+    let probe = probe(file, file.len() as u64);
+    for purpose in Use::ALL {
+        let findings = ig_media::check(&probe, purpose);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        let text = findings[0].to_string();
+        assert!(text.starts_with("the format is Matroska, "), "{text}");
+        assert!(text.contains("video") && !text.contains("save the picture"), "{text}");
+    }
 }
 
 #[test]
