@@ -3,7 +3,9 @@
 
 mod rule;
 
-use ig_media::{Probe, Severity, Use};
+use std::borrow::Cow;
+
+use ig_media::{Evidence, Probe, Severity, Use};
 use serde::Serialize;
 
 pub(crate) use self::rule::Rule;
@@ -44,11 +46,15 @@ pub(crate) struct Fetch {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Finding {
     pub(crate) rule: &'static str,
+    /// The row of the table of rules.
+    pub(crate) row: &'static str,
     pub(crate) measured: String,
     pub(crate) allowed: String,
     pub(crate) severity: Severity,
-    pub(crate) advice: &'static str,
-    pub(crate) source: &'static str,
+    pub(crate) evidence: Evidence,
+    pub(crate) advice: Cow<'static, str>,
+    pub(crate) source: Cow<'static, str>,
+    pub(crate) date: &'static str,
     /// All of it except the source.
     #[serde(skip)]
     pub(crate) sentence: String,
@@ -58,11 +64,14 @@ impl From<&ig_media::Finding> for Finding {
     fn from(finding: &ig_media::Finding) -> Self {
         Self {
             rule: finding.rule.name(),
+            row: finding.row,
             measured: finding.measured.clone(),
-            allowed: finding.allowed.clone(),
+            allowed: finding.allowed.to_owned(),
             severity: finding.severity,
-            advice: finding.advice,
-            source: finding.source,
+            evidence: finding.evidence,
+            advice: finding.advice.clone(),
+            source: finding.source.clone(),
+            date: finding.date,
             sentence: finding.to_string(),
         }
     }

@@ -1,22 +1,19 @@
-//! Whether Instagram accepts a file for a given use (reference §2.6).
+//! Whether Instagram accepts a file for a given use (reference §2.6, §17.7): which rows of the
+//! table of rules it breaks.
 
+mod format;
 mod photo;
 mod shape;
 mod size;
 mod video;
 
-use crate::{Finding, Format, Probe, Rule, Severity, Use};
-
-/// D-MEDIA: "Image Specifications", "Reel Specifications" and "Story Specifications".
-const DOCUMENTS: &str = "https://developers.facebook.com/documentation/instagram-platform/\
-    instagram-graph-api/reference/ig-user/media, 2026-09-11";
+use crate::{Finding, Probe, Row, Use};
 
 /// The rules that a file breaks for a use; an empty list means none.
 ///
 /// Each rule is checked by itself, so that every problem is reported at once: a wide PNG has two
-/// findings. The rules are those of the documentation as of 2026-09-11 (reference §2.6). Where the
-/// documents contradict themselves, a value between the two readings is a warning; so is a rule
-/// that is only advice, or for which no error is known.
+/// findings. The rules, their bounds and the evidence for them are the table of [`ig_rules`]; of a
+/// hard and a disputed bound that are both broken, the hard one is reported.
 ///
 /// ```
 /// use ig_media::{Rule, Use, check, probe};
@@ -29,7 +26,7 @@ const DOCUMENTS: &str = "https://developers.facebook.com/documentation/instagram
 /// ```
 pub fn check(probe: &Probe, purpose: Use) -> Vec<Finding> {
     let mut findings = Vec::new();
-    findings.extend(format(probe, purpose));
+    findings.extend(format::check(probe, purpose));
     if purpose.is_video() {
         video::check(probe, purpose, &mut findings);
     } else {
@@ -43,41 +40,19 @@ pub fn check_photo(probe: &Probe) -> Vec<Finding> {
     check(probe, Use::FeedPhoto)
 }
 
-fn format(probe: &Probe, purpose: Use) -> Option<Finding> {
-    let is_right = match probe.format {
-        Format::Jpeg => !purpose.is_video(),
-        Format::Mp4 | Format::Mov => purpose.is_video(),
-        _ => false,
-    };
-    if is_right {
-        return None;
-    }
-    let (allowed, advice) = if purpose.is_video() {
-        ("MP4 and MOV videos only", "export the video as an MP4 with H.264 and AAC")
-    } else if probe.format.is_video() {
-        ("JPEG photos only", "a video can be a reel, a story or an item of a carousel")
-    } else {
-        ("JPEG photos only", "save the picture as a plain JPEG")
-    };
-    Some(by(purpose)(Rule::Format, probe.format.to_string(), allowed, Severity::Error, advice))
-}
-
-/// Findings by the rules for a use.
-fn by(purpose: Use) -> impl Fn(Rule, String, &str, Severity, &'static str) -> Finding {
-    move |rule, measured, allowed, severity, advice| {
-        let allowed = allowed.to_owned();
-        Finding { rule, measured, allowed, severity, advice, source: source(purpose) }
-    }
-}
-
-/// The source of the rules for a use.
-fn source(purpose: Use) -> &'static str {
-    match purpose {
-        Use::CarouselVideo => {
-            "no specification is published for videos in a carousel, checked as a reel: \
-             https://developers.facebook.com/documentation/instagram-platform/\
-             instagram-graph-api/reference/ig-user/media, 2026-09-11"
+/// Findings for a use: a row that is broken, and by what.
+///
+/// Meta publishes no specification for videos in a carousel, so the source of a finding about one
+/// says that it was checked as a reel.
+fn by(purpose: Use) -> impl Fn(&'static Row, String) -> Finding {
+    move |row, measured| {
+        let finding = row.broken(measured);
+        match purpose {
+            Use::CarouselVideo => finding.with_source(format!(
+                "no specification is published for videos in a carousel, checked as a reel: {}",
+                row.source.text
+            )),
+            _ => finding,
         }
-        _ => DOCUMENTS,
     }
 }

@@ -51,21 +51,19 @@
 //! headers.
 
 mod check;
-mod finding;
 mod format;
 mod photo;
 mod probe;
-mod rule;
 mod uses;
 mod video;
 
+pub use ig_rules::{Evidence, Finding, Row, Rule, Severity};
+
 pub use self::{
     check::{check, check_photo},
-    finding::{Finding, Severity},
     format::Format,
     photo::{Coding, ColourProfile, Photo},
     probe::{Probe, probe, probe_file, probe_reader},
-    rule::Rule,
     uses::Use,
     video::{AudioCodec, AudioTrack, Chroma, Edits, Moov, Scan, Video, VideoCodec, VideoTrack},
 };

@@ -1,14 +1,17 @@
 //! What Instagram's fetcher requires of a URL and its server, and the messages about it.
 
-use ig_media::Severity;
+use ig_media::Evidence;
 
 use super::Finding;
 
 /// D-MEDIA: the parameters `image_url` and `video_url`.
 const DOCUMENTS: &str = "https://developers.facebook.com/documentation/instagram-platform/\
-    instagram-graph-api/reference/ig-user/media, 2026-09-11";
+    instagram-graph-api/reference/ig-user/media";
 /// Reference §13.6, from the reports of several clients.
-const SEEN: &str = "reported by publishers, 2026; not in Meta's documentation";
+const SEEN: &str = "reported by publishers, not in Meta's documentation";
+/// Reference §10.6, R5: what is answered for a page in place of a picture, and for what cannot be
+/// fetched.
+const CAPTURED: &str = "9004/2207052 and 2207077, as captured from the server";
 const OWN: &str = "our own limit";
 
 /// A requirement for a URL (reference §2.1, §13.6).
@@ -49,14 +52,19 @@ impl Rule {
     pub(crate) fn broken(self, measured: impl Into<String>, allowed: impl Into<String>) -> Finding {
         let (measured, allowed) = (measured.into(), allowed.into());
         let (before, between, advice) = self.words();
+        let (source, date) = self.source();
+        let evidence = self.evidence();
         Finding {
             rule: self.name(),
+            row: self.name(),
             sentence: format!("{before}{measured}{between}{allowed}: {advice}"),
             measured,
             allowed,
-            severity: self.severity(),
-            advice,
-            source: self.source(),
+            severity: evidence.severity(),
+            evidence,
+            advice: advice.into(),
+            source: source.into(),
+            date,
         }
     }
 
@@ -80,27 +88,23 @@ impl Rule {
     }
 
     /// A rule that may be broken with success is a warning.
-    fn severity(self) -> Severity {
+    fn evidence(self) -> Evidence {
         match self {
-            Self::Https
-            | Self::Extension
-            | Self::FirstByte
-            | Self::Speed
-            | Self::ContentType
-            | Self::Length => Severity::Warning,
-            _ => Severity::Error,
+            Self::Https | Self::Speed | Self::ContentType | Self::Length => Evidence::Own,
+            Self::Extension | Self::FirstByte => Evidence::Risk,
+            _ => Evidence::Refused,
         }
     }
 
-    fn source(self) -> &'static str {
+    /// Where that stands, and the date of it.
+    fn source(self) -> (&'static str, &'static str) {
         match self {
-            Self::Url | Self::PublicHost | Self::Reachable | Self::Status => DOCUMENTS,
-            Self::Extension
-            | Self::Redirect
-            | Self::FirstByte
-            | Self::Interstitial
-            | Self::Ranges => SEEN,
-            Self::Https | Self::Speed | Self::ContentType | Self::Length | Self::Whole => OWN,
+            Self::Url | Self::PublicHost | Self::Reachable | Self::Status => {
+                (DOCUMENTS, "2026-09-11")
+            }
+            Self::Extension | Self::FirstByte => (SEEN, "2026"),
+            Self::Redirect | Self::Interstitial | Self::Ranges | Self::Whole => (CAPTURED, "2026"),
+            Self::Https | Self::Speed | Self::ContentType | Self::Length => (OWN, "2026-11-28"),
         }
     }
 

@@ -29,8 +29,8 @@ pub(crate) fn check(asked: &Asked<'_>, output: &Output) -> Result<(), Failure> {
         .iter()
         .map(|error| {
             let text = error.to_string();
-            let why = text.strip_suffix(error.advice).unwrap_or(&text);
-            (why.trim_end_matches([':', ' ']).to_owned(), error.advice)
+            let why = text.strip_suffix(&*error.advice).unwrap_or(&text);
+            (why.trim_end_matches([':', ' ']).to_owned(), error.advice.as_ref())
         })
         .unzip();
     Err(Failure::usage(format!("{name} is not a {} that Instagram accepts", asked.purpose))

@@ -15,8 +15,8 @@ fn refused(name: &str, bytes: &[u8], words: &[&str]) {
 }
 
 #[test]
-fn a_png_named_jpg_is_refused() {
-    refused("photo.jpg", &media::png(), &["PNG", "save the picture as a plain JPEG"]);
+fn a_gif_named_jpg_is_refused() {
+    refused("photo.jpg", &media::gif(), &["GIF", "save the picture as a plain JPEG"]);
 }
 
 #[test]

@@ -44,20 +44,43 @@ fn a_good_file_is_accepted_whatever_its_name() {
 #[test]
 fn a_finding_has_a_rule_a_measure_a_limit_a_severity_and_a_source() {
     let world = World::new();
-    world.file("a.jpg", &media::png());
+    world.file("a.jpg", &media::gif());
     let ran = check(&world, &["a.jpg", "--json"]).expect(1);
     let report = ran.json();
     assert_eq!((&report["taken"], &report["files"][0]["taken"]), (&false.into(), &false.into()));
     let finding = &report["files"][0]["findings"][0];
     assert_eq!(finding["rule"], "format");
-    assert_eq!(finding["measured"], "PNG");
+    assert_eq!(finding["measured"], "GIF");
     assert_eq!(finding["allowed"], "JPEG photos only");
-    assert_eq!(finding["severity"], "error");
+    assert_eq!((&finding["severity"], &finding["evidence"]), (&"error".into(), &"refused".into()));
+    assert_eq!((&finding["row"], &finding["date"]), (&"photo-gif".into(), &"2026-09-11".into()));
     assert!(finding["source"].as_str().unwrap().starts_with("https://developers.facebook.com/"));
     let stdout = check(&world, &["a.jpg"]).expect(1).stdout;
     assert!(stdout.starts_with("a.jpg: Instagram does not accept it\n"), "{stdout}");
-    assert!(stdout.contains("\n  error    format: the format is PNG, and"), "{stdout}");
+    assert!(stdout.contains("\n  error    format: the format is GIF, and"), "{stdout}");
     assert!(stdout.contains("\n           source: https://"), "{stdout}");
+    assert!(stdout.contains("/media, 2026-09-11 (refused)\n"), "{stdout}");
+}
+
+#[test]
+fn what_was_seen_to_work_is_a_warning_with_its_evidence() {
+    let world = World::new();
+    world.file("tall.jpg", &media::jpeg(1080, 1440));
+    world.file("a.png", &media::png());
+    for (file, purpose, row) in [
+        ("tall.jpg", "photo", "photo-ratio-documented"),
+        ("tall.jpg", "carousel", "photo-ratio-documented"),
+        ("a.png", "photo", "photo-png"),
+        ("a.png", "cover", "cover-png"),
+    ] {
+        let report = check(&world, &[file, "--as", purpose, "--json"]).json();
+        let finding = &report["files"][0]["findings"][0];
+        assert_eq!(report["taken"], true, "{file} as {purpose}");
+        assert_eq!(finding["row"], row, "{file} as {purpose}");
+        assert_eq!(finding["severity"], "warning");
+        assert_eq!(finding["evidence"], "contradicted");
+        assert!(finding["date"].as_str().unwrap().starts_with("2026-"));
+    }
 }
 
 #[test]
@@ -96,15 +119,15 @@ fn a_truncated_video_and_an_empty_file_are_findings_and_not_crashes() {
 #[test]
 fn each_of_several_files_is_reported_and_the_worst_decides() {
     let world = World::new();
-    world.file("a.png", &media::png());
-    let ran = check(&world, &["photo.jpg", "a.png", "--json"]).expect(1);
+    world.file("a.gif", &media::gif());
+    let ran = check(&world, &["photo.jpg", "a.gif", "--json"]).expect(1);
     let taken: Vec<Value> = ran.json()["files"]
         .as_array()
         .unwrap()
         .iter()
         .map(|file| serde_json::json!([file["name"], file["taken"]]))
         .collect();
-    assert_eq!(Value::from(taken).to_string(), r#"[["photo.jpg",true],["a.png",false]]"#);
+    assert_eq!(Value::from(taken).to_string(), r#"[["photo.jpg",true],["a.gif",false]]"#);
 
     let ran = check(&world, &["missing.jpg", "photo.jpg"]).expect(2);
     ran.one_error(&["missing.jpg cannot be read"]);

@@ -31,6 +31,11 @@ pub(crate) fn jpeg_of(bytes: usize) -> Vec<u8> {
     file
 }
 
+/// The header of a GIF.
+pub(crate) fn gif() -> Vec<u8> {
+    b"GIF89a\x38\x04\x38\x04\0\0\0\0\0\0".to_vec()
+}
+
 /// The header of a PNG.
 pub(crate) fn png() -> Vec<u8> {
     b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0".to_vec()

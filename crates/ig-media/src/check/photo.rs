@@ -1,7 +1,9 @@
 //! The rules for photos: in the feed, in a carousel, as a cover and in a story.
 
+use ig_rules::photo;
+
 use super::{by, shape, size};
-use crate::{Finding, Format, Photo, Probe, Rule, Severity, Use};
+use crate::{Finding, Format, Photo, Probe, Use};
 
 pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
     // For a video, no other rule matters.
@@ -17,14 +19,9 @@ pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
 
 /// Checks no other formats, because they are refused anyway.
 fn dimensions(probe: &Probe, purpose: Use) -> Option<Finding> {
-    let is_jpeg = matches!(probe.format, Format::Jpeg | Format::Mpo | Format::Jps);
+    let is_checked = matches!(probe.format, Format::Jpeg | Format::Mpo | Format::Jps | Format::Png);
     let is_read = probe.width.is_some() && probe.height.is_some();
-    if is_read || !is_jpeg {
-        return None;
-    }
-    let advice = "the file is truncated or damaged, export it again";
-    let (measured, allowed) = ("unreadable".to_owned(), "a whole JPEG header");
-    Some(by(purpose)(Rule::Dimensions, measured, allowed, Severity::Error, advice))
+    (is_checked && !is_read).then(|| by(purpose)(&photo::DIMENSIONS, "unreadable".to_owned()))
 }
 
 /// Grey is a part of sRGB; four components are for print, with or without a profile.
@@ -37,6 +34,5 @@ fn colour(photo: &Photo, purpose: Use) -> Option<Finding> {
         _ if photo.components == Some(4) => "print colours (four components)".to_owned(),
         _ => return None,
     };
-    let advice = "convert it yourself if the colours must not shift";
-    Some(by(purpose)(Rule::Colour, measured, "sRGB", Severity::Warning, advice))
+    Some(by(purpose)(&photo::COLOUR, measured))
 }

@@ -6,14 +6,15 @@ use super::graph::{Graph, Member};
 
 /// What each crate of the workspace may use of the others, whether to run or to test.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("ig-core", &[]),
+    ("ig-rules", &[]),
+    ("ig-core", &["ig-rules"]),
     ("ig-account", &["ig-core"]),
     ("ig-driver", &["ig-core"]),
     ("ig-fetch", &[]),
-    ("ig-media", &[]),
+    ("ig-media", &["ig-rules"]),
     ("ig-reqwest", &["ig-core", "ig-driver"]),
     ("ig-ureq", &["ig-core", "ig-driver"]),
-    ("ig-sandbox-core", &["ig-media"]),
+    ("ig-sandbox-core", &["ig-media", "ig-rules"]),
     ("ig-sandbox", &["ig-core", "ig-fetch", "ig-sandbox-core"]),
     (
         "ig-cli",
@@ -24,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ig-fetch",
             "ig-media",
             "ig-reqwest",
+            "ig-rules",
             "ig-sandbox",
             "ig-ureq",
         ],
@@ -38,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ig-driver",
             "ig-media",
             "ig-reqwest",
+            "ig-rules",
             "ig-sandbox",
             "ig-sandbox-core",
             "ig-ureq",

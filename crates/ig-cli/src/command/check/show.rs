@@ -26,7 +26,7 @@ pub(super) fn lines(checked: &Checked, note: Option<&str>, output: &Output) {
     }
     for finding in &checked.findings {
         line(&finding.severity.to_string(), &format!("{}: {}", finding.rule, finding.sentence));
-        line("", &format!("source: {}", finding.source));
+        line("", &format!("source: {}, {} ({})", finding.source, finding.date, finding.evidence));
     }
     if let Some(note) = note {
         line("note", note);

@@ -1,14 +1,20 @@
 //! The rules and their names.
 
-use serde::Serialize;
+use std::fmt;
 
-/// A rule of Instagram for a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+use serde::{Serialize, Serializer};
+
+/// What a row of the table is about. Several rows can have one rule: for different uses, and with a
+/// hard and a disputed bound.
+///
+/// In JSON it is its [name](Rule::name).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rule {
     /// The format of the file.
     Format,
+    /// How the data of a JPEG is coded.
+    Coding,
     /// The file is complete, and a video has its index.
     Complete,
     /// Width and height can be read.
@@ -21,6 +27,10 @@ pub enum Rule {
     MinWidth,
     /// The largest width that is not scaled down, or that is accepted for a video.
     MaxWidth,
+    /// The EXIF orientation of a photo.
+    Orientation,
+    /// An HDR gain map in a photo.
+    GainMap,
     /// The colour space of a photo.
     Colour,
     /// The index of a video before its data.
@@ -33,6 +43,12 @@ pub enum Rule {
     VideoCodec,
     /// The chroma subsampling of a video.
     Chroma,
+    /// The bits of a sample of a video.
+    BitDepth,
+    /// The transfer function of a video: standard, HLG or PQ.
+    DynamicRange,
+    /// The shape of a pixel of a video.
+    PixelAspect,
     /// Progressive and not interlaced video.
     Scan,
     /// Frames per second.
@@ -49,6 +65,18 @@ pub enum Rule {
     AudioSampleRate,
     /// Bits per second of the audio track.
     AudioBitRate,
+    /// The characters of a caption.
+    CaptionLength,
+    /// The `#hashtags` of a caption.
+    Hashtags,
+    /// The `@mentions` of a caption.
+    Mentions,
+    /// The characters of an alternative text.
+    AltText,
+    /// The photos and videos of a carousel.
+    CarouselItems,
+    /// The accounts that are invited as co-authors.
+    Collaborators,
 }
 
 impl Rule {
@@ -56,18 +84,24 @@ impl Rule {
     pub fn name(self) -> &'static str {
         match self {
             Self::Format => "format",
+            Self::Coding => "coding",
             Self::Complete => "complete",
             Self::Dimensions => "dimensions",
             Self::FileSize => "file-size",
             Self::AspectRatio => "aspect-ratio",
             Self::MinWidth => "min-width",
             Self::MaxWidth => "max-width",
+            Self::Orientation => "orientation",
+            Self::GainMap => "gain-map",
             Self::Colour => "colour",
             Self::MoovFirst => "moov-first",
             Self::EditLists => "edit-lists",
             Self::Duration => "duration",
             Self::VideoCodec => "video-codec",
             Self::Chroma => "chroma",
+            Self::BitDepth => "bit-depth",
+            Self::DynamicRange => "dynamic-range",
+            Self::PixelAspect => "pixel-aspect",
             Self::Scan => "scan",
             Self::FrameRate => "frame-rate",
             Self::VideoBitRate => "video-bit-rate",
@@ -76,6 +110,24 @@ impl Rule {
             Self::AudioChannels => "audio-channels",
             Self::AudioSampleRate => "audio-sample-rate",
             Self::AudioBitRate => "audio-bit-rate",
+            Self::CaptionLength => "caption-length",
+            Self::Hashtags => "hashtags",
+            Self::Mentions => "mentions",
+            Self::AltText => "alt-text",
+            Self::CarouselItems => "carousel-items",
+            Self::Collaborators => "collaborators",
         }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }

@@ -1,0 +1,74 @@
+//! A problem, reported with what to do about it.
+
+use std::{borrow::Cow, fmt};
+
+use serde::Serialize;
+
+use crate::{Evidence, Row, Rule, Severity};
+
+/// A row of the table that a file or a post breaks.
+///
+/// Its text is one sentence: what was found, what Instagram accepts, what to do about it. In JSON
+/// it is an object with a member for each field, in this order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule.
+    pub rule: Rule,
+    /// The [name](Row::name) of the row.
+    pub row: &'static str,
+    /// The measured value, with its unit.
+    pub measured: String,
+    /// The value that is accepted, with its unit.
+    pub allowed: &'static str,
+    /// Whether Instagram refuses it because of that; it follows from the evidence.
+    pub severity: Severity,
+    /// How much is known about the rule.
+    pub evidence: Evidence,
+    /// What to do about it.
+    pub advice: Cow<'static, str>,
+    /// The source of the rule, or that it is our own.
+    pub source: Cow<'static, str>,
+    /// The date of the source, such as `2026-09-11`.
+    pub date: &'static str,
+    #[serde(skip)]
+    text: &'static str,
+}
+
+impl Finding {
+    pub(crate) fn new(row: &'static Row, measured: String) -> Self {
+        Self {
+            rule: row.rule,
+            row: row.name,
+            measured,
+            allowed: row.allowed,
+            severity: row.evidence.severity(),
+            evidence: row.evidence,
+            advice: row.advice.into(),
+            source: row.source.text.into(),
+            date: row.source.date,
+            text: row.text,
+        }
+    }
+
+    /// Replaces the advice, where more is known than the row can say.
+    #[must_use]
+    pub fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {
+        self.advice = advice.into();
+        self
+    }
+
+    /// Replaces the source, where the row is applied to something that its source does not name.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Cow<'static, str>>) -> Self {
+        self.source = source.into();
+        self
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.text.replacen("{allowed}", self.allowed, 1);
+        write!(f, "{}: {}", text.replacen("{measured}", &self.measured, 1), self.advice)
+    }
+}

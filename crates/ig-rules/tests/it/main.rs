@@ -1,0 +1,3 @@
+//! What holds for every row of the table.
+
+mod table;
