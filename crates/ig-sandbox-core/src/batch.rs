@@ -90,6 +90,7 @@ impl Batch {
         ) else {
             return Next::Skip;
         };
+        let url = encoded(&url);
         let path = url.trim_start_matches('/');
         let path = match path.split_once('/') {
             Some((version, _)) if is_version(version) => format!("/{path}"),
@@ -152,6 +153,21 @@ impl Batch {
 
 fn is_version(part: &str) -> bool {
     part.strip_prefix('v').is_some_and(|rest| rest.contains('.') && !rest.contains('?'))
+}
+
+/// A URL with what cannot stand in one encoded: many clients write calls of batches as plain text.
+fn encoded(url: &str) -> String {
+    let mut encoded = String::with_capacity(url.len());
+    for byte in url.bytes() {
+        match byte {
+            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | b'#' => {
+                encoded += &format!("%{byte:02X}");
+            }
+            _ if byte.is_ascii_graphic() => encoded.push(char::from(byte)),
+            _ => encoded += &format!("%{byte:02X}"),
+        }
+    }
+    encoded
 }
 
 /// Texts and replies may have tokens in them.

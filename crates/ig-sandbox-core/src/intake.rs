@@ -1,6 +1,8 @@
 //! Requests, whatever form their parameters come in.
 
 mod body;
+mod gather;
+mod known;
 mod params;
 mod upload;
 
@@ -42,6 +44,8 @@ pub(crate) struct Call {
     pub(crate) base: String,
     /// Why the body could not be read.
     pub(crate) malformed: Option<Refusal>,
+    /// What is to be said of the request, whatever becomes of it: in `x-sandbox-note`.
+    pub(crate) notes: Vec<String>,
 }
 
 impl Call {
@@ -72,16 +76,21 @@ impl Call {
             params,
             base,
             malformed,
+            notes: body::unread(request).into_iter().collect(),
         }
     }
 }
 
-/// The version and the rest. One trailing slash is fine, an empty part elsewhere is kept and
-/// found nowhere.
+impl Call {
+    /// Whether the path starts with a version, whichever that is.
+    pub(crate) fn is_versioned(&self) -> bool {
+        split(&self.path).0.is_some()
+    }
+}
+
+/// The version and the rest. Several slashes are one, as clients join paths.
 fn split(path: &str) -> (Option<&str>, Vec<String>) {
-    let rest = path.strip_prefix('/').unwrap_or(path);
-    let rest = rest.strip_suffix('/').unwrap_or(rest);
-    let mut parts: Vec<&str> = if rest.is_empty() { Vec::new() } else { rest.split('/').collect() };
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let version = parts.first().copied().filter(|part| major(part).is_some());
     if version.is_some() {
         parts.remove(0);

@@ -259,7 +259,7 @@ fn text_of(value: &Value) -> usize {
 pub(crate) fn masked(call: &Call) -> (String, String, BTreeMap<String, Value>) {
     let token = call.token.as_deref();
     let params = call.params.iter().take(MAX_PARAMS);
-    let params = params.map(|(name, value)| (cut(name), shown(name, value, token))).collect();
+    let params = params.map(|(name, value)| (cut(name), shown(name, &value, token))).collect();
     (call.method.to_string(), mask::tokens(&cut(&call.path), token), params)
 }
 

@@ -90,7 +90,8 @@
 //! `x-sandbox-note` says what the matter is.
 //!
 //! Parameters that a kind of post does not have are dropped, as far as nothing is known that refuses
-//! them; the state lists them under `ignored`.
+//! them; the state lists them under `ignored`, and `x-sandbox-note` names them like all that is not
+//! read.
 //!
 //! Of an uploaded video it keeps a hash, the head and the tail, whatever the length; videos beyond
 //! 8 MiB have no copy to look at.

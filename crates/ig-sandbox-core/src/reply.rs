@@ -107,9 +107,6 @@ fn describe(headers: &mut HeaderMap, refusal: &Refusal) {
     if let Some(usage) = refusal.usage() {
         set(headers, "x-business-use-case-usage", usage);
     }
-    if let Some(note) = refusal.note() {
-        set(headers, NOTE, note);
-    }
 }
 
 /// Any reply.

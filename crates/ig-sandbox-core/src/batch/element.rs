@@ -1,7 +1,7 @@
 //! A call of a batch.
 
 use http::Method;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 
@@ -12,7 +12,7 @@ use super::{method, reference};
 pub(super) struct Element {
     pub(super) method: Method,
     pub(super) relative_url: String,
-    /// A form; empty if there is none.
+    /// A form; empty if there is none. An object in its place is taken as well.
     pub(super) body: String,
     pub(super) name: Option<String>,
     pub(super) depends_on: Vec<String>,
@@ -55,7 +55,10 @@ impl Element {
         Ok(Self {
             method,
             relative_url,
-            body: text("body")?.unwrap_or_default(),
+            body: match fields.get("body") {
+                Some(Value::Object(form)) => form_of(form),
+                _ => text("body")?.unwrap_or_default(),
+            },
             name: text("name")?,
             depends_on,
             omit,
@@ -70,6 +73,19 @@ impl Element {
         names.extend(self.depends_on.iter().cloned());
         names
     }
+}
+
+/// A body that was written as an object: what is no text is JSON.
+fn form_of(fields: &Map<String, Value>) -> String {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields {
+        match value {
+            Value::Null => {}
+            Value::String(text) => drop(form.append_pair(name, text)),
+            other => drop(form.append_pair(name, &other.to_string())),
+        }
+    }
+    form.finish()
 }
 
 /// Texts may have tokens in them.

@@ -267,6 +267,8 @@ pub(super) struct Exchange {
     reply: Value,
     /// The faults that it met.
     faults: Vec<Do>,
+    /// What the sandbox says about it: what it did not read, and what it does not play.
+    note: Option<String>,
     /// The request as a command.
     curl: String,
 }
@@ -288,6 +290,7 @@ pub(super) fn entry(ask: &Ask<'_>) -> Result<Exchange, Wrong> {
         reply_headers: exact.reply_headers.clone(),
         reply: logged.body.clone(),
         faults: logged.faults.clone(),
+        note: exact.note().map(str::to_owned),
         curl: exact.to_curl(sandbox.own_base()),
     })
 }

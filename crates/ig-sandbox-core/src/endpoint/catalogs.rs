@@ -100,7 +100,7 @@ pub(crate) fn list(call: &Call, owner: &str, world: &World) -> Result<Object, Re
         .with("catalog_name", "Happy Days")
         .with("shop_name", "The Fonz's")
         .with("product_count", PRODUCTS.len());
-    let catalog = CATALOG.select(call.params.filled("fields").as_deref(), &catalog)?;
+    let catalog = CATALOG.select(call.params.fields().as_deref(), &catalog)?;
     Ok(Object::default().with("data", vec![catalog]))
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn search(call: &Call, owner: &str, world: &World) -> Result<Object, 
     let account = world.account(owner);
     let start = account.map_or(0, Account::products_start);
     let params = &call.params;
-    let fields = params.filled("fields");
+    let fields = params.fields();
     PRODUCT.check(fields.as_deref())?;
     let catalog = params.required("catalog_id")?;
     if account.map(Account::catalog).as_deref() != Some(catalog.trim()) {

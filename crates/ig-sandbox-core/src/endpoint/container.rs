@@ -42,5 +42,5 @@ pub(crate) fn read(
         Login::Facebook => SHAPE,
         Login::Instagram => ON_INSTAGRAM,
     };
-    shape.select(call.params.filled("fields").as_deref(), &all)
+    shape.select(call.params.fields().as_deref(), &all)
 }

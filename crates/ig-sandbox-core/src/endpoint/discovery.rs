@@ -109,7 +109,7 @@ pub(crate) fn run(
     token: &Token,
     world: &mut World,
 ) -> Result<Object, Refusal> {
-    let fields = call.params.filled("fields");
+    let fields = call.params.fields();
     let fields = fields.as_deref();
     let account = world.accounts_of(token).next().ok_or_else(Refusal::bad_token)?;
     match discovery {

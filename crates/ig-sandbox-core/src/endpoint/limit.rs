@@ -34,6 +34,6 @@ pub(crate) fn read(
         .with("quota_total", world.quota_total(owner))
         .with("quota_duration", DAY.as_secs());
     let all = Object::default().with("quota_usage", usage).with("config", config);
-    let limit = SHAPE.select(call.params.filled("fields").as_deref(), &all)?;
+    let limit = SHAPE.select(call.params.fields().as_deref(), &all)?;
     Ok(Object::default().with("data", vec![limit]))
 }

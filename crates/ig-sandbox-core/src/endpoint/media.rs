@@ -65,7 +65,7 @@ pub(crate) fn read(
         return Err(Refusal::no_object(&call.method, &media.id));
     }
     let all = describe(media, world, &call.base, reader);
-    let fields = call.params.filled("fields");
+    let fields = call.params.fields();
     if SHAPE.asks_for(VIEWS, fields.as_deref())? {
         return Err(Refusal::discovery_alone());
     }
@@ -88,7 +88,7 @@ pub(crate) fn edge(
         MediaEdge::Children => children(media, world, &call.base, reader),
         MediaEdge::Collaborators => collaborators(media),
     };
-    edge.select(call.params.filled("fields").as_deref())
+    edge.select(call.params.fields().as_deref())
 }
 
 /// The edges of a post that the sandbox has.

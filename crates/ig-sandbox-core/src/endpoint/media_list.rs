@@ -47,7 +47,7 @@ fn page(
     world: &World,
     reader: Reader,
 ) -> Result<Object, Refusal> {
-    let fields = call.params.filled("fields");
+    let fields = call.params.fields();
     media::SHAPE.check(fields.as_deref())?;
     paging::page(
         call,

@@ -83,7 +83,7 @@ const PAGES: &[Page] = &[
 ];
 
 pub(crate) fn search(call: &Call) -> Result<Object, Refusal> {
-    let fields = call.params.filled("fields");
+    let fields = call.params.fields();
     SHAPE.check(fields.as_deref())?;
     let wanted = call.params.required("q")?.trim().to_lowercase();
     let found = PAGES.iter().filter(|page| page.name.to_lowercase().contains(&wanted));

@@ -67,7 +67,10 @@ fn reversed(id: &str) -> Option<String> {
 fn link(call: &Call, carried: &[&str], limit: usize, direction: &str, id: &str) -> String {
     let mut query = Serializer::new(String::new());
     query.append_pair("access_token", call.token.as_deref().unwrap_or_default());
-    for name in ["fields"].iter().chain(carried) {
+    if let Some(fields) = call.params.fields() {
+        query.append_pair("fields", &fields);
+    }
+    for name in carried {
         if let Some(value) = call.params.filled(name) {
             query.append_pair(name, &value);
         }

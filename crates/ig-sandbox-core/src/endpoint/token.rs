@@ -44,7 +44,7 @@ impl Step {
         let post = call.method == Method::POST;
         let grant_type = call.params.filled("grant_type");
         match parts {
-            ["oauth", "access_token"] if post && call.path.starts_with("/oauth/") => {
+            ["oauth", "access_token"] if post && !call.is_versioned() => {
                 let is_code = grant_type.as_deref() == Some("authorization_code");
                 Some(if is_code { Self::InstagramCode } else { Self::Facebook })
             }

@@ -56,5 +56,5 @@ pub(crate) fn read(
         .with("is_published", true)
         .with_some("shopping_product_tag_eligibility", shop.then_some(true))
         .with_some("shopping_review_status", shop.then_some("approved"));
-    SHAPE.select(call.params.filled("fields").as_deref(), &all)
+    SHAPE.select(call.params.fields().as_deref(), &all)
 }

@@ -1,19 +1,70 @@
 //! Parameters by name, from all places that they can come from.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+};
 
 use http::Uri;
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
 
+use super::{
+    gather::{Gathered, gather},
+    known,
+};
+
 /// The most lists and objects in a parameter: no parameter of the API has anywhere near so many, and
 /// the lax parser recurses without a limit of its own.
 const MAX_BRACKETS: usize = 200;
 
-/// The parameters of a request. Texts stay texts; a JSON body may bring other values.
+/// The most names in a note, and the longest one: it stands in a header.
+const MAX_NAMES: usize = 8;
+const MAX_NAME: usize = 60;
+
+/// The parameters of a request, and which of them were read. Texts stay texts; brackets and a JSON
+/// body bring other values.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Params(BTreeMap<String, Value>);
+pub(crate) struct Params(BTreeMap<String, Given>);
+
+/// A parameter as it was given.
+#[derive(Clone, Debug)]
+struct Given {
+    value: Value,
+    /// The values that came before it under the same name in the same query or body.
+    earlier: Vec<Value>,
+    /// How it was read. Copies of the parameters share it.
+    read: Arc<AtomicU8>,
+}
+
+/// Nothing has asked for it.
+const UNREAD: u8 = 0;
+/// Only its last value was asked for.
+const LAST: u8 = 1;
+/// All of its values were asked for.
+const ALL: u8 = 2;
+
+impl Given {
+    fn new(value: Value, earlier: Vec<Value>) -> Self {
+        Self { value, earlier, read: Arc::new(AtomicU8::new(UNREAD)) }
+    }
+
+    fn mark(&self, how: u8) {
+        self.read.fetch_max(how, Ordering::Relaxed);
+    }
+
+    /// Its values in order; only the last one if that is a whole list as text.
+    fn values(&self) -> Vec<&Value> {
+        let is_whole = self.value.as_str().is_some_and(|text| text.trim_start().starts_with('['));
+        let earlier = if is_whole { &[] } else { self.earlier.as_slice() };
+        earlier.iter().chain([&self.value]).collect()
+    }
+}
 
 impl Params {
     pub(crate) fn of_query(uri: &Uri) -> Self {
@@ -23,32 +74,126 @@ impl Params {
     }
 
     pub(super) fn add_form(&mut self, encoded: &[u8]) {
-        for (name, value) in form_urlencoded::parse(encoded) {
-            self.add(name.into_owned(), Value::String(value.into_owned()));
+        let pairs = form_urlencoded::parse(encoded);
+        self.add_pairs(pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())));
+    }
+
+    /// The pairs of one place, which go before those of the places that came before: what Meta does
+    /// with a name that is in the query and in the body is not documented.
+    pub(super) fn add_pairs(&mut self, pairs: impl IntoIterator<Item = (String, Value)>) {
+        for (name, Gathered { value, earlier }) in gather(pairs) {
+            self.0.insert(name, Given::new(value, earlier));
         }
     }
 
-    /// The last one wins: what Meta does with two of a name is not documented.
+    /// A value under a plain name.
     pub(super) fn add(&mut self, name: String, value: Value) {
-        self.0.insert(name, value);
+        self.0.insert(name, Given::new(value, Vec::new()));
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
-        self.0.iter()
+    /// All names and their values. A name that came several times has a list.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, Cow<'_, Value>)> {
+        self.0.iter().map(|(name, given)| {
+            let value = match given.earlier.as_slice() {
+                [] => Cow::Borrowed(&given.value),
+                earlier => {
+                    let all = earlier.iter().chain([&given.value]).cloned();
+                    Cow::Owned(Value::Array(all.collect()))
+                }
+            };
+            (name, value)
+        })
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// A parameter as text; absent if it is null or a structure.
-    pub(crate) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        match self.0.get(name)? {
-            Value::String(text) => Some(Cow::Borrowed(text)),
-            Value::Number(number) => Some(Cow::Owned(number.to_string())),
-            Value::Bool(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
-            _ => None,
+    /// What was sent and is without effect, in words for people: parameters that nothing has read,
+    /// and values of a name of which only the last one counts. Names that an endpoint here reads
+    /// are left out if the request was refused before it came to them.
+    pub(crate) fn unread(&self, was_refused: bool) -> Vec<String> {
+        let is_unread = |name: &str, given: &Given| {
+            given.read.load(Ordering::Relaxed) == UNREAD && !(was_refused && known::is_known(name))
+        };
+        let unread = self.0.iter().filter(|(name, given)| is_unread(name, given));
+        let names: Vec<String> = unread.map(|(name, _)| quoted(name)).collect();
+        let mut notes = Vec::new();
+        if let [first, rest @ ..] = &names[..names.len().min(MAX_NAMES)] {
+            let mut list = rest.iter().fold(first.clone(), |list, name| list + ", " + name);
+            if names.len() > MAX_NAMES {
+                list += &format!(" and {} more", names.len() - MAX_NAMES);
+            }
+            notes.push(format!("not read: {list}"));
         }
+        let repeated = self.0.iter().filter(|(_, given)| {
+            !given.earlier.is_empty() && given.read.load(Ordering::Relaxed) == LAST
+        });
+        notes.extend(repeated.take(MAX_NAMES).map(|(name, given)| {
+            let times = given.earlier.len() + 1;
+            format!("{} was given {times} times: only the last one counts", quoted(name))
+        }));
+        notes
+    }
+
+    /// A parameter, which is read by this.
+    fn get(&self, name: &str, how: u8) -> Option<&Given> {
+        debug_assert!(known::is_known(name), "{name} is to be added to the names that are read");
+        let given = self.0.get(name)?;
+        given.mark(how);
+        Some(given)
+    }
+
+    /// A parameter as text; absent if it is null or a structure, which counts as not read.
+    pub(crate) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        debug_assert!(known::is_known(name), "{name} is to be added to the names that are read");
+        let given = self.0.get(name)?;
+        let text = match &given.value {
+            Value::String(text) => Cow::Borrowed(text.as_str()),
+            Value::Number(number) => Cow::Owned(number.to_string()),
+            Value::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+            Value::Null => {
+                given.mark(LAST);
+                return None;
+            }
+            Value::Array(_) | Value::Object(_) => return None,
+        };
+        given.mark(LAST);
+        Some(text)
+    }
+
+    /// The `fields` parameter with commas, however it came: as a text, as a list, as the text of a
+    /// list, or several times.
+    pub(crate) fn fields(&self) -> Option<Cow<'_, str>> {
+        let given = self.get("fields", ALL)?;
+        if let (Value::String(text), []) = (&given.value, given.earlier.as_slice())
+            && !text.trim_start().starts_with('[')
+        {
+            return (!text.trim().is_empty()).then_some(Cow::Borrowed(text));
+        }
+        let texts = self.items("fields");
+        let texts = texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",");
+        (!texts.trim().is_empty()).then_some(Cow::Owned(texts))
+    }
+
+    /// The items of a list that came as a list, as the text of one, strict or lax, or as one name
+    /// several times. What is no list is one item.
+    fn items(&self, name: &str) -> Vec<Value> {
+        let Some(given) = self.get(name, ALL) else {
+            return Vec::new();
+        };
+        let mut items = Vec::new();
+        for value in given.values() {
+            match value {
+                Value::Array(list) => items.extend(list.iter().cloned()),
+                Value::String(text) => match json(text) {
+                    Some(Value::Array(list)) => items.extend(list),
+                    _ => items.push(value.clone()),
+                },
+                other => items.push(other.clone()),
+            }
+        }
+        items
     }
 
     /// As [`text`](Self::text), with an empty one taken for none.
@@ -60,13 +205,14 @@ impl Params {
         self.filled(name).ok_or_else(|| Refusal::missing(name))
     }
 
-    /// A boolean; `false` if there is none.
+    /// A boolean; `false` if there is none. PHP writes `1` and `0`, Python `True` and `False`.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, Refusal> {
         self.flag_if_given(name).map(Option::unwrap_or_default)
     }
 
     pub(crate) fn flag_if_given(&self, name: &str) -> Result<Option<bool>, Refusal> {
-        match self.filled(name).as_deref().map(str::trim) {
+        let text = self.filled(name).map(|text| text.trim().to_ascii_lowercase());
+        match text.as_deref() {
             None if self.is_given(name) => Err(Refusal::wrong_type(name, "a boolean")),
             None => Ok(None),
             Some("false" | "0") => Ok(Some(false)),
@@ -77,7 +223,7 @@ impl Params {
 
     /// Whether a parameter says anything: it is neither null nor blank nor empty.
     pub(crate) fn is_given(&self, name: &str) -> bool {
-        match self.0.get(name) {
+        match self.0.get(name).map(|given| &given.value) {
             None | Some(Value::Null) => false,
             Some(Value::String(text)) => !matches!(text.trim(), "" | "[]" | "{}"),
             Some(Value::Array(items)) => !items.is_empty(),
@@ -89,33 +235,47 @@ impl Params {
     /// The parameters but for some.
     pub(crate) fn without(&self, names: &[String]) -> Self {
         let kept = self.0.iter().filter(|(name, _)| !names.contains(name));
-        Self(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+        Self(kept.map(|(name, given)| (name.clone(), given.clone())).collect())
     }
 
-    /// A list, as a real one or as the text of one, strict or lax.
+    /// A list, as a real one, as the text of one, strict or lax, or as one name several times. Its
+    /// objects may be texts as well.
     pub(crate) fn list(&self, name: &str) -> Result<Vec<Value>, Refusal> {
-        let text = match self.0.get(name) {
-            None | Some(Value::Null) => return Ok(Vec::new()),
-            Some(Value::Array(items)) => return Ok(items.clone()),
-            Some(Value::String(text)) if text.trim().is_empty() => return Ok(Vec::new()),
-            Some(Value::String(text)) => text,
-            Some(_) => return Err(Refusal::wrong_type(name, "an array.")),
+        let Some(given) = self.get(name, ALL) else {
+            return Ok(Vec::new());
         };
-        match json(text) {
-            Some(Value::Array(items)) => Ok(items),
-            _ => Err(Refusal::wrong_type(name, "an array.")),
+        let is_list = match &given.value {
+            Value::Null => return Ok(Vec::new()),
+            Value::String(text) if text.trim().is_empty() => return Ok(Vec::new()),
+            Value::String(text) => matches!(json(text), Some(Value::Array(_))),
+            value => value.is_array(),
+        };
+        if !is_list && given.earlier.is_empty() {
+            return Err(Refusal::wrong_type(name, "an array."));
         }
+        let items = self.items(name).into_iter().map(|item| match &item {
+            Value::String(text) if text.trim_start().starts_with('{') => json(text).unwrap_or(item),
+            _ => item,
+        });
+        Ok(items.collect())
     }
 
-    /// A list of texts: as a real list, as the text of one, or with commas between them, which
-    /// are all shown in Meta's documents (reference §2.2). Numbers are taken as their digits.
+    /// A list of texts: as a list, or with commas between them, which are all shown in Meta's
+    /// documents (reference §2.2). Numbers are taken as their digits.
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
-        let commas = match self.0.get(name) {
-            Some(Value::Number(number)) => Some(number.to_string()),
-            Some(Value::String(text)) if !text.trim_start().starts_with('[') => Some(text.clone()),
-            _ => None,
+        let Some(given) = self.get(name, ALL) else {
+            return Ok(Vec::new());
         };
-        if let Some(text) = commas {
+        let is_commas = |value: &Value| match value {
+            Value::String(text) => !text.trim_start().starts_with('['),
+            value => value.is_number(),
+        };
+        if given.values().into_iter().all(is_commas) {
+            let items = self.items(name).into_iter().map(|item| match item {
+                Value::String(text) => text,
+                other => other.to_string(),
+            });
+            let text = items.collect::<Vec<_>>().join(",");
             let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
             return Ok(parts.map(str::to_owned).collect());
         }
@@ -130,7 +290,7 @@ impl Params {
 
     /// A JSON object, as a real one or as the text of one, strict or lax.
     pub(crate) fn object(&self, name: &str) -> Result<Option<Map<String, Value>>, Refusal> {
-        let value = match self.0.get(name) {
+        let value = match self.get(name, LAST).map(|given| &given.value) {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::String(text)) if text.trim().is_empty() => return Ok(None),
             Some(Value::String(text)) => json(text),
@@ -155,6 +315,16 @@ impl Params {
         let must_be = format!("an integer from {} to {}", range.start(), range.end());
         number.map(Some).ok_or_else(|| Refusal::wrong_type(name, &must_be))
     }
+}
+
+/// A name for a header.
+fn quoted(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_graphic() || c == ' ' { c } else { '?' };
+    let mut short: String = name.chars().take(MAX_NAME).map(plain).collect();
+    if name.chars().nth(MAX_NAME).is_some() {
+        short += "...";
+    }
+    format!("`{short}`")
 }
 
 /// Reads JSON, strict or as in Meta's own documents, which leave out quotes and use single ones.

@@ -11,8 +11,7 @@ pub(crate) const UPLOAD_PATH: &str = "ig-api-upload";
 
 /// Whether a request is an upload.
 pub(crate) fn is_upload<T>(request: &Request<T>) -> bool {
-    let rest = request.uri().path().strip_prefix('/').unwrap_or_default();
-    rest.split('/').next() == Some(UPLOAD_PATH)
+    request.uri().path().split('/').find(|part| !part.is_empty()) == Some(UPLOAD_PATH)
 }
 
 impl Call {

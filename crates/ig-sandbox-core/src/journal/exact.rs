@@ -6,7 +6,7 @@ use http::{HeaderMap, Request, Response, header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{intake::Call, mask};
+use crate::{intake::Call, mask, reply};
 
 use super::{cut, shown};
 
@@ -58,6 +58,12 @@ impl Exact {
     /// How long the sandbox took, by its virtual clock.
     pub(crate) fn took_ms(&self) -> Option<u64> {
         self.took.map(|took| took.as_millis() as u64)
+    }
+
+    /// What the sandbox said about it in `x-sandbox-note`.
+    pub(crate) fn note(&self) -> Option<&str> {
+        let mut lines = self.reply_headers.lines();
+        lines.find_map(|line| line.strip_prefix(reply::NOTE)?.strip_prefix(": "))
     }
 
     /// How much text it has, in bytes.
@@ -138,10 +144,23 @@ fn json(text: &str, value: &Value, token: Option<&str>) -> String {
     if masked == *value { text.to_owned() } else { masked.to_string() }
 }
 
+/// All texts in a value.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(fields) => fields.values().flat_map(texts).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}
+
 fn multipart(text: &str, call: &Call) -> String {
     let mut masked = mask::tokens(text, call.token.as_deref());
     for (name, value) in call.params.iter() {
-        if let (Some(mask), Some(secret)) = (mask::of_parameter(name), value.as_str()) {
+        let Some(mask) = mask::of_parameter(name) else {
+            continue;
+        };
+        for secret in texts(&value) {
             // The value of a part stands on lines of its own.
             masked = masked.replace(&format!("\n{secret}\r"), &format!("\n{mask}\r"));
         }

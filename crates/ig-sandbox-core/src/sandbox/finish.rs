@@ -81,6 +81,13 @@ impl Sandbox {
             let body = serde_json::to_vec(entries).unwrap_or_default();
             *response.body_mut() = reply::escaped(&body);
         }
+        let mut notes: Vec<String> = Vec::new();
+        notes.extend(outcome.err().and_then(Refusal::note).map(str::to_owned));
+        notes.extend(exchange.call.notes.iter().cloned());
+        notes.extend(exchange.call.params.unread(outcome.is_err()));
+        if !notes.is_empty() {
+            reply::set(response.headers_mut(), reply::NOTE, &notes.join("; "));
+        }
         response
     }
 }

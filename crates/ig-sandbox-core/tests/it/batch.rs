@@ -3,7 +3,7 @@
 use http::{Method, Request};
 use serde_json::{Value, json};
 
-use crate::support::{Bench, PHOTO, Reply, TOKEN, USER, VIDEO, form, request};
+use crate::support::{Bench, PHOTO, Reply, TAGS, TOKEN, USER, VIDEO, form, request};
 
 impl Bench {
     fn try_batch(&mut self, batch: &Value, params: &[(&str, &str)]) -> Option<Reply> {
@@ -219,7 +219,6 @@ fn calls_that_make_no_sense_are_refused() {
     let entries = bench.batch(&json!([
         post("", &form(&[("batch", &inner)])),
         post("me", &form(&[("batch", &inner)])),
-        get("not a path"),
     ]));
     for entry in entries {
         assert_eq!((&entry["code"], &body(&entry)["error"]["code"]), (&json!(400), &json!(2500)));
@@ -298,4 +297,30 @@ fn a_batch_that_waits_for_a_photo_does_not_outlive_a_reset() {
     let file = crate::support::fetch(PHOTO);
     let late = bench.sandbox.fetched(bench.now, fetch.ticket, file);
     assert!(matches!(late, ig_sandbox_core::Handling::Drop));
+}
+
+#[test]
+fn calls_may_be_written_without_percent_encoding() {
+    let caption = "a b ü #c %";
+    let fields = "id,caption,owner{id}";
+    for form in [
+        json!(format!("image_url={PHOTO}&caption={caption}&user_tags={TAGS}")),
+        json!({"image_url": PHOTO, "caption": caption, "user_tags": [
+            {"username": "kevinhart4real", "x": 0.5, "y": 0.8}
+        ]}),
+    ] {
+        let mut bench = Bench::new();
+        let entries = bench.batch(&json!([
+            {"method": "POST", "relative_url": format!("{USER}/media"), "body": form},
+        ]));
+        let container = body(&entries[0])["id"].as_str().unwrap().to_owned();
+        bench.try_publish(&container).id();
+        let state = bench.state();
+        let media = &state.accounts[0].media[0];
+        assert_eq!(media.caption.as_deref(), Some(caption));
+        assert_eq!(media.user_tags[0].username, "kevinhart4real");
+        let url = format!("{}?fields={fields}&x=a b\u{e9}|^", media.id);
+        let entries = bench.batch(&json!([{"method": "GET", "relative_url": url}]));
+        assert_eq!(body(&entries[0])["owner"]["id"], USER);
+    }
 }

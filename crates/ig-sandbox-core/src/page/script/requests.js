@@ -79,6 +79,7 @@ function exchange(request) {
     Object.keys(request.params).length > 0 && make("details", {}, make("summary", {}, "Parameters, decoded"),
       make("pre", { tabindex: "0", "aria-label": "The parameters" }, JSON.stringify(request.params, null, 2))),
     make("h3", {}, request.status === null ? "No reply: the connection was broken, or it is still to come" : "Reply " + request.status + took),
+    request.note && make("p", { class: "note" }, "Note of the sandbox: " + request.note),
     reply && make("pre", { class: "reply", tabindex: "0", "aria-label": "The reply" }, reply),
     request.reply_headers && make("details", {}, make("summary", {}, "Headers of the reply"),
       make("pre", { tabindex: "0", "aria-label": "Headers of the reply" }, request.reply_headers)),
