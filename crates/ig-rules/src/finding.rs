@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::Serialize;
 
-use crate::{Evidence, Row, Rule, Severity};
+use crate::{Evidence, Rule, Severity};
 
 /// A row of the table that a file or a post breaks.
 ///
@@ -15,7 +15,7 @@ use crate::{Evidence, Row, Rule, Severity};
 pub struct Finding {
     /// The rule.
     pub rule: Rule,
-    /// The [name](Row::name) of the row.
+    /// The name of the row, such as `photo-ratio-documented`.
     pub row: &'static str,
     /// The measured value, with its unit.
     pub measured: String,
@@ -32,25 +32,10 @@ pub struct Finding {
     /// The date of the source, such as `2026-09-11`.
     pub date: &'static str,
     #[serde(skip)]
-    text: &'static str,
+    pub(crate) text: &'static str,
 }
 
 impl Finding {
-    pub(crate) fn new(row: &'static Row, measured: String) -> Self {
-        Self {
-            rule: row.rule,
-            row: row.name,
-            measured,
-            allowed: row.allowed,
-            severity: row.evidence.severity(),
-            evidence: row.evidence,
-            advice: row.advice.into(),
-            source: row.source.text.into(),
-            date: row.source.date,
-            text: row.text,
-        }
-    }
-
     /// Replaces the advice, where more is known than the row can say.
     #[must_use]
     pub fn with_advice(mut self, advice: impl Into<Cow<'static, str>>) -> Self {

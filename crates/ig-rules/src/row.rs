@@ -45,7 +45,18 @@ pub struct Source {
 impl Row {
     /// The finding that the row is broken by a measured value, which is given with its unit.
     pub fn broken(&'static self, measured: impl Into<String>) -> Finding {
-        Finding::new(self, measured.into())
+        Finding {
+            rule: self.rule,
+            row: self.name,
+            measured: measured.into(),
+            allowed: self.allowed,
+            severity: self.evidence.severity(),
+            evidence: self.evidence,
+            advice: self.advice.into(),
+            source: self.source.text.into(),
+            date: self.source.date,
+            text: self.text,
+        }
     }
 }
 
