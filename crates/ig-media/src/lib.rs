@@ -65,5 +65,7 @@ pub use self::{
     photo::{Coding, ColourProfile, Photo},
     probe::{Probe, probe, probe_file, probe_reader},
     uses::Use,
-    video::{AudioCodec, AudioTrack, Chroma, Edits, Moov, Scan, Video, VideoCodec, VideoTrack},
+    video::{
+        AudioCodec, AudioTrack, Chroma, Edits, Hdr, Moov, Scan, Video, VideoCodec, VideoTrack,
+    },
 };

@@ -1,13 +1,22 @@
 //! Reads the header of a file from as few bytes as possible.
 
+mod aac;
+mod bits;
 mod bounded;
 mod boxes;
+mod colour;
+mod esds;
+mod fragments;
 mod h264;
 mod hevc;
+mod hevc_sps;
 mod icc;
 mod jpeg;
+mod reach;
 mod sample_entry;
+mod sound;
 mod source;
+mod timing;
 mod track;
 mod video;
 

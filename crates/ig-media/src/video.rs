@@ -18,17 +18,22 @@ pub struct Video {
     pub has_media: bool,
     /// Whether the video is made for streaming in fragments, whose index is spread over the file.
     pub is_fragmented: bool,
-    /// The duration; in JSON, in seconds.
+    /// The duration as it is played, of the longer one of its video and audio track; in JSON, in
+    /// seconds. That of text, chapters and other data does not count.
     #[serde(rename = "duration_s", serialize_with = "seconds")]
     pub duration: Option<Duration>,
+    /// Whether the video is at least that long: it is in more fragments than were read, and its end
+    /// is not written anywhere.
+    pub duration_is_at_least: bool,
     /// The effect of its tracks' edit lists.
     pub edits: Edits,
     /// The average bits per second: all bits of its `mdat` boxes divided by the duration;
-    /// `None` also if the file was not read to its end.
+    /// `None` also if the file was not read to its end. Where the duration is only a
+    /// [lower bound](Video::duration_is_at_least), of the part that was read.
     pub bit_rate: Option<u64>,
-    /// The first video track.
+    /// The main video track: of those that are enabled and not a still, the longest and largest.
     pub video_track: Option<VideoTrack>,
-    /// The first audio track.
+    /// The first enabled audio track.
     pub audio_track: Option<AudioTrack>,
 }
 
@@ -85,9 +90,36 @@ pub struct VideoTrack {
     pub rotation: u16,
     /// Frames per second, on average.
     pub frame_rate: Option<f64>,
+    /// Frames per second of most of its frames, which differs from the average if the rate is
+    /// variable.
+    pub common_frame_rate: Option<f64>,
+    /// Whether more than 1 in 100 frames last longer or shorter than most by over a tenth.
+    pub is_variable: bool,
     /// Bits per second, on average: [those of the video](Video::bit_rate) less those that the audio
     /// declares. It is derived, and too high if there are further tracks.
     pub bit_rate: Option<u64>,
+    /// The width and height of a pixel as a ratio, as far as that is said: `(4, 3)` for a picture
+    /// that is shown a third wider than it is stored.
+    pub pixel_aspect: Option<(u32, u32)>,
+    /// The primaries of its colours, such as `BT.709`, `BT.2020` or `Display P3`.
+    pub primaries: Option<String>,
+    /// The transfer of its brightness, such as `BT.709`, `PQ` or `HLG`.
+    pub transfer: Option<String>,
+    /// The kind of high dynamic range, if it has one.
+    pub hdr: Option<Hdr>,
+}
+
+/// A kind of high dynamic range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Hdr {
+    /// Hybrid log-gamma (ITU-R BT.2100).
+    Hlg,
+    /// Perceptual quantizer (ITU-R BT.2100), also called HDR10.
+    Pq,
+    /// Dolby Vision, as iPhones record it.
+    DolbyVision,
 }
 
 /// The encoding of a video track, from the sample entry.
@@ -138,9 +170,11 @@ pub enum Scan {
 pub struct AudioTrack {
     /// The codec.
     pub codec: AudioCodec,
-    /// The number of channels.
+    /// The profile of AAC, such as `LC` or `HE-AAC`.
+    pub profile: Option<String>,
+    /// The number of channels that are heard.
     pub channels: Option<u16>,
-    /// Samples per second.
+    /// Samples per second as they are heard: twice the stored ones with HE-AAC.
     pub sample_rate: Option<u32>,
     /// Bits per second on average, as declared by the encoder.
     pub bit_rate: Option<u32>,
@@ -172,6 +206,16 @@ impl fmt::Display for AudioCodec {
         f.write_str(match self {
             Self::Aac => "AAC",
             Self::Other(name) => name,
+        })
+    }
+}
+
+impl fmt::Display for Hdr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Hlg => "HLG",
+            Self::Pq => "PQ",
+            Self::DolbyVision => "Dolby Vision",
         })
     }
 }

@@ -118,7 +118,8 @@ fn subcode(rule: Rule) -> i64 {
 /// a sound, unless its own volume is 0 (reference §10.3).
 fn misfit(details: &Details, video: &Video) -> Option<i64> {
     let offset = details.thumb_offset.map(Duration::from_millis);
-    if offset.zip(video.duration).is_some_and(|(offset, duration)| duration <= offset) {
+    let length = video.duration.filter(|_| !video.duration_is_at_least);
+    if offset.zip(length).is_some_and(|(offset, length)| length <= offset) {
         return Some(THUMB_OFFSET);
     }
     let audio = details.audio_configuration.as_ref();

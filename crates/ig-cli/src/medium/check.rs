@@ -44,6 +44,7 @@ fn fits(asked: &Asked<'_>, video: &Video) -> Result<(), Failure> {
     let name = asked.name();
     if let (Some(moment), Some(length)) = (asked.moment, video.duration)
         && length < moment.duration()
+        && !video.duration_is_at_least
     {
         let (moment, length) = (moment.duration().as_secs_f64(), length.as_secs_f64());
         return Err(Failure::usage(format!("{name} is too short for the cover's position"))

@@ -24,7 +24,7 @@ pub(super) fn aspect_ratio(probe: &Probe, purpose: Use) -> Option<Finding> {
 }
 
 pub(super) fn width(probe: &Probe, purpose: Use) -> Option<Finding> {
-    let width = probe.width?;
+    let width = columns(probe)?;
     let rows: &[&'static Row] = match purpose {
         Use::FeedPhoto | Use::CarouselPhoto => &[&photo::MIN_WIDTH, &photo::MAX_WIDTH],
         Use::Reel | Use::CarouselVideo | Use::StoryVideo => &[&video::MAX_WIDTH],
@@ -32,4 +32,14 @@ pub(super) fn width(probe: &Probe, purpose: Use) -> Option<Finding> {
     };
     let row = first_broken(rows, width.into())?;
     Some(by(purpose)(row, format!("{width} pixels")))
+}
+
+/// The columns that are shown: of a video, as they are stored, however wide a pixel is.
+fn columns(probe: &Probe) -> Option<u32> {
+    let track = probe.video.as_ref().and_then(|video| video.video_track.as_ref());
+    match track {
+        Some(track) if matches!(track.rotation, 90 | 270) => Some(track.height),
+        Some(track) => Some(track.width),
+        None => probe.width,
+    }
 }

@@ -6,7 +6,7 @@ mod tracks;
 use ig_rules::{first_broken, video as rows};
 
 use super::{by, shape, size};
-use crate::{Edits, Finding, Moov, Probe, Use, Video};
+use crate::{Edits, Finding, Moov, Probe, Row, Use, Video};
 
 pub(super) fn check(probe: &Probe, purpose: Use, findings: &mut Vec<Finding>) {
     findings.extend(size::check(probe, purpose));
@@ -67,8 +67,16 @@ fn duration(video: &Video, purpose: Use) -> Option<Finding> {
         return Some(by(purpose)(&rows::DURATION_UNKNOWN, measured));
     };
     let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    if video.duration_is_at_least && limits.iter().all(|row| is_below_the_end(row, millis)) {
+        let measured = format!("at least {:.2} s", duration.as_secs_f64());
+        return Some(by(purpose)(&rows::DURATION_AT_LEAST, measured));
+    }
     let row = first_broken(&limits, millis)?;
     let is_short = row.bound.range().is_some_and(|range| millis < *range.start());
     let advice = if is_short { "make it longer" } else { "make it shorter" };
     Some(by(purpose)(row, format!("{:.2} s", duration.as_secs_f64())).with_advice(advice))
+}
+
+fn is_below_the_end(row: &Row, millis: u64) -> bool {
+    row.bound.range().is_some_and(|range| millis <= *range.end())
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Headers take a few kB and colour profiles some dozens; anything not found by then is missing.
-const MOST: u64 = 2 * 1024 * 1024;
+pub(super) const MOST: u64 = 2 * 1024 * 1024;
 
 /// A reader that ends at a limit.
 pub(super) struct Bounded<R> {

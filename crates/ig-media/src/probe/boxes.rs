@@ -12,10 +12,13 @@ use std::{
 use super::source::{LONGEST_CONTENT, Source};
 
 /// Boxes that contain only other boxes, some of which are needed.
-const CONTAINERS: [&[u8; 4]; 6] = [b"trak", b"edts", b"mdia", b"minf", b"stbl", b"mvex"];
+const CONTAINERS: [&[u8; 4]; 7] = [b"trak", b"tref", b"edts", b"mdia", b"minf", b"stbl", b"mvex"];
 
-/// Videos have a few dozen in their `moov`; a fragmented one may have thousands elsewhere.
+/// Videos have a few dozen in their `moov`.
 const MOST_BOXES: usize = 4096;
+
+/// A video in fragments has two a fragment or more.
+const MOST_OF_A_FILE: usize = 64 * 1024;
 
 /// A box: its type, and the position of its content.
 pub(super) struct Boxed {
@@ -27,14 +30,18 @@ pub(super) struct Boxed {
 
 impl Boxed {
     /// `None` if there is no box: too few bytes, or a length shorter than its header.
-    fn read<R: Read + Seek>(source: &mut Source<R>, at: u64, to: u64) -> io::Result<Option<Self>> {
+    pub(super) fn read<R: Read + Seek>(
+        source: &mut Source<R>,
+        at: u64,
+        to: u64,
+    ) -> io::Result<Option<Self>> {
         let header = source.read(at, 16)?;
         let Some((&[a, b, c, d, w, x, y, z], rest)) = header.split_first_chunk::<8>() else {
             return Ok(None);
         };
         let (header, length) = match u32::from_be_bytes([a, b, c, d]) {
             // It extends to the end of its container.
-            0 => (8, to - at),
+            0 => (8, to.saturating_sub(at)),
             1 => match rest.first_chunk::<8>() {
                 Some(length) => (16, u64::from_be_bytes(*length)),
                 None => return Ok(None),
@@ -44,6 +51,17 @@ impl Boxed {
         let kind = [w, x, y, z];
         let end = at.saturating_add(length);
         Ok((length >= header).then_some(Self { kind, body: at + header, end }))
+    }
+
+    /// A part of the content, from `at` bytes after its start; shorter where the box ends.
+    pub(super) fn part<'a, R: Read + Seek>(
+        &self,
+        source: &'a mut Source<R>,
+        at: u64,
+        length: u64,
+    ) -> io::Result<&'a [u8]> {
+        let from = self.body.saturating_add(at);
+        source.read(from, length.min(self.end.saturating_sub(from)))
     }
 
     /// The content, if it is present and of a sensible length.
@@ -66,7 +84,7 @@ pub(super) struct Walk {
 impl Walk {
     /// From one box of the file to the next.
     pub(super) fn of_file(size: u64) -> Self {
-        Self { at: 0, to: size, left: MOST_BOXES, containers: &[] }
+        Self { at: 0, to: size, left: MOST_OF_A_FILE, containers: &[] }
     }
 
     /// Through the boxes of a `moov` and those inside them, in the order in which they are
@@ -74,6 +92,17 @@ impl Walk {
     pub(super) fn of_moov(moov: &Boxed, size: u64) -> Self {
         let to = moov.end.min(size);
         Self { at: moov.body, to, left: MOST_BOXES, containers: &CONTAINERS }
+    }
+
+    /// From one box to the next within a part of the file.
+    pub(super) fn between(at: u64, to: u64) -> Self {
+        Self { at, to, left: MOST_BOXES, containers: &[] }
+    }
+
+    /// Through the boxes of a fragment, in the order in which they are written.
+    pub(super) fn of_moof(moof: &Boxed, size: u64) -> Self {
+        let to = moof.end.min(size);
+        Self { at: moof.body, to, left: MOST_BOXES, containers: &[b"traf"] }
     }
 
     /// Whether there were more boxes than the limit.

@@ -6,6 +6,7 @@ use h264_reader::{
 };
 use mp4_atom::Avcc;
 
+use super::colour::Colours;
 use crate::{Chroma, Scan, VideoTrack};
 
 /// Uses the parameter set; without one, as in `avc3`, the copy in the configuration.
@@ -31,6 +32,14 @@ pub(super) fn describe(config: &Avcc, track: &mut VideoTrack) {
         FrameMbsFlags::Frames => Scan::Progressive,
         FrameMbsFlags::Fields { .. } => Scan::Interlaced,
     });
+    let Some(usability) = sps.vui_parameters else { return };
+    let pixel = usability.aspect_ratio_info.and_then(|it| it.get());
+    let pixel = pixel.filter(|&(width, height)| width > 0 && height > 0);
+    track.pixel_aspect = track.pixel_aspect.or(pixel.map(|(w, h)| (w.into(), h.into())));
+    if let Some(colours) = usability.video_signal_type.and_then(|it| it.colour_description) {
+        let (primaries, transfer) = (colours.colour_primaries, colours.transfer_characteristics);
+        Colours { primaries: primaries.into(), transfer: transfer.into() }.describe(track);
+    }
 }
 
 fn parse(nal: &[u8]) -> Option<SeqParameterSet> {

@@ -1,8 +1,8 @@
-//! The configuration of HEVC; it repeats the parameter set, which is not read.
+//! The configuration of HEVC. It repeats most of the parameter set; the colours are only there.
 
 use mp4_atom::Hvcc;
 
-use super::h264::chroma;
+use super::{h264::chroma, hevc_sps};
 use crate::{Scan, VideoTrack};
 
 pub(super) fn describe(config: &Hvcc, track: &mut VideoTrack) {
@@ -19,7 +19,18 @@ pub(super) fn describe(config: &Hvcc, track: &mut VideoTrack) {
         0b01 => Some(Scan::Interlaced),
         _ => None,
     };
+    let sets = config.arrays.iter().filter(|array| array.nal_unit_type == SPS);
+    let unit = sets.flat_map(|array| &array.nalus).next();
+    if let Some(read) = unit.and_then(|unit| hevc_sps::read(unit)) {
+        track.pixel_aspect = track.pixel_aspect.or(read.pixel.filter(|it| it.0 > 0 && it.1 > 0));
+        if let Some(colours) = read.colours {
+            colours.describe(track);
+        }
+    }
 }
+
+/// The type of a sequence parameter set (H.265, table 7-1).
+const SPS: u8 = 33;
 
 /// H.265, A.3.
 fn profile_name(profile: u8) -> String {

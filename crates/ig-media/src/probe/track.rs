@@ -9,10 +9,18 @@ use mp4_atom::{Atom, Elst, ElstEntry, Matrix, Mdhd, Tkhd};
 
 use super::{
     boxes::{Boxed, length},
-    sample_entry::{self, SampleEntry},
+    sample_entry::SampleEntry,
+    sound,
     source::Source,
+    timing::Timing,
 };
-use crate::{AudioTrack, Edits, VideoTrack};
+use crate::{AudioTrack, Edits, VideoCodec, VideoTrack};
+
+/// More tracks of chapters than any video has.
+const MOST_CHAPTERS: u64 = 16;
+
+/// The codecs of pictures, as QuickTime names them.
+const STILLS: [&str; 6] = ["jpeg", "mjpa", "mjpb", "png ", "tiff", "gif "];
 
 /// The largest shift with which encoders align audio and video, in seconds: the delay of a few
 /// pictures that refer to later ones, or the priming of AAC. Our own bound.
@@ -23,8 +31,20 @@ const ALIGNMENT: f64 = 0.25;
 pub(super) struct Track {
     /// The handler type: `vide`, `soun` or another.
     pub(super) handler: [u8; 4],
+    /// The samples by the index, and then by the fragments.
+    pub(super) timing: Timing,
+    /// The length of a sample in a fragment that does not say it.
+    pub(super) default_length: u32,
+    /// When the first sample starts and the last one ends by the fragments, in units of the track.
+    pub(super) start: Option<u64>,
+    pub(super) end: u64,
+    /// The length in seconds, where it is written elsewhere and not all fragments were read.
+    pub(super) reach: Option<f64>,
+    /// The tracks that are its chapters.
+    pub(super) chapters: Vec<u32>,
     header: Option<Tkhd>,
     timescale: u32,
+    /// The length by its header, in units of the track.
     ticks: u64,
     edits: Option<Option<Vec<ElstEntry>>>,
     entry: Option<SampleEntry>,
@@ -55,6 +75,13 @@ impl Track {
             b"stsd" if self.entry.is_none() => {
                 self.entry = SampleEntry::of(next.content(source)?, &self.handler);
             }
+            b"stts" if self.timing.samples == 0 && self.is_counted() => {
+                self.timing.read(next, source)?;
+            }
+            b"chap" if self.chapters.is_empty() => {
+                let (ids, _) = next.part(source, 0, MOST_CHAPTERS * 4)?.as_chunks();
+                self.chapters = ids.iter().map(|&id| u32::from_be_bytes(id)).collect();
+            }
             b"stsz" | b"stz2" if self.samples == 0 => {
                 // Version and flags, the size that all samples have or the width of a field, and
                 // their number; the table after them is not read.
@@ -67,20 +94,107 @@ impl Track {
         Ok(())
     }
 
-    /// The duration before edits.
+    /// Its number, which is not 0; 0 without a header.
+    pub(super) fn id(&self) -> u32 {
+        self.header.as_ref().map_or(0, |header| header.track_id)
+    }
+
+    /// Whether it has pictures or sound. Text, time codes and data do not count for the length.
+    pub(super) fn is_counted(&self) -> bool {
+        matches!(&self.handler, b"vide" | b"soun")
+    }
+
+    /// Whether it is shown or heard without being chosen.
+    pub(super) fn is_enabled(&self) -> bool {
+        self.header.as_ref().is_none_or(|header| header.enabled)
+    }
+
+    /// Whether it is a picture and not a video, such as a cover.
+    pub(super) fn is_still(&self) -> bool {
+        let Some(SampleEntry::Video(entry)) = &self.entry else { return true };
+        let is_picture = match &entry.codec {
+            VideoCodec::Other(name) => STILLS.contains(&name.as_str()),
+            _ => false,
+        };
+        is_picture || self.timing.samples.max(self.samples.into()) == 1
+    }
+
+    /// The number of stored pixels.
+    pub(super) fn area(&self) -> u64 {
+        let Some(SampleEntry::Video(entry)) = &self.entry else { return 0 };
+        u64::from(entry.width) * u64::from(entry.height)
+    }
+
+    /// The duration before edits: by the samples, or else by its header.
     pub(super) fn duration(&self) -> Option<Duration> {
-        length(self.ticks, self.timescale)
+        let counted = Some(self.timing.ticks).filter(|_| !self.timing.is_partial);
+        let counted = counted.and_then(|ticks| length(ticks, self.timescale));
+        let written = counted.or_else(|| length(self.ticks, self.timescale));
+        written.max(self.until_end().and_then(|it| Duration::try_from_secs_f64(it).ok()))
+    }
+
+    /// The seconds between the start of the first fragment and the end of the last, as far as
+    /// they were read.
+    pub(super) fn until_end(&self) -> Option<f64> {
+        let ticks = self.end.checked_sub(self.start?).filter(|&ticks| ticks > 0)?;
+        Some(ticks as f64 / f64::from(Some(self.timescale).filter(|&it| it > 0)?))
+    }
+
+    /// The duration as it is played: with its edits, and without what they leave out.
+    ///
+    /// `movie` is the unit of the durations in them. In fragments, they cannot say more than where
+    /// it starts, because they are written before its end is known.
+    pub(super) fn played(&self, movie: u32, in_fragments: bool) -> Option<Duration> {
+        let reach = self.reach.and_then(|it| Duration::try_from_secs_f64(it).ok());
+        let whole = self.duration().max(reach)?;
+        let Some(Some(list)) = self.edits.as_ref().filter(|_| movie > 0) else {
+            return Some(whole);
+        };
+        let seconds = |ticks: u64| ticks as f64 / f64::from(movie);
+        let is_shown = |edit: &&ElstEntry| edit.media_time.is_some();
+        let start = list.iter().find_map(|edit| edit.media_time).unwrap_or(0);
+        let rest = whole.saturating_sub(length(start, self.timescale).unwrap_or_default());
+        let is_open = list.iter().filter(is_shown).any(|edit| edit.segment_duration == 0);
+        let written: f64 = list.iter().map(|edit| seconds(edit.segment_duration)).sum();
+        let played = match list[..] {
+            [] => whole,
+            _ if in_fragments => rest,
+            _ if is_open => rest.saturating_add(Duration::try_from_secs_f64(written).ok()?),
+            // The same, rounded to the unit of the movie.
+            _ if (written - whole.as_secs_f64()).abs() <= seconds(2) => whole,
+            _ => Duration::try_from_secs_f64(written).ok()?,
+        };
+        Some(played).filter(|played| !played.is_zero())
     }
 
     pub(super) fn video(&self, bit_rate: Option<u64>) -> Option<VideoTrack> {
         let Some(SampleEntry::Video(entry)) = &self.entry else { return None };
-        let duration = self.duration().filter(|_| self.samples > 0);
+        let rates = self.timing.rates(self.timescale);
+        // Without a table of their lengths, the pictures have what the header says.
+        let header = length(self.ticks, self.timescale).filter(|_| self.samples > 0);
+        let mean = header.map(|it| f64::from(self.samples) / it.as_secs_f64());
         Some(VideoTrack {
             rotation: self.header.as_ref().map_or(0, |header| rotation(&header.matrix)),
-            frame_rate: duration.map(|it| f64::from(self.samples) / it.as_secs_f64()),
+            frame_rate: rates.map(|rates| rates.mean).or(mean),
+            common_frame_rate: rates.map(|rates| rates.common).or(mean),
+            is_variable: rates.is_some_and(|rates| rates.is_variable),
             bit_rate,
+            pixel_aspect: entry.pixel_aspect.or_else(|| self.shape()),
             ..entry.clone()
         })
+    }
+
+    /// The shape of a pixel where only the size of the track says it.
+    fn shape(&self) -> Option<(u32, u32)> {
+        let Some(SampleEntry::Video(entry)) = &self.entry else { return None };
+        let header = self.header.as_ref().filter(|header| !header.size_is_aspect_ratio)?;
+        let wide = u32::from(header.width.integer()).checked_mul(entry.height)?;
+        let high = u32::from(header.height.integer()).checked_mul(entry.width)?;
+        let (mut divisor, mut rest) = (wide, high);
+        while rest > 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        (wide > 0 && high > 0 && wide != high).then(|| (wide / divisor, high / divisor))
     }
 
     /// Width and height as shown: pixels need not be square, and the picture may be rotated.
@@ -91,6 +205,10 @@ impl Track {
             .map(|header| (header.width.integer().into(), header.height.integer().into()))
             .filter(|&(width, height)| width > 0 && height > 0)
             .unwrap_or((entry.width, entry.height));
+        let is_stored = (width, height) == (entry.width, entry.height);
+        let pixel = entry.pixel_aspect.filter(|_| is_stored).unwrap_or((1, 1));
+        let width = u64::from(width) * u64::from(pixel.0) + u64::from(pixel.1) / 2;
+        let width = u32::try_from(width / u64::from(pixel.1)).ok()?;
         let turned =
             self.header.as_ref().is_some_and(|it| matches!(rotation(&it.matrix), 90 | 270));
         Some(if turned { (height, width) } else { (width, height) })
@@ -99,12 +217,12 @@ impl Track {
     pub(super) fn audio(&self) -> AudioTrack {
         match &self.entry {
             Some(SampleEntry::Audio(entry)) => entry.clone(),
-            _ => sample_entry::unknown_audio(),
+            _ => sound::unknown("unreadable".to_owned()),
         }
     }
 
     /// The effect of its edit list; `movie` is the unit of the durations in it.
-    pub(super) fn edits(&self, movie: u32) -> Edits {
+    pub(super) fn edits(&self, movie: u32, in_fragments: bool) -> Edits {
         let Some(list) = &self.edits else { return Edits::None };
         // A list that cannot be read or is too long is not one that only aligns.
         let Some(list) = list else { return Edits::Cut };
@@ -118,8 +236,9 @@ impl Track {
                 let start = seconds(edit.media_time.unwrap_or(0), self.timescale);
                 let all = self.duration().map_or(0.0, |duration| duration.as_secs_f64());
                 let kept = match edit.segment_duration {
-                    // The whole track: the length of a fragmented one is not known here.
+                    // The whole track, and all that comes in fragments.
                     0 => all - start,
+                    _ if in_fragments => all - start,
                     ticks => seconds(ticks, movie),
                 };
                 let is_whole = all == 0.0 || (all - start - kept).abs() <= ALIGNMENT;

@@ -7,6 +7,7 @@ mod files;
 mod formats;
 mod hostile;
 mod hostile_videos;
+mod made;
 mod photo;
 mod reading;
 mod table;

@@ -281,10 +281,30 @@ fn mdia(handler: &[u8; 4], timescale: u32, ticks: u32, entry: &[u8], samples: u3
     let stsd = [&[0, 0, 0, 0, 0, 0, 0, 1][..], entry];
     let sizes = vec![7; samples as usize * 4];
     let stsz = [&[0; 8][..], &samples.to_be_bytes(), &sizes];
-    let stbl = [boxed(b"stsd", &stsd.concat()), boxed(b"stsz", &stsz.concat())];
+    let stbl = [
+        boxed(b"stsd", &stsd.concat()),
+        stts(&lengths(ticks, samples)),
+        boxed(b"stsz", &stsz.concat()),
+    ];
     let minf = boxed(b"minf", &boxed(b"stbl", &stbl.concat()));
     let content = [boxed(b"mdhd", &mdhd.concat()), boxed(b"hdlr", &hdlr.concat()), minf];
     boxed(b"mdia", &content.concat())
+}
+
+/// The lengths of so many samples, as even as whole units allow: counts and lengths.
+pub(crate) fn lengths(ticks: u32, samples: u32) -> Vec<(u32, u32)> {
+    let (each, longer) = (ticks / samples.max(1), ticks % samples.max(1));
+    let runs = [(longer, each + 1), (samples - longer, each)];
+    runs.into_iter().filter(|run| run.0 > 0 && run.1 > 0).collect()
+}
+
+pub(crate) fn stts(runs: &[(u32, u32)]) -> Vec<u8> {
+    let entries: Vec<_> = runs
+        .iter()
+        .flat_map(|&(count, length)| [count.to_be_bytes(), length.to_be_bytes()].concat())
+        .collect();
+    let count = (runs.len() as u32).to_be_bytes();
+    boxed(b"stts", &[&[0; 4][..], &count, &entries].concat())
 }
 
 fn matrix(rotation: u16) -> Vec<u8> {

@@ -212,6 +212,22 @@ rows! {
         allowed: "3 s to 15 min, and 60 s in a story",
         advice: "export it without fragments so that it can be checked",
     }
+    /// A length of which only a part is known.
+    DURATION_AT_LEAST {
+        name: "video-duration-at-least",
+        rule: Rule::Duration,
+        limits: ANY,
+        bound: Bound::Kind,
+        evidence: Evidence::Own,
+        source: Source::new(
+            "our own: the video is in more fragments than are read, and says nowhere when it ends",
+            "2026-11-28",
+            "2.6",
+        ),
+        text: PLAYS_DOCUMENTED,
+        allowed: "3 s to 15 min, and 60 s in a story",
+        advice: "export it without fragments so that it can be checked",
+    }
     /// The shape of a reel.
     REEL_RATIO {
         name: "reel-ratio",
@@ -308,7 +324,7 @@ rows! {
         allowed: "8 bits",
         advice: "export it in standard dynamic range with 8 bits (ffmpeg -pix_fmt yuv420p)",
     }
-    /// An HLG or PQ transfer function: HDR, as phones record it.
+    /// HLG, PQ or Dolby Vision, or their wide colours: HDR, as phones record it.
     DYNAMIC_RANGE {
         name: "video-dynamic-range",
         rule: Rule::DynamicRange,
@@ -369,6 +385,23 @@ rows! {
         evidence: Evidence::Refused,
         source: media("2.6"),
         text: "the video has {measured}, and Instagram accepts {allowed}",
+        allowed: "23 to 60",
+        advice: "export it with 30 frames per second",
+    }
+    /// A rate that varies, of which the average or the most common one is outside, but not both.
+    FRAME_RATE_VARIABLE {
+        name: "video-frame-rate-variable",
+        rule: Rule::FrameRate,
+        limits: ANY,
+        bound: Bound::within(22_950, 60_050, Unit::Millihertz),
+        evidence: Evidence::Own,
+        source: Source::new(
+            "Meta's reference (2026-09-11) allows 23 to 60 frames per second; our own: which of \
+             the rates of a variable one counts is not documented",
+            "2026-09-11",
+            "2.6",
+        ),
+        text: "the video has {measured}, and Instagram's documentation allows {allowed}",
         allowed: "23 to 60",
         advice: "export it with 30 frames per second",
     }

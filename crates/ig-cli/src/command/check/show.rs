@@ -62,11 +62,14 @@ fn described(probe: &Probe) -> String {
 fn video_parts(video: &Video) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(duration) = video.duration {
-        parts.push(format!("{:.1} s", duration.as_secs_f64()));
+        let least = if video.duration_is_at_least { "at least " } else { "" };
+        parts.push(format!("{least}{:.1} s", duration.as_secs_f64()));
     }
     if let Some(track) = &video.video_track {
         let chroma = track.chroma.map(|chroma| format!(" {chroma}")).unwrap_or_default();
-        let rate = track.frame_rate.map(|rate| format!(" at {rate:.2} fps")).unwrap_or_default();
+        let mean = if track.is_variable { ", variable" } else { "" };
+        let rate = track.frame_rate.map(|rate| format!(" at {rate:.2} fps{mean}"));
+        let rate = rate.unwrap_or_default();
         parts.push(format!("{}{chroma}{rate}", track.codec));
     }
     parts.push(match &video.audio_track {
