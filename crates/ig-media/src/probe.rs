@@ -11,6 +11,7 @@ mod h264;
 mod hevc;
 mod hevc_sps;
 mod icc;
+mod inner;
 mod jpeg;
 mod reach;
 mod sample_entry;

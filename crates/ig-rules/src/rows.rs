@@ -11,6 +11,7 @@ macro_rules! rows {
 
 pub mod format;
 pub mod photo;
+pub mod pictures;
 pub mod post;
 pub mod sound;
 mod source;
@@ -20,6 +21,6 @@ use crate::Row;
 
 /// All rows of the table.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    let parts = [format::ROWS, photo::ROWS, video::ROWS, sound::ROWS, post::ROWS];
+    let parts = [format::ROWS, photo::ROWS, video::ROWS, pictures::ROWS, sound::ROWS, post::ROWS];
     parts.into_iter().flatten().copied()
 }

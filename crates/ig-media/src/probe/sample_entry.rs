@@ -5,7 +5,7 @@
 
 use mp4_atom::{Atom, Avcc, Decode, Fiel, Hvcc, Visual};
 
-use super::{colour::Colours, h264, hevc, sound};
+use super::{colour::Colours, h264, hevc, inner::Boxes, sound};
 use crate::{AudioTrack, Hdr, Scan, VideoCodec, VideoTrack};
 
 /// An entry, by the kind of track.
@@ -100,21 +100,4 @@ fn pixel(content: &[u8]) -> Option<(u32, u32)> {
 
 fn letters(kind: [u8; 4]) -> String {
     kind.escape_ascii().to_string()
-}
-
-/// The boxes within a slice: each with its type and the available part of its content.
-#[derive(Clone, Copy)]
-pub(super) struct Boxes<'a>(pub(super) &'a [u8]);
-
-impl<'a> Iterator for Boxes<'a> {
-    type Item = ([u8; 4], &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (&[a, b, c, d, w, x, y, z], rest) = self.0.split_first_chunk::<8>()?;
-        let length = u32::from_be_bytes([a, b, c, d]).checked_sub(8)?;
-        let length = usize::try_from(length).unwrap_or(usize::MAX).min(rest.len());
-        let (content, rest) = rest.split_at(length);
-        self.0 = rest;
-        Some(([w, x, y, z], content))
-    }
 }

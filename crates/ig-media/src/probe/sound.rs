@@ -1,7 +1,7 @@
 //! The sample entry of sound: that of ISO/IEC 14496-12, 12.2.3, and QuickTime's in its three
 //! versions ("Sound Sample Descriptions", QuickTime File Format Specification).
 
-use super::{aac, bits::Bits, esds, sample_entry::Boxes};
+use super::{aac, bits::Bits, esds, inner::Boxes};
 use crate::{AudioCodec, AudioTrack};
 
 /// The fixed part of an entry without its length and type, by version.

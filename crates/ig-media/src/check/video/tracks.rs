@@ -1,6 +1,6 @@
 //! The rules for the video track of a video.
 
-use ig_rules::video as rows;
+use ig_rules::pictures as rows;
 
 use super::super::by;
 use crate::{Chroma, Finding, Row, Scan, Use, Video, VideoCodec, VideoTrack};
