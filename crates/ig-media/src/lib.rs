@@ -33,8 +33,9 @@
 //!
 //! # How much it reads
 //!
-//! A few kB of a photo, and of a video up to 64 kB around its index, wherever that is: sample
-//! tables are skipped. No file makes it read more than 2 MiB, panic, or use more memory than that.
+//! A few kB of a photo, and of a video up to 64 kB around its index, wherever that is: of its sample
+//! tables only the lengths of the pictures are read. Of a video in fragments, also some hundred bytes
+//! of each, until the limit. No file makes it read more than 2 MiB, panic, or use more memory than that.
 //!
 //! # What it does not do
 //!
