@@ -34,7 +34,7 @@ use self::bounded::Bounded;
 use crate::{Format, Photo, Video};
 
 /// Enough for the first bytes of any format, and small compared with the skipped segments.
-const BUFFER: usize = 1024;
+const BUFFER: usize = 256;
 
 /// The bytes that say the format: three packets of MPEG-TS.
 const HEAD: usize = 512;

@@ -5,6 +5,7 @@ mod disk;
 mod encoders;
 mod files;
 mod formats;
+mod fragments;
 mod hostile;
 mod hostile_videos;
 mod made;

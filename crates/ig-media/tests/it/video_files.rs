@@ -16,6 +16,8 @@ pub(crate) struct VideoFile {
     pub(crate) moov_last: bool,
     pub(crate) with_moov: bool,
     pub(crate) with_mvex: bool,
+    /// The length of all fragments in milliseconds; 0 if it is not written.
+    pub(crate) mehd: u32,
     /// The number of bytes missing at the end of the file.
     pub(crate) cut: u64,
     /// A box of this length after the last table of the `moov`.
@@ -63,6 +65,7 @@ impl VideoFile {
             moov_last: false,
             with_moov: true,
             with_mvex: false,
+            mehd: 0,
             cut: 0,
             ballast: 0,
             pictures: Some(Pictures::new()),
@@ -111,7 +114,9 @@ impl VideoFile {
         content.extend(self.pictures.as_ref().map(|pictures| pictures.track(duration)));
         content.extend(self.audio.as_ref().map(|audio| audio.track(duration)));
         if self.with_mvex {
-            content.push(boxed(b"mvex", &boxed(b"trex", &[0; 24])));
+            let mehd = boxed(b"mehd", &[[0; 4], self.mehd.to_be_bytes()].concat());
+            let mehd = if self.mehd > 0 { mehd } else { Vec::new() };
+            content.push(boxed(b"mvex", &[mehd, boxed(b"trex", &[0; 24])].concat()));
         }
         if self.ballast > 0 {
             content.insert(1, boxed(b"udta", &vec![0; self.ballast]));
