@@ -15,8 +15,9 @@ use serde::Serialize;
 pub enum Format {
     /// A plain JPEG: the only photo format that Instagram accepts (D-MEDIA 2026-09-11).
     Jpeg,
-    /// A JPEG followed by further pictures: it has an APP2 segment that starts with `MPF\0`
-    /// (CIPA DC-007). Stereo cameras write it, and so do phones that keep an HDR gain map.
+    /// A JPEG with further views of the same scene, as stereo cameras write it: two pictures or more
+    /// in its MPF segment, of the types disparity or multi-angle (CIPA DC-007, 5.2.3.3). A preview
+    /// or a gain map does not make it one.
     Mpo,
     /// A stereoscopic JPEG: it has an APP3 segment that starts with `_JPSJPS_`.
     Jps,
@@ -34,6 +35,20 @@ pub enum Format {
     Bmp,
     /// Tagged Image File Format; many raw formats of cameras look the same.
     Tiff,
+    /// JPEG XL, bare or in boxes.
+    Jxl,
+    /// JPEG 2000, bare or in boxes.
+    Jp2,
+    /// Photoshop.
+    Psd,
+    /// An icon of Windows.
+    Ico,
+    /// Portable bitmap, graymap, pixmap or any map.
+    Pnm,
+    /// OpenEXR.
+    Exr,
+    /// Quite OK Image.
+    Qoi,
     /// MPEG-4 part 14.
     Mp4,
     /// QuickTime.
@@ -79,6 +94,16 @@ impl Format {
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Self::Tiff,
             // Two letters are not enough: the reserved fields must also be zero.
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Self::Bmp,
+            [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Self::Jxl,
+            [0xFF, 0x4F, 0xFF, 0x51, ..] | [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] => Self::Jp2,
+            [b'8', b'B', b'P', b'S', 0, 1 | 2, ..] => Self::Psd,
+            // Cursors have a 2; the count is small, and the planes of an icon are reserved.
+            [0, 0, 1, 0, 1..=64, 0, _, _, _, 0, ..] => Self::Ico,
+            [b'P', b'1'..=b'7', b' ' | b'\n' | b'\r' | b'\t', next, ..] if is_of_map(*next) => {
+                Self::Pnm
+            }
+            [0x76, 0x2F, 0x31, 0x01, ..] => Self::Exr,
+            [b'q', b'o', b'i', b'f', ..] => Self::Qoi,
             _ => container::of(head),
         }
     }
@@ -90,9 +115,15 @@ impl Format {
             Self::Matroska | Self::WebM | Self::Avi | Self::MpegTs | Self::MpegPs => true,
             Self::Flv | Self::Asf | Self::Ogg | Self::Mxf | Self::BareVideo => true,
             Self::Jpeg | Self::Mpo | Self::Jps | Self::Png | Self::Gif | Self::WebP => false,
-            Self::Heic | Self::Avif | Self::Bmp | Self::Tiff | Self::Unknown => false,
+            Self::Heic | Self::Avif | Self::Bmp | Self::Tiff | Self::Jxl | Self::Jp2 => false,
+            Self::Psd | Self::Ico | Self::Pnm | Self::Exr | Self::Qoi | Self::Unknown => false,
         }
     }
+}
+
+/// The start of a number, a comment or, in a PAM, a word.
+fn is_of_map(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte == b'#' || byte.is_ascii_uppercase()
 }
 
 impl fmt::Display for Format {
@@ -108,6 +139,13 @@ impl fmt::Display for Format {
             Self::Avif => "AVIF",
             Self::Bmp => "BMP",
             Self::Tiff => "TIFF",
+            Self::Jxl => "JPEG XL",
+            Self::Jp2 => "JPEG 2000",
+            Self::Psd => "PSD (Photoshop)",
+            Self::Ico => "ICO",
+            Self::Pnm => "PNM",
+            Self::Exr => "OpenEXR",
+            Self::Qoi => "QOI",
             Self::Mp4 => "MP4",
             Self::Mov => "MOV",
             Self::ThreeGp => "3GP",

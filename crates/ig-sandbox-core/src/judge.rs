@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ig_media::{Format, Rule, Severity, Use, Video};
+use ig_media::{Finding, Format, Rule, Severity, Use, Video};
 
 use crate::{
     handling::{FetchError, Fetched},
@@ -42,7 +42,8 @@ pub(crate) fn file(draft: &Draft, media: Result<Fetched, FetchError>) -> Result<
 ///
 /// The file is fetched before anything is known about it, so that what is no image at all fails as
 /// a fetch (9004). Known formats other than JPEG, MPO and JPS among them, get the documented
-/// 36001/2207005, which names the format; a JPEG without dimensions the captured 36001/2207083.
+/// 36001/2207005, which names the format; a JPEG without dimensions, without its end or with a coding
+/// that common decoders do not read the captured 36001/2207083.
 /// The ratio of a story is free.
 pub(crate) fn photo(draft: &Draft, media: Result<Fetched, FetchError>) -> Result<Outcome, Refusal> {
     let url = draft.source.url().unwrap_or_default();
@@ -65,6 +66,11 @@ pub(crate) fn photo(draft: &Draft, media: Result<Fetched, FetchError>) -> Result
     let (Some(width), Some(height)) = (probe.width, probe.height) else {
         return Err(Refusal::unreadable_image());
     };
+    // One that common decoders do not read, or that ends in the middle.
+    let is_unreadable = |it: &Finding| matches!(it.rule, Rule::Coding | Rule::Complete);
+    if ig_media::check_photo(&probe).iter().any(is_unreadable) {
+        return Err(Refusal::unreadable_image());
+    }
     let (wide, high) = (u64::from(width), u64::from(height));
     // 4:5 and 1.91:1, both included, as far as whole pixels can be: 1200 × 628 is one of them. How
     // Instagram rounds is not documented.

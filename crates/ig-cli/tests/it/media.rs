@@ -17,11 +17,15 @@ pub(crate) fn jpeg(width: u16, height: u16) -> Vec<u8> {
     file
 }
 
-/// A JPEG with an index of further pictures after it, as phones and stereo cameras write it.
+/// Two views of a scene in one file, as stereo cameras write it.
 pub(crate) fn mpo() -> Vec<u8> {
-    let file = jpeg(360, 360);
-    let segment = b"\xff\xe2\0\x0aMPF\0II*\0";
-    [&file[..2], segment, &file[2..]].concat()
+    let (picture, view) = (jpeg(360, 360), jpeg(360, 360));
+    // The offset of the second view counts from the header of the index.
+    let offset = (picture.len() + 66 - 10) as u32;
+    let entry = |at: u32| [0x02_0002, 0, at, 0].map(u32::to_be_bytes).concat();
+    let index = b"MPF\0MM\0*\0\0\0\x08\0\x01\xB0\x02\0\x07\0\0\0\x20\0\0\0\x1A\0\0\0\0";
+    let segment = [b"\xFF\xE2\0\x40", &index[..], &entry(0), &entry(offset)].concat();
+    [&picture[..2], &segment, &picture[2..], &view].concat()
 }
 
 /// A JPEG with the given number of bytes.
@@ -36,9 +40,11 @@ pub(crate) fn gif() -> Vec<u8> {
     b"GIF89a\x38\x04\x38\x04\0\0\0\0\0\0".to_vec()
 }
 
-/// The header of a PNG.
+/// A PNG without data.
 pub(crate) fn png() -> Vec<u8> {
-    b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0".to_vec()
+    b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0\
+      \0\0\0\0\0\0\0\0IEND\xAE\x42\x60\x82"
+        .to_vec()
 }
 
 /// A video of three seconds that Instagram accepts for any use.

@@ -6,7 +6,14 @@ use super::by;
 use crate::{Finding, Probe, Row, Use};
 
 pub(super) fn aspect_ratio(probe: &Probe, purpose: Use) -> Option<Finding> {
-    let (width, height) = (probe.width?, probe.height?);
+    aspect_ratio_of((probe.width?, probe.height?), purpose)
+}
+
+pub(super) fn width(probe: &Probe, purpose: Use) -> Option<Finding> {
+    width_of(columns(probe)?, purpose)
+}
+
+pub(super) fn aspect_ratio_of((width, height): (u32, u32), purpose: Use) -> Option<Finding> {
     // A carousel is cropped to the ratio of its first item, whatever that is (D-GUIDE).
     let rows: &[&'static Row] = match purpose {
         Use::FeedPhoto | Use::CarouselPhoto => {
@@ -23,8 +30,7 @@ pub(super) fn aspect_ratio(probe: &Probe, purpose: Use) -> Option<Finding> {
     Some(by(purpose)(row, format!("{width} × {height} pixels ({ratio:.3}:1)")))
 }
 
-pub(super) fn width(probe: &Probe, purpose: Use) -> Option<Finding> {
-    let width = columns(probe)?;
+pub(super) fn width_of(width: u32, purpose: Use) -> Option<Finding> {
     let rows: &[&'static Row] = match purpose {
         Use::FeedPhoto | Use::CarouselPhoto => &[&photo::MIN_WIDTH, &photo::MAX_WIDTH],
         Use::Reel | Use::CarouselVideo | Use::StoryVideo => &[&video::MAX_WIDTH],

@@ -12,8 +12,8 @@ pub(super) struct Bounded<R> {
 }
 
 impl<R> Bounded<R> {
-    pub(super) fn new(reader: R) -> Self {
-        Self { reader, left: MOST }
+    pub(super) fn new(reader: R, most: u64) -> Self {
+        Self { reader, left: most }
     }
 }
 

@@ -1,108 +1,175 @@
-//! The segments of a JPEG up to its first scan, which distinguish a plain JPEG from an MPO or a
-//! JPS.
+//! The segments of a JPEG up to its first scan, which distinguish a plain JPEG from an MPO, a JPS
+//! and what decoders do not read.
 
-use std::io::{self, BufRead, ErrorKind, Read, Seek, SeekFrom};
+mod exif;
+mod frame;
+mod mpf;
+mod segment;
+mod xmp;
 
+use std::io::{self, BufRead, Seek, SeekFrom};
+
+pub(super) use self::segment::filled;
+use self::{
+    frame::Frame,
+    segment::{Segment, Stop},
+};
 use super::icc;
-use crate::{Coding, Format, Photo};
+use crate::{Coding, Ending, Format, Further, Photo};
 
 /// Real headers have a few dozen segments; a file with more is not read further.
 const MAX_SEGMENTS: usize = 4096;
 
+const DHP: u8 = 0xDE;
+const APP0: u8 = 0xE0;
+const APP1: u8 = 0xE1;
 const APP2: u8 = 0xE2;
 const APP3: u8 = 0xE3;
+const APP14: u8 = 0xEE;
 
 /// The properties in the segments.
+#[derive(Default)]
 pub(super) struct Header {
-    pub(super) format: Format,
     pub(super) dimensions: Option<(u32, u32)>,
     pub(super) photo: Photo,
+    /// Where the first scan starts, if the end of the picture is to be looked for from there.
+    pub(super) scan: Option<Scan>,
+    is_jps: bool,
+}
+
+/// Where the picture goes on after its header.
+#[derive(Clone, Copy)]
+pub(super) struct Scan {
+    /// The position of the header of the first scan.
+    pub(super) at: u64,
+    /// The position of the first further picture, or the end of the file.
+    pub(super) to: u64,
+}
+
+impl Header {
+    pub(super) fn format(&self) -> Format {
+        match self.is_jps {
+            true => Format::Jps,
+            false if self.photo.further.contains(&Further::View) => Format::Mpo,
+            false => Format::Jpeg,
+        }
+    }
 }
 
 /// Reads as much as possible: an early end or a damaged segment ends the walk, not the probe.
-pub(super) fn read<R: BufRead + Seek>(reader: &mut R) -> io::Result<Header> {
-    let photo = Photo { coding: None, components: None, profile: None };
-    let mut header = Header { format: Format::Jpeg, dimensions: None, photo };
-    let mut profile = icc::Pieces::default();
+/// `size` is the length of the whole file, of which the reader may have no more than the head.
+pub(super) fn read<R: BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<Header> {
+    let mut walk = Walk::default();
     reader.seek(SeekFrom::Start(2))?;
+    let mut stop = None;
     for _ in 0..MAX_SEGMENTS {
-        let Some(segment) = Segment::next(reader, &profile)? else { break };
+        match Segment::next(reader)? {
+            Ok(segment) => walk.take(reader, segment)?,
+            Err(end) => {
+                stop = Some(end);
+                break;
+            }
+        }
+    }
+    let is_at_end = reader.stream_position()? >= size;
+    walk.end(reader, size, stop, is_at_end)
+}
+
+/// What is known so far.
+#[derive(Default)]
+struct Walk {
+    header: Header,
+    profile: icc::Pieces,
+    frame: Option<Frame>,
+    has_jfif: bool,
+    adobe: Option<u8>,
+    index: Option<mpf::Index>,
+    /// XMP that is read only if there are further pictures.
+    xmp: Vec<Segment>,
+    is_hierarchical: bool,
+    has_iso_gain_map: bool,
+    has_exif: bool,
+}
+
+impl Walk {
+    fn take<R: BufRead + Seek>(&mut self, reader: &mut R, mut segment: Segment) -> io::Result<()> {
         match segment.marker {
-            APP2 if segment.head.starts_with(b"MPF\0") => header.format = Format::Mpo,
-            APP2 if segment.head.starts_with(icc::SIGNATURE) => profile.add(&segment.head),
-            APP3 if segment.head.starts_with(b"_JPSJPS_") => header.format = Format::Jps,
-            marker if is_frame(marker) && header.dimensions.is_none() => {
-                header.dimensions = frame_dimensions(&segment.head);
-                header.photo.components = segment.head.get(5).copied();
-                // SOF2 and the other progressive frames (T.81, table B.1).
-                let is_progressive = marker & 0b11 == 0b10;
-                let coding = if is_progressive { Coding::Progressive } else { Coding::Baseline };
-                header.photo.coding = Some(coding);
+            APP0 if segment.head.starts_with(b"JFIF\0") => self.has_jfif = true,
+            APP1 if !self.has_exif && segment.head.starts_with(exif::SIGNATURE) => {
+                self.has_exif = true;
+                self.header.photo.orientation = exif::orientation(reader, &mut segment)?;
+            }
+            APP2 if segment.head.starts_with(mpf::SIGNATURE) => {
+                self.index = mpf::Index::read(reader, &mut segment)?;
+            }
+            APP2 if segment.head.starts_with(mpf::ISO_GAIN_MAP) => self.has_iso_gain_map = true,
+            APP2 if segment.head.starts_with(icc::SIGNATURE) => {
+                segment.extend(reader, icc::SIGNATURE.len() + self.profile.wants())?;
+                self.profile.add(&segment.head);
+            }
+            APP3 if segment.head.starts_with(b"_JPSJPS_") => self.header.is_jps = true,
+            APP14 if segment.head.starts_with(b"Adobe") => {
+                self.adobe = segment.head.get(11).copied();
+            }
+            DHP => {
+                self.is_hierarchical = true;
+                self.header.dimensions = frame::dimensions(&segment.head);
+            }
+            marker if self.frame.is_none() => {
+                self.frame = Frame::read(marker, &segment.head);
             }
             _ => {}
         }
-    }
-    header.photo.profile = profile.read();
-    Ok(header)
-}
-
-/// A segment with as much of its content as is needed.
-struct Segment {
-    marker: u8,
-    head: Vec<u8>,
-}
-
-impl Segment {
-    /// `None` at the first scan, at the end and at bytes that are not a segment.
-    fn next<R: BufRead + Seek>(reader: &mut R, profile: &icc::Pieces) -> io::Result<Option<Self>> {
-        let Some(marker) = next_marker(reader)? else { return Ok(None) };
-        let Some(length) = filled::<2>(reader)? else { return Ok(None) };
-        // The length counts its own two bytes (T.81, B.1.1.4).
-        let Some(length) = u16::from_be_bytes(length).checked_sub(2) else { return Ok(None) };
-        let mut head = Vec::new();
-        reader.by_ref().take(u64::from(length.min(12))).read_to_end(&mut head)?;
-        if marker == APP2 && head == icc::SIGNATURE {
-            let rest = profile.wants().min(usize::from(length) - head.len());
-            reader.by_ref().take(rest as u64).read_to_end(&mut head)?;
+        segment.skip(reader)?;
+        if segment.marker == APP1 && segment.head.starts_with(xmp::SIGNATURE) {
+            self.xmp.push(segment);
         }
-        reader.seek_relative(i64::from(length) - head.len() as i64)?;
-        Ok(Some(Self { marker, head }))
+        Ok(())
     }
-}
 
-/// Skips the fill bytes before a marker, and the markers without a segment (T.81,
-/// B.1.1.2 and B.1.1.3).
-fn next_marker<R: BufRead + Seek>(reader: &mut R) -> io::Result<Option<u8>> {
-    let mut after_ff = false;
-    loop {
-        let Some([byte]) = filled::<1>(reader)? else { return Ok(None) };
-        match (after_ff, byte) {
-            (_, 0xFF) => after_ff = true,
-            (true, 0x01 | 0xD0..=0xD7) => after_ff = false,
-            // Not a marker, another start of the image, its end, the start of a scan.
-            (false, _) | (true, 0x00 | 0xD8..=0xDA) => return Ok(None),
-            (true, marker) => return Ok(Some(marker)),
+    fn end<R: BufRead + Seek>(
+        mut self,
+        reader: &mut R,
+        size: u64,
+        stop: Option<Stop>,
+        is_at_end: bool,
+    ) -> io::Result<Header> {
+        let mut to = size;
+        if let Some(index) = self.index.take() {
+            let is_marked = self.has_iso_gain_map || self.names_gain_map(reader)?;
+            let (further, first) = index.further(reader, size, is_marked)?;
+            self.header.photo.further = further;
+            to = first.unwrap_or(size);
         }
+        let mut header = self.header;
+        let photo = &mut header.photo;
+        if let Some(frame) = self.frame {
+            let coding = if self.is_hierarchical { Coding::Hierarchical } else { frame.coding };
+            photo.coding = Some(coding);
+            photo.entropy = Some(frame.entropy);
+            photo.bit_depth = frame.bit_depth;
+            photo.components = frame.components;
+            photo.encoding = frame.encoding(self.has_jfif, self.adobe);
+            header.dimensions = header.dimensions.or(frame.dimensions);
+        }
+        photo.profile = self.profile.read();
+        match stop {
+            Some(Stop::Scan(at)) => header.scan = Some(Scan { at, to }),
+            Some(Stop::Damage) if is_at_end => photo.ending = Ending::Cut,
+            _ => {}
+        }
+        Ok(header)
     }
-}
 
-fn filled<const N: usize>(reader: &mut impl Read) -> io::Result<Option<[u8; N]>> {
-    let mut bytes = [0; N];
-    match reader.read_exact(&mut bytes) {
-        Ok(()) => Ok(Some(bytes)),
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(error),
+    /// Whether the picture itself says that it has a gain map.
+    fn names_gain_map<R: BufRead + Seek>(&mut self, reader: &mut R) -> io::Result<bool> {
+        for segment in &mut self.xmp {
+            reader.seek(SeekFrom::Start(segment.body))?;
+            segment.head.clear();
+            if xmp::names_gain_map(reader, segment)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
-}
-
-/// SOF0 to SOF15 without DHT, JPG and DAC, which share their range (T.81, table B.1).
-fn is_frame(marker: u8) -> bool {
-    matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC)
-}
-
-/// Precision, number of lines, samples per line (T.81, B.2.2).
-fn frame_dimensions(head: &[u8]) -> Option<(u32, u32)> {
-    let [_, h1, h0, w1, w0, ..] = *head else { return None };
-    let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
-    Some((width.into(), height.into()))
 }

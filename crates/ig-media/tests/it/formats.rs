@@ -1,10 +1,9 @@
 //! A format is recognized by its bytes.
 
-use ig_media::{Coding, ColourProfile, Format, Use, probe};
+use ig_media::{Format, Use, probe};
 use image::ImageFormat;
-use moxcms::ColorProfile;
 
-use crate::files::{brands, encoded, jpeg_header, jpeg_with, segment};
+use crate::files::{brands, encoded, jpeg_with, segment};
 
 fn check(file: &[u8], format: Format, width: u32, height: u32) {
     let probe = probe(file, file.len() as u64);
@@ -30,7 +29,8 @@ fn width_and_height_are_those_the_encoder_was_given() {
 #[test]
 fn every_kind_of_jpeg_frame_has_dimensions_and_tables_have_none() {
     let frame = [8, 0, 57, 0, 33, 1, 1, 0x11, 0];
-    for marker in (0xC0..=0xCF).filter(|marker| ![0xC4, 0xC8, 0xCC].contains(marker)) {
+    let frames = (0xC0..=0xCF).filter(|marker| ![0xC4, 0xC8, 0xCC].contains(marker));
+    for marker in frames.chain([0xF7]) {
         check(&[vec![0xFF, 0xD8], segment(marker, &frame)].concat(), Format::Jpeg, 33, 57);
     }
     for marker in [0xC4, 0xC8, 0xCC] {
@@ -52,34 +52,11 @@ fn a_preview_inside_a_segment_is_not_the_picture() {
 }
 
 #[test]
-fn an_mpo_has_the_mpf_segment_and_a_colour_profile_is_not_one() {
-    let mpf = segment(0xE2, b"MPF\0MM\0*\0\0\0\x08");
-    let profile = segment(0xE2, b"ICC_PROFILE\0\x01\x01");
-    check(&jpeg_with(&[profile.clone(), mpf], 33, 57), Format::Mpo, 33, 57);
-    check(&jpeg_with(&[profile], 33, 57), Format::Jpeg, 33, 57);
-    let elsewhere = segment(0xE1, b"MPF\0MM\0*\0\0\0\x08");
-    check(&jpeg_with(&[elsewhere], 33, 57), Format::Jpeg, 33, 57);
-}
-
-#[test]
-fn an_mpf_segment_after_the_frame_header_counts() {
-    let file = [jpeg_header(33, 57), segment(0xE2, b"MPF\0MM\0*")].concat();
-    check(&file, Format::Mpo, 33, 57);
-}
-
-#[test]
 fn a_jps_has_the_stereo_segment() {
     let stereo = segment(0xE3, b"_JPSJPS_\0\x04\0\0\0\0");
     check(&jpeg_with(&[stereo], 66, 57), Format::Jps, 66, 57);
     let meta = segment(0xE3, b"Meta\0\0");
     check(&jpeg_with(&[meta], 66, 57), Format::Jpeg, 66, 57);
-}
-
-#[test]
-fn a_bitmap_from_the_top_down_has_a_positive_height() {
-    let mut file = encoded(ImageFormat::Bmp, 33, 57);
-    file[22..26].copy_from_slice(&(-57_i32).to_le_bytes());
-    check(&file, Format::Bmp, 33, 57);
 }
 
 #[test]
@@ -164,50 +141,4 @@ fn text_is_of_no_known_format() {
     check_format(b"BMW is what this text is about, not a bitmap", Format::Unknown);
     check_format(b"RIFF\x24\0\0\0WAVEfmt ", Format::Unknown);
     check_format(&[0xFF, 0xD8], Format::Unknown);
-}
-
-fn with_profile(profile: &[u8]) -> ColourProfile {
-    let segments: Vec<_> = (1..)
-        .zip(profile.chunks(60_000))
-        .map(|(number, piece)| {
-            let count = profile.len().div_ceil(60_000) as u8;
-            segment(0xE2, &[b"ICC_PROFILE\0", &[number, count][..], piece].concat())
-        })
-        .collect();
-    let file = jpeg_with(&segments, 33, 57);
-    probe(&file, 0).photo.unwrap().profile.unwrap()
-}
-
-#[test]
-fn a_colour_profile_has_its_name_and_srgb_is_recognized_by_its_primaries() {
-    let srgb = with_profile(&ColorProfile::new_srgb().encode().unwrap());
-    assert!(srgb.is_srgb);
-    assert_eq!((srgb.name.as_deref(), &srgb.space[..]), (Some("sRGB IEC61966-2.1"), "RGB"));
-    let p3 = with_profile(&ColorProfile::new_display_p3().encode().unwrap());
-    assert!(!p3.is_srgb);
-    assert_eq!(p3.name.as_deref(), Some("Display P3"));
-    let grey = with_profile(&ColorProfile::new_gray_with_gamma(2.2).encode().unwrap());
-    assert_eq!((grey.is_srgb, &grey.space[..]), (false, "GRAY"));
-}
-
-#[test]
-fn a_colour_profile_of_any_length_is_recognized_by_its_start() {
-    let mut long = ColorProfile::new_adobe_rgb().encode().unwrap();
-    long.resize(600_000, 0);
-    assert_eq!(with_profile(&long).name.as_deref(), Some("Adobe RGB 1998"));
-}
-
-#[test]
-fn the_coding_and_the_components_of_a_jpeg_are_read() {
-    let read = |marker, components| {
-        let frame = segment(marker, &[8, 0, 57, 0, 33, components, 1, 0x11, 0]);
-        let photo = probe(&[vec![0xFF, 0xD8], frame].concat(), 0).photo.unwrap();
-        (photo.coding.unwrap(), photo.components.unwrap())
-    };
-    assert_eq!(read(0xC0, 3), (Coding::Baseline, 3));
-    assert_eq!(read(0xC1, 4), (Coding::Baseline, 4));
-    assert_eq!(read(0xC2, 1), (Coding::Progressive, 1));
-    assert_eq!(read(0xCA, 3), (Coding::Progressive, 3));
-    assert_eq!(read(0xC9, 3), (Coding::Baseline, 3));
-    assert_eq!(probe(b"\xFF\xD8\xFF\xD9", 4).photo.unwrap().coding, None);
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::{
     disk::Disk,
-    files::{brands, encoded, jpeg_with, segment},
+    files::{Order, brands, encoded, exif, jpeg_with, mpo, segment, with_pictures_and},
 };
 
 const STARTS: &[&[u8]] = &[
@@ -80,7 +80,7 @@ fn a_truncated_file_has_the_format_of_its_head() {
         let format = judge(file);
         for end in 0..file.len() {
             let cut = judge(&file[..end]);
-            let plain = matches!(format, Format::Mpo).then_some(Format::Jpeg);
+            let plain = matches!(format, Format::Mpo | Format::Jps).then_some(Format::Jpeg);
             let known = [Some(format), plain, Some(Format::Unknown)];
             assert!(known.contains(&Some(cut)), "{format} cut at {end} is {cut}");
         }
@@ -131,10 +131,18 @@ fn an_endless_header_is_given_up() {
     assert_eq!((probe.format, probe.width), (Format::Jpeg, None));
 }
 
-static WHOLE_FILES: LazyLock<[Vec<u8>; 8]> = LazyLock::new(|| {
-    let mpf = segment(0xE2, b"MPF\0MM\0*\0\0\0\x08");
+static WHOLE_FILES: LazyLock<[Vec<u8>; 9]> = LazyLock::new(|| {
+    let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let marks = [
+        exif(Order::Little, 8, 6),
+        segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0 hdrgm:Version"),
+        segment(0xE2, &[b"ICC_PROFILE\0\x01\x01", &profile[..]].concat()),
+    ];
+    let further =
+        [(0, encoded(ImageFormat::Jpeg, 8, 8)), (0x01_0001, encoded(ImageFormat::Jpeg, 8, 8))];
     [
-        jpeg_with(&[mpf], 33, 57),
+        mpo(33, 57),
+        with_pictures_and(&marks, (33, 57), Order::Little, 0x03_0000, &further),
         encoded(ImageFormat::Jpeg, 33, 57),
         encoded(ImageFormat::Png, 33, 57),
         encoded(ImageFormat::Gif, 33, 57),

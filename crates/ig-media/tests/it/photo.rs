@@ -3,7 +3,7 @@
 use ig_media::{Finding, Rule, Severity, check_photo, probe};
 use image::ImageFormat;
 
-use crate::files::{encoded, jpeg_header, jpeg_with, segment};
+use crate::files::{encoded, jpeg_header, jpeg_with, mpo, segment};
 
 fn findings(file: &[u8]) -> Vec<Finding> {
     check_photo(&probe(file, file.len() as u64))
@@ -34,7 +34,7 @@ fn only_a_plain_jpeg_is_accepted_and_a_png_is_disputed() {
     let refused = [(Rule::Format, Severity::Error)];
     check(&encoded(ImageFormat::Png, 640, 640), &[(Rule::Format, Severity::Warning)]);
     check(&encoded(ImageFormat::WebP, 640, 640), &refused);
-    check(&jpeg_with(&[segment(0xE2, b"MPF\0MM\0*")], 640, 640), &refused);
+    check(&mpo(640, 640), &refused);
     check(&jpeg_with(&[segment(0xE3, b"_JPSJPS_\0\x04")], 640, 640), &refused);
     check(b"<!DOCTYPE html>", &refused);
     check(b"", &refused);
@@ -112,6 +112,10 @@ fn a_truncated_header_is_an_error() {
 
 #[test]
 fn a_finding_says_what_is_wrong_and_what_to_do() {
+    let data = |name: &str| {
+        std::fs::read(format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    };
+    let check_of = |finding: &Finding, expect: &str| assert_eq!(finding.to_string(), expect);
     fn check(finding: &Finding, expect: &str) {
         assert_eq!(finding.to_string(), expect);
         let is_named = ["developers.facebook.com", "Meta's reference", "as captured"];
@@ -127,6 +131,28 @@ fn a_finding_says_what_is_wrong_and_what_to_do() {
         &findings(&jpeg_header(1, 1)[..10])[0],
         "the dimensions are unreadable, and Instagram needs a whole JPEG header: \
          the file is truncated or damaged, export it again",
+    );
+    check_of(
+        &findings(&data("half.jpg"))[0],
+        "the file has no end: it stops in the middle of the picture, and Instagram needs a whole \
+         photo: the file is truncated or damaged, copy or export it again",
+    );
+    check_of(
+        &findings(&data("arithmetic.jpg"))[0],
+        "the JPEG is coded as arithmetic JPEG, and Instagram accepts baseline and progressive JPEGs \
+         with 8 bits: save the picture as a plain JPEG",
+    );
+    check_of(
+        &findings(&data("ultrahdr.jpg"))[0],
+        "the photo has an HDR gain map, and Instagram's documentation allows plain JPEG photos \
+         only, although its web page was seen to accept such photos: take it out to be safe: \
+         exiftool -mpf:all= -trailer:all= FILE",
+    );
+    check_of(
+        &findings(&data("turned-3to4.jpg"))[0],
+        "the photo is turned by its EXIF orientation 6: 1440 × 1080 pixels as stored, 1080 × 1440 \
+         as shown; it was judged as stored, and safe is a photo that is stored as it is shown: save \
+         it turned, without the EXIF orientation",
     );
     check(
         &check_photo(&probe(&jpeg_header(1080, 1080), 9_000_000))[0],

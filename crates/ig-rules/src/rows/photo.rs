@@ -200,6 +200,23 @@ rows! {
         allowed: "plain JPEG photos only",
         advice: "take it out to be safe: exiftool -mpf:all= -trailer:all= FILE",
     }
+    /// Further pictures that are neither a preview, a gain map nor views.
+    FURTHER {
+        name: "photo-further-pictures",
+        rule: Rule::Format,
+        limits: ANY,
+        bound: Bound::Kind,
+        evidence: Evidence::Own,
+        source: Source::new(
+            "our own: Meta's reference (2026-09-11) refuses extended JPEG formats such as MPO, and \
+             does not say what makes one",
+            "2026-11-29",
+            "2.6",
+        ),
+        text: "the photo has {measured}, and Instagram's documentation allows {allowed}",
+        allowed: "plain JPEG photos only",
+        advice: "take it out to be safe: exiftool -mpf:all= -trailer:all= FILE",
+    }
     /// An EXIF orientation that turns the picture by a quarter. Which way Instagram judges it is
     /// not known.
     ORIENTATION {

@@ -83,6 +83,13 @@ fn a_jpeg_without_dimensions_is_refused() {
 }
 
 #[test]
+fn a_jpeg_without_its_end_or_in_a_coding_that_is_not_read_is_refused() {
+    for name in ["half.jpg", "arithmetic.jpg"] {
+        create(name).is_error(400, 36001, 2_207_083).says("The image format is not supported.");
+    }
+}
+
+#[test]
 fn what_is_not_there_cannot_be_fetched() {
     for (name, note) in [
         ("gone.jpg", "the media server answered with status 404"),

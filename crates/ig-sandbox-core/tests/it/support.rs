@@ -216,6 +216,8 @@ pub(crate) fn fetch(url: &str) -> Result<Fetched, FetchError> {
         "stereo.mpo" => Ok(Fetched::new(mpo())),
         "empty.jpg" => Ok(Fetched::new(Vec::new())),
         "page.html" => Ok(Fetched::new("<!doctype html><p>not a picture</p>")),
+        "half.jpg" => Ok(Fetched::new(cut_in_half(jpeg(64, 64)))),
+        "arithmetic.jpg" => Ok(Fetched::new(arithmetic(jpeg(64, 64)))),
         "broken.jpg" => Ok(Fetched::new(jpeg(64, 64)[..4].to_vec())),
         video if video.ends_with(".mp4") => VideoFile::named(video).ok_or(FetchError::Status(404)),
         "slow.jpg" => Err(FetchError::TimedOut),
@@ -240,14 +242,32 @@ fn padded(mut file: Vec<u8>, length: usize) -> Vec<u8> {
 }
 
 fn png() -> Vec<u8> {
-    b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0\0\0\0\0".to_vec()
+    b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0\
+      \0\0\0\0\0\0\0\0IEND\xAE\x42\x60\x82"
+        .to_vec()
 }
 
-/// A JPEG with the segment that makes it an MPO.
+fn cut_in_half(mut file: Vec<u8>) -> Vec<u8> {
+    file.truncate(file.len() / 2);
+    file
+}
+
+/// The marker of the frame says how it is coded.
+fn arithmetic(mut file: Vec<u8>) -> Vec<u8> {
+    let frame = file.windows(2).position(|it| it == [0xFF, 0xC0]).unwrap();
+    file[frame + 1] = 0xC9;
+    file
+}
+
+/// Two views of a scene in one file, as stereo cameras write it.
 fn mpo() -> Vec<u8> {
-    let plain = jpeg(64, 64);
-    let segment = b"\xFF\xE2\x00\x08MPF\0II";
-    [&plain[..2], segment, &plain[2..]].concat()
+    let (picture, view) = (jpeg(64, 64), jpeg(64, 64));
+    // The offset of the second view counts from the header of the index.
+    let offset = (picture.len() + 66 - 10) as u32;
+    let entry = |at: u32| [0x02_0002, 0, at, 0].map(u32::to_be_bytes).concat();
+    let index = b"MPF\0MM\0*\0\0\0\x08\0\x01\xB0\x02\0\x07\0\0\0\x20\0\0\0\x1A\0\0\0\0";
+    let segment = [b"\xFF\xE2\0\x40", &index[..], &entry(0), &entry(offset)].concat();
+    [&picture[..2], &segment, &picture[2..], &view].concat()
 }
 
 /// A video of a minute that every rule takes, also when it is made some dozen MB longer.
