@@ -176,6 +176,44 @@ proptest! {
     }
 
     #[test]
+    fn arbitrary_fragments_are_checked(
+        boxes in prop::collection::vec(
+            (prop::sample::select(FRAGMENTS), prop::collection::vec(any::<u8>(), 0..60)),
+            0..40,
+        ),
+        nested in any::<bool>(),
+    ) {
+        let content: Vec<_> =
+            boxes.iter().flat_map(|(kind, content)| boxed(kind, content)).collect();
+        let content = if nested { boxed(b"moof", &boxed(b"traf", &content)).repeat(20) } else { content };
+        judge_bytes(&[small(), content].concat());
+    }
+
+    #[test]
+    fn damaged_fragments_are_checked(
+        damage in prop::collection::vec((0..8_000_usize, any::<u8>()), 1..12),
+    ) {
+        let mut file = include_bytes!("../data/fragments_12s.mp4").to_vec();
+        for (at, byte) in damage {
+            file[at] = byte;
+        }
+        judge_bytes(&file);
+    }
+
+    #[test]
+    fn arbitrary_parameter_sets_of_hevc_are_checked(
+        damage in prop::collection::vec((0..4_000_usize, any::<u8>()), 1..30),
+    ) {
+        let mut file = include_bytes!("../data/hlg_main10.mov").to_vec();
+        let length = file.len();
+        let base = file.windows(4).position(|it| it == b"hvcC").unwrap();
+        for (at, byte) in damage {
+            file[base + at % (length - base)] = byte;
+        }
+        judge_bytes(&file);
+    }
+
+    #[test]
     fn arbitrary_configurations_are_checked(
         kind in prop::sample::select(CONFIGURATIONS),
         content in prop::collection::vec(any::<u8>(), 0..120),
@@ -217,7 +255,14 @@ proptest! {
 
 const KINDS: &[[u8; 4]] = &[
     *b"mvhd", *b"tkhd", *b"elst", *b"mdhd", *b"hdlr", *b"stsd", *b"stsz", *b"stz2", *b"mehd",
-    *b"trak", *b"edts", *b"mdia", *b"minf", *b"stbl",
+    *b"trak", *b"edts", *b"mdia", *b"minf", *b"stbl", *b"stts", *b"chap", *b"tref", *b"trex",
 ];
 
-const CONFIGURATIONS: &[[u8; 4]] = &[*b"avcC", *b"hvcC", *b"esds", *b"fiel", *b"wave"];
+/// The boxes of fragments and of their indexes.
+const FRAGMENTS: &[[u8; 4]] =
+    &[*b"moof", *b"traf", *b"tfhd", *b"tfdt", *b"trun", *b"sidx", *b"mfra", *b"tfra", *b"mfro"];
+
+const CONFIGURATIONS: &[[u8; 4]] = &[
+    *b"avcC", *b"hvcC", *b"esds", *b"fiel", *b"wave", *b"colr", *b"pasp", *b"dac3", *b"dec3",
+    *b"alac", *b"dfLa", *b"srat",
+];

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ig_media::{
-    AudioCodec, Edits, Finding, Format, Moov, Probe, Severity, Use, Video, VideoCodec, VideoTrack,
-    check, probe, probe_reader,
+    AudioCodec, Edits, Finding, Format, Hdr, Moov, Probe, Severity, Use, Video, VideoCodec,
+    VideoTrack, check, probe, probe_reader,
 };
 
 use crate::disk::Disk;
@@ -132,4 +132,24 @@ fn quicktime_may_start_with_a_box_that_is_free() {
     let probe = read!("free_first.mov");
     assert_eq!((probe.format, seconds(&probe)), (Format::Mov, 3.2));
     assert_eq!(rates(&probe), (30.0, 30.0, false));
+}
+
+#[test]
+fn hdr_is_a_warning_whether_the_box_or_the_encoder_says_it() {
+    let file = include_bytes!("../data/hlg_main10.mov").to_vec();
+    // The box counts more than the encoder: a `colr` of PQ in the place of another.
+    let mut in_box = file.clone();
+    let at = file.windows(4).position(|it| it == b"pasp").unwrap();
+    in_box[at..at + 12].copy_from_slice(b"colrnclc\0\x09\0\x10");
+    for (file, hdr, measured) in [
+        (file, Hdr::Hlg, "HDR in HLG (BT.2020, 10 bits)"),
+        (in_box, Hdr::Pq, "HDR in PQ (BT.2020, 10 bits)"),
+    ] {
+        let probe = probed(&file);
+        let (_, track) = video(&probe);
+        assert_eq!((track.hdr, track.bit_depth), (Some(hdr), Some(10)));
+        assert_eq!(track.primaries.as_deref(), Some("BT.2020"));
+        let finding = about("dynamic-range", &probe).unwrap();
+        assert_eq!((finding.severity, finding.measured.as_str()), (Severity::Warning, measured));
+    }
 }

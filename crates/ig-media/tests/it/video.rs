@@ -124,6 +124,15 @@ fn sound_of_other_codecs_has_a_name() {
     assert_eq!(codec(b"mp4a", 0x6B), "MP3");
     assert_eq!(codec(b"mp4a", 0x12), "object type 0x12");
     assert_eq!(codec(b"Opus", 0x40), "Opus");
+    assert_eq!(codec(b"ac-3", 0x40), "AC-3");
+    assert_eq!(codec(b"ec-3", 0x40), "E-AC-3");
+    assert_eq!(codec(b"alac", 0x40), "ALAC");
+    assert_eq!(codec(b"fLaC", 0x40), "FLAC");
+    assert_eq!(codec(b".mp3", 0x40), "MP3");
+    for entry in [b"sowt", b"twos", b"lpcm", b"in24"] {
+        assert_eq!(codec(entry, 0x40), "PCM");
+    }
+    assert_eq!(codec(b"zzzz", 0x40), "zzzz");
 }
 
 #[test]
