@@ -26,7 +26,7 @@ pub(crate) use self::{
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
     probe::ProbeArgs,
-    publish::{PacingArg, PublishArgs},
+    publish::{CheckUrlsArg, PacingArg, PublishArgs},
     refused::refused,
     sandbox::{SandboxArgs, SecondPublishArg},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},

@@ -19,7 +19,7 @@ use ig_media::{Format, Use};
 use crate::failure::Failure;
 
 pub(crate) use self::{
-    check::{check, standard_input},
+    check::{check, look, standard_input},
     hand_over::hand_over,
     place::{Place, places},
 };

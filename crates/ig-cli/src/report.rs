@@ -4,6 +4,7 @@ use ig_core::{
     Post, PublishPlan,
     error::Actor,
     publish::{Cause, FailedItem, MediaRef, Outcome, Reason},
+    rules::Finding,
 };
 use ig_driver::Key;
 use serde::Serialize;
@@ -30,6 +31,8 @@ pub(crate) struct Report {
     pub(crate) permalink: Option<String>,
     pub(crate) reason: Option<ReasonReport>,
     brake: Option<Block>,
+    /// What may go wrong with the post, apart from its files.
+    warnings: Vec<Finding>,
     target: Option<Target>,
     /// How to try again, if it was not published.
     #[serde(skip)]
@@ -67,6 +70,7 @@ impl Report {
             permalink: None,
             reason: None,
             brake: None,
+            warnings: plan.warnings(),
             target: None,
             again: None,
             exit,

@@ -42,6 +42,7 @@ mod value;
 mod wire;
 
 pub use http;
+pub use ig_rules as rules;
 
 pub use self::{
     endpoint::{Effect, Endpoint, EndpointExt},

@@ -13,6 +13,7 @@ mod story;
 mod surface;
 mod video;
 
+use ig_rules::Finding;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
@@ -62,6 +63,38 @@ impl Post {
             Self::Carousel(carousel) => carousel.caption(),
             Self::PhotoStory(_) | Self::VideoStory(_) => None,
         }
+    }
+
+    /// Whom it invites as co-authors; stories cannot invite anyone.
+    pub fn collaborators(&self) -> Option<&Collaborators> {
+        match self {
+            Self::Photo(photo) => photo.collaborators(),
+            Self::Reel(reel) => reel.collaborators(),
+            Self::Carousel(carousel) => carousel.collaborators(),
+            Self::PhotoStory(_) | Self::VideoStory(_) => None,
+        }
+    }
+
+    /// What may go wrong with it, as far as that is known without its files: each
+    /// [finding](Finding) is a limit on which Meta's documents and what was seen do not agree, with
+    /// the evidence, its source and its date. What is certain to be refused cannot be built.
+    ///
+    /// ```
+    /// use ig_core::{MediaUrl, Photo, Post};
+    ///
+    /// let url: MediaUrl = "https://www.example.com/images/bronz-fonz.jpg".parse()?;
+    /// let post: Post = Photo::new(url).with_caption("#1 #2 #3 #4 #5 #6".parse()?).into();
+    /// assert_eq!(post.warnings()[0].row, "hashtags-of-the-app");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn warnings(&self) -> Vec<Finding> {
+        let caption = self.caption().map(Caption::warnings);
+        let collaborators = self.collaborators().map(Collaborators::warnings);
+        let items = match self {
+            Self::Carousel(carousel) => Some(carousel.items().warnings()),
+            _ => None,
+        };
+        [caption, collaborators, items].into_iter().flatten().flatten().collect()
     }
 
     /// What it is made of, in order: one, or one for each item of a carousel.

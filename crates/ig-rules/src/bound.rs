@@ -63,6 +63,22 @@ impl Bound {
         }
     }
 
+    /// The smallest number of a [`Bound::Range`] of things that are counted; 0 of any other.
+    pub const fn min(self) -> usize {
+        match self {
+            Self::Range { min, unit: Unit::Count, .. } => min as usize,
+            _ => 0,
+        }
+    }
+
+    /// The largest number of a [`Bound::Range`] of things that are counted; 0 of any other.
+    pub const fn max(self) -> usize {
+        match self {
+            Self::Range { max, unit: Unit::Count, .. } => max as usize,
+            _ => 0,
+        }
+    }
+
     /// Whether a picture of `width` × `height` pixels keeps to a [`Bound::Ratio`].
     ///
     /// Instagram's rounding is not documented. A picture that was cropped to 4:5 or 1.91:1 has

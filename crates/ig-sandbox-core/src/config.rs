@@ -7,6 +7,7 @@ mod grant;
 mod names;
 mod posts;
 mod processing;
+mod rules;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,6 +22,7 @@ pub use self::{
     check::InvalidConfig,
     grant::{App, TokenGrant},
     posts::{CarouselRefusal, Partnerships},
+    rules::Rules,
 };
 pub(crate) use self::{grant::scopes, processing::Span};
 
@@ -49,6 +51,9 @@ pub struct Config {
     pub(crate) carousel_processing: Span,
     pub(crate) carousel_refusal: CarouselRefusal,
     pub(crate) max_product_tags: usize,
+    pub(crate) rules: Rules,
+    pub(crate) max_carousel_items: Option<usize>,
+    pub(crate) max_hashtags: usize,
     pub(crate) partnerships: Partnerships,
     pub(crate) unknown_usernames: Vec<String>,
     pub(crate) slices: Slices,
@@ -73,6 +78,9 @@ impl Default for Config {
             carousel_processing: Span::exactly(Duration::from_secs(2)),
             carousel_refusal: CarouselRefusal::Documented,
             max_product_tags: 5,
+            rules: Rules::Lenient,
+            max_carousel_items: None,
+            max_hashtags: ig_rules::post::HASHTAGS.bound.max(),
             partnerships: Partnerships::Eligible,
             unknown_usernames: Vec::new(),
             slices: Slices::Accepted,

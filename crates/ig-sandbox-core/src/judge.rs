@@ -1,17 +1,15 @@
-//! Whether Instagram takes a file: fetch, format, size and ratio, in this order.
+//! Whether Instagram takes a file: fetched, and by the table of rules.
 
 use std::time::Duration;
 
-use ig_media::{Finding, Format, Rule, Severity, Use, Video};
+use ig_media::{Finding, Format, Probe, Rule, Use, Video};
 
 use crate::{
+    config::Rules,
     handling::{FetchError, Fetched},
     refusal::Refusal,
     world::{Details, Draft, Kind, Outcome, Picture},
 };
-
-/// The limit in the text of Meta's error, 36000/2207004.
-const MAX_PHOTO: u64 = 8 << 20;
 
 /// The subcode of a container whose video could not be fetched, as observed.
 const VIDEO_NOT_FETCHED: i64 = 2_207_077;
@@ -31,10 +29,14 @@ const THUMB_OFFSET: i64 = 2_207_057;
 const NOT_PROCESSED: i64 = 2_207_082;
 
 /// Judges a file of either kind.
-pub(crate) fn file(draft: &Draft, media: Result<Fetched, FetchError>) -> Result<Outcome, Refusal> {
+pub(crate) fn file(
+    draft: &Draft,
+    media: Result<Fetched, FetchError>,
+    rules: Rules,
+) -> Result<Outcome, Refusal> {
     match draft.kind.is_photo() {
-        true => photo(draft, media),
-        false => Ok(video(draft, media)),
+        true => photo(draft, media, rules),
+        false => Ok(video(draft, media, rules)),
     }
 }
 
@@ -43,9 +45,12 @@ pub(crate) fn file(draft: &Draft, media: Result<Fetched, FetchError>) -> Result<
 /// The file is fetched before anything is known about it, so that what is no image at all fails as
 /// a fetch (9004). Known formats other than JPEG, MPO and JPS among them, get the documented
 /// 36001/2207005, which names the format; a JPEG without dimensions, without its end or with a coding
-/// that common decoders do not read the captured 36001/2207083.
-/// The ratio of a story is free.
-pub(crate) fn photo(draft: &Draft, media: Result<Fetched, FetchError>) -> Result<Outcome, Refusal> {
+/// that common decoders do not read the captured 36001/2207083. The ratio of a story is free.
+pub(crate) fn photo(
+    draft: &Draft,
+    media: Result<Fetched, FetchError>,
+    rules: Rules,
+) -> Result<Outcome, Refusal> {
     let url = draft.source.url().unwrap_or_default();
     let file = media.map_err(|error| Refusal::not_fetched(url, &error))?;
     if file.total == 0 {
@@ -53,40 +58,36 @@ pub(crate) fn photo(draft: &Draft, media: Result<Fetched, FetchError>) -> Result
         return Err(Refusal::wrong_ratio("0").with_note("the media server sent an empty file"));
     }
     let probe = ig_media::probe(&file.bytes, file.total);
-    match probe.format {
-        Format::Jpeg => {}
-        other if other == Format::Unknown || other.is_video() => {
-            return Err(Refusal::not_media(url).with_note("what was fetched is not an image"));
+    if probe.format == Format::Unknown || probe.format.is_video() {
+        return Err(Refusal::not_media(url).with_note("what was fetched is not an image"));
+    }
+    let findings = ig_media::check(&probe, purpose(draft.kind));
+    if let Some(broken) = rules.broken_by(&findings) {
+        let note =
+            format!("the limit is {}, and the evidence for it {}", broken.row, broken.evidence);
+        return Err(refusal(broken, &probe).with_note(note));
+    }
+    Ok(Outcome::Arrived(copy(file, probe.width, probe.height)))
+}
+
+/// The error for a rule that a photo breaks.
+fn refusal(broken: &Finding, probe: &Probe) -> Refusal {
+    match broken.rule {
+        Rule::Format => Refusal::wrong_format(&probe.format.to_string()),
+        Rule::FileSize => Refusal::image_too_large(),
+        Rule::AspectRatio => {
+            let side = |side: Option<u32>| u64::from(side.unwrap_or_default());
+            Refusal::wrong_ratio(&ratio(side(probe.width), side(probe.height)))
         }
-        other => return Err(Refusal::wrong_format(&other.to_string())),
+        _ => Refusal::unreadable_image(),
     }
-    if file.total > MAX_PHOTO {
-        return Err(Refusal::image_too_large());
-    }
-    let (Some(width), Some(height)) = (probe.width, probe.height) else {
-        return Err(Refusal::unreadable_image());
-    };
-    // One that common decoders do not read, or that ends in the middle.
-    let is_unreadable = |it: &Finding| matches!(it.rule, Rule::Coding | Rule::Complete);
-    if ig_media::check_photo(&probe).iter().any(is_unreadable) {
-        return Err(Refusal::unreadable_image());
-    }
-    let (wide, high) = (u64::from(width), u64::from(height));
-    // 4:5 and 1.91:1, both included, as far as whole pixels can be: 1200 × 628 is one of them. How
-    // Instagram rounds is not documented.
-    let is_too_tall = 5 * (2 * wide + 1) < 4 * (2 * high).saturating_sub(1);
-    let is_too_wide = 100 * (2 * wide).saturating_sub(1) > 191 * (2 * high + 1);
-    if draft.kind != Kind::PhotoStory && (is_too_tall || is_too_wide) {
-        return Err(Refusal::wrong_ratio(&ratio(wide, high)));
-    }
-    Ok(Outcome::Arrived(copy(file, Some(width), Some(height))))
 }
 
 /// Judges a video after its container was made: the one place where that is decided.
 ///
-/// What `ig-media` calls an error ends it; what it warns of, such as an index behind the pictures
-/// or edit lists, is not known to.
-pub(crate) fn video(draft: &Draft, media: Result<Fetched, FetchError>) -> Outcome {
+/// What is known to be refused ends it; what the documents refuse and was seen to work, such as an
+/// index after the pictures, does so with [`Rules::Strict`] only.
+pub(crate) fn video(draft: &Draft, media: Result<Fetched, FetchError>, rules: Rules) -> Outcome {
     let Ok(file) = media else {
         return Outcome::Failed(VIDEO_NOT_FETCHED);
     };
@@ -94,9 +95,8 @@ pub(crate) fn video(draft: &Draft, media: Result<Fetched, FetchError>) -> Outcom
         return Outcome::Failed(WRONG_VIDEO);
     };
     let findings = ig_media::check(&probe, purpose(draft.kind));
-    let error = findings.iter().find(|finding| finding.severity == Severity::Error);
-    if let Some(error) = error {
-        return Outcome::Failed(subcode(error.rule));
+    if let Some(broken) = rules.broken_by(&findings) {
+        return Outcome::Failed(subcode(broken.rule));
     }
     match probe.video.as_ref().and_then(|video| misfit(&draft.details, video)) {
         Some(subcode) => Outcome::Failed(subcode),
@@ -108,7 +108,10 @@ fn purpose(kind: Kind) -> Use {
     match kind {
         Kind::VideoStory => Use::StoryVideo,
         Kind::VideoItem => Use::CarouselVideo,
-        _ => Use::Reel,
+        Kind::Photo => Use::FeedPhoto,
+        Kind::PhotoItem => Use::CarouselPhoto,
+        Kind::PhotoStory => Use::StoryPhoto,
+        Kind::Reel | Kind::Carousel => Use::Reel,
     }
 }
 

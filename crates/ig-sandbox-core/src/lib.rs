@@ -138,7 +138,7 @@ pub use self::{
     base::Secure,
     config::{
         Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole,
-        Partnerships, Reader, SecondPublish, Slices, TokenGrant,
+        Partnerships, Reader, Rules, SecondPublish, Slices, TokenGrant,
     },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},

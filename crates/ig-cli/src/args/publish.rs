@@ -2,8 +2,10 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use super::{AccessArgs, FolderArgs, PostArgs, give_up_after, value};
 use clap::ValueEnum;
+use ig_core::Context;
+
+use super::{AccessArgs, FolderArgs, PostArgs, give_up_after, value};
 
 /// Listed one by one, so that a refusal with `--plan` names the given option, not all of them.
 const OPTIONS_OF_A_POST: [&str; 20] = [
@@ -62,6 +64,10 @@ pub(crate) struct PublishArgs {
     /// First check whether the account can publish such a post, as `ig doctor` does
     #[arg(long)]
     pub(crate) preflight: bool,
+    /// Whether to look at the media's URLs first, as `ig check` does: a file that Instagram
+    /// would refuse is not sent, and a server that does not answer is a warning
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = CheckUrlsArg::Auto)]
+    pub(crate) check_urls: CheckUrlsArg,
     /// Do not read the publishing limit first
     #[arg(long)]
     pub(crate) no_limit_check: bool,
@@ -108,6 +114,27 @@ pub(crate) enum PacingArg {
     Growing,
     /// Once a minute for five minutes, as Meta's documentation says
     Documented,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckUrlsArg {
+    /// Unless the post goes to a sandbox, which looks at them itself
+    Auto,
+    /// Also if the post goes to a sandbox, and with --dry-run
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl CheckUrlsArg {
+    /// Whether URLs are looked at for a post to this API.
+    pub(crate) fn applies(self, context: &Context) -> bool {
+        match self {
+            Self::Auto => !context.is_loopback(),
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
 }
 
 /// At least one second: with less, a post that the server makes late would be made twice.

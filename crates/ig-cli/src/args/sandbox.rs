@@ -40,6 +40,10 @@ pub(crate) struct SandboxArgs {
     /// Process photos and videos instantly; by default, they take as long as on Instagram
     #[arg(long)]
     pub(crate) instant: bool,
+    /// Keep to Meta's documents where something else was seen to work: refuse PNG, photos of 3:4,
+    /// carousels of more than 10, and others
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// How many posts an account may publish in 24 hours; 25 unless the file says otherwise
     #[arg(long, value_name = "POSTS", value_parser = value::number_or_none)]
     pub(crate) quota: Option<u32>,

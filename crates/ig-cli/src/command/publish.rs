@@ -15,7 +15,7 @@ use self::wanted::{Next, Wanted};
 use super::{doctor, resume};
 use crate::{
     access::{self, Access},
-    args::PublishArgs,
+    args::{CheckUrlsArg, PublishArgs},
     drive::Driver,
     failure::{Exit, Failure},
     give_up::GiveUp,
@@ -28,6 +28,7 @@ use crate::{
     stop::{self, Stop},
     store::{self, Block, Brakes, Extra, Folder},
     target::Target,
+    web::Trust,
 };
 
 pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> {
@@ -61,6 +62,9 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
             true => local::access(dry_run::SANDBOX.to_owned())?,
             false => account(args, output)?,
         };
+        if over.is_none() && args.check_urls == CheckUrlsArg::Always {
+            look_at_urls(args, &access, &sketch, output)?;
+        }
         return dry_run::show(args, &access, user, sketch, key.as_ref(), output);
     }
     let server = args.sandbox.then(local::start).transpose()?;
@@ -133,6 +137,12 @@ fn publish(
         return Err(held_back(block, target, &user, &folder));
     }
     output.note(target);
+    for warning in plan.warnings() {
+        output.warning(warning);
+    }
+    if matches!(next, Next::New | Next::Forget) && args.check_urls.applies(&access.context) {
+        look_at_urls(args, access, sketch, output)?;
+    }
     if args.preflight {
         doctor::before(access, &user, Needs::from(plan.post()), output)?;
     }
@@ -174,6 +184,18 @@ fn publish(
         stop::with_words(format!("stopped; resume with: {resume}"), 3)?;
     }
     Driver { moved: &moved, ..driver }.drive(flow, &mut slot, brakes)
+}
+
+/// Looks at the files at URLs, as `ig check` does.
+fn look_at_urls(
+    args: &PublishArgs,
+    access: &Access,
+    sketch: &Sketch,
+    output: &Output,
+) -> Result<(), Failure> {
+    let trust = Trust::new(&args.access.server.web, "https:", output)?;
+    let is_local = access.context.is_loopback();
+    sketch.media().iter().try_for_each(|asked| medium::look(asked, is_local, &trust, output))
 }
 
 /// Shows a finished post once more.

@@ -10,8 +10,8 @@ use std::{
 };
 
 use ig_sandbox::{
-    Authority, Config, Options, Recording, Replay, ReplayError, Sandbox, SecondPublish, Server,
-    StateError, StateFolder,
+    Authority, Config, Options, Recording, Replay, ReplayError, Rules, Sandbox, SecondPublish,
+    Server, StateError, StateFolder,
 };
 use serde::Serialize;
 
@@ -193,6 +193,9 @@ fn config(args: &SandboxArgs) -> Result<Config, Failure> {
     }
     if args.instant {
         config = config.with_no_processing();
+    }
+    if args.strict {
+        config = config.with_rules(Rules::Strict);
     }
     if let Some(posts) = args.quota {
         config = config.with_quota(posts);

@@ -1,20 +1,51 @@
 //! Checks the bytes of files, so that a file that Instagram would refuse is not sent.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use ig_core::{error::Actor, post::AudioConfiguration};
-use ig_media::{Format, Moov, Probe, Severity, Video};
+use ig_fetch::Reach;
+use ig_media::{Format, Moov, Probe, Rule, Severity, Video};
 
 use super::{Asked, Given};
-use crate::{failure::Failure, output::Output};
+use crate::{failure::Failure, output::Output, remote, text::plain, web::Trust};
 
 /// Refuses a file that Instagram would refuse for this use, and warns about changes to it.
 pub(crate) fn check(asked: &Asked<'_>, output: &Output) -> Result<(), Failure> {
     let Given::File(path) = asked.given else { return Ok(()) };
+    judge(asked, &probe(path)?, &[], output)
+}
+
+/// Judges the file at a URL by the same rules. What its server does wrong is only a warning, since
+/// Instagram may see another answer; so is a file that cannot be fetched from here.
+pub(crate) fn look(
+    asked: &Asked<'_>,
+    is_local: bool,
+    trust: &Trust,
+    output: &Output,
+) -> Result<(), Failure> {
+    const PATIENCE: Duration = Duration::from_secs(10);
+    let Given::Url(url) = asked.given else { return Ok(()) };
+    let reach = if is_local { Reach::Local } else { Reach::Public };
+    let look = remote::look(url, reach, PATIENCE, trust);
+    for finding in &look.findings {
+        output.warning(format_args!("{}: {}", asked.name(), plain(&finding.sentence)));
+    }
+    match &look.probe {
+        Some(probe) => judge(asked, probe, &look.untold, output),
+        None => Ok(()),
+    }
+}
+
+fn judge(
+    asked: &Asked<'_>,
+    probe: &Probe,
+    untold: &[Rule],
+    output: &Output,
+) -> Result<(), Failure> {
     let name = asked.name();
-    let probe = probe(path)?;
-    let (errors, warnings): (Vec<_>, Vec<_>) = ig_media::check(&probe, asked.purpose)
+    let (errors, warnings): (Vec<_>, Vec<_>) = ig_media::check(probe, asked.purpose)
         .into_iter()
+        .filter(|finding| !untold.contains(&finding.rule))
         .partition(|finding| finding.severity == Severity::Error);
     if let Some(video) = probe.video.as_ref().filter(|_| errors.is_empty()) {
         fits(asked, video)?;

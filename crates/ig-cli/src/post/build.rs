@@ -119,7 +119,7 @@ fn carousel(sketch: CarouselSketch, places: &mut Places<'_>) -> Result<Carousel,
     let items = sketch.items.into_iter().map(|sketch| item(sketch, places));
     let items = items.collect::<Result<Vec<_>, _>>()?;
     let items = CarouselItems::try_from(items).map_err(|error| {
-        Failure::usage("that is not a carousel").caused_by(&error).fix("give two to ten")
+        Failure::usage("that is not a carousel").caused_by(&error).fix("give two to twenty")
     })?;
     Ok(may! {
         Carousel::new(items).with_extra(sketch.extra);

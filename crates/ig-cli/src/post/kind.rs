@@ -112,7 +112,11 @@ impl Sketch {
             let count = carousel.items.len();
             if !(CarouselItems::MIN..=CarouselItems::MAX).contains(&count) {
                 let why = InvalidCarousel::Count(count).to_string();
-                return wrong("that is not a carousel", &why, "give two to ten photos and videos");
+                return wrong(
+                    "that is not a carousel",
+                    &why,
+                    "give two to twenty photos and videos",
+                );
             }
         }
         if let Self::Reel(reel) = &self

@@ -68,7 +68,7 @@ pub(super) struct VideoProductTag {
 
 #[derive(JsonSchema)]
 #[schemars(transparent)]
-pub(super) struct Collaborators(#[schemars(length(min = 1, max = 3))] Vec<Username>);
+pub(super) struct Collaborators(#[schemars(length(min = 1, max = 5))] Vec<Username>);
 
 #[derive(JsonSchema)]
 #[schemars(transparent)]
@@ -139,7 +139,8 @@ fn the_schema_and_the_command_agree() {
     check(r#"{"reel":{"medium":"a.mp4","user_tags":[{"username":"a","x":0,"y":0}]}}"#, false);
     check(r#"{"reel":{"medium":"a.mp4","thumb_offset":-1}}"#, false);
     check(r#"{"reel":{"medium":"a.mp4","collaborators":["a","b","c"]}}"#, true);
-    check(r#"{"reel":{"medium":"a.mp4","collaborators":["a","b","c","d"]}}"#, false);
+    check(r#"{"reel":{"medium":"a.mp4","collaborators":["a","b","c","d","e"]}}"#, true);
+    check(r#"{"reel":{"medium":"a.mp4","collaborators":["a","b","c","d","e","f"]}}"#, false);
     check(r#"{"reel":{"medium":"a.mp4","paid_partnership":[]}}"#, true);
     check(r#"{"reel":{"medium":"a.mp4","paid_partnership":["1","2","3"]}}"#, false);
     check(r#"{"reel":{"medium":"a.mp4","trial_params":{"graduation_strategy":"MANUAL"}}}"#, true);
@@ -157,7 +158,7 @@ fn the_schema_and_the_command_agree() {
     let item = r#"{"photo":{"medium":"a.jpg"}}"#;
     let carousel =
         |count: usize| format!(r#"{{"carousel":{{"items":[{}]}}}}"#, vec![item; count].join(","));
-    for (count, expect) in [(1, false), (2, true), (10, true), (11, false)] {
+    for (count, expect) in [(1, false), (2, true), (20, true), (21, false)] {
         check(&carousel(count), expect);
     }
     let of_item = |item: &str| format!(r#"{{"carousel":{{"items":[{item},{item}]}}}}"#);

@@ -179,7 +179,7 @@ pub(crate) struct VideoStorySketch {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CarouselSketch {
     /// Its items, in order; they are cropped to the aspect ratio of the first
-    #[cfg_attr(test, schemars(length(min = 2, max = 10)))]
+    #[cfg_attr(test, schemars(length(min = 2, max = 20)))]
     pub(crate) items: Vec<ItemSketch>,
     /// The text under the post: 2200 characters, 30 hashtags and 20 mentions at most
     #[cfg_attr(test, schemars(with = "Option<String>", length(max = 2200)))]

@@ -47,5 +47,6 @@ mod token_file;
 mod trust;
 mod uncertain;
 mod uploads;
+mod verdicts;
 mod web;
 mod world;

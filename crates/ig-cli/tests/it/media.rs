@@ -55,11 +55,21 @@ pub(crate) fn mp4() -> Vec<u8> {
 /// The same video, two seconds long by its index.
 pub(crate) fn short_video() -> Vec<u8> {
     let mut video = mp4();
-    let at = video.windows(4).position(|window| window == b"mvhd").unwrap();
-    let duration = at + 4 + 4 + 8 + 4;
-    let units = u32::from_be_bytes(video[duration..duration + 4].try_into().unwrap());
-    video[duration..duration + 4].copy_from_slice(&(units * 2 / 3).to_be_bytes());
+    stretch(&mut video, |count| count * 2 / 3);
     video
+}
+
+/// Changes how many pictures and pieces of sound there are by the index, and with them the length.
+fn stretch(video: &mut [u8], change: impl Fn(u32) -> u32) {
+    let mut set = |at: usize| {
+        let count = u32::from_be_bytes(video[at..at + 4].try_into().unwrap());
+        video[at..at + 4].copy_from_slice(&change(count).to_be_bytes());
+    };
+    let whole = mp4();
+    let tables = whole.windows(4).enumerate().filter(|(_, name)| *name == b"stts");
+    tables.for_each(|(at, _)| set(at + 4 + 4 + 4));
+    let header = whole.windows(4).position(|name| name == b"mvhd").unwrap();
+    set(header + 4 + 4 + 8 + 4);
 }
 
 /// A video of three seconds without sound.
@@ -74,9 +84,7 @@ pub(crate) fn long_video(path: &Path, bytes: u64) {
     let at = |video: &[u8], name: &[u8]| {
         video.windows(4).position(|window| window == name).expect("a box")
     };
-    let duration = at(&video, b"mvhd") + 4 + 4 + 8 + 4;
-    let seconds = u32::from_be_bytes(video[duration..duration + 4].try_into().unwrap());
-    video[duration..duration + 4].copy_from_slice(&(seconds * 50).to_be_bytes());
+    stretch(&mut video, |count| count * 50);
     let mdat = at(&video, b"mdat") - 4;
     let length = u32::try_from(bytes).unwrap() - u32::try_from(mdat).unwrap();
     video[mdat..mdat + 4].copy_from_slice(&length.to_be_bytes());

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ig_rules::{Finding, post as rules};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -17,7 +18,7 @@ use crate::{
 };
 
 kind! {
-    /// 2 to 10 photos and videos in one post. Pictures are cut to the ratio of
+    /// 2 to 20 photos and videos in one post. Pictures are cut to the ratio of
     /// the first (reference §2.6).
     Carousel
     /// What is in it.
@@ -28,7 +29,7 @@ kind! {
     /// does.
     location_id: PageId, with_location, location_id;
     /// Invites co-authors.
-    collaborators: Collaborators, with_collaborators;
+    collaborators: Collaborators, with_collaborators, collaborators;
     /// Labels it as a paid partnership (only with Facebook Login).
     paid_partnership: PaidPartnership, with_paid_partnership, paid_partnership;
     /// Labels it as made by AI.
@@ -114,8 +115,8 @@ impl Describe for CarouselItem {
     }
 }
 
-/// The items of a carousel: [2](Self::MIN) to [10](Self::MAX) (reference §10.2,
-/// 100/2207028). The app takes 20, the API does not (reference §2.1).
+/// The items of a carousel: [2](Self::MIN) to [20](Self::MAX). Meta's documents name 10 in one
+/// place and 20 in another, so that over 10 there is a [warning](Self::warnings) (reference §17.6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<CarouselItem>")]
 pub struct CarouselItems(Vec<CarouselItem>);
@@ -142,12 +143,12 @@ impl fmt::Display for InvalidCarousel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count(1) => f.write_str(
-                "a carousel has 2 to 10 photos and videos, and this one has 1: \
+                "a carousel has 2 to 20 photos and videos, and this one has 1: \
                  post it as a photo or a reel",
             ),
             Self::Count(count) => write!(
                 f,
-                "a carousel has 2 to 10 photos and videos, and this one has {count}: \
+                "a carousel has 2 to 20 photos and videos, and this one has {count}: \
                  nothing is left out to make it fit"
             ),
             Self::Children { containers, items } => {
@@ -159,10 +160,17 @@ impl fmt::Display for InvalidCarousel {
 
 impl CarouselItems {
     /// The fewest items.
-    pub const MIN: usize = 2;
+    pub const MIN: usize = rules::CAROUSEL_ITEMS.bound.min();
 
     /// The most items.
-    pub const MAX: usize = 10;
+    pub const MAX: usize = rules::CAROUSEL_ITEMS.bound.max();
+
+    /// What may go wrong with so many: more than all documents allow.
+    pub fn warnings(&self) -> Vec<Finding> {
+        let (count, row) = (self.0.len(), &rules::CAROUSEL_ITEMS_DOCUMENTED);
+        let is_broken = row.bound.max() < count;
+        is_broken.then(|| row.broken(count.to_string())).into_iter().collect()
+    }
 
     /// The items.
     pub fn as_slice(&self) -> &[CarouselItem] {

@@ -28,7 +28,7 @@ kind! {
     /// Tags products (only with Facebook Login).
     product_tags: ProductTags, with_product_tags, product_tags;
     /// Invites co-authors.
-    collaborators: Collaborators, with_collaborators;
+    collaborators: Collaborators, with_collaborators, collaborators;
     /// Labels it as a paid partnership (only with Facebook Login).
     paid_partnership: PaidPartnership, with_paid_partnership, paid_partnership;
     /// Labels it as made by AI.

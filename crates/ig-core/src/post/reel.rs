@@ -25,7 +25,7 @@ kind! {
     /// Tags products (only with Facebook Login).
     product_tags: VideoProductTags, with_product_tags, product_tags;
     /// Invites co-authors.
-    collaborators: Collaborators, with_collaborators;
+    collaborators: Collaborators, with_collaborators, collaborators;
     /// Sets the cover: a picture, or a moment of the video.
     cover: Cover, with_cover;
     /// Says whether it is shown in the feed too, or only on the reels tab.

@@ -1,5 +1,6 @@
 //! One post, before it is one.
 
+use ig_rules::Finding;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{brake::Brake, policy::PublishPolicy};
@@ -41,6 +42,11 @@ impl PublishPlan {
     /// Of what.
     pub fn post(&self) -> &Post {
         &self.post
+    }
+
+    /// What may go wrong with its post: [`Post::warnings`].
+    pub fn warnings(&self) -> Vec<Finding> {
+        self.post.warnings()
     }
 
     /// The requests that make its containers, in order. The ids of a carousel's

@@ -2,12 +2,14 @@
 
 use std::{fmt, str::FromStr};
 
+use ig_rules::{Finding, post as rules};
 use serde::{Deserialize, Serialize};
 
 /// A caption that Instagram's documented limits allow.
 ///
 /// At most [2200 characters](Self::MAX_CHARS), [30 hashtags](Self::MAX_HASHTAGS)
 /// and [20 mentions](Self::MAX_MENTIONS) (reference §2.2, D-MEDIA 2026-09-11).
+/// Over 5 hashtags there is a [warning](Self::warnings) (reference §17.5).
 /// What Meta counts as a character is not documented (reference §16, U6); here
 /// it is a Unicode scalar value.
 ///
@@ -39,17 +41,25 @@ pub enum InvalidCaption {
 
 impl Caption {
     /// The most characters in a caption.
-    pub const MAX_CHARS: usize = 2200;
+    pub const MAX_CHARS: usize = rules::CAPTION_LENGTH.bound.max();
 
     /// The most `#hashtags` in a caption.
-    pub const MAX_HASHTAGS: usize = 30;
+    pub const MAX_HASHTAGS: usize = rules::HASHTAGS.bound.max();
 
     /// The most `@mentions` in a caption.
-    pub const MAX_MENTIONS: usize = 20;
+    pub const MAX_MENTIONS: usize = rules::MENTIONS.bound.max();
 
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What may go wrong with it: more hashtags than Instagram's app allows.
+    pub fn warnings(&self) -> Vec<Finding> {
+        let hashtags = count_marked(&self.0, '#');
+        let row = &rules::HASHTAGS_OF_THE_APP;
+        let is_broken = row.bound.max() < hashtags;
+        is_broken.then(|| row.broken(hashtags.to_string())).into_iter().collect()
     }
 
     /// Whether `shown`, a caption that came back, is this one: Meta strips `@` and
@@ -138,6 +148,16 @@ mod tests {
             ("@a ".repeat(21), Some(InvalidCaption::TooManyMentions(21))),
         ] {
             assert_eq!(text.parse::<Caption>().err(), expect, "{}", text.len());
+        }
+    }
+
+    #[test]
+    fn more_hashtags_than_the_app_allows_are_a_warning() {
+        for (count, expect) in [(0, 0), (5, 0), (6, 1), (30, 1)] {
+            let caption: Caption = "#a ".repeat(count).parse().unwrap();
+            let warnings = caption.warnings();
+            assert_eq!(warnings.len(), expect, "{count}");
+            assert!(warnings.iter().all(|it| it.measured == count.to_string()), "{count}");
         }
     }
 

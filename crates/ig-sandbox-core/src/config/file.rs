@@ -13,7 +13,7 @@ use toml::Spanned;
 
 use super::{
     Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole, Partnerships,
-    Reader, SecondPublish, Slices, Span, TokenGrant,
+    Reader, Rules, SecondPublish, Slices, Span, TokenGrant,
     check::{About, check_scopes},
 };
 
@@ -29,6 +29,9 @@ struct File {
     slices: Option<Slices>,
     partnerships: Option<Partnerships>,
     carousel_refusal: Option<CarouselRefusal>,
+    rules: Option<Rules>,
+    max_carousel_items: Option<Spanned<usize>>,
+    max_hashtags: Option<usize>,
     photo_processing_s: Option<Spanned<f64>>,
     video_processing_s: Option<Spanned<f64>>,
     carousel_processing_s: Option<Spanned<f64>>,
@@ -148,6 +151,7 @@ impl Config {
     /// What is not given is as without a file: `apps`, `accounts` and `tokens` each replace those
     /// of the start. Further keys are `reader` (`user`, `admin`), `slices` (`accepted`, `refused`),
     /// `partnerships` (`eligible`, `not_eligible`), `carousel_refusal` (`documented`, `observed`),
+    /// `rules` (`lenient`, `strict`), `max_carousel_items` (2 to 20), `max_hashtags`,
     /// `photo_processing_s`, `carousel_processing_s`,
     /// `fetch_timeout_s`, `unknown_usernames`, `allowed_hosts`, `allowed_origins` and `seed`.
     ///
@@ -200,6 +204,9 @@ impl Config {
         self.slices = file.slices.unwrap_or(self.slices);
         self.partnerships = file.partnerships.unwrap_or(self.partnerships);
         self.carousel_refusal = file.carousel_refusal.unwrap_or(self.carousel_refusal);
+        self.rules = file.rules.unwrap_or(self.rules);
+        self.max_carousel_items = items(file.max_carousel_items)?.or(self.max_carousel_items);
+        self.max_hashtags = file.max_hashtags.unwrap_or(self.max_hashtags);
         self.unknown_usernames.extend(file.unknown_usernames);
         let times = [
             (file.photo_processing_s, &mut self.photo_processing),
@@ -252,6 +259,20 @@ impl Config {
         })?;
         Ok(self)
     }
+}
+
+fn items(given: Option<Spanned<usize>>) -> Result<Option<usize>, (InvalidConfig, usize)> {
+    let Some(given) = given else {
+        return Ok(None);
+    };
+    let at = given.span().start;
+    let most = given.into_inner();
+    let bound = ig_rules::post::CAROUSEL_ITEMS.bound;
+    if (bound.min()..=bound.max()).contains(&most) {
+        return Ok(Some(most));
+    }
+    let why = "a carousel takes from 2 to 20 items at most, such as 10";
+    Err((InvalidConfig::new(About::ALL, why), at))
 }
 
 fn seconds(given: Option<Spanned<f64>>) -> Result<Option<Duration>, (InvalidConfig, usize)> {

@@ -8,7 +8,7 @@ use super::Config;
 const NOBODY: &str = "nobody";
 
 impl Config {
-    /// In which words a carousel of one part or of eleven is refused.
+    /// In which words a carousel of one part or of too many is refused.
     #[must_use]
     pub fn with_carousel_refusal(mut self, words: CarouselRefusal) -> Self {
         self.carousel_refusal = words;
@@ -51,7 +51,7 @@ impl Config {
     }
 }
 
-/// In which words a carousel of one part or of eleven is refused: both are known, and which of
+/// In which words a carousel of one part or of too many is refused: both are known, and which of
 /// them comes when is not (reference §16, 11).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]

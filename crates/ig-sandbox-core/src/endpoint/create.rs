@@ -8,6 +8,8 @@ mod products;
 mod sift;
 mod tags;
 
+use ig_rules::post as rules;
+
 use crate::{
     config::{Config, Span},
     fault::{Do, Strike},
@@ -20,10 +22,9 @@ use crate::{
 
 use super::{pages, upload};
 
-const MAX_CAPTION: usize = 2200;
-const MAX_HASHTAGS: usize = 30;
-const MAX_MENTIONS: usize = 20;
-const MAX_ALT_TEXT: usize = 1000;
+const MAX_CAPTION: usize = rules::CAPTION_LENGTH.bound.max();
+const MAX_MENTIONS: usize = rules::MENTIONS.bound.max();
+const MAX_ALT_TEXT: usize = rules::ALT_TEXT.bound.max();
 
 /// Checks all that can be checked before the file is fetched.
 pub(crate) fn draft(
@@ -45,7 +46,7 @@ pub(crate) fn draft(
         _ => Source::Url(file(params, kind.required_parameter())?),
     };
     let caption = params.filled("caption").map(|caption| caption.into_owned());
-    check_caption(caption.as_deref().unwrap_or_default())?;
+    check_caption(caption.as_deref().unwrap_or_default(), config.max_hashtags)?;
     let alt_text = params.filled("alt_text").map(|text| text.into_owned());
     if alt_text.as_ref().is_some_and(|text| text.chars().count() > MAX_ALT_TEXT) {
         return Err(Refusal::wrong_type("alt_text", "at most 1000 characters long"));
@@ -90,11 +91,11 @@ fn processing(kind: Kind, config: &Config) -> Span {
 }
 
 /// In which unit Meta counts is not documented: code points here.
-fn check_caption(caption: &str) -> Result<(), Refusal> {
+fn check_caption(caption: &str, max_hashtags: usize) -> Result<(), Refusal> {
     let length = caption.chars().count();
     let hashtags = count(caption, '#', |c| c.is_alphanumeric() || c == '_');
     let mentions = count(caption, '@', |c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
-    if length > MAX_CAPTION || hashtags > MAX_HASHTAGS || mentions > MAX_MENTIONS {
+    if length > MAX_CAPTION || hashtags > max_hashtags || mentions > MAX_MENTIONS {
         return Err(Refusal::caption_too_long(length));
     }
     Ok(())

@@ -6,11 +6,13 @@ use super::Refusal;
 
 impl Refusal {
     /// Too few or too many children: the documented error, or R49, whose code is a guess.
-    pub(crate) fn wrong_child_count(words: CarouselRefusal) -> Self {
+    pub(crate) fn wrong_child_count(words: CarouselRefusal, most: usize) -> Self {
         match words {
             CarouselRefusal::Documented => {
-                let text = "Your post won't work as a carousel. Carousels need at least 2 \
-                            photos/videos and no more than 10 photos/videos.";
+                let text = format!(
+                    "Your post won't work as a carousel. Carousels need at least 2 photos/videos \
+                     and no more than {most} photos/videos."
+                );
                 Self::new(100, "Invalid parameter")
                     .subcode(2_207_028)
                     .transient(false)

@@ -93,14 +93,14 @@ impl Sandbox {
                 Handling::Nothing
             }
             Waiting::Late(at, draft) => {
-                if let Ok(outcome) = judge::file(&draft, media) {
+                if let Ok(outcome) = judge::file(&draft, media, self.config.rules) {
                     self.world.create_later(at, *draft, outcome);
                     self.world.settle(now);
                 }
                 Handling::Nothing
             }
             Waiting::Photo(exchange, draft) => {
-                let made = judge::photo(&draft, media).map(|outcome| {
+                let made = judge::photo(&draft, media, self.config.rules).map(|outcome| {
                     let id = self.world.create(now, *draft);
                     self.world.media_arrived(now, &id, outcome);
                     Object::default().with("id", id)
@@ -121,7 +121,7 @@ impl Sandbox {
         video: Result<Fetched, FetchError>,
     ) {
         if let Some(container) = self.world.container(id) {
-            let outcome = judge::video(&container.draft, video);
+            let outcome = judge::video(&container.draft, video, self.config.rules);
             self.world.media_arrived(now, id, outcome);
         }
     }

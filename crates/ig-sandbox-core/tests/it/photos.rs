@@ -1,38 +1,47 @@
 //! Photos are fetched and judged while their container is made.
 
-use ig_sandbox_core::{Config, FetchError, Fetched, Handling, Sandbox, Timestamp};
+use ig_sandbox_core::{Config, FetchError, Fetched, Handling, Rules, Sandbox, Timestamp};
 
 use crate::support::{Bench, PHOTO, START, USER, jpeg, request};
 
 fn create(name: &str) -> crate::support::Reply {
+    create_with(Rules::Lenient, name)
+}
+
+fn create_with(rules: Rules, name: &str) -> crate::support::Reply {
     let url = format!("https://www.example.com/{name}");
-    let mut bench = Bench::new();
+    let mut bench = Bench::with(Config::default().with_rules(rules));
     let reply = bench.try_create(&[("image_url", &url)]);
     assert_eq!(bench.state().accounts[0].containers.len(), usize::from(reply.status == 200));
     reply
 }
 
 #[test]
-fn ratios_from_four_to_five_to_191_to_100_are_taken() {
-    for (size, fits) in [
-        ("1080x1080", true),
-        ("4x5", true),
-        ("80x100", true),
-        ("79x100", false),
-        ("799x1000", false),
-        ("191x100", true),
-        ("193x100", false),
-        ("1920x1003", false),
-        ("1920x1005", true),
-        ("1200x628", true),
-        ("1080x1351", true),
-        ("1080x1353", false),
+fn ratios_from_three_to_four_to_191_to_100_are_taken_and_from_four_to_five_if_strict() {
+    for (size, fits, fits_strictly) in [
+        ("1080x1080", true, true),
+        ("4x5", true, true),
+        ("80x100", true, true),
+        ("79x100", true, false),
+        ("799x1000", true, false),
+        ("1080x1440", true, false),
+        ("1080x1456", false, false),
+        ("1080x1920", false, false),
+        ("191x100", true, true),
+        ("194x100", false, false),
+        ("1920x1000", false, false),
+        ("1920x1005", true, true),
+        ("1200x628", true, true),
+        ("1080x1351", true, true),
+        ("1080x1353", true, false),
     ] {
-        let reply = create(&format!("{size}.jpg"));
-        if fits {
-            reply.id();
-        } else {
-            reply.is_error(400, 36003, 2_207_009).says("The aspect ratio is not supported");
+        for (rules, fits) in [(Rules::Lenient, fits), (Rules::Strict, fits_strictly)] {
+            let reply = create_with(rules, &format!("{size}.jpg"));
+            if fits {
+                reply.id();
+            } else {
+                reply.is_error(400, 36003, 2_207_009).says("The aspect ratio is not supported");
+            }
         }
     }
 }
@@ -67,8 +76,9 @@ fn eight_mebibytes_are_taken_and_one_byte_more_is_not() {
 
 #[test]
 fn other_formats_than_jpeg_are_named() {
+    create("picture.png").id();
     for (name, format) in [("picture.png", "PNG"), ("stereo.mpo", "MPO")] {
-        let reply = create(name);
+        let reply = create_with(Rules::Strict, name);
         reply.is_error(400, 36001, 2_207_005).says("The image format is not supported.");
         assert_eq!(
             reply.text("/error/error_user_msg"),

@@ -73,7 +73,7 @@ fn the_ratio_of_a_story_is_free() {
     Bench::new().try_create(&[("image_url", url)]).is_error(400, 36003, 2_207_009);
     Bench::new().try_create(&[("image_url", url), ("media_type", "STORIES")]).id();
     // Its format and its size are not.
-    for (name, code) in [("picture.png", 36001), ("large.jpg", 36000), ("empty.jpg", 36003)] {
+    for (name, code) in [("stereo.mpo", 36001), ("large.jpg", 36000), ("empty.jpg", 36003)] {
         let url = format!("https://www.example.com/{name}");
         let reply = Bench::new().try_create(&[("image_url", &url), ("media_type", "STORIES")]);
         assert_eq!(reply.json()["error"]["code"], code, "{name}");

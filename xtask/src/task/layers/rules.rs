@@ -62,6 +62,7 @@ const CORE_DEPENDENCIES: &[&str] = &[
     "http",
     "httpdate",
     "humantime",
+    "ig-rules",
     "serde",
     "serde_json",
     "thiserror",

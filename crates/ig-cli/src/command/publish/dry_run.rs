@@ -70,8 +70,12 @@ pub(super) fn show(
     }
     let publish = PublishContainer::new(plan.user().clone(), container()?);
     requests.push(request(&publish, &access.context)?);
+    let warnings = plan.warnings();
+    for warning in &warnings {
+        output.warning(warning);
+    }
     if output.is_json() {
-        output.object(&json!({ "requests": requests }));
+        output.object(&json!({ "requests": requests, "warnings": warnings }));
     } else {
         requests.iter().for_each(|request| lines(request, output));
     }

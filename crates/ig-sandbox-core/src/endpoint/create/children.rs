@@ -8,8 +8,7 @@ use crate::{
     world::{Kind, StatusCode, World},
 };
 
-const LEAST: usize = 2;
-const MOST: usize = 10;
+const LEAST: usize = ig_rules::post::CAROUSEL_ITEMS.bound.min();
 
 /// The containers of the carousel's parts, in their order.
 ///
@@ -29,8 +28,8 @@ pub(super) fn read(
         return Err(Refusal::missing(Kind::Carousel.required_parameter()));
     }
     let children = params.texts(Kind::Carousel.required_parameter())?;
-    if !(LEAST..=MOST).contains(&children.len()) {
-        return Err(Refusal::wrong_child_count(config.carousel_refusal));
+    if !(LEAST..=config.most_items()).contains(&children.len()) {
+        return Err(Refusal::wrong_child_count(config.carousel_refusal, config.most_items()));
     }
     for (at, id) in children.iter().enumerate() {
         if children[..at].contains(id) {

@@ -10,7 +10,6 @@ use crate::{
 };
 
 const MAX_TAGS: usize = 20;
-const MAX_COLLABORATORS: usize = 3;
 
 /// Reads the tags. Photos need to know where, stories may; on other videos, positions mean nothing
 /// and are dropped (reference §2.4).
@@ -67,8 +66,10 @@ pub(super) fn share(value: &Value) -> Option<f64> {
 pub(super) fn collaborators(params: &Params, config: &Config) -> Result<Vec<String>, Refusal> {
     let names = params.texts("collaborators")?;
     let is_repeated = names.iter().enumerate().any(|(at, name)| names[..at].contains(name));
-    if names.len() > MAX_COLLABORATORS || is_repeated {
-        return Err(Refusal::wrong_type("collaborators", "a list of up to 3 different usernames"));
+    let most = config.most_collaborators();
+    if names.len() > most || is_repeated {
+        let must_be = format!("a list of up to {most} different usernames");
+        return Err(Refusal::wrong_type("collaborators", &must_be));
     }
     match names.iter().all(|name| config.knows(name)) {
         true => Ok(names),

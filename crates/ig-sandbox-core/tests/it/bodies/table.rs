@@ -141,8 +141,8 @@ pub(super) fn all() -> Vec<Row> {
             let media = bench.try_publish(&story).id();
             bench.call(Method::DELETE, &format!("/{media}"), &[]).unwrap()
         }), ""),
-        row("r49_carousel_size__400", Request("a carousel of 11, with `carousel_refusal = \"observed\"`", || {
-            let mut bench = Bench::with(Config::from_toml("carousel_refusal = \"observed\"").unwrap());
+        row("r49_carousel_size__400", Request("a carousel of 11, with `rules = \"strict\"` and `carousel_refusal = \"observed\"`", || {
+            let mut bench = Bench::with(Config::from_toml("rules = \"strict\"\ncarousel_refusal = \"observed\"").unwrap());
             let item = |bench: &mut Bench| bench.try_create(&[("image_url", PHOTO), ("is_carousel_item", "true")]).id();
             let children: Vec<String> = (0..11).map(|_| item(&mut bench)).collect();
             bench.try_create(&[("media_type", "CAROUSEL"), ("children", &children.join(","))])
