@@ -11,6 +11,9 @@ mod brakes;
 mod check;
 mod check_url;
 mod commands;
+#[path = "../../../ig-media/tests/it/disk.rs"]
+#[expect(dead_code, reason = "it is made for the tests of ig-media")]
+mod disk;
 mod doctor;
 mod dry_run;
 mod give_up;
@@ -31,7 +34,9 @@ mod readme;
 mod relay;
 #[cfg(target_os = "linux")]
 mod rounds;
+mod rows;
 mod same_sandbox;
+mod samples;
 mod sandbox;
 #[cfg(unix)]
 mod sandbox_full;
@@ -48,5 +53,8 @@ mod trust;
 mod uncertain;
 mod uploads;
 mod verdicts;
+#[path = "../../../ig-media/tests/it/video_files.rs"]
+#[expect(dead_code, reason = "it is made for the tests of ig-media")]
+mod video_files;
 mod web;
 mod world;

@@ -4,8 +4,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 /// A file of zeros, with pieces of other content in it.
 pub(crate) struct Disk {
-    size: u64,
-    pieces: Vec<(u64, Vec<u8>)>,
+    pub(crate) size: u64,
+    pub(crate) pieces: Vec<(u64, Vec<u8>)>,
     at: u64,
     /// How many bytes were read.
     pub(crate) read: u64,

@@ -36,6 +36,8 @@ pub(crate) struct Pictures {
     pub(crate) profile: u8,
     pub(crate) chroma: u32,
     pub(crate) interlaced: bool,
+    /// Further boxes of the description.
+    pub(crate) more: Vec<u8>,
 }
 
 pub(crate) struct Sound {
@@ -137,6 +139,7 @@ impl Pictures {
             profile: 100,
             chroma: 1,
             interlaced: false,
+            more: Vec::new(),
         }
     }
 
@@ -164,6 +167,7 @@ impl Pictures {
             &[0; 32],
             &[0, 24, 255, 255],
             &config,
+            &self.more,
         ];
         let tkhd = tkhd(milliseconds, &matrix(self.rotation), self.width, self.height);
         let stsd = boxed(self.entry, &entry.concat());
