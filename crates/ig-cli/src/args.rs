@@ -10,6 +10,7 @@ mod probe;
 mod publish;
 mod refused;
 mod sandbox;
+mod schema;
 mod token;
 mod value;
 
@@ -29,6 +30,7 @@ pub(crate) use self::{
     publish::{CheckUrlsArg, PacingArg, PublishArgs},
     refused::refused,
     sandbox::{SandboxArgs, SecondPublishArg},
+    schema::{OutputOf, SchemaArgs},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };
 
@@ -82,8 +84,8 @@ pub(crate) enum Command {
     /// List, show and delete published media, and turn comments on or off
     #[command(subcommand)]
     Media(MediaCommand),
-    /// Print the JSON schema of the post file that `ig publish --plan` accepts
-    Schema,
+    /// Print the JSON schema of the post file that `ig publish --plan` accepts, or of an output
+    Schema(SchemaArgs),
     /// Find Pages
     #[command(subcommand)]
     Pages(PagesCommand),

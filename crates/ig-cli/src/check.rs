@@ -2,16 +2,64 @@
 //! it breaks.
 
 mod rule;
+#[cfg(test)]
+mod schema;
 
 use std::borrow::Cow;
 
 use ig_media::{Evidence, Probe, Severity, Use};
 use serde::Serialize;
+use serde_json::Value;
 
 pub(crate) use self::rule::Rule;
 
+/// The JSON schema of the output of `ig check --json`.
+pub(crate) const SCHEMA: &str = include_str!("../schema/check.schema.json");
+
+/// The JSON output of `ig check`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Report {
+    /// Whether Instagram accepts all of the files, as far as is known.
+    pub(crate) taken: bool,
+    /// An object for each file and URL, in the order in which they were given.
+    pub(crate) files: Vec<Entry>,
+}
+
+/// A file or URL in the output.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum Entry {
+    /// It was checked.
+    Checked(Box<Shown>),
+    /// It could not be read.
+    Failed {
+        /// The file or URL as given.
+        name: String,
+        /// What, why and what to do, as of every failed command.
+        #[cfg_attr(test, schemars(with = "schema::Error"))]
+        error: Value,
+    },
+}
+
+/// A checked file with the sums of its findings.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Shown {
+    #[serde(flatten)]
+    pub(crate) checked: Checked,
+    /// The number of findings that are errors.
+    pub(crate) errors: usize,
+    /// The number of findings that are warnings.
+    pub(crate) warnings: usize,
+    /// A note on what was not checked.
+    pub(crate) note: Option<&'static str>,
+}
+
 /// The result of checking one file.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Checked {
     /// The file or URL as given.
     pub(crate) name: String,
@@ -24,36 +72,52 @@ pub(crate) struct Checked {
     pub(crate) file: Option<Probe>,
     /// The behavior of its server.
     pub(crate) fetch: Option<Fetch>,
+    /// The rules that it or its server breaks.
     pub(crate) findings: Vec<Finding>,
 }
 
 /// The behavior of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Fetch {
+    /// The HTTP status.
     pub(crate) status: Option<u16>,
+    /// The Content-Type.
     pub(crate) content_type: Option<String>,
     /// The length of the whole file, if the server reports it.
+    #[serde(rename = "length_bytes")]
     pub(crate) length: Option<u64>,
     /// Whether parts of the file can be requested.
     pub(crate) ranges: Option<bool>,
+    /// The time to the first byte in milliseconds.
     pub(crate) first_byte_ms: Option<u64>,
     /// The number of body bytes that were read.
     pub(crate) bytes_read: u64,
+    /// The number of requests.
     pub(crate) requests: u32,
 }
 
 /// A rule that a file or its server breaks.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Finding {
+    /// The rule, such as `aspect-ratio`.
     pub(crate) rule: &'static str,
     /// The row of the table of rules.
     pub(crate) row: &'static str,
+    /// The measured value, with its unit.
     pub(crate) measured: String,
+    /// The value that is accepted, with its unit.
     pub(crate) allowed: String,
+    /// Whether Instagram refuses it because of that; it follows from the evidence.
     pub(crate) severity: Severity,
+    /// How much is known about the rule.
     pub(crate) evidence: Evidence,
+    /// What to do about it.
     pub(crate) advice: Cow<'static, str>,
+    /// Where the rule stands, or that it is our own.
     pub(crate) source: Cow<'static, str>,
+    /// The date of the source: a day, a month or a year.
     pub(crate) date: &'static str,
     /// All of it except the source.
     #[serde(skip)]
@@ -74,6 +138,16 @@ impl From<&ig_media::Finding> for Finding {
             date: finding.date,
             sentence: finding.to_string(),
         }
+    }
+}
+
+impl Shown {
+    pub(crate) fn new(checked: Checked, note: Option<&'static str>) -> Self {
+        let count = |severity| {
+            checked.findings.iter().filter(|finding| finding.severity == severity).count()
+        };
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        Self { checked, errors, warnings, note }
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Resume(args) => resume::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
         Command::Media(command) => media::run(&command, output),
-        Command::Schema => Ok(schema::run(output)),
+        Command::Schema(args) => Ok(schema::run(&args, output)),
         Command::Limit(args) => limit::run(&args, output),
         Command::Pages(PagesCommand::Search(args)) => pages::search(&args, output),
         Command::Check(args) => check::run(&args, output),

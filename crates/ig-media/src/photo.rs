@@ -10,6 +10,7 @@ mod colour;
 ///
 /// Of a PNG, a GIF and a WebP only [`Photo::ending`] is read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Photo {
     /// The coding process. `None` without a frame header.
@@ -45,6 +46,7 @@ impl Photo {
 
 /// The coding process of a JPEG, by the marker of its frame (T.81, table B.1; T.87, C.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Coding {
@@ -64,6 +66,7 @@ pub enum Coding {
 
 /// How the coefficients of a JPEG are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Entropy {
@@ -77,6 +80,7 @@ pub enum Entropy {
 
 /// The meaning of the components of a JPEG.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ColourEncoding {
@@ -94,6 +98,7 @@ pub enum ColourEncoding {
 
 /// What a further picture in a JPEG is for, by its MP entry (CIPA DC-007, 5.2.3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Further {
@@ -111,6 +116,7 @@ pub enum Further {
 
 /// Whether a file has its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Ending {

@@ -46,6 +46,7 @@ const LARGE_BUFFER: usize = 64 * 1024;
 
 /// The properties of a file, read from its bytes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Probe {
     /// The format.
@@ -58,6 +59,7 @@ pub struct Probe {
     /// The height in pixels; see [`Probe::width`].
     pub height: Option<u32>,
     /// The length of the whole file in bytes.
+    #[serde(rename = "size_bytes")]
     pub size: u64,
     /// Further properties of a photo, for JPEG, MPO and JPS; for PNG and WebP only whether it is
     /// whole.

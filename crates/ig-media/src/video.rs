@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 /// The properties of an MP4 or a MOV, read from its boxes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Video {
     /// The position of the video's index. Everything except [`Video::missing_bytes`] is read from
@@ -21,6 +22,7 @@ pub struct Video {
     /// The duration as it is played, of the longer one of its video and audio track; in JSON, in
     /// seconds. That of text, chapters and other data does not count.
     #[serde(rename = "duration_s", serialize_with = "seconds")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<f64>"))]
     pub duration: Option<Duration>,
     /// Whether the video is at least that long: it is in more fragments than were read, and its end
     /// is not written anywhere.
@@ -30,6 +32,7 @@ pub struct Video {
     /// The average bits per second: all bits of its `mdat` boxes divided by the duration;
     /// `None` also if the file was not read to its end. Where the duration is only a
     /// [lower bound](Video::duration_is_at_least), of the part that was read.
+    #[serde(rename = "bit_rate_bps")]
     pub bit_rate: Option<u64>,
     /// The main video track: of those that are enabled and not a still, the longest and largest.
     pub video_track: Option<VideoTrack>,
@@ -39,6 +42,7 @@ pub struct Video {
 
 /// The position of the `moov` box, which is the index of a video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Moov {
@@ -54,6 +58,7 @@ pub enum Moov {
 
 /// The effect of edit lists on the video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Edits {
@@ -68,9 +73,11 @@ pub enum Edits {
 
 /// A video track.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VideoTrack {
     /// The codec.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub codec: VideoCodec,
     /// The profile by its name, such as `High` or `Main 10`.
     pub profile: Option<String>,
@@ -87,16 +94,20 @@ pub struct VideoTrack {
     /// The height in pixels as encoded, before rotation.
     pub height: u32,
     /// The clockwise rotation for display in degrees: 0, 90, 180 or 270.
+    #[serde(rename = "rotation_degrees")]
     pub rotation: u16,
     /// Frames per second, on average.
+    #[serde(rename = "frame_rate_fps")]
     pub frame_rate: Option<f64>,
     /// Frames per second of most of its frames, which differs from the average if the rate is
     /// variable.
+    #[serde(rename = "common_frame_rate_fps")]
     pub common_frame_rate: Option<f64>,
     /// Whether more than 1 in 100 frames last longer or shorter than most by over a tenth.
     pub is_variable: bool,
     /// Bits per second, on average: [those of the video](Video::bit_rate) less those that the audio
     /// declares. It is derived, and too high if there are further tracks.
+    #[serde(rename = "bit_rate_bps")]
     pub bit_rate: Option<u64>,
     /// The width and height of a pixel as a ratio, as far as that is said: `(4, 3)` for a picture
     /// that is shown a third wider than it is stored.
@@ -111,6 +122,7 @@ pub struct VideoTrack {
 
 /// A kind of high dynamic range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Hdr {
@@ -122,9 +134,9 @@ pub enum Hdr {
     DolbyVision,
 }
 
-/// The encoding of a video track, from the sample entry.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// The encoding of a video track, from the sample entry. In JSON it is text: `h264`, `hevc`, or the
+/// four letters of another one, such as `av01`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// H.264, also called AVC.
@@ -137,6 +149,7 @@ pub enum VideoCodec {
 
 /// The chroma subsampling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Chroma {
     /// No colours.
@@ -155,6 +168,7 @@ pub enum Chroma {
 
 /// The scan type of a video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Scan {
@@ -166,29 +180,52 @@ pub enum Scan {
 
 /// An audio track.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AudioTrack {
     /// The codec.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub codec: AudioCodec,
     /// The profile of AAC, such as `LC` or `HE-AAC`.
     pub profile: Option<String>,
     /// The number of channels that are heard.
     pub channels: Option<u16>,
     /// Samples per second as they are heard: twice the stored ones with HE-AAC.
+    #[serde(rename = "sample_rate_hz")]
     pub sample_rate: Option<u32>,
     /// Bits per second on average, as declared by the encoder.
+    #[serde(rename = "bit_rate_bps")]
     pub bit_rate: Option<u32>,
 }
 
-/// The encoding of an audio track, from the sample entry and the object type in it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// The encoding of an audio track, from the sample entry and the object type in it. In JSON it is
+/// text: `aac`, or the name of another one, such as `Opus`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// AAC of any profile.
     Aac,
     /// Another codec: its name, or the four letters of its sample entry.
     Other(String),
+}
+
+impl Serialize for VideoCodec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::H264 => "h264",
+            Self::Hevc => "hevc",
+            Self::Other(name) => name,
+        })
+    }
+}
+
+impl Serialize for AudioCodec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Aac => "aac",
+            Self::Other(name) => name,
+        })
+    }
 }
 
 impl fmt::Display for VideoCodec {

@@ -6,12 +6,11 @@ use std::{ffi::OsStr, path::Path};
 
 use ig_fetch::Reach;
 use ig_media::{Probe, Use};
-use serde_json::{Value, json};
 
 use crate::{
     access,
     args::{CheckArgs, UseArg},
-    check::Checked,
+    check::{Checked, Entry, Report, Shown},
     failure::{Exit, Failure},
     medium,
     output::Output,
@@ -42,7 +41,7 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
                     exit = Exit::Failed;
                 }
                 if output.is_json() {
-                    objects.push(show::object(&checked, note));
+                    objects.push(Entry::Checked(Box::new(Shown::new(checked, note))));
                 } else {
                     show::lines(&checked, note, output);
                 }
@@ -51,14 +50,14 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
             Err(failure) => {
                 exit = failure.exit();
                 output.explain(&failure);
-                let mut object = failure.to_json();
-                object["name"] = Value::from(medium.to_string_lossy());
-                objects.push(object);
+                let name = medium.to_string_lossy().into_owned();
+                let error = failure.to_json()["error"].take();
+                objects.push(Entry::Failed { name, error });
             }
         }
     }
     if output.is_json() {
-        output.object(&json!({ "taken": exit == Exit::Success, "files": objects }));
+        output.object(&Report { taken: exit == Exit::Success, files: objects });
     }
     Ok(exit)
 }

@@ -1,8 +1,18 @@
 //! `ig schema`
 
-use crate::{failure::Exit, output::Output, post::SCHEMA};
+use crate::{
+    args::{OutputOf, SchemaArgs},
+    check,
+    failure::Exit,
+    output::Output,
+    post,
+};
 
-pub(super) fn run(output: &Output) -> Exit {
-    output.result(SCHEMA.as_bytes());
+pub(super) fn run(args: &SchemaArgs, output: &Output) -> Exit {
+    let schema = match args.output {
+        None => post::SCHEMA,
+        Some(OutputOf::Check) => check::SCHEMA,
+    };
+    output.result(schema.as_bytes());
     Exit::Success
 }

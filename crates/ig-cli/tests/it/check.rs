@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{
     media,
+    web::Web,
     world::{Ran, World, run},
 };
 
@@ -60,6 +61,85 @@ fn a_finding_has_a_rule_a_measure_a_limit_a_severity_and_a_source() {
     assert!(stdout.contains("\n  error    format: the format is GIF, and"), "{stdout}");
     assert!(stdout.contains("\n           source: https://"), "{stdout}");
     assert!(stdout.contains("/media, 2026-09-11 (refused)\n"), "{stdout}");
+}
+
+/// The schema, with nothing allowed that it does not name.
+fn closed_schema() -> Value {
+    fn close(schema: &mut Value) {
+        match schema {
+            Value::Object(object) => {
+                object.values_mut().for_each(close);
+                if object.contains_key("properties") {
+                    object.insert("additionalProperties".to_owned(), false.into());
+                }
+            }
+            Value::Array(array) => array.iter_mut().for_each(close),
+            _ => {}
+        }
+    }
+    let mut schema = serde_json::from_str(include_str!("../../schema/check.schema.json")).unwrap();
+    close(&mut schema);
+    schema
+}
+
+#[test]
+fn the_output_is_that_of_the_schema() {
+    let world = World::new();
+    assert_eq!(
+        world.ig(&["schema", "--output", "check"]).expect(0).stdout,
+        include_str!("../../schema/check.schema.json")
+    );
+    let validator = jsonschema::validator_for(&closed_schema()).unwrap();
+    world.file("a.gif", &media::gif());
+    world.file("a.png", &media::png());
+    world.file("mpo.jpg", &media::mpo());
+    world.file("reel.mp4", REEL);
+    world.file("late.mov", LATE_INDEX);
+    world.file("silent.mov", &media::silent_video());
+    world.file("empty", b"");
+    let web = Web::of("image/jpeg", media::jpeg(1080, 1440));
+    let url = web.url("/a.jpg");
+    let args = [
+        "photo.jpg",
+        "a.gif",
+        "a.png",
+        "mpo.jpg",
+        "reel.mp4",
+        "late.mov",
+        "silent.mov",
+        "empty",
+        "missing.jpg",
+        &url,
+        "http://127.0.0.1:1/a.mp4",
+        "--local",
+        "--json",
+    ];
+    let report = check(&world, &args).expect(2).json();
+    assert_eq!(report["files"].as_array().unwrap().len(), 11);
+    let errors: Vec<_> = validator
+        .iter_errors(&report)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_eq!(errors, [""; 0]);
+}
+
+#[test]
+fn the_schema_refuses_what_the_output_never_is() {
+    let world = World::new();
+    world.file("reel.mp4", REEL);
+    let validator = jsonschema::validator_for(&closed_schema()).unwrap();
+    let report = check(&world, &["reel.mp4", "--json"]).json();
+    assert!(validator.is_valid(&report));
+    for (path, wrong) in [
+        ("/files/0/file/video/video_track/codec", serde_json::json!({"other": "av01"})),
+        ("/files/0/file/video/video_track/frame_rate_fps", "30".into()),
+        ("/files/0/file/size_bytes", Value::Null),
+        ("/files/0/taken", 1.into()),
+    ] {
+        let mut report = report.clone();
+        *report.pointer_mut(path).expect(path) = wrong;
+        assert!(!validator.is_valid(&report), "{path}");
+    }
 }
 
 #[test]

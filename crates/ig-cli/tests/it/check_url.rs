@@ -41,7 +41,7 @@ fn a_good_server_has_no_findings() {
     let file = local(&web.url("/a.jpg"), 0);
     assert_eq!(rules(&file), [""; 0], "{file}");
     assert_eq!((&file["file"]["width"], &file["fetch"]["ranges"]), (&360.into(), &true.into()));
-    assert_eq!(file["fetch"]["length"], jpeg().len());
+    assert_eq!(file["fetch"]["length_bytes"], jpeg().len());
     assert_eq!(web.requests(), 1, "one part is enough for a small file");
 
     let web = Web::of("video/mp4", REEL.to_vec());
@@ -97,7 +97,7 @@ fn without_ranges_only_the_head_is_read_and_a_note_says_so() {
     let file = local(&web.url("/a.jpg"), 0);
     assert!(file["note"].as_str().unwrap().contains("only its beginning"), "{file}");
     assert_eq!(file["fetch"]["bytes_read"], 1 << 20);
-    assert_eq!(file["file"]["size"], 4 << 20);
+    assert_eq!(file["file"]["size_bytes"], 4 << 20);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn little_is_read_of_a_large_video() {
         let ran = check(&web.url("/a.mp4"), &["--local"]);
         let file = &ran.json()["files"][0];
         assert_eq!(file["file"]["video"]["moov"], place, "{file}");
-        assert_eq!(file["file"]["size"], length);
+        assert_eq!(file["file"]["size_bytes"], length);
         assert_eq!(file["file"]["video"]["duration_s"], 3.0);
         assert!(web.bytes() < 256 * 1024, "{} bytes were served", web.bytes());
         assert_eq!(file["fetch"]["bytes_read"], web.bytes());

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// An ICC profile embedded in a picture.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ColourProfile {
     /// The description, such as `Display P3`. `None` when it cannot be read.
@@ -23,6 +24,7 @@ pub struct ColourProfile {
 
 /// The red, green and blue of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Primaries {
@@ -42,6 +44,7 @@ pub enum Primaries {
 
 /// How the numbers of a picture become light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ToneCurve {

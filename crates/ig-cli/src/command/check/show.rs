@@ -1,7 +1,6 @@
 //! A checked file, as text and as JSON.
 
-use ig_media::{Probe, Severity, Video};
-use serde_json::Value;
+use ig_media::{Probe, Video};
 
 use crate::{
     check::{Checked, Fetch},
@@ -31,19 +30,6 @@ pub(super) fn lines(checked: &Checked, note: Option<&str>, output: &Output) {
     if let Some(note) = note {
         line("note", note);
     }
-}
-
-pub(super) fn object(checked: &Checked, note: Option<&str>) -> Value {
-    // Its keys are text, so it always serializes.
-    let mut object = serde_json::to_value(checked).unwrap_or_default();
-    object["errors"] = Value::from(count(checked, Severity::Error));
-    object["warnings"] = Value::from(count(checked, Severity::Warning));
-    object["note"] = Value::from(note);
-    object
-}
-
-fn count(checked: &Checked, severity: Severity) -> usize {
-    checked.findings.iter().filter(|finding| finding.severity == severity).count()
 }
 
 /// `MP4, 1080 x 1920, 12.0 s, H.264 4:2:0 at 30 fps, AAC, 1234567 bytes`
