@@ -74,7 +74,7 @@ fn every_scenario_is_one_post_over_each_transport() {
             let outcome = driver.drive(local.context(), clock, &mut flow(), drop);
             let posts = local.posts();
             assert_eq!(posts.len(), 1, "{driver:?}, {name}: {outcome:?}");
-            let Outcome::Published { container, media } = &outcome else {
+            let Outcome::Published { container, media, .. } = &outcome else {
                 panic!("{driver:?}, {name}: {outcome:?}")
             };
             assert_eq!(container.as_str(), posts[0].container_id, "{driver:?}, {name}");

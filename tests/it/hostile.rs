@@ -10,8 +10,8 @@ use std::{
 };
 
 use ig_core::{
-    AccessToken, Context, Delivery, Error, Login, ResponseError, TransportError,
-    endpoint::{PublishContainer, ReadContainer},
+    AccessToken, AppSecret, Context, Delivery, Error, Login, ResponseError, TransportError,
+    endpoint::{DebugToken, ExtendToken, PublishContainer, ReadContainer, RefreshToken},
 };
 use ig_tests::{
     TOKEN,
@@ -55,8 +55,9 @@ fn request(stream: &mut impl Read) -> Vec<u8> {
     loop {
         let length = stream.read(&mut part).unwrap_or(0);
         request.extend_from_slice(&part[..length]);
-        // The only body here is the creation id.
-        if length == 0 || request.ends_with(b"creation_id=1001") {
+        // The only body here is the creation id, and the calls of tokens have none.
+        let is_get = request.starts_with(b"GET ") && request.ends_with(b"\r\n\r\n");
+        if length == 0 || is_get || request.ends_with(b"creation_id=1001") {
             return request;
         }
     }
@@ -111,6 +112,42 @@ fn a_redirect_is_a_response() {
             let Error::Response(ResponseError::Http(http)) = &error else { panic!("{error:?}") };
             assert_eq!(http.status.as_u16(), status);
             assert_eq!(requests.try_iter().count(), 1, "{driver:?}");
+        }
+    }
+}
+
+/// Their URL holds secrets, which another server would get.
+#[test]
+fn a_redirect_of_a_token_call_is_not_followed_either() {
+    let token = || AccessToken::new(TOKEN);
+    let secret = || AppSecret::new("an-app's-secret");
+    for driver in Driver::BOTH {
+        for which in 0..4 {
+            let (other, elsewhere) =
+                server(|_| b"HTTP/1.1 200 x\r\ncontent-length: 2\r\n\r\n{}".to_vec());
+            let (address, requests) = server(move |_| {
+                format!("HTTP/1.1 302 x\r\nlocation: http://{other}/x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").into_bytes()
+            });
+            let timeout = Duration::from_secs(5);
+            let app = "1".parse().unwrap();
+            let facebook = context(address);
+            let instagram = Context::without_token(Login::Instagram);
+            let instagram = instagram.with_api_base(&format!("http://{address}")).unwrap();
+            let error = match which {
+                0 => driver
+                    .call(facebook, timeout, DebugToken::new(token()).with_app(app, secret()))
+                    .map(drop),
+                1 => driver
+                    .call(facebook, timeout, ExtendToken::facebook(app, secret(), token()))
+                    .map(drop),
+                2 => driver
+                    .call(instagram, timeout, ExtendToken::instagram(secret(), token()))
+                    .map(drop),
+                _ => driver.call(instagram, timeout, RefreshToken::new(token())).map(drop),
+            };
+            let error = error.unwrap_err();
+            assert!(!chain(&error).contains(TOKEN) && !format!("{error:?}").contains(TOKEN));
+            assert_eq!((requests.try_iter().count(), elsewhere.try_iter().count()), (1, 0));
         }
     }
 }

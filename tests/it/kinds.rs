@@ -55,7 +55,7 @@ impl Case {
                 other => panic!("{what}: {other:?}"),
             }
         }
-        let Outcome::Published { container, media } = outcome else {
+        let Outcome::Published { container, media, .. } = outcome else {
             panic!("{what}: {outcome:?}")
         };
         assert_eq!(container.as_str(), post.container_id, "{what}");

@@ -20,7 +20,7 @@ use self::compiler::complaints;
 const KINDS: [&str; 7] =
     ["Photo", "ImageItem", "VideoItem", "Reel", "PhotoStory", "VideoStory", "Carousel"];
 
-/// `R` is required, `–` missing. The last three rows are only in §2.2, and so is what decides
+/// `R` is required, `–` missing. The last five rows are only in §2.2, and so is what decides
 /// between `video_url` and `upload_type`.
 const MATRIX: &str = "
 media_type          | –     | –     | VIDEO    | REELS    | STORIES | STORIES | CAROUSEL
@@ -41,6 +41,8 @@ trial_params        | –     | –     | –        | ✓        | –       | 
 is_ai_generated     | ✓     | error | error    | ✓        | ✓?      | ✓?      | ✓
 audio_configuration | –     | –     | –        | ✓        | –       | –       | –
 is_paid_partnership | ✓     | –     | –        | ✓        | –       | –       | ✓
+poll_attachment     | ✓     | –     | –        | ✓        | –       | –       | ✓
+is_comment_prompt_used | ✓  | –     | –        | ✓        | –       | –       | ✓
 children            | –     | –     | –        | –        | –       | –       | R
 ";
 
@@ -104,6 +106,8 @@ fn ways(parameter: &str) -> &'static [(&'static str, &'static str, &'static str)
         "is_ai_generated" => &[("with_ai_generated", "AiGenerated", "v")],
         "audio_configuration" => &[("with_audio_configuration", "AudioConfiguration", "v")],
         "is_paid_partnership" => &[("with_paid_partnership", "PaidPartnership", "v")],
+        "poll_attachment" => &[("with_add_on", "Poll", "AddOn::Poll(v)")],
+        "is_comment_prompt_used" => &[("with_add_on", "AddOn", "v")],
         other => panic!("how is {other} set?"),
     }
 }
@@ -207,6 +211,8 @@ fn beside() -> Vec<Line> {
         wrong_number("VideoProductTag::new(id, 0.5, 0.5)"),
         // A cover is a picture or a moment.
         wrong_number("Cover::Url(url, v)"),
+        // A post has one add-on.
+        wrong_number("Photo::new(url).with_add_on(AddOn::CommentPrompt, AddOn::CommentPrompt)"),
         // Only a carousel publishes its items.
         passes("", "user: UserId, it: Photo", "PublishPlan::new(user, it)"),
         passes("", "it: ImageItem", "CarouselItem::from(it)"),

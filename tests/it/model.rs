@@ -65,7 +65,7 @@ fn nothing_is_in_vain(case: &Case, world: &World, outcome: &Outcome) {
 fn refusals(world: &World) -> Vec<String> {
     let requests = world.sandbox.requests().iter();
     let refused = requests.filter(|it| it.status.is_some_and(|status| 400 <= status));
-    let ours = refused.filter(|it| it.path.contains("v25.0"));
+    let ours = refused.filter(|it| it.path.contains("v26.0"));
     ours.map(|it| format!("{} {}: {}", it.method, it.path, it.body)).collect()
 }
 

@@ -237,7 +237,7 @@ fn an_endpoint_and_a_flow_of_ones_own_are_driven_like_any_other() {
         assert_eq!((end.unwrap(), kept), (days.clone(), vec![days]), "{way}");
         assert_eq!(requests.len(), 2, "{way}: the first reply is lost");
         for request in requests {
-            let line = "GET /v25.0/17841405822304914/insights?metric=reach&period=day HTTP/1.1\r\n";
+            let line = "GET /v26.0/17841405822304914/insights?metric=reach&period=day HTTP/1.1\r\n";
             assert!(request.starts_with(line), "{way}: {request}");
             let token = format!("authorization: bearer {SECRET}\r\n");
             assert_eq!(request.to_lowercase().matches(&token).count(), 1, "{way}: {request}");

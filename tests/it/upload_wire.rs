@@ -32,7 +32,7 @@ fn context(address: SocketAddr) -> Context {
 }
 
 fn upload(address: SocketAddr, slice: Part) -> UploadVideo {
-    let uri = format!("http://{address}/ig-api-upload/v25.0/1001").parse().unwrap();
+    let uri = format!("http://{address}/ig-api-upload/v26.0/1001").parse().unwrap();
     UploadVideo::part(uri, slice)
 }
 
@@ -85,7 +85,7 @@ fn a_part_of_a_video_is_sent_word_for_word() {
             let slice = video.file.part(offset).with_length(length);
             call(driver, address, slice, Duration::from_secs(5)).unwrap();
             let (head, body) = requests.recv().unwrap();
-            assert!(head.starts_with("post /ig-api-upload/v25.0/1001 http/1.1\r\n"), "{head}");
+            assert!(head.starts_with("post /ig-api-upload/v26.0/1001 http/1.1\r\n"), "{head}");
             let token = format!("authorization: oauth {}\r\n", TOKEN.to_lowercase());
             let headers = [
                 token,

@@ -18,6 +18,7 @@ use crate::{
     store::{Brakes, Slot},
     target::Target,
     told::{End, Told},
+    version,
     watch::{Cut, Watch},
     web,
 };
@@ -97,6 +98,9 @@ impl Driver<'_> {
         {
             output.warning("the post is public, but its permalink could not be saved:");
             output.explain(&failure);
+        }
+        if let Some(answered) = version::answered_by_another(&access.context) {
+            output.warning(answered);
         }
         let report = Report::new(slot.key(), flow.snapshot().plan(), &outcome);
         let block = brakes.as_ref().and_then(Brakes::block);

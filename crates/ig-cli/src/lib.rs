@@ -35,6 +35,7 @@ mod text;
 mod token_file;
 mod told;
 mod transport;
+mod version;
 mod watch;
 mod web;
 

@@ -3,7 +3,7 @@
 use ig_core::{
     Post, PublishPlan,
     error::Actor,
-    publish::{Cause, FailedItem, MediaRef, Outcome, Reason},
+    publish::{AddOnState, Cause, FailedItem, MediaRef, Outcome, Reason},
     rules::Finding,
 };
 use ig_driver::Key;
@@ -29,6 +29,9 @@ pub(crate) struct Report {
     pub(crate) media: Option<String>,
     pub(crate) media_known: Option<&'static str>,
     pub(crate) permalink: Option<String>,
+    /// Of a post with a poll or a comment prompt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    add_on: Option<AddOnState>,
     pub(crate) reason: Option<ReasonReport>,
     brake: Option<Block>,
     /// What may go wrong with the post, apart from its files.
@@ -68,6 +71,7 @@ impl Report {
             media: None,
             media_known: None,
             permalink: None,
+            add_on: None,
             reason: None,
             brake: None,
             warnings: plan.warnings(),
@@ -76,7 +80,8 @@ impl Report {
             exit,
         };
         match outcome {
-            Outcome::Published { container, media } => Self {
+            Outcome::Published { container, media, add_on } => Self {
+                add_on: *add_on,
                 container: Some(container.to_string()),
                 media: media.id().map(ToString::to_string),
                 media_known: Some(match media {
@@ -160,6 +165,17 @@ impl Report {
             ),
             _ => (),
         }
+        match self.add_on {
+            Some(AddOnState::Missing) => output.warning(
+                "the post was published without its poll, which cannot be added later; do not \
+                 post it again unless two posts are what you want",
+            ),
+            Some(AddOnState::Unknown) => output.note(
+                "the post is public; whether its poll or comment prompt is there is not known: \
+                 look at the post in the app",
+            ),
+            _ => (),
+        }
     }
 
     fn failure(&self, reason: &ReasonReport, folder: &Folder) -> Failure {
@@ -206,9 +222,9 @@ impl From<&Reason> for ReasonReport {
             advice: advice_for(reason),
             actor: reason.actor(),
             until: match reason.cause {
-                Cause::Braked { until, .. } | Cause::QuotaFull { free_at: until, .. } => {
-                    Some(until.to_string())
-                }
+                Cause::Braked { until, .. }
+                | Cause::QuotaFull { free_at: until, .. }
+                | Cause::ContainersFull { free_at: until, .. } => Some(until.to_string()),
                 _ => None,
             },
             sentence: transport::told(&reason.cause, reason),

@@ -44,6 +44,8 @@ mod media {
     pub(super) mod list_media;
     pub(super) mod list_stories;
     pub(super) mod read_media;
+    pub(super) mod read_poll;
+    pub(super) mod read_prompt_responses;
     pub(super) mod update_media;
 }
 
@@ -88,6 +90,8 @@ pub use self::{
         list_media::ListMedia,
         list_stories::ListStories,
         read_media::{CopyrightCheck, CopyrightStatus, Media, MediaOwner, ReadMedia},
+        read_poll::{PublishedPoll, ReadPoll},
+        read_prompt_responses::{PromptResponses, ReadPromptResponses},
         update_media::UpdateMedia,
     },
     page::{Cursor, Page, Paged},
@@ -133,6 +137,8 @@ pub const ENDPOINTS: &[Listed] = &[
     Listed::of::<ListMedia>(),
     Listed::of::<ListStories>(),
     Listed::of::<ReadMedia>(),
+    Listed::of::<ReadPoll>(),
+    Listed::of::<ReadPromptResponses>(),
     Listed::of::<UpdateMedia>(),
     Listed::of::<DebugToken>(),
     Listed::of::<ExchangeCode>(),

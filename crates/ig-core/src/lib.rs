@@ -55,6 +55,6 @@ pub use self::{
     wire::{
         AccessToken, ApiVersion, AppSecret, AuthorizationCode, Body, BuildError, Clock, Context,
         Delivery, Draft, Error, Exchange, Login, Pending, Reply, ResponseError, TransportError,
-        error, usage,
+        error, usage, version,
     },
 };

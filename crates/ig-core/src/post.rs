@@ -1,6 +1,7 @@
 //! What can be posted, as types: a mix that Instagram refuses does not compile
 //! (reference §2.3).
 
+mod add_on;
 mod carousel;
 mod container;
 mod extra;
@@ -17,6 +18,7 @@ use ig_rules::Finding;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    add_on::{AddOn, Poll, PollDuration},
     carousel::{Carousel, CarouselItem, CarouselItems, ImageItem, InvalidCarousel, VideoItem},
     container::{CarouselContainer, Container},
     extra::{ExtraParameters, InvalidParameter},
@@ -71,6 +73,16 @@ impl Post {
             Self::Photo(photo) => photo.collaborators(),
             Self::Reel(reel) => reel.collaborators(),
             Self::Carousel(carousel) => carousel.collaborators(),
+            Self::PhotoStory(_) | Self::VideoStory(_) => None,
+        }
+    }
+
+    /// What its caption has beside it; stories have neither.
+    pub fn add_on(&self) -> Option<&AddOn> {
+        match self {
+            Self::Photo(photo) => photo.add_on(),
+            Self::Reel(reel) => reel.add_on(),
+            Self::Carousel(carousel) => carousel.add_on(),
             Self::PhotoStory(_) | Self::VideoStory(_) => None,
         }
     }

@@ -10,6 +10,9 @@
 //!                                                            Match ─▶ Done(Published)
 //! ```
 //!
+//! A post with a poll is read once more before `Done(Published)`, to say whether the poll is
+//! there.
+//!
 //! `media_publish` has no idempotency key, so the flow never sends it in the hope
 //! that nothing was published before. It keeps these rules:
 //!
@@ -51,7 +54,7 @@ mod state;
 pub use self::{
     brake::Brake,
     machine::PublishFlow,
-    outcome::{Cause, FailedItem, MediaRef, Outcome, Reason},
+    outcome::{AddOnState, Cause, FailedItem, MediaRef, Outcome, Reason},
     phase::Phase,
     plan::PublishPlan,
     policy::{Pacing, PublishPolicy, QuotaPolicy},

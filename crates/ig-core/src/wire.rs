@@ -10,14 +10,16 @@ pub(crate) mod json;
 pub(crate) mod secret;
 mod text;
 pub mod usage;
+pub mod version;
 
 pub use self::{
     clock::Clock,
-    context::{ApiVersion, Context, Login},
+    context::{Context, Login},
     draft::Draft,
     error::{BuildError, Delivery, Error, ResponseError, TransportError},
     exchange::{Body, Exchange, Pending, Reply},
     secret::{AccessToken, AppSecret, AuthorizationCode},
+    version::ApiVersion,
 };
 pub(crate) use self::{
     describe::Describe,

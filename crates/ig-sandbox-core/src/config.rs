@@ -1,26 +1,32 @@
 //! What can be chosen about a sandbox before it starts.
 
 mod account;
+mod add_on;
 mod check;
 mod file;
 mod grant;
+mod legacy;
 mod names;
 mod posts;
 mod processing;
 mod rules;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 pub use self::{
     account::{Account, PageLink, PageRole},
+    add_on::AddOns,
     check::InvalidConfig,
     grant::{App, TokenGrant},
+    legacy::LegacyFeatures,
     posts::{CarouselRefusal, Partnerships},
     rules::Rules,
 };
@@ -42,6 +48,7 @@ pub(crate) use self::{grant::scopes, processing::Span};
 #[non_exhaustive]
 pub struct Config {
     pub(crate) quota: u32,
+    pub(crate) max_containers: u32,
     pub(crate) second_publish: SecondPublish,
     pub(crate) photo_processing: Span,
     pub(crate) video_processing: Span,
@@ -57,6 +64,9 @@ pub struct Config {
     pub(crate) partnerships: Partnerships,
     pub(crate) unknown_usernames: Vec<String>,
     pub(crate) slices: Slices,
+    pub(crate) add_ons: AddOns,
+    pub(crate) publish_reply: Option<BTreeMap<String, Value>>,
+    pub(crate) legacy_features: LegacyFeatures,
     pub(crate) allowed_origins: Vec<String>,
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) media: Vec<(String, PathBuf)>,
@@ -69,6 +79,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             quota: 25,
+            max_containers: 400,
             second_publish: SecondPublish::Refuse,
             photo_processing: Span::exactly(Duration::ZERO),
             video_processing: Span::exactly(Duration::from_secs(10)),
@@ -84,6 +95,9 @@ impl Default for Config {
             partnerships: Partnerships::Eligible,
             unknown_usernames: Vec::new(),
             slices: Slices::Accepted,
+            add_ons: AddOns::Attached,
+            publish_reply: None,
+            legacy_features: LegacyFeatures::Refused,
             allowed_origins: Vec::new(),
             allowed_hosts: Vec::new(),
             media: Vec::new(),
@@ -121,6 +135,14 @@ impl Config {
     #[must_use]
     pub fn with_quota(mut self, posts: u32) -> Self {
         self.quota = posts;
+        self
+    }
+
+    /// How many containers an account may create in 24 hours; 400 unless told otherwise, as
+    /// documented (reference §2.1). The words of the refusal beyond them are not known.
+    #[must_use]
+    pub fn with_max_containers(mut self, containers: u32) -> Self {
+        self.max_containers = containers;
         self
     }
 

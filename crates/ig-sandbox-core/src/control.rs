@@ -3,6 +3,7 @@
 mod codes;
 mod faults;
 mod files;
+mod legacy;
 mod missing;
 mod openapi;
 mod operation;
@@ -131,11 +132,17 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
         Operation::post_json(
             "quota",
             "Set how many posts an account may publish in 24 hours, until a reset; without \
-             `account`, each of them",
+             `account`, each of them. `containers` sets how many containers each may create",
             r#"{"total": 25}"#,
             quota::set,
         )
         .refuses(&[400, 404]),
+        Operation::post_json(
+            "legacy",
+            "Refuse the features that Meta closed to new apps, or not, until a reset",
+            r#"{"features": "accepted"}"#,
+            legacy::set,
+        ),
         Operation::post("reset", "Make everything as at the start", |ask| {
             ask.sandbox.reset();
             Ok(Reset { reset: true })

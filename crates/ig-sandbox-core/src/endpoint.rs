@@ -1,5 +1,6 @@
 //! The Graph endpoints, one file each.
 
+pub(crate) mod add_on;
 pub(crate) mod audio;
 pub(crate) mod catalogs;
 pub(crate) mod change_media;
@@ -23,7 +24,7 @@ use http::Method;
 use self::discovery::Discovery;
 use crate::{fault::On, intake::Call, refusal::Refusal, world::World};
 
-use self::media::MediaEdge;
+use self::{add_on::AddOnEdge, media::MediaEdge};
 
 /// What a request is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub(crate) enum Endpoint {
     Container(String),
     Media(String),
     MediaEdge(String, MediaEdge),
+    AddOn(String, AddOnEdge),
     UpdateMedia(String),
     DeleteMedia(String),
     PagesSearch,
@@ -118,6 +120,9 @@ impl Endpoint {
             [] if call.method == Method::DELETE => Self::DeleteMedia(id),
             ["children"] if get => Self::MediaEdge(id, MediaEdge::Children),
             ["collaborators"] if get => Self::MediaEdge(id, MediaEdge::Collaborators),
+            ["poll_attachment"] if get => Self::AddOn(id, AddOnEdge::Poll),
+            ["prompt_response"] if get => Self::AddOn(id, AddOnEdge::PromptResponse),
+            ["poll_attachment" | "prompt_response"] => Self::NoObject(id),
             [] | ["children" | "collaborators"] => Self::NoObject(id),
             edge => Self::NoPath(format!("/{}", edge.join("/"))),
         }
@@ -131,9 +136,11 @@ impl Endpoint {
             Self::Limit(_) => Some(On::Limit),
             Self::MediaList(_) | Self::Stories(_) => Some(On::MediaList),
             Self::Container(_) => Some(On::Status),
-            Self::Media(_) | Self::MediaEdge(..) | Self::UpdateMedia(_) | Self::DeleteMedia(_) => {
-                Some(On::Media)
-            }
+            Self::Media(_)
+            | Self::MediaEdge(..)
+            | Self::AddOn(..)
+            | Self::UpdateMedia(_)
+            | Self::DeleteMedia(_) => Some(On::Media),
             Self::Batch => Some(On::Batch),
             Self::Token(_) => Some(On::Token),
             _ => None,
@@ -161,6 +168,7 @@ impl Endpoint {
             Self::Container(id) => world.container(id).map(|it| it.draft.owner.as_str()),
             Self::Media(id)
             | Self::MediaEdge(id, _)
+            | Self::AddOn(id, _)
             | Self::UpdateMedia(id)
             | Self::DeleteMedia(id) => world.media(id).map(|media| media.owner.as_str()),
             _ => self.account(),

@@ -40,7 +40,8 @@
 //! | `POST codes` | an authorization code, as a login dialog gives one; `{"account", "app", "login"}` say whose |
 //! | `POST`, `DELETE usage` | what the usage headers say: `{"call_count": 95, "minutes": 12}` |
 //! | `POST files/{name}` | a file for the sandbox to fetch, in the body |
-//! | `POST quota` | how many posts accounts may publish in 24 hours: `{"total": 25}`, all of them or `"account"` |
+//! | `POST quota` | how many posts accounts may publish in 24 hours: `{"total": 25}`, all of them or `"account"`; `{"containers": 400}` |
+//! | `POST legacy` | whether features are refused that Meta closed to new apps: `{"features": "accepted"}` |
 //! | `POST reset` | everything as at the start |
 //! | `GET overview` | the accounts in numbers, when the quota comes back, the armed faults |
 //! | `GET posts?kind=stories&from=0&limit=60` | a part of the posts or running stories, newest first |
@@ -119,6 +120,7 @@ mod ids;
 mod intake;
 mod journal;
 mod judge;
+mod legacy;
 mod mask;
 mod object;
 mod page;
@@ -137,8 +139,7 @@ pub use self::{
     answer::Answer,
     base::Secure,
     config::{
-        Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole,
-        Partnerships, Reader, Rules, SecondPublish, Slices, TokenGrant,
+        Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Rules, SecondPublish, Slices, TokenGrant,
     },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
@@ -152,5 +153,5 @@ pub use self::{
     state::{AccountState, ChildState, ContainerState, MediaState, State, UploadState},
     time::Timestamp,
     upload::{UploadEnd, UploadNext, UploadStart},
-    world::{AudioConfiguration, Details, Place, ProductTag, StatusCode, Tag, TrialParams},
+    world::{AudioConfiguration, Details, Place, Poll, ProductTag, StatusCode, Tag, TrialParams},
 };

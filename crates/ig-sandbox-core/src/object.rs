@@ -47,6 +47,11 @@ impl Object {
         self
     }
 
+    /// A value that is all of a reply, as `null` is.
+    pub(crate) fn whole(value: Value) -> Self {
+        Self(vec![(String::new(), Node::Value(value))])
+    }
+
     /// Leaves the field out if it has no value, as Meta does.
     pub(crate) fn with_some(self, name: &str, value: Option<impl Into<Node>>) -> Self {
         match value {
@@ -75,6 +80,12 @@ impl Object {
 
 impl Serialize for Object {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // No field has an empty name.
+        if let [(name, whole)] = &self.0[..]
+            && name.is_empty()
+        {
+            return whole.serialize(serializer);
+        }
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, node) in &self.0 {
             map.serialize_entry(name, node)?;

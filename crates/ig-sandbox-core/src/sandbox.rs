@@ -18,7 +18,7 @@ use http::Request;
 
 use crate::{
     base,
-    config::Config,
+    config::{Config, LegacyFeatures},
     exchange::Asked,
     fault::{Armory, Fault},
     files::Files,
@@ -63,6 +63,8 @@ pub struct Sandbox {
     batches: BTreeMap<Ticket, Pending>,
     /// What a test has set, if it has.
     usage: Option<SetUsage>,
+    /// What a test has set, if it has.
+    pub(crate) legacy: Option<LegacyFeatures>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
     /// How often anything may have changed. It outlives a reset, because a client may be waiting for a change.
@@ -91,6 +93,7 @@ impl Sandbox {
             receiving: BTreeMap::new(),
             batches: BTreeMap::new(),
             usage: None,
+            legacy: None,
             tickets: 0,
             version: 0,
             run: config.seed,

@@ -32,6 +32,10 @@ pub struct AccountState {
     pub quota_usage: u32,
     /// Posts that it may make in 24 hours.
     pub quota_total: u32,
+    /// Containers that were created within the last 24 hours, the items of carousels too.
+    pub container_usage: u32,
+    /// Containers that may be created in 24 hours.
+    pub container_total: u32,
     /// Its posts, newest first: stories too, also when they are over.
     pub media: Vec<MediaState>,
     /// Its containers, newest first.
@@ -173,6 +177,8 @@ pub(crate) fn of(world: &World, now: Timestamp, base: &str) -> State {
         username: account.username.clone(),
         quota_usage: world.quota_usage(&account.id, now),
         quota_total: world.quota_total(&account.id),
+        container_usage: world.container_usage(&account.id, now),
+        container_total: world.container_total(),
         media: world.media_of(&account.id).map(|post| media(post, world, base)).collect(),
         containers: world.containers_of(&account.id).map(|c| container(c, world, now)).collect(),
     });

@@ -19,7 +19,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{Account, Config, SecondPublish},
+    config::{Account, AddOns, Config, SecondPublish},
     fault::Shows,
     ids::Ids,
     refusal::Refusal,
@@ -37,14 +37,11 @@ pub(crate) use self::{
 };
 pub use self::{
     container::{Place, StatusCode, Tag},
-    details::{AudioConfiguration, Details, ProductTag, TrialParams},
+    details::{AudioConfiguration, Details, Poll, ProductTag, TrialParams},
 };
 
 /// Containers live, and posts count towards the quota, for this long.
 pub(crate) const DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// Containers that an account may create in a day.
-const MAX_CONTAINERS: usize = 400;
 
 /// The truth.
 #[derive(Debug)]
@@ -65,6 +62,12 @@ pub(crate) struct World {
     /// What was set since the start, by account.
     pub(crate) quotas: BTreeMap<String, u32>,
     second_publish: SecondPublish,
+    max_containers: u32,
+    add_ons: AddOns,
+    /// What the reply to a publish says besides the id.
+    pub(crate) publish_reply: BTreeMap<String, serde_json::Value>,
+    /// What was set since the start.
+    pub(crate) containers_set: Option<u32>,
 }
 
 /// What was accepted and will happen.
@@ -100,6 +103,10 @@ impl World {
             quota: config.quota,
             quotas: BTreeMap::new(),
             second_publish: config.second_publish,
+            max_containers: config.max_containers,
+            add_ons: config.add_ons,
+            publish_reply: config.publish_reply.clone().unwrap_or_default(),
+            containers_set: None,
         }
     }
 
@@ -202,8 +209,7 @@ impl World {
 
     /// Whether the account may make one more container.
     pub(crate) fn may_create(&self, owner: &str, now: Timestamp) -> Result<(), Refusal> {
-        let recent = |container: &&Container| now < container.created_at.after(DAY);
-        if self.containers_of(owner).take_while(recent).count() < MAX_CONTAINERS {
+        if self.container_usage(owner, now) < self.container_total() {
             Ok(())
         } else {
             Err(Refusal::too_many_containers())
@@ -301,7 +307,10 @@ impl World {
         let (media_id, shortcode) = self.fresh_names();
         let container = self.containers.get_mut(id)?;
         container.media.push(media_id.clone());
-        let media = Media::new(media_id.clone(), shortcode, at, container);
+        let mut media = Media::new(media_id.clone(), shortcode, at, container);
+        if self.add_ons == AddOns::Dropped {
+            (media.details.poll, media.details.is_comment_prompt_used) = (None, None);
+        }
         self.media.push(Media { children, ..media });
         Some(media_id)
     }

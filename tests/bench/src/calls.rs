@@ -157,7 +157,7 @@ pub(crate) fn response(status: u16, body: &str) -> Response<Vec<u8>> {
     Response::builder()
         .status(status)
         .header("content-type", "application/json; charset=UTF-8")
-        .header("facebook-api-version", "v25.0")
+        .header("facebook-api-version", "v26.0")
         .header("x-fb-rev", "1029183726")
         .header("x-app-usage", r#"{"call_count":3,"total_cputime":1,"total_time":2}"#)
         .header(

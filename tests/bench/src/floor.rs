@@ -37,7 +37,7 @@ pub fn create(
         .finish();
     Request::builder()
         .method("POST")
-        .uri(format!("https://graph.facebook.com/v25.0/{user}/media"))
+        .uri(format!("https://graph.facebook.com/v26.0/{user}/media"))
         .header("authorization", bearer)
         .header("accept", "application/json")
         .header("content-type", "application/x-www-form-urlencoded")

@@ -159,7 +159,7 @@ impl Heard {
         const KEY: &str = "GET /{container}";
         let status = [("fields", "video_status")];
         let upload = |lab: &Lab, offset: usize, bytes: &[u8]| {
-            let path = format!("/ig-api-upload/v25.0/{}", lab.ids.upload);
+            let path = format!("/ig-api-upload/v26.0/{}", lab.ids.upload);
             let mut request = Parts::new(Method::POST, &path, &[]);
             for (name, value) in [
                 ("authorization", "OAuth sandbox-token".to_owned()),

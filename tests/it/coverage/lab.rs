@@ -112,7 +112,14 @@ impl Lab {
             ("alt_text", "A statue"),
             ("is_ai_generated", "true"),
         ];
-        let post = self.create(&[&details[..], &[("collaborators", "[\"therock\"]")]].concat());
+        // The other host has no polls (reference §17.2).
+        let poll = r#"{"option_a":"1","option_b":"2","option_c":"3","option_d":"4"}"#;
+        let poll: &[_] = match self.sandbox.config().token() {
+            Some((_, ig_sandbox_core::Login::Facebook)) => &[("poll_attachment", poll)],
+            _ => &[],
+        };
+        let collaborators = [("collaborators", "[\"therock\"]")];
+        let post = self.create(&[&details[..], &collaborators, poll].concat());
         self.ids.media = self.publish(&post);
         let story = self.create(&[PHOTO, ("media_type", "STORIES")]);
         self.ids.story = self.publish(&story);
@@ -156,7 +163,7 @@ impl Lab {
     }
 
     pub(super) fn try_create(&mut self, params: &[(&str, &str)]) -> Outcome {
-        self.call(Method::POST, &format!("/v25.0/{}/media", self.ids.user), params)
+        self.call(Method::POST, &format!("/v26.0/{}/media", self.ids.user), params)
     }
 
     pub(super) fn create(&mut self, params: &[(&str, &str)]) -> String {

@@ -4,8 +4,9 @@ use ig_core::{
     Carousel, CarouselItem, ContainerId, MediaUrl, Photo, PhotoStory, Reel, VideoStory,
     endpoint::{CarouselContainer, Container},
     post::{
-        AiGenerated, AudioConfiguration, CarouselItems, Collaborators, Cover, ImageItem,
-        PaidPartnership, ShareToFeed, ThumbOffset, TrialParams, VideoItem, VideoSource, Volume,
+        AddOn, AiGenerated, AudioConfiguration, CarouselItems, Collaborators, Cover, ImageItem,
+        PaidPartnership, Poll, PollDuration, ShareToFeed, ThumbOffset, TrialParams, VideoItem,
+        VideoSource, Volume,
     },
     tag::{ProductTag, StoryTag, UserTag, VideoProductTag, VideoTag},
     upload::NamedSource,
@@ -47,6 +48,11 @@ fn photo_post() -> Photo {
         .with_collaborators(collaborators())
         .with_paid_partnership(partnership())
         .with_ai_generated(AiGenerated::Yes)
+        .with_add_on(AddOn::Poll(poll().with_duration(PollDuration::Unlimited)))
+}
+
+fn poll() -> Poll {
+    Poll::new(["yes", "no", "maybe", "never"]).unwrap()
 }
 
 fn image_item() -> ImageItem {
@@ -84,6 +90,7 @@ fn reel() -> Reel {
         .with_trial_params(TrialParams::Manual)
         .with_paid_partnership(PaidPartnership::unnamed())
         .with_ai_generated(AiGenerated::Yes)
+        .with_add_on(AddOn::CommentPrompt)
 }
 
 /// The other words of a reel's options.
@@ -101,7 +108,8 @@ fn carousel(children: [&str; 2]) -> CarouselContainer {
         .with_location("7640348500".parse().unwrap())
         .with_collaborators(collaborators())
         .with_paid_partnership(partnership())
-        .with_ai_generated(AiGenerated::No);
+        .with_ai_generated(AiGenerated::No)
+        .with_add_on(AddOn::Poll(poll()));
     let children: Vec<ContainerId> = children.map(|id| id.parse().unwrap()).into();
     CarouselContainer::new(carousel, children).unwrap()
 }

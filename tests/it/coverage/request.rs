@@ -68,10 +68,8 @@ impl Parts {
         request.body(body).unwrap()
     }
 
-    /// The verb that it stands for: a form with `method=get` is a `GET`.
     pub(super) fn verb(&self) -> &str {
-        let overridden = self.form.iter().any(|(name, value)| name == "method" && value == "get");
-        if overridden { "GET" } else { self.method.as_str() }
+        self.method.as_str()
     }
 
     pub(super) fn params(&self) -> impl Iterator<Item = &(String, String)> {
@@ -82,7 +80,7 @@ impl Parts {
     /// `name=value` of each: `user_tags`, `user_tags[].x`, `media_type=REELS`.
     pub(super) fn names(&self) -> Vec<String> {
         let mut names = Vec::new();
-        for (name, value) in self.params().filter(|(name, _)| name != "method") {
+        for (name, value) in self.params() {
             names.extend([name.clone(), format!("{name}={value}")]);
             let parsed: Value = serde_json::from_str(value).unwrap_or_default();
             let objects = match &parsed {

@@ -9,8 +9,8 @@ use ig_core::{
         AudioType, CreateContainer, Cursor, DebugToken, DeleteMedia, ExchangeCode, ExtendToken,
         ListAccounts, ListCatalogs, ListChildren, ListCollaborators, ListMedia, ListPermissions,
         ListStories, Paged, PublishContainer, PublishingLimit, ReadAccount, ReadContainer, ReadMe,
-        ReadMedia, ReadUser, RefreshToken, RevokePermissions, SearchAudio, SearchPages,
-        SearchProducts, UpdateMedia, UploadVideo, UserField,
+        ReadMedia, ReadPoll, ReadPromptResponses, ReadUser, RefreshToken, RevokePermissions,
+        SearchAudio, SearchPages, SearchProducts, UpdateMedia, UploadVideo, UserField,
     },
     permission::{Permission, Requirement},
     upload::{NamedSource, UploadUri},
@@ -81,7 +81,7 @@ fn facebook(ids: &Ids) -> Vec<Sample> {
     let media = || ids.media.parse().unwrap();
     let video = NamedSource::new("video.mp4", ig_tests::MP4.len() as u64).unwrap();
     let uri = |id: &str| -> UploadUri {
-        format!("https://rupload.facebook.com/ig-api-upload/v25.0/{id}").parse().unwrap()
+        format!("https://rupload.facebook.com/ig-api-upload/v26.0/{id}").parse().unwrap()
     };
     let at = Timestamp::from_unix_millis(super::lab::START.as_unix_millis() - 3_600_000);
     let later = Timestamp::from_unix_millis(super::lab::START.as_unix_millis() + 3_600_000);
@@ -104,6 +104,8 @@ fn facebook(ids: &Ids) -> Vec<Sample> {
             .with_copyright_check(),
         PublishingLimit::new(user()).with_config().with_since(at),
         ReadMedia::new(media()).with_details().with_copyright_check(),
+        ReadPoll::new(media()),
+        ReadPromptResponses::new(media()),
         DeleteMedia::new(media()),
         UpdateMedia::disabling_comments(media()),
         ReadAccount::new(ids.page.parse().unwrap()).with_token(),

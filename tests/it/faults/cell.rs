@@ -94,7 +94,7 @@ pub(crate) fn run(bench: &Bench, video: &VideoFile, run: Run<'_>) -> (Cell, Vec<
 /// Why an outcome is not the truth about what is public in the end.
 fn lie(outcome: &Outcome, posts: &[MediaState]) -> Option<String> {
     match (outcome, posts) {
-        (Outcome::Published { container, media }, [post]) => {
+        (Outcome::Published { container, media, .. }, [post]) => {
             let is_ours = post.container_id == container.as_str();
             let is_named = match media {
                 MediaRef::Confirmed(id) | MediaRef::Matched(id) => id.as_str() == post.id,

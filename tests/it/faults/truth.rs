@@ -51,7 +51,7 @@ pub(crate) fn hidden(bench: &Bench, flow: &Watched, outcome: &Outcome) -> Option
             let can_tell = witnesses.can_tell() && !unread_story;
             can_tell.then(|| format!("it could be known: {witnesses:?}, {outcome:?}"))
         }
-        Outcome::Published { container, media: MediaRef::Unknown } => {
+        Outcome::Published { container, media: MediaRef::Unknown, .. } => {
             let witnesses = Witnesses::hear(bench, container.as_str(), list);
             let listed = witnesses.listed == Some(1);
             listed.then(|| format!("the id could be known: {witnesses:?}"))

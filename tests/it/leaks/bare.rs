@@ -44,7 +44,7 @@ const BODIES: [(u16, &str); 16] = [
     (500, "<html><title>{}</title>{}</html>"),
     (200, "{}"),
     (200, r#"{"id":"1001","status_code":"IN_PROGRESS","status":"In progress: {}","echo":"{}"}"#),
-    (200, r#"{"id":"1001","uri":"https://rupload.facebook.com/ig-api-upload/v25.0/{}"}"#),
+    (200, r#"{"id":"1001","uri":"https://rupload.facebook.com/ig-api-upload/v26.0/{}"}"#),
     (200, r#"{"status_code":"{}"}"#),
     (200, r#"{"status_code":"ERROR","status":"Error: {} 2207026"}"#),
     (

@@ -32,7 +32,7 @@ pub(super) fn all(driver: Driver, local: &Local) {
 
 /// What a transport completes itself: a head without its body.
 fn upload(local: &Local, context: &Context) {
-    let uri = format!("{}/ig-api-upload/v25.0/1", local.server.url()).parse().unwrap();
+    let uri = format!("{}/ig-api-upload/v26.0/1", local.server.url()).parse().unwrap();
     let video = NamedSource::new("/videos/a.mov", 9).unwrap();
     let upload = UploadVideo::part(uri, video.part(0));
     let Exchange { request, pending } = upload.exchange(context).unwrap();

@@ -10,6 +10,7 @@ use ig_core::{
         DebugToken, ExchangeCode, ExtendToken, GrantedToken, ListAccounts, ListPermissions, ReadMe,
         RefreshToken, RevokePermissions,
     },
+    http::Uri,
     id::AppId,
 };
 use ig_sandbox::{Config, Fault};
@@ -68,7 +69,31 @@ pub(super) fn of_instagram(driver: Driver, faults: &[Fault]) {
     control(&local);
 }
 
-/// A call whose body may hold secrets, and nothing else of it may.
+/// The calls whose URL holds secrets, and under which names: Meta documents no other place for
+/// them (reference §17.3).
+const IN_URL: [(&str, &[&str]); 3] = [
+    (DebugToken::NAME, &["input_token"]),
+    (ExtendToken::NAME, &["client_secret", "fb_exchange_token", "access_token"]),
+    (RefreshToken::NAME, &["access_token"]),
+];
+
+/// A URL holds a secret where it has to be, and nowhere else.
+fn url(name: &str, uri: &Uri) {
+    let known = IN_URL.iter().find(|(own, _)| *own == name).map_or(&[][..], |(_, names)| names);
+    clean("a URL's path", uri.path());
+    let query = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let mut secret = 0;
+    for (key, value) in query {
+        if known.contains(&&*key) {
+            secret += 1;
+        } else {
+            clean("a URL", &format!("{key}={value}"));
+        }
+    }
+    assert_eq!(secret == 0, known.is_empty(), "{name} has its secrets in the URL");
+}
+
+/// A call whose body, or the URL of some, may hold secrets, and nothing else of it may.
 fn told<E>(driver: Driver, local: &Local, context: &Context, endpoint: E)
 where
     E: Endpoint<Response: Send + std::fmt::Debug> + Sync + std::fmt::Debug,
@@ -76,8 +101,13 @@ where
     let Exchange { request, pending } = endpoint.exchange(context).unwrap();
     clean("a Debug", &format!("{pending:?}"));
     let draft: Draft = endpoint.draft();
-    clean("a URL", &request.uri().to_string());
-    clean("a Debug", &format!("{request:?} {draft:?} {endpoint:?}"));
+    url(E::NAME, request.uri());
+    let shown = Exchange { request, pending };
+    clean("a Debug", &format!("{shown:?} {draft:?} {endpoint:?}"));
+    let Exchange { request, .. } = shown;
+    if !IN_URL.iter().any(|(name, _)| *name == E::NAME) {
+        clean("a request's Debug", &format!("{request:?}"));
+    }
     // The echo meets the call that is tried twice, too: a code is good for one.
     local.server.with(|sandbox, _| sandbox.arm([calls::echoing()]));
     for _ in 0..2 {

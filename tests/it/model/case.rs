@@ -7,10 +7,10 @@ use std::{
 
 use ig_core::{
     Carousel, CarouselItem, MediaUrl, Photo, PhotoStory, Post, PublishPlan, Reel, VideoStory,
-    post::{ImageItem, VideoItem, VideoSource},
+    post::{AddOn, ImageItem, Poll, VideoItem, VideoSource},
     publish::{PublishPolicy, QuotaPolicy},
 };
-use ig_sandbox::{Config, Do, Fault, On, SecondPublish, Shows, Slices};
+use ig_sandbox::{AddOns, Config, Do, Fault, On, SecondPublish, Shows, Slices};
 use ig_tests::world::{Crash, World, local_video};
 use proptest::prelude::*;
 
@@ -83,6 +83,18 @@ impl Kind {
             _ => 1,
         }
     }
+}
+
+/// The same with a poll, where the kind has one.
+fn asking(plan: &PublishPlan) -> PublishPlan {
+    let poll = || AddOn::Poll(Poll::new(["yes", "no"]).unwrap());
+    let post = match plan.post().clone() {
+        Post::Photo(photo) => photo.with_add_on(poll()).into(),
+        Post::Reel(reel) => reel.with_add_on(poll()).into(),
+        Post::Carousel(carousel) => carousel.with_add_on(poll()).into(),
+        story => story,
+    };
+    PublishPlan::new(plan.user().clone(), post).with_policy(plan.policy().clone())
 }
 
 fn source() -> impl Strategy<Value = Source> {
@@ -280,6 +292,8 @@ pub(crate) struct Case {
     others: BTreeSet<u32>,
     pub(crate) fate: Fate,
     blind_after: Option<Duration>,
+    /// Of a post with a poll, what becomes of that.
+    poll: Option<AddOns>,
 }
 
 prop_compose! {
@@ -294,10 +308,12 @@ prop_compose! {
         others in prop::collection::btree_set(1u32..24, 0..3),
         fate in prop_oneof![2 => harsh().boxed(), 1 => mild().boxed()],
         blind in prop::sample::select(&[Some(60), Some(60), Some(0), None][..]),
+        poll in prop::sample::select(&[None, None, Some(AddOns::Attached), Some(AddOns::Dropped)][..]),
     ) -> Case {
         let blind_after = blind.map(Duration::from_secs);
         Case {
             kind, baseline, slice, slices, quota, posts_left, processing, others, fate, blind_after,
+            poll,
         }
     }
 }
@@ -324,13 +340,16 @@ impl Case {
             .with_photo_processing(processing)
             .with_video_processing(processing)
             .with_carousel_processing(processing)
+            .with_add_ons(self.poll.unwrap_or_default())
             .with_slices(self.slices);
         let mut policy = PublishPolicy::default()
             .with_upload_slice(self.slice)
             .with_blind_after(self.blind_after);
         policy.baseline = self.baseline;
         policy.quota = self.quota;
-        let mut world = World::new(config, self.kind.plan(policy));
+        let plan = self.kind.plan(policy);
+        let plan = if self.poll.is_some() { asking(&plan) } else { plan };
+        let mut world = World::new(config, plan);
         let Fate { mishaps, crashes, skews, naps, jumps, .. } = self.fate.clone();
         for (number, mishap) in mishaps {
             match mishap {

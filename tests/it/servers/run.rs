@@ -99,7 +99,7 @@ impl Bench {
         let _ = self.caller.call(ReadContainer::new(id.clone()));
         std::thread::sleep(pause);
         if row.uploads {
-            let uri = format!("http://{}/ig-api-upload/v25.0/1001", self.gate.address);
+            let uri = format!("http://{}/ig-api-upload/v26.0/1001", self.gate.address);
             let upload = UploadVideo::part(uri.parse().unwrap(), video.file.part(0));
             let (result, took) = self.caller.call(upload);
             (concluded(result), took)

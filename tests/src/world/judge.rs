@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hmac_sha256::Hash;
-use ig_core::publish::{MediaRef, Outcome};
+use ig_core::publish::{AddOnState, MediaRef, Outcome};
 use ig_sandbox_core::{ContainerState, MediaState};
 
 use crate::clock::server_time;
@@ -48,12 +48,19 @@ impl World {
             self.is_whole(post);
         }
         match outcome {
-            Outcome::Published { container, media } => {
+            Outcome::Published { container, media, add_on } => {
                 let [post] = &posts[..] else { panic!("not public: {outcome:?}") };
                 assert_eq!(post.container_id, container.as_str());
                 if let MediaRef::Confirmed(id) | MediaRef::Matched(id) = media {
                     assert_eq!(post.id, id.as_str(), "{outcome:?}");
                 }
+                let is_there = post.details.poll.is_some();
+                match add_on {
+                    Some(AddOnState::Attached) => assert!(is_there, "{outcome:?}"),
+                    Some(AddOnState::Missing) => assert!(!is_there, "{outcome:?}"),
+                    _ => (),
+                }
+                assert_eq!(add_on.is_some(), self.plan.post().add_on().is_some(), "{outcome:?}");
             }
             Outcome::NotPublished { reason } => {
                 assert_eq!(posts.len(), 0, "{outcome:?}");

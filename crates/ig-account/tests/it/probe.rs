@@ -36,7 +36,7 @@ fn next(script: &mut Script, flow: &mut ProbeFlow) -> String {
 
 #[test]
 fn the_container_is_created_and_its_status_requested_in_one_request() {
-    let base = "https://graph.facebook.com/v25.0/17841400008460056";
+    let base = "https://graph.facebook.com/v26.0/17841400008460056";
     let (mut script, mut flow) = (script(), flow());
     let limit = next(&mut script, &mut flow);
     assert_eq!(limit, format!("GET {base}/content_publishing_limit?fields=config%2Cquota_usage"));

@@ -74,6 +74,16 @@ pub(crate) struct PostArgs {
         value_delimiter = ','
     )]
     pub(crate) paid_partnership: Option<Vec<String>>,
+    /// An option of a poll beside the caption, which is the question; give two to four. Only
+    /// Facebook Login
+    #[arg(long = "poll", value_name = "OPTION", allow_hyphen_values = true)]
+    pub(crate) poll: Vec<String>,
+    /// Leave the poll open without an end, instead of for three days
+    #[arg(long, requires = "poll")]
+    pub(crate) poll_without_end: bool,
+    /// Ask for comments; the caption says for which. Only Facebook Login
+    #[arg(long, conflicts_with = "poll")]
+    pub(crate) comment_prompt: bool,
     /// Have the upload host fetch a video by its URL, for servers that do not work with Meta's
     /// other fetcher
     #[arg(long)]

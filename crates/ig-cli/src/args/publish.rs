@@ -8,7 +8,7 @@ use ig_core::Context;
 use super::{AccessArgs, FolderArgs, PostArgs, give_up_after, value};
 
 /// Listed one by one, so that a refusal with `--plan` names the given option, not all of them.
-const OPTIONS_OF_A_POST: [&str; 20] = [
+const OPTIONS_OF_A_POST: [&str; 23] = [
     "media",
     "story",
     "reel",
@@ -27,6 +27,9 @@ const OPTIONS_OF_A_POST: [&str; 20] = [
     "trial",
     "ai_generated",
     "paid_partnership",
+    "poll",
+    "poll_without_end",
+    "comment_prompt",
     "hosted",
     "parameters",
 ];

@@ -15,6 +15,7 @@ use crate::{
     post, random,
     store::{self, Held},
     text::plain,
+    version,
 };
 
 pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
@@ -36,6 +37,7 @@ pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
     if output.is_json() {
         let mut object = serde_json::to_value(&preflight).unwrap_or_default();
         object["brakes"] = serde_json::json!(held);
+        object["version"] = version::json(&access.context, SystemClock.now());
         output.object(&object);
     } else {
         for found in &preflight.findings {
@@ -44,6 +46,9 @@ pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
         for held in &held {
             brake_lines(held, |line| output.line(line));
         }
+        let (is_well, found) = version::line(&access.context, SystemClock.now());
+        let verdict = word(if is_well { Verdict::Passed } else { Verdict::Warning });
+        output.line(format_args!("{verdict:<8} {:<29} {found}", "API version"));
         output.line(closing(&preflight));
     }
     Ok(if preflight.passed() { Exit::Success } else { Exit::Failed })

@@ -6,7 +6,11 @@ mod wanted;
 use std::io::IsTerminal;
 
 use ig_account::preflight::Needs;
-use ig_core::{PublishFlow, PublishPlan, UserId, error::Actor};
+use ig_core::{
+    PublishFlow, PublishPlan, UserId,
+    error::Actor,
+    post::{AddOn, Poll},
+};
 use ig_driver::{Key, Once};
 use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
@@ -28,7 +32,7 @@ use crate::{
     stop::{self, Stop},
     store::{self, Block, Brakes, Extra, Folder},
     target::Target,
-    web::Trust,
+    version, web::Trust,
 };
 
 pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> {
@@ -52,6 +56,15 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
         Some(path) => post::from_file(path)?,
         None => post::from_options(&args.post, &args.access, &known.unwrap_or_default())?,
     };
+    if let Some(AddOn::Poll(poll)) = sketch.add_on() {
+        for option in poll.long_options() {
+            output.warning(format_args!(
+                "the option {option:?} of the poll has over {} characters, which is the limit on \
+                 Threads: Instagram may refuse it",
+                Poll::USUAL_CHARS
+            ));
+        }
+    }
     if over.is_none() {
         for asked in sketch.media() {
             medium::check(&asked, output)?;
@@ -72,6 +85,9 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
         Some(server) => local::access(server.url())?,
         None => account(args, output)?,
     };
+    if let Some(trouble) = version::trouble(access.context.version(), SystemClock.now()) {
+        output.warning(trouble);
+    }
     let target = access.target(Some(&user));
     let moved = Moved::default();
     let driver = Driver { access: &access, target: &target, give_up, moved: &moved, output };

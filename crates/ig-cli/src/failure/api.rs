@@ -66,6 +66,10 @@ impl From<&BuildError> for Failure {
                 "Instagram cannot fetch the medium",
                 "put the file on a public server and give its URL, or add --sandbox",
             ),
+            BuildError::NoCaption => (
+                "a poll and a comment prompt need a caption",
+                "add a caption, which is the question",
+            ),
             BuildError::FacebookOnly => (
                 "this login cannot do that",
                 "get a token from Facebook Login, and set IG_LOGIN=facebook",
@@ -118,6 +122,11 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
         Cause::QuotaFull { .. } => {
             "wait until the oldest post leaves the 24-hour window; `ig publish --wait-for-quota` \
              does it for you"
+        }
+        Cause::ContainersFull { .. } => {
+            "wait until the oldest containers leave the 24-hour window, or give \
+             `--wait-for-quota`; the items of carousels and every retry count, and \
+             `ig publish --no-limit-check` asks Instagram all the same"
         }
         Cause::NotSent { .. } => Route::remedy(&reason.cause.to_string()).unwrap_or(NOT_SENT),
         Cause::NoReply { .. } => Route::remedy(&reason.cause.to_string()).unwrap_or(LOST),

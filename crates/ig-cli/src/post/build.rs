@@ -72,6 +72,7 @@ fn photo(sketch: PhotoSketch, places: &mut Places<'_>) -> Result<Photo, Failure>
         Photo::with_collaborators = sketch.collaborators;
         Photo::with_paid_partnership = sketch.paid_partnership;
         Photo::with_ai_generated = sketch.is_ai_generated;
+        Photo::with_add_on = sketch.add_on;
     })
 }
 
@@ -96,6 +97,7 @@ fn reel(sketch: ReelSketch, places: &mut Places<'_>) -> Result<Reel, Failure> {
         Reel::with_trial_params = sketch.trial_params.map(TrialParams::from);
         Reel::with_paid_partnership = sketch.paid_partnership;
         Reel::with_ai_generated = sketch.is_ai_generated;
+        Reel::with_add_on = sketch.add_on;
     })
 }
 
@@ -128,6 +130,7 @@ fn carousel(sketch: CarouselSketch, places: &mut Places<'_>) -> Result<Carousel,
         Carousel::with_collaborators = sketch.collaborators;
         Carousel::with_paid_partnership = sketch.paid_partnership;
         Carousel::with_ai_generated = sketch.is_ai_generated;
+        Carousel::with_add_on = sketch.add_on;
     })
 }
 

@@ -69,6 +69,7 @@ pub(super) fn from_options(
         collaborators: read::collaborators(args)?,
         paid_partnership: read::paid_partnership(args)?,
         is_ai_generated: args.ai_generated.then(|| true.into()),
+        add_on: read::add_on(args)?,
         extra: read::parameters(&own)?,
     })))
 }

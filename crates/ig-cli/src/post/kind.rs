@@ -4,7 +4,7 @@ use std::fmt;
 
 use ig_core::{
     Caption,
-    post::{CarouselItems, InvalidCarousel},
+    post::{AddOn, CarouselItems, InvalidCarousel},
     publish::Surface,
 };
 use ig_media::Use;
@@ -52,6 +52,16 @@ impl Sketch {
             Self::Photo(photo) => photo.caption.as_ref(),
             Self::Reel(reel) => reel.caption.as_ref(),
             Self::Carousel(carousel) => carousel.caption.as_ref(),
+            Self::PhotoStory(_) | Self::VideoStory(_) => None,
+        }
+    }
+
+    /// The poll or comment prompt; stories do not have one.
+    pub(crate) fn add_on(&self) -> Option<&AddOn> {
+        match self {
+            Self::Photo(photo) => photo.add_on.as_ref(),
+            Self::Reel(reel) => reel.add_on.as_ref(),
+            Self::Carousel(carousel) => carousel.add_on.as_ref(),
             Self::PhotoStory(_) | Self::VideoStory(_) => None,
         }
     }
@@ -107,7 +117,8 @@ impl Sketch {
 
     /// Checks rules that concern more than one part.
     pub(super) fn checked(self) -> Result<Self, Failure> {
-        let wrong = |what, why: &str, fix: &str| Err(Failure::usage(what).because(why).fix(fix));
+        let wrong =
+            |what: &str, why: &str, fix: &str| Err(Failure::usage(what).because(why).fix(fix));
         if let Self::Carousel(carousel) = &self {
             let count = carousel.items.len();
             if !(CarouselItems::MIN..=CarouselItems::MAX).contains(&count) {
@@ -118,6 +129,11 @@ impl Sketch {
                     "give two to twenty photos and videos",
                 );
             }
+        }
+        let has_caption = self.caption().is_some_and(|it| !it.as_str().trim().is_empty());
+        if let (Some(add_on), false) = (self.add_on(), has_caption) {
+            let why = "the caption is the question";
+            return wrong(&format!("the {add_on} needs a caption"), why, "add a caption");
         }
         if let Self::Reel(reel) = &self
             && reel.cover_url.is_some()

@@ -9,8 +9,8 @@ use serde::{
 };
 
 /// All members that are lists.
-const LISTS: [&str; 5] =
-    ["items", "user_tags", "product_tags", "collaborators", "paid_partnership"];
+const LISTS: [&str; 6] =
+    ["items", "user_tags", "product_tags", "collaborators", "paid_partnership", "options"];
 
 /// Whether a value may be a list.
 #[derive(Clone, Copy, Debug)]

@@ -66,6 +66,7 @@ pub(crate) fn from_options(
             collaborators: read::collaborators(args)?,
             paid_partnership: read::paid_partnership(args)?,
             is_ai_generated,
+            add_on: read::add_on(args)?,
             extra,
         })),
         Kind::Reel | Kind::Carousel => Sketch::Reel(Box::new(ReelSketch {
@@ -84,6 +85,7 @@ pub(crate) fn from_options(
             trial_params: args.trial.map(trial),
             paid_partnership: read::paid_partnership(args)?,
             is_ai_generated,
+            add_on: read::add_on(args)?,
             extra,
         })),
         Kind::PhotoStory => Sketch::PhotoStory(Box::new(PhotoStorySketch {
@@ -157,6 +159,8 @@ fn refuse(args: &PostArgs, kind: Kind) -> Result<(), Failure> {
         ("--audio", args.audio.is_some(), reel),
         ("--trial", args.trial.is_some(), reel),
         ("--paid-partnership", args.paid_partnership.is_some(), feed),
+        ("--poll", has(&args.poll), feed),
+        ("--comment-prompt", args.comment_prompt, feed),
         ("--hosted", args.hosted, &[Reel, VideoStory, Carousel]),
     ] {
         if is_given && !kinds.contains(&kind) {

@@ -9,8 +9,8 @@ use ig_core::{
     error::Actor,
     id::PageId,
     post::{
-        AltText, AudioConfiguration, AudioName, Collaborators, ExtraParameters, InvalidCaption,
-        PaidPartnership, ThumbOffset, Volume,
+        AddOn, AltText, AudioConfiguration, AudioName, Collaborators, ExtraParameters,
+        InvalidCaption, PaidPartnership, Poll, PollDuration, ThumbOffset, Volume,
     },
     tag::Username,
 };
@@ -125,6 +125,23 @@ pub(super) fn paid_partnership(args: &PostArgs) -> Result<Option<PaidPartnership
     let ids = ids.iter().map(|id| id.parse().map_err(|error| wrong(OPTION, &error, FIX)));
     let ids: Vec<_> = ids.collect::<Result<_, _>>()?;
     ids.try_into().map(Some).map_err(|error| wrong(OPTION, &error, FIX))
+}
+
+pub(super) fn add_on(args: &PostArgs) -> Result<Option<AddOn>, Failure> {
+    if args.comment_prompt {
+        return Ok(Some(AddOn::CommentPrompt));
+    }
+    if args.poll.is_empty() {
+        return Ok(None);
+    }
+    let poll = Poll::new(args.poll.iter().map(String::as_str)).map_err(|error| {
+        wrong("--poll", &error, "give --poll two to four times, each with an option to choose")
+    })?;
+    let duration = match args.poll_without_end {
+        true => PollDuration::Unlimited,
+        false => PollDuration::ThreeDays,
+    };
+    Ok(Some(AddOn::Poll(poll.with_duration(duration))))
 }
 
 pub(super) fn audio_name(args: &PostArgs) -> Result<Option<AudioName>, Failure> {

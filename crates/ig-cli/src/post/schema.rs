@@ -89,6 +89,35 @@ pub(super) struct AudioConfiguration {
     video_volume: Option<u32>,
 }
 
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum AddOn {
+    /// People choose one of the options
+    Poll(Poll),
+    /// People are asked to answer in the comments
+    CommentPrompt,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Poll {
+    #[schemars(length(min = 2, max = 4))]
+    options: Vec<PollOption>,
+    duration: Option<PollDuration>,
+}
+
+/// What people choose; over 25 characters Instagram may refuse it
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(super) struct PollOption(#[schemars(regex(pattern = r"\S"))] String);
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(super) enum PollDuration {
+    ThreeDays,
+    Unlimited,
+}
+
 fn generated() -> String {
     let settings = schemars::generate::SchemaSettings::draft2020_12();
     let schema = settings.into_generator().into_root_schema_for::<PostFile>();
@@ -153,6 +182,24 @@ fn the_schema_and_the_command_agree() {
     check(r#"{"photo_story":{"medium":"a.jpg","user_tags":[{"username":"a","x":0.1}]}}"#, false);
     check(r#"{"photo_story":{"medium":"a.jpg","caption":"x"}}"#, false);
     check(r#"{"video_story":{"medium":"https://example.com/a.mp4","hosted":true}}"#, true);
+    let asking = |add_on: &str| {
+        format!(r#"{{"photo":{{"medium":"a.jpg","caption":"?","add_on":{add_on}}}}}"#)
+    };
+    for (add_on, expect) in [
+        (r#""comment_prompt""#, true),
+        (r#"{"poll":{"options":["a","b"]}}"#, true),
+        (r#"{"poll":{"options":["a","b","c","d"],"duration":"unlimited"}}"#, true),
+        (r#"{"poll":{"options":["a"]}}"#, false),
+        (r#"{"poll":{"options":["a","b","c","d","e"]}}"#, false),
+        (r#"{"poll":{"options":["a"," "]}}"#, false),
+        (r#"{"poll":{"options":["a","b"],"duration":"a_week"}}"#, false),
+        (r#"{"poll":{"options":["a","b"],"when":"now"}}"#, false),
+        (r#"{"poll":{"options":["a","b"]},"comment_prompt":null}"#, false),
+        (r#""poll""#, false),
+    ] {
+        check(&asking(add_on), expect);
+    }
+    check(r#"{"photo_story":{"medium":"a.jpg","add_on":"comment_prompt"}}"#, false);
     check(r#"{"photo":{"medium":"a.jpg","extra":{"is_new":"1"}}}"#, true);
     check(r#"{"photo":{"medium":"a.jpg","extra":{"Is New":"1"}}}"#, false);
     let item = r#"{"photo":{"medium":"a.jpg"}}"#;

@@ -8,7 +8,7 @@ use ig_core::{
     Caption,
     id::PageId,
     post::{
-        AiGenerated, AltText, AudioConfiguration, AudioName, Collaborators, ExtraParameters,
+        AddOn, AiGenerated, AltText, AudioConfiguration, AudioName, Collaborators, ExtraParameters,
         PaidPartnership, ShareToFeed, ThumbOffset,
     },
     tag::{ProductTags, StoryTags, UserTags, VideoProductTags, VideoTags},
@@ -64,6 +64,9 @@ pub(crate) struct PhotoSketch {
     /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
+    /// A poll or a comment prompt beside the caption, which is the question (only Facebook Login)
+    #[cfg_attr(test, schemars(with = "Option<schema::AddOn>"))]
+    pub(crate) add_on: Option<AddOn>,
     /// Parameters that this version does not know
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "schema::Extra"))]
@@ -122,6 +125,9 @@ pub(crate) struct ReelSketch {
     /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
+    /// A poll or a comment prompt beside the caption, which is the question (only Facebook Login)
+    #[cfg_attr(test, schemars(with = "Option<schema::AddOn>"))]
+    pub(crate) add_on: Option<AddOn>,
     /// Parameters that this version does not know
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "schema::Extra"))]
@@ -196,6 +202,9 @@ pub(crate) struct CarouselSketch {
     /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
+    /// A poll or a comment prompt beside the caption, which is the question (only Facebook Login)
+    #[cfg_attr(test, schemars(with = "Option<schema::AddOn>"))]
+    pub(crate) add_on: Option<AddOn>,
     /// Parameters that this version does not know
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "schema::Extra"))]

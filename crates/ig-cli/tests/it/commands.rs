@@ -33,10 +33,15 @@ fn limit_shows_what_is_left() {
     let world = World::with(Config::default().with_quota(50));
     world.ig(&["publish", "photo.jpg"]).expect(0);
     let limit = world.ig(&["limit", "--json"]).expect(0).json();
-    let expect = serde_json::json!({ "usage": 1, "total": 50, "remaining": 49, "window_s": 86400 });
+    let expect = serde_json::json!({
+        "usage": 1, "total": 50, "remaining": 49, "window_s": 86400,
+        "containers": { "known": 1, "total": 400 },
+    });
     assert_eq!(limit, expect);
     let stdout = world.ig(&["limit"]).expect(0).stdout;
-    assert_eq!(stdout, "used       1 of 50\nleft       49\nwindow     24 hours, rolling\n");
+    let containers = "containers 1 of 400 known, from the posts kept here\n";
+    let rest = "used       1 of 50\nleft       49\nwindow     24 hours, rolling\n";
+    assert_eq!(stdout, format!("{rest}{containers}"));
 }
 
 #[test]

@@ -196,3 +196,44 @@ fn the_post_decides_what_is_checked() {
     doctor(&world, Login::Facebook, &["--plan", "missing.json"]).expect(2);
     doctor(&world, Login::Facebook, &["--plan", "plain.json", "--for", "story"]).expect(2);
 }
+
+/// The sandbox serves v21.0 to v26.0; what is older is served by another, as at Meta.
+#[test]
+fn the_version_in_use_is_shown_with_its_end_and_another_that_answers() {
+    for (version, asked, standing, until, by, line) in [
+        (
+            "",
+            "v26.0",
+            "serves",
+            None,
+            None,
+            "ok       API version                   v26.0 has no end yet",
+        ),
+        ("/v25.0", "v25.0", "serves", Some("2028-07-29"), None, "v25.0 ends on 2028-07-29"),
+        (
+            "/v19.0",
+            "v19.0",
+            "unknown",
+            None,
+            Some("v26.0"),
+            "v19.0 was asked for, and v26.0 answered",
+        ),
+    ] {
+        let world = World::new();
+        let ran_with = |args: &[&str]| {
+            let mut command = world.command(args);
+            command.env("IG_APP_ID", Config::APP_ID).env("IG_APP_SECRET", Config::APP_SECRET);
+            run(command.env("IG_API_BASE", format!("{}{version}", world.server.url())))
+        };
+        let report = ran_with(&["doctor", "--json"]).expect(0).json();
+        let expect = serde_json::json!({
+            "asked": asked, "standing": standing, "until": until, "served_by": by,
+        });
+        assert_eq!(report["version"], expect);
+        let ran = ran_with(&["doctor"]).expect(0);
+        assert!(ran.stdout.contains(line), "{}", ran.stdout);
+        let ran = ran_with(&["publish", "photo.jpg"]).expect(0);
+        let warnings = ran.stderr.matches("answered").count();
+        assert_eq!(warnings, usize::from(by.is_some()), "once, however many calls: {}", ran.stderr);
+    }
+}

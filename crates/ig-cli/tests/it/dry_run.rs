@@ -27,7 +27,7 @@ fn the_requests_are_those_of_the_guide() {
     assert_eq!(
         ran.stdout,
         "\
-POST https://graph.facebook.com/v25.0/17841400008460056/media
+POST https://graph.facebook.com/v26.0/17841400008460056/media
 accept: application/json
 authorization: Bearer [redacted]
 content-type: application/x-www-form-urlencoded
@@ -36,7 +36,7 @@ image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fbronz-fonz.jpg&caption=%23Bro
 user_tags=%5B%7B%22username%22%3A%22kevinhart4real%22%2C%22x%22%3A0.5%2C%22y%22%3A1.0%7D%5D&\
 location_id=7640348500
 
-POST https://graph.facebook.com/v25.0/17841400008460056/media_publish
+POST https://graph.facebook.com/v26.0/17841400008460056/media_publish
 accept: application/json
 authorization: Bearer [redacted]
 content-type: application/x-www-form-urlencoded
@@ -59,7 +59,7 @@ fn with_json_the_requests_are_one_object() {
         panic!("{object}");
     };
     assert_eq!(create["method"], "POST");
-    assert_eq!(create["url"], format!("{}/v25.0/17841400008460056/media", world.server.url()));
+    assert_eq!(create["url"], format!("{}/v26.0/17841400008460056/media", world.server.url()));
     assert_eq!(create["headers"]["authorization"], "Bearer [redacted]");
     assert_eq!(publish["body"], "creation_id=00000000000000000");
     assert!(world.requests().is_empty(), "nothing was sent");
@@ -117,7 +117,7 @@ fn a_video_is_shown_with_the_head_of_its_upload() {
     let requests = shown(&["video.mp4", "--caption=x"]);
     let [create, upload, publish] = &requests[..] else { panic!("{requests:?}") };
     assert_eq!(create["body"], "media_type=REELS&upload_type=resumable&caption=x");
-    let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/00000000000000000";
+    let uri = "https://rupload.facebook.com/ig-api-upload/v26.0/00000000000000000";
     assert_eq!(upload["url"], uri);
     let size = media::mp4().len().to_string();
     let headers = &upload["headers"];

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod access;
+mod add_ons;
 mod bad_files;
 mod bad_input;
 mod bad_server;
@@ -27,6 +28,7 @@ mod media;
 mod media_commands;
 #[cfg(target_os = "linux")]
 mod memory;
+mod new_app;
 mod options;
 mod plan;
 mod probe;

@@ -73,7 +73,7 @@ fn a_second_publish_is_refused_or_makes_a_second_post_as_configured() {
         let mut command = world.command(&["publish", "photo.jpg", "--json"]);
         let report = run(command.env("IG_API_BASE", &url)).expect(0).json();
         let body = format!("creation_id={}", report["container"].as_str().unwrap());
-        let answer = post(&url, &format!("/v25.0/{USER}/media_publish"), &body);
+        let answer = post(&url, &format!("/v26.0/{USER}/media_publish"), &body);
         if code.is_empty() {
             assert!(answer.contains("\"id\""), "{answer}");
         } else {

@@ -29,7 +29,12 @@ impl Call {
     /// The token travels in the `Authorization` header, marked sensitive, so
     /// that neither the URL nor the body nor the request's `Debug` holds it. The
     /// proof of the app's secret, where there is one, is in the query or the form,
-    /// as Meta documents it.
+    /// as Meta documents it. Three calls are about a token, and Meta documents no other
+    /// place for it than the query (reference §17.3):
+    /// [`DebugToken`](crate::endpoint::DebugToken),
+    /// [`ExtendToken`](crate::endpoint::ExtendToken) and
+    /// [`RefreshToken`](crate::endpoint::RefreshToken). Log their path, and neither their
+    /// URL nor the request's own `Debug`; that of [`Exchange`] shows no query.
     ///
     /// # Errors
     ///

@@ -6,7 +6,7 @@ use ig_rules::{Finding, post as rules};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AiGenerated, AltText, Collaborators, Describe, Medium, PaidPartnership, ThumbOffset,
+    AddOn, AiGenerated, AltText, Collaborators, Describe, Medium, PaidPartnership, ThumbOffset,
     VideoSource, kind::kind,
 };
 use crate::{
@@ -34,6 +34,8 @@ kind! {
     paid_partnership: PaidPartnership, with_paid_partnership, paid_partnership;
     /// Labels it as made by AI.
     is_ai_generated: AiGenerated, with_ai_generated;
+    /// Adds a poll or a comment prompt to the caption (only with Facebook Login).
+    add_on: AddOn, with_add_on, add_on;
 }
 
 kind! {

@@ -41,7 +41,7 @@ pub enum InvalidParameter {
 
 /// Every parameter that this version has a place for, and those that decide what
 /// a request is (reference §1.3, §2.2, §12.1).
-const KNOWN: [&str; 30] = [
+const KNOWN: [&str; 36] = [
     "access_token",
     "alt_text",
     "appsecret_proof",
@@ -50,20 +50,26 @@ const KNOWN: [&str; 30] = [
     "audio_name",
     "batch",
     "branded_content_sponsor_ids",
+    "callback",
     "caption",
     "children",
     "collaborators",
     "cover_url",
+    "date_format",
     "debug",
     "fields",
     "format",
+    "ids",
     "image_url",
     "is_ai_generated",
     "is_carousel_item",
+    "is_comment_prompt_used",
     "is_paid_partnership",
+    "is_poll_duration_extended",
     "location_id",
     "media_type",
     "method",
+    "poll_attachment",
     "product_tags",
     "share_to_feed",
     "suppress_http_code",

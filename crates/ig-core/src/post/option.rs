@@ -30,6 +30,12 @@ pub enum InvalidOption {
     /// Too many sponsors, or none.
     #[error("{0} sponsors; Instagram takes 1 or 2, or none by name")]
     Sponsors(usize),
+    /// Too few or too many options of a poll.
+    #[error("{0} options of a poll; Instagram takes 2 to 4")]
+    PollOptions(usize),
+    /// An option of a poll, by its number from 1, with nothing to read in it.
+    #[error("option {0} of the poll is empty: give it a text, or leave it out")]
+    EmptyPollOption(usize),
 }
 
 /// What is to be seen in a picture, for those who cannot see it: at most

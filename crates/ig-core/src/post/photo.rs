@@ -1,6 +1,6 @@
 //! A photo in the feed.
 
-use super::{AiGenerated, AltText, Collaborators, Describe, PaidPartnership, kind::kind};
+use super::{AddOn, AiGenerated, AltText, Collaborators, Describe, PaidPartnership, kind::kind};
 use crate::{
     value::{
         Caption, MediaUrl, PageId,
@@ -33,6 +33,8 @@ kind! {
     paid_partnership: PaidPartnership, with_paid_partnership, paid_partnership;
     /// Labels it as made by AI.
     is_ai_generated: AiGenerated, with_ai_generated;
+    /// Adds a poll or a comment prompt to the caption (only with Facebook Login).
+    add_on: AddOn, with_add_on, add_on;
 }
 
 /// A photo's URL: where there is a video, [`VideoSource`](super::VideoSource) says

@@ -1,8 +1,8 @@
 //! A video of its own.
 
 use super::{
-    AiGenerated, AudioConfiguration, AudioName, Collaborators, Cover, PaidPartnership, ShareToFeed,
-    TrialParams, VideoSource, kind::kind,
+    AddOn, AiGenerated, AudioConfiguration, AudioName, Collaborators, Cover, PaidPartnership,
+    ShareToFeed, TrialParams, VideoSource, kind::kind,
 };
 use crate::value::{
     Caption, PageId,
@@ -40,4 +40,6 @@ kind! {
     paid_partnership: PaidPartnership, with_paid_partnership, paid_partnership;
     /// Labels it as made by AI.
     is_ai_generated: AiGenerated, with_ai_generated;
+    /// Adds a poll or a comment prompt to the caption (only with Facebook Login).
+    add_on: AddOn, with_add_on, add_on;
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     flow::{Flow, Step, backoff::Jitter},
     value::Timestamp,
-    wire::{Clock, Pace, Reply},
+    wire::{Clock, Delivery, Pace, Reply},
 };
 
 /// Publishes one plan at most once. See the [module](crate::publish).
@@ -139,6 +139,10 @@ impl PublishFlow {
     fn take_in(&mut self, reply: Reply) {
         let Some(awaiting) = self.awaiting.take() else { return };
         let Snapshot { plan, state, ledger, brake, clock, jitter, .. } = &mut self.at_rest;
+        let was_sent = reply.result().err().is_none_or(|it| it.delivery() != Delivery::NotSent);
+        if was_sent && state.asks_for_a_container(&awaiting) {
+            ledger.record_container(clock.callers());
+        }
         let mut pause = Duration::ZERO;
         if let Ok(response) = reply.result() {
             clock.compare(response);
@@ -167,6 +171,35 @@ impl PublishFlow {
     }
 }
 
+/// The limit of containers (reference §2.1), which no call reads.
+impl PublishFlow {
+    /// The next request would create a container, and the account has none left. Where
+    /// the policy waits, it is put off until there are enough.
+    fn has_no_container_left(&mut self) -> bool {
+        let Snapshot { plan, state, ledger, clock, .. } = &mut self.at_rest;
+        let policy = plan.policy().quota;
+        let Some(wanted) = state.containers_wanted().filter(|_| policy != QuotaPolicy::Ignore)
+        else {
+            return false;
+        };
+        let now = clock.callers();
+        let free_at = ledger.containers_free_at(now, wanted);
+        if free_at <= now {
+            return false;
+        }
+        if policy == QuotaPolicy::Wait {
+            state.hold(clock.own().after(free_at.since(now)));
+            return false;
+        }
+        let (usage, total) = (ledger.containers(now), QuotaLedger::CONTAINERS);
+        let cause = Cause::ContainersFull { usage, total, free_at };
+        let go = Go::not_published(state.phase(), None, cause);
+        let next = State::reached(go, plan, clock);
+        self.enter(next);
+        true
+    }
+}
+
 impl Flow for PublishFlow {
     type Output = Outcome;
     type Snapshot = Snapshot;
@@ -174,7 +207,7 @@ impl Flow for PublishFlow {
     fn poll(&mut self, now: Timestamp) -> Step<Snapshot, Outcome> {
         let now = self.at_rest.clock.tick(now);
         self.take_in(Reply::none());
-        if self.unsaved || self.is_braked() {
+        if self.unsaved || self.is_braked() || self.has_no_container_left() {
             return Step::Save(self.at_rest.clone());
         }
         let due = self.at_rest.state.due();

@@ -28,6 +28,9 @@ pub enum Outcome {
         container: ContainerId,
         /// The media object.
         media: MediaRef,
+        /// Whether its poll or comment prompt is there, where it was to have one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        add_on: Option<AddOnState>,
     },
     /// It is not public and will not be: a new flow may be started.
     NotPublished {
@@ -41,6 +44,21 @@ pub enum Outcome {
         /// Why nothing more is known.
         reason: Reason,
     },
+}
+
+/// What became of a post's poll or comment prompt: a post can go live without it
+/// (reference §17.2). It cannot be added later, and posting again would be a second post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AddOnState {
+    /// It is there.
+    Attached,
+    /// The post is live without it.
+    Missing,
+    /// It could not be read: the read failed, the media id is not known, or it is a comment
+    /// prompt, of which no call is known that tells it.
+    Unknown,
 }
 
 /// How the media id came to be known.
@@ -182,6 +200,17 @@ pub enum Cause {
         /// When one more is allowed, at the latest.
         free_at: Timestamp,
     },
+    /// The account has used up its containers of the last 24 hours, as far as the
+    /// ledger knows.
+    #[non_exhaustive]
+    ContainersFull {
+        /// Containers in the window.
+        usage: u32,
+        /// Containers that the window allows.
+        total: u32,
+        /// When as many as the post needs are allowed, at the latest.
+        free_at: Timestamp,
+    },
 }
 
 impl Cause {
@@ -302,6 +331,10 @@ impl Reason {
             Cause::StillInProgress => "publish the post again, with more time for processing",
             Cause::Contradiction => "look at the account in the app",
             Cause::QuotaFull { .. } => "wait until the oldest post leaves the 24-hour window",
+            Cause::ContainersFull { .. } => {
+                "wait until the oldest containers leave the 24-hour window: the items of carousels \
+                 and every retry count"
+            }
         }
     }
 

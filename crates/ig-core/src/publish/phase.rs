@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub(crate) mod baseline;
+pub(crate) mod confirm;
 pub(crate) mod containers;
 pub(crate) mod matching;
 pub(crate) mod media_list;
@@ -48,6 +49,8 @@ pub enum Phase {
     Verify,
     /// The post is public, and its media id is looked for.
     Match,
+    /// The post is public, and its poll is looked for.
+    Confirm,
     /// The flow has ended.
     Done,
 }
@@ -64,6 +67,7 @@ impl Phase {
             Self::Publish | Self::Publishing => "publishing",
             Self::Verify => "finding out whether the post is public",
             Self::Match => "looking for the media id",
+            Self::Confirm => "reading whether the poll is there",
             Self::Done => "done",
         }
     }
@@ -82,6 +86,7 @@ impl fmt::Display for Phase {
             Self::Publishing => "publishing",
             Self::Verify => "verify",
             Self::Match => "match",
+            Self::Confirm => "confirm",
             Self::Done => "done",
         })
     }

@@ -35,7 +35,10 @@ pub struct PublishPolicy {
     /// Sends of `media_publish`, the first included: 3.
     pub publishes: u32,
     /// Containers made for one post, or for each item of a carousel, before
-    /// anything is published: 3.
+    /// anything is published: 3. The items of a carousel and the carousel share the
+    /// retries of one container, which are this many times
+    /// [`failures`](Self::failures): every call counts towards the account's 400 in 24
+    /// hours (reference §2.1).
     pub containers: u32,
     /// Failures in a row of any other request: 5. An upload that gets on starts
     /// to count again. A status that nobody answers for, or with an error that may
@@ -59,7 +62,8 @@ pub struct PublishPolicy {
     /// reply and our publish is told from ours, however far apart the server's
     /// clocks are; without it ten minutes are allowed for.
     pub baseline: bool,
-    /// Whether the publishing limit is obeyed.
+    /// Whether the publishing limit, and the limit of containers as far as the
+    /// [ledger](crate::publish::QuotaLedger) knows it, are obeyed.
     pub quota: QuotaPolicy,
 }
 

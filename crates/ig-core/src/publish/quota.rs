@@ -1,9 +1,12 @@
 //! How many posts an account has left: a moving window of 24 hours.
 
+mod created;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use self::created::Created;
 use crate::{
     endpoint::QuotaUsage,
     value::{Timestamp, UserId},
@@ -16,6 +19,10 @@ use crate::{
 /// ledger counts what is [recorded](Self::record) and is
 /// [corrected](Self::correct) by what the server says, which also counts the
 /// posts of other programs.
+///
+/// It counts the containers too: an account may create 400 in 24 hours (reference
+/// §2.1, D-MEDIA), items of carousels and every retry included. No call says how many
+/// are left, so that those of other programs are known only when the server refuses.
 ///
 /// ```
 /// use ig_core::{Timestamp, publish::QuotaLedger};
@@ -36,6 +43,9 @@ pub struct QuotaLedger {
     /// Posts of others, of which only the server's count tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     others: Option<Others>,
+    /// Containers that were asked for.
+    #[serde(default, skip_serializing_if = "Created::is_empty")]
+    created: Created,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +61,10 @@ impl QuotaLedger {
     /// and 100 have been seen since, reference §6).
     pub const DEFAULT_TOTAL: u32 = 25;
 
+    /// Containers that an account may create within the window (reference §2.1,
+    /// D-MEDIA).
+    pub const CONTAINERS: u32 = 400;
+
     /// The moving window.
     pub const WINDOW: Duration = Duration::from_secs(24 * 3600);
 
@@ -62,14 +76,15 @@ impl QuotaLedger {
             window: Self::WINDOW,
             published: Vec::new(),
             others: None,
+            created: Created::default(),
         }
     }
 
     /// Whether it says no more than a new one.
     pub(crate) fn is_blank(&self) -> bool {
-        let Self { account: _, total, window, published, others } = self;
+        let Self { account: _, total, window, published, others, created } = self;
         let as_new = (*total, *window) == (Self::DEFAULT_TOTAL, Self::WINDOW);
-        as_new && published.is_empty() && others.is_none()
+        as_new && published.is_empty() && others.is_none() && created.is_empty()
     }
 
     /// Whose quota it is.
@@ -129,6 +144,29 @@ impl QuotaLedger {
         let mut leaving: Vec<_> = known.chain(others).filter(|&at| now < at).collect();
         leaving.sort_unstable();
         leaving.get(over as usize).copied().unwrap_or_else(|| now.after(self.window))
+    }
+
+    /// Counts a container that was asked for at `at`, whatever came of it: it is not
+    /// known that a refused one does not count.
+    pub fn record_container(&mut self, at: Timestamp) {
+        self.created.record(at, Self::WINDOW);
+    }
+
+    /// Takes the server's word, given at `now`, that no container is left.
+    pub fn containers_full(&mut self, now: Timestamp) {
+        self.created.fill(now, Self::WINDOW, Self::CONTAINERS);
+    }
+
+    /// How many containers of the window are used up at `now`.
+    pub fn containers(&self, now: Timestamp) -> u32 {
+        self.created.usage(now, Self::WINDOW)
+    }
+
+    /// From when on `wanted` more containers are allowed: `now`, or the latest time at
+    /// which enough have left the window, to five minutes. More than
+    /// [`CONTAINERS`](Self::CONTAINERS) are a window from now.
+    pub fn containers_free_at(&self, now: Timestamp, wanted: u32) -> Timestamp {
+        self.created.free_at(now, Self::WINDOW, (wanted, Self::CONTAINERS))
     }
 
     fn forget(&mut self, now: Timestamp) {
@@ -197,6 +235,46 @@ mod tests {
         let mut ledger = ledger();
         ledger.correct(START, &said(0, Some(0)));
         assert_eq!(ledger.free_at(START), START.after(HOUR * 24));
+    }
+
+    #[test]
+    fn each_container_leaves_its_window_on_its_own() {
+        let mut ledger = ledger();
+        for n in 0..QuotaLedger::CONTAINERS {
+            assert_eq!(ledger.containers_free_at(START, 1), START, "{n} are no limit");
+            ledger.record_container(START.after(HOUR * (n / 100)));
+        }
+        let now = START.after(HOUR * 4);
+        assert_eq!((ledger.containers(now), ledger.usage(now)), (400, 0));
+        let day = START.after(HOUR * 24);
+        assert_eq!(ledger.containers_free_at(now, 1), day);
+        assert_eq!(ledger.containers_free_at(now, 100), day);
+        assert_eq!(ledger.containers_free_at(now, 101), day.after(HOUR));
+        assert_eq!(ledger.containers_free_at(day, 100), day);
+        assert_eq!(ledger.containers_free_at(now, 401), now.after(HOUR * 24));
+        assert_eq!(ledger.containers(day.after(HOUR * 3)), 0);
+    }
+
+    #[test]
+    fn the_server_says_that_no_container_is_left() {
+        let mut ledger = ledger();
+        ledger.record_container(START);
+        ledger.containers_full(START.after(HOUR));
+        let now = START.after(HOUR);
+        assert_eq!(ledger.containers(now), 400);
+        assert_eq!(ledger.containers_free_at(now, 1), START.after(HOUR * 24), "its own goes first");
+        assert_eq!(ledger.containers_free_at(now, 2), START.after(HOUR * 25));
+    }
+
+    #[test]
+    fn four_hundred_containers_stay_small_and_can_be_kept() {
+        let mut ledger = ledger();
+        for minutes in 0..100_000 {
+            ledger.record_container(START.after(HOUR / 60 * minutes));
+        }
+        let json = serde_json::to_string(&ledger).unwrap();
+        assert!(json.len() < 6000, "{}", json.len());
+        assert_eq!(serde_json::from_str::<QuotaLedger>(&json).unwrap(), ledger);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod first;
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -42,7 +42,7 @@ pub struct Snapshot {
 }
 
 /// The form that this crate writes and the newest that it reads.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 impl Serialize for Snapshot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -221,6 +221,18 @@ impl Snapshot {
         match &self.state {
             State::Done(done) => Some(&done.outcome),
             _ => None,
+        }
+    }
+
+    /// What the publish reply said besides the media id, by its key, as JSON: the reply to a
+    /// post with a poll or a comment prompt tells of that, under a name that is not known
+    /// (reference §17.2). Empty where it said nothing more, or was lost.
+    pub fn publish_reply(&self) -> &BTreeMap<String, String> {
+        static NOTHING: BTreeMap<String, String> = BTreeMap::new();
+        match &self.state {
+            State::Confirm(confirm) => &confirm.done.said,
+            State::Done(done) => &done.said,
+            _ => &NOTHING,
         }
     }
 

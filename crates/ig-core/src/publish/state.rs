@@ -9,6 +9,7 @@ use super::{
     phase::{
         Done, Go, Next, Phase, ReadyContainer, Turn,
         baseline::Baseline,
+        confirm::{self, Confirm},
         containers::{Awaiting, Containers},
         matching::Match,
         media_list,
@@ -36,6 +37,7 @@ pub(crate) enum State {
     /// Boxed, as is the end: a flow that waits is not as large as these.
     Verify(Box<Verify>),
     Match(Match),
+    Confirm(Confirm),
     Done(Box<Done>),
 }
 
@@ -66,7 +68,7 @@ impl State {
                 Next::Stay(done) => return Self::Done(Box::new(done)),
                 Next::Go(go) => go,
             },
-            Self::Quota(_) | Self::Baseline(_) | Self::Match(_) => return self,
+            Self::Quota(_) | Self::Baseline(_) | Self::Match(_) | Self::Confirm(_) => return self,
         };
         Self::reached(go, plan, clock)
     }
@@ -80,6 +82,7 @@ impl State {
             Self::Publish(publish) => publish.next,
             Self::Verify(verify) => verify.next,
             Self::Match(matching) => matching.next,
+            Self::Confirm(confirm) => confirm.next,
             Self::Publishing(_) | Self::Done(_) => Timestamp::EPOCH,
         }
     }
@@ -94,7 +97,8 @@ impl State {
             Self::Verify(verify) => verify.hold(until),
             Self::Baseline(Baseline { next, .. })
             | Self::Publish(Publish { next, .. })
-            | Self::Match(Match { next, .. }) => {
+            | Self::Match(Match { next, .. })
+            | Self::Confirm(Confirm { next, .. }) => {
                 next.put_off(until);
             }
             Self::Publishing(_) | Self::Done(_) => (),
@@ -113,6 +117,7 @@ impl State {
             Self::Publish(publish) => return Duty::Begin(publish.begin(clock)),
             Self::Publishing(publishing) => publishing.call(plan),
             Self::Verify(verify) => verify.call(plan),
+            Self::Confirm(confirm) => confirm.call(),
             Self::Done(done) => return Duty::End(done.outcome.clone()),
         };
         Duty::Send(call, Awaiting::State)
@@ -131,6 +136,7 @@ impl State {
                 verify.heard(turn, reply).map(|verify| Self::Verify(Box::new(verify)))
             }
             Self::Match(matching) => matching.heard(turn, reply).map(Self::Match),
+            Self::Confirm(confirm) => confirm.heard(turn, reply).map(Self::Confirm),
             Self::Publish(_) | Self::Done(_) => Next::Stay(self),
         };
         match next {
@@ -152,7 +158,10 @@ impl State {
                 Self::Verify(Box::new(Verify::new(container, clock, plan.policy(), then)))
             }
             Go::Match(container) => Self::Match(Match::new(container, now)),
-            Go::Done(done) => Self::Done(done),
+            Go::Done(done) => match confirm::before_the_end(done, plan.post(), now) {
+                Ok(confirm) => Self::Confirm(confirm),
+                Err(done) => Self::Done(done),
+            },
         }
     }
 
@@ -165,6 +174,7 @@ impl State {
             Self::Publishing(_) => Phase::Publishing,
             Self::Verify(_) => Phase::Verify,
             Self::Match(_) => Phase::Match,
+            Self::Confirm(_) => Phase::Confirm,
             Self::Done(_) => Phase::Done,
         }
     }
@@ -186,6 +196,26 @@ impl State {
         }
     }
 
+    /// How many containers the post needs before the next request can be sent: all
+    /// those of a post of which none was asked for, or one more. `None` where the next
+    /// request creates none.
+    pub(crate) fn containers_wanted(&self) -> Option<u32> {
+        match self {
+            Self::Containers(containers) => containers.wanted(),
+            _ => None,
+        }
+    }
+
+    /// Whether the request that is out asks for a container.
+    pub(crate) fn asks_for_a_container(&self, awaiting: &Awaiting) -> bool {
+        match (self, awaiting) {
+            (Self::Containers(containers), Awaiting::Container(which)) => {
+                containers.is_to_be_created(*which)
+            }
+            _ => false,
+        }
+    }
+
     /// The container that is ready.
     pub(crate) fn ready(&self) -> Option<&ReadyContainer> {
         match self {
@@ -195,7 +225,7 @@ impl State {
             | Self::Publishing(Publishing { container, .. })
             | Self::Match(Match { container, .. }) => Some(container),
             Self::Verify(verify) => Some(&verify.container),
-            Self::Done(done) => done.container.as_ref(),
+            Self::Confirm(Confirm { done, .. }) | Self::Done(done) => done.container.as_ref(),
         }
     }
 }

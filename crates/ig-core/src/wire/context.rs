@@ -3,7 +3,7 @@
 mod mask;
 mod request;
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use http::{HeaderValue, Uri, uri::Scheme};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::mask::Mask;
 use crate::{
     value::url::{has_host, is_loopback},
-    wire::{AccessToken, AppSecret, BuildError},
+    wire::{AccessToken, ApiVersion, AppSecret, BuildError, version::Served},
 };
 
 /// Which login the token came from; it decides the host (reference §1.1).
@@ -45,48 +45,6 @@ impl fmt::Display for Login {
     }
 }
 
-/// A version of the Graph API, `v25.0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub struct ApiVersion {
-    /// The number before the dot.
-    pub major: u16,
-    /// The number after the dot.
-    pub minor: u16,
-}
-
-impl ApiVersion {
-    /// The version that Instagram's pages show (reference §1.2, D-MEDIA
-    /// 2026-09-11).
-    pub const DEFAULT: Self = Self::new(25, 0);
-
-    /// The version `v{major}.{minor}`.
-    pub const fn new(major: u16, minor: u16) -> Self {
-        Self { major, minor }
-    }
-}
-
-impl FromStr for ApiVersion {
-    type Err = BuildError;
-
-    fn from_str(text: &str) -> Result<Self, BuildError> {
-        let numbers = text.strip_prefix('v').and_then(|numbers| numbers.split_once('.'));
-        let number = |text: &str| {
-            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            if digits { text.parse().ok() } else { None }
-        };
-        let version = numbers
-            .and_then(|(major, minor)| Some(Self { major: number(major)?, minor: number(minor)? }));
-        version.ok_or(BuildError::NotAVersion)
-    }
-}
-
-impl fmt::Display for ApiVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "v{}.{}", self.major, self.minor)
-    }
-}
-
 /// Host, API version, login and token: all that a [`Draft`](crate::Draft) lacks.
 #[derive(Clone)]
 pub struct Context {
@@ -98,6 +56,8 @@ pub struct Context {
     genuine: bool,
     loopback: bool,
     version: ApiVersion,
+    /// Which version answers.
+    served: Served,
     login: Login,
     /// Shared by copies, and by each request until its reply is there.
     credentials: Option<Arc<Credentials>>,
@@ -115,18 +75,20 @@ struct Credentials {
 impl Credentials {
     fn new(token: AccessToken) -> Result<Self, BuildError> {
         let text = token.expose_secret();
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(BuildError::TokenNotAHeader);
-        }
-        let header = |word: &str| {
-            let mut value = HeaderValue::try_from(format!("{word} {text}"))
-                .map_err(|_| BuildError::TokenNotAHeader)?;
-            value.set_sensitive(true);
-            Ok(value)
-        };
-        let (bearer, oauth) = (header("Bearer")?, header("OAuth")?);
+        let (bearer, oauth) = (sensitive("Bearer", text)?, sensitive("OAuth", text)?);
         Ok(Self { bearer, oauth, proof: None, token })
     }
+}
+
+/// A token as a header that shows in no `Debug`.
+fn sensitive(word: &str, token: &str) -> Result<HeaderValue, BuildError> {
+    if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(BuildError::TokenNotAHeader);
+    }
+    let mut value = HeaderValue::try_from(format!("{word} {token}"))
+        .map_err(|_| BuildError::TokenNotAHeader)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 impl Context {
@@ -148,6 +110,7 @@ impl Context {
             genuine: true,
             loopback: false,
             version: ApiVersion::DEFAULT,
+            served: Served::new(ApiVersion::DEFAULT),
             login,
             credentials: None,
         };
@@ -191,6 +154,7 @@ impl Context {
     #[must_use]
     pub fn with_version(mut self, version: ApiVersion) -> Self {
         self.version = version;
+        self.served = Served::new(version);
         self.versioned = format!("{}/{version}", self.base);
         self
     }
@@ -216,6 +180,13 @@ impl Context {
     /// The version of the API.
     pub fn version(&self) -> ApiVersion {
         self.version
+    }
+
+    /// The version that answered in the place of the one asked for, by the first reply
+    /// that named another, to a request of this context or of a copy. An expired version
+    /// never fails: the oldest that is left answers (reference §17.3).
+    pub fn served_by(&self) -> Option<ApiVersion> {
+        self.served.by_another()
     }
 
     /// Whether the API is on this machine, so that local media can be fetched.
@@ -267,11 +238,11 @@ mod tests {
     #[test]
     fn a_base_is_safe_for_a_token() {
         for (base, expect) in [
-            ("https://proxy.example/graph", Ok("https://proxy.example/graph/v25.0/me")),
+            ("https://proxy.example/graph", Ok("https://proxy.example/graph/v26.0/me")),
             ("https://proxy.example/v19.0/", Ok("https://proxy.example/v19.0/me")),
-            ("http://127.0.0.1:8025", Ok("http://127.0.0.1:8025/v25.0/me")),
-            ("http://[::1]:8025", Ok("http://[::1]:8025/v25.0/me")),
-            ("http://localhost:8025/", Ok("http://localhost:8025/v25.0/me")),
+            ("http://127.0.0.1:8025", Ok("http://127.0.0.1:8025/v26.0/me")),
+            ("http://[::1]:8025", Ok("http://[::1]:8025/v26.0/me")),
+            ("http://localhost:8025/", Ok("http://localhost:8025/v26.0/me")),
             ("http://graph.facebook.com", Err("clear")),
             ("http://127.0.0.1.example.com", Err("clear")),
             ("ftp://127.0.0.1", Err("clear")),
@@ -279,7 +250,7 @@ mod tests {
             ("https://a.example/?x=1", Err("base")),
             ("https://user@a.example", Err("base")),
             ("http://localhost:x", Err("base")),
-            ("https://a.example/v+9.0", Ok("https://a.example/v+9.0/v25.0/me")),
+            ("https://a.example/v+9.0", Ok("https://a.example/v+9.0/v26.0/me")),
             ("", Err("base")),
         ] {
             let exchange = context().with_api_base(base).and_then(|c| c.exchange(Draft::get("me")));
@@ -310,5 +281,30 @@ mod tests {
             let error = Context::new(Login::Instagram, AccessToken::new(token)).unwrap_err();
             assert!(matches!(error, BuildError::TokenNotAHeader), "{token:?}");
         }
+    }
+
+    #[test]
+    fn another_version_that_answers_is_reported_once() {
+        use http::Response;
+        let heard = |context: &Context, draft: Draft, version: &str| {
+            let response = Response::builder().header("facebook-api-version", version);
+            let response = response.body(Vec::new()).unwrap();
+            let _ = context.exchange(draft).unwrap().pending.received(response);
+            context.served_by().map(|by| by.to_string())
+        };
+        let context = context();
+        let copy = context.clone();
+        for (draft, version, expect) in [
+            (Draft::get("me"), "v26.0", None),
+            (Draft::get("me"), "nonsense", None),
+            // The token endpoints have no version.
+            (Draft::get("access_token").unversioned(), "v21.0", None),
+            (Draft::get("me"), "v20.0", Some("v20.0")),
+            (Draft::get("me"), "v21.0", Some("v20.0")),
+        ] {
+            assert_eq!(heard(&context, draft, version).as_deref(), expect, "{version}");
+            assert_eq!(copy.served_by(), context.served_by(), "a copy knows it too");
+        }
+        assert_eq!(context.with_version(ApiVersion::new(25, 0)).served_by(), None);
     }
 }

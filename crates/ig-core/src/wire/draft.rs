@@ -4,10 +4,11 @@ use std::{borrow::Cow, mem};
 
 use form_urlencoded::Serializer;
 use http::Method;
+use zeroize::Zeroizing;
 
 use crate::{
-    value::{MediaUrl, UploadUri, upload::Part},
-    wire::secret::Hidden,
+    value::{AppId, MediaUrl, UploadUri, upload::Part},
+    wire::{AppSecret, secret::Hidden},
 };
 
 /// What an endpoint wants sent: method, path and parameters.
@@ -25,11 +26,15 @@ pub struct Draft {
     pub(crate) form: String,
     /// Form fields that show nowhere.
     pub(crate) secrets: Vec<(&'static str, Hidden)>,
+    /// Query parameters that show nowhere but in the URL.
+    pub(crate) secret_query: Vec<(&'static str, Hidden)>,
     pub(crate) upload: Option<Upload>,
     /// A URL in it that a public API could not reach.
     pub(crate) local_url: Option<MediaUrl>,
     /// Whether graph.instagram.com lacks the endpoint.
     pub(crate) facebook_only: bool,
+    /// Whether its caption is a question, which must not be empty.
+    pub(crate) asks_in_caption: bool,
     pub(crate) authorization: Authorization,
     /// Whether the reply holds a token, which must not be masked.
     pub(crate) grants_token: bool,
@@ -49,10 +54,17 @@ pub(crate) enum Target {
 }
 
 /// How a request says on whose behalf it is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Authorization {
     /// With the token of the context.
     Token,
+    /// As the app itself, with its id and its secret as one token.
+    App {
+        /// `{id}|{secret}`, the app's token.
+        token: Hidden,
+        /// What of it is masked by itself.
+        secret: Hidden,
+    },
     /// Not at all: the app's secret or a code is among its parameters.
     None,
 }
@@ -73,9 +85,11 @@ impl Draft {
             query: String::new(),
             form: String::new(),
             secrets: Vec::new(),
+            secret_query: Vec::new(),
             upload: None,
             local_url: None,
             facebook_only: false,
+            asks_in_caption: false,
             authorization: Authorization::Token,
             grants_token: false,
         }
@@ -144,6 +158,15 @@ impl Draft {
         self
     }
 
+    /// Adds a query parameter that is a secret, for the calls that Meta documents in no other form
+    /// (reference §17.3): it is in the URL, shows in no `Debug` of ours, and is masked in the reply.
+    /// A secret that can be in a body or a header does not belong here.
+    #[must_use]
+    pub fn with_secret_query(mut self, key: &'static str, value: &str) -> Self {
+        self.secret_query.push((key, Hidden::new(value)));
+        self
+    }
+
     /// Marks a request that only graph.facebook.com answers.
     #[must_use]
     pub fn for_facebook_only(mut self) -> Self {
@@ -151,10 +174,32 @@ impl Draft {
         self
     }
 
+    /// Marks a request whose caption is a question, and must be there.
+    pub(crate) fn asking_in_caption(mut self) -> Self {
+        self.asks_in_caption = true;
+        self
+    }
+
+    /// Whether it asks in its caption, and has none.
+    pub(crate) fn lacks_caption(&self) -> bool {
+        let is_caption = |name: &str, value: &str| name == "caption" && !value.trim().is_empty();
+        self.asks_in_caption && !self.form().any(|(name, value)| is_caption(&name, &value))
+    }
+
     /// Marks a request that carries its own credentials and no token.
     #[must_use]
     pub fn without_token(mut self) -> Self {
         self.authorization = Authorization::None;
+        self
+    }
+
+    /// Sends it as the app itself: the header has the app's token instead of the context's.
+    #[must_use]
+    pub fn as_app(mut self, app: &AppId, secret: &AppSecret) -> Self {
+        let secret = secret.expose_secret();
+        let token = Zeroizing::new(format!("{app}|{secret}"));
+        self.authorization =
+            Authorization::App { token: Hidden::new(&token), secret: Hidden::new(secret) };
         self
     }
 
@@ -191,7 +236,8 @@ impl Draft {
     pub(crate) fn stands_apart(&self) -> bool {
         let versioned = matches!(self.target, Target::Versioned(_));
         let with_token = self.authorization == Authorization::Token;
-        !versioned || !with_token || !self.secrets.is_empty() || self.grants_token
+        let has_secrets = !self.secrets.is_empty() || !self.secret_query.is_empty();
+        !versioned || !with_token || has_secrets || self.grants_token
     }
 
     /// The method.
@@ -208,7 +254,7 @@ impl Draft {
         }
     }
 
-    /// The query parameters, not encoded.
+    /// The query parameters, not encoded, save those that are secret.
     pub fn query(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         form_urlencoded::parse(self.query.as_bytes())
     }

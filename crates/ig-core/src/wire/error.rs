@@ -52,7 +52,7 @@ pub enum BuildError {
     )]
     InTheClear,
     /// Not a version of the Graph API.
-    #[error("not a version of the Graph API, like v25.0")]
+    #[error("not a version of the Graph API, like v26.0")]
     NotAVersion,
     /// A public API was asked to fetch a medium from a local host, of a URL that
     /// [`MediaUrl::local`] made.
@@ -66,9 +66,14 @@ pub enum BuildError {
         /// The medium.
         url: MediaUrl,
     },
-    /// graph.instagram.com does not have this endpoint.
-    #[error("only graph.facebook.com has this endpoint: it needs a token from Facebook Login")]
+    /// graph.instagram.com does not have this endpoint, or one of the parameters.
+    #[error(
+        "only graph.facebook.com has this endpoint or parameter: it needs a token from Facebook Login"
+    )]
     FacebookOnly,
+    /// A post with a poll or a comment prompt has no caption (reference §17.2, D-CAP).
+    #[error("a poll and a comment prompt need a caption, which is the question")]
+    NoCaption,
     /// It needs an access token, and the context has none.
     #[error("this call needs an access token, and there is none")]
     NoToken,

@@ -6,7 +6,7 @@ use http::{Request, Response};
 
 use crate::{
     value::upload::Part,
-    wire::{Delivery, ResponseError, TransportError, context::Mask},
+    wire::{Delivery, ResponseError, TransportError, context::Mask, version::Served},
 };
 
 /// A request to be sent, and the only way to a [`Reply`].
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// let context = Context::new(Login::Facebook, AccessToken::new("odd/token+1"))?;
 /// let exchange = ReadMe::new().exchange(&context)?;
-/// assert_eq!(exchange.request.uri().path(), "/v25.0/me");
+/// assert_eq!(exchange.request.uri().path(), "/v26.0/me");
 ///
 /// let body = br#"{"error":{"message":"Malformed access token odd/token+1","code":190}}"#;
 /// let reply = exchange.pending.received(Response::builder().status(400).body(body.to_vec())?);
@@ -91,11 +91,15 @@ impl fmt::Debug for Body {
 
 /// A request without a reply yet. It makes the reply, and masks it.
 #[must_use = "a flow that gets no reply takes the request for lost"]
-pub struct Pending(Mask);
+pub struct Pending {
+    mask: Mask,
+    /// What the context learns of the version that answers.
+    served: Option<Served>,
+}
 
 impl Pending {
-    pub(crate) fn new(mask: Mask) -> Self {
-        Self(mask)
+    pub(crate) fn new(mask: Mask, served: Option<Served>) -> Self {
+        Self { mask, served }
     }
 
     /// The reply, where a response of any status came.
@@ -105,14 +109,17 @@ impl Pending {
     /// JSON or in HTML. A success that grants a token is left as it is, and so are
     /// secrets of fewer than eight characters, which no token of Meta's is.
     pub fn received(self, response: Response<Vec<u8>>) -> Reply {
-        Reply(Ok(self.0.response(response)))
+        if let Some(served) = &self.served {
+            served.heard(response.headers());
+        }
+        Reply(Ok(self.mask.response(response)))
     }
 
     /// The reply, where none came: a [`TransportError`] or a [`Delivery`].
     ///
     /// The secrets of the request are masked in what the error says.
     pub fn lost(self, error: impl Into<TransportError>) -> Reply {
-        Reply(Err(self.0.error(error.into())))
+        Reply(Err(self.mask.error(error.into())))
     }
 }
 

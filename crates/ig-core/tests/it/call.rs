@@ -154,7 +154,7 @@ fn a_clock_that_is_set_back_does_not_freeze_a_retry() {
 /// Though an upload may be repeated.
 #[test]
 fn a_file_at_fault_is_not_sent_again() {
-    let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/1001".parse().unwrap();
+    let uri = "https://rupload.facebook.com/ig-api-upload/v26.0/1001".parse().unwrap();
     let video = NamedSource::new("/videos/a.mov", 9).unwrap();
     let upload = UploadVideo::part(uri, video.part(0));
     let mut flow = CallFlow::new(upload, RetryPolicy::default(), 7);

@@ -5,6 +5,7 @@
 mod batch;
 mod bodies;
 mod call;
+mod closed;
 mod laws;
 mod paging;
 mod publish;

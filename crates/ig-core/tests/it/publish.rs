@@ -2,10 +2,12 @@
 
 mod brake;
 mod carousel;
+mod container_limit;
 mod happy;
 mod lost;
 mod matching;
 mod outage;
+mod poll;
 mod process;
 mod quota;
 mod snapshot;

@@ -21,6 +21,8 @@ const REQUIRED: &[&str] = &[
     "data",
     "id",
     "is_valid",
+    "option_a",
+    "option_b",
     "permission",
     "product_id",
     "quota_usage",
@@ -108,6 +110,10 @@ fn all_but_what_an_endpoint_is_for_may_be_absent() {
 #[test]
 fn what_is_not_known_in_a_reply_is_left_aside() {
     for (endpoint, file, body) in recorded() {
+        // It keeps what else the reply says, as text.
+        if endpoint.name == "POST /{user}/media_publish" {
+            continue;
+        }
         let mut all = vec![(String::new(), String::new())];
         fields(&body, "", &mut all);
         let mut more = body.clone();
@@ -121,8 +127,13 @@ fn what_is_not_known_in_a_reply_is_left_aside() {
 
 #[test]
 fn a_success_that_says_nothing_is_not_one() {
+    // Their `null` says that there is none (reference §17.2).
+    let null_is_none = ["GET /{media}/poll_attachment", "GET /{media}/prompt_response"];
     for endpoint in ENDPOINTS {
         for body in [json!({}), json!([]), json!(true), json!(null), json!({"success": false})] {
+            if body.is_null() && null_is_none.contains(&endpoint.name) {
+                continue;
+            }
             assert!(read(endpoint, &body).is_err(), "{} {body}", endpoint.name);
         }
     }

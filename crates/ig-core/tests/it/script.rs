@@ -20,6 +20,8 @@ pub(crate) const UPLOAD: &str = "POST /ig-api-upload/{container}";
 pub(crate) const BATCH: &str = "POST /";
 pub(crate) const LIMIT: &str = "GET /{user}/content_publishing_limit";
 
+pub(crate) const POLL: &str = "GET /{media}/poll_attachment";
+
 /// 2027-01-15T08:00:00Z
 pub(crate) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 

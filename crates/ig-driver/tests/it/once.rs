@@ -102,7 +102,7 @@ fn an_outcome_at_one_api_says_nothing_of_another() {
         }
     }
     let local = Context::new(Login::Facebook, token()).unwrap();
-    let local = local.with_api_base("http://127.0.0.1:8025/v25.0/").unwrap();
+    let local = local.with_api_base("http://127.0.0.1:8025/v26.0/").unwrap();
     assert_eq!(Target::of(&local), target(), "the version is not part of it");
 }
 

@@ -38,7 +38,7 @@ fn a_flood_of_1xx_ends_at_the_limit() {
             let address = flooding();
             let client = builder(address, LIMIT).with_retry(ig_core::RetryPolicy::never());
             let client = client.build().unwrap();
-            let uri = format!("http://{address}/ig-api-upload/v25.0/1001").parse().unwrap();
+            let uri = format!("http://{address}/ig-api-upload/v26.0/1001").parse().unwrap();
             let upload = UploadVideo::part(uri, video.part(0));
             let start = Instant::now();
             let (lost, beside) = runtime.block_on(async {

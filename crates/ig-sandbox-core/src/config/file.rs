@@ -4,16 +4,17 @@ mod places;
 mod words;
 
 use std::{
+    collections::BTreeMap,
     path::{self, Path, PathBuf},
     time::Duration,
 };
 
 use serde::Deserialize;
+use serde_json::Value;
 use toml::Spanned;
 
 use super::{
-    Account, App, CarouselRefusal, Config, InvalidConfig, Login, PageLink, PageRole, Partnerships,
-    Reader, Rules, SecondPublish, Slices, Span, TokenGrant,
+    Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Rules, SecondPublish, Slices, Span, TokenGrant,
     check::{About, check_scopes},
 };
 
@@ -24,9 +25,13 @@ use self::places::Places;
 #[serde(deny_unknown_fields)]
 struct File {
     quota: Option<u32>,
+    max_containers: Option<u32>,
     second_publish: Option<SecondPublish>,
     reader: Option<Reader>,
     slices: Option<Slices>,
+    add_ons: Option<AddOns>,
+    publish_reply: Option<BTreeMap<String, Value>>,
+    legacy_features: Option<LegacyFeatures>,
     partnerships: Option<Partnerships>,
     carousel_refusal: Option<CarouselRefusal>,
     rules: Option<Rules>,
@@ -149,9 +154,12 @@ impl Config {
     /// ```
     ///
     /// What is not given is as without a file: `apps`, `accounts` and `tokens` each replace those
-    /// of the start. Further keys are `reader` (`user`, `admin`), `slices` (`accepted`, `refused`),
+    /// of the start. Further keys are `max_containers`
+    /// (in 24 hours), `reader` (`user`, `admin`), `slices` (`accepted`, `refused`),
     /// `partnerships` (`eligible`, `not_eligible`), `carousel_refusal` (`documented`, `observed`),
     /// `rules` (`lenient`, `strict`), `max_carousel_items` (2 to 20), `max_hashtags`,
+    /// `legacy_features` (`refused`, `accepted`), `add_ons` (`attached`, `dropped`),
+    /// `publish_reply` (a table of what the reply to `media_publish` says besides the id),
     /// `photo_processing_s`, `carousel_processing_s`,
     /// `fetch_timeout_s`, `unknown_usernames`, `allowed_hosts`, `allowed_origins` and `seed`.
     ///
@@ -198,10 +206,14 @@ impl Config {
         folder: Option<&Path>,
     ) -> Result<Self, (InvalidConfig, usize)> {
         self.quota = file.quota.unwrap_or(self.quota);
+        self.max_containers = file.max_containers.unwrap_or(self.max_containers);
         self.seed = file.seed.unwrap_or(self.seed);
         self.second_publish = file.second_publish.unwrap_or(self.second_publish);
         self.reader = file.reader.unwrap_or(self.reader);
         self.slices = file.slices.unwrap_or(self.slices);
+        self.add_ons = file.add_ons.unwrap_or(self.add_ons);
+        self.publish_reply = file.publish_reply.or(self.publish_reply);
+        self.legacy_features = file.legacy_features.unwrap_or(self.legacy_features);
         self.partnerships = file.partnerships.unwrap_or(self.partnerships);
         self.carousel_refusal = file.carousel_refusal.unwrap_or(self.carousel_refusal);
         self.rules = file.rules.unwrap_or(self.rules);

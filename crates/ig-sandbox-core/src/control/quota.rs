@@ -5,12 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ask, Wrong};
 
-/// How many posts in 24 hours.
+/// How many posts in 24 hours, or how many containers, or both.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
-    total: u32,
-    /// The account that is meant; without it, all of them.
+    /// How many posts.
+    total: Option<u32>,
+    /// How many containers; of all accounts.
+    containers: Option<u32>,
+    /// The account whose posts are meant; without it, all of them.
     account: Option<String>,
 }
 
@@ -18,7 +21,11 @@ pub(super) struct Wanted {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Quota {
     /// How many posts in 24 hours.
-    total: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u32>,
+    /// How many containers in 24 hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    containers: Option<u32>,
 }
 
 pub(super) fn set(ask: &mut Ask<'_>, wanted: Wanted) -> Result<Quota, Wrong> {
@@ -28,6 +35,14 @@ pub(super) fn set(ask: &mut Ask<'_>, wanted: Wanted) -> Result<Quota, Wrong> {
     {
         return Err(Wrong::new(404, "there is no account of this id"));
     }
-    world.set_quota(wanted.account.as_deref(), wanted.total);
-    Ok(Quota { total: wanted.total })
+    let Wanted { total, containers, account } = wanted;
+    if total.is_none() && containers.is_none() {
+        let why = "say how many: `total` posts, `containers`, or both, in 24 hours";
+        return Err(Wrong::new(400, why));
+    }
+    if let Some(total) = total {
+        world.set_quota(account.as_deref(), total);
+    }
+    world.containers_set = containers.or(world.containers_set);
+    Ok(Quota { total, containers })
 }

@@ -59,6 +59,12 @@ struct AccountOverview {
     quota_next_ms: Option<u64>,
     /// When it may make all of them again.
     quota_all_ms: Option<u64>,
+    /// Containers that were created within the last 24 hours, the items of carousels too.
+    container_usage: u32,
+    /// Containers that may be created in 24 hours.
+    container_total: u32,
+    /// When it may create one more container than now.
+    container_next_ms: Option<u64>,
     /// Whether `sandbox-token` is a token for it.
     takes_sandbox_token: bool,
 }
@@ -78,6 +84,12 @@ pub(super) fn overview(ask: &Ask<'_>) -> Overview {
             quota_total: world.quota_total(&account.id),
             quota_next_ms: frees.first().map(|at| at.as_unix_millis()),
             quota_all_ms: frees.last().map(|at| at.as_unix_millis()),
+            container_usage: world.container_usage(&account.id, now),
+            container_total: world.container_total(),
+            container_next_ms: {
+                let next = world.container_frees(&account.id, now).last();
+                next.map(|at| at.as_unix_millis())
+            },
             takes_sandbox_token: takes_sandbox_token(world, &account.id),
         }
     });

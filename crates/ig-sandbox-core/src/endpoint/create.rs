@@ -1,5 +1,6 @@
 //! `POST /{user}/media`: makes a container.
 
+mod add_on;
 mod children;
 mod details;
 mod kind;

@@ -25,5 +25,7 @@ pub(crate) fn publish(
 ) -> Result<Object, Refusal> {
     let id = accept(call, now, owner, world)?;
     let media = world.publish(now, &id).ok_or_else(|| Refusal::no_builder(&id))?;
-    Ok(Object::default().with("id", media))
+    let reply = Object::default().with("id", media);
+    let others = world.publish_reply.iter();
+    Ok(others.fold(reply, |reply, (name, value)| reply.with(name, value.clone())))
 }

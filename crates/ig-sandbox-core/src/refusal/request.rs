@@ -35,6 +35,17 @@ impl Refusal {
         Self::new(2500, message)
     }
 
+    /// A feature that Meta closed to new apps on 2026-11-04 (reference §17.3). What is answered is
+    /// not known (§16, U18): this is invented, in the words and with the code of the table of
+    /// errors for an app that lacks a capability (§10.4).
+    pub(crate) fn legacy(feature: &str) -> Self {
+        let message = "(#3) Application does not have the capability to make this API call.";
+        Self::new(3, message).with_note(format!(
+            "new apps cannot use {feature} since 2026-11-04; the words of this refusal are \
+             invented, and legacy_features = \"accepted\" stands for an old app"
+        ))
+    }
+
     /// A field list that cannot be parsed. From memory of the live API, not captured.
     pub(crate) fn fields_syntax(expected: &str, at: usize, fields: &str) -> Self {
         Self::new(

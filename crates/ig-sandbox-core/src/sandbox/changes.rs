@@ -103,8 +103,10 @@ impl Sandbox {
             ahead_ms: u64::try_from(self.clock.ahead().as_millis()).unwrap_or(u64::MAX),
             reads_out_until: self.reads_out_until,
             usage: self.usage,
+            legacy: self.legacy,
             faults: self.faults.save(),
             quotas: self.world.quotas.clone(),
+            max_containers: self.world.containers_set,
         }
     }
 
@@ -129,8 +131,10 @@ impl Sandbox {
                 let settings: Settings = json(value)?;
                 self.reads_out_until = settings.reads_out_until;
                 self.usage = settings.usage;
+                self.legacy = settings.legacy;
                 self.faults = Armory::restore(settings.faults);
                 self.world.quotas = settings.quotas;
+                self.world.containers_set = settings.max_containers;
             }
             ("sandbox", "fetches") => {
                 let fetches: Vec<(Ticket, String, Waiting)> = json(value)?;

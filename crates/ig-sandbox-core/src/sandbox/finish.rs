@@ -76,6 +76,9 @@ impl Sandbox {
         let debugged = outcome.ok().and_then(|object| debug::of(&exchange.call, object));
         let outcome = outcome.map(|object| debugged.as_ref().unwrap_or(object));
         let mut response = reply::graph(&exchange.call, outcome, &usage, &mut self.world.ids);
+        if let Some(said) = outcome.ok().and_then(|_| self.containers_left(now, exchange)) {
+            reply::set(response.headers_mut(), "x-sandbox-containers", &said);
+        }
         if let (Ok(_), Some(entries)) = (outcome, &exchange.entries) {
             // Values always serialise.
             let body = serde_json::to_vec(entries).unwrap_or_default();
@@ -89,5 +92,18 @@ impl Sandbox {
             reply::set(response.headers_mut(), reply::NOTE, &notes.join("; "));
         }
         response
+    }
+
+    /// What the reply to a read of the limit has no place for: `3 of 400 in 24 hours`.
+    fn containers_left(&self, now: Timestamp, exchange: &Exchange) -> Option<String> {
+        let [id, "content_publishing_limit"] =
+            exchange.call.parts.iter().map(String::as_str).collect::<Vec<_>>()[..]
+        else {
+            return None;
+        };
+        let own = || self.world.account_of_token(exchange.call.token.as_deref()?);
+        let account = self.world.account(id).or_else(own)?;
+        let used = self.world.container_usage(&account.id, now);
+        Some(format!("{used} of {} in 24 hours", self.world.container_total()))
     }
 }

@@ -4,14 +4,15 @@ use http::Request;
 
 use crate::{
     batch::Batch,
-    config::Login,
+    config::{LegacyFeatures, Login},
     endpoint::{
-        Endpoint, audio, catalogs, change_media, container, discovery, limit, media, media_list,
-        pages, publish, token, user,
+        Endpoint, add_on, audio, catalogs, change_media, container, discovery, limit, media,
+        media_list, pages, publish, token, user,
     },
     fault::Do,
     handling::Handling,
     intake::Call,
+    legacy,
     refusal::Refusal,
     reply,
     time::Timestamp,
@@ -104,6 +105,9 @@ impl Sandbox {
         endpoint: &Endpoint,
     ) -> Result<Acted, Refusal> {
         let call = &exchange.call;
+        if self.legacy.unwrap_or(self.config.legacy_features) != LegacyFeatures::Accepted {
+            legacy::refuse(call)?;
+        }
         if let Endpoint::Token(step) = endpoint {
             if let Some(malformed) = &call.malformed {
                 return Err(malformed.clone());
@@ -137,7 +141,10 @@ impl Sandbox {
             }
             Endpoint::PagesSearch => pages::search(call)?,
             Endpoint::Audio => audio::search(call, &owner, login)?,
-            Endpoint::Container(_) | Endpoint::Media(_) | Endpoint::MediaEdge(..)
+            Endpoint::Container(_)
+            | Endpoint::Media(_)
+            | Endpoint::MediaEdge(..)
+            | Endpoint::AddOn(..)
                 if now < self.reads_out_until =>
             {
                 return Err(Refusal::read_outage());
@@ -152,6 +159,10 @@ impl Sandbox {
             },
             Endpoint::MediaEdge(id, which) => match world.media(id) {
                 Some(found) => media::edge(call, &owner, found, *which, world, reader)?,
+                None => return Err(Refusal::no_object(&call.method, id)),
+            },
+            Endpoint::AddOn(id, edge) => match world.media(id) {
+                Some(found) => add_on::read(call, &owner, found, *edge, login)?,
                 None => return Err(Refusal::no_object(&call.method, id)),
             },
             Endpoint::UpdateMedia(id) => change_media::update(call, &owner, id, world)?,

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     batch::Batch,
+    config::LegacyFeatures,
     fault::{SavedFault, Strike},
     handling::{Fetch, Ticket},
     intake::Call,
@@ -92,7 +93,12 @@ pub(crate) struct Settings {
     pub(crate) ahead_ms: u64,
     pub(crate) reads_out_until: Timestamp,
     pub(crate) usage: Option<SetUsage>,
+    #[serde(default)]
+    pub(crate) legacy: Option<LegacyFeatures>,
     pub(crate) faults: Vec<SavedFault>,
     /// Those that were set, by account.
     pub(crate) quotas: BTreeMap<String, u32>,
+    /// How many containers, if that was set.
+    #[serde(default)]
+    pub(crate) max_containers: Option<u32>,
 }

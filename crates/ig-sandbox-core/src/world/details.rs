@@ -42,6 +42,22 @@ pub struct Details {
     /// The accounts that paid for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branded_content_sponsor_ids: Vec<String>,
+    /// The poll beside the caption.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Poll>,
+    /// Whether the caption asks for comments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_comment_prompt_used: Option<bool>,
+}
+
+/// A poll beside a caption.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Poll {
+    /// What people choose from, two to four.
+    pub options: Vec<String>,
+    /// Whether it has no end; three days otherwise.
+    pub is_duration_extended: bool,
 }
 
 /// A product tagged in a post.

@@ -1,4 +1,5 @@
-//! The quota: how many posts an account may publish in 24 hours, and when it may again.
+//! The quota: how many posts an account may publish in 24 hours, and when it may again. And how
+//! many containers it may create.
 
 use crate::time::Timestamp;
 
@@ -28,6 +29,26 @@ impl World {
         let ids = self.accounts.iter().map(|account| account.id.as_str());
         let wanted = ids.filter(|id| owner.is_none_or(|owner| owner == *id));
         self.quotas.extend(wanted.map(|id| (id.to_owned(), posts)));
+    }
+
+    /// Containers of the account that were created in the window, the items of carousels too.
+    pub(crate) fn container_usage(&self, owner: &str, now: Timestamp) -> u32 {
+        self.container_frees(owner, now).count() as u32
+    }
+
+    /// How many it may have.
+    pub(crate) fn container_total(&self) -> u32 {
+        self.containers_set.unwrap_or(self.max_containers)
+    }
+
+    /// When those that count cease to, the next one last.
+    pub(crate) fn container_frees(
+        &self,
+        owner: &str,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Timestamp> {
+        let ends = self.containers_of(owner).map(|it| it.created_at.after(DAY));
+        ends.take_while(move |end| now < *end)
     }
 
     /// When the posts that count towards the quota cease to, the next first.

@@ -15,6 +15,7 @@ fn the_state_starts_with_one_account() {
             "now_ms": 1_569_537_403_000_u64,
             "accounts": [{
                 "id": USER, "username": "bronz_fonz", "quota_usage": 0, "quota_total": 25,
+                "container_usage": 0, "container_total": 400,
                 "media": [], "containers": [],
             }],
         })

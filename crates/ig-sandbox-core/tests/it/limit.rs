@@ -1,8 +1,9 @@
 //! `GET /{user}/content_publishing_limit`.
 
+use http::Method;
 use ig_sandbox_core::Config;
 
-use crate::support::{Bench, START, USER};
+use crate::support::{Bench, PHOTO, START, USER};
 
 fn limit(bench: &mut Bench, params: &[(&str, &str)]) -> crate::support::Reply {
     bench.get(&format!("/v26.0/{USER}/content_publishing_limit"), params)
@@ -65,4 +66,21 @@ fn the_window_moves() {
         bench.wait(wait);
         assert_eq!(limit(&mut bench, &[]).json()["data"][0]["quota_usage"], usage);
     }
+}
+
+#[test]
+fn the_containers_are_counted_beside_it() {
+    let mut bench = Bench::with(Config::from_toml("max_containers = 2").unwrap());
+    bench.post_photo("a");
+    assert_eq!(limit(&mut bench, &[]).header("x-sandbox-containers"), Some("1 of 2 in 24 hours"));
+    bench.create("b");
+    let state = bench.state();
+    assert_eq!((state.accounts[0].container_usage, state.accounts[0].container_total), (2, 2));
+    bench.try_create(&[("image_url", PHOTO)]).is_error(400, 9, 0);
+    let set = bench.control(Method::POST, "quota", r#"{"containers": 3}"#);
+    assert_eq!(set.to_text(), r#"{"containers":3}"#);
+    bench.create("c");
+    bench.try_create(&[("image_url", PHOTO)]).is_error(400, 9, 0);
+    bench.control(Method::POST, "reset", "");
+    assert_eq!(bench.state().accounts[0].container_total, 2);
 }

@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod add_ons;
 mod audio;
 mod batch;
 mod behind;
@@ -23,6 +24,7 @@ mod guide;
 mod headers;
 mod intake;
 mod late;
+mod legacy;
 mod limit;
 mod log;
 mod media;

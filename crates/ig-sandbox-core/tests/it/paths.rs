@@ -1,5 +1,7 @@
 //! Versions, slashes and words in paths.
 
+use ig_sandbox_core::{Config, LegacyFeatures};
+
 use crate::support::{Bench, USER};
 
 #[test]
@@ -64,8 +66,9 @@ fn a_word_is_no_id() {
 }
 
 #[test]
-fn a_method_parameter_goes_before_the_method() {
-    let mut bench = Bench::new();
+fn a_method_parameter_of_an_old_app_goes_before_the_method() {
+    let config = Config::default().with_legacy_features(LegacyFeatures::Accepted);
+    let mut bench = Bench::with(config);
     let container = bench.create("a");
     let path = format!("/{USER}/media_publish");
     let reply = bench.get(&path, &[("method", "post"), ("creation_id", &container)]);

@@ -24,6 +24,12 @@ impl Bench {
         self.send(Request::post(path).body(body).unwrap()).unwrap()
     }
 
+    /// Sends a query that has all there is to send.
+    fn query(&mut self, path: &str, params: &[(&str, &str)]) -> Reply {
+        let path = format!("{path}?{}", form(params));
+        self.send(Request::get(path).body(Vec::new()).unwrap()).unwrap()
+    }
+
     fn facebook_code(&mut self, code: &str) -> Reply {
         let params = [("client_id", APP), ("client_secret", SECRET), ("code", code), BACK];
         self.form("/v25.0/oauth/access_token", &params)
@@ -41,18 +47,19 @@ impl Bench {
             ("client_secret", SECRET),
             ("access_token", token),
         ];
-        self.form("/access_token", &[&params[..], &[("method", "get")]].concat())
+        self.query("/access_token", &params)
     }
 
     fn refresh(&mut self, token: &str) -> Reply {
         let params = [("grant_type", "ig_refresh_token"), ("access_token", token)];
-        self.form("/refresh_access_token", &[&params[..], &[("method", "get")]].concat())
+        self.query("/refresh_access_token", &params)
     }
 
     fn debug(&mut self, token: &str) -> Value {
         let app = format!("{APP}|{SECRET}");
-        let params = [("input_token", token), ("access_token", &app), ("method", "get")];
-        let reply = self.form("/v25.0/debug_token", &params);
+        let path = format!("/v25.0/debug_token?{}", form(&[("input_token", token)]));
+        let request = Request::get(path).header("authorization", format!("Bearer {app}"));
+        let reply = self.send(request.body(Vec::new()).unwrap()).unwrap();
         assert_eq!(reply.status, 200, "{}", reply.to_text());
         reply.json()["data"].clone()
     }
@@ -247,7 +254,7 @@ fn grant_types_and_secrets_are_checked_on_the_other_host() {
         ("/refresh_access_token", vec![("grant_type", "ig_refresh_token")]),
         ("/refresh_access_token", vec![("grant_type", "other"), ("access_token", TOKEN)]),
     ] {
-        bench.form(path, &[&params[..], &[("method", "get")]].concat()).is_error(400, 100, 0);
+        bench.query(path, &params).is_error(400, 100, 0);
     }
     let params =
         [("grant_type", "ig_exchange_token"), ("client_secret", "no"), ("access_token", TOKEN)];

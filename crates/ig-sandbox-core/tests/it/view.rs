@@ -29,6 +29,7 @@ fn the_overview_counts_and_says_when_the_quota_comes_back() {
             "id": USER, "username": "bronz_fonz", "posts": 2, "stories": 1, "containers": 3,
             "quota_usage": 3, "quota_total": 25,
             "quota_next_ms": start + day, "quota_all_ms": start + 60_000 + day,
+            "container_usage": 3, "container_total": 400, "container_next_ms": start + day,
             "takes_sandbox_token": true,
         })
     );

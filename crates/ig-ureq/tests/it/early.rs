@@ -219,7 +219,7 @@ fn a_whole_upload_is_one_request_with_its_length() {
     upload_to(server.address, LIMIT, &video).result.unwrap();
     let (asked, is_whole, more) = server.only();
     assert!(is_whole && more == 0, "{more} bytes more");
-    assert!(asked.starts_with("POST /ig-api-upload/v25.0/1001 HTTP/1.1\r\n"), "{asked}");
+    assert!(asked.starts_with("POST /ig-api-upload/v26.0/1001 HTTP/1.1\r\n"), "{asked}");
     let address = format!("host: {}\r\n", server.address);
     for header in
         [&address, "user-agent: ig-ureq/", "accept: application/json\r\n", "connection: close\r\n"]

@@ -130,7 +130,7 @@ pub(crate) struct Uploaded {
 
 /// Uploads a video to the host of `base`.
 pub(crate) fn upload(builder: Builder, base: &str, video: &Video) -> Uploaded {
-    let uri = format!("{base}/ig-api-upload/v25.0/1001").parse().unwrap();
+    let uri = format!("{base}/ig-api-upload/v26.0/1001").parse().unwrap();
     let sent = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&sent);
     let client =

@@ -114,14 +114,14 @@ fn bare_ureq(base: &str, image: &str) -> Publish {
     let bearer = format!("Bearer {TOKEN}");
     Publish(Box::new(move || {
         let post = |path: &str, pairs: &[(&str, &str)]| -> Result<Id, Box<dyn Error>> {
-            let request = agent.post(format!("{base}/v25.0/{USER}/{path}"));
+            let request = agent.post(format!("{base}/v26.0/{USER}/{path}"));
             let request = request.header("authorization", &bearer).header("content-type", FORM);
             let body = request.send(form(pairs))?.body_mut().read_to_vec()?;
             Ok(serde_json::from_slice(&body)?)
         };
         let Id { id } = post("media", &[("image_url", &image), ("caption", CAPTION)])?;
         loop {
-            let url = format!("{base}/v25.0/{id}?fields=status_code%2Cstatus");
+            let url = format!("{base}/v26.0/{id}?fields=status_code%2Cstatus");
             let request = agent.get(url).header("authorization", &bearer);
             if is_ready(&request.call()?.body_mut().read_to_vec()?)? {
                 break;
@@ -140,7 +140,7 @@ fn bare_reqwest(base: &str, image: &str) -> Result<Publish, Box<dyn Error>> {
     let bearer = format!("Bearer {TOKEN}");
     Ok(Publish(Box::new(move || {
         let post = async |path: &str, pairs: &[(&str, &str)]| -> Result<Id, Box<dyn Error>> {
-            let request = client.post(format!("{base}/v25.0/{USER}/{path}")).body(form(pairs));
+            let request = client.post(format!("{base}/v26.0/{USER}/{path}")).body(form(pairs));
             let request = request.header("authorization", &bearer).header("content-type", FORM);
             let body = request.send().await?.error_for_status()?.bytes().await?;
             Ok(serde_json::from_slice(&body)?)
@@ -148,7 +148,7 @@ fn bare_reqwest(base: &str, image: &str) -> Result<Publish, Box<dyn Error>> {
         runtime.block_on(async {
             let Id { id } = post("media", &[("image_url", &image), ("caption", CAPTION)]).await?;
             loop {
-                let url = format!("{base}/v25.0/{id}?fields=status_code%2Cstatus");
+                let url = format!("{base}/v26.0/{id}?fields=status_code%2Cstatus");
                 let request = client.get(url).header("authorization", &bearer);
                 let reply = request.send().await?.error_for_status()?;
                 if is_ready(&reply.bytes().await?)? {

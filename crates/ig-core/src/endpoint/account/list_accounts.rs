@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn tokens_are_asked_for_only_where_they_are_wanted() {
-        let path = "GET https://graph.facebook.com/v25.0/me/accounts?fields=name%2Ctasks\
+        let path = "GET https://graph.facebook.com/v26.0/me/accounts?fields=name%2Ctasks\
                     %2Cinstagram_business_account%7Bid%2Cusername%7D";
         let list = ListAccounts::new();
         assert_eq!(sent(&list.clone().with_tokens()), format!("{path}%2Caccess_token"));

@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn the_token_is_asked_for_only_where_it_is_wanted() {
         let read = || ReadAccount::new("7640348500".parse().unwrap());
-        let path = "GET https://graph.facebook.com/v25.0/7640348500?fields=name\
+        let path = "GET https://graph.facebook.com/v26.0/7640348500?fields=name\
                     %2Cinstagram_business_account%7Bid%2Cusername%7D";
         assert_eq!(sent(&read()), path);
         assert_eq!(sent(&read().with_token()), format!("{path}%2Caccess_token"));

@@ -112,7 +112,7 @@ mod tests {
     fn the_accounts_own_id_is_asked_for() {
         assert_eq!(
             sent_to(Login::Instagram, &ReadMe::new()),
-            "GET https://graph.instagram.com/v25.0/me?fields=user_id%2Cusername%2Caccount_type\
+            "GET https://graph.instagram.com/v26.0/me?fields=user_id%2Cusername%2Caccount_type\
              %2Cname%2Cprofile_picture_url%2Cfollowers_count%2Cfollows_count%2Cmedia_count"
         );
     }

@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn only_what_is_asked_for_is_asked_once() {
-        let path = "GET https://graph.facebook.com/v25.0/17841400008460056?fields=username";
+        let path = "GET https://graph.facebook.com/v26.0/17841400008460056?fields=username";
         assert_eq!(sent(&read()), path);
         assert_eq!(sent(&read().with_field(UserField::Username)), path);
         for field in UserField::ALL.iter().copied().filter(|&field| field != UserField::Username) {

@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn the_fields_and_the_page_are_asked_for() {
         let list = ListCatalogs::new("17841400008460056".parse().unwrap());
-        let path = "GET https://graph.facebook.com/v25.0/17841400008460056/available_catalogs\
+        let path = "GET https://graph.facebook.com/v26.0/17841400008460056/available_catalogs\
                     ?fields=catalog_id%2Ccatalog_name%2Cshop_name%2Cproduct_count";
         pages(list.clone(), path);
         assert!(is_for_facebook_only(&list));

@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn the_kind_and_the_query_are_sent() {
         let search = |kind| SearchAudio::new("17841400008460056".parse().unwrap(), kind);
-        let path = "GET https://graph.facebook.com/v25.0/ig_audio?audio_type=";
+        let path = "GET https://graph.facebook.com/v26.0/ig_audio?audio_type=";
         assert_eq!(
             sent(&search(AudioType::Music)),
             format!("{path}music&user_id=17841400008460056")

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn the_guides_request_is_sent_word_for_word() {
         let search = SearchPages::new("guggenheim");
-        let path = "GET https://graph.facebook.com/v25.0/pages/search\
+        let path = "GET https://graph.facebook.com/v26.0/pages/search\
                     ?q=guggenheim&fields=name%2Clocation%2Clink";
         pages(search, path);
     }

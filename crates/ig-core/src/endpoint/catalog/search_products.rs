@@ -133,7 +133,7 @@ mod tests {
     fn the_query_and_the_page_are_sent_where_there_are_any() {
         let (user, catalog) = ("17841400008460056", "960179311066902");
         let search = SearchProducts::new(user.parse().unwrap(), catalog.parse().unwrap());
-        let path = "GET https://graph.facebook.com/v25.0/17841400008460056/catalog_product_search\
+        let path = "GET https://graph.facebook.com/v26.0/17841400008460056/catalog_product_search\
                     ?catalog_id=960179311066902";
         assert_eq!(sent(&search.clone().with_query("gummy b")), format!("{path}&q=gummy+b"));
         pages(search.clone(), path);

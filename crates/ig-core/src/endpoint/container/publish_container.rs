@@ -5,7 +5,9 @@
 //!
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
 
 use crate::{
     endpoint::{Effect, Endpoint},
@@ -31,11 +33,29 @@ impl PublishContainer {
 }
 
 /// The reply to [`PublishContainer`].
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PublishedMedia {
     /// The new media object.
     pub id: MediaId,
+    /// What else the reply says, by its key, as JSON. The reply to a post with a poll or a
+    /// comment prompt says whether that is there, under a name that is not known (reference
+    /// §17.2): a key that lacks says nothing about the post.
+    pub others: BTreeMap<String, String>,
+}
+
+impl<'de> Deserialize<'de> for PublishedMedia {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Wire {
+            id: MediaId,
+            #[serde(flatten)]
+            others: BTreeMap<String, serde_json::Value>,
+        }
+        let Wire { id, others } = Wire::deserialize(deserializer)?;
+        let others = others.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+        Ok(Self { id, others })
+    }
 }
 
 impl Endpoint for PublishContainer {
@@ -65,7 +85,7 @@ mod tests {
         let (user, container) = ("17841405822304914", "17889455560051444");
         assert_eq!(
             sent(&PublishContainer::new(user.parse().unwrap(), container.parse().unwrap())),
-            "POST https://graph.facebook.com/v25.0/17841405822304914/media_publish\n\
+            "POST https://graph.facebook.com/v26.0/17841405822304914/media_publish\n\
              creation_id=17889455560051444"
         );
     }
@@ -75,6 +95,10 @@ mod tests {
         let read = |body| got::<PublishContainer>(200, body);
         let media = read(data!("publish_container_sample__200")).unwrap();
         assert_eq!(media.id.as_str(), "17920238422030506");
+        assert!(media.others.is_empty());
+        let said = read(r#"{"id":"1","poll":{"attached":false},"later":"x"}"#).unwrap();
+        let others: Vec<_> = said.others.iter().map(|(name, json)| (&**name, &**json)).collect();
+        assert_eq!(others, [("later", r#""x""#), ("poll", r#"{"attached":false}"#)]);
         for body in ["{}", r#"{"id":""}"#, r#"{"success":true}"#, r#"{"id":"1792023842"#] {
             assert!(read(body).is_err(), "{body}");
         }

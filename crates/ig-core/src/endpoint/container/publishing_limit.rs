@@ -120,7 +120,7 @@ mod tests {
     fn the_guides_request_is_sent_word_for_word() {
         let limit = || PublishingLimit::new("17841400008460056".parse().unwrap());
         let path =
-            "GET https://graph.facebook.com/v25.0/17841400008460056/content_publishing_limit";
+            "GET https://graph.facebook.com/v26.0/17841400008460056/content_publishing_limit";
         assert_eq!(sent(&limit()), path);
         assert_eq!(sent(&limit().with_config()), format!("{path}?fields=config%2Cquota_usage"));
         let since = Timestamp::from_unix_millis(1_800_000_000_999);

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn the_guides_request_is_sent_word_for_word() {
         let read = || ReadContainer::new("17889615691921648".parse().unwrap());
-        let path = "GET https://graph.facebook.com/v25.0/17889615691921648?fields=status_code";
+        let path = "GET https://graph.facebook.com/v26.0/17889615691921648?fields=status_code";
         assert_eq!(sent(&read()), path);
         assert_eq!(sent(&read().with_status()), format!("{path}%2Cstatus"));
     }
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn the_copyright_check_is_asked_for_and_may_be_absent() {
         let read = ReadContainer::new("1".parse().unwrap()).with_copyright_check();
-        let path = "GET https://graph.facebook.com/v25.0/1?fields=status_code";
+        let path = "GET https://graph.facebook.com/v26.0/1?fields=status_code";
         assert_eq!(sent(&read), format!("{path}%2Ccopyright_check_status"));
         let check = r#"{"status":"completed","matches_found":true}"#;
         let body = format!(r#"{{"status_code":"FINISHED","copyright_check_status":{check}}}"#);

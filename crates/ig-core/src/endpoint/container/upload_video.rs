@@ -86,7 +86,7 @@ mod tests {
         wire::{AccessToken, Body, Context, Login},
     };
 
-    const URI: &str = "https://rupload.facebook.com/ig-api-upload/v25.0/17889455560051444";
+    const URI: &str = "https://rupload.facebook.com/ig-api-upload/v26.0/17889455560051444";
 
     /// The guide's request (D-RES), in headers.
     #[test]

@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn nothing_but_the_id_is_sent() {
         let delete = DeleteMedia::new("17895695668004550".parse().unwrap());
-        assert_eq!(sent(&delete), "DELETE https://graph.facebook.com/v25.0/17895695668004550");
+        assert_eq!(sent(&delete), "DELETE https://graph.facebook.com/v26.0/17895695668004550");
         assert!(is_for_facebook_only(&delete));
     }
 

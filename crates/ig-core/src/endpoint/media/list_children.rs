@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn the_fields_and_the_page_are_asked_for() {
         let list = ListChildren::new("17895695668004550".parse().unwrap());
-        let path = "GET https://graph.facebook.com/v25.0/17895695668004550/children\
+        let path = "GET https://graph.facebook.com/v26.0/17895695668004550/children\
                     ?fields=id%2Cmedia_type%2Cmedia_url%2Cthumbnail_url%2Ctimestamp%2Calt_text";
         pages(list, path);
     }

@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn the_fields_and_the_page_are_asked_for() {
         let list = ListCollaborators::new("17895695668004550".parse().unwrap());
-        let path = "GET https://graph.facebook.com/v25.0/17895695668004550/collaborators\
+        let path = "GET https://graph.facebook.com/v26.0/17895695668004550/collaborators\
                     ?fields=id%2Cusername%2Cinvite_status";
         pages(list, path);
     }

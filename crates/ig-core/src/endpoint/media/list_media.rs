@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn the_page_and_its_size_are_asked_for() {
         let list = || ListMedia::new("17841400008460056".parse().unwrap());
-        let path = "GET https://graph.facebook.com/v25.0/17841400008460056/media\
+        let path = "GET https://graph.facebook.com/v26.0/17841400008460056/media\
                     ?fields=id%2Ccaption%2Cmedia_type%2Cmedia_product_type%2Cpermalink%2Cshortcode%2Ctimestamp";
         assert_eq!(sent(&list()), format!("{path}&limit=25"));
         assert_eq!(sent(&list().with_limit(0)), format!("{path}&limit=1"));

@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn the_fields_are_asked_for() {
         let read = || ReadMedia::new("17895695668004550".parse().unwrap());
-        let path = "GET https://graph.facebook.com/v25.0/17895695668004550\
+        let path = "GET https://graph.facebook.com/v26.0/17895695668004550\
              ?fields=id%2Ccaption%2Cmedia_type%2Cmedia_product_type%2Cpermalink%2Cshortcode%2Ctimestamp";
         assert_eq!(sent(&read()), path);
         assert_eq!(

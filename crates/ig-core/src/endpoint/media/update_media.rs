@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn the_setting_is_in_the_form() {
         let media = || "17895695668004550".parse().unwrap();
-        let path = "POST https://graph.facebook.com/v25.0/17895695668004550\ncomment_enabled=";
+        let path = "POST https://graph.facebook.com/v26.0/17895695668004550\ncomment_enabled=";
         assert_eq!(sent(&UpdateMedia::enabling_comments(media())), format!("{path}true"));
         assert_eq!(sent(&UpdateMedia::disabling_comments(media())), format!("{path}false"));
     }

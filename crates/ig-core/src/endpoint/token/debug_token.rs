@@ -24,9 +24,9 @@ use crate::{
 /// [`with_app`](Self::with_app) it is the app; without, it is the token of the
 /// context, which may be the same as the one asked about.
 ///
-/// The documents show a `GET` with both tokens in the query. A URL is logged by
-/// whatever it passes, so the same goes as a `POST` with `method=get` in the
-/// form, which stands for the verb (reference §12.1).
+/// The token asked about is in the query, the only place that Meta documents for
+/// it; whose question it is stands in the header (reference §9.5, §17.3). The URL
+/// is a secret: log its path at most.
 #[derive(Clone, Debug)]
 pub struct DebugToken {
     input_token: AccessToken,
@@ -199,13 +199,13 @@ impl Endpoint for DebugToken {
     const REQUIRES: Requirement = NOTHING;
 
     fn draft(&self) -> Draft {
-        let draft = Draft::post("debug_token")
-            .with_field("method", "get")
-            .with_secret("input_token", self.input_token.expose_secret())
+        let draft = Draft::get("debug_token")
+            .with_secret_query("input_token", self.input_token.expose_secret())
             .for_facebook_only();
-        let Some((app, secret)) = &self.app else { return draft };
-        let token = AccessToken::new(format!("{app}|{}", secret.expose_secret()));
-        draft.with_secret("access_token", token.expose_secret()).without_token()
+        match &self.app {
+            Some((app, secret)) => draft.as_app(app, secret),
+            None => draft,
+        }
     }
 
     fn decode(body: &[u8]) -> Result<TokenInfo, DecodeError> {
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
     use crate::{
         endpoint::testing::*,
-        wire::{ErrorClass, Login},
+        wire::{BuildError, ErrorClass, Login},
     };
 
     fn debug() -> DebugToken {
@@ -227,26 +227,35 @@ mod tests {
     }
 
     #[test]
-    fn the_app_asks_where_it_is_known_and_no_secret_is_in_a_url() {
-        let path = "POST https://graph.facebook.com/v25.0/debug_token\n\
-                    method=get&input_token=EAAGasked";
-        assert_eq!(sent(&debug()), path);
+    fn only_the_token_asked_about_is_in_the_url() {
+        let url = "GET https://graph.facebook.com/v26.0/debug_token?input_token=EAAGasked";
         let as_app = debug().with_app("123".parse().unwrap(), AppSecret::new("shh-quiet"));
-        assert_eq!(sent(&as_app), format!("{path}&access_token=123%7Cshh-quiet"));
-        assert!(is_for_facebook_only(&debug()));
+        for debug in [&debug(), &as_app] {
+            assert_eq!(sent(debug), url);
+            assert!(is_for_facebook_only(debug));
+        }
         let shown = format!("{as_app:?} {:?}", as_app.draft());
         assert!(!shown.contains("quiet") && !shown.contains("asked"), "{shown}");
     }
 
     #[test]
-    fn the_app_asks_without_the_contexts_token() {
+    fn the_app_asks_in_place_of_the_contexts_token() {
         use crate::{EndpointExt as _, wire::Context};
         let context = Context::new(Login::Facebook, AccessToken::new("EAAGown")).unwrap();
-        let as_app = debug().with_app("123".parse().unwrap(), AppSecret::new("shh"));
-        for (debug, has) in [(debug(), true), (as_app, false)] {
-            let request = debug.exchange(&context).unwrap().request;
-            assert_eq!(request.headers().contains_key("authorization"), has);
+        let anonymous = Context::without_token(Login::Facebook);
+        let as_app = || debug().with_app("123".parse().unwrap(), AppSecret::new("shh-quiet"));
+        for (debug, context, header) in [
+            (debug(), &context, "Bearer EAAGown"),
+            (as_app(), &context, "Bearer 123|shh-quiet"),
+            (as_app(), &anonymous, "Bearer 123|shh-quiet"),
+        ] {
+            let request = debug.exchange(context).unwrap().request;
+            assert_eq!(request.headers()["authorization"], header);
+            assert!(!format!("{:?}", request.headers()).contains("quiet"));
         }
+        let cut = debug().with_app("123".parse().unwrap(), AppSecret::new("a b"));
+        let error = cut.exchange(&anonymous).unwrap_err();
+        assert!(matches!(error, BuildError::TokenNotAHeader), "{error:?}");
     }
 
     #[test]

@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(
             sent(&facebook()),
             format!(
-                "POST https://graph.facebook.com/v25.0/oauth/access_token\n\
+                "POST https://graph.facebook.com/v26.0/oauth/access_token\n\
                  client_id=990602627938098&{redirect}&client_secret=shh-quiet&code=AQBx-f"
             )
         );

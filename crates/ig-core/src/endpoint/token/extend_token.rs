@@ -18,10 +18,9 @@ use crate::{
 /// Exchanges a short-lived token for a long-lived one; of Facebook Login a
 /// long-lived one too, for one that lives longer.
 ///
-/// The documents show a `GET` with the app's secret and the token in the query.
-/// A URL is logged by whatever it passes, so the same goes as a `POST` with
-/// `method=get` in the form, which stands for the verb (reference §12.1). A
-/// second exchange does no harm: the first token stays valid.
+/// The app's secret and the token are in the query, the only place that Meta
+/// documents for them (reference §9.4, §17.3). The URL is a secret: log its path at
+/// most. A second exchange does no harm: the first token stays valid.
 #[derive(Clone, Debug)]
 pub struct ExtendToken {
     /// The app, which Facebook Login asks for.
@@ -53,23 +52,22 @@ impl Endpoint for ExtendToken {
     fn draft(&self) -> Draft {
         let (draft, token) = match &self.app {
             Some(app) => (
-                Draft::post("oauth/access_token")
-                    .with_field("grant_type", "fb_exchange_token")
-                    .with_field("client_id", app.as_str())
+                Draft::get("oauth/access_token")
+                    .with_query("grant_type", "fb_exchange_token")
+                    .with_query("client_id", app.as_str())
                     .for_facebook_only(),
                 "fb_exchange_token",
             ),
             None => (
-                Draft::post("access_token")
-                    .with_field("grant_type", "ig_exchange_token")
+                Draft::get("access_token")
+                    .with_query("grant_type", "ig_exchange_token")
                     .unversioned(),
                 "access_token",
             ),
         };
         draft
-            .with_field("method", "get")
-            .with_secret("client_secret", self.secret.expose_secret())
-            .with_secret(token, self.token.expose_secret())
+            .with_secret_query("client_secret", self.secret.expose_secret())
+            .with_secret_query(token, self.token.expose_secret())
             .without_token()
             .granting_token()
     }
@@ -96,18 +94,17 @@ mod tests {
     }
 
     #[test]
-    fn each_login_has_its_path_and_no_secret_is_in_a_url() {
+    fn each_login_has_its_path_and_nothing_but_the_url_shows_a_secret() {
         assert_eq!(
             sent(&facebook()),
-            "POST https://graph.facebook.com/v25.0/oauth/access_token\n\
-             grant_type=fb_exchange_token&client_id=990602627938098&method=get\
+            "GET https://graph.facebook.com/v26.0/oauth/access_token\
+             ?grant_type=fb_exchange_token&client_id=990602627938098\
              &client_secret=shh-quiet&fb_exchange_token=EAAGshort"
         );
         assert_eq!(
             sent_to(Login::Instagram, &instagram()),
-            "POST https://graph.instagram.com/access_token\n\
-             grant_type=ig_exchange_token&method=get&client_secret=shh-quiet\
-             &access_token=IGAAshort"
+            "GET https://graph.instagram.com/access_token\
+             ?grant_type=ig_exchange_token&client_secret=shh-quiet&access_token=IGAAshort"
         );
         assert!(is_for_facebook_only(&facebook()));
         let shown = format!("{:?} {:?}", facebook(), instagram().draft());

@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn nothing_but_the_path_is_sent() {
         let list = ListPermissions::new();
-        assert_eq!(sent(&list), "GET https://graph.facebook.com/v25.0/me/permissions");
+        assert_eq!(sent(&list), "GET https://graph.facebook.com/v26.0/me/permissions");
         assert!(is_for_facebook_only(&list));
     }
 

@@ -11,11 +11,11 @@ use crate::{
 };
 
 /// Refreshes a long-lived token of Instagram Login: it must be at least 24
-/// hours old and not expired, which the crate `ig-account` tells beforehand. No app secret is needed; a context of that login has to send it.
+/// hours old and not expired, which the crate `ig-account` tells beforehand. No app
+/// secret is needed; a context of that login has to send it.
 ///
-/// The documents show a `GET` with the token in the query. A URL is logged by
-/// whatever it passes, so the same goes as a `POST` with `method=get` in the
-/// form, which stands for the verb (reference §12.1). A second refresh does no
+/// The token is in the query, the only place that Meta documents for it (reference
+/// §9.4, §17.3). The URL is a secret: log its path at most. A second refresh does no
 /// harm.
 #[derive(Clone, Debug)]
 pub struct RefreshToken {
@@ -37,10 +37,9 @@ impl Endpoint for RefreshToken {
     const REQUIRES: Requirement = Requirement::Has(Permission::InstagramBusinessBasic);
 
     fn draft(&self) -> Draft {
-        Draft::post("refresh_access_token")
-            .with_field("grant_type", "ig_refresh_token")
-            .with_field("method", "get")
-            .with_secret("access_token", self.token.expose_secret())
+        Draft::get("refresh_access_token")
+            .with_query("grant_type", "ig_refresh_token")
+            .with_secret_query("access_token", self.token.expose_secret())
             .unversioned()
             .without_token()
             .granting_token()
@@ -59,12 +58,12 @@ mod tests {
     use crate::{endpoint::testing::*, wire::Login};
 
     #[test]
-    fn the_token_is_only_in_the_body() {
+    fn only_the_url_shows_the_token() {
         let refresh = RefreshToken::new(AccessToken::new("IGAAlong"));
         assert_eq!(
             sent_to(Login::Instagram, &refresh),
-            "POST https://graph.instagram.com/refresh_access_token\n\
-             grant_type=ig_refresh_token&method=get&access_token=IGAAlong"
+            "GET https://graph.instagram.com/refresh_access_token\
+             ?grant_type=ig_refresh_token&access_token=IGAAlong"
         );
         assert!(!format!("{refresh:?} {:?}", refresh.draft()).contains("IGAA"));
     }

@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn one_permission_or_all_are_named_in_the_path() {
-        let path = "DELETE https://graph.facebook.com/v25.0/me/permissions";
+        let path = "DELETE https://graph.facebook.com/v26.0/me/permissions";
         assert_eq!(sent(&RevokePermissions::all()), path);
         let one = RevokePermissions::one(Permission::AdsRead);
         assert_eq!(sent(&one), format!("{path}/ads_read"));

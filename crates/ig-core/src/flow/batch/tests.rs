@@ -39,7 +39,7 @@ fn the_request_is_an_array_of_the_calls_word_for_word() {
     batch.push(&limit()).unwrap();
     batch.push(&create("https://example.com/a.jpg".parse().unwrap())).unwrap();
     let (line, body) = sent(&batch);
-    assert_eq!(line, "POST https://graph.facebook.com/v25.0/");
+    assert_eq!(line, "POST https://graph.facebook.com/v26.0/");
     let fields: Vec<_> = form_urlencoded::parse(body.as_bytes()).collect();
     let [(batch, entries), (headers, yes)] = &fields[..] else { panic!("{fields:?}") };
     assert_eq!((&**batch, &**headers, &**yes), ("batch", "include_headers", "true"));

@@ -2,17 +2,31 @@
 
 use std::fmt;
 
-use super::{Cause, FailedItem, MediaRef, Outcome, Reason};
+use super::{AddOnState, Cause, FailedItem, MediaRef, Outcome, Reason};
 
 /// One line for people: `published as 17920238422030506`.
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Published { media, .. } => write!(f, "published as {media}"),
+            Self::Published { media, add_on, .. } => {
+                write!(f, "published as {media}")?;
+                add_on.map_or(Ok(()), |state| f.write_str(state.remark()))
+            }
             Self::NotPublished { reason } => write!(f, "not published: {reason}"),
             Self::Uncertain { reason, .. } => {
                 write!(f, "uncertain, it may be public: {reason}")
             }
+        }
+    }
+}
+
+impl AddOnState {
+    /// What there is to add to "published".
+    fn remark(self) -> &'static str {
+        match self {
+            Self::Attached => "",
+            Self::Missing => ", without its poll",
+            Self::Unknown => "; whether its poll or prompt is there is not known",
         }
     }
 }
@@ -91,6 +105,11 @@ impl fmt::Display for Cause {
                 f,
                 "{usage} of {total} posts of the last 24 hours are used up; \
                  one more is allowed from {free_at} on at the latest"
+            ),
+            Self::ContainersFull { usage, total, free_at } => write!(
+                f,
+                "{usage} of {total} containers of the last 24 hours are used up; \
+                 the post's are allowed from {free_at} on at the latest"
             ),
         }
     }

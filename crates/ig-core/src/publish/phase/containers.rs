@@ -53,6 +53,14 @@ pub(crate) struct Containers {
     children: Vec<Attempt>,
     /// The one that is published.
     unit: Attempt,
+    /// How many were asked for, those that were refused or lost too.
+    #[serde(default, skip_serializing_if = "is_none")]
+    asked: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// What the request that is out is about.
@@ -77,7 +85,8 @@ impl Containers {
     /// None is created yet.
     pub(crate) fn new(post: &Post, now: Timestamp) -> Self {
         let attempt = || Attempt::new(now);
-        Self { children: post.items().iter().map(|_| attempt()).collect(), unit: attempt() }
+        let children = post.items().iter().map(|_| attempt()).collect();
+        Self { children, unit: attempt(), asked: 0 }
     }
 
     /// Goes on after a while in which nobody looked.
@@ -207,11 +216,13 @@ impl Containers {
         }
     }
 
-    fn heard_of(self, turn: &mut Turn<'_>, which: Which, reply: Reply) -> Next<Self> {
+    fn heard_of(mut self, turn: &mut Turn<'_>, which: Which, reply: Reply) -> Next<Self> {
         let job = Job::of(turn.plan, which);
         match self.get(which).stage.clone() {
             Stage::Create(create) => {
-                let fate = create.heard(turn, job, reply);
+                self.asked = self.asked.saturating_add(1);
+                let left = self.retries_left(turn.policy());
+                let fate = create.heard(turn, job, reply, left);
                 self.moved(turn, which, fate)
             }
             Stage::Upload(upload) if !upload.ask => {
@@ -340,8 +351,9 @@ impl Containers {
         created: Created,
         cause: Cause,
     ) -> Next<Self> {
+        let left = self.retries_left(turn.policy());
         let attempt = self.get_mut(which);
-        if !cause.may_pass_again() || turn.policy().containers <= attempt.nth {
+        if !cause.may_pass_again() || turn.policy().containers <= attempt.nth || left == 0 {
             let phase = match cause {
                 Cause::ContainerFailed { .. } => Phase::Process,
                 _ => attempt.phase(),

@@ -1,5 +1,7 @@
 //! Where a reply leads: each phase names the next one, and none knows another.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Phase, ReadyContainer};
@@ -69,6 +71,9 @@ pub(crate) struct Done {
     #[serde(rename = "at")]
     pub(crate) container: Option<ReadyContainer>,
     pub(crate) then: Option<Then>,
+    /// What the publish reply says besides the id, as JSON by its key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) said: BTreeMap<String, String>,
 }
 
 impl Done {
@@ -79,6 +84,7 @@ impl Done {
                 outcome: Outcome::Uncertain { .. },
                 container: Some(container),
                 then: Some(then),
+                ..
             } => Next::Go(Go::Verify { container, then }),
             done => Next::Stay(done),
         }
@@ -87,7 +93,8 @@ impl Done {
 
 impl Go {
     pub(crate) fn published(container: ReadyContainer, media: MediaRef) -> Self {
-        let outcome = Outcome::Published { container: container.id.clone(), media };
+        let container_id = container.id.clone();
+        let outcome = Outcome::Published { container: container_id, media, add_on: None };
         Self::done(outcome, Some(container), None)
     }
 
@@ -119,6 +126,14 @@ impl Go {
     }
 
     fn done(outcome: Outcome, container: Option<ReadyContainer>, then: Option<Then>) -> Self {
-        Self::Done(Box::new(Done { outcome, container, then }))
+        Self::Done(Box::new(Done { outcome, container, then, said: BTreeMap::new() }))
+    }
+
+    /// With what the publish reply says besides the id.
+    pub(crate) fn saying(mut self, others: BTreeMap<String, String>) -> Self {
+        if let Self::Done(done) = &mut self {
+            done.said = others;
+        }
+        self
     }
 }

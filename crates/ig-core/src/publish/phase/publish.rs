@@ -65,7 +65,8 @@ impl Publishing {
                 // Only an answer without a block releases the brake: a post that turns
                 // out to be public may have been answered with one.
                 turn.brake.published(turn.clock.callers());
-                return Go::published(self.container, MediaRef::Confirmed(media.id));
+                let go = Go::published(self.container, MediaRef::Confirmed(media.id));
+                return go.saying(media.others);
             }
             Err(trouble) => trouble,
         };
@@ -83,6 +84,7 @@ impl Publishing {
                 ErrorClass::Auth
                 | ErrorClass::Permission
                 | ErrorClass::PublishingQuota
+                | ErrorClass::ContainerQuota
                 | ErrorClass::Blocked
                 | ErrorClass::Invalid,
             ) => Again::No,

@@ -90,14 +90,14 @@ mod tests {
     fn the_token_goes_only_to_metas_host_or_to_the_base() {
         let (meta, local) = ("https://graph.facebook.com", "http://127.0.0.1:8025");
         for (uri, base, trusted) in [
-            ("https://rupload.facebook.com/ig-api-upload/v25.0/178", meta, true),
-            ("https://rupload.facebook.com/ig-api-upload/v25.0/178", local, true),
+            ("https://rupload.facebook.com/ig-api-upload/v26.0/178", meta, true),
+            ("https://rupload.facebook.com/ig-api-upload/v26.0/178", local, true),
             ("https://rupload.facebook.com.evil.example/x", meta, false),
             ("https://rupload.facebook.com:8443/x", meta, false),
             ("https://evil.example/x", meta, false),
-            ("http://127.0.0.1:8025/ig-api-upload/v25.0/178", local, true),
-            ("http://127.0.0.1:9999/ig-api-upload/v25.0/178", local, false),
-            ("http://127.0.0.1:8025/ig-api-upload/v25.0/178", meta, false),
+            ("http://127.0.0.1:8025/ig-api-upload/v26.0/178", local, true),
+            ("http://127.0.0.1:9999/ig-api-upload/v26.0/178", local, false),
+            ("http://127.0.0.1:8025/ig-api-upload/v26.0/178", meta, false),
         ] {
             let uri: UploadUri = uri.parse().unwrap();
             assert_eq!(uri.is_trusted(base), trusted, "{uri} beside {base}");
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn what_is_no_place_to_upload_to_is_refused() {
         for (text, error) in [
-            ("/ig-api-upload/v25.0/178", InvalidUrl::NotAUrl),
+            ("/ig-api-upload/v26.0/178", InvalidUrl::NotAUrl),
             ("http://rupload.facebook.com/x", InvalidUrl::Scheme),
             ("ftp://127.0.0.1/x", InvalidUrl::Scheme),
             ("https://a:b@rupload.facebook.com/x", InvalidUrl::Credentials),

@@ -1,8 +1,11 @@
 //! A draft, completed: host, version, token, proof.
 
-use http::{HeaderValue, Request, Uri, header};
+use std::borrow::Cow;
 
-use super::{Context, Credentials, Login, mask::Mask};
+use http::{HeaderValue, Request, Uri, header};
+use zeroize::Zeroizing;
+
+use super::{Context, Credentials, Login, mask::Mask, sensitive};
 use crate::wire::{
     Body, BuildError, Draft, Exchange, Pending,
     draft::{self, Authorization, Target, Upload},
@@ -20,12 +23,19 @@ impl Context {
     /// Completes a draft, which is used up: its form becomes the body.
     pub(crate) fn exchange(&self, draft: Draft) -> Result<Exchange, BuildError> {
         let Head { request, proof } = self.head(&draft)?;
-        let Draft { upload, form, secrets, grants_token, .. } = draft;
+        let is_versioned = matches!(draft.target, Target::Versioned(_));
+        let Draft { upload, form, mut secrets, secret_query, authorization, grants_token, .. } =
+            draft;
         let request = match upload {
             Some(Upload::Part(part)) => request.map(|()| Body::Part(part)),
             _ => with_form(request, form, &secrets, proof),
         };
-        let pending = Pending::new(Mask::new(self.credentials.clone(), secrets, grants_token));
+        secrets.extend(secret_query);
+        if let Authorization::App { token, secret } = authorization {
+            secrets.extend([("", token), ("", secret)]);
+        }
+        let mask = Mask::new(self.credentials.clone(), secrets, grants_token);
+        let pending = Pending::new(mask, is_versioned.then(|| self.served.clone()));
         Ok(Exchange { request, pending })
     }
 
@@ -38,22 +48,28 @@ impl Context {
         if draft.facebook_only && self.login == Login::Instagram {
             return Err(BuildError::FacebookOnly);
         }
-        let credentials = match (draft.authorization, self.credentials.as_deref()) {
-            (Authorization::None, _) => None,
+        if draft.lacks_caption() {
+            return Err(BuildError::NoCaption);
+        }
+        let credentials = match (&draft.authorization, self.credentials.as_deref()) {
+            (Authorization::None | Authorization::App { .. }, _) => None,
             (Authorization::Token, Some(credentials)) => Some(credentials),
             (Authorization::Token, None) => return Err(BuildError::NoToken),
         };
         let is_upload = draft.upload.is_some();
         let proof = credentials.and_then(|known| known.proof.as_deref()).filter(|_| !is_upload);
-        let uri = self.uri(draft, proof.filter(|_| !draft.is_form()))?;
+        let uri = Zeroizing::new(self.uri(draft, proof.filter(|_| !draft.is_form()))?);
         let mut request = Request::new(());
         *request.method_mut() = draft.method.clone();
-        *request.uri_mut() = Uri::try_from(uri).map_err(BuildError::not_a_url)?;
+        *request.uri_mut() = Uri::try_from(uri.as_str()).map_err(BuildError::not_a_url)?;
         let headers = request.headers_mut();
         headers.reserve(4);
         if let Some(Credentials { bearer, oauth, .. }) = credentials {
             let value = if is_upload { oauth } else { bearer };
             headers.insert(header::AUTHORIZATION, value.clone());
+        }
+        if let Authorization::App { token, .. } = &draft.authorization {
+            headers.insert(header::AUTHORIZATION, sensitive("Bearer", token.expose_secret())?);
         }
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         match &draft.upload {
@@ -87,7 +103,11 @@ impl Context {
             Target::Upload(uri) => return Err(BuildError::UploadElsewhere { uri: uri.clone() }),
         };
         let [front, path] = parts;
-        let query = draft.query.as_str();
+        let mut query = Cow::Borrowed(draft.query.as_str());
+        for (key, value) in &draft.secret_query {
+            draft::append(query.to_mut(), key, value.expose_secret());
+        }
+        let query = &*query;
         let before_query = if query.is_empty() { "" } else { "?" };
         let before_path = if front.is_empty() { "" } else { "/" };
         let before_proof = match proof {
@@ -146,7 +166,7 @@ mod tests {
     fn what_instagram_login_lacks_is_said_before_it_is_sent() {
         let instagram = Context::new(Login::Instagram, AccessToken::new("IGAAtoken")).unwrap();
         let request = instagram.exchange(Draft::get("me")).unwrap().request;
-        assert_eq!(request.uri().to_string(), "https://graph.instagram.com/v25.0/me");
+        assert_eq!(request.uri().to_string(), "https://graph.instagram.com/v26.0/me");
         let error = instagram.exchange(Draft::get("pages/search").for_facebook_only()).unwrap_err();
         assert!(matches!(error, BuildError::FacebookOnly), "{error:?}");
     }
@@ -183,7 +203,7 @@ mod tests {
     fn an_upload_has_the_documented_headers_and_a_host_that_is_trusted() {
         let source = NamedSource::new("a.mp4", 100).unwrap();
         let upload = |uri: &str| Draft::upload(uri.parse().unwrap(), source.part(40));
-        let uri = "https://rupload.facebook.com/ig-api-upload/v25.0/178";
+        let uri = "https://rupload.facebook.com/ig-api-upload/v26.0/178";
         let context = context().with_app_secret(&AppSecret::new("shh"));
         let request = context.exchange(upload(uri)).unwrap().request;
         assert_eq!((request.method().as_str(), request.uri().to_string()), ("POST", uri.into()));

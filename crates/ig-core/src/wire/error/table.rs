@@ -22,6 +22,8 @@ pub enum ErrorClass {
     RateLimit,
     /// Too many posts in 24 hours: wait for the window.
     PublishingQuota,
+    /// Too many containers in 24 hours: wait for the window.
+    ContainerQuota,
     /// The container is not ready to be published: wait a little.
     NotReady,
     /// The container is gone, or not yet to be seen: look again, then make
@@ -49,6 +51,7 @@ impl fmt::Display for ErrorClass {
             Self::Permission => "permission",
             Self::RateLimit => "rate limit",
             Self::PublishingQuota => "publishing quota",
+            Self::ContainerQuota => "container quota",
             Self::NotReady => "not ready",
             Self::ContainerGone => "container gone",
             Self::Unreadable => "unreadable",

@@ -12,7 +12,7 @@ fn a_photo_takes_four_requests_and_two_without_a_baseline_and_with_a_status() {
     assert_eq!(script.names(), [CREATE, STATUS, LIST, PUBLISH]);
     let media = MediaRef::Confirmed("2001".parse().unwrap());
     let container = "1001".parse().unwrap();
-    assert_eq!(outcome, Outcome::Published { container, media });
+    assert_eq!(outcome, Outcome::Published { container, media, add_on: None });
 
     let created = ok(r#"{"id":"1001","status_code":"FINISHED"}"#);
     let mut script = Script::new().says(CREATE, [created]).dated();

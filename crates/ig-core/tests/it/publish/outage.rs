@@ -155,7 +155,7 @@ fn a_grace_period_reads_back_as_it_was_written() {
 
 fn uploads(video: VideoSource, uploads: impl IntoIterator<Item = Said>) -> (Script, PublishFlow) {
     let made = |id| {
-        let uri = format!("https://rupload.facebook.com/ig-api-upload/v25.0/{id}");
+        let uri = format!("https://rupload.facebook.com/ig-api-upload/v26.0/{id}");
         ok(format!(r#"{{"id":"{id}","uri":"{uri}"}}"#))
     };
     let script = outage().says(CREATE, [made(1001), made(1002)]).says(UPLOAD, uploads);

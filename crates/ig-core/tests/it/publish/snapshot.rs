@@ -14,13 +14,17 @@ const FIRST: &str = include_str!("../../data/snapshot_publishing__v1.json");
 /// The same, as version 2 stored it.
 const SECOND: &str = include_str!("../../data/snapshot_publishing__v2.json");
 
-/// The same without a list of the newest media, as version 3 stores it.
+/// The same without a list of the newest media, as version 3 stored it: it knew no poll, no
+/// comment prompt and no count of containers.
 const THIRD: &str = include_str!("../../data/snapshot_publishing__v3.json");
+
+/// The same, as version 4 stores it.
+const FOURTH: &str = include_str!("../../data/snapshot_publishing__v4.json");
 
 #[test]
 fn this_version_is_read_and_written_word_for_word() {
-    let snapshot = Snapshot::from_json(THIRD.as_bytes()).unwrap();
-    assert_eq!(serde_json::to_string(&snapshot).unwrap(), THIRD.trim_end());
+    let snapshot = Snapshot::from_json(FOURTH.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&snapshot).unwrap(), FOURTH.trim_end());
     assert_eq!(snapshot.phase(), Phase::Publishing);
     assert_eq!(snapshot.container().map(|id| id.as_str()), Some("1001"));
     assert!(snapshot.may_be_public());
@@ -28,7 +32,17 @@ fn this_version_is_read_and_written_word_for_word() {
     let mut script = Script::new().dated();
     let _ = run(&mut script);
     let kept: Vec<_> = script.kept.iter().filter(|kept| kept.contains(r#""publishing""#)).collect();
-    assert_eq!(kept, [THIRD.trim_end()], "what is written today");
+    assert_eq!(kept, [FOURTH.trim_end()], "what is written today");
+}
+
+#[test]
+fn the_third_version_is_read_for_good() {
+    let third = Snapshot::from_json(THIRD.as_bytes()).unwrap();
+    let fourth = Snapshot::from_json(FOURTH.as_bytes()).unwrap();
+    assert_eq!((third.plan(), third.phase()), (fourth.plan(), fourth.phase()));
+    assert_eq!((third.container(), third.may_be_public()), (fourth.container(), true));
+    let at = Timestamp::from_unix_millis(1_800_000_000_020);
+    assert_eq!((third.ledger().containers(at), fourth.ledger().containers(at)), (0, 1));
 }
 
 /// It kept what says nothing too: limits that nobody had set, an empty ledger.
@@ -70,9 +84,9 @@ fn the_first_version_is_read_for_good() {
 
 #[test]
 fn a_newer_version_is_refused_by_its_number() {
-    let newer = FIRST.replace(r#""version":1"#, r#""version":4"#).replace("jitter", "entropy");
+    let newer = FIRST.replace(r#""version":1"#, r#""version":5"#).replace("jitter", "entropy");
     let error = Snapshot::from_json(newer.as_bytes()).unwrap_err();
-    assert!(matches!(error, SnapshotError::Newer { found: 4, .. }), "{error:?}");
+    assert!(matches!(error, SnapshotError::Newer { found: 5, .. }), "{error:?}");
     assert!(error.to_string().contains("newer"), "{error}");
 }
 
@@ -109,8 +123,8 @@ fn the_outcome_is_in_the_last_snapshot() {
 
 #[test]
 fn what_is_written_is_what_is_read() {
-    let snapshot = Snapshot::from_json(THIRD.as_bytes()).unwrap();
-    assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), THIRD.trim_end());
+    let snapshot = Snapshot::from_json(FOURTH.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), FOURTH.trim_end());
     let mut script = Script::new();
     let _ = run(&mut script);
     for kept in &script.kept {

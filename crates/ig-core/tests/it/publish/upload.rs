@@ -25,7 +25,7 @@ fn flow() -> PublishFlow {
 }
 
 fn waiting(id: u64) -> Said {
-    ok(format!(r#"{{"id":"{id}","uri":"https://rupload.facebook.com/ig-api-upload/v25.0/{id}"}}"#))
+    ok(format!(r#"{{"id":"{id}","uri":"https://rupload.facebook.com/ig-api-upload/v26.0/{id}"}}"#))
 }
 
 fn phase(word: &str, bytes: u64) -> Said {

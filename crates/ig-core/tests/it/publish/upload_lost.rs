@@ -21,7 +21,7 @@ fn run(script: &mut Script) -> Outcome {
 }
 
 fn created(id: u64) -> Said {
-    ok(format!(r#"{{"id":"{id}","uri":"https://rupload.facebook.com/ig-api-upload/v25.0/{id}"}}"#))
+    ok(format!(r#"{{"id":"{id}","uri":"https://rupload.facebook.com/ig-api-upload/v26.0/{id}"}}"#))
 }
 
 fn has(bytes: u64) -> Said {

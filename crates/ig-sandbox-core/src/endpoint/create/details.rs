@@ -11,7 +11,7 @@ use crate::{
     world::{AudioConfiguration, Details, Kind, TrialParams},
 };
 
-use super::{file, partnership, products, tags};
+use super::{add_on, file, partnership, products, tags};
 
 const VOLUMES: RangeInclusive<u64> = 0..=100;
 const STRATEGIES: &[&str] = &["MANUAL", "SS_PERFORMANCE"];
@@ -24,6 +24,7 @@ pub(super) fn read(
 ) -> Result<Details, Refusal> {
     let (is_paid_partnership, branded_content_sponsor_ids) =
         partnership::read(params, account.map_or("", |account| &account.id), config)?;
+    let (poll, is_comment_prompt_used) = add_on::read(params)?;
     let cover_url = match params.is_given("cover_url") {
         true => Some(file(params, "cover_url")?),
         false => None,
@@ -40,6 +41,8 @@ pub(super) fn read(
         is_ai_generated: params.flag_if_given("is_ai_generated")?,
         is_paid_partnership,
         branded_content_sponsor_ids,
+        poll,
+        is_comment_prompt_used,
     })
 }
 

@@ -31,12 +31,24 @@ const MATRIX: &[(&str, &[Kind])] = &[
     ("branded_content_sponsor_ids", &[Photo, Reel, Carousel]),
 ];
 
+/// What stories and the parts of a carousel are refused for, as the guide has it (reference §17.2);
+/// in which words is not known.
+const ADD_ONS: &[&str] =
+    &["poll_attachment", "is_poll_duration_extended", "is_comment_prompt_used"];
+
 /// What a part of a carousel is refused for: R50, and the error that the guide announces.
 const NOT_ON_ITEMS: &[&str] = &["collaborators", "is_ai_generated"];
 
 /// What `graph.instagram.com` does not have.
-const FACEBOOK_ONLY: &[&str] =
-    &["product_tags", "audio_configuration", "branded_content_sponsor_ids", "is_paid_partnership"];
+const FACEBOOK_ONLY: &[&str] = &[
+    "product_tags",
+    "audio_configuration",
+    "branded_content_sponsor_ids",
+    "is_paid_partnership",
+    "poll_attachment",
+    "is_poll_duration_extended",
+    "is_comment_prompt_used",
+];
 
 /// The parameters without those that the kind does not have, and the names of those.
 ///
@@ -53,6 +65,12 @@ pub(super) fn sift(
         && let Some(name) = FACEBOOK_ONLY.iter().find(given)
     {
         let note = "this parameter is for apps with Facebook Login";
+        return Err(Refusal::not_allowed(name).with_note(note));
+    }
+    if (kind.is_item() || kind.is_story())
+        && let Some(name) = ADD_ONS.iter().find(given)
+    {
+        let note = "polls and comment prompts are for photos, reels and carousels themselves";
         return Err(Refusal::not_allowed(name).with_note(note));
     }
     if kind.is_item()

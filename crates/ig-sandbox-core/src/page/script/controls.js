@@ -29,6 +29,9 @@ function tick() {
   const { quota_next_ms: next, quota_all_ms: all } = view.account;
   at("quota-window").textContent = !next ? "The window of 24 hours is empty"
     : "Next free in " + span(next - time) + (all - next >= 60000 ? ", all in " + span(all - time) : "");
+  const { container_usage: made, container_total: most, container_next_ms: free } = view.account;
+  at("container-usage").textContent = whole(made) + " of " + whole(most) + " containers in 24 hours"
+    + (made >= most && free ? ", next free in " + span(free - time) : "");
   for (const node of document.querySelectorAll("[data-until]")) node.textContent = node.dataset.before + span(node.dataset.until - time);
 }
 

@@ -25,7 +25,7 @@ fn photo(name: &str) -> Photo {
     Photo::new(url(&format!("https://www.example.com/images/{name}.jpg")))
 }
 
-const TO: &str = "POST https://graph.facebook.com/v25.0/17841400008460056/media\n";
+const TO: &str = "POST https://graph.facebook.com/v26.0/17841400008460056/media\n";
 
 /// The requests of Meta's guide, in the form that is safest today: in
 /// the body and with strict JSON (reference §12.1).

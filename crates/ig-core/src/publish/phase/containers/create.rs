@@ -11,7 +11,7 @@ use crate::{
     flow::Call,
     post::Container,
     publish::{
-        Cause, PublishPlan, PublishPolicy,
+        Cause, PublishPlan, PublishPolicy, QuotaPolicy,
         phase::{Phase, Trouble, Turn, read},
     },
     value::Timestamp,
@@ -34,16 +34,32 @@ impl Create {
         Call::new(&CreateContainer::new(plan.user().clone(), container))
     }
 
-    pub(crate) fn heard(self, turn: &mut Turn<'_>, job: Job<'_>, reply: Reply) -> Fate<Self> {
+    /// `left` is how many more calls of the kind the post has.
+    pub(crate) fn heard(
+        self,
+        turn: &mut Turn<'_>,
+        job: Job<'_>,
+        reply: Reply,
+        left: u32,
+    ) -> Fate<Self> {
         match read::<CreateContainer>(reply) {
             Ok(created) => begun(turn, job, created),
-            Err(trouble) => self.failed(turn, &trouble),
+            Err(trouble) => self.failed(turn, &trouble, left),
         }
     }
 
-    fn failed(self, turn: &mut Turn<'_>, trouble: &Trouble) -> Fate<Self> {
+    fn failed(self, turn: &mut Turn<'_>, trouble: &Trouble, left: u32) -> Fate<Self> {
         let failures = self.failures.saturating_add(1);
-        let PublishPolicy { failures: tries, process_for, .. } = *turn.policy();
+        let PublishPolicy { failures: tries, process_for, quota, .. } = *turn.policy();
+        if trouble.class() == Some(ErrorClass::ContainerQuota) {
+            // Each further call would count too: none is sent before one must be free, and
+            // the machine looks at the ledger where the policy waits.
+            turn.ledger.containers_full(turn.clock.callers());
+            if quota == QuotaPolicy::Wait && failures < tries {
+                return Fate::Stay(Self { next: turn.now, failures });
+            }
+            return Fate::Failed(Phase::Create, None, trouble.cause());
+        }
         let soon = trouble.retry_after().is_none_or(|wait| wait <= process_for);
         // It was created, and where a video would go was not said.
         let was_created = trouble.api().is_some_and(|error| error.original_id.is_some());
@@ -54,7 +70,7 @@ impl Create {
             Some(ErrorClass::NotReady) => failures < tries,
             _ => trouble.may_pass() && soon && failures < tries,
         };
-        match again {
+        match again && left != 0 {
             true => Fate::Stay(Self { next: turn.retry_at(failures, trouble), failures }),
             false => Fate::Failed(Phase::Create, None, trouble.cause()),
         }

@@ -3,7 +3,7 @@
 use super::{Attempt, Containers, Stage, Which};
 use crate::{
     post::Post,
-    publish::phase::Phase,
+    publish::{PublishPolicy, phase::Phase},
     value::{ContainerId, Timestamp},
 };
 
@@ -20,6 +20,37 @@ impl Containers {
     /// Whether none was created yet.
     pub(crate) fn is_untouched(&self) -> bool {
         self.all().all(|attempt| attempt.nth == 1 && attempt.created().is_none())
+    }
+
+    /// How many containers are needed before the next request: all, where none was
+    /// asked for yet, or one more. `None` where the next request creates none.
+    pub(crate) fn wanted(&self) -> Option<u32> {
+        let which = self.in_turn()?;
+        let all = u32::try_from(self.all().count()).unwrap_or(u32::MAX);
+        self.is_to_be_created(which).then_some(if self.asked == 0 { all } else { 1 })
+    }
+
+    /// The one that the next request is about, unless it is among several.
+    fn in_turn(&self) -> Option<Which> {
+        let child = self.children.iter().position(Attempt::is_in_turn);
+        let all_ready = || self.children.iter().all(Attempt::is_ready).then_some(Which::Unit);
+        child.map(Which::Child).or_else(all_ready)
+    }
+
+    pub(crate) fn is_to_be_created(&self, which: Which) -> bool {
+        matches!(self.get(which).stage, Stage::Create(_))
+    }
+
+    /// How many more containers may be asked for than there are in the post. They share
+    /// the retries of one container: a carousel whose every item fails some times would
+    /// else take a good part of the account's 400 in a day (reference §2.1).
+    pub(super) fn retries_left(&self, policy: &PublishPolicy) -> u32 {
+        let PublishPolicy { containers, failures, .. } = *policy;
+        let created = self.all().filter(|attempt| attempt.created().is_some()).count();
+        // Those that are there, and the one that is asked for.
+        let needed = u32::try_from(created).unwrap_or(u32::MAX).saturating_add(1);
+        let retries = self.asked.saturating_sub(needed);
+        containers.saturating_mul(failures).saturating_sub(1).saturating_sub(retries)
     }
 
     /// Whether they can be those of `post`.

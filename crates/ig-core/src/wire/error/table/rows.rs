@@ -4,8 +4,8 @@ use super::{
     Actor::{self, AccountOwner, Author, Developer, Nobody},
     Code::{self, Any, Between, Exactly},
     ErrorClass::{
-        self, Auth, Blocked, ContainerGone, Invalid, Media, NotReady, Permission, PublishingQuota,
-        RateLimit, Transient, Unreadable,
+        self, Auth, Blocked, ContainerGone, ContainerQuota, Invalid, Media, NotReady, Permission,
+        PublishingQuota, RateLimit, Transient, Unreadable,
     },
     KnownError,
 };
@@ -227,6 +227,8 @@ pub const KNOWN_ERRORS: &[KnownError] = &[
         "the app lacks the capability for this call", "§10.4, D-HERR"),
     row(Exactly(4), None, RateLimit, Nobody,
         "the app has made too many calls: wait until its usage is below 100 %, at most an hour", "§10.4, D-RATE"),
+    row(Exactly(9), None, ContainerQuota, Nobody,
+        "the account has used up a limit of the last 24 hours, most likely that of 400 containers: wait until the oldest leave the window, and find out what makes so many; the items of carousels and every retry count", "§2.1, D-MEDIA; no answer is known"),
     row(Exactly(10), None, Permission, Developer,
         "the token lacks a permission: grant it and get a new token", "§10.4, D-HERR"),
     row(Exactly(17), None, RateLimit, Nobody,
