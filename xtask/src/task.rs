@@ -12,6 +12,7 @@ mod guard;
 mod layers;
 mod lint;
 mod matrix;
+mod media;
 mod mutants;
 mod package;
 mod python;
@@ -53,6 +54,7 @@ pub(crate) const TASKS: &[Task] = &[
     coverage::TASK,
     guard::TASK,
     matrix::TASK,
+    media::TASK,
     soak::TASK,
     bench::TASK,
 ];

@@ -78,7 +78,7 @@ fn run(workspace: &Workspace, benches: &[&Bench]) -> Result<(), Failure> {
 }
 
 /// Builds programs of a package in release mode; gives their folder.
-fn programs(
+pub(super) fn programs(
     workspace: &Workspace,
     package: &str,
     arguments: &[&str],

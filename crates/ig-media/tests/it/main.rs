@@ -13,6 +13,7 @@ mod hostile;
 mod hostile_videos;
 mod jpeg;
 mod made;
+mod oracle;
 mod photo;
 mod reading;
 mod stills;
