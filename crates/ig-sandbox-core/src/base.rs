@@ -161,10 +161,35 @@ pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
     }
 }
 
-/// The name of the file if a URL is that of one of the sandbox's own files.
+/// The name of the file if a URL is that of one of the sandbox's own files: over TLS or not, under
+/// any name of this machine or of Meta's, at a port where clients reach us.
 pub(crate) fn own_file<'a>(url: &'a str, bases: [&str; 2]) -> Option<&'a str> {
-    let path = bases.iter().find_map(|base| url.strip_prefix(*base))?;
-    path.strip_prefix("/_sandbox/files/")
+    if let Some(path) = bases.iter().find_map(|base| url.strip_prefix(*base)) {
+        return path.strip_prefix(FILES);
+    }
+    let (host, port) = place(url)?;
+    let is_ours = is_local_host(host) || META.contains(&&*bare(host));
+    let is_here = bases.iter().filter_map(|base| place(base)).any(|(_, own)| own == port);
+    let path = url.split_once("://")?.1.split_once('/')?.1;
+    path.strip_prefix(FILES.trim_start_matches('/')).filter(|_| is_ours && is_here)
+}
+
+const FILES: &str = "/_sandbox/files/";
+
+/// The host of a URL and its port.
+fn place(url: &str) -> Option<(&str, u16)> {
+    let (scheme, rest) = url.split_once("://")?;
+    let usual = match scheme {
+        "http" => 80,
+        "https" => 443,
+        _ => return None,
+    };
+    let authority = rest.split(['/', '?', '#']).next()?;
+    // An address of version 6 is in brackets.
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => Some((host, port.parse().ok()?)),
+        _ => Some((authority, usual)),
+    }
 }
 
 fn authority<T>(request: &Request<T>) -> Option<Authority> {

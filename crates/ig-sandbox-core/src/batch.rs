@@ -13,7 +13,10 @@ use std::{
 use http::{Method, Request, Response, header};
 use serde_json::{Value, json};
 
-use crate::{intake::Call, refusal::Refusal};
+use crate::{
+    intake::{Call, is_known_version},
+    refusal::Refusal,
+};
 
 use self::element::Element;
 
@@ -93,7 +96,7 @@ impl Batch {
         let url = encoded(&url);
         let path = url.trim_start_matches('/');
         let path = match path.split_once('/') {
-            Some((version, _)) if is_version(version) => format!("/{path}"),
+            Some((version, _)) if is_known_version(version) => format!("/{path}"),
             _ => format!("/v{}.0/{path}", self.version),
         };
         let token = element.token.as_deref().unwrap_or(&self.token);
@@ -149,10 +152,6 @@ impl Batch {
         });
         json!({ "code": code, "headers": headers.collect::<Vec<_>>(), "body": body })
     }
-}
-
-fn is_version(part: &str) -> bool {
-    part.strip_prefix('v').is_some_and(|rest| rest.contains('.') && !rest.contains('?'))
 }
 
 /// A URL with what cannot stand in one encoded: many clients write calls of batches as plain text.

@@ -1,6 +1,7 @@
 //! `/_sandbox/…`: what tests look at and change.
 
 mod codes;
+mod duplicates;
 mod faults;
 mod files;
 mod legacy;
@@ -34,7 +35,7 @@ const PLAYED: u16 = 409;
 
 const ACCOUNT: Param = Param {
     name: "account",
-    about: "The id of an account; without it, the first one.",
+    about: "The id of an account; without it, the first one, or all where that is said.",
     is_number: false,
 };
 const KIND: Param = Param { name: "kind", about: "`posts` or `stories`.", is_number: false };
@@ -56,6 +57,12 @@ const SINCE: Param = Param {
 
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
     vec![
+        Operation::get("", "The paths that there are, and where they are described", |_| {
+            let mut paths: Vec<String> =
+                OPERATIONS.iter().map(|it| format!("/_sandbox/{}", it.path)).collect();
+            paths.dedup();
+            Ok(Index { openapi: "/_sandbox/openapi.json", paths })
+        }),
         Operation::get("state", "What is true, whatever the API shows", |ask| {
             Ok(state::of(&ask.sandbox.world, ask.now, ask.base))
         }),
@@ -168,6 +175,14 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
         )
         .with_query(&[ACCOUNT, FROM, LIMIT])
         .refuses(&[400, 404]),
+        Operation::get(
+            "duplicates",
+            "The posts that repeat another one of any account: of a container that was published \
+             twice, or of the same content within ten minutes",
+            |ask| duplicates::list(ask),
+        )
+        .with_query(&[ACCOUNT])
+        .refuses(&[404]),
         Operation::get("log", "The log backwards, a line for each request", |ask| view::log(ask))
             .with_query(&[BEFORE, LIMIT])
             .refuses(&[400]),
@@ -187,7 +202,7 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
         Operation::raw(
             Method::GET,
             "files/{name}",
-            "The file, under the type that its bytes have",
+            "The file or the part that `Range` asks for, under the type that its bytes have",
             Box::new(files::serve),
         )
         .refuses(&[404]),
@@ -228,6 +243,14 @@ struct Run {
     run: String,
 }
 
+/// What there is.
+#[derive(Serialize, JsonSchema)]
+struct Index {
+    /// Where the OpenAPI document is.
+    openapi: &'static str,
+    paths: Vec<String>,
+}
+
 /// A reset.
 #[derive(Serialize, JsonSchema)]
 struct Reset {
@@ -249,7 +272,13 @@ pub(crate) fn answer(
 }
 
 fn route<'a>(ask: &mut Ask<'a>, path: &'a str) -> Result<Response<Vec<u8>>, Wrong> {
-    guard(ask.request, &ask.sandbox.config.allowed_hosts)?;
+    let allowed = &ask.sandbox.config.allowed_hosts;
+    // A file is fetched under the name that its URL has.
+    let is_read = matches!(*ask.request.method(), Method::GET | Method::HEAD);
+    if !(is_read && path.starts_with("files/") && base::is_known(ask.request, allowed)) {
+        guard_name(ask.request, allowed)?;
+    }
+    guard(ask.request)?;
     let reads = *ask.request.method() == Method::HEAD;
     let method = if reads { &Method::GET } else { ask.request.method() };
     let mut others = Vec::new();
@@ -270,7 +299,8 @@ fn route<'a>(ask: &mut Ask<'a>, path: &'a str) -> Result<Response<Vec<u8>>, Wron
         let why = format!("/_sandbox/{path} takes {}", others.join(" and "));
         return Err(Wrong::new(405, why));
     }
-    let paths: BTreeSet<&str> = OPERATIONS.iter().map(|operation| operation.path).collect();
+    let paths = OPERATIONS.iter().map(|operation| operation.path);
+    let paths: BTreeSet<&str> = paths.filter(|path| !path.is_empty()).collect();
     let paths = paths.into_iter().collect::<Vec<_>>().join(", ");
     Err(Wrong::new(404, format!("there is no such path under /_sandbox/: there are {paths}")))
 }
@@ -287,7 +317,7 @@ fn is_not_played(ask: &Ask<'_>) -> Result<(), Wrong> {
 }
 
 /// Pages of other sites must neither read nor change anything here.
-fn guard(request: &Request<Vec<u8>>, allowed: &[String]) -> Result<(), Wrong> {
+fn guard_name(request: &Request<Vec<u8>>, allowed: &[String]) -> Result<(), Wrong> {
     if !base::is_local(request) && !base::is_allowed(request, allowed) {
         return Err(Wrong::new(
             403,
@@ -295,6 +325,10 @@ fn guard(request: &Request<Vec<u8>>, allowed: &[String]) -> Result<(), Wrong> {
              these in the URL, or start the sandbox with --allow-host and your name for it",
         ));
     }
+    Ok(())
+}
+
+fn guard(request: &Request<Vec<u8>>) -> Result<(), Wrong> {
     let reads = *request.method() == Method::GET || *request.method() == Method::HEAD;
     if !reads && base::is_cross_site(request) {
         return Err(Wrong::new(403, "pages of other sites may not use the control endpoints"));

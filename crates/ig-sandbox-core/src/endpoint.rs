@@ -1,5 +1,6 @@
 //! The Graph endpoints, one file each.
 
+mod account;
 pub(crate) mod add_on;
 pub(crate) mod audio;
 pub(crate) mod catalogs;
@@ -11,6 +12,7 @@ pub(crate) mod discovery;
 pub(crate) mod limit;
 pub(crate) mod media;
 pub(crate) mod media_list;
+pub(crate) mod not_played;
 pub(crate) mod pages;
 mod paging;
 pub(crate) mod publish;
@@ -22,7 +24,12 @@ mod video_status;
 use http::Method;
 
 use self::discovery::Discovery;
-use crate::{fault::On, intake::Call, refusal::Refusal, world::World};
+use crate::{
+    fault::On,
+    intake::{Call, is_version},
+    refusal::Refusal,
+    world::World,
+};
 
 use self::{add_on::AddOnEdge, media::MediaEdge};
 
@@ -52,6 +59,8 @@ pub(crate) enum Endpoint {
     NoObject(String),
     NoAlias(String),
     NoPath(String),
+    /// The rest of a path that starts with a version which there never was.
+    NoVersion(String),
 }
 
 impl Endpoint {
@@ -67,6 +76,9 @@ impl Endpoint {
             return Self::Discovery(discovery);
         }
         match parts.as_slice() {
+            [version, rest @ ..] if is_version(version) && !rest.is_empty() => {
+                Self::NoVersion(format!("/{}", rest.join("/")))
+            }
             [] if post => Self::Batch,
             // Meta's documents send batches here as well.
             ["me"] if post && call.params.has("batch") => Self::Batch,

@@ -1,7 +1,7 @@
 //! The `fields` parameter: `id,caption,location{city}`.
 
 use crate::{
-    object::{Edge, Node, Object, Shape},
+    object::{Edge, Node, Object, Shape, spec},
     refusal::Refusal,
 };
 
@@ -11,6 +11,10 @@ struct Field<'a> {
     name: &'a str,
     /// The fields in braces after it.
     inner: Option<&'a str>,
+    /// `.limit(3)`.
+    limit: Option<usize>,
+    /// Other modifiers, which have no effect here: `.order(chronological)`.
+    odd: Vec<&'a str>,
     /// Where it ends, for error messages.
     end: usize,
 }
@@ -21,7 +25,7 @@ impl Shape {
     pub(crate) fn select(&self, asked: Option<&str>, all: &Object) -> Result<Object, Refusal> {
         let fields = asked.unwrap_or(self.default);
         let known = |name: &str| {
-            if self.fields.contains(&name) {
+            if self.fields.contains(&name) || self.empty.contains(&name) {
                 Ok(())
             } else {
                 Err(Refusal::no_field(name, self.node))
@@ -47,11 +51,44 @@ impl Shape {
     }
 }
 
+/// What is to be said about fields that were asked for, in words for people: those that never have
+/// a value here, and modifiers without effect.
+pub(crate) fn notes(asked: &str, reply: &Object) -> Vec<String> {
+    let (mut empty, mut odd) = (Vec::new(), Vec::new());
+    gather(asked, &mut empty, &mut odd);
+    empty.retain(|name| !reply.has(name));
+    let notes = [("the sandbox has no value for", empty), ("without effect in `fields`:", odd)];
+    let notes = notes.into_iter().filter(|(_, names)| !names.is_empty());
+    notes.map(|(what, names)| format!("{what} {}", names.join(", "))).collect()
+}
+
+/// The names of the fields, and of those in braces, that never have a value here; and modifiers
+/// without effect.
+fn gather<'a>(asked: &'a str, empty: &mut Vec<&'a str>, odd: &mut Vec<&'a str>) {
+    for field in parse(asked).unwrap_or_default() {
+        if spec::is_empty(field.name) && !empty.contains(&field.name) {
+            empty.push(field.name);
+        }
+        odd.extend(field.odd);
+        if let Some(inner) = field.inner {
+            gather(inner, empty, odd);
+        }
+    }
+}
+
 impl Edge {
     /// What was asked for of each node: `{"data":[…]}`.
-    pub(crate) fn select(&self, fields: Option<&str>) -> Result<Object, Refusal> {
+    pub(crate) fn select(
+        &self,
+        fields: Option<&str>,
+        limit: Option<usize>,
+    ) -> Result<Object, Refusal> {
         self.shape.check(fields)?;
-        let items = self.items.iter().map(|item| self.shape.select(fields, item));
+        let items = self
+            .items
+            .iter()
+            .take(limit.unwrap_or(usize::MAX))
+            .map(|item| self.shape.select(fields, item));
         Ok(Object::default().with("data", items.collect::<Result<Vec<Object>, Refusal>>()?))
     }
 }
@@ -76,7 +113,10 @@ fn pick(
                 // What a nested object could have is not listed: what it has not got is left out.
                 Some(Node::Object(pick(parse(inner)?, inner, &value, &|_| Ok(()))?))
             }
-            (Some(Node::Edge(edge)), inner) => Some(Node::Object(edge.select(inner)?)),
+            (Some(Node::Edge(edge)), inner) => Some(Node::Object(edge.select(inner, field.limit)?)),
+            (Some(Node::Link(link)), inner) => {
+                Some(Node::Object(link.shape.select(inner, &link.node)?))
+            }
             (Some(Node::Value(_)), Some(_)) => return Err(Refusal::no_subfields(field.name)),
             (value, _) => value,
         };
@@ -111,13 +151,22 @@ fn parse(fields: &str) -> Result<Vec<Field<'_>>, Refusal> {
     Ok(parts.into_iter().filter_map(|(start, end)| field(&fields[start..end], end)).collect())
 }
 
-/// `location{city}` or `children.limit(3){id}`; the modifiers have no effect here.
+/// `location{city}` or `children.limit(3){id}`.
 fn field(text: &str, end: usize) -> Option<Field<'_>> {
     let text = text.trim();
     let (head, inner) = match text.split_once('{') {
         Some((head, rest)) => (head, Some(rest.strip_suffix('}').unwrap_or(rest))),
         None => (text, None),
     };
-    let name = head.split('.').next().unwrap_or_default().trim();
-    (!name.is_empty()).then_some(Field { name, inner, end })
+    let mut words = head.split('.').map(str::trim);
+    let name = words.next().unwrap_or_default();
+    let (mut limit, mut odd) = (None, Vec::new());
+    for word in words {
+        let number = word.strip_prefix("limit(").and_then(|rest| rest.strip_suffix(')'));
+        match number.and_then(|number| number.trim().parse().ok()) {
+            Some(number) => limit = Some(number),
+            None => odd.push(word),
+        }
+    }
+    (!name.is_empty()).then_some(Field { name, inner, limit, odd, end })
 }

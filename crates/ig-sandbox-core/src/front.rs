@@ -13,7 +13,9 @@ impl Sandbox {
     /// Takes a request.
     pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Handling {
         let now = self.settle(now);
-        let handling = if let Some(path) = request.uri().path().strip_prefix("/_sandbox/") {
+        let path = request.uri().path();
+        let control = if path == "/_sandbox" { Some("") } else { path.strip_prefix("/_sandbox/") };
+        let handling = if let Some(path) = control {
             if !matches!(*request.method(), Method::GET | Method::HEAD) {
                 self.version += 1;
             }
@@ -21,6 +23,9 @@ impl Sandbox {
             Handling::Respond(control::answer(self, now, path, &request, &base))
         } else if let Some(refused) = base::refuse_name(&request, &self.config) {
             Handling::Respond(refused)
+        } else if request.uri().path() == "/health" {
+            // For what waits until a container is up.
+            Handling::Respond(reply::text(200, "ok\n"))
         } else if let Some(response) = page::answer(&self.world, &request) {
             Handling::Respond(response)
         } else if let Some(refused) = base::refuse_foreign(&request, &self.config) {

@@ -15,10 +15,14 @@ pub(crate) use self::{
     upload::{UPLOAD_PATH, is_upload},
 };
 
-/// The newest and the oldest version that the sandbox plays: others are served by the newest, as
-/// Meta serves versions that are gone.
-const NEWEST: u32 = 26;
+/// The version that serves calls which name none, the oldest one that is left, which serves calls
+/// to those that are gone, and the newest there is (reference §1.2, §17.3).
+const USUAL: u32 = 26;
 const OLDEST: u32 = 21;
+const NEWEST: u32 = 27;
+
+/// The last minor versions of the majors that had some.
+const MINORS: [(u32, u32); 2] = [(2, 12), (3, 3)];
 
 /// The longest body of a Graph request. Media files come by URL, so it is plenty.
 pub(crate) const MAX_BODY: usize = 1 << 20;
@@ -65,7 +69,7 @@ impl Call {
         });
         Self {
             method: method.unwrap_or_else(|| request.method().clone()),
-            version: served.unwrap_or(NEWEST),
+            version: served.unwrap_or(if asked.is_some() { OLDEST } else { USUAL }),
             upgraded_from: asked
                 .filter(|asked| major(asked).is_some_and(|major| major < OLDEST))
                 .map(str::to_owned),
@@ -92,18 +96,38 @@ impl Call {
 fn split(path: &str) -> (Option<&str>, Vec<String>) {
     let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let version = parts.first().copied().filter(|part| major(part).is_some());
+    // A version that there never was is a part of the path like any other.
     if version.is_some() {
         parts.remove(0);
     }
     (version, parts.into_iter().map(str::to_owned).collect())
 }
 
-/// `v26.0` is 26.
+/// `v26.0` is 26; nothing for a version that there never was.
 fn major(part: &str) -> Option<u32> {
+    let (major, minor) = numbers(part)?;
+    let last = MINORS.iter().find(|(of, _)| *of == major).map_or(0, |(_, last)| *last);
+    ((1..=NEWEST).contains(&major) && minor <= last).then_some(major)
+}
+
+/// Whether a part of a path is written as a version.
+pub(crate) fn is_version(part: &str) -> bool {
+    numbers(part).is_some()
+}
+
+/// Whether a part of a path is a version that there is or was.
+pub(crate) fn is_known_version(part: &str) -> bool {
+    major(part).is_some()
+}
+
+fn numbers(part: &str) -> Option<(u32, u32)> {
     let (major, minor) = part.strip_prefix('v')?.split_once('.')?;
     let digits =
         |text: &str| (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if digits(major) && digits(minor) { major.parse().ok() } else { None }
+    if !digits(major) || !digits(minor) {
+        return None;
+    }
+    major.parse().ok().zip(minor.parse().ok())
 }
 
 /// The parameter goes before the header; which of them Meta prefers is not documented.

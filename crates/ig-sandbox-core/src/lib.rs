@@ -45,6 +45,7 @@
 //! | `POST reset` | everything as at the start |
 //! | `GET overview` | the accounts in numbers, when the quota comes back, the armed faults |
 //! | `GET posts?kind=stories&from=0&limit=60` | a part of the posts or running stories, newest first |
+//! | `GET duplicates` | the posts that repeat another one: what a client has posted twice |
 //! | `GET containers?from=0&limit=60` | a part of the containers, with what each is `missing` |
 //! | `GET log?before=N&limit=60`, `log/{N}` | the log backwards; a request to the letter, and as `curl` |
 //! | `GET events?since=VERSION` | the version of it all, held until it is another one |
@@ -78,6 +79,9 @@
 //! those of another time.
 //!
 //! # What it does not do
+//!
+//! Comments, insights, tags, mentions, hashtags and messages are not played: their paths are refused
+//! like unknown ones, with a note that says so, and their fields have no value.
 //!
 //! It limits no calls of its own accord: the usage headers rise, and a fault refuses. It knows no
 //! other people: every well-formed username can be tagged and invited, save those that start with
@@ -139,7 +143,7 @@ pub use self::{
     answer::Answer,
     base::Secure,
     config::{
-        Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Rules, SecondPublish, Slices, TokenGrant,
+        Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Rules, SecondPublish, Slices, TokenGrant, VideoAlone,
     },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},

@@ -1,5 +1,7 @@
 //! JSON objects that keep the order of their fields, since Meta answers in the order asked for.
 
+pub(crate) mod spec;
+
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
@@ -15,6 +17,7 @@ pub(crate) enum Node {
     Object(Object),
     List(Vec<Object>),
     Edge(Edge),
+    Link(Link),
 }
 
 /// What can be asked of a kind of node.
@@ -23,6 +26,8 @@ pub(crate) struct Shape {
     /// The name of the kind, as Meta's errors have it.
     pub(crate) node: &'static str,
     pub(crate) fields: &'static [&'static str],
+    /// Fields that there are and that never have a value here.
+    pub(crate) empty: &'static [&'static str],
     /// What comes if nothing is asked for.
     pub(crate) default: &'static str,
     /// Whether the id always comes along.
@@ -39,6 +44,21 @@ pub(crate) struct Edge {
     /// All that there is to say about each.
     #[serde(rename = "data")]
     pub(crate) items: Vec<Object>,
+}
+
+/// Another node that belongs to one, of which braces choose: `owner{username}`. Without a choice,
+/// what its shape has by default comes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Link {
+    pub(crate) shape: &'static Shape,
+    /// All that there is to say about it.
+    pub(crate) node: Object,
+}
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.node.serialize(serializer)
+    }
 }
 
 impl Object {
@@ -69,6 +89,20 @@ impl Object {
         self.0.iter().find(|(known, _)| known == name).and_then(|(_, node)| match node {
             Node::Value(Value::String(text)) => Some(text.as_str()),
             _ => None,
+        })
+    }
+
+    /// Whether it, or an object in it, has a field.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, node)| {
+            known == name
+                || match node {
+                    Node::Value(_) => false,
+                    Node::Object(object) => object.has(name),
+                    Node::List(objects) => objects.iter().any(|object| object.has(name)),
+                    Node::Edge(edge) => edge.items.iter().any(|object| object.has(name)),
+                    Node::Link(link) => link.node.has(name),
+                }
         })
     }
 
@@ -115,6 +149,12 @@ impl From<Object> for Node {
 impl From<Vec<Object>> for Node {
     fn from(list: Vec<Object>) -> Self {
         Self::List(list)
+    }
+}
+
+impl From<Link> for Node {
+    fn from(link: Link) -> Self {
+        Self::Link(link)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The pages for people: the profile, a page for each post, and the pictures on them.
 
 mod post;
-mod range;
+pub(crate) mod range;
 mod template;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -97,7 +97,7 @@ fn picture(world: &World, shortcode: &str, request: &Request<Vec<u8>>) -> Respon
     let mut response = if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         reply::with_body(304, content_type(bytes), Vec::new())
     } else {
-        range::respond(request, content_type(bytes), bytes)
+        range::respond(request, content_type(bytes), bytes, &tag)
     };
     let headers = response.headers_mut();
     reply::set(headers, "etag", &tag);

@@ -1,5 +1,7 @@
 //! What is true, for tests to look at.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -75,6 +77,9 @@ pub struct MediaState {
     pub details: Details,
     /// Whether people can comment.
     pub is_comment_enabled: bool,
+    /// The post that this one repeats, as `GET /_sandbox/duplicates` lists them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<String>,
     /// When a story is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<String>,
@@ -172,6 +177,7 @@ pub struct UploadState {
 }
 
 pub(crate) fn of(world: &World, now: Timestamp, base: &str) -> State {
+    let repeats = repeats(world);
     let accounts = world.accounts.iter().map(|account| AccountState {
         id: account.id.clone(),
         username: account.username.clone(),
@@ -179,13 +185,21 @@ pub(crate) fn of(world: &World, now: Timestamp, base: &str) -> State {
         quota_total: world.quota_total(&account.id),
         container_usage: world.container_usage(&account.id, now),
         container_total: world.container_total(),
-        media: world.media_of(&account.id).map(|post| media(post, world, base)).collect(),
+        media: world.media_of(&account.id).map(|post| media(post, world, base, &repeats)).collect(),
         containers: world.containers_of(&account.id).map(|c| container(c, world, now)).collect(),
     });
     State { now: time::graph(now), now_ms: now.as_unix_millis(), accounts: accounts.collect() }
 }
 
-pub(crate) fn media(media: &Media, world: &World, base: &str) -> MediaState {
+/// The posts that repeat another one, with that one.
+pub(crate) type Repeats<'a> = BTreeMap<&'a str, &'a str>;
+
+pub(crate) fn repeats(world: &World) -> Repeats<'_> {
+    let repeats = world.repeats().into_iter();
+    repeats.map(|repeat| (repeat.post.id.as_str(), repeat.of.id.as_str())).collect()
+}
+
+pub(crate) fn media(media: &Media, world: &World, base: &str, repeats: &Repeats<'_>) -> MediaState {
     MediaState {
         id: media.id.clone(),
         container_id: media.container_id.clone(),
@@ -201,6 +215,7 @@ pub(crate) fn media(media: &Media, world: &World, base: &str) -> MediaState {
         location: media.place.clone(),
         details: media.details.clone(),
         is_comment_enabled: media.is_comment_enabled,
+        repeats: repeats.get(media.id.as_str()).map(|id| (*id).to_owned()),
         ends: media.ends_at().map(time::graph),
         children: world.children_of(media).map(|part| child(part, world, base)).collect(),
     }

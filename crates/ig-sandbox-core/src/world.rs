@@ -6,6 +6,7 @@ mod details;
 mod kind;
 mod media;
 mod quota;
+mod repeats;
 mod saved;
 mod table;
 mod tokens;
@@ -31,6 +32,7 @@ pub(crate) use self::{
     copies::Copies,
     kind::Kind,
     media::Media,
+    repeats::{Repeat, Why},
     table::{Named, Table},
     tokens::{BadCode, Bearer, Token, TokenKind, Tokens},
     upload::{Phase, Upload},
@@ -284,8 +286,10 @@ impl World {
             StatusCode::Finished | StatusCode::Published => {}
             StatusCode::InProgress | StatusCode::Error => return Err(Refusal::not_ready()),
         }
-        if container.draft.kind.is_item() {
-            return Err(Refusal::carousel_item());
+        match container.draft.kind {
+            Kind::VideoItem => return Err(Refusal::video_alone()),
+            Kind::PhotoItem => return Err(Refusal::carousel_item()),
+            _ => {}
         }
         if self.quota_usage(owner, now) >= self.quota_total(owner) {
             return Err(Refusal::quota_reached());

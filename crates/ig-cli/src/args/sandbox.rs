@@ -37,7 +37,7 @@ pub(crate) struct SandboxArgs {
     /// Also serve Meta's own host names over TLS, and print how to point a client at them
     #[arg(long)]
     pub(crate) tls: bool,
-    /// Process photos and videos instantly; by default, they take as long as on Instagram
+    /// Take and process photos and videos instantly; by default, it takes as long as on Instagram
     #[arg(long)]
     pub(crate) instant: bool,
     /// Keep to Meta's documents where something else was seen to work: refuse PNG, photos of 3:4,

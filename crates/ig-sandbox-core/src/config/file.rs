@@ -14,7 +14,7 @@ use serde_json::Value;
 use toml::Spanned;
 
 use super::{
-    Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Rules, SecondPublish, Slices, Span, TokenGrant,
+    Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Rules, SecondPublish, Slices, Span, TokenGrant, VideoAlone,
     check::{About, check_scopes},
 };
 
@@ -33,11 +33,14 @@ struct File {
     publish_reply: Option<BTreeMap<String, Value>>,
     legacy_features: Option<LegacyFeatures>,
     partnerships: Option<Partnerships>,
+    video_alone: Option<VideoAlone>,
     carousel_refusal: Option<CarouselRefusal>,
     rules: Option<Rules>,
     max_carousel_items: Option<Spanned<usize>>,
     max_hashtags: Option<usize>,
+    photo_creation_s: Option<Spanned<f64>>,
     photo_processing_s: Option<Spanned<f64>>,
+    late_photos_percent: Option<Spanned<u8>>,
     video_processing_s: Option<Spanned<f64>>,
     carousel_processing_s: Option<Spanned<f64>>,
     fetch_timeout_s: Option<Spanned<f64>>,
@@ -160,7 +163,8 @@ impl Config {
     /// `rules` (`lenient`, `strict`), `max_carousel_items` (2 to 20), `max_hashtags`,
     /// `legacy_features` (`refused`, `accepted`), `add_ons` (`attached`, `dropped`),
     /// `publish_reply` (a table of what the reply to `media_publish` says besides the id),
-    /// `photo_processing_s`, `carousel_processing_s`,
+    /// `video_alone` (`item`, `reel`),
+    /// `photo_creation_s`, `photo_processing_s`, `late_photos_percent`, `carousel_processing_s`,
     /// `fetch_timeout_s`, `unknown_usernames`, `allowed_hosts`, `allowed_origins` and `seed`.
     ///
     /// # Errors
@@ -215,12 +219,14 @@ impl Config {
         self.publish_reply = file.publish_reply.or(self.publish_reply);
         self.legacy_features = file.legacy_features.unwrap_or(self.legacy_features);
         self.partnerships = file.partnerships.unwrap_or(self.partnerships);
+        self.video_alone = file.video_alone.unwrap_or(self.video_alone);
         self.carousel_refusal = file.carousel_refusal.unwrap_or(self.carousel_refusal);
         self.rules = file.rules.unwrap_or(self.rules);
         self.max_carousel_items = items(file.max_carousel_items)?.or(self.max_carousel_items);
         self.max_hashtags = file.max_hashtags.unwrap_or(self.max_hashtags);
         self.unknown_usernames.extend(file.unknown_usernames);
         let times = [
+            (file.photo_creation_s, &mut self.photo_creation),
             (file.photo_processing_s, &mut self.photo_processing),
             (file.video_processing_s, &mut self.video_processing),
             (file.carousel_processing_s, &mut self.carousel_processing),
@@ -228,6 +234,7 @@ impl Config {
         for (given, time) in times {
             *time = seconds(given)?.map_or(*time, Span::exactly);
         }
+        self.late_photos = percent(file.late_photos_percent)?.unwrap_or(self.late_photos);
         self.fetch_timeout = seconds(file.fetch_timeout_s)?.unwrap_or(self.fetch_timeout);
         let mut places = Places::default();
         for (list, names, known) in [
@@ -295,6 +302,16 @@ fn seconds(given: Option<Spanned<f64>>) -> Result<Option<Duration>, (InvalidConf
     let time = Duration::try_from_secs_f64(given.into_inner());
     let why = "this must be a number of seconds, 0 or more";
     time.map(Some).map_err(|_| (InvalidConfig::new(About::ALL, why), at))
+}
+
+fn percent(given: Option<Spanned<u8>>) -> Result<Option<u8>, (InvalidConfig, usize)> {
+    let Some(given) = given else {
+        return Ok(None);
+    };
+    let at = given.span().start;
+    let percent = given.into_inner();
+    let why = "this must be a percentage, 0 to 100";
+    (percent <= 100).then_some(Some(percent)).ok_or((InvalidConfig::new(About::ALL, why), at))
 }
 
 /// Where a file is. If the folder is known that it is from, it has to be there.

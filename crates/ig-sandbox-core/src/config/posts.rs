@@ -23,6 +23,13 @@ impl Config {
         self
     }
 
+    /// What becomes of `media_type=VIDEO` without `is_carousel_item`.
+    #[must_use]
+    pub fn with_video_alone(mut self, video_alone: VideoAlone) -> Self {
+        self.video_alone = video_alone;
+        self
+    }
+
     /// Whether the account may label paid partnerships.
     #[must_use]
     pub fn with_partnerships(mut self, partnerships: Partnerships) -> Self {
@@ -74,4 +81,17 @@ pub enum Partnerships {
     Eligible,
     /// It may not, and is told `INSTAGRAM_PLATFORM_API__PERMISSION`.
     NotEligible,
+}
+
+/// What becomes of `media_type=VIDEO` without `is_carousel_item`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum VideoAlone {
+    /// It is part of a carousel, and publishing it by itself is refused with 100/2207089, as
+    /// captured in 2026.
+    #[default]
+    Item,
+    /// It becomes a reel, as in the first edition of the guide and until 2023.
+    Reel,
 }

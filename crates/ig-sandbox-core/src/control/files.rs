@@ -25,11 +25,16 @@ pub(super) fn store(ask: &mut Ask<'_>) -> Result<Stored, Wrong> {
     Ok(Stored { url: format!("{}/_sandbox/files/{name}", ask.base) })
 }
 
-/// Serves a file as what its bytes are, never as a page.
+/// Serves a file, or a part of it, as what its bytes are, never as a page.
 pub(super) fn serve(ask: &mut Ask<'_>) -> Result<Response<Vec<u8>>, Wrong> {
     let bytes = ask.sandbox.files.read(ask.part);
     let bytes = bytes.ok_or_else(|| Wrong::new(404, "there is no file of this name"))?;
-    let mut response = reply::with_body(200, page::content_type(bytes), bytes.to_vec());
+    let hash = hmac_sha256::Hash::hash(bytes);
+    let tag =
+        format!("\"{}\"", hash[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let content_type = page::content_type(bytes);
+    let mut response = page::range::respond(ask.request, content_type, bytes, &tag);
+    reply::set(response.headers_mut(), "etag", &tag);
     reply::set(response.headers_mut(), "x-content-type-options", "nosniff");
     reply::set(response.headers_mut(), "content-security-policy", "default-src 'none'; sandbox");
     Ok(response)

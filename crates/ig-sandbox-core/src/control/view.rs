@@ -143,7 +143,9 @@ pub(super) fn posts_page(ask: &Ask<'_>) -> Result<PostsPage, Wrong> {
         ),
         Some(_) => return Err(Wrong::new(400, "`kind` is `posts` or `stories`")),
     };
-    let posts = media.into_iter().map(|media| state::media(media, world, ask.base)).collect();
+    let repeats = state::repeats(world);
+    let posts = media.into_iter();
+    let posts = posts.map(|media| state::media(media, world, ask.base, &repeats)).collect();
     Ok(PostsPage { version: ask.sandbox.version, total, from, posts })
 }
 

@@ -14,6 +14,7 @@ use super::paging;
 const CATALOG: Shape = Shape {
     node: "UserAvailableCatalogs",
     fields: &["catalog_id", "catalog_name", "shop_name", "product_count"],
+    empty: &[],
     default: "catalog_id,catalog_name,shop_name,product_count",
     has_id: false,
 };
@@ -30,6 +31,7 @@ const PRODUCT: Shape = Shape {
         "is_checkout_flow",
         "product_variants",
     ],
+    empty: &[],
     default: "product_id,merchant_id,product_name,image_url,retailer_id,review_status,\
               is_checkout_flow",
     has_id: false,

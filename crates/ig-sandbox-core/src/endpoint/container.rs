@@ -14,6 +14,7 @@ use super::video_status;
 const SHAPE: Shape = Shape {
     node: "ShadowIGMediaBuilder",
     fields: &["id", "status_code", "status", "copyright_check_status", "video_status"],
+    empty: &[],
     default: "id",
     has_id: true,
 };
@@ -32,15 +33,34 @@ pub(crate) fn read(
     if container.draft.owner != owner {
         return Err(Refusal::no_object(&call.method, &container.id));
     }
+    shape(login).select(call.params.fields().as_deref(), &describe(container, now))
+}
+
+/// Whether the fields that a call asks for are those of a container.
+pub(super) fn check(call: &Call) -> Result<(), Refusal> {
+    shape(call.login).check(call.params.fields().as_deref())
+}
+
+/// The reply to the call that has made a container: its id, or the fields that were asked for,
+/// which [`check`] has looked at.
+pub(crate) fn made(call: &Call, now: Timestamp, container: &Container) -> Object {
+    let asked = call.params.fields();
+    let chosen = shape(call.login).select(asked.as_deref(), &describe(container, now));
+    chosen.unwrap_or_else(|_| Object::default().with("id", container.id.as_str()))
+}
+
+fn describe(container: &Container, now: Timestamp) -> Object {
     let shown = container.shown(now);
-    let all = Object::default()
+    Object::default()
         .with("id", container.id.as_str())
         .with("status_code", shown.as_str())
         .with("status", container.sentence(shown))
-        .with_some("video_status", video_status::of(container, shown));
-    let shape = match login {
+        .with_some("video_status", video_status::of(container, shown))
+}
+
+fn shape(login: Login) -> Shape {
+    match login {
         Login::Facebook => SHAPE,
         Login::Instagram => ON_INSTAGRAM,
-    };
-    shape.select(call.params.fields().as_deref(), &all)
+    }
 }

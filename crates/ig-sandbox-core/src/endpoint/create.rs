@@ -9,10 +9,12 @@ mod products;
 mod sift;
 mod tags;
 
+use std::time::Duration;
+
 use ig_rules::post as rules;
 
 use crate::{
-    config::{Config, Span},
+    config::Config,
     fault::{Do, Strike},
     intake::{Call, Params},
     judge,
@@ -21,7 +23,7 @@ use crate::{
     world::{Draft, Kind, Source, World},
 };
 
-use super::{pages, upload};
+use super::{container, pages, upload};
 
 const MAX_CAPTION: usize = rules::CAPTION_LENGTH.bound.max();
 const MAX_MENTIONS: usize = rules::MENTIONS.bound.max();
@@ -36,9 +38,10 @@ pub(crate) fn draft(
     config: &Config,
     strike: &Strike,
 ) -> Result<Draft, Refusal> {
+    container::check(call)?;
     world.may_create(owner, now)?;
     let upload_version = upload::version(call)?;
-    let kind = kind::of(&call.params)?;
+    let kind = kind::of(&call.params, config.video_alone)?;
     let (params, ignored) = sift::sift(&call.params, kind, call.login)?;
     let params = &params;
     let source = match (kind, upload_version) {
@@ -68,7 +71,7 @@ pub(crate) fn draft(
         details: details::read(params, kind, world.account(owner), config)?,
         ignored,
         processing: forced
-            .map_or_else(|| processing(kind, config).pick(world.ids.lot()), |fault| fault.delay),
+            .map_or_else(|| processing(kind, config, world.ids.lot()), |fault| fault.delay),
         ends_in: forced.and_then(|fault| fault.subcode),
     })
 }
@@ -83,11 +86,15 @@ fn file(params: &Params, name: &str) -> Result<String, Refusal> {
     Ok(url.into_owned())
 }
 
-fn processing(kind: Kind, config: &Config) -> Span {
+fn processing(kind: Kind, config: &Config, lot: u64) -> Duration {
     match kind {
-        Kind::Photo | Kind::PhotoStory | Kind::PhotoItem => config.photo_processing,
-        Kind::Reel | Kind::VideoStory | Kind::VideoItem => config.video_processing,
-        Kind::Carousel => config.carousel_processing,
+        Kind::Photo | Kind::PhotoStory | Kind::PhotoItem => {
+            // Other digits of the lot than those that say how long.
+            let is_late = (lot >> 32) % 100 < u64::from(config.late_photos);
+            if is_late { config.photo_processing.pick(lot) } else { Duration::ZERO }
+        }
+        Kind::Reel | Kind::VideoStory | Kind::VideoItem => config.video_processing.pick(lot),
+        Kind::Carousel => config.carousel_processing.pick(lot),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use http::Method;
 
+use super::account;
 use crate::{
     config::{Account, Login, PageLink, scopes},
     intake::Call,
-    object::{Object, Shape},
+    object::{Link, Object, Shape, spec},
     refusal::Refusal,
     world::{Token, TokenKind, World},
 };
@@ -27,8 +28,13 @@ pub(crate) enum Discovery {
     NoEdge(String),
 }
 
-const PERSON_SHAPE: Shape =
-    Shape { node: "User", fields: &["id", "name"], default: "name,id", has_id: true };
+const PERSON_SHAPE: Shape = Shape {
+    node: "User",
+    fields: &["id", "name"],
+    empty: spec::PERSON,
+    default: "name,id",
+    has_id: true,
+};
 
 const PAGE_SHAPE: Shape = Shape {
     node: "Page",
@@ -41,7 +47,9 @@ const PAGE_SHAPE: Shape = Shape {
         "tasks",
         "instagram_business_account",
         "link",
+        "location",
     ],
+    empty: spec::PAGE,
     default: "name,id",
     has_id: true,
 };
@@ -57,13 +65,11 @@ const ME_SHAPE: Shape = Shape {
         "username",
         "name",
         "account_type",
-        "profile_picture_url",
         "followers_count",
         "follows_count",
         "media_count",
-        "biography",
-        "website",
     ],
+    empty: &["biography", "profile_picture_url", "website"],
     default: "id",
     has_id: true,
 };
@@ -74,8 +80,12 @@ impl Discovery {
         let delete = call.method == Method::DELETE;
         let on_facebook = call.login == Login::Facebook;
         let account = call.token.as_deref().and_then(|token| world.account_of_token(token));
-        let person = account.map(Account::person);
-        let person = |node: &str| node == "me" || on_facebook && person.as_deref() == Some(node);
+        // The id that `me` has on Instagram is the app's own for the account.
+        let person = account.map(|account| match call.login {
+            Login::Facebook => account.person(),
+            Login::Instagram => account.instagram_user().to_string(),
+        });
+        let person = |node: &str| node == "me" || person.as_deref() == Some(node);
         match parts {
             [node] if get && person(node) => Some(Self::Me),
             [node] if get && on_facebook && world.account_of_page(node).is_some() => {
@@ -115,7 +125,7 @@ pub(crate) fn run(
     match discovery {
         Discovery::Me => match (call.login, token.kind) {
             (Login::Instagram, _) => ME_SHAPE.select(fields, &me(account, world)),
-            (Login::Facebook, TokenKind::Page) => PAGE_SHAPE.select(fields, &page(account)),
+            (Login::Facebook, TokenKind::Page) => PAGE_SHAPE.select(fields, &page(account, world)),
             (Login::Facebook, _) => PERSON_SHAPE.select(fields, &person(account)),
         },
         Discovery::Accounts => {
@@ -123,7 +133,7 @@ pub(crate) fn run(
             // Without the scope, no Page is to be seen.
             let is_shown = world.tokens.grants(token.grant, "pages_show_list");
             let pages = world.accounts_of(token).filter(|_| is_shown);
-            let pages = pages.map(|account| ACCOUNT_SHAPE.select(fields, &page(account)));
+            let pages = pages.map(|account| ACCOUNT_SHAPE.select(fields, &page(account, world)));
             let data = pages.collect::<Result<Vec<Object>, Refusal>>()?;
             let reply = Object::default();
             if data.is_empty() {
@@ -144,7 +154,7 @@ pub(crate) fn run(
             if !world.tokens.grants(token.grant, "pages_read_engagement") {
                 return Err(Refusal::no_permission());
             }
-            PAGE_SHAPE.select(fields, &page(own))
+            PAGE_SHAPE.select(fields, &page(own, world))
         }
         Discovery::NoEdge(edge) => {
             let node = match (call.login, token.kind) {
@@ -175,13 +185,11 @@ fn me(account: &Account, world: &World) -> Object {
         .with("id", account.instagram_user().to_string())
 }
 
-fn page(account: &Account) -> Object {
+fn page(account: &Account, world: &World) -> Object {
     let page = &account.page;
-    let account = (page.link == PageLink::Linked).then(|| {
-        Object::default()
-            .with("id", account.id.as_str())
-            .with("username", account.username.as_str())
-    });
+    let node = || account::describe(&account.id, world);
+    let is_linked = page.link == PageLink::Linked;
+    let account = is_linked.then(|| Link { shape: &account::SHAPE, node: node() });
     let category = Object::default().with("id", "197384240287028").with("name", "Art museum");
     Object::default()
         .with("access_token", page.token.as_str())

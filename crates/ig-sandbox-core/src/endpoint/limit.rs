@@ -11,6 +11,7 @@ use crate::{
 const SHAPE: Shape = Shape {
     node: "IGContentPublishingLimit",
     fields: &["quota_usage", "config"],
+    empty: &[],
     default: "quota_usage",
     has_id: false,
 };

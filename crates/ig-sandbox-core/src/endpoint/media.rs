@@ -1,10 +1,11 @@
 //! `GET /{media}`, and its edges `children` and `collaborators`: a post.
 
+use super::account;
 use crate::{
     config::Reader,
     ids,
     intake::Call,
-    object::{Edge, Object, Shape},
+    object::{Edge, Link, Object, Shape, spec},
     refusal::Refusal,
     time,
     world::{Kind, Media, World},
@@ -33,13 +34,10 @@ pub(super) const SHAPE: Shape = Shape {
         "thumbnail_url",
         "children",
         "media_audio_type",
-        "legacy_instagram_media_id",
-        "copyright_check_information",
         "collaborators",
-        "comments",
-        "insights",
         VIEWS,
     ],
+    empty: spec::MEDIA,
     default: "id",
     has_id: true,
 };
@@ -50,6 +48,7 @@ const VIEWS: &str = "view_count";
 const COLLABORATOR: Shape = Shape {
     node: "ShadowIGMediaCollaborators",
     fields: &["id", "username", "invite_status"],
+    empty: &[],
     default: "id,username,invite_status",
     has_id: true,
 };
@@ -64,12 +63,16 @@ pub(crate) fn read(
     if media.owner != owner {
         return Err(Refusal::no_object(&call.method, &media.id));
     }
-    let all = describe(media, world, &call.base, reader);
-    let fields = call.params.fields();
-    if SHAPE.asks_for(VIEWS, fields.as_deref())? {
-        return Err(Refusal::discovery_alone());
+    check(call)?;
+    SHAPE.select(call.params.fields().as_deref(), &describe(media, world, &call.base, reader))
+}
+
+/// Whether the fields that a call asks for are those of a post.
+pub(super) fn check(call: &Call) -> Result<(), Refusal> {
+    match SHAPE.asks_for(VIEWS, call.params.fields().as_deref())? {
+        true => Err(Refusal::discovery_alone()),
+        false => Ok(()),
     }
-    SHAPE.select(fields.as_deref(), &all)
 }
 
 /// `GET /{media}/children` and `GET /{media}/collaborators`.
@@ -88,7 +91,7 @@ pub(crate) fn edge(
         MediaEdge::Children => children(media, world, &call.base, reader),
         MediaEdge::Collaborators => collaborators(media),
     };
-    edge.select(call.params.fields().as_deref())
+    edge.select(call.params.fields().as_deref(), None)
 }
 
 /// The edges of a post that the sandbox has.
@@ -111,11 +114,15 @@ pub(super) fn describe(media: &Media, world: &World, base: &str, reader: Reader)
         .with("media_type", media.kind.media_type())
         .with("media_product_type", media.kind.media_product_type())
         .with_some("media_url", file)
+        .with_some("thumbnail_url", thumbnail(media, base))
         .with_some("permalink", media.path().map(|path| format!("{base}{path}")))
         .with("shortcode", media.shortcode.as_str())
         .with("timestamp", time::graph(media.published_at))
         .with_some("username", username)
-        .with("owner", Object::default().with("id", media.owner.as_str()))
+        .with(
+            "owner",
+            Link { shape: &account::SHAPE, node: account::describe(&media.owner, world) },
+        )
         .with_some("alt_text", media.alt_text.as_deref())
         .with("like_count", 0_u32)
         .with("comments_count", 0_u32)
@@ -126,6 +133,16 @@ pub(super) fn describe(media: &Media, world: &World, base: &str, reader: Reader)
         .with_some("media_audio_type", is_reel.then(|| audio_type(media)))
         .with_some("children", children)
         .with_some("collaborators", collaborators)
+}
+
+/// The picture of a video: its cover, or a picture that stands for a frame, since the sandbox
+/// decodes no videos.
+fn thumbnail(media: &Media, base: &str) -> Option<String> {
+    if media.kind.media_type() != "VIDEO" {
+        return None;
+    }
+    let cover = media.details.cover_url.clone();
+    Some(cover.unwrap_or_else(|| format!("{base}/_sandbox/files/sample.jpg")))
 }
 
 fn children(media: &Media, world: &World, base: &str, reader: Reader) -> Edge {

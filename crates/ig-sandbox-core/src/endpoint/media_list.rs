@@ -19,9 +19,7 @@ pub(crate) fn read(
     reader: Reader,
 ) -> Result<Object, Refusal> {
     let (since, until) = (moment(call, "since")?, moment(call, "until")?);
-    let posts = world
-        .media_of(owner)
-        .filter(|media| !media.kind.is_story())
+    let posts = posts(world, owner)
         .filter(|media| since.is_none_or(|since| since <= media.published_at))
         .filter(|media| until.is_none_or(|until| media.published_at <= until));
     page(call, &["since", "until"], &posts.collect::<Vec<_>>(), world, reader)
@@ -35,9 +33,20 @@ pub(crate) fn stories(
     world: &World,
     reader: Reader,
 ) -> Result<Object, Refusal> {
-    let is_on = |media: &&Media| media.ends_at().is_some_and(|end| now < end);
-    let stories: Vec<&Media> = world.media_of(owner).filter(is_on).collect();
+    let stories: Vec<&Media> = running_stories(world, owner, now).collect();
     page(call, &[], &stories, world, reader)
+}
+
+pub(super) fn posts<'a>(world: &'a World, owner: &'a str) -> impl Iterator<Item = &'a Media> {
+    world.media_of(owner).filter(|media| !media.kind.is_story())
+}
+
+pub(super) fn running_stories<'a>(
+    world: &'a World,
+    owner: &'a str,
+    now: Timestamp,
+) -> impl Iterator<Item = &'a Media> {
+    world.media_of(owner).filter(move |media| media.ends_at().is_some_and(|end| now < end))
 }
 
 fn page(

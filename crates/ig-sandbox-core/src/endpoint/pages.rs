@@ -4,24 +4,26 @@ use serde_json::json;
 
 use crate::{
     intake::Call,
-    object::{Object, Shape},
+    object::{Link, Object, Shape, spec},
     refusal::Refusal,
     world::Place,
 };
 
 const SHAPE: Shape = Shape {
     node: "Page",
-    fields: &[
-        "id",
-        "name",
-        "link",
-        "location",
-        "is_eligible_for_branded_content",
-        "is_unclaimed",
-        "verification_status",
-    ],
+    fields: &["id", "name", "link", "location", "category", "category_list"],
+    empty: spec::PAGE,
     default: "id,name",
     has_id: true,
+};
+
+/// Where a Page is; what it has comes without a choice.
+const LOCATION: Shape = Shape {
+    node: "Location",
+    fields: &["city", "country", "latitude", "longitude", "state", "street", "zip"],
+    empty: &["city_id", "country_code", "located_in", "name", "region", "region_id"],
+    default: "city,country,latitude,longitude,state,street,zip",
+    has_id: false,
 };
 
 /// A Page of the gazetteer.
@@ -110,7 +112,7 @@ impl Page {
             .with_some("zip", self.zip);
         Object::default()
             .with("name", self.name)
-            .with("location", location)
+            .with("location", Link { shape: &LOCATION, node: location })
             .with("link", format!("https://www.facebook.com/{}", self.id))
             .with("id", self.id)
     }

@@ -1,6 +1,9 @@
 //! `POST /{user}/media_publish`: makes a post of a container.
 
-use crate::{intake::Call, object::Object, refusal::Refusal, time::Timestamp, world::World};
+use super::media;
+use crate::{
+    config::Reader, intake::Call, object::Object, refusal::Refusal, time::Timestamp, world::World,
+};
 
 /// The container that is to be published, if it can be.
 pub(crate) fn accept(
@@ -9,6 +12,7 @@ pub(crate) fn accept(
     owner: &str,
     world: &World,
 ) -> Result<String, Refusal> {
+    media::check(call)?;
     let id = call.params.required("creation_id")?.trim().to_owned();
     if !super::is_id(&id) {
         return Err(Refusal::wrong_type("creation_id", "a container id"));
@@ -22,10 +26,14 @@ pub(crate) fn publish(
     now: Timestamp,
     owner: &str,
     world: &mut World,
+    reader: Reader,
 ) -> Result<Object, Refusal> {
     let id = accept(call, now, owner, world)?;
-    let media = world.publish(now, &id).ok_or_else(|| Refusal::no_builder(&id))?;
-    let reply = Object::default().with("id", media);
+    let id = world.publish(now, &id).ok_or_else(|| Refusal::no_builder(&id))?;
+    let plain = || Object::default().with("id", id.as_str());
+    // What was asked for was looked at before anything was published.
+    let read = world.media(&id).map(|media| media::read(call, owner, media, world, reader));
+    let reply = read.and_then(Result::ok).unwrap_or_else(plain);
     let others = world.publish_reply.iter();
     Ok(others.fold(reply, |reply, (name, value)| reply.with(name, value.clone())))
 }

@@ -31,8 +31,8 @@ pub(super) fn version(call: &Call) -> Result<Option<u32>, Refusal> {
 
 const ONE_OF: &str = "one of the following values: REELS, STORIES, VIDEO";
 
-/// `{"id", "uri"}`.
-pub(crate) fn created(call: &Call, version: u32, id: &str) -> Object {
+/// What was asked for of the container, or its id, and the `uri` in any case.
+pub(crate) fn created(call: &Call, version: u32, id: &str, made: Object) -> Object {
     let uri = format!("{}/{}/v{version}.0/{id}", base::upload_host(&call.base), UPLOAD_PATH);
-    Object::default().with("id", id).with("uri", uri)
+    made.with("uri", uri)
 }

@@ -1,60 +1,45 @@
 //! `GET /{user}`: an account.
 
+use super::{account, media, media_list};
 use crate::{
-    config::Login,
+    config::{Login, Reader},
     intake::Call,
-    object::{Object, Shape},
+    object::{Edge, Object},
     refusal::Refusal,
-    world::World,
+    time::Timestamp,
+    world::{Media, World},
 };
 
-/// Fields that exist without ever having a value here are left out of replies, as Meta does.
-const SHAPE: Shape = Shape {
-    node: "IGUser",
-    fields: &[
-        "id",
-        "username",
-        "media_count",
-        "name",
-        "biography",
-        "website",
-        "profile_picture_url",
-        "followers_count",
-        "follows_count",
-        "ig_id",
-        "has_profile_pic",
-        "is_published",
-        "legacy_instagram_user_id",
-        "shopping_product_tag_eligibility",
-        "shopping_review_status",
-        "owner_business",
-        "business_discovery",
-        "mentioned_media",
-        "mentioned_comment",
-        "collaborative_media_search",
-    ],
-    default: "id",
-    has_id: true,
-};
-
-/// The account may tag products, as far as the login has them.
+/// The account may tag products, as far as the login has them. `media` and `stories` bring as many
+/// posts as a page of the lists has.
 pub(crate) fn read(
     call: &Call,
+    now: Timestamp,
     owner: &str,
     world: &World,
-    login: Login,
+    reader: Reader,
 ) -> Result<Object, Refusal> {
-    let username = world.account(owner).map(|account| account.username.as_str());
+    let fields = call.params.fields();
+    let asks = |name: &str| account::SHAPE.asks_for(name, fields.as_deref());
+    let login = call.login;
+    let account = world.account(owner).filter(|_| login == Login::Instagram);
     let shop = login == Login::Facebook;
-    let all = Object::default()
-        .with("id", owner)
-        .with_some("username", username)
-        .with("media_count", world.media_of(owner).filter(|it| !it.kind.is_story()).count())
-        .with("followers_count", 0_u32)
-        .with("follows_count", 0_u32)
-        .with("has_profile_pic", false)
-        .with("is_published", true)
+    let edge = |list: Vec<&Media>| Edge {
+        shape: &media::SHAPE,
+        items: list.into_iter().map(|it| media::describe(it, world, &call.base, reader)).collect(),
+    };
+    let posts = asks("media")?.then(|| edge(media_list::posts(world, owner).take(MOST).collect()));
+    let stories = asks("stories")?
+        .then(|| edge(media_list::running_stories(world, owner, now).take(MOST).collect()));
+    let all = account::describe(owner, world)
         .with_some("shopping_product_tag_eligibility", shop.then_some(true))
-        .with_some("shopping_review_status", shop.then_some("approved"));
-    SHAPE.select(call.params.fields().as_deref(), &all)
+        .with_some("shopping_review_status", shop.then_some("approved"))
+        .with_some("user_id", account.map(|account| account.id.as_str()))
+        .with_some("account_type", account.map(|account| account.account_type.as_str()))
+        .with_some("media", posts)
+        .with_some("stories", stories);
+    account::SHAPE.select(fields.as_deref(), &all)
 }
+
+/// As many posts as a page of a list has at most.
+const MOST: usize = 100;

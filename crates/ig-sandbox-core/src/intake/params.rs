@@ -176,6 +176,12 @@ impl Params {
         (!texts.trim().is_empty()).then_some(Cow::Owned(texts))
     }
 
+    /// The `fields` parameter, if the endpoint has read it.
+    pub(crate) fn fields_if_read(&self) -> Option<Cow<'_, str>> {
+        let given = self.0.get("fields")?;
+        (given.read.load(Ordering::Relaxed) != UNREAD).then(|| self.fields())?
+    }
+
     /// The items of a list that came as a list, as the text of one, strict or lax, or as one name
     /// several times. What is no list is one item.
     fn items(&self, name: &str) -> Vec<Value> {

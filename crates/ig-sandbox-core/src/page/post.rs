@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     time::{self, Timestamp},
-    world::{Details, Media, Tag, World},
+    world::{Details, Media, Tag, Why, World},
 };
 
 use super::template::{Text, escaped, fill};
@@ -42,8 +42,28 @@ pub(super) fn render(world: &World, media: &Media) -> String {
         "frames" => Text::Markup(frames(world, &shown, caption)),
         "positions" => Text::Markup(positions(&tags)),
         "facts" => Text::Markup(facts(media, &shown)),
+        "again" => Text::Markup(again(world, media)),
         _ => Text::Plain(""),
     })
+}
+
+/// Which post this one repeats, if it does.
+fn again(world: &World, media: &Media) -> String {
+    let repeats = world.repeats();
+    let repeat = repeats.iter().find(|repeat| repeat.post.id == media.id);
+    let Some((repeat, path)) = repeat.and_then(|repeat| Some((repeat, repeat.of.path()?))) else {
+        return String::new();
+    };
+    let how = match repeat.why {
+        Why::Container => "the same container",
+        Why::Content => "another container of the same content",
+    };
+    let seconds = repeat.after().as_secs();
+    format!(
+        "<p class=\"again\">Posted again: {seconds} seconds after <a href=\"{}\">the first \
+         one</a>, of {how}.</p>",
+        escaped(&path),
+    )
 }
 
 /// Each picture or video with its tags on it. The tags of all are numbered through.

@@ -1,18 +1,24 @@
-//! Parts of a video: players ask for them to show a cover, or to jump.
+//! Parts of a file: players ask for them to show a cover or to jump, and fetchers of media to see
+//! whether a server has them.
 
 use std::ops::Range;
 
-use http::{Request, Response, header};
+use http::{HeaderValue, Request, Response, header};
 
 use crate::reply;
 
-/// The file, or the part of it that the request wants.
-pub(super) fn respond(
+/// The file, or the part of it that the request wants. With an `If-Range` that is not the tag of
+/// the file, the whole file comes (RFC 9110, section 13.1.5).
+pub(crate) fn respond(
     request: &Request<Vec<u8>>,
     content_type: &str,
     bytes: &[u8],
+    tag: &str,
 ) -> Response<Vec<u8>> {
-    let wanted = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok());
+    let is_other = |condition: &HeaderValue| condition.as_bytes() != tag.as_bytes();
+    let is_changed = request.headers().get(header::IF_RANGE).is_some_and(is_other);
+    let wanted = request.headers().get(header::RANGE).filter(|_| !is_changed);
+    let wanted = wanted.and_then(|range| range.to_str().ok());
     let mut response = match wanted.and_then(|range| part(range, bytes.len())) {
         None => reply::with_body(200, content_type, bytes.to_vec()),
         Some(None) => {
@@ -56,7 +62,7 @@ mod tests {
     #[track_caller]
     fn check(range: &str, status: u16, body: &[u8], said: Option<&str>) {
         let request = Request::get("/").header("range", range).body(Vec::new()).unwrap();
-        let response = respond(&request, "video/mp4", b"0123456789");
+        let response = respond(&request, "video/mp4", b"0123456789", "\"tag\"");
         assert_eq!((response.status().as_u16(), response.body().as_slice()), (status, body));
         let header = response.headers().get("content-range").map(|value| value.to_str().unwrap());
         assert_eq!(header, said);
@@ -69,6 +75,18 @@ mod tests {
         check("bytes=-3", 206, b"789", Some("bytes 7-9/10"));
         check("bytes=0-999", 206, b"0123456789", Some("bytes 0-9/10"));
         check("bytes=0-18446744073709551615", 206, b"0123456789", Some("bytes 0-9/10"));
+    }
+
+    #[test]
+    fn a_part_of_another_file_is_not_given() {
+        for (condition, status) in
+            [("\"tag\"", 206), ("\"old\"", 200), ("Sun, 06 Nov 1994 08:49:37 GMT", 200)]
+        {
+            let request = Request::get("/").header("range", "bytes=2-4");
+            let request = request.header("if-range", condition).body(Vec::new()).unwrap();
+            let response = respond(&request, "video/mp4", b"0123456789", "\"tag\"");
+            assert_eq!(response.status().as_u16(), status, "{condition}");
+        }
     }
 
     #[test]

@@ -12,6 +12,19 @@ impl Refusal {
             .user_message("The media is not ready for publishing, please wait for a moment")
     }
 
+    /// A video that was made with `media_type=VIDEO`, as captured on 2026-02-26
+    /// (I:MookieLian/n8n-nodes-instagram#9).
+    pub(crate) fn video_alone() -> Self {
+        let text = "Media created with media_type=VIDEO is a carousel item and cannot be published \
+                    as a standalone post. To publish a standalone video, use media_type=REELS \
+                    instead.";
+        Self::new(100, "Invalid parameter")
+            .subcode(2_207_089)
+            .transient(false)
+            .title("Carousel item cannot be published standalone")
+            .user_message(text)
+    }
+
     /// The documented user message; the message is not known.
     pub(crate) fn no_builder(creation_id: &str) -> Self {
         let text = format!(

@@ -3,8 +3,8 @@
 use http::Response;
 
 use crate::{
-    fault::Do, handling::Handling, object::Object, refusal::Refusal, reply, time::Timestamp,
-    usage::Usage,
+    fault::Do, fields, handling::Handling, object::Object, refusal::Refusal, reply,
+    time::Timestamp, usage::Usage,
 };
 
 use super::{Sandbox, debug, work::Exchange};
@@ -87,6 +87,9 @@ impl Sandbox {
         let mut notes: Vec<String> = Vec::new();
         notes.extend(outcome.err().and_then(Refusal::note).map(str::to_owned));
         notes.extend(exchange.call.notes.iter().cloned());
+        if let (Ok(reply), Some(fields)) = (outcome, exchange.call.params.fields_if_read()) {
+            notes.extend(fields::notes(&fields, reply));
+        }
         notes.extend(exchange.call.params.unread(outcome.is_err()));
         if !notes.is_empty() {
             reply::set(response.headers_mut(), reply::NOTE, &notes.join("; "));

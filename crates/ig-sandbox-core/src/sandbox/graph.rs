@@ -6,8 +6,7 @@ use crate::{
     batch::Batch,
     config::{LegacyFeatures, Login},
     endpoint::{
-        Endpoint, add_on, audio, catalogs, change_media, container, discovery, limit, media,
-        media_list, pages, publish, token, user,
+        Endpoint, add_on, audio, catalogs, change_media, container, discovery, limit, media, media_list, not_played, pages, publish, token, user,
     },
     fault::Do,
     handling::Handling,
@@ -88,7 +87,6 @@ impl Sandbox {
         match acted {
             Ok(Acted::Done(reply)) => self.finish(now, &exchange, Ok(reply)),
             Ok(Acted::FetchesOn(reply, fetch)) => {
-                self.start_lag_of_new(now, &exchange.strike, &reply);
                 let then = Box::new(self.finish(now, &exchange, Ok(reply)));
                 Handling::RespondAndFetch { then, fetch }
             }
@@ -115,13 +113,17 @@ impl Sandbox {
             let reply = token::run(*step, call, now, &mut self.world, &self.config)?;
             return Ok(Acted::Done(reply));
         }
+        // Whoever has no token gets it as well (reference §17.3).
+        if let Endpoint::NoVersion(path) = endpoint {
+            return Err(Refusal::no_path(path).with_note("there is no such version"));
+        }
         let owner = self.authorize(call, endpoint)?;
         let token = self.token_of(call)?.clone();
         let (reader, login) = (self.config.reader, call.login);
         let world = &mut self.world;
         let reply = match endpoint {
             Endpoint::Create(_) => return self.create(now, exchange, &owner),
-            Endpoint::Publish(_) => publish::publish(call, now, &owner, world)?,
+            Endpoint::Publish(_) => publish::publish(call, now, &owner, world, reader)?,
             Endpoint::Limit(_) => limit::read(call, now, &owner, world)?,
             Endpoint::MediaList(_) => media_list::read(call, &owner, world, reader)?,
             Endpoint::Stories(_) => media_list::stories(call, now, &owner, world, reader)?,
@@ -133,7 +135,7 @@ impl Sandbox {
                 catalogs::permitted("catalog_product_search", login)?;
                 catalogs::search(call, &owner, world)?
             }
-            Endpoint::User(_) => user::read(call, &owner, world, login)?,
+            Endpoint::User(_) => user::read(call, now, &owner, world, reader)?,
             Endpoint::Token(_) => return Err(Refusal::no_path(&call.path)),
             Endpoint::Discovery(wanted) => discovery::run(wanted, call, &token, world)?,
             Endpoint::PagesSearch if login == Login::Instagram => {
@@ -169,8 +171,12 @@ impl Sandbox {
             Endpoint::DeleteMedia(id) => change_media::delete(call, &owner, id, world, login)?,
             Endpoint::Batch => return Ok(Acted::Batch(Box::new(Batch::read(call)?))),
             Endpoint::NoObject(id) => return Err(Refusal::no_object(&call.method, id)),
-            Endpoint::NoAlias(alias) => return Err(Refusal::no_alias(alias)),
-            Endpoint::NoPath(path) => return Err(Refusal::no_path(path)),
+            Endpoint::NoAlias(alias) => {
+                return Err(not_played::noted(Refusal::no_alias(alias), alias));
+            }
+            Endpoint::NoPath(path) | Endpoint::NoVersion(path) => {
+                return Err(not_played::refusal(path));
+            }
         };
         Ok(Acted::Done(reply))
     }

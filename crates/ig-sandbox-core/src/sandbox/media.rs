@@ -2,14 +2,14 @@
 
 use crate::{
     base,
-    endpoint::create,
+    endpoint::{container, create},
     fault::Do,
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     judge,
     object::Object,
     refusal::Refusal,
     time::Timestamp,
-    world::{Draft, Outcome, Source},
+    world::{Draft, Outcome, Source, StatusCode},
 };
 
 use super::{
@@ -34,22 +34,29 @@ impl Sandbox {
                 // The files of a carousel are there already.
                 let id = self.world.create(now, draft);
                 self.world.media_arrived(now, &id, Outcome::Arrived(None));
-                let reply = Object::default().with("id", id);
-                self.start_lag_of_new(now, &exchange.strike, &reply);
-                return Ok(Acted::Done(reply));
+                return Ok(Acted::Done(self.made(now, exchange, &id)));
             }
         };
         if draft.kind.is_photo() {
             return Ok(Acted::NeedsFile(Box::new(draft), url));
         }
         let id = self.world.create(now, draft);
-        let reply = Object::default().with("id", id.as_str());
         if let Some(media) = self.at_hand(exchange, &url) {
             self.video_arrived(now, &id, media);
-            self.start_lag_of_new(now, &exchange.strike, &reply);
-            return Ok(Acted::Done(reply));
+            return Ok(Acted::Done(self.made(now, exchange, &id)));
         }
+        let reply = self.made(now, exchange, &id);
         Ok(Acted::FetchesOn(reply, self.wait_for(url, Waiting::Video(id))))
+    }
+
+    /// The reply to the call that has made a container. Before it was made it was nothing; the
+    /// nearest that a lagging read can show is that it is in progress.
+    pub(super) fn made(&mut self, now: Timestamp, exchange: &Exchange, id: &str) -> Object {
+        self.start_lag(now, &exchange.strike, Some(id), Some(StatusCode::InProgress));
+        match self.world.container(id) {
+            Some(made) => container::made(&exchange.call, now, made),
+            None => Object::default().with("id", id),
+        }
     }
 
     pub(super) fn draft(
@@ -100,15 +107,17 @@ impl Sandbox {
                 Handling::Nothing
             }
             Waiting::Photo(exchange, draft) => {
+                // Instagram fetches and judges the photo before it answers, whatever it finds.
+                let by = self.config.photo_creation.pick(self.world.ids.lot() >> 16);
                 let made = judge::photo(&draft, media, self.config.rules).map(|outcome| {
                     let id = self.world.create(now, *draft);
                     self.world.media_arrived(now, &id, outcome);
-                    Object::default().with("id", id)
+                    self.made(now, &exchange, &id)
                 });
-                if let Ok(reply) = &made {
-                    self.start_lag_of_new(now, &exchange.strike, reply);
+                match self.finish(now, &exchange, made) {
+                    handling if by.is_zero() => handling,
+                    handling => Handling::Delay { by, then: Box::new(handling) },
                 }
-                self.finish(now, &exchange, made)
             }
         }
     }

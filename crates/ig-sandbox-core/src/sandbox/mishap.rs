@@ -4,7 +4,6 @@ use crate::{
     endpoint::{Endpoint, publish},
     fault::{Do, Fault, Strike},
     handling::{Fetch, Handling},
-    object::Object,
     refusal::Refusal,
     time::Timestamp,
     world::{Draft, Lag, Outcome, Source, StatusCode},
@@ -96,10 +95,5 @@ impl Sandbox {
         if let (Some(fault), Some(id), Some(shows)) = (strike.backstage(Do::StatusLag), id, shows) {
             self.world.lag(id, Lag { shows, until: now.after(fault.delay) });
         }
-    }
-
-    /// Before a container was made it was nothing; the nearest that reads can show is this.
-    pub(super) fn start_lag_of_new(&mut self, now: Timestamp, strike: &Strike, reply: &Object) {
-        self.start_lag(now, strike, reply.text("id"), Some(StatusCode::InProgress));
     }
 }

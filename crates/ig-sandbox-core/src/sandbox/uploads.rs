@@ -336,9 +336,8 @@ impl Sandbox {
         draft: Draft,
     ) -> Acted {
         let id = self.world.create(now, draft);
-        let reply = crate::endpoint::upload::created(&exchange.call, version, &id);
-        self.start_lag_of_new(now, &exchange.strike, &reply);
-        Acted::Done(reply)
+        let made = self.made(now, exchange, &id);
+        Acted::Done(crate::endpoint::upload::created(&exchange.call, version, &id, made))
     }
 }
 

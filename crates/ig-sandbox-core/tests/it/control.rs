@@ -6,6 +6,20 @@ use serde_json::{Value, json};
 use crate::support::{Bench, PHOTO, TOKEN, USER};
 
 #[test]
+fn a_sandbox_says_that_it_is_up_and_what_it_has() {
+    let mut bench = Bench::new();
+    let health = bench.get("/health", &[]);
+    assert_eq!((health.status, health.to_text().as_str()), (200, "ok\n"));
+    for path in ["/_sandbox", "/_sandbox/"] {
+        let index = bench.get(path, &[]).json();
+        assert_eq!(index["openapi"], "/_sandbox/openapi.json");
+        let paths = index["paths"].as_array().unwrap();
+        assert!(paths.contains(&serde_json::json!("/_sandbox/duplicates")), "{index}");
+    }
+    assert_eq!(bench.get("/_sandbox/openapi.json", &[]).json()["openapi"], "3.1.0");
+}
+
+#[test]
 fn the_state_starts_with_one_account() {
     let state = Bench::new().control(Method::GET, "state", "").json();
     assert_eq!(
@@ -198,7 +212,6 @@ fn a_wrong_clock_is_refused_with_the_reason() {
 fn wrong_paths_and_methods_say_what_there_is() {
     for (method, path, status, reason) in [
         (Method::GET, "nothing", 404, "there are clock, codes, containers"),
-        (Method::GET, "", 404, "there are clock, codes, containers"),
         (Method::POST, "state", 405, "/_sandbox/state takes GET"),
         (Method::GET, "reset", 405, "/_sandbox/reset takes POST"),
         (Method::PUT, "clock", 405, "/_sandbox/clock takes GET and POST"),

@@ -60,7 +60,7 @@ fn the_pages_of_a_person_lead_to_the_account() {
     let expected = format!(
         "{{\"data\":[{{\"name\":\"The Bronze Fonz\",\"access_token\":\"{}\",\"tasks\":[\"ANALYZE\",\
          \"ADVERTISE\",\"MESSAGING\",\"MODERATE\",\"CREATE_CONTENT\",\"MANAGE\"],\
-         \"instagram_business_account\":{{\"username\":\"bronz_fonz\"}},\"id\":\"{PAGE}\"}}],\
+         \"instagram_business_account\":{{\"username\":\"bronz_fonz\",\"id\":\"{USER}\"}},\"id\":\"{PAGE}\"}}],\
          \"paging\":{{\"cursors\":{{\"before\":\"MQZDZD\",\"after\":\"MQZDZD\"}}}}}}",
         Config::PAGE_TOKEN
     );

@@ -38,5 +38,5 @@ fn debug_adds_its_messages_to_a_success() {
     let message = &warned["__debug__"]["messages"][0];
     assert_eq!(message["type"], "warning");
     let text = message["message"].as_str().unwrap();
-    assert!(text.contains("auto-upgraded to v26.0 as v19.0"), "{text}");
+    assert!(text.contains("auto-upgraded to v21.0 as v19.0"), "{text}");
 }

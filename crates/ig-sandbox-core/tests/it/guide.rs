@@ -1,6 +1,7 @@
 //! The requests of the first edition of Meta's guide, in every form that parameters can take.
 
 use http::{Method, Request};
+use ig_sandbox_core::{Config, VideoAlone};
 
 use crate::support::{Bench, Reply, START, TAGS, TOKEN, USER, form, mov};
 
@@ -124,7 +125,7 @@ fn a_place_is_found_and_tagged() {
 fn a_video_is_posted() {
     assert_eq!(mov()[4..12], *b"ftypqt  ");
     for intake in INTAKES {
-        let mut bench = Bench::new();
+        let mut bench = Bench::with(Config::default().with_video_alone(VideoAlone::Reel));
         let params = [
             ("media_type", "VIDEO"),
             ("video_url", "https://www.example.com/videos/hungry-fonzes.mov"),

@@ -53,5 +53,5 @@ fn a_search_needs_something_to_look_for() {
             .is_error(400, 100, 0)
             .says("(#100) The parameter q is required");
     }
-    Bench::new().get("/pages/search", &[("q", "a"), ("fields", "phone")]).is_error(400, 100, 0);
+    Bench::new().get("/pages/search", &[("q", "a"), ("fields", "telephone")]).is_error(400, 100, 0);
 }

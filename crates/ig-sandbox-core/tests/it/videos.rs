@@ -1,6 +1,6 @@
 //! Videos are fetched in the background, and become reels.
 
-use ig_sandbox_core::{Config, Fetched, Handling, Sandbox};
+use ig_sandbox_core::{Config, Fetched, Handling, Sandbox, VideoAlone};
 
 use crate::support::{Bench, PHOTO, START, USER, VIDEO, jpeg, mov, request};
 
@@ -27,12 +27,43 @@ fn a_video_takes_its_time() {
 }
 
 #[test]
-fn a_video_of_the_first_guide_becomes_a_reel() {
-    let mut bench = Bench::new();
+fn a_video_of_the_first_guide_becomes_a_reel_where_that_is_set() {
+    let mut bench = Bench::with(Config::default().with_video_alone(VideoAlone::Reel));
     let container = bench.try_create(&[("media_type", "VIDEO"), ("video_url", VIDEO)]).id();
     bench.wait(10);
     bench.try_publish(&container).id();
     assert_eq!(bench.state().accounts[0].media[0].media_product_type, "REELS");
+}
+
+/// The body of 2026-02-26 (I:MookieLian/n8n-nodes-instagram#9).
+#[test]
+fn a_video_of_a_carousel_is_not_published_alone() {
+    let item = ("is_carousel_item", "true");
+    for more in [vec![], vec![item]] {
+        let mut bench = Bench::new();
+        let video = [("media_type", "VIDEO"), ("video_url", VIDEO)];
+        let params: Vec<_> = video.into_iter().chain(more).collect();
+        let container = bench.try_create(&params).id();
+        bench.try_publish(&container).is_error(400, 9007, 2_207_027);
+        bench.wait(10);
+        let reply = bench.try_publish(&container);
+        let text = "Media created with media_type=VIDEO is a carousel item and cannot be published \
+                    as a standalone post. To publish a standalone video, use media_type=REELS \
+                    instead.";
+        let mut body = reply.json()["error"].clone();
+        assert!(body.as_object_mut().unwrap().remove("fbtrace_id").is_some());
+        assert_eq!(reply.status, 400);
+        assert_eq!(
+            body,
+            serde_json::json!({
+                "message": "Invalid parameter", "type": "OAuthException", "code": 100,
+                "error_subcode": 2_207_089, "is_transient": false,
+                "error_user_title": "Carousel item cannot be published standalone",
+                "error_user_msg": text,
+            })
+        );
+        assert_eq!(bench.posts(), 0);
+    }
 }
 
 #[test]
@@ -126,29 +157,65 @@ fn when_there_are_too_many_copies_the_oldest_go() {
     assert_eq!(statuses.collect::<Vec<_>>(), [404, 200, 200, 200, 200]);
 }
 
-#[test]
-fn lifelike_processing_takes_other_times_for_each_and_the_same_for_equal_seeds() {
-    let times = |seed: u64| {
-        let config = Config::default().with_lifelike_processing().with_seed(seed).with_quota(99);
-        let mut bench = Bench::with(config);
-        (0..12)
-            .map(|number| {
-                let reel = [("media_type", "REELS"), ("video_url", VIDEO)];
-                let photo = [("image_url", PHOTO)];
-                let is_photo = number % 2 == 0;
-                let id = bench.try_create(if is_photo { &photo } else { &reel }).id();
-                let limit = if is_photo { 3 } else { 45 };
-                let start = bench.now;
-                while bench.status(&id) == "IN_PROGRESS" {
-                    bench.wait(1);
-                }
-                let took = bench.now.since(start).as_secs();
-                assert!((if is_photo { 1 } else { 10 }..=limit).contains(&took), "{took} s");
-                took
-            })
-            .collect::<Vec<_>>()
+/// How long the calls that make containers take, and how long the containers are in progress then.
+fn lifelike(seed: u64, params: &[(&str, &str)], count: usize) -> Vec<(u64, u64)> {
+    let config = Config::default().with_lifelike_processing().with_seed(seed).with_quota(999);
+    let mut bench = Bench::with(config);
+    let take = |bench: &mut Bench| {
+        let made = bench.try_create(params);
+        let called = made.after.as_millis() as u64;
+        let (id, start) = (made.id(), bench.now);
+        while bench.status(&id) == "IN_PROGRESS" {
+            bench.wait(1);
+        }
+        (called, bench.now.since(start).as_secs())
     };
-    let (first, again, other) = (times(1), times(1), times(2));
-    assert_eq!(first, again);
-    assert_ne!(first, other);
+    (0..count).map(|_| take(&mut bench)).collect()
+}
+
+#[test]
+fn lifelike_photos_take_seconds_to_make_and_are_mostly_ready_then() {
+    let all = lifelike(1, &[("image_url", PHOTO)], 200);
+    assert_eq!(all, lifelike(1, &[("image_url", PHOTO)], 200));
+    assert_ne!(all, lifelike(2, &[("image_url", PHOTO)], 200));
+    assert!(all.iter().all(|(called, _)| (3_000..=9_000).contains(called)), "{all:?}");
+    let late: Vec<u64> = all.iter().map(|it| it.1).filter(|seconds| *seconds > 0).collect();
+    assert!(late.iter().all(|seconds| (3..=5).contains(seconds)), "{late:?}");
+    assert!((20..=60).contains(&late.len()), "{} of 200 are late", late.len());
+}
+
+#[test]
+fn lifelike_videos_are_made_at_once_and_take_their_time() {
+    let reel = [("media_type", "REELS"), ("video_url", VIDEO)];
+    let all = lifelike(1, &reel, 12);
+    assert!(all.iter().all(|(called, took)| *called == 0 && (10..=45).contains(took)), "{all:?}");
+    assert_ne!(all, lifelike(2, &reel, 12));
+}
+
+#[test]
+fn how_many_photos_are_late_can_be_set() {
+    for (percent, late) in [(0, 0), (100, 20)] {
+        let text = format!(
+            "photo_creation_s = 0.5\nphoto_processing_s = 4\nlate_photos_percent = {percent}"
+        );
+        let mut bench = Bench::with(Config::from_toml(&text).unwrap());
+        let found = (0..20).filter(|_| {
+            let made = bench.try_create(&[("image_url", PHOTO)]);
+            assert_eq!(made.after.as_millis(), 500);
+            let id = made.id();
+            bench.status(&id) == "IN_PROGRESS"
+        });
+        assert_eq!(found.count(), late, "{percent}");
+    }
+    let wrong = Config::from_toml("late_photos_percent = 101").unwrap_err().to_string();
+    assert!(wrong.contains("0 to 100"), "{wrong}");
+}
+
+#[test]
+fn a_photo_that_is_refused_takes_as_long() {
+    let config = Config::default().with_photo_creation(std::time::Duration::from_secs(4));
+    let mut bench = Bench::with(config);
+    let reply = bench.try_create(&[("image_url", "https://www.example.com/page.html")]);
+    reply.is_error(400, 9004, 2_207_052);
+    assert_eq!(reply.after.as_secs(), 4);
 }

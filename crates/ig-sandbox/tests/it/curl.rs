@@ -72,7 +72,7 @@ fn the_missing_colon_gets_a_clear_answer() {
     let server = standing();
     for params in [
         "image_url=https//www.example.com/images/bronz-fonz.jpg&caption=%23BronzFonz",
-        "media_type=VIDEO&video_url=https//www.example.com/videos/hungry-fonzes.mov\
+        "media_type=REELS&video_url=https//www.example.com/videos/hungry-fonzes.mov\
          &caption=%23Heyyyyyyyy!",
     ] {
         let reply = curl(&server, &["-X", "POST", &format!("{{server}}/{USER}/media?{params}")]);
@@ -149,7 +149,7 @@ fn a_place_is_searched_and_tagged() {
 #[test]
 fn a_video_is_posted() {
     let server = standing();
-    let params = "media_type=VIDEO&video_url=https://www.example.com/videos/hungry-fonzes.mov\
+    let params = "media_type=REELS&video_url=https://www.example.com/videos/hungry-fonzes.mov\
                   &caption=%23Heyyyyyyyy!";
     let created = curl(&server, &["-X", "POST", &format!("{{server}}/{USER}/media?{params}")]);
     let status = format!("{{server}}/{}?fields=status_code", id(&created));

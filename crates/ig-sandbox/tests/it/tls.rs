@@ -88,6 +88,25 @@ fn curl_publishes_an_uploaded_video_by_the_names_of_metas_hosts() {
 }
 
 #[test]
+fn the_sample_files_are_read_and_posted_by_every_name() {
+    let bench = Bench::new();
+    let names = Authority::NAMES.map(|name| format!("{name}:{}", bench.port));
+    for name in names.into_iter().chain([format!("localhost:{}", bench.port)]) {
+        let url = format!("https://{name}/_sandbox/files/sample.jpg");
+        let part = bench.run(&bench.folder.path().join("tls/ca.pem"), &["-r", "0-1", &url]);
+        assert_eq!(part.stdout, [0xFF, 0xD8], "{url}");
+        let created = bench.curl(&[
+            "-H",
+            "Authorization: OAuth sandbox-token",
+            "--data-urlencode",
+            &format!("image_url={url}"),
+            &format!("https://graph.facebook.com/v26.0/{USER}/media"),
+        ]);
+        assert!(created["id"].is_string(), "{url}: {created}");
+    }
+}
+
+#[test]
 fn the_name_tells_the_host_and_its_words() {
     let bench = Bench::new();
     let error = |host: &str, token: &str| {

@@ -1,17 +1,19 @@
 //! Which kind of post a container is to become.
 
-use crate::{intake::Params, refusal::Refusal, world::Kind};
+use crate::{config::VideoAlone, intake::Params, refusal::Refusal, world::Kind};
 
-/// `VIDEO` on its own is the form of the guide's first edition; it becomes a reel, as all videos
-/// did in 2023. A video without a type is taken for a photo that has no `image_url`, as observed,
-/// also as part of a carousel. Only photos and `VIDEO` can be parts of carousels.
-pub(super) fn of(params: &Params) -> Result<Kind, Refusal> {
+/// `VIDEO` is for parts of carousels, with or without `is_carousel_item`; a setting makes it a reel
+/// by itself, as all videos were in 2023. A video without a type is taken for a photo that has no
+/// `image_url`, as observed, also as part of a carousel. Only photos and `VIDEO` can be parts of
+/// carousels.
+pub(super) fn of(params: &Params, video_alone: VideoAlone) -> Result<Kind, Refusal> {
     let is_item = params.flag("is_carousel_item")?;
     match (params.filled("media_type").as_deref(), is_item) {
         (None | Some("IMAGE"), false) => Ok(Kind::Photo),
         (None | Some("IMAGE"), true) => Ok(Kind::PhotoItem),
-        (Some("VIDEO"), true) => Ok(Kind::VideoItem),
-        (Some("VIDEO" | "REELS"), false) => Ok(Kind::Reel),
+        (Some("VIDEO"), false) if video_alone == VideoAlone::Reel => Ok(Kind::Reel),
+        (Some("VIDEO"), _) => Ok(Kind::VideoItem),
+        (Some("REELS"), false) => Ok(Kind::Reel),
         (Some("STORIES"), false) => story(params),
         (Some("CAROUSEL"), false) => Ok(Kind::Carousel),
         (Some(whole @ ("REELS" | "STORIES" | "CAROUSEL")), true) => {

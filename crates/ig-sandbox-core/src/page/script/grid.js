@@ -90,11 +90,13 @@ function tile(post, place) {
   const caption = post.caption || "";
   const kind = post.children ? "Carousel of " + post.children.length : post.media_product_type === "REELS" ? "Reel" : "Photo";
   link.href = pathname(post.permalink);
-  link.setAttribute("aria-label", kind + ": " + (post.alt_text || caption || "no caption"));
+  const again = post.repeats ? "Posted again. " : "";
+  link.setAttribute("aria-label", again + kind + ": " + (post.alt_text || caption || "no caption"));
   const shown = picture(post, {});
   if (shown) link.append(shown); else item.className = "bare";
   if (post.children) link.append(icon("carousel"));
   else if (post.media_type === "VIDEO") link.append(icon("video"));
+  if (post.repeats) link.append(make("span", { class: "again", "aria-hidden": "true", title: "This post repeats another one: it was published twice" }, "posted again"));
   link.append(make("span", { class: "words", "aria-hidden": "true" }, make("span", {}, caption)));
   return item;
 }
