@@ -50,6 +50,9 @@ pub(crate) struct ReasonReport {
     pub(crate) phase: String,
     pub(crate) item: Option<FailedItem>,
     pub(crate) message: String,
+    /// Meta's words for the user, in the user's language.
+    pub(crate) user_title: Option<String>,
+    pub(crate) user_message: Option<String>,
     pub(crate) code: Option<i64>,
     pub(crate) subcode: Option<i64>,
     pub(crate) trace_id: Option<String>,
@@ -216,6 +219,8 @@ impl From<&Reason> for ReasonReport {
             phase: reason.phase.to_string(),
             item: reason.item.clone(),
             message: transport::told(&reason.cause, &reason.cause),
+            user_title: error.and_then(|error| error.user_title.clone()),
+            user_message: error.and_then(|error| error.user_message.clone()),
             code: error.map(|error| error.code),
             subcode: error.and_then(|error| error.subcode),
             trace_id: error.and_then(|error| error.trace_id.clone()),

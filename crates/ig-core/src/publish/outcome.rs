@@ -11,7 +11,8 @@ use crate::{
     endpoint::ContainerState,
     value::{ContainerId, MediaId, Timestamp},
     wire::{
-        ApiError, Delivery, ErrorClass, KnownError, ResponseError, TransportError, error::Actor,
+        ApiError, Delivery, ErrorClass, KnownError, ResponseError, TransportError,
+        error::{Actor, FetchFailure},
         mask,
     },
 };
@@ -159,6 +160,9 @@ pub enum Cause {
     UploadRejected {
         /// What it said, masked.
         detail: String,
+        /// Why Meta's fetcher did not get a hosted video, where that is what failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fetch: Option<FetchFailure>,
     },
     /// The container's upload has failed: it stays in progress for good.
     #[non_exhaustive]
@@ -217,7 +221,10 @@ impl Cause {
     pub(crate) fn of_response(error: &ResponseError) -> Self {
         match error {
             ResponseError::Api(error) => Self::Rejected(error.clone()),
-            ResponseError::Upload(error) => Self::UploadRejected { detail: error.to_string() },
+            ResponseError::Upload(error) => {
+                let (detail, fetch) = (error.to_string(), error.fetch_failure());
+                Self::UploadRejected { detail, fetch }
+            }
             ResponseError::Http(error) => Self::HttpStatus { status: error.status.as_u16() },
             ResponseError::Decode(_) => Self::UnreadableReply,
         }
@@ -253,20 +260,51 @@ impl Cause {
         }
     }
 
+    /// Why Meta's fetcher did not get the medium, where Meta's words say so: in a reply, in the
+    /// status of a container, or in the errors of its upload.
+    pub fn fetch_failure(&self) -> Option<FetchFailure> {
+        let words = match self {
+            Self::Rejected(error) => return error.fetch_failure(),
+            Self::UploadRejected { fetch, .. } => return *fetch,
+            Self::ContainerFailed { status: words, .. } => words,
+            Self::UploadFailed { message: words, .. } => words,
+            _ => return None,
+        };
+        let failure = FetchFailure::named_in(words.as_deref());
+        Some(failure).filter(|failure| *failure != FetchFailure::Unnamed)
+    }
+
     fn known(&self) -> Option<&'static KnownError> {
-        match self {
-            Self::ContainerFailed { code, .. } => code.and_then(KnownError::find_subcode),
-            _ => self.api().and_then(ApiError::known),
+        match (self, self.fetch_failure()) {
+            (_, Some(failure)) => failure.known(),
+            (Self::ContainerFailed { code, .. }, None) => code.and_then(KnownError::find_subcode),
+            (_, None) => self.api().and_then(ApiError::known),
         }
     }
 
     /// Whether the same file may pass when it is handed over once more.
     pub(crate) fn may_pass_again(&self) -> bool {
-        if matches!(self, Self::ContainerExpired | Self::UploadFailed { .. } | Self::UploadLost) {
-            return true;
+        match (self, self.known()) {
+            (_, Some(known)) => matches!(known.class, ErrorClass::Media | ErrorClass::Transient),
+            (
+                Self::ContainerExpired
+                | Self::UploadFailed { .. }
+                | Self::UploadRejected { .. }
+                | Self::UploadLost,
+                None,
+            ) => true,
+            (_, None) => false,
         }
-        let class = self.known().map(|known| known.class);
-        matches!(class, Some(ErrorClass::Media | ErrorClass::Transient))
+    }
+
+    /// How many containers are worth their while: two where the upload host said that this one
+    /// takes no more, and no more than there are tries for a file that cannot be fetched.
+    pub(crate) fn containers(&self) -> u32 {
+        let fetches = self.fetch_failure().map_or(u32::MAX, FetchFailure::tries);
+        match self {
+            Self::UploadRejected { .. } => fetches.min(2),
+            _ => fetches,
+        }
     }
 }
 
@@ -317,8 +355,8 @@ impl Reason {
             Cause::ContainerFailed { .. } => "check the file against Instagram's limits",
             Cause::ContainerExpired => "publish the post again: a container lives for 24 hours",
             Cause::UploadRejected { .. } | Cause::UploadFailed { .. } => {
-                "check the video against Instagram's limits, or put it on a public server and \
-                 publish it by its URL"
+                "check the video against Instagram's limits; one that was sent from a file can \
+                 also be put on a public server and published by its URL"
             }
             Cause::UploadLost => "check the network, then publish the post again",
             Cause::NoUpload => {

@@ -1,6 +1,7 @@
 //! Everything that can go wrong, in layers that say whether anything was sent.
 
 mod api;
+mod fetch_failure;
 mod response;
 mod table;
 mod transport;
@@ -10,6 +11,7 @@ use std::error::Error as StdError;
 
 pub use self::{
     api::ApiError,
+    fetch_failure::FetchFailure,
     response::{DecodeError, HttpError, ResponseError},
     table::{Actor, Code, ErrorClass, KNOWN_ERRORS, KnownError},
     transport::{Delivery, TransportError},

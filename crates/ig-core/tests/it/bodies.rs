@@ -1,4 +1,4 @@
-//! Every error body that the reference has, R1 to R53 of its section 10.6, and
+//! Every error body that the reference has, R1 to R54 of its section 10.6, and
 //! those that were recorded besides, each read by every endpoint.
 //!
 //! Each is a file, word for word where the reference quotes it. Where it cuts or
@@ -154,6 +154,7 @@ const GRAPH: &[(Body, Expect)] = &[
 const UPLOAD: &[(Body, bool, &str, &str)] = &[
     (body!("r51_upload_failed__400"), false, "ProcessingFailedError", "dead"),
     (body!("r52_upload_offset__412"), true, "OffsetInvalidError", "from there"),
+    (body!("r54_upload_url_not_fetched__422"), false, "FileUrlProcessingError", "robots.txt"),
 ];
 
 /// A success that says that a token is dead.
@@ -198,7 +199,12 @@ fn the_upload_hosts_bodies_say_whether_the_upload_may_go_on() {
         assert_eq!((upload.retriable, &*upload.kind), (*retriable, *kind), "{name}");
         assert!(!upload.message.is_empty(), "{name}");
         assert!(upload.advice().contains(advice), "{name}: {}", upload.advice());
-        assert_eq!(upload.actor(), if *retriable { Nobody } else { Author }, "{name}");
+        let actor = match kind {
+            &"FileUrlProcessingError" => Developer,
+            _ if *retriable => Nobody,
+            _ => Author,
+        };
+        assert_eq!(upload.actor(), actor, "{name}");
         assert_eq!(error.is_transient(), *retriable, "{name}");
     }
 }
@@ -220,5 +226,5 @@ fn no_body_of_the_reference_is_missing() {
     let graph = GRAPH.iter().filter_map(|(body, _)| body.number());
     let upload = UPLOAD.iter().filter_map(|(body, ..)| body.number());
     let numbers: BTreeSet<_> = graph.chain(upload).chain([53]).collect();
-    assert_eq!(numbers, (1..=53).collect());
+    assert_eq!(numbers, (1..=54).collect());
 }

@@ -3,6 +3,7 @@
 mod brake;
 mod carousel;
 mod container_limit;
+mod fetch;
 mod happy;
 mod lost;
 mod matching;

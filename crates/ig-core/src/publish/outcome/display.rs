@@ -83,7 +83,7 @@ impl fmt::Display for Cause {
                 }
             }
             Self::ContainerExpired => f.write_str("the container is older than 24 hours"),
-            Self::UploadRejected { detail } => f.write_str(detail),
+            Self::UploadRejected { detail, .. } => f.write_str(detail),
             Self::UploadFailed { code, message } => {
                 f.write_str("the upload has failed")?;
                 if let Some(message) = message {

@@ -353,7 +353,8 @@ impl Containers {
     ) -> Next<Self> {
         let left = self.retries_left(turn.policy());
         let attempt = self.get_mut(which);
-        if !cause.may_pass_again() || turn.policy().containers <= attempt.nth || left == 0 {
+        let most = turn.policy().containers.min(cause.containers());
+        if !cause.may_pass_again() || most <= attempt.nth || left == 0 {
             let phase = match cause {
                 Cause::ContainerFailed { .. } => Phase::Process,
                 _ => attempt.phase(),

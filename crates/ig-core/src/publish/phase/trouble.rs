@@ -5,7 +5,10 @@ use std::time::Duration;
 use crate::{
     endpoint::{self, Endpoint},
     publish::Cause,
-    wire::{ApiError, Delivery, ErrorClass, Reply, ResponseError, TransportError},
+    wire::{
+        ApiError, Delivery, ErrorClass, Reply, ResponseError, TransportError,
+        error::{FetchFailure, UploadError},
+    },
 };
 
 pub(crate) enum Trouble {
@@ -54,13 +57,27 @@ impl Trouble {
         matches!(self, Self::Lost(error) if error.is_of_source())
     }
 
-    /// Whether the upload host refused the request because it held only a part.
-    pub(crate) fn refuses_a_part(&self) -> bool {
-        let upload = match self {
+    fn upload(&self) -> Option<&UploadError> {
+        match self {
             Self::Response(ResponseError::Upload(error)) => Some(error),
             _ => None,
-        };
-        upload.is_some_and(|error| error.kind == "PartialRequestError")
+        }
+    }
+
+    /// Why Meta's fetcher did not get the medium, where that is what failed.
+    pub(crate) fn fetch_failure(&self) -> Option<FetchFailure> {
+        let hosted = self.upload().and_then(UploadError::fetch_failure);
+        hosted.or_else(|| self.api().and_then(ApiError::fetch_failure))
+    }
+
+    /// Whether the upload host refused the request because it held only a part.
+    pub(crate) fn refuses_a_part(&self) -> bool {
+        self.upload().is_some_and(|error| error.kind == "PartialRequestError")
+    }
+
+    /// Whether the upload host said that the upload may not go on (`retriable: false`).
+    pub(crate) fn ends_the_upload(&self) -> bool {
+        self.upload().is_some_and(|error| !error.retriable)
     }
 
     /// Whether it says that calls cannot travel together, and not that these, or

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Actor, ErrorClass, KnownError};
+use super::{Actor, ErrorClass, FetchFailure, KnownError};
 use crate::{value::MediaId, wire::mask};
 
 /// An error in the Graph API's own format (reference §10.1).
@@ -70,7 +70,17 @@ impl ApiError {
 
     /// The error's row in the table of documented and observed errors.
     pub fn known(&self) -> Option<&'static KnownError> {
-        KnownError::find(self.code, self.subcode, &self.message)
+        match self.fetch_failure() {
+            Some(failure) => failure.known(),
+            None => KnownError::find(self.code, self.subcode, &self.message),
+        }
+    }
+
+    /// Why Meta's fetcher did not get a medium, where that is what failed (9004/2207052).
+    pub fn fetch_failure(&self) -> Option<FetchFailure> {
+        let texts = [Some(&self.message), self.user_message.as_ref(), self.user_title.as_ref()];
+        let texts = texts.into_iter().flatten().map(String::as_str);
+        FetchFailure::has_codes(self.code, self.subcode).then(|| FetchFailure::named_in(texts))
     }
 }
 
@@ -85,8 +95,11 @@ impl fmt::Display for ApiError {
         if !self.message.is_empty() {
             write!(f, ": {}", self.message)?;
         }
-        match &self.user_message {
-            Some(text) if !text.is_empty() => write!(f, " ({text})")?,
+        let texts = [&self.user_title, &self.user_message];
+        let mut texts = texts.into_iter().flatten().filter(|text| !text.is_empty());
+        match (texts.next(), texts.next()) {
+            (Some(title), Some(text)) => write!(f, " ({title}: {text})")?,
+            (Some(text), None) => write!(f, " ({text})")?,
             _ => (),
         }
         match &self.trace_id {

@@ -1,5 +1,5 @@
 //! The table of documented and observed errors: class, advice, who must act
-//! and where it is from (reference §10.2 to §10.4, in that order).
+//! and where it is from (reference §10.2 to §10.4, in that order, and §17.8).
 
 use std::fmt;
 
@@ -110,8 +110,9 @@ pub struct KnownError {
     pub code: Code,
     /// `error.error_subcode`; `None` fits any.
     pub subcode: Option<i64>,
-    /// What `error.message` holds, where Meta documents a name and no number;
-    /// `None` fits any.
+    /// What `error.message` holds, where Meta documents a name and no number, or where the
+    /// same number has several causes; `None` fits any. Of a failed fetch (9004/2207052) the
+    /// users' texts are looked at too.
     pub message: Option<&'static str>,
     /// What kind of trouble it is.
     pub class: ErrorClass,
@@ -128,14 +129,14 @@ impl KnownError {
     pub fn find(code: i64, subcode: Option<i64>, message: &str) -> Option<&'static Self> {
         KNOWN_ERRORS.iter().find(|row| {
             row.fits(code)
-                && row.message.is_none_or(|name| message.contains(name))
                 && row.subcode.is_none_or(|own| subcode == Some(own))
+                && row.message.is_none_or(|name| message.contains(name))
         })
     }
 
     /// The row of a subcode from a container's `status` text.
     pub fn find_subcode(subcode: i64) -> Option<&'static Self> {
-        KNOWN_ERRORS.iter().find(|row| row.subcode == Some(subcode))
+        KNOWN_ERRORS.iter().find(|row| row.subcode == Some(subcode) && row.message.is_none())
     }
 
     fn fits(&self, code: i64) -> bool {
@@ -158,9 +159,10 @@ mod tests {
     #[test]
     fn rows_with_a_subcode_come_first_and_then_those_with_words() {
         let rank = |row: &KnownError| match (row.subcode, row.message) {
-            (Some(_), None) => 0,
-            (None, Some(_)) => 1,
-            _ => 2,
+            (Some(_), Some(_)) => 0,
+            (Some(_), None) => 1,
+            (None, Some(_)) => 2,
+            (None, None) => 3,
         };
         assert!(KNOWN_ERRORS.is_sorted_by_key(rank));
     }
@@ -225,6 +227,7 @@ mod tests {
         let class = |subcode| KnownError::find_subcode(subcode).map(|row| row.class);
         assert_eq!(class(2_207_026), Some(ErrorClass::Invalid));
         assert_eq!(class(2_207_077), Some(ErrorClass::Media));
+        assert_eq!(class(2_207_052), Some(ErrorClass::Media), "the row without words");
         assert_eq!(class(7), None);
     }
 }

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Actor;
+use super::{Actor, FetchFailure};
 use crate::wire::mask;
 
 /// An error of `rupload.facebook.com`, whose format is not the Graph API's
@@ -21,8 +21,8 @@ pub struct UploadError {
     /// `debug_info.retriable`: whether the upload may go on. Where it is not
     /// said, it may not: the container is dead.
     pub retriable: bool,
-    /// `debug_info.type`: `ProcessingFailedError`, `OffsetInvalidError` and
-    /// `PartialRequestError` have been seen; may be empty.
+    /// `debug_info.type`: `ProcessingFailedError`, `OffsetInvalidError`,
+    /// `PartialRequestError` and `FileUrlProcessingError` have been seen; may be empty.
     pub kind: String,
     /// `debug_info.message`, or the one inside it where that is JSON; may be
     /// empty.
@@ -34,6 +34,9 @@ pub struct UploadError {
 impl UploadError {
     /// What to do about it.
     pub fn advice(&self) -> &'static str {
+        if let Some(known) = self.fetch_failure().and_then(FetchFailure::known) {
+            return known.advice;
+        }
         match (self.kind.as_str(), self.retriable) {
             ("OffsetInvalidError", true) => {
                 "read bytes_transferred of the container, and send the rest from there"
@@ -46,9 +49,20 @@ impl UploadError {
     }
 
     /// Who has to do it: nobody where the upload may go on, else whoever chose
-    /// the file.
+    /// the file or runs its server.
     pub fn actor(&self) -> Actor {
-        if self.retriable { Actor::Nobody } else { Actor::Author }
+        match self.fetch_failure().and_then(FetchFailure::known) {
+            Some(known) => known.actor,
+            None if self.retriable => Actor::Nobody,
+            None => Actor::Author,
+        }
+    }
+
+    /// Why Meta's fetcher did not get a hosted video, where that is what failed
+    /// (`FileUrlProcessingError`; reference §3.3, R54).
+    pub fn fetch_failure(&self) -> Option<FetchFailure> {
+        let is_fetch = self.kind == "FileUrlProcessingError";
+        is_fetch.then(|| FetchFailure::named_in([&*self.message]))
     }
 }
 

@@ -76,7 +76,7 @@ fn after_a_break_it_goes_on_from_where_the_server_is() {
         Said::Lost,
         error(500, 2, 0),
         refused(412, "OffsetInvalidError", true),
-        refused(400, "ProcessingFailedError", false),
+        refused(500, "ProcessingFailedError", true),
     ];
     for lost in failures {
         let mut script = script()

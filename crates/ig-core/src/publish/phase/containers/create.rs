@@ -15,7 +15,7 @@ use crate::{
         phase::{Phase, Trouble, Turn, read},
     },
     value::Timestamp,
-    wire::{ErrorClass, Reply},
+    wire::{ErrorClass, Reply, error::FetchFailure},
 };
 
 /// A container is created at `next`.
@@ -65,7 +65,10 @@ impl Create {
         let was_created = trouble.api().is_some_and(|error| error.original_id.is_some());
         let again = match trouble.class() {
             _ if was_created => failures < tries,
-            Some(ErrorClass::Media) => failures < tries.min(3),
+            Some(ErrorClass::Media) => {
+                let fetches = trouble.fetch_failure().map_or(3, FetchFailure::tries);
+                failures < tries.min(fetches)
+            }
             // An item whose status is FINISHED may still be refused as not ready.
             Some(ErrorClass::NotReady) => failures < tries,
             _ => trouble.may_pass() && soon && failures < tries,

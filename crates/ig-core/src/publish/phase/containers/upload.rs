@@ -50,6 +50,10 @@ pub(crate) struct Upload {
     /// Whether the rest is sent in one request, whatever the policy says: the
     /// server refused a part of it.
     whole: bool,
+    /// Why the upload may not go on, by the upload host's word. The server is asked once more,
+    /// since it may have the video all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<Box<Cause>>,
 }
 
 impl Upload {
@@ -64,6 +68,7 @@ impl Upload {
             taken: false,
             failures: 0,
             whole: false,
+            refused: None,
         }
     }
 
@@ -98,7 +103,16 @@ impl Upload {
         if trouble.is_of_source() || trouble.is_final() {
             return Fate::Failed(Phase::Upload, Some(self.created.id), trouble.cause());
         }
-        let whole = self.whole || trouble.refuses_a_part();
+        // The upload host was to fetch the video, and there is nothing of it to go on from.
+        if trouble.fetch_failure().is_some() {
+            return Fate::Replace(self.created, trouble.cause());
+        }
+        let refuses_a_part = turn.policy().part(self.whole).is_some() && trouble.refuses_a_part();
+        if trouble.ends_the_upload() && !refuses_a_part {
+            let refused = Some(Box::new(trouble.cause()));
+            return Fate::Stay(Self { next: turn.now, ask: true, refused, ..self });
+        }
+        let whole = self.whole || refuses_a_part;
         let ask = !trouble.was_not_sent();
         Self { ask, whole, ..self }.try_again(turn, &trouble)
     }
@@ -140,9 +154,10 @@ impl Upload {
         let has_failed = status.is_some_and(|status| status.has_failed());
         let phase = status.and_then(|status| status.uploading_phase.as_ref());
         let has = match (phase, job.video()) {
+            _ if has_failed && self.refused.is_some() => return self.useless(),
             _ if !in_progress || has_failed => None,
             // Nothing says how much it has, so it is of no use.
-            (None, _) => return Fate::Replace(self.created, Cause::UploadLost),
+            (None, _) => return self.useless(),
             (Some(phase), Some(VideoSource::Upload(source))) => {
                 let has = phase.bytes_transferred.unwrap_or(0).min(source.size());
                 Some(has).filter(|_| !phase.is_complete() && has != source.size())
@@ -150,6 +165,7 @@ impl Upload {
             (Some(phase), _) => Some(0).filter(|_| phase.is_not_started()),
         };
         match has {
+            Some(_) if self.refused.is_some() => self.useless(),
             Some(has) => self.rest(turn, job, has),
             // The bytes are there, or it is over with them: the status says the rest.
             None => Fate::Process(self.created, Some(Box::new(Ok(state)))),
@@ -168,11 +184,14 @@ impl Upload {
                 Fate::Process(self.created, Some(Box::new(Err(trouble))))
             }
             // Where reads are out for days, another container is the way out.
-            Some(ErrorClass::Unreadable) if enough => {
-                Fate::Replace(self.created, Cause::UploadLost)
-            }
+            Some(ErrorClass::Unreadable) if enough => self.useless(),
             _ => self.try_again(turn, &trouble),
         }
+    }
+
+    /// The container takes no more of the video, or nobody knows how much it has.
+    fn useless(self) -> Fate<Self> {
+        Fate::Replace(self.created, self.refused.map_or(Cause::UploadLost, |cause| *cause))
     }
 
     /// The server has `has` bytes: the rest is sent, at once where it has more
@@ -185,7 +204,7 @@ impl Upload {
             return Fate::Stay(Self { next, confirmed, failures: 0, ..upload });
         }
         if turn.policy().failures <= upload.failures {
-            return Fate::Replace(upload.created, Cause::UploadLost);
+            return upload.useless();
         }
         let next = turn.now.after(turn.jitter.wait(upload.failures, SECOND, MINUTE, None));
         Fate::Stay(Self { next, ..upload })

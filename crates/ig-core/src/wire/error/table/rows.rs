@@ -1,4 +1,4 @@
-//! The rows: those with a subcode, those with words, those with neither.
+//! The rows: those with a subcode and words, with a subcode, with words, with neither.
 
 use super::{
     Actor::{self, AccountOwner, Author, Developer, Nobody},
@@ -44,11 +44,48 @@ const fn worded(
     KnownError { code: Exactly(code), ..named(message, class, actor, advice, source) }
 }
 
+/// Why Meta's fetcher did not get a medium. A number after `HTTP error code` may be the first
+/// digit of several.
+const fn unfetched(
+    message: &'static str,
+    class: ErrorClass,
+    actor: Actor,
+    advice: &'static str,
+    source: &'static str,
+) -> KnownError {
+    let row = named(message, class, actor, advice, source);
+    KnownError { code: Exactly(9004), subcode: Some(2_207_052), ..row }
+}
+
 /// Every error code of the reference, sections 10.2 to 10.4; the first row
 /// that fits wins. Nothing is looked for in a message where a number says more:
 /// a search costs as much as the rest of the table.
 #[rustfmt::skip]
 pub const KNOWN_ERRORS: &[KnownError] = &[
+    unfetched("robots.txt", Invalid, Developer,
+        "the robots.txt of the media's server forbids Meta's fetcher: allow facebookexternalhit there, or put the file on another server; until then no try passes", "§17.8, AYR, D-CRAWL; §10.6 R54, F-ROB"),
+    unfetched("HTTP error code 401", Invalid, Author,
+        "the media's server asks Meta's fetcher for a login: give a URL that needs none, such as a signed one that has not expired", "§17.8, AYR"),
+    unfetched("HTTP error code 403", Invalid, Developer,
+        "the media's server refuses Meta's fetcher: let the user agent facebookexternalhit through its firewall, bot and hotlink rules, and check that a signed URL has not expired", "§17.8, AYR"),
+    unfetched("HTTP error code 404", Invalid, Author,
+        "there is no file at the media's URL: correct the URL, or put the file there before you publish", "§17.8, AYR"),
+    unfetched("HTTP error code 408", Media, Developer,
+        "the media's server took too long: use a faster one, or try again", "§17.8, AYR"),
+    unfetched("HTTP error code 410", Invalid, Author,
+        "the file at the media's URL was removed: put it there again, or give another URL", "§17.8, AYR"),
+    unfetched("HTTP error code 423", Media, Developer,
+        "the media's server did not have the file ready: fetch it once yourself, then try again", "§10.3, F-misc; §17.8, AYR"),
+    unfetched("HTTP error code 425", Media, Developer,
+        "the media's server did not have the file ready: fetch it once yourself, then try again", "§17.8, AYR"),
+    unfetched("HTTP error code 429", Media, Developer,
+        "the media's server limits how often Meta's fetcher may ask: raise that limit for facebookexternalhit, then try again", "§17.8, AYR"),
+    unfetched("HTTP error code 3", Invalid, Author,
+        "the media's URL redirects, which Meta's fetcher does not follow: give the URL that it leads to", "§13.6, F-misc; §17.8, AYR"),
+    unfetched("HTTP error code 4", Invalid, Developer,
+        "the media's server refuses the request of Meta's fetcher: let the user agent facebookexternalhit get the file with a plain GET", "§17.8, AYR"),
+    unfetched("HTTP error code 5", Media, Developer,
+        "the media's server failed when Meta's fetcher asked for the file: check the server, then try again", "§17.8, AYR"),
     row(Exactly(-2), Some(2_207_003), Media, Nobody,
         "Meta took too long to download the media: try again, or use a faster server", "§10.2, D-ERR"),
     row(Exactly(-2), Some(2_207_020), Media, Nobody,
