@@ -156,7 +156,7 @@ fn a_fact_is_there_once_and_all_bodies_are() {
         assert!(names.insert((&fact.kind, &fact.name)), "twice: {fact:?}");
     }
     let bodies = facts.iter().filter(|fact| fact.kind == "body").map(|fact| fact.name.clone());
-    assert!(bodies.eq((1..=53).map(|number| format!("R{number}"))));
+    assert!(bodies.eq((1..=54).map(|number| format!("R{number}"))));
 }
 
 /// The means by which the states are found can say no.

@@ -71,6 +71,7 @@ pub struct Config {
     pub(crate) add_ons: AddOns,
     pub(crate) publish_reply: Option<BTreeMap<String, Value>>,
     pub(crate) legacy_features: LegacyFeatures,
+    pub(crate) robots: Robots,
     pub(crate) allowed_origins: Vec<String>,
     pub(crate) allowed_hosts: Vec<String>,
     pub(crate) media: Vec<(String, PathBuf)>,
@@ -102,9 +103,7 @@ impl Default for Config {
             video_alone: VideoAlone::Item,
             unknown_usernames: Vec::new(),
             slices: Slices::Accepted,
-            add_ons: AddOns::Attached,
-            publish_reply: None,
-            legacy_features: LegacyFeatures::Refused,
+            add_ons: AddOns::Attached, legacy_features: LegacyFeatures::Refused, publish_reply: None, robots: Robots::Obeyed,
             allowed_origins: Vec::new(),
             allowed_hosts: Vec::new(),
             media: Vec::new(),
@@ -210,6 +209,18 @@ impl Config {
         self
     }
 
+    /// Whether the robots.txt of a media server is obeyed.
+    pub fn robots(&self) -> Robots {
+        self.robots
+    }
+
+    /// Sets whether the robots.txt of a media server is obeyed; it is unless told otherwise.
+    #[must_use]
+    pub fn with_robots(mut self, robots: Robots) -> Self {
+        self.robots = robots;
+        self
+    }
+
     /// What becomes of uploads that bring less than the rest of the file.
     #[must_use]
     pub fn with_slices(mut self, slices: Slices) -> Self {
@@ -267,4 +278,17 @@ pub enum Slices {
     /// It is refused with `PartialRequestError`, as the guide of Facebook Reels has it. Where the
     /// request says its length, no byte of it counts.
     Refused,
+}
+
+/// Whether the robots.txt of a media server is obeyed. Meta's crawler is documented to obey it,
+/// and may pass over it for checks of security (reference §17.8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Robots {
+    /// A file that it keeps from `facebookexternalhit` is not fetched.
+    #[default]
+    Obeyed,
+    /// It is not asked for.
+    Ignored,
 }

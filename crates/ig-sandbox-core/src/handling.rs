@@ -114,6 +114,9 @@ pub enum FetchError {
     /// The server answered with another status than 200.
     #[error("the media server answered with status {0}")]
     Status(u16),
+    /// The robots.txt of the server keeps Meta's crawler away from the file.
+    #[error("the robots.txt of the media server forbids facebookexternalhit to fetch the file")]
+    Robots,
     /// The server sent a redirect; Meta's fetcher is reported not to follow them.
     #[error("the media server redirects, and redirects are not followed")]
     Redirect,

@@ -143,7 +143,7 @@ pub use self::{
     answer::Answer,
     base::Secure,
     config::{
-        Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Rules, SecondPublish, Slices, TokenGrant, VideoAlone,
+        Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Robots, Rules, SecondPublish, Slices, TokenGrant, VideoAlone,
     },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},

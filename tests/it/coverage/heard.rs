@@ -190,6 +190,13 @@ impl Heard {
         let outcome = lab.send(&request);
         self.note(key, &outcome);
         let mut lab = Lab::new(Login::Facebook);
+        let mut request = upload(&lab, 0, b"");
+        request.headers.retain(|(name, _)| name == "authorization");
+        let url = "https://www.example.com/robots.mp4".to_owned();
+        request.headers.push(("file_url".to_owned(), url));
+        let outcome = lab.send(&request);
+        self.note(key, &outcome);
+        let mut lab = Lab::new(Login::Facebook);
         lab.arm(&json!({"on": "upload", "do": "upload_dies"}));
         let request = upload(&lab, 0, ig_tests::MP4);
         let outcome = lab.send(&request);

@@ -195,6 +195,7 @@ fn fetch(url: &str) -> Result<Fetched, FetchError> {
     match url.rsplit('/').next().unwrap_or_default() {
         "slow.jpg" => Err(FetchError::TimedOut),
         "gone.jpg" => Err(FetchError::Status(404)),
+        "robots.mp4" => Err(FetchError::Robots),
         "video.jpg" => Ok(Fetched::new("not a picture")),
         "picture.png" => Ok(Fetched::new(
             *b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\x38\0\0\x04\x38\x08\x02\0\0\0",

@@ -14,7 +14,7 @@ use serde_json::Value;
 use toml::Spanned;
 
 use super::{
-    Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Rules, SecondPublish, Slices, Span, TokenGrant, VideoAlone,
+    Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Robots, Rules, SecondPublish, Slices, Span, TokenGrant, VideoAlone,
     check::{About, check_scopes},
 };
 
@@ -32,6 +32,7 @@ struct File {
     add_ons: Option<AddOns>,
     publish_reply: Option<BTreeMap<String, Value>>,
     legacy_features: Option<LegacyFeatures>,
+    robots: Option<Robots>,
     partnerships: Option<Partnerships>,
     video_alone: Option<VideoAlone>,
     carousel_refusal: Option<CarouselRefusal>,
@@ -159,6 +160,7 @@ impl Config {
     /// What is not given is as without a file: `apps`, `accounts` and `tokens` each replace those
     /// of the start. Further keys are `max_containers`
     /// (in 24 hours), `reader` (`user`, `admin`), `slices` (`accepted`, `refused`),
+    /// `robots` (`obeyed`, `ignored`),
     /// `partnerships` (`eligible`, `not_eligible`), `carousel_refusal` (`documented`, `observed`),
     /// `rules` (`lenient`, `strict`), `max_carousel_items` (2 to 20), `max_hashtags`,
     /// `legacy_features` (`refused`, `accepted`), `add_ons` (`attached`, `dropped`),
@@ -218,6 +220,7 @@ impl Config {
         self.add_ons = file.add_ons.unwrap_or(self.add_ons);
         self.publish_reply = file.publish_reply.or(self.publish_reply);
         self.legacy_features = file.legacy_features.unwrap_or(self.legacy_features);
+        self.robots = file.robots.unwrap_or(self.robots);
         self.partnerships = file.partnerships.unwrap_or(self.partnerships);
         self.video_alone = file.video_alone.unwrap_or(self.video_alone);
         self.carousel_refusal = file.carousel_refusal.unwrap_or(self.carousel_refusal);

@@ -16,7 +16,19 @@ impl Refusal {
                 .user_message("It takes too long to download the media.")
                 .with_note(why.to_string());
         }
-        Self::not_media(uri).with_note(why.to_string())
+        // The words that are reported (reference §17.8); where in the text they stand is our own.
+        let cause = match why {
+            FetchError::Robots => Some("Restricted by robots.txt".to_owned()),
+            FetchError::Status(status) => Some(format!("HTTP error code {status}")),
+            _ => None,
+        };
+        let refusal = Self::not_media(uri).with_note(why.to_string());
+        match cause {
+            Some(cause) => refusal.user_message(format!(
+                "The media could not be fetched from this URI: {uri}. {cause}"
+            )),
+            None => refusal,
+        }
     }
 
     /// R5: the file is neither a photo nor a video, or its URL is none.

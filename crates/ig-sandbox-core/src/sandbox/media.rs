@@ -9,6 +9,7 @@ use crate::{
     object::Object,
     refusal::Refusal,
     time::Timestamp,
+    upload::UploadRefusal,
     world::{Draft, Outcome, Source, StatusCode},
 };
 
@@ -95,9 +96,12 @@ impl Sandbox {
                 self.video_arrived(now, &id, media);
                 Handling::Nothing
             }
-            Waiting::Upload(id, taker) => {
-                self.upload_fetched(now, &id, taker, media);
-                Handling::Nothing
+            Waiting::Upload(id, taker, exchange) => {
+                let outcome = self.upload_fetched(now, &id, taker, media);
+                match exchange {
+                    Some(exchange) => self.finish_upload(&exchange, outcome),
+                    None => Handling::Nothing,
+                }
             }
             Waiting::Late(at, draft) => {
                 if let Ok(outcome) = judge::file(&draft, media, self.config.rules) {
@@ -135,17 +139,19 @@ impl Sandbox {
         }
     }
 
-    /// The video that an upload points to was fetched, or was not.
+    /// The video that an upload points to was fetched, or was not (R54).
     pub(super) fn upload_fetched(
         &mut self,
         now: Timestamp,
         id: &str,
         taker: Ticket,
         media: Result<Fetched, FetchError>,
-    ) {
+    ) -> Result<(), UploadRefusal> {
+        let refusal = media.as_ref().err().map(UploadRefusal::not_fetched);
         if let Some(video) = self.world.upload_fetched(id, taker, media) {
             self.video_arrived(now, id, Ok(video));
         }
+        refusal.map_or(Ok(()), Err)
     }
 
     /// Files that need no fetching: our own, and those that a fault keeps away.

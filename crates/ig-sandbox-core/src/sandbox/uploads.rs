@@ -141,7 +141,7 @@ impl Sandbox {
             return refuse(self.answer_upload(&exchange, Err(faulty(&exchange))));
         }
         match way {
-            Way::Url(url) => refuse(self.upload_from(now, &exchange, id, url)),
+            Way::Url(url) => refuse(self.upload_from(now, exchange, id, url)),
             Way::Bytes { offset, file_size } => {
                 self.tickets += 1;
                 let ticket = Ticket(self.tickets);
@@ -257,33 +257,33 @@ impl Sandbox {
         }
     }
 
-    /// The client is answered at once, and the video is fetched meanwhile.
+    /// The client is answered when the video has been fetched, since the answer says whether it
+    /// could be (R54).
     fn upload_from(
         &mut self,
         now: Timestamp,
-        exchange: &Exchange,
+        exchange: Exchange,
         id: String,
         url: String,
     ) -> Handling {
-        let at_hand = self.at_hand(exchange, &url);
+        let at_hand = self.at_hand(&exchange, &url);
         self.tickets += 1;
         let taker = Ticket(self.tickets);
         self.world.upload_begins(&id, taker, None);
-        let then = self.finish_upload(exchange, Ok(()));
         match at_hand {
             Some(media) => {
-                self.upload_fetched(now, &id, taker, media);
-                then
+                let outcome = self.upload_fetched(now, &id, taker, media);
+                self.finish_upload(&exchange, outcome)
             }
             None => {
-                let fetch = self.wait_for(url, Waiting::Upload(id, taker));
-                Handling::RespondAndFetch { then: Box::new(then), fetch }
+                let waiting = Waiting::Upload(id, taker, Some(Box::new(exchange)));
+                Handling::Fetch(self.wait_for(url, waiting))
             }
         }
     }
 
     /// Answers as far as the faults let it.
-    fn finish_upload(
+    pub(super) fn finish_upload(
         &mut self,
         exchange: &Exchange,
         outcome: Result<(), UploadRefusal>,

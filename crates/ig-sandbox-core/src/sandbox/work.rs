@@ -50,8 +50,9 @@ pub(crate) enum Waiting {
     Photo(Box<Exchange>, Box<Draft>),
     /// A video's container goes on.
     Video(String),
-    /// The video that an upload points to.
-    Upload(String, Ticket),
+    /// The video that an upload points to, and who waits for the answer, who does not outlive the
+    /// process.
+    Upload(String, Ticket, #[serde(skip)] Option<Box<Exchange>>),
     /// A container is made at a time to come.
     Late(Timestamp, Box<Draft>),
 }

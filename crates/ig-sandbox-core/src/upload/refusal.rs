@@ -1,9 +1,9 @@
-//! Errors of uploads, which have a form of their own (reference §3.3, R51, R52).
+//! Errors of uploads, which have a form of their own (reference §3.3, R51, R52, R54).
 
-use http::Response;
+use http::{Response, StatusCode};
 use serde_json::json;
 
-use crate::{fault::Fault, reply};
+use crate::{fault::Fault, handling::FetchError, reply};
 
 /// An upload that is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,23 @@ impl UploadRefusal {
     pub(crate) fn partial() -> Self {
         let message = "Partial request (did not match length of file)";
         Self::new(400, "PartialRequestError", message)
+    }
+
+    /// R54: the video at `file_url` could not be fetched. What is said of a server that does not
+    /// answer with a status is not known: nothing more here.
+    pub(crate) fn not_fetched(why: &FetchError) -> Self {
+        let status = |status: u16| {
+            let reason = StatusCode::from_u16(status).ok().and_then(|it| it.canonical_reason());
+            format!(", got status code: {status} {}", reason.unwrap_or_default())
+        };
+        let what = match why {
+            FetchError::Robots => ", got status code: 403 Restricted by robots.txt".to_owned(),
+            FetchError::Status(code) => status(*code),
+            _ => String::new(),
+        };
+        let message = format!("Unable to fetch media from URL{what}");
+        let refusal = Self::new(422, "FileUrlProcessingError", message.trim_end());
+        refusal.with_note(why.to_string())
     }
 
     /// The error that a fault asks for: R51, with 412 R52, and beyond 500 one to be repeated.

@@ -212,6 +212,7 @@ pub(crate) fn fetch(url: &str) -> Result<Fetched, FetchError> {
         "large.jpg" => Ok(Fetched::new(padded(jpeg(64, 64), (8 << 20) + 1))),
         "full.jpg" => Ok(Fetched::new(padded(jpeg(64, 64), 8 << 20))),
         "head-of-large.jpg" => Ok(Fetched::new(jpeg(64, 64)).with_total(9 << 20)),
+        "robots.mp4" => Err(FetchError::Robots),
         "picture.png" => Ok(Fetched::new(png())),
         "stereo.mpo" => Ok(Fetched::new(mpo())),
         "empty.jpg" => Ok(Fetched::new(Vec::new())),
@@ -221,7 +222,7 @@ pub(crate) fn fetch(url: &str) -> Result<Fetched, FetchError> {
         "broken.jpg" => Ok(Fetched::new(jpeg(64, 64)[..4].to_vec())),
         video if video.ends_with(".mp4") => VideoFile::named(video).ok_or(FetchError::Status(404)),
         "slow.jpg" => Err(FetchError::TimedOut),
-        "moved.jpg" => Err(FetchError::Redirect),
+        "moved.jpg" | "photo.png" => Err(FetchError::Redirect),
         _ => Err(FetchError::Status(404)),
     }
 }

@@ -211,7 +211,12 @@ async fn carry_out(
         handling = match handling {
             Handling::Respond(response) => return Ok(response),
             Handling::Drop | Handling::Nothing => return Err(Broken),
-            Handling::Fetch(wanted) => fetch(shared, wanted).await,
+            // A client that goes away does not end it: the video of an upload comes all the same.
+            Handling::Fetch(wanted) => {
+                let shared = Arc::clone(shared);
+                let fetched = task::spawn(async move { fetch(&shared, wanted).await });
+                fetched.await.unwrap_or(Handling::Drop)
+            }
             Handling::RespondAndFetch { then, fetch: wanted } => {
                 let shared = Arc::clone(shared);
                 task::spawn(async move { drop(fetch(&shared, wanted).await) });

@@ -77,3 +77,14 @@ pub(super) fn uploaded(bench: &mut Bench, offset: &str) -> Reply {
         .header("file_size", "10");
     bench.send(request.body(vec![0; 10]).unwrap()).unwrap()
 }
+
+/// The answer to a video that robots.txt keeps away.
+pub(super) fn hosted_behind_robots() -> Reply {
+    let mut bench = Bench::new();
+    let reply = bench.try_create(&[("media_type", "REELS"), ("upload_type", "resumable")]);
+    let request = http::Request::post(format!("/ig-api-upload/v26.0/{}", reply.id()))
+        .header("host", "127.0.0.1:8025")
+        .header("authorization", format!("OAuth {}", crate::support::TOKEN))
+        .header("file_url", "https://www.example.com/robots.mp4");
+    bench.send(request.body(Vec::new()).unwrap()).unwrap()
+}

@@ -10,7 +10,7 @@ use ig_sandbox_core::{
 
 use super::provoke::{
     How::{self, Fault, Request},
-    on, uploaded,
+    hosted_behind_robots, on, uploaded,
 };
 use crate::support::{Bench, PHOTO, Reply, TOKEN, USER, request};
 
@@ -151,5 +151,6 @@ pub(super) fn all() -> Vec<Row> {
         row("r51_upload_failed__400", Fault(Facebook, r#"{"on": "upload", "do": "error"}"#), ""),
         row("r52_upload_offset__412", Request("an upload from an offset where it does not stand", || uploaded(&mut Bench::new(), "5")), ""),
         row("r53_debug_token_dead__200", Request("`debug_token` of a token that is not known", || get(&mut Bench::new(), "/debug_token", &[("input_token", "EAAdead"), ("access_token", TOKEN)])), ""),
+        row("r54_upload_url_not_fetched__422", Request("an upload from a URL that robots.txt keeps away", hosted_behind_robots), ""),
     ]
 }
