@@ -22,6 +22,7 @@ use tokio::{
 use crate::{
     address::Reach,
     connect::{connect, resolve},
+    encoding,
     error::{FetchError, said},
     tls::{Roots, Tls},
 };
@@ -57,8 +58,11 @@ pub struct Head {
 pub struct Fetched {
     /// Its head.
     pub head: Head,
-    /// The start of its body.
+    /// The start of its body, without its content encoding, if that is `gzip` or `deflate`.
     pub bytes: Vec<u8>,
+    /// The content encoding that the body came in, in lower case: `gzip`. The
+    /// [length](Head::length) is that of the encoded body.
+    pub encoding: Option<String>,
     /// Why reading ended.
     pub end: End,
     /// The time from the start to the last byte.
@@ -125,8 +129,14 @@ impl Fetcher {
             let length = body.size_hint().exact();
             let (status, headers) = (parts.status, parts.headers);
             let head = Head { status, headers, length, elapsed: start.elapsed() };
-            let (bytes, end) = read(body, most(&head), deadline).await;
-            Ok(Fetched { head, bytes, end, elapsed: start.elapsed() })
+            let most = most(&head);
+            let (bytes, end) = read(body, most, deadline).await;
+            let encoding = encoding::of(&head.headers);
+            let (bytes, end) = match &encoding {
+                Some(encoding) => encoding::decoded(encoding, head.status, bytes, end, most),
+                None => (bytes, end),
+            };
+            Ok(Fetched { head, bytes, encoding, end, elapsed: start.elapsed() })
         });
         // A name that is still being resolved is not waited for.
         runtime.shutdown_background();
@@ -171,7 +181,7 @@ impl Fetcher {
         set(HOST, HeaderValue::from_str(host).map_err(|_| FetchError::Url)?);
         set(USER_AGENT, self.user_agent.clone());
         set(ACCEPT, HeaderValue::from_static("*/*"));
-        set(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        set(ACCEPT_ENCODING, HeaderValue::from_static(encoding::ACCEPTED));
         set(CONNECTION, HeaderValue::from_static("close"));
         if let Some(range) = range {
             let range = format!("bytes={}-{}", range.start(), range.end());

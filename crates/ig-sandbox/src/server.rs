@@ -169,7 +169,7 @@ impl Server {
         let fetcher = options.fetcher.unwrap_or_else(|| {
             Arc::new(move |url| match config.media_file(url) {
                 Some(file) => fetch::read(file),
-                None => fetch::fetch(url, config.fetch_timeout(), reach),
+                None => fetch::fetch(url, config.fetch_timeout(), reach, config.robots()),
             })
         });
         // Random enough to differ from start to start; it keeps no secret.

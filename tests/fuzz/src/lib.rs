@@ -17,6 +17,7 @@ pub mod flows;
 pub mod media;
 pub mod plans;
 pub mod replies;
+pub mod robots;
 pub mod sandbox;
 pub mod seeds;
 mod server;
@@ -58,6 +59,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "plans", run: plans::run, seeds: &[], longest: 8192 },
     Target { name: "jpeg", run: media::run, seeds: &[SAMPLE], longest: 32 * 1024 },
     Target { name: "mp4", run: media::run, seeds: &[VIDEOS], longest: 32 * 1024 },
+    Target { name: "robots", run: robots::run, seeds: &[], longest: 8192 },
     Target { name: "requests", run: sandbox::requests, seeds: &[], longest: 8192 },
     Target { name: "intake", run: sandbox::intake, seeds: &[], longest: 8192 },
     Target { name: "multipart", run: sandbox::multipart, seeds: &[], longest: 8192 },

@@ -52,7 +52,10 @@ fn a_request_has_the_path_and_the_headers() {
     assert_eq!((fetched.head.status.as_u16(), fetched.head.length), (206, Some(2)));
     let request = requests.recv().unwrap();
     assert!(request.starts_with("GET /a.jpg?b=c HTTP/1.1\r\n"), "{request}");
-    for line in [&format!("host: {address}"), "range: bytes=0-9", "user-agent: test/1"] {
+    let host = format!("host: {address}");
+    for line in
+        [&*host, "range: bytes=0-9", "user-agent: test/1", "accept-encoding: gzip, deflate\r\n"]
+    {
         assert!(request.contains(line), "{line} is not in {request}");
     }
     assert!(!request.contains("word"), "{request}");
@@ -217,5 +220,63 @@ fn only_a_trusted_certificate_is_accepted() {
     for roots in [Roots::Mozilla, Roots::Only(Vec::new())] {
         let error = ask(roots).unwrap_err().to_string();
         assert!(error.contains("invalid peer certificate"), "{error}");
+    }
+}
+
+/// A response with this body in this encoding.
+fn encoded(encoding: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-encoding: {encoding}\r\ncontent-length: {length}\r\n\r\n"
+    );
+    [head.as_bytes(), body].concat()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn an_encoded_body_is_decoded_within_the_limit() {
+    let text = b"0123456789".repeat(1000);
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    zlib.write_all(&text).unwrap();
+    let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    raw.write_all(&text).unwrap();
+    for (encoding, body) in [
+        ("gzip", gzip(&text)),
+        ("X-GZIP", gzip(&text)),
+        ("deflate", zlib.finish().unwrap()),
+        ("deflate", raw.finish().unwrap()),
+    ] {
+        let (address, _requests) = server(encoded(encoding, &body));
+        let url = format!("http://{address}/");
+        let fetched = get(&url, Reach::Local, 20_000).unwrap();
+        assert_eq!((fetched.bytes == text, &fetched.end), (true, &End::Whole), "{encoding}");
+        assert_eq!(fetched.encoding, Some(encoding.to_ascii_lowercase()));
+        assert_eq!(fetched.head.length, Some(body.len() as u64));
+        let some = get(&url, Reach::Local, 5000).unwrap();
+        assert_eq!((some.bytes.len(), some.end), (5000, End::Enough), "{encoding}");
+    }
+    let (address, _requests) = server(encoded("identity", b"hi"));
+    let fetched = get(&format!("http://{address}/"), Reach::Local, 9).unwrap();
+    assert_eq!((fetched.bytes.as_slice(), fetched.encoding), (&b"hi"[..], None));
+}
+
+#[test]
+fn a_bomb_is_read_to_the_limit_and_a_broken_encoding_is_a_cut() {
+    let bomb = gzip(&vec![0; 50 << 20]);
+    let (address, _requests) = server(encoded("gzip", &bomb));
+    let fetched = get(&format!("http://{address}/"), Reach::Local, 1 << 20).unwrap();
+    assert_eq!((fetched.bytes.len(), fetched.end), (1 << 20, End::Enough));
+    let broken = &gzip(b"0123456789")[..12];
+    for (encoding, body, is_cut) in
+        [("gzip", broken, true), ("gzip", b"plain", true), ("br", b"\x0b\x02", false)]
+    {
+        let (address, _requests) = server(encoded(encoding, body));
+        let fetched = get(&format!("http://{address}/"), Reach::Local, 99).unwrap();
+        assert_eq!(matches!(fetched.end, End::Cut(_)), is_cut, "{encoding}: {:?}", fetched.end);
     }
 }

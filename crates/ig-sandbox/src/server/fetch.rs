@@ -1,17 +1,41 @@
 //! Fetches media from where their URLs point, as Instagram would.
 
-use std::{fs::File, io::Read as _, path::Path, time::Duration};
+use std::{
+    fs::File,
+    io::Read as _,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use ig_fetch::{End, Fetcher, Reach, Roots};
-use ig_sandbox_core::{FetchError, Fetched};
+use ig_sandbox_core::{FetchError, Fetched, Robots};
 
 /// Longer files are not kept; their head is enough to judge them.
 const MAX_KEPT: u64 = 64 << 20;
 
-/// Redirects are not followed: Meta's fetcher is reported to fail on them.
-pub(super) fn fetch(url: &str, timeout: Duration, reach: Reach) -> Result<Fetched, FetchError> {
+/// That of Meta's fetcher, with our name after it: most rules of servers look for the first words.
+const USER_AGENT: &str = concat!(
+    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php) ig-sandbox/",
+    env!("CARGO_PKG_VERSION")
+);
+
+/// Redirects are not followed: Meta's fetcher is reported to fail on them. A robots.txt that cannot
+/// be read forbids nothing: what Meta's fetcher does then is not known.
+pub(super) fn fetch(
+    url: &str,
+    timeout: Duration,
+    reach: Reach,
+    robots: Robots,
+) -> Result<Fetched, FetchError> {
+    let start = Instant::now();
     let fetcher = Fetcher::new(reach, &Roots::Mozilla).map_err(failure)?;
-    let fetcher = fetcher.with_user_agent("ig-sandbox (as facebookexternalhit)");
+    let fetcher = fetcher.with_user_agent(USER_AGENT);
+    if robots == Robots::Obeyed
+        && matches!(fetcher.robots(url, timeout), ig_fetch::Robots::Forbidden { .. })
+    {
+        return Err(FetchError::Robots);
+    }
+    let timeout = timeout.saturating_sub(start.elapsed());
     let most = |head: &ig_fetch::Head| if head.status == 200 { MAX_KEPT + 1 } else { 0 };
     let fetched = fetcher.get(url, None, timeout, most).map_err(failure)?;
     match (fetched.head.status.as_u16(), fetched.end) {
@@ -24,7 +48,9 @@ pub(super) fn fetch(url: &str, timeout: Duration, reach: Reach) -> Result<Fetche
     let read = fetched.bytes.len() as u64;
     // What goes on after the limit is a byte longer at least.
     let least = if read > MAX_KEPT { read + 1 } else { read };
-    let total = fetched.head.length.unwrap_or(0).max(least);
+    // The length that a server reports of a compressed file is that of its compressed form.
+    let reported = fetched.head.length.filter(|_| fetched.encoding.is_none());
+    let total = reported.unwrap_or(0).max(least);
     Ok(Fetched::new(fetched.bytes).with_total(total))
 }
 

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ig_sandbox::{Config, Options, Server};
+use ig_sandbox::{Config, Options, Robots, Server};
 
 use crate::server::{Client, start};
 use crate::support::{USER, jpeg, video};
@@ -175,4 +175,93 @@ fn a_file_that_was_handed_over_is_fetched_over_the_socket_as_well() {
         let reply = Client::of(server).post_bytes(&path, b"");
         assert_eq!(reply.status, 200, "{}", reply.json());
     }
+}
+
+/// A media server with a robots.txt, and the heads of the requests that it got.
+fn media_server_with_robots(
+    robots: &'static str,
+) -> (SocketAddr, std::sync::mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (came, heads) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let count = stream.read(&mut head).unwrap_or(0);
+            let head = String::from_utf8_lossy(&head[..count]).into_owned();
+            let answer = match head.starts_with("GET /robots.txt ") {
+                true => http("200 OK", "", robots.as_bytes()),
+                false => http("200 OK", "", &jpeg(64, 64)),
+            };
+            let _ = came.send(head);
+            let _ = stream.write_all(&answer);
+        }
+    });
+    (address, heads)
+}
+
+#[test]
+fn robots_txt_is_obeyed_unless_it_is_to_be_ignored() {
+    const EVERYBODY: &str = "User-agent: *\nDisallow: /";
+    const OTHERS: &str = "User-agent: *\nDisallow: /\n\nUser-agent: facebookexternalhit\nAllow: /";
+    for (txt, robots, status, requests) in [
+        (EVERYBODY, Robots::Obeyed, 400, 1),
+        (EVERYBODY, Robots::Ignored, 200, 1),
+        (OTHERS, Robots::Obeyed, 200, 2),
+    ] {
+        let (address, heads) = media_server_with_robots(txt);
+        let config = Config::default().with_robots(robots);
+        let server = start(config, Options::default());
+        let path =
+            format!("/{USER}/media?access_token=sandbox-token&image_url=http://{address}/a.jpg");
+        let reply = Client::of(&server).post_bytes(&path, b"");
+        assert_eq!(reply.status, status, "{txt}: {}", reply.json());
+        if status == 400 {
+            let error = reply.json()["error"].clone();
+            assert_eq!(
+                (&error["code"], &error["error_subcode"]),
+                (&9004.into(), &2_207_052.into())
+            );
+            let message = error["error_user_msg"].as_str().unwrap();
+            assert!(message.ends_with("Restricted by robots.txt"), "{message}");
+        }
+        let heads: Vec<_> = heads.try_iter().collect();
+        assert_eq!(heads.len(), requests, "{heads:?}");
+        for head in heads {
+            let head = head.to_ascii_lowercase();
+            assert!(head.contains("\r\nuser-agent: facebookexternalhit/1.1 (+http"), "{head}");
+            assert!(head.contains("\r\naccept-encoding: gzip, deflate\r\n"), "{head}");
+        }
+    }
+}
+
+/// R54: the answer to the upload is what came of the fetch.
+#[test]
+fn a_hosted_video_behind_robots_txt_is_answered_with_422() {
+    let (address, _heads) = media_server_with_robots("User-agent: *\nDisallow: /");
+    let server = start(Config::default(), Options::default());
+    let path =
+        format!("/{USER}/media?media_type=REELS&upload_type=resumable&access_token=sandbox-token");
+    let uri = Client::of(&server).post_bytes(&path, b"").json()["uri"].as_str().unwrap().to_owned();
+    let path = &uri[uri.find("/ig-api-upload").unwrap()..];
+    let reply = Client::of(&server).send(&format!(
+        "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: OAuth sandbox-token\r\n\
+         file_url: http://{address}/a.mp4\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+        server.address()
+    ));
+    let info = reply.json()["debug_info"].clone();
+    assert_eq!((reply.status, &info["type"]), (422, &"FileUrlProcessingError".into()), "{info}");
+    let said = "Unable to fetch media from URL, got status code: 403 Restricted by robots.txt";
+    assert_eq!(info["message"], said);
+}
+
+#[test]
+fn a_compressed_photo_is_judged_by_its_content() {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(&jpeg(64, 64)).unwrap();
+    let body = encoder.finish().unwrap();
+    let answer = http("200 OK", "content-encoding: gzip\r\n", &body);
+    let (status, reply, _) = create(media_server(answer, Duration::ZERO));
+    assert_eq!(status, 200, "{reply}");
 }
