@@ -89,11 +89,17 @@ pub(crate) struct Fetch {
     pub(crate) length: Option<u64>,
     /// Whether parts of the file can be requested.
     pub(crate) ranges: Option<bool>,
+    /// The content encoding that the file came in: `gzip`.
+    pub(crate) encoding: Option<String>,
+    /// As whom the file was fetched: `facebookexternalhit`, or `ig` where that was refused.
+    pub(crate) agent: Option<&'static str>,
+    /// What robots.txt says to Meta's fetcher: `allowed`, `forbidden` or `unknown`.
+    pub(crate) robots: Option<&'static str>,
     /// The time to the first byte in milliseconds.
     pub(crate) first_byte_ms: Option<u64>,
-    /// The number of body bytes that were read.
+    /// The number of bytes that were read of the file.
     pub(crate) bytes_read: u64,
-    /// The number of requests.
+    /// The number of requests for the file; that for robots.txt does not count.
     pub(crate) requests: u32,
 }
 

@@ -8,35 +8,56 @@ mod reply;
 use std::time::Duration;
 
 use ig_core::{MediaUrl, post::InvalidUrl};
-use ig_fetch::{FetchError, Reach};
-use ig_media::{Probe, Severity};
+use ig_fetch::{FetchError, Reach, Robots};
+use ig_media::{Probe, Severity, Use};
 
 use self::{
-    fetcher::Fetcher,
+    fetcher::{Agent, Fetcher},
     ranges::Ranges,
     reply::{Piece, Served},
 };
 use crate::{
-    check::{Fetch, Finding, Rule},
+    check::{Checked, Fetch, Finding, Rule},
     transport,
     web::Trust,
 };
 
-/// The result of looking at a URL.
-#[derive(Debug, Default)]
-pub(crate) struct Look {
-    pub(crate) fetch: Fetch,
-    pub(crate) findings: Vec<Finding>,
-    /// The properties of the file, if it was read.
-    pub(crate) probe: Option<Probe>,
-    /// The rules that cannot be decided because not all of the file was read.
-    pub(crate) untold: Vec<ig_media::Rule>,
-    /// A note on what was not checked.
-    pub(crate) note: Option<&'static str>,
+/// Checks the file at a URL, with its server, for the use that `purpose` finds for it; with a note
+/// on what was not checked. Each response may take `patience`, and all of them together four times
+/// that.
+pub(crate) fn checked(
+    url: &str,
+    reach: Reach,
+    patience: Duration,
+    trust: &Trust,
+    purpose: impl FnOnce(&Probe) -> Use,
+) -> (Checked, Option<&'static str>) {
+    let look = look(url, reach, patience, trust);
+    let mut checked = Checked::new(url.to_owned());
+    checked.add(look.findings);
+    checked.fetch = Some(look.fetch);
+    if let Some(probe) = look.probe {
+        let purpose = purpose(&probe);
+        checked.judge(probe, purpose, &look.untold);
+    }
+    (checked, look.note)
 }
 
-/// Checks a URL. Each response may take `patience`, and all of them together three times that.
-pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) -> Look {
+/// The result of looking at a URL.
+#[derive(Debug, Default)]
+struct Look {
+    fetch: Fetch,
+    findings: Vec<Finding>,
+    /// The properties of the file, if it was read.
+    probe: Option<Probe>,
+    /// The rules that cannot be decided because not all of the file was read.
+    untold: Vec<ig_media::Rule>,
+    /// A note on what was not checked.
+    note: Option<&'static str>,
+}
+
+/// Looks at a URL and its server.
+fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) -> Look {
     let mut look = Look::default();
     let url = match MediaUrl::local(text) {
         Ok(url) => url,
@@ -56,10 +77,17 @@ pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) 
             return look;
         }
     };
-    match fetcher.get(0) {
+    look.findings.extend(judge::host(&host));
+    match look.first(&mut fetcher) {
         Err(error) => look.findings.push(no_answer(&error, &host, patience)),
-        Ok((served, piece)) => look.at(served, piece, &mut fetcher),
+        Ok(first) => {
+            if let Some((served, piece)) = first {
+                look.at(served, piece, &mut fetcher);
+            }
+            look.robots(&fetcher.robots());
+        }
     }
+    look.fetch.agent = Some(fetcher.agent().name());
     look.fetch.bytes_read = fetcher.bytes_read();
     look.fetch.requests = fetcher.requests();
     look
@@ -70,22 +98,57 @@ fn unusable(error: &InvalidUrl) -> Finding {
 }
 
 impl Look {
-    /// Continues from the first response.
-    fn at(&mut self, served: Served, piece: Piece, fetcher: &mut Fetcher) {
+    /// The first response: to Meta's crawler, or to ourselves where that one is kept away and others
+    /// are not. Nothing if everybody is kept away.
+    fn first(&mut self, fetcher: &mut Fetcher) -> Result<Option<(Served, Piece)>, FetchError> {
+        let meta = fetcher.get(0);
+        let words = match &meta {
+            Ok((served, piece)) => judge::keeps_away(served, piece),
+            Err(FetchError::Lost(_)) => Some("a broken connection".to_owned()),
+            Err(_) => None,
+        };
+        let Some(words) = words else { return meta.map(Some) };
+        fetcher.ask_as(Agent::Own);
+        if let Ok((served, piece)) = fetcher.get(0)
+            && served.has_file()
+            && !judge::is_page(&piece.bytes)
+        {
+            self.findings.push(judge::crawler(&words, served.status));
+            return Ok(Some((served, piece)));
+        }
+        fetcher.ask_as(Agent::Meta);
+        let (served, _) = meta?;
+        self.head(&served);
+        self.findings.push(judge::kept_away(&served, &words));
+        Ok(None)
+    }
+
+    fn robots(&mut self, robots: &Robots) {
+        self.fetch.robots = Some(match robots {
+            Robots::Allowed => "allowed",
+            Robots::Forbidden { .. } => "forbidden",
+            _ => "unknown",
+        });
+        self.findings.extend(judge::robots(robots));
+    }
+
+    fn head(&mut self, served: &Served) {
         self.fetch.status = Some(served.status.as_u16());
         self.fetch.content_type.clone_from(&served.content_type);
         self.fetch.length = served.length;
         self.fetch.first_byte_ms =
             Some(u64::try_from(served.first_byte.as_millis()).unwrap_or(u64::MAX));
+        self.fetch.encoding.clone_from(&served.encoding);
+    }
+
+    /// Continues from the first response that has a file.
+    fn at(&mut self, served: Served, piece: Piece, fetcher: &mut Fetcher) {
+        self.head(&served);
         self.findings.extend(judge::answer(&served));
         if self.findings.iter().any(|finding| finding.severity == Severity::Error) {
             return;
         }
         self.fetch.ranges = Some(served.takes_ranges());
-        if judge::is_page(&piece.bytes) {
-            self.findings.push(judge::page(&served));
-            return;
-        }
         self.probe(&served, piece, fetcher);
         if let Some(probe) = &self.probe {
             self.findings.extend(judge::file(&served, fetcher.url(), probe.format));
@@ -106,6 +169,10 @@ impl Look {
         }
         match served.length {
             Some(length) if served.takes_ranges() => {
+                if let Some(finding) = parts_are_sound(&piece, length, fetcher) {
+                    self.findings.push(finding);
+                    return;
+                }
                 let mut ranges = Ranges::new(fetcher, length, piece.bytes);
                 let probe = ig_media::probe_reader(&mut ranges);
                 let (trouble, is_spent) = ranges.end();
@@ -125,7 +192,19 @@ impl Look {
             }
             None => {
                 self.probe = Some(ig_media::probe(&piece.bytes, read));
-                if !piece.is_all {
+                let is_compressed = served.encoding.is_some();
+                if piece.is_all && is_compressed {
+                    self.note = Some(
+                        "the server compresses it: its size is that of the file itself, and not \
+                         of what travels",
+                    );
+                } else if is_compressed {
+                    self.untold.extend(OF_THE_WHOLE);
+                    self.note = Some(
+                        "its size was not checked, and only its beginning was read, because the \
+                         server compresses it",
+                    );
+                } else if !piece.is_all {
                     self.untold.extend(OF_THE_WHOLE);
                     self.note = Some(
                         "its size was not checked, and only its beginning was read, because \
@@ -135,6 +214,18 @@ impl Look {
             }
         }
     }
+}
+
+/// Asks for the end of the first part once more, where other parts will be believed.
+fn parts_are_sound(first: &Piece, length: u64, fetcher: &mut Fetcher) -> Option<Finding> {
+    const AGAIN: usize = 16;
+    let read = first.bytes.len();
+    let at = read.checked_sub(AGAIN).filter(|_| (read as u64) < length)?;
+    let known = &first.bytes[at..];
+    let (at, end) = (at as u64, read as u64 - 1);
+    // What it says of a lost connection is said where the next part is read.
+    let (served, piece) = fetcher.part(at..=end).ok()?;
+    judge::same_part(&served, &piece, at, known)
 }
 
 /// A finding that says why there is no response.

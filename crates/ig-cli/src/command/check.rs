@@ -68,15 +68,7 @@ fn url_checked(
     reach: Reach,
     trust: &Trust,
 ) -> (Checked, Option<&'static str>) {
-    let look = remote::look(url, reach, args.timeout, trust);
-    let mut checked = Checked::new(url.to_owned());
-    checked.add(look.findings);
-    checked.fetch = Some(look.fetch);
-    if let Some(probe) = look.probe {
-        let purpose = purpose(&probe, args.purpose);
-        checked.judge(probe, purpose, &look.untold);
-    }
-    (checked, look.note)
+    remote::checked(url, reach, args.timeout, trust, |probe| purpose(probe, args.purpose))
 }
 
 fn file_checked(

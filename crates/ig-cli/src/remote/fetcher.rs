@@ -1,9 +1,12 @@
 //! Requests parts of one file from a server, with limits on bytes, requests and time.
 
-use std::time::{Duration, Instant};
+use std::{
+    ops::RangeInclusive,
+    time::{Duration, Instant},
+};
 
 use ig_core::MediaUrl;
-use ig_fetch::{End, FetchError, Reach};
+use ig_fetch::{End, FetchError, Reach, Robots};
 
 use super::reply::{Piece, Served};
 use crate::web::Trust;
@@ -20,10 +23,41 @@ const MAX_BYTES: u64 = 2 * 1024 * 1024;
 /// The most requests for one file: more than it takes to read that many bytes.
 const MAX_REQUESTS: u32 = 64;
 
+/// As whom a server is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agent {
+    /// Meta's fetcher, with our name after it.
+    Meta,
+    /// This command.
+    Own,
+}
+
+impl Agent {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Meta => ig_fetch::META_AGENT,
+            Self::Own => "ig",
+        }
+    }
+
+    /// Rules of servers look for the start of it, or for the name of the crawler within it.
+    fn user_agent(self) -> &'static str {
+        match self {
+            Self::Meta => concat!(
+                "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php) ig/",
+                env!("CARGO_PKG_VERSION"),
+                " (check)"
+            ),
+            Self::Own => concat!("ig/", env!("CARGO_PKG_VERSION"), " (check)"),
+        }
+    }
+}
+
 /// One file on a server.
 #[derive(Debug)]
 pub(super) struct Fetcher {
     fetcher: ig_fetch::Fetcher,
+    agent: Agent,
     url: MediaUrl,
     patience: Duration,
     deadline: Instant,
@@ -39,12 +73,28 @@ impl Fetcher {
         patience: Duration,
         trust: &Trust,
     ) -> Result<Self, FetchError> {
-        const USER_AGENT: &str = concat!("ig/", env!("CARGO_PKG_VERSION"), " (check)");
-        let fetcher =
-            ig_fetch::Fetcher::new(reach, &trust.for_files())?.with_user_agent(USER_AGENT);
+        let agent = Agent::Meta;
+        let fetcher = ig_fetch::Fetcher::new(reach, &trust.for_files())?;
+        let fetcher = fetcher.with_user_agent(agent.user_agent());
         let now = Instant::now();
         let deadline = now.checked_add(patience * 3).unwrap_or(now);
-        Ok(Self { fetcher, url, patience, deadline, bytes_read: 0, requests: 0 })
+        Ok(Self { fetcher, agent, url, patience, deadline, bytes_read: 0, requests: 0 })
+    }
+
+    /// From now on, the server is asked as this one.
+    pub(super) fn ask_as(&mut self, agent: Agent) {
+        self.agent = agent;
+        self.fetcher = self.fetcher.clone().with_user_agent(agent.user_agent());
+    }
+
+    pub(super) fn agent(&self) -> Agent {
+        self.agent
+    }
+
+    /// What robots.txt says to Meta's fetcher.
+    pub(super) fn robots(&self) -> Robots {
+        let fetcher = self.fetcher.clone().with_user_agent(Agent::Meta.user_agent());
+        fetcher.robots(self.url.as_str(), self.patience)
     }
 
     pub(super) fn url(&self) -> &str {
@@ -67,12 +117,20 @@ impl Fetcher {
     /// Requests a block from `at`. If the server sends the whole file, as much is read as
     /// there may be headers.
     pub(super) fn get(&mut self, at: u64) -> Result<(Served, Piece), FetchError> {
+        let block = BLOCK.min(MAX_BYTES.saturating_sub(self.bytes_read)).max(1);
+        self.part(at..=at.saturating_add(block - 1))
+    }
+
+    /// Requests a part.
+    pub(super) fn part(
+        &mut self,
+        range: RangeInclusive<u64>,
+    ) -> Result<(Served, Piece), FetchError> {
+        let block = range.end() - range.start() + 1;
         let left = self.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(FetchError::Late);
         }
-        let block = BLOCK.min(MAX_BYTES.saturating_sub(self.bytes_read)).max(1);
-        let range = at..=at.saturating_add(block - 1);
         self.requests += 1;
         let limit = self.patience.min(left);
         let fetched = self.fetcher.get(self.url.as_str(), Some(range), limit, |head| {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use ig_core::http::StatusCode;
+use ig_core::{error::KnownError, http::StatusCode};
+use ig_fetch::Robots;
 use ig_media::Format;
 
 use super::reply::{Piece, Served};
@@ -22,16 +23,97 @@ pub(super) fn answer(served: &Served) -> Vec<Finding> {
         let measured = "416, as for an empty file";
         findings.push(Rule::Status.broken(measured, "200 and a file that is not empty"));
     } else if !served.has_file() {
-        findings.push(Rule::Status.broken(served.status.as_u16().to_string(), "200"));
+        findings.push(status(served, served.status.as_u16().to_string()));
     } else if served.status == StatusCode::PARTIAL_CONTENT && served.start != Some(0) {
         let measured = "answers 206, but not with the requested part";
-        findings.push(Rule::Ranges.broken(measured, "the part itself"));
+        findings.push(Rule::SoundRanges.broken(measured, "the part itself"));
     }
     if SLOW <= served.first_byte {
         let measured = format!("{:.1} s", served.first_byte.as_secs_f64());
         findings.push(Rule::FirstByte.broken(measured, format!("{} s", SLOW.as_secs())));
     }
     findings
+}
+
+/// The server does not give the file: with the advice that the same status gets when Meta names it.
+fn status(served: &Served, measured: String) -> Finding {
+    let status = served.status.as_u16();
+    let known = KnownError::find(9004, Some(2_207_052), &format!("HTTP error code {status}"));
+    match known.and_then(|known| known.advice.split_once(": ")) {
+        Some((_, advice)) if known.is_some_and(|known| known.message.is_some()) => {
+            Rule::Status.broken_with(measured, "200", advice)
+        }
+        _ => Rule::Status.broken(measured, "200"),
+    }
+}
+
+/// What a server that keeps crawlers away answers: the words of it, or nothing.
+pub(super) fn keeps_away(served: &Served, piece: &Piece) -> Option<String> {
+    match served.status.as_u16() {
+        status @ (401 | 403 | 406 | 429 | 503) => Some(status.to_string()),
+        _ if !served.has_file() || !is_page(&piece.bytes) => None,
+        _ => Some(match served.media_type() {
+            Some(word) if word != "text/html" => format!("an HTML page, labelled as {word}"),
+            _ => "an HTML page".to_owned(),
+        }),
+    }
+}
+
+/// Meta's crawler is kept away, and others get the file.
+pub(super) fn crawler(meta: &str, others: StatusCode) -> Finding {
+    Rule::Crawler.broken(meta, others.as_u16().to_string())
+}
+
+/// Everybody is kept away.
+pub(super) fn kept_away(served: &Served, words: &str) -> Finding {
+    let measured = format!("{words}, to Meta's crawler and to others");
+    match served.has_file() {
+        true => Rule::Interstitial.broken(measured, "the file itself"),
+        false => status(served, measured),
+    }
+}
+
+/// What robots.txt says to Meta's fetcher.
+pub(super) fn robots(robots: &Robots) -> Option<Finding> {
+    match robots {
+        Robots::Forbidden { agent, path, .. } => {
+            let measured = format!("`Disallow: {path}` for `{agent}`");
+            Some(Rule::Robots.broken(measured, "leave to get the file"))
+        }
+        Robots::Unknown(why) => Some(Rule::RobotsRead.broken(why.clone(), "200 or 404")),
+        _ => None,
+    }
+}
+
+/// A host that Meta was reported to refuse: Cloudflare's development URLs of buckets, and buckets of
+/// S3 in the path instead of the host.
+pub(super) fn host(host: &str) -> Option<Finding> {
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let name = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    if name.ends_with(".r2.dev") {
+        return Some(Rule::ReportedHost.broken(name, "a domain of the bucket's own"));
+    }
+    let is_s3 = name == "s3.amazonaws.com"
+        || (name.starts_with("s3.") || name.starts_with("s3-")) && name.ends_with(".amazonaws.com");
+    is_s3.then(|| {
+        let measured = format!("{name} with the bucket in the path");
+        Rule::ReportedHost
+            .broken(measured, "the bucket in the host (BUCKET.s3.REGION.amazonaws.com)")
+    })
+}
+
+/// The part of the file that is known is asked for again: the bytes have to be the same.
+pub(super) fn same_part(served: &Served, piece: &Piece, at: u64, known: &[u8]) -> Option<Finding> {
+    let status = served.status.as_u16();
+    let measured = match served.start {
+        Some(start) if start != at => format!("answers {status} with another part of the file"),
+        Some(_) if piece.bytes != known => {
+            format!("answers {status} with other bytes when a part is asked for again")
+        }
+        Some(_) => return None,
+        None => format!("answers {status} to a request for a later part of the file"),
+    };
+    Some(Rule::SoundRanges.broken(measured, "the part itself"))
 }
 
 /// Whether it is a page for people.
@@ -43,14 +125,6 @@ pub(super) fn is_page(bytes: &[u8]) -> bool {
         let head = bytes.get(..word.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
     })
-}
-
-pub(super) fn page(served: &Served) -> Finding {
-    let measured = match served.media_type() {
-        Some(word) if word != "text/html" => format!("an HTML page, labelled as {word}"),
-        _ => "an HTML page".to_owned(),
-    };
-    Rule::Interstitial.broken(measured, "the file itself")
 }
 
 /// The connection broke before the announced length had arrived.
@@ -67,10 +141,14 @@ pub(super) fn cut(served: &Served, piece: &Piece, why: &str) -> Finding {
 pub(super) fn file(served: &Served, url: &str, format: Format) -> Vec<Finding> {
     let mut findings = Vec::new();
     if matches!(format, Format::Mp4 | Format::Mov) && !served.takes_ranges() {
-        let measured = "does not support Range requests";
-        findings.push(Rule::Ranges.broken(measured, "them for videos"));
+        let measured = "ignores Range requests";
+        findings.push(Rule::Ranges.broken(measured, "a server that serves parts of videos"));
     }
-    if served.length.is_none() {
+    match served.encoding.as_deref() {
+        None | Some("gzip" | "x-gzip" | "deflate") => {}
+        Some(encoding) => findings.push(Rule::Encoding.broken(encoding, "gzip and deflate")),
+    }
+    if served.length.is_none() && served.encoding.is_none() {
         findings.push(Rule::Length.broken("unknown", "a number of bytes"));
     }
     let expected = media_types(format);
@@ -124,6 +202,7 @@ mod tests {
             length: Some(1000),
             start: Some(0),
             location: None,
+            encoding: None,
         }
     }
 
@@ -174,6 +253,39 @@ mod tests {
         }
         for bytes in [&b"\xFF\xD8\xFF\xE0"[..], b"", b"  ", b"<svg", b"{\"error\":1}"] {
             assert!(!is_page(bytes), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_hosts_of_the_report_are_named() {
+        let check = |name: &str, expect| assert_eq!(host(name).is_some(), expect, "{name}");
+        check("pub-0123456789abcdef.r2.dev", true);
+        check("PUB-1.R2.DEV:443", true);
+        check("s3.amazonaws.com", true);
+        check("s3.eu-central-1.amazonaws.com", true);
+        check("s3-us-west-2.amazonaws.com", true);
+        check("bucket.s3.eu-central-1.amazonaws.com", false);
+        check("media.example.com", false);
+        check("r2.dev.example.com", false);
+        check("s3.example.com", false);
+    }
+
+    #[test]
+    fn a_status_has_the_advice_that_metas_words_have() {
+        for (status, word) in [
+            (401, "needs none"),
+            (403, "let the user agent facebookexternalhit through"),
+            (404, "correct the URL"),
+            (410, "put it there again"),
+            (429, "raise that limit"),
+            (451, "let the user agent"),
+            (503, "check the server"),
+        ] {
+            let status = StatusCode::from_u16(status).unwrap();
+            let finding = &answer(&Served { status, start: None, ..served() })[0];
+            assert_eq!(finding.rule, "status");
+            assert!(finding.advice.contains(word), "{status}: {}", finding.advice);
+            assert!(!finding.advice.contains("window"), "{}", finding.advice);
         }
     }
 }

@@ -62,7 +62,7 @@ fn check(served: &Served, piece: &Piece, at: u64, length: u64) -> Result<(), Box
     let finding = if served.start != Some(at) {
         let status = served.status.as_u16();
         let measured = format!("answers {status} to a request for a later part of the file");
-        Rule::Ranges.broken(measured, "any part of a video")
+        Rule::SoundRanges.broken(measured, "any part of a video")
     } else if let Some(now) = served.length.filter(|&now| now != length) {
         let measured = format!("{length} bytes at first and {now} bytes later");
         Rule::Whole.broken(measured, "a file that does not change")

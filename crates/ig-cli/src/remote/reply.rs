@@ -17,6 +17,8 @@ pub(super) struct Served {
     pub(super) start: Option<u64>,
     /// The target of a redirect, without the query, which may contain a secret.
     pub(super) location: Option<String>,
+    /// The content encoding, in lower case: `gzip`.
+    pub(super) encoding: Option<String>,
 }
 
 /// The body of a response.
@@ -34,10 +36,15 @@ pub(super) struct Piece {
 impl Served {
     pub(super) fn new(head: &Head) -> Self {
         let (status, headers) = (head.status, &head.headers);
+        let encoding = text(headers, header::CONTENT_ENCODING.as_str());
+        let encoding = encoding.map(|word| word.trim().to_ascii_lowercase());
+        let encoding = encoding.filter(|word| !word.is_empty() && word != "identity");
+        // Of a compressed file, lengths and ranges are those of its compressed form.
+        let is_plain = encoding.is_none();
         let range = text(headers, "content-range").and_then(content_range);
-        let length = match range {
+        let length = match range.filter(|_| is_plain) {
             Some((_, length)) if status == StatusCode::PARTIAL_CONTENT => length,
-            _ => head.length,
+            _ => head.length.filter(|_| is_plain),
         };
         let start = range.map(|(start, _)| start);
         let location = text(headers, header::LOCATION.as_str());
@@ -48,6 +55,7 @@ impl Served {
             length,
             start: start.filter(|_| status == StatusCode::PARTIAL_CONTENT),
             location: location.map(|it| it.split(['?', '#']).next().unwrap_or(it).to_owned()),
+            encoding,
         }
     }
 

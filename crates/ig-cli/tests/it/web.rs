@@ -21,6 +21,10 @@ pub(crate) struct Web {
 pub(crate) struct Asked {
     /// The first and the last byte of the range.
     pub(crate) range: Option<(u64, u64)>,
+    /// The path and the query.
+    pub(crate) path: String,
+    /// Its `User-Agent`, in lower case.
+    pub(crate) agent: String,
 }
 
 /// A kind of response.
@@ -30,7 +34,17 @@ pub(crate) struct Out {
 }
 
 impl Web {
+    /// A server without a robots.txt; who asks for it is not counted.
     pub(crate) fn start(answer: impl Fn(&Asked, &mut Out) + Send + Sync + 'static) -> Self {
+        Self::with_robots("404 Not Found", "", answer)
+    }
+
+    /// A server whose robots.txt has this status and this text.
+    pub(crate) fn with_robots(
+        status: &'static str,
+        text: &'static str,
+        answer: impl Fn(&Asked, &mut Out) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let web = Self { port, requests: Arc::default(), bytes: Arc::default() };
@@ -42,6 +56,12 @@ impl Web {
                 let answer = answer.clone();
                 thread::spawn(move || {
                     let Some(asked) = Asked::read(&stream) else { return };
+                    if asked.path == "/robots.txt" {
+                        let mut out = Out { stream, bytes: Arc::default() };
+                        out.head(&format!("{status}\r\ncontent-length: {}", text.len()));
+                        out.body(text.as_bytes());
+                        return;
+                    }
                     requests.fetch_add(1, Ordering::SeqCst);
                     answer(&asked, &mut Out { stream, bytes });
                 });
@@ -95,12 +115,16 @@ impl Web {
 
 impl Asked {
     fn read(stream: &TcpStream) -> Option<Self> {
-        let mut range = None;
+        let (mut range, mut agent) = (None, String::new());
         let mut lines = BufReader::new(stream).lines();
+        let path = lines.next()?.ok()?.split(' ').nth(1)?.to_owned();
         loop {
             let line = lines.next()?.ok()?.to_ascii_lowercase();
             if line.is_empty() {
-                return Some(Self { range });
+                return Some(Self { range, path, agent });
+            }
+            if let Some(value) = line.strip_prefix("user-agent: ") {
+                value.clone_into(&mut agent);
             }
             if let Some((start, end)) =
                 line.strip_prefix("range: bytes=").and_then(|range| range.split_once('-'))
