@@ -4,6 +4,7 @@
 //! Screenshots are left in `target/tmp/screenshots` for people to look at.
 
 mod accounts;
+mod axe;
 mod controls;
 mod grid;
 mod live;

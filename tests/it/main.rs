@@ -4,6 +4,7 @@
 
 mod browser;
 mod client_examples;
+mod clients;
 mod coverage;
 mod drivers;
 mod examples;
@@ -21,7 +22,6 @@ mod own_endpoint;
 mod pacing;
 mod probe;
 mod programs;
-mod python;
 mod question_mark;
 mod rate;
 mod readme;

@@ -14,6 +14,7 @@ mod lint;
 mod matrix;
 mod media;
 mod mutants;
+mod node;
 mod package;
 mod python;
 mod ranges;

@@ -9,6 +9,7 @@ mod missing;
 mod openapi;
 mod operation;
 mod quota;
+mod search;
 mod usage;
 mod view;
 
@@ -184,7 +185,7 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
         .with_query(&[ACCOUNT])
         .refuses(&[404]),
         Operation::get("log", "The log backwards, a line for each request", |ask| view::log(ask))
-            .with_query(&[BEFORE, LIMIT])
+            .with_query(&[BEFORE, LIMIT, search::TEXT, search::STATUS, search::OF_ACCOUNT])
             .refuses(&[400]),
         Operation::get(
             "log/{number}",

@@ -75,6 +75,24 @@ fn the_page_lets_one_choose_the_account() {
 }
 
 #[test]
+fn requests_are_filtered_by_the_account() {
+    let world = world();
+    let browser = &world.browser;
+    browser.resize(1360, 900);
+    world.open("/#requests");
+    let rows = |count: u32| {
+        browser.wait(&format!("document.querySelectorAll('#log > li').length === {count}"));
+    };
+    rows(4);
+    browser.choose("#search-account", RALPH);
+    rows(2);
+    assert!(browser.text("#log").contains("Of the second account"));
+    browser.choose("#search-account", "");
+    rows(4);
+    world.is_clean();
+}
+
+#[test]
 fn the_quota_is_set_for_the_account_that_is_shown() {
     let world = world();
     let browser = &world.browser;

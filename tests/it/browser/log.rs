@@ -155,6 +155,60 @@ fn the_lists_go_back_to_their_first_however_long_they_are() {
     world.is_clean();
 }
 
+#[test]
+fn requests_are_searched_and_each_has_an_address() {
+    let world = World::start();
+    let container = world.create(&[("image_url", &url("rose")), ("caption", "Rose")]);
+    world.create(&[("image_url", &url("moss")), ("caption", "Moss")]);
+    world.call("POST", &format!("/v26.0/{USER}/media"), &[("caption", "no file")]);
+    world.publish(&container).unwrap();
+    let browser = &world.browser;
+    browser.resize(1360, 900);
+    world.open("/#requests");
+    let rows = |count: u32| {
+        browser.wait(&format!("document.querySelectorAll('#log > li').length === {count}"));
+    };
+    let search = |text: &str| {
+        let text = json!(text);
+        browser.eval(&format!(
+            "(one => {{ one.value = {text}; one.dispatchEvent(new Event('input', {{ bubbles: true }})); }})\
+             (document.getElementById('search-text'))"
+        ));
+    };
+    rows(4);
+    search("rose");
+    rows(1);
+    assert!(browser.text("#log").contains("caption=Rose"));
+    // What comes meanwhile is searched too.
+    world.create(&[("image_url", &url("rose")), ("caption", "Another rose")]);
+    rows(2);
+    search("tulip");
+    rows(0);
+    assert_eq!(browser.text("#log-unfound"), "No request matches.");
+    assert_eq!(browser.eval("document.getElementById('log-none').offsetHeight"), 0);
+    search("");
+    rows(5);
+    browser.choose("#search-status", "error");
+    rows(1);
+    browser.screenshot("search");
+    // The link of a request leads to it, also in another tab and after others came.
+    browser.click("#log li > button");
+    browser.wait("!!document.querySelector('.exchange')");
+    browser.click(".exchange h3 a");
+    browser.wait("location.hash === '#requests/2'");
+    world.photo("fog", "Later");
+    world.open("/?again#requests/2");
+    rows(1);
+    browser.wait("!!document.querySelector('.exchange')");
+    assert!(browser.text(".sent").contains("caption=no%20file"));
+    browser.screenshot("request");
+    browser.click("#log-one a");
+    rows(7);
+    world.open("/?none#requests/99");
+    browser.wait_text("#log-unfound", "Request 99 is not in the log");
+    world.is_clean();
+}
+
 fn run(command: &str) -> Value {
     let output = Command::new("sh").args(["-c", &format!("{command} --silent")]).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))

@@ -171,3 +171,18 @@ fn an_empty_sandbox_says_what_to_do() {
     world.browser.screenshot("empty");
     world.is_clean();
 }
+
+#[test]
+fn the_sample_photo_is_posted_with_one_click() {
+    let world = World::start();
+    world.browser.resize(WIDE.0, WIDE.1);
+    world.open("/");
+    world.browser.click("#sample");
+    world.browser.wait_text("#said", "Posted the sample photo.");
+    world.browser.wait("document.querySelectorAll('#grid a[href]').length === 1");
+    assert!(world.path("The sample photo").starts_with("/p/"));
+    // It was sent as a client sends it.
+    world.browser.wait("document.querySelectorAll('#log > li').length === 2");
+    world.browser.screenshot("sample");
+    world.is_clean();
+}

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Task, nothing_more, python};
+use super::{Task, node, nothing_more, python};
 use crate::{failure::Failure, process, workspace::Workspace};
 
 pub(super) const TASK: Task = Task {
@@ -10,8 +10,9 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Check that the programs are there which the other tasks need",
     details: "\
-Runs the script tests/setup, which says what is needed and, as root on a Debian system, installs what
-is missing. Meta's Python SDK goes into an environment of its own in the target folder.",
+Runs the script tests/setup, which lists what is needed and, as root on a Debian system, installs
+what is missing. Meta's Python SDK and the packages from npm that the tests use are installed into
+separate folders in the target folder.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -20,7 +21,8 @@ is missing. Meta's Python SDK goes into an environment of its own in the target 
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     process::run(Command::new("bash").arg("tests/setup").current_dir(workspace.root()))?;
-    python::prepare(workspace).map(drop)
+    python::prepare(workspace)?;
+    node::prepare(workspace).map(drop)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: all tests, by the quicker runner where it is installed.
 
-use super::{Task, nothing_more, python};
+use super::{Task, node, nothing_more, python};
 use crate::{failure::Failure, process, workspace::Workspace};
 
 pub(super) const TASK: Task = Task {
@@ -23,8 +23,9 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     } else {
         &["test", "--workspace", "--all-targets", "--no-fail-fast"]
     };
-    // Where it is there already, this needs nothing.
+    // If they are installed, this does nothing.
     python::prepare(workspace)?;
+    node::prepare(workspace)?;
     process::run(&mut workspace.cargo(runner))?;
     process::run(&mut workspace.cargo(&["test", "--workspace", "--doc"]))
 }

@@ -16,6 +16,7 @@ use crate::{
 use super::{
     ACCOUNT, Ask, BEFORE, FROM, KIND, LIMIT, Wrong,
     missing::{self, Missing},
+    search::Search,
 };
 
 /// How long a digest may be, in characters: more than a line has room for.
@@ -217,22 +218,24 @@ struct LogLine {
     faults: Vec<Do>,
 }
 
-/// The log, newest first, from before a number on: requests that come meanwhile move nothing.
+/// The log, newest first, from before a number on, so that new requests do not shift the pages, as
+/// far as the search wants it.
 pub(super) fn log(ask: &Ask<'_>) -> Result<LogPage, Wrong> {
-    let limit = limit(ask)?;
-    let journal = &ask.sandbox.journal;
+    let (limit, search) = (limit(ask)?, Search::of(ask)?);
+    let (world, journal) = (&ask.sandbox.world, &ask.sandbox.journal);
     let total = journal.total();
     let before = ask.number(&BEFORE)?.unwrap_or(total).min(total);
-    let lines = (0..before).rev().map_while(|number| {
-        let (logged, exact) = journal.entry(number)?;
+    let entries = (0..before).rev().map_while(|number| Some((number, journal.entry(number)?)));
+    let lines = entries.filter_map(|(number, (logged, exact))| {
+        let digest = digest(logged);
         let error = &logged.body["error"];
-        Some(LogLine {
+        search.wants(world, logged, &digest).then(|| LogLine {
             number,
             at_ms: logged.at_ms,
             took_ms: exact.took_ms(),
             method: logged.method.clone(),
             path: logged.path.clone(),
-            digest: digest(logged),
+            digest,
             status: logged.status,
             code: error["code"].as_i64(),
             subcode: error["error_subcode"].as_i64(),

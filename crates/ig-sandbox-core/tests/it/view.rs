@@ -4,7 +4,7 @@ use http::{Method, Request};
 use ig_sandbox_core::{Account, Config};
 use serde_json::{Value, json};
 
-use crate::support::{Bench, PHOTO, TOKEN, USER, form};
+use crate::support::{Bench, PHOTO, TOKEN, USER, form, request};
 
 fn look(bench: &mut Bench, path: &str) -> Value {
     let reply = bench.control(Method::GET, path, "");
@@ -87,7 +87,13 @@ fn posts_come_in_parts_newest_first() {
     assert_eq!((&part["total"], &part["from"]), (&json!(7), &json!(2)));
     assert_eq!(look(&mut bench, "posts?from=9")["posts"], json!([]));
     assert_eq!(look(&mut bench, "posts?kind=stories")["total"], 0);
-    for wrong in ["posts?from=x", "posts?kind=reels", "log?before=-1", "containers?limit=1.5"] {
+    for wrong in [
+        "log?status=bad",
+        "posts?from=x",
+        "posts?kind=reels",
+        "log?before=-1",
+        "containers?limit=1.5",
+    ] {
         assert_eq!(bench.control(Method::GET, wrong, "").status, 400, "{wrong}");
     }
     for absent in ["posts?account=1", "containers?account=1", "log/7000", "log/x"] {
@@ -147,7 +153,46 @@ fn the_log_goes_back_from_any_number_on() {
     assert_eq!(look(&mut bench, "log")["total"], 4);
 }
 
-/// What the log shows of the latest request.
+#[test]
+fn the_log_is_searched_by_words_status_and_account() {
+    let mut bench = Bench::new();
+    let container = bench.create("The Rose");
+    bench.try_publish("17889455560051444");
+    bench.arm(r#"[{"on": "status", "do": "drop"}]"#);
+    let read = request(Method::GET, &format!("/{container}"), &[("fields", "status_code")]);
+    assert!(bench.send(read).is_none(), "the connection breaks");
+    let mut numbers = |query: &str| -> Vec<u64> {
+        let log = look(&mut bench, &format!("log?{query}"));
+        let requests = log["requests"].as_array().unwrap().iter();
+        requests.map(|request| request["number"].as_u64().unwrap()).collect()
+    };
+    for (query, expect) in [
+        ("text=", &[2, 1, 0][..]),
+        ("text=rose", &[0]),
+        ("text=post+MEDIA", &[1, 0]),
+        ("text=media_publish", &[1]),
+        ("text=rose+media_publish", &[]),
+        // The message of the error, and the fault.
+        ("text=does+not+exist", &[1]),
+        ("text=drop", &[2]),
+        ("status=200", &[0]),
+        ("status=2xx", &[0]),
+        ("status=4xx", &[1]),
+        ("status=5xx", &[]),
+        ("status=error", &[2, 1]),
+        ("status=none", &[2]),
+        ("status=", &[2, 1, 0]),
+        // The third is by the container's id.
+        (&format!("account={USER}"), &[2, 1, 0]),
+        (&format!("account={USER}&status=error&limit=1"), &[2]),
+        ("account=1", &[]),
+        ("status=error&before=2", &[1]),
+    ] {
+        assert_eq!(numbers(query), expect, "{query}");
+    }
+}
+
+/// The log's entry of the latest request.
 fn exact(bench: &mut Bench) -> Value {
     let number = look(bench, "log?limit=1")["requests"][0]["number"].clone();
     look(bench, &format!("log/{number}"))

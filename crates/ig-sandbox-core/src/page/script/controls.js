@@ -4,7 +4,7 @@ function draw_summary() {
   const { quota_usage: used, quota_total: total } = account;
   const left = Math.max(0, total - used);
   const fill = at("gauge-fill");
-  fill.style.strokeDasharray = (total ? 100 * left / total : 0) + " 100";
+  fill.style.strokeDasharray = (total ? Math.min(100, 100 * used / total) : 100) + " 100";
   fill.parentNode.parentNode.classList.toggle("spent", left === 0);
   at("gauge-number").textContent = short(left);
   const quota = at("quota");

@@ -12,23 +12,23 @@ const FIELDS = {
 };
 const ERROR = ["status", "code", "subcode", "message"];
 const DO = {
-  commit_then_drop: { about: "The server acts, then the connection breaks: the reply is lost.", fields: [] },
-  drop: { about: "The connection breaks before the server acts.", fields: [] },
-  error: { about: "The server says so, and does not act.", fields: ERROR },
-  commit_then_error: { about: "The server acts, and says that it failed.", fields: ERROR },
-  late_commit: { about: "The server says that it failed, and acts later.", fields: ["delay_s", ...ERROR] },
-  original_response: { about: "The server acts, and hides the reply in an error.", fields: [] },
-  garble: { about: "The server acts, and its reply is cut in half.", fields: [] },
-  html: { about: "A proxy answers with a 502 page.", fields: [] },
-  delay: { about: "The server acts, and answers late.", fields: ["delay_s"] },
-  rate_limit: { about: "The server answers 80002 with the usage header.", fields: ["minutes"] },
-  status_lag: { about: "Reads of the container show the state before, for a while.", fields: ["delay_s"], on: ["create", "publish", "status", "any"] },
-  read_outage: { about: "Reads of containers and media answer 100/33, for a while.", fields: ["delay_s"] },
-  fetch_fails: { about: "The media file cannot be fetched.", fields: [], on: ["create", "upload", "any"] },
-  processing: { about: "The container takes its time; with a subcode it ends in ERROR.", fields: ["delay_s", "subcode"], on: ["create", "any"] },
-  cut: { about: "The connection is cut while the video comes in.", fields: ["after_bytes"], on: ["upload"] },
-  short: { about: "The last bytes of the video are lost.", fields: ["bytes"], on: ["upload"] },
-  upload_dies: { about: "The upload is refused, and its container is dead.", fields: ERROR, on: ["upload"] },
+  commit_then_drop: { label: "act, and lose the reply", about: "The server acts, then the connection breaks: the reply is lost.", fields: [] },
+  drop: { label: "break the connection", about: "The connection breaks before the server acts.", fields: [] },
+  error: { label: "refuse", about: "The server says so, and does not act.", fields: ERROR },
+  commit_then_error: { label: "act, and report an error", about: "The server acts, and says that it failed.", fields: ERROR },
+  late_commit: { label: "report an error, and act later", about: "The server says that it failed, and acts later.", fields: ["delay_s", ...ERROR] },
+  original_response: { label: "act, and wrap the reply in an error", about: "The server acts, and hides the reply in an error.", fields: [] },
+  garble: { label: "act, and cut the reply in half", about: "The server acts, and its reply is cut in half.", fields: [] },
+  html: { label: "answer with a proxy’s 502 page", about: "A proxy answers with a 502 page.", fields: [] },
+  delay: { label: "act, and answer late", about: "The server acts, and answers late.", fields: ["delay_s"] },
+  rate_limit: { label: "answer with a rate limit", about: "The server answers 80002 with the usage header.", fields: ["minutes"] },
+  status_lag: { label: "show an old status for a while", about: "Reads of the container show the state before, for a while.", fields: ["delay_s"], on: ["create", "publish", "status", "any"] },
+  read_outage: { label: "refuse reads for a while", about: "Reads of containers and media answer 100/33, for a while.", fields: ["delay_s"] },
+  fetch_fails: { label: "fail to fetch the file", about: "The media file cannot be fetched.", fields: [], on: ["create", "upload", "any"] },
+  processing: { label: "process for a while", about: "The container takes its time; with a subcode it ends in ERROR.", fields: ["delay_s", "subcode"], on: ["create", "any"] },
+  cut: { label: "cut the upload off", about: "The connection is cut while the video comes in.", fields: ["after_bytes"], on: ["upload"] },
+  short: { label: "lose the end of the upload", about: "The last bytes of the video are lost.", fields: ["bytes"], on: ["upload"] },
+  upload_dies: { label: "end the upload for good", about: "The upload is refused, and its container is dead.", fields: ERROR, on: ["upload"] },
 };
 const PRESETS = [
   ["Lost reply to a publish", { on: "publish", do: "commit_then_drop" }],
@@ -70,7 +70,7 @@ const arm = fault => turn(() => send("faults", [fault]), "Armed.");
 
 function draw_faults() {
   const { faults } = view.overview;
-  at("fault-count").textContent = faults.length || "";
+  at("fault-count").textContent = faults.length ? faults.length + " " + plural(faults.length, "fault") : "";
   at("disarm").hidden = faults.length === 0;
   at("armed").replaceChildren(...faults.map(({ on, do: what, nth, times, seen, done, ...more }) => {
     const rest = Object.entries(more).map(([name, value]) => name + " " + value).join(", ");
@@ -80,7 +80,7 @@ function draw_faults() {
 }
 
 at("fault-on").append(...Object.entries(ON).map(([value, text]) => make("option", { value }, text)));
-at("fault-do").append(...Object.keys(DO).map(value => make("option", { value }, value.replaceAll("_", " "))));
+at("fault-do").append(...Object.keys(DO).map(value => make("option", { value }, DO[value].label)));
 at("presets").append(...PRESETS.map(([name, fault]) => make("button", { type: "button", click: () => arm(fault) }, name)));
 at("fault-on").addEventListener("change", draw_fault_form);
 at("fault-do").addEventListener("change", draw_fault_form);

@@ -2,7 +2,7 @@
 const PANELS = ["profile", "requests", "containers", "controls"];
 
 function panel() {
-  const wanted = location.hash.slice(1);
+  const wanted = location.hash.slice(1).split("/")[0];
   return PANELS.includes(wanted) ? wanted : "profile";
 }
 

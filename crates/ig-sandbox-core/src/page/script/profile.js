@@ -20,8 +20,11 @@ function draw_profile() {
   const token = account.takes_sandbox_token ? "sandbox-token" : "YOUR_TOKEN";
   at("try").textContent = "export IG_API_BASE=" + location.origin + "\nexport IG_USER_ID=" + account.id +
     "\nexport IG_ACCESS_TOKEN=" + token + "\nig publish photo.jpg --caption \"Hello\"";
-  at("try-curl").textContent = "curl " + location.origin + "/" + account.id + "/media \\\n  -H \"Authorization: Bearer " + token + "\" \\\n  -d image_url=" +
-    location.origin + "/_sandbox/files/sample.jpg \\\n  -d caption=Hello";
+  const to = "curl " + location.origin + "/" + account.id;
+  const header = " \\\n  -H \"Authorization: Bearer " + token + "\" \\\n  -d ";
+  at("try-curl").textContent = to + "/media" + header + "image_url=" + SAMPLE() + " \\\n  -d caption=Hello\n" +
+    "# The reply has the id of the container:\n" + to + "/media_publish" + header + "creation_id=CONTAINER_ID";
+  at("sample-line").hidden = !account.takes_sandbox_token;
   grid.total = account.posts;
   draw_grid();
   const accounts = view.overview.accounts;
@@ -35,6 +38,25 @@ function draw_profile() {
   }
   at("account").value = account.id;
   load_stories();
+}
+
+const SAMPLE = () => location.origin + "/_sandbox/files/sample.jpg";
+
+/* The two requests that any client sends; they are in the log like all others. */
+async function post_sample() {
+  const graph = async (path, form) => {
+    const headers = { authorization: "Bearer sandbox-token" };
+    const response = await fetch("/" + view.account.id + "/" + path, { method: "POST", headers, body: new URLSearchParams(form) });
+    const reply = await response.json();
+    if (!response.ok) throw new Error("The sandbox refused the sample: " + reply.error.message);
+    return reply.id;
+  };
+  at("sample").disabled = true;
+  await turn(async () => {
+    const container = await graph("media", { image_url: SAMPLE(), caption: "The sample photo" });
+    await graph("media_publish", { creation_id: container });
+  }, "Posted the sample photo.");
+  at("sample").disabled = false;
 }
 
 async function load_stories() {
@@ -55,7 +77,7 @@ function show_stories(list) {
   if (old === list.map(story => story.id).join()) return;
   at("stories").replaceChildren(...list.map((story, place) => {
     const ring = make("span", { class: "ring" }, picture(story, {}) || make("span", {}));
-    return make("li", {}, make("button", { type: "button", "aria-label": "Open story " + (place + 1) + " of " + list.length, click: () => open_story(place) },
+    return make("li", {}, make("button", { type: "button", "aria-label": clock_text(instant(story.timestamp)).slice(0, 5) + ", open story " + (place + 1) + " of " + list.length, click: () => open_story(place) },
       ring, clock_text(instant(story.timestamp)).slice(0, 5)));
   }));
 }
@@ -94,6 +116,7 @@ function step_story(step) {
   draw_story();
 }
 
+at("sample").addEventListener("click", post_sample);
 at("face").addEventListener("click", () => open_story(0));
 at("story-close").addEventListener("click", () => at("story").close());
 at("story-back").addEventListener("click", () => step_story(-1));
