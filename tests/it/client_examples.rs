@@ -1,4 +1,4 @@
-//! The examples of both transports, against the sandbox: killed, started again, asked twice.
+//! The examples of both transports, against the sandbox: killed, restarted, and called twice.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -17,7 +17,7 @@ use ig_sandbox::{Config, Do, Fault, Fetched, On, Options, Sandbox, Server};
 
 use crate::programs::{built_example, published, run, sandbox, text, until};
 
-/// Those that take posts as words.
+/// The examples that accept posts as arguments.
 const PROGRAMS: [(&str, &str); 2] = [("ig-ureq", "blocking"), ("ig-reqwest", "resume_all")];
 
 fn command(package: &str, example: &str, server: &Server, folder: &Path) -> Command {
@@ -62,7 +62,7 @@ fn killed_in_the_middle_and_started_again_each_post_is_made_once() {
         started.kill().unwrap();
         started.wait().unwrap();
 
-        // Two of them with no word about it.
+        // Two of them without a message.
         let mut nothing_named = self::command(package, example, &server, folder.path());
         let resumed = published(&run(&mut nothing_named, true).stdout);
         assert_eq!((resumed.len(), posts(&server).len()), (2, 3), "{example}");
@@ -135,7 +135,7 @@ fn gated() -> (Server, Receiver<()>, Sender<()>) {
     let gate = Mutex::new((begun, has_leave));
     let options = Options::default().with_fetcher(move |_| {
         let gate = gate.lock().unwrap();
-        // After the end of the test, nothing waits.
+        // After the end of the test, no fetch waits.
         gate.0.send(()).ok();
         gate.1.recv_timeout(Duration::from_secs(60)).ok();
         Ok(Fetched::new(ig_tests::JPEG))
@@ -155,18 +155,18 @@ fn a_web_service_publishes_a_key_once() {
     let first = thread::scope(|scope| {
         let first = scope.spawn(|| service.post("monday", PHOTO));
         has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
-        let (status, told) = service.post("monday", PHOTO);
-        assert_eq!(status, 409, "{told}");
-        assert!(told.contains("being worked on"), "{told}");
+        let (status, message) = service.post("monday", PHOTO);
+        assert_eq!(status, 409, "{message}");
+        assert!(message.contains("being worked on"), "{message}");
         leave.send(()).unwrap();
         first.join().unwrap()
     });
     let id = posts(&server).concat();
     assert_eq!(first, (200, format!("published as {id}\n")));
     assert_eq!(service.post("monday", PHOTO), first, "the same key again");
-    let (status, told) = service.post("monday", "https://example.com/2.jpg");
-    assert_eq!(status, 422, "{told}");
-    assert!(told.contains("another post") && told.contains("another key"), "{told}");
+    let (status, message) = service.post("monday", "https://example.com/2.jpg");
+    assert_eq!(status, 422, "{message}");
+    assert!(message.contains("another post") && message.contains("another key"), "{message}");
     assert_eq!(service.post("mon%2Fday", PHOTO).0, 400);
     assert_eq!(service.post("tuesday", "a photo").0, 400);
     assert_eq!(posts(&server).len(), 1);
@@ -190,7 +190,7 @@ fn two_requests_at_once_with_one_key_are_one_post() {
 }
 
 #[test]
-fn a_web_service_that_is_killed_goes_on_when_it_starts() {
+fn a_web_service_that_is_killed_continues_when_it_restarts() {
     let (server, has_begun, leave) = gated();
     let folder = tempfile::tempdir().unwrap();
     let mut service = Service::start(&server, folder.path());
@@ -205,7 +205,7 @@ fn a_web_service_that_is_killed_goes_on_when_it_starts() {
     }
     let service = Service::start(&server, folder.path());
     let store = FileStore::open(folder.path()).unwrap();
-    until("it has gone on by itself", || store.unfinished().unwrap().is_empty());
+    until("it has continued by itself", || store.unfinished().unwrap().is_empty());
     let id = posts(&server).concat();
     let mut said = (409, String::new());
     // Its lock is held a moment longer.

@@ -1,5 +1,5 @@
-//! What of the reference the core and the sandbox have, found out from the code itself, and the
-//! table of it in the documentation.
+//! How much of the reference the core and the sandbox cover, determined from the code itself, and
+//! the table in the documentation.
 
 mod core;
 mod facts;
@@ -33,7 +33,7 @@ use self::{
     samples::{Sample, samples},
 };
 
-/// The inventory. Where it is to be written, what the code has beyond it has its line first.
+/// The inventory. When it is to be written, lines for what the code has beyond it are added first.
 static REFERENCE: LazyLock<String> = LazyLock::new(|| {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("it/coverage/reference.txt");
     let mut text = fs::read_to_string(&file).unwrap();
@@ -46,7 +46,7 @@ static REFERENCE: LazyLock<String> = LazyLock::new(|| {
     text
 });
 
-/// A fact, and what there is of it.
+/// A fact, and how the core and the sandbox cover it.
 #[derive(Debug)]
 struct Row {
     fact: Fact,
@@ -55,7 +55,7 @@ struct Row {
 }
 
 impl Row {
-    /// What is missing without a reason, and reasons for what is there.
+    /// Problems: a fact that is missing without a reason, or a reason for one that is there.
     fn problems(&self) -> Vec<String> {
         let Fact { kind, name, core, sandbox, .. } = &self.fact;
         let sides = [("core", &self.core, core), ("sandbox", &self.sandbox, sandbox)];
@@ -101,7 +101,7 @@ fn the_table_is_current_and_nothing_is_missing_without_a_reason() {
     assert!(table == written, "run `cargo xtask coverage`, from here on: {differs:#?}");
 }
 
-/// The list of the core decides what has to have a sample.
+/// The core's list of endpoints decides which samples are required.
 #[test]
 fn every_endpoint_has_a_sample() {
     let listed: BTreeSet<_> = ENDPOINTS.iter().map(Listed::type_name).collect();
@@ -109,7 +109,7 @@ fn every_endpoint_has_a_sample() {
     assert_eq!(listed, sampled, "give each a line in samples.rs");
 }
 
-/// The inventory would go stale from the other side: what is added to the code has a line too.
+/// What is added to the code needs a line too, or the inventory would go stale.
 #[test]
 fn what_the_code_has_is_in_the_inventory() {
     let new = beyond(&REFERENCE);
@@ -122,7 +122,7 @@ fn what_the_code_has_is_in_the_inventory() {
     assert_eq!(without, [&["endpoint | GET /ig_audio"][..], &caption].concat());
 }
 
-/// What the code has and the inventory has not.
+/// What the code has and the inventory lacks.
 fn beyond(reference: &str) -> Vec<String> {
     let listed: BTreeSet<_> =
         facts(reference).into_iter().map(|it| format!("{} | {}", it.kind, it.name)).collect();
@@ -149,7 +149,7 @@ fn beyond(reference: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_fact_is_there_once_and_all_bodies_are() {
+fn each_fact_is_listed_once_and_every_body_is_listed() {
     let facts = facts(&REFERENCE);
     let mut names = BTreeSet::new();
     for fact in &facts {
@@ -159,7 +159,7 @@ fn a_fact_is_there_once_and_all_bodies_are() {
     assert!(bodies.eq((1..=54).map(|number| format!("R{number}"))));
 }
 
-/// The means by which the states are found can say no.
+/// The functions that determine the states can report an absence.
 #[test]
 fn what_is_not_there_is_not_found() {
     let nothing = "\
@@ -179,7 +179,7 @@ fn what_is_not_there_is_not_found() {
 ";
     for row in rows(facts(nothing), &all_samples(), &Heard::new()) {
         assert_eq!(row.core, None, "{row:?}");
-        // A fault can be given any code.
+        // A fault may have any code.
         assert!(row.sandbox.is_none() || row.fact.kind == "error", "{row:?}");
     }
 }

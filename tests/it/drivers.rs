@@ -24,7 +24,7 @@ fn publish(what: Do) -> Fault {
     Fault::new(On::Publish, what)
 }
 
-/// What goes wrong, and how the media id comes to be known.
+/// What goes wrong, and how the media id becomes known.
 fn scenarios() -> Vec<(&'static str, Vec<Fault>, &'static str)> {
     let seconds = Duration::from_secs;
     let error = |fault: Fault, status, code, subcode| {
@@ -89,7 +89,7 @@ fn every_scenario_is_one_post_over_each_transport() {
 }
 
 /// The sandbox fetches a video in the background, in real time, while the clock
-/// of the flow jumps: hence the patience.
+/// of the flow jumps, so the policy is patient.
 #[test]
 fn a_reel_is_published_over_each_transport() {
     for driver in Driver::BOTH {
@@ -124,8 +124,8 @@ fn the_token_in_use_is_masked_whatever_its_shape() {
     }
 }
 
-/// A closure is a store, and what it kept is enough to go on from, with the
-/// other transport.
+/// A closure is a store, and what it kept is enough to continue with the other
+/// transport.
 #[test]
 fn a_flow_moves_from_one_transport_to_the_other() {
     let local = Local::start(Config::default());
@@ -154,8 +154,8 @@ fn a_flow_moves_from_one_transport_to_the_other() {
     assert_eq!(local.posts().len(), 1);
 }
 
-/// A future that waits for the publish reply is dropped, time and again: the
-/// flow finds out what became of it.
+/// A future that waits for the publish reply is dropped again and again: the flow
+/// finds out whether the publish took effect.
 #[test]
 fn a_dropped_future_costs_time_and_no_second_post() {
     let local = Local::start(Config::default());

@@ -37,7 +37,7 @@ fn photos(count: usize) -> Vec<String> {
     (1..=count).map(|number| format!("key-{number}=https://example.com/{number}.jpg")).collect()
 }
 
-/// The ids of what is public, in their order.
+/// The ids of the public posts, in order.
 fn public(server: &Server) -> Vec<String> {
     let posts = server.with(|sandbox, now| sandbox.state(now).accounts.remove(0).media);
     let mut public: Vec<_> = posts.into_iter().map(|post| post.id).collect();
@@ -71,7 +71,7 @@ fn all_have_ended(folder: &Path) {
 /// The example's own clock is real, so a lost reply would cost real minutes:
 /// what is lost here is a create, which is repeated after a second.
 #[test]
-fn three_posts_are_published_and_the_same_words_again_are_the_same_posts() {
+fn three_posts_are_published_and_the_same_arguments_again_are_the_same_posts() {
     for example in BOTH {
         let server = sandbox([Fault::new(On::Create, Do::CommitThenDrop)]);
         let folder = tempfile::tempdir().unwrap();
@@ -92,7 +92,7 @@ fn three_posts_are_published_and_the_same_words_again_are_the_same_posts() {
 }
 
 #[test]
-fn a_post_that_is_not_published_is_a_failure_and_said_to_be_one() {
+fn a_post_that_is_not_published_is_reported_as_a_failure() {
     for example in BOTH {
         let refused = Fault::new(On::Create, Do::Error).with_status(400).with_code(9004);
         let server = sandbox([refused.times(100)]);
@@ -105,11 +105,11 @@ fn a_post_that_is_not_published_is_a_failure_and_said_to_be_one() {
 }
 
 #[test]
-fn wrong_words_are_refused_before_anything_is_sent() {
+fn wrong_arguments_are_refused_before_anything_is_sent() {
     for example in BOTH {
         let server = sandbox([]);
         let folder = tempfile::tempdir().unwrap();
-        for (words, told) in [
+        for (words, message) in [
             ("", "name posts"),
             ("https://example.com/1.jpg", "KEY=VIDEO or KEY=URL"),
             ("a/b=https://example.com/1.jpg", "`/`"),
@@ -118,7 +118,7 @@ fn wrong_words_are_refused_before_anything_is_sent() {
         ] {
             let words: Vec<_> = words.split_whitespace().map(str::to_owned).collect();
             let said = run(&mut command(example, &server, folder.path(), &words), false);
-            assert!(text(&said.stderr).contains(told), "{example}: {words:?}: {said:?}");
+            assert!(text(&said.stderr).contains(message), "{example}: {words:?}: {said:?}");
         }
         let words = photos(1);
         let mut command = command(example, &server, folder.path(), &words);
@@ -129,10 +129,10 @@ fn wrong_words_are_refused_before_anything_is_sent() {
 }
 
 /// The server holds back the reply to one of two publishes when the program is
-/// killed; the other post has long been done. Started again, it makes neither
-/// once more.
+/// killed; the other post is already done. After a restart it publishes neither
+/// of them again.
 #[test]
-fn a_program_that_is_killed_goes_on_where_it_was() {
+fn a_program_that_is_killed_continues_where_it_was() {
     for example in BOTH {
         let held = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
         let server = sandbox([held]);
@@ -155,8 +155,8 @@ fn a_program_that_is_killed_goes_on_where_it_was() {
     }
 }
 
-/// The connection breaks in the middle of a local video, and the program is
-/// killed then: the next one uploads the rest.
+/// The connection breaks in the middle of a local video, and then the program is
+/// killed: the next process uploads the rest.
 #[test]
 fn a_local_video_that_is_killed_in_the_middle_is_one_post() {
     const SIZE: usize = 3_000_000;
@@ -186,8 +186,8 @@ fn a_local_video_that_is_killed_in_the_middle_is_one_post() {
     }
 }
 
-/// A file that is not the one of the plan any more is not uploaded, and that is
-/// said.
+/// A file that is no longer the one of the plan is not uploaded, and the program
+/// says so.
 #[test]
 fn a_video_that_was_changed_between_two_runs_is_not_uploaded() {
     for example in BOTH {
@@ -199,7 +199,7 @@ fn a_video_that_was_changed_between_two_runs_is_not_uploaded() {
         let post = [format!("key={}", video.path().display())];
         let mut command = command(example, &server, folder.path(), &post);
         let mut started = command.spawn().unwrap();
-        until("the container is asked for", || count(&server, "/media") == 1);
+        until("the container is requested", || count(&server, "/media") == 1);
         started.kill().unwrap();
         started.wait().unwrap();
         fs::write(video.path(), "another video").unwrap();
@@ -231,17 +231,17 @@ fn a_video_that_changes_while_it_is_sent_is_not_published() {
         let stdout = text(&said.stdout);
         assert!(!said.status.success() && stdout.contains("key: not published: "), "{said:?}");
         assert!(stdout.contains("bytes long now"), "{example}: {stdout}");
-        // A container and an upload: nothing is asked or sent after that.
+        // A container and an upload, and no request after that.
         let requests = server.with(|sandbox, _| sandbox.requests().len());
         assert!(public(&server).is_empty() && requests <= 2, "{example}: {requests} requests");
         all_have_ended(folder.path());
     }
 }
 
-/// What the head of an example says to run: its words work as they are, from the root of the
-/// repository, with the address of this sandbox.
+/// The command in the head of an example works as it stands, from the root of the repository,
+/// with the address of this sandbox.
 #[test]
-fn the_command_in_the_head_of_each_example_works_to_the_letter() {
+fn the_command_in_the_head_of_each_example_works_as_it_stands() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for (package, example, file) in [
         ("ig-driver", "threads", "threads/main.rs"),
@@ -253,9 +253,9 @@ fn the_command_in_the_head_of_each_example_works_to_the_letter() {
             fs::read_to_string(root.join("crates").join(package).join("examples").join(file));
         let code = code.unwrap();
         let (_, after) = code.split_once("//! ig sandbox &\n//! ").expect(file);
-        let (told, _) = after.split_once("\n//! ```").unwrap();
-        let told = told.replace("\n//!", " ").replace('\\', " ");
-        let (cargo, words) = told.split_once(" -- ").unwrap();
+        let (line, _) = after.split_once("\n//! ```").unwrap();
+        let line = line.replace("\n//!", " ").replace('\\', " ");
+        let (cargo, words) = line.split_once(" -- ").unwrap();
         assert_eq!(cargo, format!("cargo run -p {package} --example {example}"));
         let instagram = LocalInstagram::start();
         let words = words.replace("http://127.0.0.1:8025", &instagram.url());
@@ -271,12 +271,12 @@ fn the_command_in_the_head_of_each_example_works_to_the_letter() {
     }
 }
 
-/// Measured as the kernel counts: `VmHWM`. The transports are measured in
-/// `upload_long`.
+/// The peak memory as the kernel counts it (`VmHWM`). `upload_long` measures the
+/// transports.
 #[test]
 #[cfg(target_os = "linux")]
 fn no_example_holds_the_video() {
-    /// What an example may take in all, in KiB; the video has 293 000.
+    /// The most memory that an example may use in all, in KiB; the video has 293 000.
     const MOST: u64 = 32 * 1024;
     let video = VideoFile::new(300_000_000);
     for example in BOTH {

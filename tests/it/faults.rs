@@ -1,8 +1,8 @@
 //! The fault table: every fault at every request of every flow, over both transports, with a
 //! second publish refused and allowed, and with and without the blind publish in a read outage.
 //!
-//! Nothing in it is listed by hand but the kinds of posts: which requests a flow makes is learnt
-//! from a run without the fault, and the faults are the sandbox's own list.
+//! Only the kinds of posts are listed by hand: which requests a flow makes is learnt from a run
+//! without the fault, and the faults are the sandbox's own list.
 
 mod bench;
 mod cell;
@@ -32,10 +32,10 @@ use self::{
     plan::{Aim, aims},
 };
 
-/// What becomes of a container whose status cannot be read (reference §13.3).
+/// The treatment of a container whose status cannot be read (reference §13.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reads {
-    /// It is published all the same, after a grace period: the default policy.
+    /// It is published anyway, after a grace period: the default policy.
     Blind,
     /// It is awaited, and then given up.
     Awaited,
@@ -45,7 +45,7 @@ impl Reads {
     pub(crate) const BOTH: [Self; 2] = [Self::Blind, Self::Awaited];
 }
 
-/// The four ways to run one cell's flow; the table shows them as one where they agree.
+/// The four ways to run one cell's flow; the table shows them as one if they agree.
 pub(crate) const WAYS: [(SecondPublish, Driver); 4] = [
     (SecondPublish::Refuse, Driver::Ureq),
     (SecondPublish::Refuse, Driver::Reqwest),
@@ -54,8 +54,8 @@ pub(crate) const WAYS: [(SecondPublish, Driver); 4] = [
 ];
 
 impl Aim {
-    /// Without the blind publish, what has nothing to do with it is tried in one way, which has to
-    /// come to what it comes to with it.
+    /// The ways to run a cell. Without the blind publish, a fault that has nothing to do with it
+    /// runs in one way, whose result must be the same as with it.
     fn ways(&self) -> &'static [(SecondPublish, Driver)] {
         let is_other = self.reads == Reads::Awaited && !self.is_unreadable;
         if is_other { &WAYS[..1] } else { &WAYS }
@@ -66,7 +66,7 @@ impl Aim {
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) aim: Aim,
-    /// In the order of [`WAYS`].
+    /// The cells, in the order of [`WAYS`].
     pub(crate) cells: Vec<Cell>,
 }
 
@@ -74,7 +74,7 @@ fn benches() -> [Bench; 2] {
     [Bench::new(SecondPublish::Refuse), Bench::new(SecondPublish::Again)]
 }
 
-/// All rows, and what is wrong in them.
+/// All rows, and the problems in them.
 fn rows() -> (Vec<Row>, Vec<String>) {
     let video = VideoFile::new(20_000);
     let aims = aims(&Bench::new(SecondPublish::Refuse), &video);
@@ -99,7 +99,7 @@ fn rows() -> (Vec<Row>, Vec<String>) {
     (rows, wrong)
 }
 
-/// Where nothing says 100/33, both policies come to the same.
+/// The rows in which the policies differ although no reply is 100/33.
 fn policy_matters_elsewhere(rows: &[Row]) -> Vec<String> {
     let key = |aim: &Aim| {
         (aim.kind.name, aim.course, aim.target.to_string(), aim.fault.clone(), aim.lasts)

@@ -1,4 +1,4 @@
-//! Servers that misbehave below HTTP: what a transport makes of them.
+//! Servers that misbehave below HTTP, and what a transport makes of them.
 
 use std::{
     error::Error as _,
@@ -24,8 +24,8 @@ use rustls::{
     pki_types::{CertificateDer, PrivatePkcs8KeyDer},
 };
 
-/// A server that says `reply` to each request on a connection of its own, and
-/// then breaks it; it tells how many requests came.
+/// A server that sends `reply` to each request on its own connection, and then
+/// breaks it; it reports how many requests came.
 fn server(
     reply: impl Fn(SocketAddr) -> Vec<u8> + Send + 'static,
 ) -> (SocketAddr, mpsc::Receiver<()>) {
@@ -41,7 +41,7 @@ fn server(
             if came.send(()).is_err() {
                 break;
             }
-            // The client may have gone before it got all.
+            // The client may have left before it got all.
             let _ = stream.write_all(&reply(address));
         }
     });
@@ -153,7 +153,7 @@ fn a_redirect_of_a_token_call_is_not_followed_either() {
 }
 
 #[test]
-fn a_response_beyond_one_mebibyte_is_no_reply_and_says_so() {
+fn a_response_beyond_one_mebibyte_is_not_a_reply_and_the_error_says_so() {
     for driver in Driver::BOTH {
         for with_length in [true, false] {
             let (address, requests) = server(move |_| {
@@ -173,7 +173,7 @@ fn a_response_beyond_one_mebibyte_is_no_reply_and_says_so() {
     }
 }
 
-/// One byte less is read: the cap is where it is said to be.
+/// One byte less is read: the limit is exactly where the documentation says.
 #[test]
 fn a_response_of_one_mebibyte_is_read() {
     for driver in Driver::BOTH {
@@ -207,7 +207,7 @@ fn a_connection_that_breaks_leaves_a_publish_unknown_and_sends_no_other() {
 }
 
 #[test]
-fn a_server_that_says_nothing_times_out_and_may_have_acted() {
+fn a_server_that_does_not_reply_times_out_and_may_have_acted() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
     for driver in Driver::BOTH {
@@ -218,8 +218,8 @@ fn a_server_that_says_nothing_times_out_and_may_have_acted() {
     }
 }
 
-/// What fails before a request is sent: both transports say so, and neither says
-/// what with.
+/// A failure before a request is sent: both transports report that nothing was
+/// sent, and neither shows the token.
 #[test]
 fn without_a_connection_nothing_is_sent() {
     let nobody = {
@@ -269,7 +269,7 @@ fn tls_server() -> (SocketAddr, CertificateDer<'static>, mpsc::Receiver<()>) {
             let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut stream = StreamOwned::new(connection, stream);
             if !request(&mut stream).is_empty() {
-                // The test may have ended, and the client may have gone.
+                // The test may have ended, and the client may have left.
                 let _ = came.send(());
                 let _ = stream.write_all(PUBLISHED);
             }
@@ -280,8 +280,8 @@ fn tls_server() -> (SocketAddr, CertificateDer<'static>, mpsc::Receiver<()>) {
 
 const PUBLISHED: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"id\":\"2001\"}";
 
-/// A user's certificate counts: and the server above is refused for the lack of
-/// it, and for nothing else.
+/// A user's certificate is trusted, so the server above is refused only because
+/// it has none.
 #[test]
 fn a_server_is_trusted_by_a_certificate_of_the_users() {
     let (address, certificate, requests) = tls_server();
@@ -308,8 +308,8 @@ fn a_server_is_trusted_by_a_certificate_of_the_users() {
 }
 
 /// A server that keeps its connections: it answers the first request on each,
-/// reads the second to its end, and closes without a word. It tells of each
-/// request on which connection it came.
+/// reads the second to its end, and closes without a reply. It reports on which
+/// connection each request came.
 fn keeping_server() -> (SocketAddr, mpsc::Receiver<usize>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
@@ -321,7 +321,7 @@ fn keeping_server() -> (SocketAddr, mpsc::Receiver<usize>) {
                 if request(&mut stream).is_empty() || came.send(number).is_err() {
                     break;
                 }
-                // The client may have gone.
+                // The client may have left.
                 let _ = stream.write_all(reply);
             }
         }
@@ -348,7 +348,7 @@ fn twice(driver: Driver, address: SocketAddr) -> [Result<String, Error>; 2] {
 }
 
 /// HTTP allows a client to repeat a request whose connection was kept and then
-/// breaks. Of a publish that would be a second one.
+/// breaks. For a publish that would be a second publish.
 #[test]
 fn a_kept_connection_that_breaks_costs_no_second_publish() {
     for driver in Driver::BOTH {

@@ -1,5 +1,5 @@
-//! Servers that mean harm within HTTP: neither memory nor time is theirs to take, and what they say
-//! cannot make a log show the token.
+//! Servers that attack within HTTP: they cannot use up memory or time, and their replies cannot
+//! make a log show the token.
 
 use std::{
     io::Write as _,
@@ -19,10 +19,10 @@ use ig_core::{
 };
 use ig_tests::{TOKEN, driver::Driver};
 
-/// How many connections came.
+/// The number of connections.
 type Count = Arc<AtomicUsize>;
 
-/// A server that does `answer` with each connection whose request was read.
+/// A server that runs `answer` on each connection after the request was read.
 fn server(answer: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> (SocketAddr, Count) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
@@ -70,7 +70,7 @@ fn publish(driver: Driver, address: SocketAddr) -> Error {
     driver.call(context(address), PATIENCE, call).unwrap_err()
 }
 
-/// An error as in a log, with all of its sources.
+/// An error as a log shows it, with all its sources.
 fn text(error: &Error) -> String {
     use std::error::Error as _;
     let mut text = format!("{error} {error:?}");
@@ -82,7 +82,8 @@ fn text(error: &Error) -> String {
     text
 }
 
-/// The publish may have taken effect, was sent once, and cost neither much time nor the token.
+/// Checks that the publish may have taken effect, was sent once, took little time, and did not
+/// show the token.
 #[track_caller]
 fn is_given_up(what: &str, answer: impl Fn(&mut TcpStream) + Send + Sync + 'static) {
     let (address, count) = server(answer);
@@ -147,10 +148,10 @@ fn a_reply_that_drips_is_given_up() {
     });
 }
 
-/// Four megabytes in a few kilobytes are not decompressed: no compression is requested, and what
-/// comes packed all the same is taken as it comes. Unpacked it would be a success, or too long.
+/// Four megabytes in a few kilobytes are not decompressed: no compression is requested, and a
+/// compressed reply is read as it is. Decompressed it would be a success, or too long.
 #[test]
-fn a_packed_bomb_is_not_unpacked() {
+fn a_compressed_bomb_is_not_decompressed() {
     static SPACES: [u8; 1 << 16] = [b' '; 1 << 16];
     let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
     bomb.write_all(br#"{"id":"17895695668004550"}"#).unwrap();
@@ -166,7 +167,7 @@ fn a_packed_bomb_is_not_unpacked() {
     });
     for driver in Driver::BOTH {
         let error = publish(driver, address);
-        // The bytes arrived, so that the reply is one that cannot be read: at its first byte.
+        // The bytes arrived, so the reply counts as unreadable, from its first byte.
         let Error::Response(ResponseError::Decode(decode)) = &error else {
             panic!("{driver:?}: {error:?}");
         };
@@ -181,7 +182,7 @@ fn a_packed_bomb_is_not_unpacked() {
 }
 
 #[test]
-fn nothing_packed_is_asked_for() {
+fn no_compression_is_requested() {
     let (said, heads) = std::sync::mpsc::channel();
     let said = std::sync::Mutex::new(said);
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -209,7 +210,7 @@ fn nothing_packed_is_asked_for() {
     }
 }
 
-/// The second would be asked for the third, and so on; the first is an answer like any other.
+/// Each redirect leads to the next; the first is a reply like any other, and is not followed.
 #[test]
 fn ten_thousand_redirects_are_one() {
     for to_elsewhere in [false, true] {
@@ -238,7 +239,7 @@ fn ten_thousand_redirects_are_one() {
 /// Bytes that are not text, in the head and in the body, and the token in all places and spellings
 /// that an error can repeat.
 #[test]
-fn what_a_server_says_never_shows_the_token() {
+fn a_reply_never_makes_an_error_show_the_token() {
     let escaped = format!("\\u0045{}", &TOKEN[1..]);
     let in_json = |message: &str| {
         format!(
@@ -277,9 +278,9 @@ fn what_a_server_says_never_shows_the_token() {
     }
 }
 
-/// The token would be there for everyone on the way to read.
+/// Over a network, everyone on the way could read the token.
 #[test]
-fn plain_http_is_for_this_machine_alone() {
+fn plain_http_is_only_for_this_machine() {
     for base in [
         "http://graph.facebook.com",
         "http://192.168.1.1:8025",

@@ -1,5 +1,5 @@
-//! Every kind of post over both transports: all that was set arrives, and where
-//! the reply is lost and the process dies there is one post all the same.
+//! Every kind of post over both transports: all that was set arrives, and if the
+//! reply is lost and the process dies, there is still exactly one post.
 
 mod posts;
 
@@ -22,7 +22,7 @@ use self::posts::Case;
 
 impl Case {
     /// The sandbox fetches a video in the background, in real time, while the
-    /// clock of the flow jumps: hence the patience.
+    /// clock of the flow jumps, so the policy is patient.
     fn plan(&self) -> PublishPlan {
         let patience = Duration::from_secs(100 * 24 * 3600);
         let policy = PublishPolicy::default().with_process_for(patience);
@@ -30,7 +30,7 @@ impl Case {
             .with_policy(policy)
     }
 
-    /// One post, as it was asked for, and each of its media in its place.
+    /// Checks that there is one post, as requested, with each of its media in its place.
     #[track_caller]
     fn is_as_asked(&self, what: &str, local: &Local, video: &VideoFile, outcome: &Outcome) {
         let posts = posts(local);
@@ -64,13 +64,13 @@ impl Case {
     }
 }
 
-/// What is public once all that is under way is done.
+/// The public posts once all pending work is done.
 fn posts(local: &Local) -> Vec<MediaState> {
     let later = Duration::from_secs(36_000);
     local.server.with(|sandbox, now| sandbox.state(now.after(later)).accounts.remove(0).media)
 }
 
-/// A post without what is another for each: ids, times and links.
+/// A post without what differs each time: ids, times and links.
 fn lasting(post: &MediaState) -> Value {
     let mut value = serde_json::to_value(post).unwrap();
     let fields = value.as_object_mut().unwrap();
@@ -129,8 +129,8 @@ fn losses() -> Vec<Fault> {
     ]
 }
 
-/// The reply is lost, and the process dies after its `nth` snapshot; the next
-/// goes on from it. Gives the outcome and whether it came to that snapshot.
+/// Loses the reply and kills the process after its `nth` snapshot; the next process
+/// continues from it. Returns the outcome and whether that snapshot was reached.
 fn crashed(driver: Driver, local: &Local, case: &Case, nth: usize) -> (Outcome, bool) {
     let mut kept: Vec<Vec<u8>> = Vec::new();
     let mut died = false;
@@ -162,8 +162,8 @@ fn one_post_whatever_is_lost(driver: Driver) {
     let mut snapshots = BTreeSet::new();
     for case in posts::all(&video.file) {
         for (number, fault) in losses().into_iter().enumerate() {
-            // Each loss meets each server, and each snapshot does; one half of
-            // the pairs says it all in half of the time.
+            // Each loss meets each server, and so does each snapshot; half of the
+            // pairs show the same in half of the time.
             for nth in 1.. {
                 let second = match (number + nth) % 2 {
                     0 => SecondPublish::Refuse,
@@ -181,7 +181,7 @@ fn one_post_whatever_is_lost(driver: Driver) {
             }
         }
     }
-    // Containers, a publish, its look and its end are kept, each before the next.
+    // Containers, a publish, its look and its end are saved, each before the next.
     for those in [("photo", 7), ("reel from a file", 8), ("carousel", 12)] {
         assert!(snapshots.contains(&those), "{snapshots:?}");
     }

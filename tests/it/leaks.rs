@@ -1,6 +1,6 @@
-//! Secrets are where they have to be and nowhere else, the token in the
-//! `Authorization` header: every scenario is run with some that are found
-//! wherever they turn up.
+//! Secrets appear only where they must, the token only in the `Authorization`
+//! header: every scenario runs with secrets that are recognizable wherever they
+//! appear.
 
 mod bare;
 mod calls;
@@ -25,7 +25,7 @@ use log::Level;
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const CODE: &str = "AQDcodethatmustneverbeseenanywhereAQD";
 
-/// What must be seen nowhere; tokens that are granted on the way come to it.
+/// The secrets that must appear nowhere; tokens that are granted on the way are added.
 static SECRETS: LazyLock<Mutex<Vec<String>>> = LazyLock::new(|| {
     Mutex::new([TOKEN, SECRET, CODE, Config::PAGE_TOKEN].map(Into::into).to_vec())
 });
@@ -34,16 +34,16 @@ fn secrets() -> Vec<String> {
     SECRETS.lock().unwrap_or_else(|lock| lock.into_inner()).clone()
 }
 
-/// What one target logs at one level on one thread: whoever logs bytes in rows
-/// tears a token apart, and threads tear rows apart.
+/// What one target logs at one level on one thread: a log of bytes in rows splits
+/// a token, and threads interleave rows.
 type Source = (String, Level, ThreadId);
 
-/// All that any crate below us logs.
+/// Everything that the crates below log.
 struct Log(LazyLock<Mutex<HashMap<Source, Joined>>>);
 
 static LOG: Log = Log(LazyLock::new(Mutex::default));
 
-/// Lines without what parts them.
+/// The lines, joined without separators.
 #[derive(Default)]
 struct Joined {
     whole: String,
@@ -92,7 +92,7 @@ fn photo() -> PublishPlan {
     plan(photo.with_caption("#BronzFonz".parse().unwrap()))
 }
 
-/// It takes uploads and batches.
+/// A plan that needs uploads and batches.
 fn carousel(video: &NamedSource) -> PublishPlan {
     let image: MediaUrl = "https://example.com/a.jpg".parse().unwrap();
     let items = vec![
@@ -135,7 +135,7 @@ fn publish(driver: Driver, local: &Local, plan: PublishPlan) {
 }
 
 #[test]
-fn secrets_are_nowhere_but_where_they_have_to_be() {
+fn secrets_appear_only_where_they_must() {
     log::set_logger(&LOG).map(|()| log::set_max_level(log::LevelFilter::Trace)).unwrap();
     let video = VideoFile::new(VideoFile::SHORTEST);
     let places = [On::Limit, On::Create, On::Status, On::MediaList, On::Publish, On::Any];
@@ -144,7 +144,7 @@ fn secrets_are_nowhere_but_where_they_have_to_be() {
     let places = [On::Upload, On::Batch, On::Status];
     let carousels = places.into_iter().flat_map(faults).chain([vec![]]);
     let carousels = carousels.map(|faults| (carousel(&video.file), faults));
-    // It goes to another host with another word, and comes to a good end.
+    // The upload sends the token to another host as `OAuth`, and succeeds.
     let echo = Fault::new(On::Upload, Do::Error).with_status(500).with_echoed_token();
     let cut = Fault::new(On::Upload, Do::Cut).nth(2).with_bytes(9);
     let reel = (plan(Reel::new(video.file.clone())), vec![echo, cut]);
@@ -167,7 +167,7 @@ fn secrets_are_nowhere_but_where_they_have_to_be() {
             scope.spawn(move || every(driver));
         }
     });
-    // Both logins' codes, and what they were extended and refreshed to.
+    // Both logins' codes, and the tokens that they were exchanged, extended and refreshed to.
     assert!(4 + 2 * 5 <= secrets().len(), "{}", secrets().len());
     let log = LOG.0.lock().unwrap_or_else(|lock| lock.into_inner());
     let targets: BTreeSet<_> = log.keys().map(|(target, ..)| &target[..]).collect();
@@ -176,7 +176,7 @@ fn secrets_are_nowhere_but_where_they_have_to_be() {
     }
     let leaks = log.iter().filter(|(_, joined)| joined.holds_a_secret());
     let leaks: BTreeSet<_> = leaks.map(|((target, level, _), _)| (&target[..], *level)).collect();
-    // ig-ureq's front page tells of it: when it goes, or another one comes, so does that.
+    // ig-ureq's front page names it: if this list changes, so must that page.
     assert_eq!(leaks, BTreeSet::from([("ureq_proto::util", Level::Trace)]));
 }
 

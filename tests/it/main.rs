@@ -1,4 +1,4 @@
-//! Whatever crosses crates.
+//! Tests that cross crates.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

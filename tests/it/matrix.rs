@@ -1,8 +1,8 @@
 //! A mix that Instagram refuses does not compile: the matrix of reference §2.3, cell by cell.
 //!
-//! Each cell becomes lines of code. Those that may be written are compiled together and have to
-//! pass; so are those that may not, and for each the compiler has to give the one
-//! error that is meant, by its number and the names in it. A typo in a line would give another one.
+//! Each cell becomes lines of code. The allowed ones are compiled together and must pass; the
+//! refused ones are compiled together too, and for each the compiler must report the expected
+//! error, by its number and the names in it. A typo in a line would give another error.
 
 mod compiler;
 
@@ -46,7 +46,7 @@ is_comment_prompt_used | ✓  | –     | –        | ✓        | –       | 
 children            | –     | –     | –        | –        | –       | –       | R
 ";
 
-/// Where the matrix leaves it open, what the types do, and why.
+/// What the types do where the matrix leaves it open, and why.
 const OPEN: &[(&str, &str, &str)] = &[
     ("product_tags", "Carousel", "refused: only in the syntax, and the tags stand on the items"),
     ("share_to_feed", "Carousel", "refused: only in the syntax, and a carousel is in the feed"),
@@ -54,17 +54,17 @@ const OPEN: &[(&str, &str, &str)] = &[
     ("is_ai_generated", "VideoStory", "allowed: any post may be labelled (§2.2)"),
 ];
 
-/// A line of code, and what the compiler has to say to it.
+/// A line of code, and the compiler's expected reaction.
 #[derive(Debug)]
 struct Line {
     kind: &'static str,
     code: String,
-    /// The number of the error and words in it; a line without one has to pass.
+    /// The number of the error and words in it; a line without an error must pass.
     error: Option<(&'static str, Vec<String>)>,
 }
 
-/// A call that may fail to compile for more than one reason is not a proof: one argument, one
-/// method.
+/// A call has one argument and one method: one that can fail to compile for more than one reason
+/// proves nothing.
 fn passes(kind: &'static str, parameters: &str, call: &str) -> Line {
     Line { kind, code: format!("pub fn it({parameters}) {{ let _ = {call}; }}"), error: None }
 }
@@ -79,7 +79,7 @@ fn fails<const N: usize>(
     Line { error, ..passes(kind, parameters, call) }
 }
 
-/// How a parameter is set: the method, the type of the value, and what is made of the value.
+/// The ways to set a parameter: the method, the type of the value, and the argument made from it.
 fn ways(parameter: &str) -> &'static [(&'static str, &'static str, &'static str)] {
     match parameter {
         "caption" => &[("with_caption", "Caption", "v")],
@@ -112,7 +112,7 @@ fn ways(parameter: &str) -> &'static [(&'static str, &'static str, &'static str)
     }
 }
 
-/// Which of the ways is the one of a cell.
+/// The index of the way that a cell uses.
 fn right(parameter: &str, kind: &str, cell: &str) -> usize {
     match (parameter, kind, cell) {
         ("thumb_offset", "Reel", _) | (_, _, "username" | "no x,y") => 1,
@@ -137,7 +137,7 @@ fn lines(parameter: &str, kind: &'static str, cell: &str) -> Vec<Line> {
         fails(kind, parameters, &format!("{kind}::new({values})"), ("E0061", []))
     };
     match (parameter, cell) {
-        // The type says it; `the_type_says_the_media_type` looks at what is sent.
+        // The type decides; `the_type_says_the_media_type` looks at what is sent.
         ("media_type", _) => vec![no_method("with_media_type", "String", "v")],
         ("image_url", "R") => vec![new("v: MediaUrl", "v"), wrong_number("", "")],
         ("video_url", "R") => vec![
@@ -152,7 +152,7 @@ fn lines(parameter: &str, kind: &'static str, cell: &str) -> Vec<Line> {
             vec![takes_no("MediaUrl", "CarouselItems")]
         }
         ("image_url", _) => vec![no_method("with_image_url", "MediaUrl", "v")],
-        // A URL does not show its content: where there is a place for a video, it is seen.
+        // A URL does not show its content; these lines show that there is no place for a video.
         ("video_url", _) => {
             vec![no_method("with_video_url", "MediaUrl", "v"), takes_no("VideoSource", "MediaUrl")]
         }
@@ -200,7 +200,7 @@ fn cells() -> Vec<(&'static str, &'static str, &'static str)> {
     .collect()
 }
 
-/// What the matrix has no cell for, in the words of §2.3 to §2.5.
+/// Rules of §2.3 to §2.5 for which the matrix has no cell.
 fn beside() -> Vec<Line> {
     let wrong_number =
         |call| fails("", "id: ProductId, url: MediaUrl, v: ThumbOffset", call, ("E0061", []));
@@ -209,7 +209,7 @@ fn beside() -> Vec<Line> {
         wrong_number("VideoTag::new(\"natgeo\", 0.5, 0.5)"),
         wrong_number("ProductTag::new(id)"),
         wrong_number("VideoProductTag::new(id, 0.5, 0.5)"),
-        // A cover is a picture or a moment.
+        // A cover is a picture or a frame.
         wrong_number("Cover::Url(url, v)"),
         // A post has one add-on.
         wrong_number("Photo::new(url).with_add_on(AddOn::CommentPrompt, AddOn::CommentPrompt)"),
@@ -229,7 +229,7 @@ fn beside() -> Vec<Line> {
     lines
 }
 
-/// The functions have names of their own, and stand one to a line.
+/// The lines as functions with distinct names, one per line.
 fn numbered<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Vec<String> {
     let lines = lines.into_iter().enumerate();
     lines.map(|(at, line)| line.code.replacen("it(", &format!("line_{at}("), 1)).collect()
@@ -263,7 +263,7 @@ fn every_mix_that_is_refused_fails_to_compile_for_its_reason() {
     for (at, line) in lines.iter().enumerate() {
         let (number, words) = line.error.as_ref().unwrap();
         let Some([complaint]) = complaints.get(&at).map(Vec::as_slice) else {
-            panic!("one error to a line: {line:#?} {:#?}", complaints.get(&at));
+            panic!("one error per line: {line:#?} {:#?}", complaints.get(&at));
         };
         assert_eq!(complaint.code, *number, "{line:#?}\n{}", complaint.text);
         for word in words {

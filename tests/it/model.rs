@@ -16,21 +16,21 @@ use self::case::{Case, Kind, Source, case};
 const CREATE: &str = "POST /{user}/media";
 const PUBLISH: &str = "POST /{user}/media_publish";
 
-/// An uncertain flow, resumed until the server is well and the clock is at rest,
-/// comes to know.
+/// An uncertain flow that is resumed until the server is well and the clock stands
+/// still reaches a certain outcome.
 fn never_two_posts_and_never_a_lie(case: &Case, second_publish: SecondPublish) {
     let mut world = case.world(second_publish);
     for resumed in 0..60 {
-        // Whoever was told that it cannot be known comes back by the hour. A container that
-        // waits for bytes which the server has lost tells nothing before it expires.
+        // After an uncertain outcome the flow is resumed every hour. A container that waits
+        // for bytes which the server has lost shows nothing before it expires.
         if 30 < resumed {
             world.naps.push(3600);
         }
         let outcome = world.run();
         world.judge(&outcome);
         match outcome {
-            // While another user's story is on the list, ours may be there: they
-            // have no words to tell them by.
+            // While another user's story is on the list, it may be ours: stories
+            // have no caption to distinguish them by.
             Outcome::Uncertain { reason, .. }
                 if reason.cause == Cause::Contradiction && case.is_one_of_several_stories() =>
             {
@@ -44,8 +44,8 @@ fn never_two_posts_and_never_a_lie(case: &Case, second_publish: SecondPublish) {
     panic!("still uncertain: {:?}", world.asked);
 }
 
-/// Where requests and replies get lost and nothing else happens, the post is
-/// published, and each loss costs no more than one request of each sort.
+/// If only requests and replies get lost, the post is published, and each loss
+/// costs at most one request of each kind.
 fn nothing_is_in_vain(case: &Case, world: &World, outcome: &Outcome) {
     if case.posts_left == 0 {
         assert!(matches!(outcome, Outcome::NotPublished { .. }), "{outcome:?}");
@@ -55,13 +55,13 @@ fn nothing_is_in_vain(case: &Case, world: &World, outcome: &Outcome) {
     let lost = world.hindrances;
     assert!(world.count(CREATE) <= case.kind.containers() + lost, "{:?}", world.asked);
     assert!(world.count(PUBLISH) <= 1 + lost, "{:?}", world.asked);
-    // A refused slice is not a loss, and each container finds it out again.
+    // A refused slice is not a loss, and each container meets the refusal again.
     let refused = refusals(world);
     let slices = case.slices_refused() * world.count(CREATE);
     assert!(refused.len() <= lost + slices, "{refused:?}");
 }
 
-/// What the server said no to, but to others.
+/// The requests that the server refused, except those of others.
 fn refusals(world: &World) -> Vec<String> {
     let requests = world.sandbox.requests().iter();
     let refused = requests.filter(|it| it.status.is_some_and(|status| 400 <= status));
@@ -83,7 +83,7 @@ proptest! {
     }
 }
 
-/// 20 000 cases, unless `PROPTEST_CASES` says otherwise; what is found is kept
+/// 20 000 cases, unless `PROPTEST_CASES` sets another number; failures are saved
 /// beside this file, unless the environment forbids it.
 fn config() -> ProptestConfig {
     let set = std::env::var("PROPTEST_CASES").ok();
@@ -107,7 +107,7 @@ fn media(outcome: &Outcome) -> &MediaRef {
 }
 
 #[test]
-fn a_photo_takes_three_requests_and_a_fourth_where_the_list_is_asked_for() {
+fn a_photo_takes_three_requests_and_a_fourth_for_the_list() {
     for (baseline, requests) in [(false, 3), (true, 4)] {
         let mut policy = PublishPolicy::default();
         policy.baseline = baseline;
@@ -119,8 +119,8 @@ fn a_photo_takes_three_requests_and_a_fourth_where_the_list_is_asked_for() {
     }
 }
 
-/// What the survey's five clients got wrong: each of these is one post, and
-/// named.
+/// The situations that the survey's five clients got wrong: each is one post, with
+/// its id.
 #[test]
 fn a_publish_that_was_lost_in_any_way_is_found_and_named() {
     let error = |status, code, subcode| {
@@ -181,9 +181,9 @@ fn an_outage_of_reads_neither_fails_the_post_nor_proves_its_absence() {
     }
 }
 
-/// The rule that `FINISHED` is leave to publish again leans on one of two
-/// things: an effect shows within `settle * confirmations`, or a container can
-/// be published but once. This server breaks both.
+/// The rule that `FINISHED` permits a second publish relies on one of two things:
+/// an effect shows within `settle * confirmations`, or a container can be published
+/// only once. This server breaks both.
 #[test]
 fn a_server_that_breaks_both_assumptions_is_posted_to_twice() {
     let late = Fault::new(On::Publish, Do::LateCommit).with_delay(Duration::from_secs(600));
@@ -195,16 +195,16 @@ fn a_server_that_breaks_both_assumptions_is_posted_to_twice() {
     }
 }
 
-/// Its reply is lost, and it is looked for when it has left the list of stories
+/// The reply is lost, and the flow looks for the story when it has left the list
 /// and another user's is there.
 #[test]
-fn a_story_that_is_over_is_not_taken_for_the_next_one() {
+fn an_expired_story_is_not_mistaken_for_the_next_one() {
     for turn in 1..16 {
         for other in 1..9 {
             let mut world = quiet(SecondPublish::Refuse, Kind::PhotoStory);
             world.sandbox.arm([Fault::new(On::Publish, Do::CommitThenDrop)]);
             world.crashes.insert(turn, Crash::AfterSendBeforeHandle);
-            // Last first: the second process comes a day later.
+            // In reverse order: the second process runs a day later.
             world.naps = vec![100_000, 0];
             world.others.insert(other);
             let outcome = world.run();

@@ -1,5 +1,5 @@
-//! Both transports against a sandbox that goes by Meta's own names: the base URL is the default,
-//! and only the addresses of the names and their certificate authority differ.
+//! Both transports against a sandbox under Meta's own host names: the base URL is the default, and
+//! only the addresses of the names and the certificate authority differ.
 
 use std::{
     fs,
@@ -99,8 +99,8 @@ fn the_blocking_transport_publishes_by_name() {
     assert_eq!(posts.data.len(), 1);
 }
 
-/// What resolves names for a client that cannot be told how: a proxy which leads all of them to one
-/// place. What goes through it is encrypted.
+/// A proxy that leads all names to one address, for a client whose resolver cannot be set. The
+/// traffic through it is encrypted.
 fn proxy(to: SocketAddr) -> ureq::Proxy {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();

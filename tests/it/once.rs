@@ -1,4 +1,4 @@
-//! One key, one post, by the call that both transports have for it.
+//! One key, one post, through the call that both transports have for it.
 
 use std::{
     future::Future,
@@ -113,7 +113,7 @@ fn another_plan_under_the_key_is_refused_and_nothing_is_sent() {
 }
 
 #[test]
-fn a_key_that_somebody_has_is_busy_and_nothing_is_sent() {
+fn a_key_in_use_is_busy_and_nothing_is_sent() {
     for driver in Driver::BOTH {
         let Place { local, store, _folder } = place([]);
         let slot = store.lock(&"order-42".parse().unwrap()).unwrap();
@@ -129,7 +129,7 @@ fn a_key_that_somebody_has_is_busy_and_nothing_is_sent() {
 
 /// Many at once: one of them publishes, and each gets its outcome or finds the key taken.
 #[test]
-fn whoever_asks_at_once_there_is_one_post() {
+fn callers_at_the_same_time_get_one_post() {
     for driver in Driver::BOTH {
         let Place { local, store, _folder } = place([]);
         let outcomes: Vec<_> = std::thread::scope(|scope| {
@@ -163,7 +163,7 @@ impl<F: Future + Unpin> Future for Dropped<F> {
     }
 }
 
-/// In a save, in the lock, with a request outstanding: a caller that drops the future and asks
+/// In a save, in the lock, with a request outstanding: a caller that drops the future and tries
 /// again gets the one post.
 #[test]
 fn a_future_that_is_dropped_anywhere_costs_no_second_post() {
@@ -179,14 +179,14 @@ fn a_future_that_is_dropped_anywhere_costs_no_second_post() {
         let outcome = block_on(async {
             for _ in 0..1000 {
                 match client.publish_once(&store, "order-42", plan("One")).await {
-                    // What was being written has the lock until it is.
+                    // A write that is under way holds the lock until it is done.
                     Err(error) if error.is_busy() => {
                         tokio::time::sleep(Duration::from_millis(1)).await;
                     }
                     other => return other.unwrap(),
                 }
             }
-            panic!("the lock is held for good");
+            panic!("the lock is never released");
         });
         assert!(matches!(outcome, Outcome::Published { .. }), "{polls}: {outcome:?}");
         assert_eq!(local.posts().len(), 1, "dropped after {polls} polls");

@@ -1,5 +1,5 @@
-//! How many files one more endpoint touches: four for the core (its own, the list, a sample, a
-//! recorded reply), and three for the sandbox. What is generated does not count.
+//! The number of files that one more endpoint touches: four for the core (its own, the list, a
+//! sample, a recorded reply), and three for the sandbox. Generated files do not count.
 
 use std::{
     collections::BTreeSet,
@@ -13,7 +13,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Every file below `folder`, by its path from the root, and its text where it is Rust.
+/// Every file below `folder`: its path from the root, and its text if it is Rust.
 fn files(folder: &str) -> Vec<(String, String)> {
     let mut open: Vec<PathBuf> = vec![root().join(folder)];
     let mut all = Vec::new();
@@ -41,7 +41,7 @@ fn names(text: &str, word: &str) -> bool {
     words(text).any(|own| own == word)
 }
 
-/// Whoever goes through all endpoints takes them from the list. A sample needs its ids.
+/// Code for all endpoints uses the list; only the samples name each, since they need ids.
 #[test]
 fn no_other_file_lists_the_endpoints() {
     let types: BTreeSet<_> = ENDPOINTS.iter().map(Listed::type_name).collect();
@@ -55,7 +55,7 @@ fn no_other_file_lists_the_endpoints() {
     assert_eq!(lists, BTreeSet::from(known));
 }
 
-/// Those that no flow and no command uses show what an endpoint by itself needs.
+/// Endpoints that no flow and no command uses show what an endpoint by itself needs.
 #[test]
 fn an_endpoint_is_in_four_files_and_three_of_the_sandbox() {
     let all = [files("crates"), files("tests"), files("xtask")].concat();

@@ -1,4 +1,4 @@
-//! An endpoint and a flow that are written outside of the crate: `GET /{ig-user-id}/insights`.
+//! An endpoint and a flow that are written outside the crate: `GET /{ig-user-id}/insights`.
 //!
 //! The request, the permissions and the sample reply are those of Meta's [reference] (updated 16
 //! June 2026) and of its [guide].
@@ -71,13 +71,14 @@ impl Endpoint for ReadReach {
         }
         let insights: Insights = serde_json::from_slice(body)
             .map_err(|error| DecodeError::new("not insights").with_source(error))?;
-        // What does not exist is left out.
+        // A day without a value is left out.
         let reach = insights.data.into_iter().find(|insight| insight.name == "reach");
         Ok(reach.map(|insight| insight.values).unwrap_or_default())
     }
 }
 
-/// Reads it, and again a second after a lost reply, three times at most; what came is kept.
+/// A flow that reads the reach, up to three times: again a second after a lost reply. It saves the
+/// result.
 struct ReachFlow {
     endpoint: ReadReach,
     sent: u32,
@@ -139,15 +140,15 @@ impl Flow for ReachFlow {
     }
 }
 
-/// The guide's sample, as far as it is about the reach.
+/// The part of the guide's sample that is about the reach.
 const SAMPLE: &str = r#"{"data":[{"name":"reach","period":"day","values":[{"value":12,
     "end_time":"2018-01-11T08:00:00+0000"},{"value":12,"end_time":"2018-01-12T08:00:00+0000"}],
     "title":"Reach","description":"…","id":"17841405822304914/insights/reach/day"}]}"#;
 
-/// What a server does with one request after the other: nothing, or a status and a body.
+/// What a server does with each request in turn: nothing, or a reply of a status and a body.
 type Script = &'static [Option<(u16, &'static str)>];
 
-/// A server that goes by `script`, and the heads of the requests that came.
+/// A server that follows `script`, and the heads of the requests that came.
 fn server(script: Script) -> (Context, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -230,7 +231,7 @@ fn each_way(script: Script, mut check: impl FnMut(&str, BareEnd, Vec<Vec<Day>>, 
 }
 
 #[test]
-fn an_endpoint_and_a_flow_of_ones_own_are_driven_like_any_other() {
+fn an_endpoint_and_a_flow_of_a_users_own_are_driven_like_any_other() {
     each_way(&[None, Some((200, SAMPLE))], |way, end, kept, requests| {
         let day = |end_time: &str| Day { value: 12, end_time: end_time.to_owned() };
         let days = vec![day("2018-01-11T08:00:00+0000"), day("2018-01-12T08:00:00+0000")];
@@ -246,7 +247,7 @@ fn an_endpoint_and_a_flow_of_ones_own_are_driven_like_any_other() {
 }
 
 #[test]
-fn what_a_server_echoes_to_it_is_masked() {
+fn a_token_that_a_server_echoes_is_masked() {
     const ECHO: &str = r#"{"error":{"message":"Unknown token odd/token+1","code":190}}"#;
     each_way(&[Some((400, ECHO))], |way, end, kept, requests| {
         let error = end.unwrap_err();
@@ -266,7 +267,7 @@ fn three_lost_replies_are_the_end() {
 }
 
 #[test]
-fn a_permission_of_another_name_is_missed_by_it() {
+fn a_missing_permission_of_another_name_is_found() {
     let most = Grants::new([Permission::InstagramBasic, Permission::PagesReadEngagement]);
     let missing = ReadReach::REQUIRES.missing(&most);
     assert_eq!(missing, Some(Missing::Permission(INSIGHTS)));

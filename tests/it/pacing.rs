@@ -1,4 +1,4 @@
-//! No client that is known goes live sooner at as few calls.
+//! No known client publishes sooner with as few calls.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use ig_core::publish::PublishPolicy;
 use ig_tests::pacing::{Class, Pacer, Reply, Run, drive};
 
 #[test]
-fn no_other_pacing_is_better_in_one_thing_and_worse_in_none() {
+fn no_other_pacing_is_better_in_one_thing_without_being_worse_in_another() {
     for class in Class::ALL {
         let ours = Pacer::Default.figures(class);
         for other in Pacer::ALL {
@@ -31,7 +31,7 @@ fn it_never_takes_more_calls_than_metas_own_sample_and_waits_less() {
 }
 
 #[test]
-fn what_takes_longer_than_metas_own_sample_reads_is_published_by_ours_alone() {
+fn only_ours_publishes_what_takes_longer_than_metas_own_sample_waits() {
     for ready in Class::VeryLongVideo.times() {
         let theirs = Pacer::ThreeSeconds.run(Class::VeryLongVideo, ready);
         assert_eq!((theirs.wait, theirs.calls), (None, 32), "{ready:?}");
@@ -46,7 +46,7 @@ fn a_pacing_of_so_many_pauses_reads_once_more_and_then_gives_up() {
     {
         let last = Duration::from_secs(seconds);
         let run = |ready| pacer.run(Class::LongVideo, ready);
-        // The container is made, and published where it is ready at the last read.
+        // The container is created, and published if it is ready at the last read.
         let (seen, missed) = (run(last), run(last + Duration::from_millis(1)));
         assert_eq!((seen.wait, seen.calls), (Some(Duration::ZERO), pauses + 3), "{pacer:?}");
         assert_eq!((missed.wait, missed.calls), (None, pauses + 2), "{pacer:?}");

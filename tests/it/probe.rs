@@ -1,5 +1,5 @@
-//! What a probe finds out is what the sandbox was set to do; and two posts are the most it makes,
-//! whatever is lost. In virtual time.
+//! A probe finds out what the sandbox was set to do, and makes at most two posts, whatever is
+//! lost. In virtual time.
 
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
@@ -68,7 +68,7 @@ impl Bench {
                 }
                 Step::Wait(until) => {
                     let local = self.now.after(self.skew);
-                    assert!(local < until, "a wait that is over");
+                    assert!(local < until, "a wait for a time that is past");
                     self.now = self.now.after(until.since(local));
                 }
                 Step::Done(probe) => {
@@ -127,8 +127,8 @@ impl Bench {
         accounts.remove(0).media.into_iter().map(|media| media.id).collect()
     }
 
-    /// After every late effect: never more than two, and all of them are named where a list or a
-    /// reply could name them.
+    /// Checks, after every late effect, that there are at most two posts, and that each is named if
+    /// a list or a reply could name it.
     fn judge(&mut self, probe: &Probe) {
         let publishes = self.asked.iter().filter(|name| name.ends_with("media_publish")).count();
         assert_eq!(u32::try_from(publishes).unwrap(), probe.publishes_sent);
@@ -151,7 +151,7 @@ fn holds(probe: &Probe, name: &str) -> Holds {
 }
 
 #[test]
-fn a_second_publish_that_is_refused_is_told_with_its_code() {
+fn a_refused_second_publish_is_reported_with_its_code() {
     let mut bench = Bench::new(Config::default());
     let probe = bench.run();
     let Some(ProbeAnswer::Error { status, code, subcode, .. }) = &probe.second_publish else {
@@ -243,7 +243,7 @@ fn reads_that_are_out_do_not_hide_the_post_from_the_list() {
 }
 
 #[test]
-fn a_list_that_is_out_is_no_witness() {
+fn an_unavailable_list_proves_nothing() {
     let out = Fault::new(On::MediaList, Do::Error).with_status(500).with_code(2).times(200);
     let probe = Bench::with([out]).run();
     assert_eq!((probe.list_after_ms, probe.list_absent_ms), (None, None));
@@ -254,7 +254,7 @@ fn a_list_that_is_out_is_no_witness() {
 
 /// The account has two posts, and what the probe could see of them is one.
 #[test]
-fn a_list_that_is_out_does_not_prove_that_a_second_publish_was_refused() {
+fn an_unavailable_list_does_not_prove_that_a_second_publish_was_refused() {
     let out = || Fault::new(On::MediaList, Do::Error).with_status(500).with_code(2);
     let refused = || Fault::new(On::Publish, Do::CommitThenError).nth(2).with_status(400);
     let mut bench = Bench::with([out().times(200), refused()]);
@@ -268,15 +268,15 @@ fn a_list_that_is_out_does_not_prove_that_a_second_publish_was_refused() {
     let probe = bench.run();
     assert_eq!((bench.public().len(), probe.posts_of_one_container), (2, None));
     assert_eq!(holds(&probe, "second_publish_refused"), Holds::Unknown);
-    // One read at the end may fail: it is asked again, and finds both.
+    // If one read at the end fails, a second one finds both.
     let probe = Bench::with([out().nth(2).times(3), refused()]).run();
     assert_eq!(probe.posts_of_one_container, Some(2));
     assert_eq!(holds(&probe, "second_publish_refused"), Holds::No);
 }
 
-/// An early read without the post is not a proof either: it was not due yet.
+/// An early read without the post proves nothing either: the post was not due yet.
 #[test]
-fn a_watch_that_is_too_short_tells_nothing_about_a_lag() {
+fn a_watch_that_is_too_short_proves_nothing_about_a_lag() {
     let lag = Fault::new(On::Publish, Do::StatusLag).with_delay(Duration::from_secs(600));
     let plan = Bench::plan().with_watch_for(Duration::from_secs(30));
     let probe = Bench::with([lag]).run_plan(plan);
@@ -285,7 +285,7 @@ fn a_watch_that_is_too_short_tells_nothing_about_a_lag() {
 }
 
 #[test]
-fn a_clock_of_the_media_that_is_not_that_of_the_replies_is_told() {
+fn a_difference_between_the_clocks_of_media_and_replies_is_reported() {
     for (minutes, expected) in [(0, Holds::Yes), (9, Holds::Yes), (11, Holds::No)] {
         let mut bench = Bench::new(again());
         bench.date_lag = Duration::from_secs(60 * minutes);
@@ -311,7 +311,7 @@ fn a_caption_without_its_at_signs_matches_and_is_not_the_same() {
 }
 
 #[test]
-fn the_servers_clock_is_told() {
+fn the_servers_clock_is_reported() {
     let mut bench = Bench::new(again());
     bench.skew = Duration::from_secs(300);
     let clocks = bench.run().clocks;
@@ -324,7 +324,7 @@ fn the_servers_clock_is_told() {
 }
 
 #[test]
-fn where_no_two_posts_are_left_nothing_is_made() {
+fn a_quota_with_room_for_fewer_than_two_posts_prevents_the_probe() {
     let mut bench = Bench::new(again().with_quota(1));
     let probe = bench.run();
     assert_eq!((probe.publishes_sent, probe.container), (0, None));
@@ -350,7 +350,7 @@ fn the_posts_are_deleted_on_demand() {
     assert!(bench.public().is_empty());
 }
 
-/// Each request in turn, and then each two, get no reply, or do not arrive, or the server fails.
+/// Each request in turn, and then each pair, gets no reply, does not arrive, or fails.
 #[test]
 fn whatever_is_lost_there_are_two_posts_at_most() {
     let count = {
@@ -374,7 +374,7 @@ fn whatever_is_lost_there_are_two_posts_at_most() {
     }
 }
 
-/// Of what the page says, what can be looked up is so.
+/// The names on the documentation page exist.
 #[test]
 fn the_page_has_every_assumption_and_names_tests_that_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

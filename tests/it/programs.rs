@@ -1,4 +1,4 @@
-//! Programs that are built, run, watched and killed: the examples and the READMEs' blocks.
+//! Helpers that build, run, watch and kill programs: the examples and the READMEs' blocks.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use std::{
 use ig_sandbox::{Config, Fault, Fetched, Options, Sandbox, Server};
 use serde_json::Value;
 
-/// A sandbox in real time that takes any URL for a photo.
+/// A sandbox in real time for which any URL is a photo.
 pub(crate) fn sandbox(faults: impl IntoIterator<Item = Fault>) -> Server {
     let server = Server::start(
         ([127, 0, 0, 1], 0).into(),
@@ -23,7 +23,7 @@ pub(crate) fn sandbox(faults: impl IntoIterator<Item = Fault>) -> Server {
     server
 }
 
-/// The example's own file: what is killed has to be it, and not Cargo.
+/// The path of the example itself: a test must kill the example, not Cargo.
 pub(crate) fn built_example(package: &str, example: &str) -> PathBuf {
     let built = build_example(example);
     let mut built = built.iter().filter(|it| it["target"]["name"] == example);
@@ -31,8 +31,8 @@ pub(crate) fn built_example(package: &str, example: &str) -> PathBuf {
     built.and_then(|it| Some(it["executable"].as_str()?.into())).expect("an executable")
 }
 
-/// What Cargo says that it built, which is what `cargo test --workspace` has built: a package by
-/// itself would have its dependencies built a second time, with fewer features.
+/// Cargo's messages about the example, as `cargo test --workspace` builds it: for a single package
+/// Cargo would build the dependencies a second time, with fewer features.
 pub(crate) fn build_example(example: &str) -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--profile", "test", "--workspace", "--example", example])
@@ -43,7 +43,7 @@ pub(crate) fn build_example(example: &str) -> Vec<Value> {
     text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// What a program said, which is to succeed or to fail.
+/// Runs a program that must succeed or fail, and returns its output.
 #[track_caller]
 pub(crate) fn run(command: &mut Command, succeeds: bool) -> Output {
     let output = command.output().unwrap();
@@ -58,7 +58,7 @@ pub(crate) fn published(stdout: &[u8]) -> Vec<String> {
     ids.map(|it| it.unwrap_or_else(|| panic!("{stdout}")).1.to_owned()).collect()
 }
 
-/// The most memory that a program had at once, in KiB, and what it said.
+/// A program's peak memory, in KiB, and its output.
 pub(crate) fn peak_while_it_runs(command: &mut Command) -> (u64, Output) {
     let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = piped.spawn().unwrap();
@@ -70,7 +70,7 @@ pub(crate) fn peak_while_it_runs(command: &mut Command) -> (u64, Output) {
     (peak, child.wait_with_output().unwrap())
 }
 
-/// The most memory that a process ever had at once, in KiB.
+/// A process's peak memory, in KiB.
 fn peak_kib(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -81,7 +81,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// It is polled, so that the test sleeps no longer than it has to.
+/// Polls until `is_so`, so that the test sleeps no longer than it must.
 #[track_caller]
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();

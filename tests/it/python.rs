@@ -5,8 +5,8 @@ use std::{path::Path, process::Command};
 use ig_sandbox::LocalInstagram;
 
 #[test]
-fn the_python_sdk_creates_publishes_and_reads_with_nothing_but_its_base_url_set() {
-    // `cargo xtask setup` puts it there.
+fn the_python_sdk_creates_publishes_and_reads_with_only_its_base_url_changed() {
+    // `cargo xtask setup` installs it.
     let python = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../python/bin/python");
     assert!(
         python.exists(),
@@ -18,9 +18,9 @@ fn the_python_sdk_creates_publishes_and_reads_with_nothing_but_its_base_url_set(
     let mut command = Command::new(python);
     command.args(["-W", "ignore"]).arg(script).arg(instagram.url());
     let output = command.env("NO_PROXY", "*").env("no_proxy", "*").output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
-    // What it says is not taken on trust.
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    // The server confirms what the program printed.
     assert_eq!(instagram.posts().captions(), ["one", "three", "#BronzFonz"]);
     let first = &instagram.posts()[2];
     assert_eq!(first.tagged(), ["kevinhart4real", "therock"]);

@@ -21,7 +21,7 @@ fn plan(instagram: &LocalInstagram) -> PublishPlan {
     PublishPlan::new(instagram.user_id(), Photo::new(instagram.sample_photo()))
 }
 
-/// Publishes twice, once with the key: whatever goes wrong leaves by `?`.
+/// Publishes twice, once with the key: each error is returned with `?`.
 macro_rules! published {
     ($blocking:ident, $asynchronous:ident, $result:ty) => {
         fn $blocking(instagram: &LocalInstagram, store: &FileStore, key: &str) -> $result {
@@ -101,7 +101,7 @@ fn a_question_mark_works_in_functions_of_a_box() {
     works(publish, |error| is_of_key(error.downcast_ref()));
 }
 
-/// What driving a flow gives where the store fails, blocking and async.
+/// The errors of driving a flow whose store fails, blocking and async.
 fn driven<E, F>(fails: F) -> [BoxError; 2]
 where
     E: Into<BoxError> + Display + Send,

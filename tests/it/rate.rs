@@ -1,5 +1,5 @@
-//! Limits on calls: a flow waits as long as the server's headers ask, and goes
-//! on; and a block outlives the process.
+//! Limits on calls: a flow waits as long as the server's headers require, and
+//! continues; and a block outlives the process.
 
 use std::time::Duration;
 
@@ -25,13 +25,13 @@ fn carousel() -> Post {
     Carousel::new(items.try_into().unwrap()).with_caption("Ayyy".parse().unwrap()).into()
 }
 
-/// With the list before the publish, so that there is one more request to hold back.
+/// A flow that reads the list before the publish, so that there is one more request to hold back.
 fn flow(post: Post) -> PublishFlow {
     let policy = PublishPolicy::default().with_baseline();
     PublishFlow::new(PublishPlan::new(USER.parse().unwrap(), post).with_policy(policy), 7)
 }
 
-/// Asks the sandbox's control for usage headers, as a test in any language does.
+/// Sets usage headers through the sandbox's control endpoint, as a test in any language does.
 fn set_usage(local: &Local, body: &str) {
     let request = ig_core::http::Request::post("/_sandbox/usage").header("host", "127.0.0.1:8025");
     let request = request.body(body.as_bytes().to_vec()).unwrap();
@@ -46,10 +46,10 @@ fn times(local: &Local) -> Vec<u64> {
     requests.iter().map(|request| request.at_ms - requests[0].at_ms).collect()
 }
 
-/// What the headers say, and the least and the most between two requests, in
+/// The headers, and the shortest and the longest time between two requests, in
 /// seconds. Within the estimate nothing is sent; after it everything continues.
 #[test]
-fn a_flow_that_is_near_its_limit_slows_down_and_goes_on() {
+fn a_flow_that_is_near_its_limit_slows_down_and_continues() {
     let cases = [
         (r#"{"call_count": 20}"#, 0, 0),
         (r#"{"call_count": 80}"#, 12, 15),
@@ -66,7 +66,7 @@ fn a_flow_that_is_near_its_limit_slows_down_and_goes_on() {
                 assert_eq!(local.posts().len(), 1, "{driver:?}, {usage}");
                 let mut times = times(&local);
                 if 0 < least {
-                    // The calls of a batch come as one.
+                    // The calls of a batch arrive as one.
                     times.dedup();
                     assert!(requests <= times.len(), "{driver:?}, {usage}: {times:?}");
                 }
@@ -95,8 +95,8 @@ fn an_estimate_is_waited_out_with_no_call_in_between() {
     }
 }
 
-/// A limit is met in the middle, where what was made must not grow old, and
-/// what is looked into must not be given up for it.
+/// A limit in the middle, where it must neither let a container expire nor end the
+/// search for a post.
 #[test]
 fn a_limit_that_is_met_on_the_way_costs_time_and_no_post() {
     let on = [On::Create, On::Status, On::MediaList, On::Publish];
@@ -117,8 +117,8 @@ fn a_limit_that_is_met_on_the_way_costs_time_and_no_post() {
     }
 }
 
-/// "Action is blocked", and nothing was posted: what the snapshot keeps holds
-/// the next post back, in another process and over the other transport.
+/// "Action is blocked", and nothing was posted: the snapshot holds back the next
+/// post, in another process and over the other transport.
 #[test]
 fn a_brake_survives_a_snapshot() {
     let hour = Duration::from_secs(3600);
@@ -150,7 +150,7 @@ fn a_brake_survives_a_snapshot() {
         assert_eq!((times(&local).len(), local.posts().len()), (asked, 0), "nothing is sent");
         assert_eq!(Snapshot::from_json(&kept).unwrap().brake(), &brake);
 
-        // When it is over, the post goes out and takes it off.
+        // When the block is over, the post is published and removes the brake.
         let wait = until.since(local.clock.time());
         ig_ureq::Clock::sleep_until(&local.clock, local.clock.time().after(wait));
         let mut late = flow(carousel()).with_brake(brake);

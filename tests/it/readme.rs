@@ -1,4 +1,4 @@
-//! What the READMEs print in Rust is compiled and run, to the letter.
+//! The Rust code in the READMEs is compiled and run, word for word.
 //!
 //! Each block is a program, an example or a documentation test; the programs are run here, against
 //! a sandbox, and the first is killed after a lost reply.
@@ -92,14 +92,14 @@ fn publishes(server: &Server) -> usize {
     server.with(|sandbox, _| sandbox.requests().iter().filter(|it| is_it(&it.path)).count())
 }
 
-/// The reply to the publish is lost, the program is killed, and started again. It says the one post
-/// then, and once more.
+/// The reply to the publish is lost, the program is killed and restarted. It then prints the one
+/// post, and prints it again in a third run.
 fn killed_after_a_lost_reply(program: &str, key: &str) {
     let server = sandbox([Fault::new(On::Publish, Do::CommitThenDrop)]);
     let folder = tempfile::tempdir().unwrap();
     let mut command = command(program, &server, folder.path());
     let mut started = command.spawn().unwrap();
-    until("the reply is lost, and it looks into that", || {
+    until("the reply is lost, and the flow looks for the post", || {
         let store = FileStore::open(folder.path().join("posts")).unwrap();
         let record = store.read(&key.parse().unwrap()).unwrap();
         record.is_some_and(|record| record.snapshot.phase() == Phase::Verify)

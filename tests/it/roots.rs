@@ -16,7 +16,7 @@ fn names() -> BTreeSet<&'static str> {
     }
     for list in code.split("pub use ").skip(1) {
         let list = list.split(';').next().unwrap_or_default();
-        // What comes before `::` is where a name is from.
+        // The part before `::` is the path of a name.
         let parts = list.split([',', '{', '}']).map(str::trim);
         let leaves = parts.filter(|part| !part.is_empty() && !part.ends_with("::"));
         names.extend(leaves.filter_map(|leaf| leaf.rsplit("::").next()));
@@ -33,7 +33,7 @@ fn the_core_has_at_most_sixty_names_at_its_root() {
     assert!(50 < names.len() && names.len() <= 60, "{}: {names:?}", names.len());
 }
 
-/// Moved, not hidden: what a program needs is still public, in the module of its own field.
+/// Names were moved, not hidden: what a program needs is public, in the module of its topic.
 #[test]
 fn what_left_the_root_is_in_a_module() {
     use ig_account::{preflight, token};

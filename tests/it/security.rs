@@ -1,10 +1,10 @@
-//! The threat model says what holds and by which test it is shown: each of these tests is there.
+//! The threat model names a test for each of its claims: each of these tests exists.
 
 use std::{fs, path::Path};
 
 const MODEL: &str = include_str!("../../SECURITY.md");
 
-/// The lines of the tables, without their heads.
+/// The rows of the tables, without their heads.
 fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     let cells = MODEL.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
     let pairs = cells.filter_map(|cells| cells.rsplit_once(" | "));
@@ -42,7 +42,7 @@ fn every_line_names_tests_that_are_there() {
     assert!(lines().count() >= 35 && count >= 60, "the tables are read: {count} tests");
 }
 
-/// One that cannot fail would hold nothing.
+/// A check that cannot fail would show nothing.
 #[test]
 fn a_test_that_is_not_there_is_found() {
     let code = "#[test]\nfn one() {}\nfn two() {}\n#[test]\n#[ignore]\nfn three() {}\n";

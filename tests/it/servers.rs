@@ -1,5 +1,5 @@
-//! Servers that misbehave on the wire: one table for both transports, of what came to the server, what
-//! the call concluded, and what a whole flow did that met such a server once.
+//! Servers that misbehave on the wire: one table for both transports, of what the server received,
+//! what the call concluded, and what a whole flow did that met such a server once.
 
 mod caller;
 mod gate;
@@ -24,7 +24,7 @@ use self::{caller::Way, run::Cell};
 /// `IG_SERVERS_WRITE=1 cargo test -p ig-tests --test it servers::` writes the file.
 const WRITE: &str = "IG_SERVERS_WRITE";
 
-/// So much is uploaded: more than the buffers of two sockets hold.
+/// The size of the upload, which is more than the buffers of two sockets hold.
 pub(crate) const SIZE: usize = 32 << 20;
 
 #[test]
@@ -40,8 +40,8 @@ fn every_row_comes_true_over_both_transports() {
                     if !row.allows(*way, &cell) {
                         problems.push(format!("{cell:?}, and not {:?}", row.expected(*way)));
                     }
-                    let told = problems.iter().map(|it| format!("{way:?}, {}: {it}", row.name));
-                    wrong.lock().unwrap().extend(told);
+                    let lines = problems.iter().map(|it| format!("{way:?}, {}: {it}", row.name));
+                    wrong.lock().unwrap().extend(lines);
                 }
             });
         }
@@ -51,7 +51,7 @@ fn every_row_comes_true_over_both_transports() {
     assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
 }
 
-/// It says what the rows say, and the test above that they come true.
+/// The file matches the rows, and the test above shows that they are true.
 #[test]
 fn the_table_is_current() {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("SERVERS.md");
@@ -64,7 +64,7 @@ fn the_table_is_current() {
     assert!(new == written, "run this test with {WRITE}=1, from here on: {differs:#?}");
 }
 
-/// What a row says of itself.
+/// A row of the table.
 pub(crate) struct Row {
     pub(crate) group: &'static str,
     pub(crate) name: String,
@@ -76,9 +76,9 @@ pub(crate) struct Row {
     pub(crate) limit_ms: u64,
     pub(crate) uploads: bool,
     pub(crate) cell: Cell,
-    /// Where one of the transports differs.
+    /// The result over a transport that differs.
     pub(crate) but: Option<(Way, Cell)>,
-    /// What one of them may come to as well, since it is a matter of microseconds.
+    /// Another result that a transport may reach, since it depends on microseconds.
     pub(crate) or: Option<(Way, Cell)>,
 }
 

@@ -1,5 +1,5 @@
-//! Uploads over both transports: what their tests share, and how they go when
-//! all is well.
+//! Uploads over both transports: what their tests share, and uploads without
+//! faults.
 
 use std::sync::{Arc, Mutex};
 
@@ -31,24 +31,24 @@ pub(crate) fn upload(what: Do) -> Fault {
     Fault::new(On::Upload, what)
 }
 
-/// A sandbox that does `faults`.
+/// A sandbox with `faults`.
 pub(crate) fn local(faults: impl IntoIterator<Item = Fault>) -> Local {
     let local = Local::start(Config::default());
     local.server.with(|sandbox, _| sandbox.arm(faults));
     local
 }
 
-/// Drives `flow` to its end; gives the outcome and each report of the upload.
+/// Drives `flow` to its end; returns the outcome and each report of the upload.
 pub(crate) fn drive(driver: Driver, local: &Local, flow: &mut PublishFlow) -> (Outcome, Vec<u64>) {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let tell = {
-        let told = Arc::clone(&told);
-        move |upload: ig_core::upload::Uploading| told.lock().unwrap().push(upload.sent)
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let report = {
+        let reports = Arc::clone(&reports);
+        move |upload: ig_core::upload::Uploading| reports.lock().unwrap().push(upload.sent)
     };
     let clock = local.clock.clone();
-    let outcome = driver.drive_and_tell(local.context(), clock, flow, drop, tell);
-    let told = told.lock().unwrap().clone();
-    (outcome, told)
+    let outcome = driver.drive_and_report(local.context(), clock, flow, drop, report);
+    let reports = reports.lock().unwrap().clone();
+    (outcome, reports)
 }
 
 /// The containers, newest first.
@@ -62,7 +62,7 @@ pub(crate) fn uploads(local: &Local) -> Vec<Logged> {
     requests.into_iter().filter(|request| request.path.contains("ig-api-upload")).collect()
 }
 
-/// One post, of a container that has all of `video` as it was.
+/// Checks that there is one post, of a container that has all of `video` unchanged.
 #[track_caller]
 pub(crate) fn is_published(what: &str, local: &Local, video: &VideoFile, outcome: &Outcome) {
     let Outcome::Published { container, .. } = outcome else { panic!("{what}: {outcome:?}") };
@@ -75,27 +75,27 @@ pub(crate) fn is_published(what: &str, local: &Local, video: &VideoFile, outcome
     assert_eq!(upload.sha256.as_deref(), Some(&video.sha256[..]), "{what}");
 }
 
-/// A video goes in one request, from offset 0, and is reported in steps that grow
-/// by no more than 64 KiB, up to its size.
+/// A video is sent in one request, from offset 0, and reported in steps of at most
+/// 64 KiB, up to its size.
 #[test]
 fn a_video_is_uploaded_and_published_over_each_transport() {
     for size in [VideoFile::SHORTEST, 65_536, 65_537, 3 * MIB + 11] {
         let video = VideoFile::new(size);
         for driver in Driver::BOTH {
             let local = local([]);
-            let (outcome, told) = drive(driver, &local, &mut flow(video.file.clone()));
+            let (outcome, reports) = drive(driver, &local, &mut flow(video.file.clone()));
             is_published(&format!("{driver:?}, {size}"), &local, &video, &outcome);
             assert_eq!(uploads(&local).len(), 1, "{driver:?}");
-            assert_eq!(told.last(), Some(&video.file.size()), "{driver:?}");
-            let steps = [0].iter().chain(&told).zip(&told);
+            assert_eq!(reports.last(), Some(&video.file.size()), "{driver:?}");
+            let steps = [0].iter().chain(&reports).zip(&reports);
             for (before, after) in steps {
-                assert!(before < after && after - before <= 65_536, "{driver:?}: {told:?}");
+                assert!(before < after && after - before <= 65_536, "{driver:?}: {reports:?}");
             }
         }
     }
 }
 
-/// The documented other way: the server fetches the video itself.
+/// The other documented way: the server fetches the video itself.
 #[test]
 fn a_hosted_video_is_fetched_by_the_upload_host() {
     for driver in Driver::BOTH {
@@ -105,9 +105,9 @@ fn a_hosted_video_is_fetched_by_the_upload_host() {
         // The sandbox fetches in real time, while the flow's clock jumps.
         let policy = policy.with_process_for(std::time::Duration::from_secs(100 * 24 * 3600));
         let plan = plan(VideoSource::Hosted(url)).with_policy(policy);
-        let (outcome, told) = drive(driver, &local, &mut PublishFlow::new(plan, 7));
+        let (outcome, reports) = drive(driver, &local, &mut PublishFlow::new(plan, 7));
         assert!(matches!(outcome, Outcome::Published { .. }), "{driver:?}: {outcome:?}");
-        assert_eq!((local.posts().len(), told.len()), (1, 0), "{driver:?}");
+        assert_eq!((local.posts().len(), reports.len()), (1, 0), "{driver:?}");
         assert_eq!(uploads(&local).len(), 1);
         assert_eq!(
             containers(&local)[0].upload.as_ref().unwrap().file_size,

@@ -1,5 +1,5 @@
-//! Upload hosts that lose what they were sent, refuse parts of it, or are not
-//! there; and drivers that stop in the middle.
+//! Upload hosts that lose what they received, refuse parts of it, or are
+//! unreachable; and drivers that stop in the middle.
 
 use std::{
     sync::{
@@ -24,8 +24,8 @@ use ig_tests::{
 
 use crate::upload::{MIB, containers, drive, flow, is_published, local, sliced, upload, uploads};
 
-/// What goes wrong, how the video is sent, and how many upload requests and
-/// containers it takes.
+/// What goes wrong, how the video is sent, and the number of upload requests and
+/// containers that it takes.
 #[test]
 fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_video() {
     let (half, size) = (2 * MIB as u64, 4 * MIB as u64 + 5);
@@ -73,19 +73,19 @@ fn whatever_the_upload_host_does_there_is_one_post_of_the_whole_video() {
         for (name, faults, make, requests, made) in &cases {
             let what = format!("{driver:?}, {name}");
             let local = local(faults.clone());
-            let (outcome, told) = drive(driver, &local, &mut make(&video.file));
+            let (outcome, reports) = drive(driver, &local, &mut make(&video.file));
             is_published(&what, &local, &video, &outcome);
             assert_eq!(uploads(&local).len(), *requests, "{what}");
             assert_eq!(containers(&local).len(), *made, "{what}");
-            assert_eq!(told.last(), Some(&video.file.size()), "{what}");
+            assert_eq!(reports.last(), Some(&video.file.size()), "{what}");
         }
     }
 }
 
-/// Whether Instagram takes slices is not documented: where it does not, the video
-/// goes in one request.
+/// It is not documented whether Instagram accepts slices: if it does not, the video
+/// is sent in one request.
 #[test]
-fn where_a_slice_is_refused_the_video_goes_in_one_request() {
+fn if_a_slice_is_refused_the_video_is_sent_in_one_request() {
     let video = VideoFile::new(4 * MIB + 5);
     for driver in Driver::BOTH {
         let local = Local::start(Config::default().with_slices(Slices::Refused));
@@ -96,10 +96,10 @@ fn where_a_slice_is_refused_the_video_goes_in_one_request() {
     }
 }
 
-/// The process dies when the upload was cut, before it kept anything of it: the
-/// next goes on from what the server has.
+/// The process dies when the upload was cut, before it saved any progress: the next
+/// one continues from what the server has.
 #[test]
-fn a_crash_in_the_middle_goes_on_from_what_the_server_has() {
+fn after_a_crash_the_upload_continues_from_what_the_server_has() {
     let (video, cut) = (VideoFile::new(4 * MIB + 5), 2 * MIB as u64);
     for driver in Driver::BOTH {
         let local = local([upload(Do::Cut).with_bytes(cut)]);
@@ -114,9 +114,9 @@ fn a_crash_in_the_middle_goes_on_from_what_the_server_has() {
 
         let snapshot = Snapshot::from_json(&kept.unwrap()).unwrap();
         let mut flow = PublishFlow::resume(snapshot, local.clock.time());
-        let (outcome, told) = drive(driver, &local, &mut flow);
+        let (outcome, reports) = drive(driver, &local, &mut flow);
         is_published(&format!("{driver:?}"), &local, &video, &outcome);
-        assert!(cut < told[0] && told[0] <= cut + 65_536, "{driver:?}: {told:?}");
+        assert!(cut < reports[0] && reports[0] <= cut + 65_536, "{driver:?}: {reports:?}");
         assert_eq!((uploads(&local).len(), containers(&local).len()), (2, 1), "{driver:?}");
     }
 }
@@ -157,20 +157,21 @@ impl Flow for Crashing {
     }
 }
 
-/// The future is dropped in the middle of the upload: the request goes with it,
-/// and the same flow goes on.
+/// The future is dropped in the middle of the upload: its request ends too, and the
+/// same flow continues.
 #[test]
 fn a_future_that_is_dropped_in_the_middle_of_an_upload_costs_no_byte() {
     let video = VideoFile::new(64 * MIB);
     let local = local([]);
     let sent = Arc::new(AtomicU64::new(0));
-    let tell = {
+    let report = {
         let sent = Arc::clone(&sent);
         move |upload: ig_core::upload::Uploading| sent.store(upload.sent, Ordering::SeqCst)
     };
     let mut flow = flow(video.file.clone());
     let (outcome, drops) = block_on(async {
-        let client = ig_reqwest::Client::builder(local.context()).on_upload(tell).build().unwrap();
+        let client =
+            ig_reqwest::Client::builder(local.context()).on_upload(report).build().unwrap();
         let client = client.with_clock(local.clock.clone());
         let (mut drops, mut next) = (0, 16 * MIB as u64);
         loop {

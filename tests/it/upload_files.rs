@@ -1,4 +1,4 @@
-//! Videos that are not, or do not stay, what the plan says.
+//! Videos that are not, or do not stay, as the plan says.
 
 use std::{
     fs::{self, File},
@@ -20,7 +20,7 @@ use ig_tests::{driver::Driver, local::Local, video::VideoFile};
 
 use crate::upload::{MIB, containers, flow, local, sliced, uploads};
 
-/// It ends at once, with a sentence that holds `words`, and nothing is posted.
+/// Checks that the flow ends at once, with a message that contains `words`, and nothing is posted.
 #[track_caller]
 fn is_refused(what: &str, local: &Local, video: &VideoFile, outcome: &Outcome, words: &str) {
     let Outcome::NotPublished { reason } = outcome else { panic!("{what}: {outcome:?}") };
@@ -33,7 +33,7 @@ fn is_refused(what: &str, local: &Local, video: &VideoFile, outcome: &Outcome, w
     assert_eq!(containers(local).len(), 1, "{what}: no other container is made for it");
 }
 
-/// Before the first byte is sent.
+/// The change comes before the first byte is sent.
 #[test]
 fn a_video_that_changed_before_it_is_sent_is_refused() {
     let cases = [
@@ -63,8 +63,8 @@ fn a_video_that_changed_before_it_is_sent_is_refused() {
     }
 }
 
-/// While it is sent: the request is broken off, so that no server takes what
-/// came for the video.
+/// The change comes while it is sent: the request is aborted, so that no server
+/// mistakes the received part for the video.
 #[test]
 fn a_video_that_changes_while_it_is_sent_is_refused() {
     let cases = [
@@ -85,7 +85,7 @@ fn a_video_that_changes_while_it_is_sent_is_refused() {
     }
 }
 
-/// Even where the plan does not know when the video was last changed.
+/// The plan need not know when the video was last changed.
 #[test]
 fn a_change_is_seen_without_a_planned_time() {
     for driver in Driver::BOTH {
@@ -97,9 +97,9 @@ fn a_change_is_seen_without_a_planned_time() {
     }
 }
 
-/// Between two slices the file is closed: what is another then is seen.
+/// Between two slices the file is closed: another file there is noticed.
 #[test]
-fn a_video_that_goes_away_between_two_slices_is_refused() {
+fn a_video_that_disappears_between_two_slices_is_refused() {
     for driver in Driver::BOTH {
         let (video, local) = (VideoFile::new(4 * MIB), local([]));
         let gone = |path: &Path| fs::remove_file(path).unwrap();
@@ -120,12 +120,12 @@ fn disturbed(
     mut flow: PublishFlow,
 ) -> Outcome {
     let (path, done) = (video.path().to_owned(), Arc::new(AtomicBool::new(false)));
-    let tell = move |upload: Uploading| {
+    let report = move |upload: Uploading| {
         if at as u64 <= upload.sent && !done.swap(true, Ordering::SeqCst) {
             change(&path);
         }
     };
-    driver.drive_and_tell(local.context(), local.clock.clone(), &mut flow, drop, tell)
+    driver.drive_and_report(local.context(), local.clock.clone(), &mut flow, drop, report)
 }
 
 fn append(path: &Path) {

@@ -1,5 +1,5 @@
-//! A video of 300 MB: it arrives whole however often the connection breaks, and
-//! no transport holds it.
+//! A video of 300 MB: it arrives whole however often the connection breaks, and no
+//! transport holds it in memory.
 
 use std::{
     collections::BTreeSet,
@@ -15,7 +15,7 @@ use crate::upload::{drive, flow, is_published, local, upload, uploads};
 
 const SIZE: usize = 300_000_000;
 
-/// Ten places in a video of `size` bytes, in order.
+/// Ten offsets in a video of `size` bytes, in order.
 fn places(mut seed: u64, size: u64) -> BTreeSet<u64> {
     let mut places = BTreeSet::new();
     while places.len() < 10 {
@@ -37,27 +37,27 @@ fn a_video_of_300_mb_that_is_cut_ten_times_arrives_whole() {
             at = place;
         }
         let local = local(faults);
-        let (outcome, told) = drive(driver, &local, &mut flow(video.file.clone()));
+        let (outcome, reports) = drive(driver, &local, &mut flow(video.file.clone()));
         is_published(&what, &local, &video, &outcome);
         let uploads = uploads(&local);
         let cuts = uploads.iter().filter(|request| request.faults == [Do::Cut]).count();
         assert_eq!((cuts, uploads.len()), (10, 11), "{what}");
-        // Each request goes on from where the server is, not from where we are.
-        assert_eq!(told.last(), Some(&video.file.size()), "{what}");
-        let back = told.windows(2).filter(|pair| pair[1] <= pair[0]).count();
+        // Each request continues from the server's offset, not from ours.
+        assert_eq!(reports.last(), Some(&video.file.size()), "{what}");
+        let back = reports.windows(2).filter(|pair| pair[1] <= pair[0]).count();
         assert!(back <= 10, "{what}: {back}");
     }
 }
 
-/// Measured in a process of its own, as the kernel counts: `VmHWM`.
+/// The peak memory of a separate process, as the kernel counts it (`VmHWM`).
 #[test]
 #[cfg(target_os = "linux")]
 fn no_transport_holds_the_video() {
-    /// What a transport may take for it, in KiB: a few pieces in a few buffers.
+    /// The most memory that a transport may use for it, in KiB: a few pieces in a few buffers.
     const MOST: u64 = 8 * 1024;
     let video = VideoFile::new(SIZE);
     for driver in Driver::BOTH {
-        // The two processes have no clock in common.
+        // The two processes do not share a clock.
         let local = Local::start(Config::default().with_video_processing(Duration::ZERO));
         let child = Command::new(env!("CARGO_BIN_EXE_upload-a-video"))
             .arg(format!("{driver:?}"))

@@ -1,4 +1,4 @@
-//! An upload as the bytes that it is, and servers that stall.
+//! The bytes of an upload on the wire, and servers that stall.
 
 use std::{
     fs::File,
@@ -18,7 +18,7 @@ use ig_tests::{TOKEN, driver::Driver, video::VideoFile};
 
 use crate::upload::MIB;
 
-/// A server that does `serve` with each connection.
+/// A server that runs `serve` on each connection.
 fn server(serve: impl Fn(TcpStream) + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
@@ -43,8 +43,8 @@ fn call(
     timeout: Duration,
 ) -> Result<(), TransportError> {
     let (context, upload) = (context(address), upload(address, slice));
-    // A call that is `Repeatable` is sent again where that may help: the server
-    // here sees each of them.
+    // A `Repeatable` call is sent again if that may help: this server sees each
+    // attempt.
     match driver.call(context, timeout, upload) {
         Ok(_) => Ok(()),
         Err(Error::Transport(lost)) => Err(lost),
@@ -55,7 +55,7 @@ fn call(
 const UPLOADED: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\nconnection: close\r\n\r\n{\"success\":true}";
 
-/// Reads a head, and then as much as it says.
+/// Reads a head, and then a body of the length that it names.
 fn request(stream: &mut impl Read) -> (String, Vec<u8>) {
     let (mut head, mut byte) = (Vec::new(), [0]);
     while !head.ends_with(b"\r\n\r\n") {
@@ -69,8 +69,8 @@ fn request(stream: &mut impl Read) -> (String, Vec<u8>) {
     (head, body)
 }
 
-/// The guide's request: `OAuth`, the offset, the size of the whole, the length
-/// of the part, and nothing in chunks.
+/// The guide's request: `OAuth`, the offset, the total size, the length of the part,
+/// and no chunked encoding.
 #[test]
 fn a_part_of_a_video_is_sent_word_for_word() {
     let video = VideoFile::new(300_000);
@@ -104,10 +104,10 @@ fn a_part_of_a_video_is_sent_word_for_word() {
     }
 }
 
-/// A video that changes is not a complete body, even if the change comes before the
-/// last piece: the connection breaks, and no server takes it for the video.
+/// A video that changes is never a complete body, even if the change comes before the
+/// last piece: the connection breaks, and no server mistakes it for the video.
 #[test]
-fn of_a_video_that_changes_no_server_gets_the_whole() {
+fn no_server_gets_the_whole_of_a_video_that_changes() {
     for driver in Driver::BOTH {
         for at in [MIB, 4 * MIB - 65_536] {
             let video = VideoFile::new(4 * MIB);
@@ -119,13 +119,16 @@ fn of_a_video_that_changes_no_server_gets_the_whole() {
                 came.send(all.len()).unwrap();
             });
             let path = video.path().to_owned();
-            let tell = move |upload: Uploading| {
+            let report = move |upload: Uploading| {
                 if at as u64 == upload.sent {
                     File::options().append(true).open(&path).unwrap().write_all(b"more").unwrap();
                 }
             };
-            let lost =
-                driver.call_and_tell(context(address), upload(address, video.file.part(0)), tell);
+            let lost = driver.call_and_report(
+                context(address),
+                upload(address, video.file.part(0)),
+                report,
+            );
             let Err(Error::Transport(lost)) = lost else { panic!("{driver:?}: {lost:?}") };
             assert!(lost.is_of_source(), "{driver:?}: {lost:?}");
             let length = lengths.recv().unwrap();
@@ -134,7 +137,7 @@ fn of_a_video_that_changes_no_server_gets_the_whole() {
     }
 }
 
-/// The token goes with the video: a redirect is a response, as everywhere.
+/// The token is sent with the video, so a redirect is a response here too.
 #[test]
 fn a_redirected_upload_is_not_followed() {
     let video = VideoFile::new(MIB);
@@ -146,29 +149,29 @@ fn a_redirected_upload_is_not_followed() {
             stream.write_all(reply.as_bytes()).unwrap();
         });
         let upload = upload(address, video.file.part(0));
-        let error = driver.call_and_tell(context(address), upload, drop).unwrap_err();
+        let error = driver.call_and_report(context(address), upload, drop).unwrap_err();
         let Error::Response(ResponseError::Http(http)) = error else { panic!("{error:?}") };
         assert_eq!(http.status.as_u16(), 307, "{driver:?}");
         assert_eq!(requests.try_iter().collect::<Vec<_>>(), [MIB], "{driver:?}");
     }
 }
 
-/// The time limit is one for standing still: a video may take many times as long.
+/// The time limit is for a stalled transfer: a whole video may take many times as long.
 #[test]
-fn a_slow_upload_goes_on_and_one_that_stands_still_times_out() {
+fn a_slow_upload_continues_and_a_stalled_one_times_out() {
     let video = VideoFile::new(64 * MIB);
     let limit = Duration::from_millis(600);
     for driver in Driver::BOTH {
         let slow = server(|mut stream| {
             let (mut part, mut left) = (vec![0; 128 * 1024], 64 * MIB);
-            // The head is not counted: a few bytes are left in the end.
+            // The head is not counted, so a few bytes remain in the end.
             while 0 < left {
                 thread::sleep(Duration::from_millis(2));
                 stream.read_exact(&mut part).unwrap();
                 left -= part.len();
             }
             stream.write_all(UPLOADED).unwrap();
-            // A reply that meets unread bytes is lost.
+            // A reply sent while bytes are unread is lost.
             let _ = stream.read_to_end(&mut part);
         });
         let start = Instant::now();

@@ -31,7 +31,7 @@ impl Jumping {
     }
 }
 
-/// An instant of a client as the sandbox takes it.
+/// A client's instant as the sandbox's type.
 pub fn server_time(now: Timestamp) -> ig_sandbox_core::Timestamp {
     ig_sandbox_core::Timestamp::from_unix_millis(now.as_unix_millis())
 }

@@ -1,4 +1,4 @@
-//! Both transports behind one interface, so that they share one table of tests.
+//! One interface to both transports, so that they share one table of tests.
 
 use std::{convert::Infallible, error::Error as StdError, fmt, future::ready, time::Duration};
 
@@ -46,7 +46,7 @@ impl Driver {
         flow: &mut F,
         store: impl FnMut(F::Snapshot) + Send,
     ) -> F::Output {
-        self.drive_and_tell(context, clock, flow, store, drop)
+        self.drive_and_report(context, clock, flow, store, drop)
     }
 
     /// Drives a flow to its end, or until `store` says that the process has died.
@@ -82,23 +82,23 @@ impl Driver {
         })
     }
 
-    /// Drives a flow to its end; `store` gets each snapshot, and `tell` is told
-    /// how far an upload is.
+    /// Drives a flow to its end; `store` gets each snapshot, and `report` the
+    /// progress of an upload.
     ///
     /// # Panics
     ///
     /// When the client cannot be set up or a request cannot be built.
-    pub fn drive_and_tell<F: Flow<Snapshot: Send> + Send>(
+    pub fn drive_and_report<F: Flow<Snapshot: Send> + Send>(
         self,
         context: Context,
         clock: Jumping,
         flow: &mut F,
         mut store: impl FnMut(F::Snapshot) + Send,
-        tell: impl Fn(Uploading) + Send + Sync + 'static,
+        report: impl Fn(Uploading) + Send + Sync + 'static,
     ) -> F::Output {
         match self {
             Self::Ureq => {
-                let client = ig_ureq::Client::builder(context).on_upload(tell).build();
+                let client = ig_ureq::Client::builder(context).on_upload(report).build();
                 let client = client.expect("TLS").with_clock(clock);
                 let mut store = |snapshot| {
                     store(snapshot);
@@ -107,7 +107,7 @@ impl Driver {
                 client.drive(flow, &mut store).expect("requests that can be built")
             }
             Self::Reqwest => block_on(async {
-                let client = ig_reqwest::Client::builder(context).on_upload(tell).build();
+                let client = ig_reqwest::Client::builder(context).on_upload(report).build();
                 let client = client.expect("TLS").with_clock(clock);
                 let mut store = |snapshot| {
                     store(snapshot);
@@ -127,22 +127,22 @@ impl Driver {
     /// # Panics
     ///
     /// When the client cannot be set up.
-    pub fn call_and_tell<E>(
+    pub fn call_and_report<E>(
         self,
         context: Context,
         endpoint: E,
-        tell: impl Fn(Uploading) + Send + Sync + 'static,
+        report: impl Fn(Uploading) + Send + Sync + 'static,
     ) -> Result<E::Response, Error>
     where
         E: Endpoint<Response: Send> + Send,
     {
         match self {
             Self::Ureq => {
-                let client = ig_ureq::Client::builder(context).on_upload(tell).build();
+                let client = ig_ureq::Client::builder(context).on_upload(report).build();
                 client.expect("TLS").call(endpoint)
             }
             Self::Reqwest => block_on(async {
-                let client = ig_reqwest::Client::builder(context).on_upload(tell).build();
+                let client = ig_reqwest::Client::builder(context).on_upload(report).build();
                 client.expect("TLS").call(endpoint).await
             }),
         }
@@ -168,8 +168,8 @@ impl Driver {
     {
         let clock = Jumping::default();
         match self {
-            // The settings that have to hold are set last, whatever a caller sets. A proxy
-            // would look up names in our stead.
+            // The required settings are applied last and override a caller's. A proxy would
+            // resolve names instead of the client.
             Self::Ureq => ig_ureq::Client::builder(context)
                 .with_timeout(timeout)
                 .configure(|settings| {

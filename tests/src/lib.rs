@@ -1,5 +1,5 @@
-//! What the tests of the workspace share: a world in virtual time, in which a
-//! flow meets the sandbox's machine, and both transports over real sockets.
+//! Helpers for the tests of the workspace: a world in virtual time, in which a flow
+//! meets the sandbox's machine, and both transports over real sockets.
 
 pub mod clock;
 pub mod driver;
@@ -21,10 +21,10 @@ pub const JPEG: &[u8] = &[
 /// A video of three seconds that Instagram accepts for any use.
 pub const MP4: &[u8] = include_bytes!("../../crates/ig-media/tests/data/h264_aac_faststart.mp4");
 
-/// A token that is found wherever it leaks to.
+/// A token that is recognizable wherever it leaks.
 pub const TOKEN: &str = "EAAGm0PX4ZCpsBAKZCtokenthatmustneverbeseenanywhereEAAGm0PX4ZCpsBA";
 
-/// A response, as a flow gets it.
+/// A response as a flow gets it.
 ///
 /// # Panics
 ///

@@ -23,7 +23,7 @@ impl Local {
     ///
     /// # Panics
     ///
-    /// When no port can be had.
+    /// When no port is free.
     pub fn start(config: Config) -> Self {
         let clock = Jumping::default();
         let time = clock.clone();

@@ -1,8 +1,8 @@
-//! How soon a post is public once Meta is ready, and at how many calls: the core's pacings beside
-//! those of others, in virtual time.
+//! How soon a post is public once Meta is ready, and with how many calls: the core's pacings
+//! compared with others, in virtual time.
 //!
-//! What is known of processing times is little (reference §5, §2.7): pictures are usually ready
-//! when they are first read, else within 3 to 5 s, a story's within 3 s; videos of 100 MB and more
+//! Little is known about processing times (reference §5, §2.7): pictures are usually ready when
+//! they are first read, else within 3 to 5 s, a story's within 3 s; videos of 100 MB and more
 //! take 40 to 90 s; some take many minutes. The shares and the times of short videos are ours.
 
 use std::time::Duration;
@@ -19,7 +19,7 @@ use ig_core::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Class {
-    /// Three of five are ready at once, the fourth fifth half in 3 s, the rest in 3 to 5 s.
+    /// Three of five are ready at once; of the rest, half within 3 s and half within 3 to 5 s.
     Photo,
     /// 10 to 40 s.
     ShortVideo,
@@ -37,17 +37,17 @@ pub enum Pacer {
     Default,
     /// The core as the documents advise: once a minute, for five minutes.
     Documented,
-    /// Meta's own sample: every 3 s, up to 30 times (reference §5, FBS). Its count of repetitions
-    /// goes from 0 to 30, so that it reads at once and after each of 30 pauses.
+    /// Meta's own sample: every 3 s, up to 30 times (reference §5, FBS). Its counter runs from 0
+    /// to 30, so it reads at once and after each of 30 pauses.
     ThreeSeconds,
-    /// 5 s, each pause half as long again, up to a minute; 40 pauses, which are more than any of
-    /// our classes needs.
+    /// 5 s, each pause longer by half, up to a minute; 40 pauses, more than any of our classes
+    /// needs.
     Growing,
     /// At once, and after each of 90 pauses of 20 s.
     TwentySeconds,
 }
 
-/// What became of the posts of one class with one pacer.
+/// The results of the posts of one class with one pacer.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Figures {
@@ -63,9 +63,9 @@ pub struct Figures {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Run {
-    /// From "ready" to the publish; `None` where it was given up.
+    /// The time from "ready" to the publish; `None` if it was given up.
     pub wait: Option<Duration>,
-    /// Calls, the publish included.
+    /// The number of calls, including the publish.
     pub calls: usize,
 }
 
@@ -103,7 +103,7 @@ impl Class {
     }
 
     fn post(self) -> Post {
-        // Without them the media list is read first, to tell the post by.
+        // Without a caption the media list is read first, to identify the post.
         let words = || "#BronzFonz".parse().expect("a caption");
         let url = |path: &str| format!("https://example.com/{path}").parse::<MediaUrl>();
         match self {
@@ -129,7 +129,7 @@ impl Pacer {
         }
     }
 
-    /// One post that Meta has ready `ready` after its container was made.
+    /// Runs one post, which is ready `ready` after its container was created.
     ///
     /// # Panics
     ///

@@ -1,5 +1,5 @@
-//! Videos to upload: real ones, followed by bytes no two mebibytes of which
-//! are alike, in a box that players leave aside.
+//! Videos to upload: real ones, followed by bytes of which no two mebibytes are
+//! equal, in a box that players ignore.
 
 use std::{
     fmt::Write as _,
@@ -18,11 +18,11 @@ use crate::MP4;
 
 const BLOCK: usize = 1024 * 1024;
 
-/// A video in a folder of its own, which goes with it.
+/// A video in its own folder, which is removed with it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct VideoFile {
-    /// As a plan names it.
+    /// The source that a plan names.
     pub file: NamedSource,
     /// Its SHA-256, in hexadecimal digits.
     pub sha256: String,
@@ -34,7 +34,7 @@ pub struct VideoFile {
 const HEAD: usize = 8;
 
 impl VideoFile {
-    /// So many bytes has the shortest.
+    /// The size of the shortest video, in bytes.
     pub const SHORTEST: usize = MP4.len() + HEAD;
 
     /// A video of `size` bytes, last changed an hour ago, that Instagram accepts
@@ -42,7 +42,7 @@ impl VideoFile {
     ///
     /// # Panics
     ///
-    /// When it is shorter than the shortest or cannot be written.
+    /// When `size` is too small or the file cannot be written.
     pub fn new(size: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("hungry-fonzes.mov");
@@ -79,14 +79,14 @@ impl VideoFile {
         Self { file, sha256, path, _folder: folder }
     }
 
-    /// Where it is.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 }
 
-/// The video with a length of three seconds and one more for each megabyte: at
-/// that no bit rate is too high.
+/// The video with a duration of three seconds and one more per megabyte, so that
+/// no bit rate is too high.
 fn lasting(size: usize) -> Vec<u8> {
     let mut video = MP4.to_vec();
     let header = video.windows(4).position(|word| word == b"mvhd").expect("a video") + 4;
@@ -98,7 +98,7 @@ fn lasting(size: usize) -> Vec<u8> {
     video
 }
 
-/// Xorshift's.
+/// Bytes from xorshift.
 fn noise() -> Vec<u8> {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let words = (0..BLOCK / 8).flat_map(|_| {

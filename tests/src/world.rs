@@ -18,19 +18,19 @@ use ig_sandbox_core::{Config, Fault, Sandbox};
 pub use self::videos::{local_video, video_at};
 use crate::TOKEN;
 
-/// No wait of a flow is longer: an hour, where a limit is used up and the server does not say
-/// when it is lifted.
+/// The longest wait of a flow: an hour, if a limit is used up and the server does not say when
+/// it is lifted.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
-/// Where the process dies, if it does, in one turn of the driver's loop.
+/// The point at which the process dies, if it does, in one turn of the driver's loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the generator lists them all")]
 pub enum Crash {
-    /// It lives.
+    /// The process lives.
     No,
-    /// Before it asks what to do.
+    /// Before the driver polls the flow.
     BeforeStep,
-    /// The snapshot is in the store, and the flow was not told.
+    /// The snapshot is in the store, and the flow does not know it.
     AfterSaveBeforeSaved,
     /// The request was to be sent.
     BeforeSend,
@@ -48,40 +48,39 @@ pub struct World {
     pub sandbox: Sandbox,
     /// The server's time.
     pub now: Timestamp,
-    /// Where the process dies in which turns of the loop, counted from 1.
+    /// The turns of the loop in which the process dies, counted from 1, and where in the turn.
     pub crashes: BTreeMap<u32, Crash>,
-    /// How far ahead of the server each next machine's clock is, in seconds.
+    /// How far each next machine's clock is ahead of the server, in seconds.
     pub skews: Vec<u64>,
     /// The pause before each next machine continues, in seconds.
     pub naps: Vec<u64>,
     /// How far the clock jumps ahead in each next wait, in seconds.
     pub jumps: Vec<u64>,
-    /// Which requests find no server, counted from 1.
+    /// The requests that find no server, counted from 1.
     pub refused: BTreeSet<u32>,
-    /// What goes wrong with which requests, counted from 1.
+    /// The faults of requests, counted from 1.
     pub faults: BTreeMap<u32, Fault>,
     /// The requests before which another user posts, counted from 1.
     pub others: BTreeSet<u32>,
-    /// After how many bytes the connection of which request breaks, counted
-    /// from 1, where it is an upload.
+    /// The uploads whose connection breaks: the number of the request, counted from 1,
+    /// and the bytes before the break.
     pub cuts: BTreeMap<u32, usize>,
-    /// What was asked, by name.
+    /// The requests, by name.
     pub asked: Vec<&'static str>,
-    /// How often something was in the flow's way: a request or a reply was
-    /// lost, or the server was made to fail.
+    /// The number of obstacles: lost requests, lost replies and provoked server errors.
     pub hindrances: usize,
     plan: PublishPlan,
     store: Option<String>,
     skew: Duration,
     turns: u32,
-    /// The containers of another user, and how many are not public.
+    /// The containers of another user, and the number that are not public.
     theirs: Vec<String>,
     theirs_left: usize,
 }
 
 impl World {
-    /// A server with `config` and a process that is to publish `plan`. Its local
-    /// videos are those of [`local_video`].
+    /// A server with `config` and a process that publishes `plan`. Its local videos
+    /// are those of [`local_video`].
     pub fn new(config: Config, plan: PublishPlan) -> Self {
         Self {
             sandbox: Sandbox::new(config.with_token(TOKEN)),
@@ -105,7 +104,7 @@ impl World {
         }
     }
 
-    /// Runs the process, and the next where it crashes, to an outcome.
+    /// Runs the process, and the next one after a crash, to an outcome.
     ///
     /// # Panics
     ///
@@ -159,7 +158,7 @@ impl World {
                     }
                 }
                 Step::Wait(until) => {
-                    assert!(self.local() < until, "a wait that is over");
+                    assert!(self.local() < until, "a wait for a time that is past");
                     let wait = until.since(self.local());
                     assert!(wait <= LONGEST_WAIT, "a wait that freezes: {wait:?}");
                     let jump = Duration::from_secs(self.jumps.pop().unwrap_or(0));
@@ -174,12 +173,12 @@ impl World {
         }
     }
 
-    /// The time by the clock of the machine that the flow runs on.
+    /// The time on the clock of the flow's machine.
     fn local(&self) -> Timestamp {
         self.now.after(self.skew)
     }
 
-    /// What a new process does: it goes on from the store, on another machine.
+    /// Starts a new process, which continues from the store, on another machine.
     fn boot(&mut self) -> PublishFlow {
         self.skew = Duration::from_secs(self.skews.pop().unwrap_or(0));
         self.now = self.now.after(Duration::from_secs(self.naps.pop().unwrap_or(0)));

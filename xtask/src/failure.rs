@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt};
 
-/// A message that says what is wrong and, where it can, what to do.
+/// A message that says what is wrong and, if possible, what to do.
 #[derive(Debug)]
 pub(crate) struct Failure(String);
 
@@ -11,7 +11,7 @@ impl Failure {
         Self(message.into())
     }
 
-    /// For `map_err`: what was attempted goes in front of what went wrong.
+    /// For `map_err`: puts what was attempted before the error.
     pub(crate) fn of<E: Error>(attempt: impl fmt::Display) -> impl FnOnce(E) -> Self {
         move |error| Self(format!("{attempt}: {error}"))
     }

@@ -1,10 +1,10 @@
-//! The tasks of this workspace: what CI runs, and the same on any machine.
+//! The tasks of this workspace, the same in CI and on any machine.
 //!
-//! `cargo xtask` lists them. The code is here to be read when a check fails, so every task is a
-//! file of its own below `task`, and a rule is a function with a test that shows it firing. The
-//! dependencies are few, since nothing else starts before they are built: `lexopt` takes the
-//! arguments apart and has no dependencies of its own, `serde_json` reads `cargo metadata`, and
-//! `toml` reads what dependencies are held against.
+//! `cargo xtask` lists them. The code is meant to be read when a check fails, so every task is its
+//! own file below `task`, and a rule is a function with a test that shows it firing. The
+//! dependencies are few, since no task starts before they are built: `lexopt` parses the arguments
+//! and has no dependencies, `serde_json` reads `cargo metadata`, and `toml` reads the rules for
+//! dependencies.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
 
 mod failure;

@@ -1,4 +1,4 @@
-//! The part of `cargo metadata` that the tasks look at.
+//! The part of `cargo metadata` that the tasks use.
 
 use std::path::PathBuf;
 
@@ -20,12 +20,12 @@ pub(crate) struct Package {
     pub(crate) version: String,
     #[serde(default)]
     pub(crate) manifest_path: PathBuf,
-    /// `None` for a package in a folder.
+    /// The source; `None` for a package in a folder.
     pub(crate) source: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) license: Option<String>,
     pub(crate) license_file: Option<String>,
-    /// The oldest compiler that it says it builds with.
+    /// The oldest compiler that it declares to support.
     #[serde(default)]
     pub(crate) rust_version: Option<String>,
     pub(crate) features: serde_json::Map<String, serde_json::Value>,

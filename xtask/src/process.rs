@@ -7,7 +7,7 @@ use std::{
 
 use crate::failure::Failure;
 
-/// Runs a command with its output on the terminal, unfiltered, and fails when it does.
+/// Runs a command with its output on the terminal, and fails if it fails.
 pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     println!("$ {}", line(command));
     let status = command.status().map_err(Failure::of(line(command)))?;
@@ -17,7 +17,7 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     Err(Failure::new(format!("`{}` failed ({status})", line(command))))
 }
 
-/// Gives what a command prints to its standard output; its messages stay on the terminal.
+/// Returns a command's standard output; its messages stay on the terminal.
 pub(crate) fn read(command: &mut Command) -> Result<String, Failure> {
     let output = command.stderr(Stdio::inherit()).output().map_err(Failure::of(line(command)))?;
     if !output.status.success() {
@@ -31,12 +31,12 @@ pub(crate) fn capture(command: &mut Command) -> Result<Output, Failure> {
     command.stdin(Stdio::null()).output().map_err(Failure::of(line(command)))
 }
 
-/// Whether a program is there and answers to `--version`.
+/// Whether a program is installed and accepts `--version`.
 pub(crate) fn is_there(command: &mut Command) -> bool {
     succeeds(command.arg("--version"))
 }
 
-/// Whether a program is there and ends well; what it prints is of no interest.
+/// Whether a program is installed and succeeds; its output is ignored.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     capture(command).is_ok_and(|output| output.status.success())
 }
@@ -45,7 +45,7 @@ fn line(command: &Command) -> String {
     let variables = command
         .get_envs()
         .filter_map(|(name, value)| Some(format!("{}='{}'", name.display(), value?.display())));
-    // Cargo is called by its path, which is of no use to the reader.
+    // Cargo is called by its path, which does not help the reader.
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = [program].into_iter().chain(command.get_args());
     let words = words.map(|word| word.display().to_string());

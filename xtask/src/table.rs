@@ -1,8 +1,8 @@
-//! Columns that line up, as text and as Markdown.
+//! Tables with aligned columns, as text and as Markdown.
 
 use std::time::Duration;
 
-/// A time as it stands in a table.
+/// A time in the form of a table cell.
 pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.1}", time.as_secs_f64())
 }
@@ -27,7 +27,7 @@ impl<const N: usize> Table<N> {
         self.rows.iter().map(|row| self.line(row, "", "  ", "")).collect()
     }
 
-    /// The same as a table that Markdown knows.
+    /// The rows as a Markdown table.
     pub(crate) fn markdown(&self) -> String {
         let rule = self.widths().map(|width| "-".repeat(width));
         let mut lines: Vec<_> =

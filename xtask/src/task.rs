@@ -27,7 +27,7 @@ use lexopt::Parser;
 
 use crate::{failure::Failure, workspace::Workspace};
 
-/// A task with what its `--help` says.
+/// A task with its `--help` text.
 #[derive(Debug)]
 pub(crate) struct Task {
     pub(crate) name: &'static str,
@@ -60,7 +60,7 @@ pub(crate) const TASKS: &[Task] = &[
     bench::TASK,
 ];
 
-/// For tasks without arguments.
+/// Refuses arguments, for tasks that have none.
 fn nothing_more(mut parser: Parser) -> Result<(), Failure> {
     match parser.next()? {
         Some(argument) => Err(argument.unexpected().into()),
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_argument_that_nobody_asked_for_is_refused() {
+    fn an_unexpected_argument_is_refused() {
         assert!(nothing_more(Parser::from_args(["--quick"])).is_err());
         assert!(nothing_more(Parser::from_args(["now"])).is_err());
         assert!(nothing_more(Parser::from_args::<[&str; 0]>([])).is_ok());

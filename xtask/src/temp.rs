@@ -1,4 +1,4 @@
-//! Folders for tests, which are gone when the test is over.
+//! Folders for tests, which are removed at the end of the test.
 
 use std::{
     env, fs,
@@ -7,7 +7,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-/// A folder of its own for each value.
+/// A separate folder for each value.
 pub(crate) struct TempFolder(PathBuf);
 
 impl TempFolder {

@@ -1,4 +1,4 @@
-//! Where the workspace is, what belongs to it, and how cargo is called in it.
+//! The location of the workspace, its files, and the calls of cargo in it.
 
 use std::{
     env,
@@ -8,14 +8,14 @@ use std::{
 
 use crate::{failure::Failure, metadata::Metadata, process};
 
-/// The workspace that the task was started in.
+/// The workspace in which the task was started.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// Asks cargo, so that a task works from any folder, and in any copy of the workspace.
+    /// Finds the workspace through cargo, so that a task works from any folder, and in any copy.
     pub(crate) fn find() -> Result<Self, Failure> {
         let arguments = ["locate-project", "--workspace", "--message-format", "plain"];
         let manifest = process::read(Command::new(cargo_program()).args(arguments))?;
@@ -51,13 +51,13 @@ impl Workspace {
         Ok(files)
     }
 
-    /// A file that is deleted and not yet committed is still listed by git.
+    /// Whether a file exists: git still lists a file that is deleted and not yet committed.
     fn has(&self, file: &Path) -> bool {
         self.root.join(file).is_file()
     }
 }
 
-/// Git without the variables that a hook sets, which would lead it to another repository.
+/// Git without the variables of a hook, which would lead it to another repository.
 pub(crate) fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.current_dir(folder);

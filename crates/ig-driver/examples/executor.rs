@@ -1,5 +1,5 @@
-//! A driver on another async executor: `smol`, with `hyper` over its sockets,
-//! and all posts waiting in one thread.
+//! A driver on another async executor: `smol`, with `hyper` over its sockets, and
+//! one thread in which all posts wait.
 //!
 //! ```text
 //! ig sandbox &
@@ -126,7 +126,8 @@ async fn publish_once(
     }
 }
 
-/// Meta has been seen to answer a publish after two minutes; an upload takes as long as its video is.
+/// The time-out: Meta has been seen to reply to a publish after two minutes; an upload adds the time
+/// for its video.
 fn time_for(body: &Body) -> Duration {
     const SLOWEST: u64 = 50_000; // bytes in a second
     Duration::from_secs(180 + body.length() / SLOWEST)
@@ -145,7 +146,7 @@ async fn sleep_until(until: Timestamp) {
     }
 }
 
-/// Only what fails before the request is handed over was certainly not sent.
+/// Only a failure before the request is passed on proves that it was not sent.
 async fn send(request: Request<Body>) -> Result<Response<Vec<u8>>, TransportError> {
     let not_sent = |error: BoxError| TransportError::new(Delivery::NotSent).with_source(error);
     let (request, authority) = in_origin_form(request).map_err(not_sent)?;
@@ -168,7 +169,7 @@ async fn send(request: Request<Body>) -> Result<Response<Vec<u8>>, TransportErro
         let body = body.map_err(|e| TransportError::new(Delivery::Unknown).with_source(e))?;
         Ok(Response::from_parts(head, body.to_bytes().into()))
     };
-    // The connection has to be driven for as long as the answer is awaited.
+    // The connection must be driven as long as the reply is awaited.
     let driven = async {
         drop(connection.await);
         future::pending().await
@@ -176,7 +177,7 @@ async fn send(request: Request<Body>) -> Result<Response<Vec<u8>>, TransportErro
     future::or(answer, driven).await
 }
 
-/// An error of the body is one of its file: it is not sent again.
+/// An error of the body is an error of its file: the request is not sent again.
 fn lost(error: hyper::Error) -> TransportError {
     match error.is_user() {
         true => TransportError::of_source(error),
@@ -191,7 +192,7 @@ fn in_origin_form(mut request: Request<Body>) -> Result<(Request<Body>, String),
     Ok((request, authority))
 }
 
-/// A part of a file, read where reading may block, and never held.
+/// A part of a file, read where reading may block, and never held in memory.
 struct Pieces {
     reader: Unblock<PartReader>,
     left: u64,
@@ -230,18 +231,18 @@ impl body::Body for Pieces {
 /// `KEY=VIDEO`, a reel to upload, or `KEY=URL`, a photo to fetch.
 fn post(argument: String) -> Result<(Key, PublishPlan), BoxError> {
     let (key, medium) = argument.split_once('=').ok_or("a post is KEY=VIDEO or KEY=URL")?;
-    // Whose words differ are told apart where a reply is lost.
+    // Posts with different captions can be distinguished if a reply is lost.
     let caption = key.parse()?;
     let is_url = medium.starts_with("http://") || medium.starts_with("https://");
     let extension = Path::new(medium).extension().and_then(|extension| extension.to_str());
     let post: Post = match extension {
-        // A URL on this machine goes to an API on this machine only.
+        // A URL on this machine is sent only to an API on this machine.
         _ if is_url => Photo::new(MediaUrl::local(medium)?).with_caption(caption).into(),
         Some("mp4" | "mov") => Reel::new(Files::name(medium)?).with_caption(caption).into(),
         _ => return Err(format!("{medium} is neither a URL nor an .mp4 or .mov file").into()),
     };
     let plan = PublishPlan::new(setting("IG_USER_ID", "17841400008460056")?.parse()?, post);
-    // The sandbox shows at once what it publishes. Instagram does not: leave this out there.
+    // The sandbox shows a post at once. Instagram does not: omit this there.
     let settle = setting("IG_SETTLE", "30")?.parse().map(Duration::from_secs)?;
     Ok((key.parse()?, plan.with_policy(PublishPolicy::default().with_settle(settle))))
 }

@@ -15,8 +15,8 @@ pub trait Clock {
     /// The time.
     fn now(&self) -> Timestamp;
 
-    /// Returns at `until`, or earlier: a flow that is polled too early says
-    /// again what it waits for.
+    /// Returns at `until`, or earlier: a flow that is polled too early returns
+    /// the same wait again.
     fn sleep_until(&self, until: Timestamp);
 }
 
@@ -112,7 +112,7 @@ mod tests {
                 let extra = drift.get(slept.borrow().len()).copied().unwrap_or_default();
                 time.set((time.get() + length.as_secs()).saturating_add_signed(extra));
                 slept.borrow_mut().push(length.as_secs());
-                assert!(slept.borrow().len() < 1000, "it goes on for good");
+                assert!(slept.borrow().len() < 1000, "it does not end");
             },
         );
         slept.into_inner()
@@ -135,7 +135,7 @@ mod tests {
     fn a_clock_that_is_set_back_ends_the_wait_and_does_not_prolong_it() {
         assert_eq!(sleeps(1075, &[0, -7200]), [30, 30]);
         assert_eq!(sleeps(1075, &[0, -40]), [30, 30], "to a time after the wait began");
-        assert_eq!(sleeps(1075, &[-10]), [30, 30, 25], "less than was slept: it just goes on");
+        assert_eq!(sleeps(1075, &[-10]), [30, 30, 25], "less than was slept: it continues");
     }
 
     #[test]

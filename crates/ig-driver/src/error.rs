@@ -4,8 +4,8 @@ use std::{io, path::PathBuf};
 
 use crate::{BoxError, Key, store::why};
 
-/// A post cannot be kept, read or locked. Nothing was sent because of it, and
-/// what was kept is as it was.
+/// A post cannot be saved, read or locked. Nothing was sent, and the saved post is
+/// unchanged.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {

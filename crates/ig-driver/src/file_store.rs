@@ -27,13 +27,13 @@ pub struct FileStore {
     path: PathBuf,
 }
 
-/// A key under which something is kept.
+/// A key with a saved post.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Kept {
     /// The key.
     pub key: Key,
-    /// What is kept, or why it cannot be read.
+    /// The record, or the reason why it cannot be read.
     pub record: Result<Record, StoreError>,
 }
 
@@ -45,24 +45,24 @@ impl Kept {
     }
 }
 
-/// Which posts may be forgotten.
+/// The posts that may be forgotten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "there is no third")]
 pub enum Forget {
-    /// One that is known to be published or not published.
+    /// A post that is known to be published or not published.
     Ended,
-    /// Any, and what cannot be read as well: it may be public, and nothing will
-    /// know of it any more.
+    /// Any post, also one that cannot be read: it may be public, and no record of it
+    /// will remain.
     Anything,
 }
 
 impl FileStore {
-    /// The store in the folder `dir`, which is made where it is not there.
+    /// The store in the folder `dir`, which is created if it does not exist.
     ///
-    /// The folder above has to be there: put the store at least one folder below the
+    /// The folder above must exist: put the store at least one folder below the
     /// mount point of its disk, so that a disk that is not mounted is an error and not
     /// an empty store, which would publish everything once more. So would a relative
-    /// path where the program is started in another folder: give an absolute one.
+    /// path if the program is started in another folder: give an absolute one.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl FileStore {
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, StoreError> {
         let dir = dir.as_ref();
         let unusable = |source| StoreError::Folder { path: dir.to_owned(), source };
-        // The program may go to another folder later.
+        // The program may change its current folder later.
         let path = absolute(dir).map_err(unusable)?;
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => (),
@@ -90,18 +90,18 @@ impl FileStore {
         &self.path
     }
 
-    /// Takes a key to itself until the [`Slot`] is dropped, and reads what is
-    /// kept under it.
+    /// Locks a key until the [`Slot`] is dropped, and reads the post that is
+    /// saved under it.
     ///
     /// # Errors
     ///
-    /// [`Busy`](StoreError::Busy) where another thread or process has it. When
-    /// the folder cannot be written to: that is tried here, before anything could
-    /// be sent. When what is kept cannot be read; it is left as it is.
+    /// [`Busy`](StoreError::Busy) if another thread or process has it. When the
+    /// folder cannot be written to: that is tried here, before anything could be
+    /// sent. When the saved post cannot be read; it is left unchanged.
     pub fn lock(&self, key: &Key) -> Result<Slot, StoreError> {
         let lock = self.take(key)?;
         let record = self.read(key)?;
-        // So that the lock file goes where nothing is kept.
+        // The lock file is removed if nothing is saved.
         let goes_on = record.as_ref().is_none_or(|record| record.snapshot.needs_resume());
         let slot = Slot::new(self.clone(), key.clone(), lock, record);
         if goes_on {
@@ -114,7 +114,8 @@ impl FileStore {
         Lock::take(key, self.path.join(format!("{}.lock", key.file_name())))
     }
 
-    /// A folder in which files can be made and not replaced, or without room, would show too late.
+    /// Tries the folder: one in which files can be created and not replaced, or without room, would be
+    /// noticed too late.
     fn try_to_write(&self, key: &Key) -> Result<(), StoreError> {
         let name = format!("{}.probe", key.file_name());
         let tried = file::replace(&self.path, &name, &[b' '; 4096]);
@@ -122,7 +123,7 @@ impl FileStore {
         tried.map_err(|source| self.unusable(source))
     }
 
-    /// What is kept under a key; somebody may be working on it.
+    /// The post that is saved under a key; another thread or process may be working on it.
     ///
     /// # Errors
     ///
@@ -132,7 +133,7 @@ impl FileStore {
         let json = match file::read(&path) {
             Ok(json) => json,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                // Where the folder is gone, so may be the post.
+                // If the folder is missing, the post may be missing too.
                 fs::metadata(&self.path).map_err(|error| self.unusable(error))?;
                 return Ok(None);
             }
@@ -161,22 +162,22 @@ impl FileStore {
         }
     }
 
-    /// All posts in the order of their keys, with what is kept or why it cannot
-    /// be read.
+    /// All posts in the order of their keys, each with its record or the reason why it
+    /// cannot be read.
     ///
     /// # Errors
     ///
     /// When the folder cannot be read.
     pub fn records(&self) -> Result<Vec<Kept>, StoreError> {
         let keys = self.keys().map_err(|source| self.unusable(source))?;
-        // One that was forgotten since is not there.
+        // One that was forgotten meanwhile is missing.
         let found = |key: Key| self.read(&key).transpose().map(|record| Kept { key, record });
         Ok(keys.into_iter().filter_map(found).collect())
     }
 
     /// The keys of the posts that are to be resumed, in their order: those that
     /// have not ended, those that may be public, and those that cannot be read,
-    /// since they may be either. [`lock`](Self::lock) says which it is.
+    /// since they may be either. [`lock`](Self::lock) shows which it is.
     ///
     /// # Errors
     ///
@@ -186,13 +187,13 @@ impl FileStore {
         Ok(records.filter(Kept::is_unfinished).map(|kept| kept.key).collect())
     }
 
-    /// Removes what is kept under a key. The key is new again after that: a post
-    /// that is asked for under it is made.
+    /// Removes the post that is saved under a key. The key is then new again: the next
+    /// request for a post under it publishes one.
     ///
     /// # Errors
     ///
-    /// When somebody is working on it, when it may not be forgotten, and when it
-    /// cannot be removed.
+    /// When another thread or process is working on it, when it may not be forgotten,
+    /// and when it cannot be removed.
     pub fn forget(&self, key: &Key, which: Forget) -> Result<(), StoreError> {
         let lock = self.take(key)?;
         let record = match (self.read(key), which) {

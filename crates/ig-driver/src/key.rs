@@ -4,8 +4,8 @@ mod name;
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
-/// The name that a program gives to a post, so that the post is made once however
-/// often it is asked for: an order number, a row's id, `shop:4711@2026-11-28`.
+/// The name that a program gives to a post, so that the post is published once
+/// however often it is requested: an order number, a row's id, `shop:4711@2026-11-28`.
 ///
 /// It has 1 to 80 characters: ASCII letters, digits and `. _ - : @ + =`, and
 /// starts with a letter or a digit. Upper and lower case are different.
@@ -20,7 +20,7 @@ pub struct Key(Box<str>);
 
 /// The text is not a key.
 ///
-/// The text itself is not kept: what is pasted in the wrong place may be a token.
+/// The error does not contain the text: a text in the wrong place may be a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidKey {
@@ -34,7 +34,7 @@ pub enum InvalidKey {
     )]
     #[non_exhaustive]
     TooLong {
-        /// How many bytes it has.
+        /// Its length in bytes.
         length: usize,
     },
     /// The text starts with something other than a letter or a digit.
@@ -45,7 +45,7 @@ pub enum InvalidKey {
     )]
     #[non_exhaustive]
     Start {
-        /// What it starts with.
+        /// The first character.
         character: char,
     },
     /// The text has a character that a key cannot have.
@@ -58,12 +58,12 @@ pub enum InvalidKey {
     Character {
         /// The first such character.
         character: char,
-        /// Where it starts, in bytes from 0.
+        /// Its offset, in bytes from 0.
         position: usize,
     },
 }
 
-/// A character as it can stand in a line: control characters escaped.
+/// A character for a message: control characters are escaped.
 fn shown(character: char) -> String {
     match character {
         ' ' => "a blank".to_owned(),
@@ -116,7 +116,7 @@ impl FromStr for Key {
     }
 }
 
-/// A key is a key already.
+/// Returns the key itself.
 impl From<Infallible> for InvalidKey {
     fn from(never: Infallible) -> Self {
         match never {}

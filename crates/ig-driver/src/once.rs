@@ -1,4 +1,4 @@
-//! One key, one post: what to do with what is kept.
+//! One key, one post: what to do with a saved post.
 
 use ig_core::{
     BuildError, DriveError, PublishFlow, PublishPlan, Timestamp,
@@ -7,19 +7,19 @@ use ig_core::{
 
 use crate::{BoxError, InvalidKey, Key, Record, StoreError, Target};
 
-/// What to do for a post that is asked for under a key.
+/// What to do for a post that is requested under a key.
 #[derive(Debug)]
 #[must_use]
 #[expect(clippy::exhaustive_enums, reason = "a driver must handle both")]
 pub enum Once {
-    /// Drive this flow, which is new or resumes what is kept. Hold the lock until it
+    /// Drive this flow, which is new or resumes the saved post. Hold the lock until it
     /// has ended.
     Drive(Box<PublishFlow>),
-    /// It is over: published or not published. Nothing is to be sent.
+    /// It has ended: published or not published. Send nothing.
     Over(Outcome),
 }
 
-/// A post that is asked for under a key is not made.
+/// A post that is requested under a key is not published.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OnceError {
@@ -32,7 +32,7 @@ pub enum OnceError {
     AnotherPlan {
         /// What is kept.
         kept: Box<Record>,
-        /// The part that differs from what was asked for.
+        /// The part that differs from the request.
         differs: Difference,
     },
     /// The key is that of a post at another API, or with another login.
@@ -90,19 +90,19 @@ pub enum Difference {
     Post,
 }
 
-/// Decides what to do for `plan`, asked for under the key of `kept`, whose lock
-/// the caller holds.
+/// Decides what to do for `plan`, requested under the key of `kept`, whose lock the
+/// caller holds.
 ///
-/// | kept | what to do |
+/// | saved | what to do |
 /// |---|---|
 /// | nothing | drive a new flow, with `seed` |
 /// | not ended | resume it |
-/// | [`Uncertain`](Outcome::Uncertain) | resume it: the server is asked again |
+/// | [`Uncertain`](Outcome::Uncertain) | resume it: the flow checks with the server again |
 /// | [`Published`](Outcome::Published), [`NotPublished`](Outcome::NotPublished) | return that outcome |
 ///
 /// A post that was not published is not tried again under its key: use another
 /// key, or [`forget`](crate::FileStore::forget) it. The plan's policy is not
-/// compared, since it says how long to wait and not what is posted; a resumed
+/// compared, since it decides how long to wait and not what is posted; a resumed
 /// flow keeps its own.
 ///
 /// # Errors

@@ -49,8 +49,8 @@ pub fn make_folders(path: &Path) -> io::Result<()> {
     builder.recursive(true).create(path)
 }
 
-/// Waits until nobody else has the lock file at `path`, which is made where it is not there, and
-/// holds it until the file is dropped.
+/// Locks the file at `path` until it is dropped; waits for other holders, and creates the file if
+/// it does not exist.
 ///
 /// # Errors
 ///
@@ -79,7 +79,7 @@ pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
 /// When it is not written. The old content is still there then.
 pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let temporary = folder.join(format!(".{name}.tmp"));
-    // One that a crash left, or a link that somebody put there, is not written through.
+    // A file that a crash left, or a link, is not written through.
     remove(&temporary)?;
     let mut file = private().create_new(true).open(&temporary)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
@@ -92,7 +92,7 @@ pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// Removes a file or a link, where there is one.
+/// Removes a file or a link, if there is one.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
@@ -104,8 +104,8 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// When it is not there or cannot be read; `InvalidInput` where it is a link or something else than
-/// a file, and `InvalidData` where it is longer.
+/// When it does not exist or cannot be read; `InvalidInput` if it is a link or not a file, and
+/// `InvalidData` if it is longer.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(not_plain());
@@ -131,7 +131,7 @@ fn private() -> OpenOptions {
     options
 }
 
-/// The new name is in the folder, and the folder has to reach the disk as well.
+/// Syncs the folder, which has the new name and must reach the disk too.
 #[cfg(unix)]
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

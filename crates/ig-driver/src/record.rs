@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 
 use crate::{BoxError, Key, Target};
 
-/// The form that this crate writes and the newest that it reads.
+/// The version that this crate writes, and the newest that it reads.
 const VERSION: u32 = 1;
 
-/// What is kept under a key: a post, how far it is, and where it goes.
+/// The saved state of a post under its key: the plan, the progress and the target.
 ///
 /// It holds no token. A program that keeps posts in a database can store
 /// [`to_json`](Self::to_json) there and hand what it reads to
@@ -36,7 +36,7 @@ pub struct Record {
     pub extra: Map<String, Value>,
 }
 
-/// What a store kept is not a record that this crate can go on from.
+/// A saved text is not a record that this crate can continue from.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
@@ -81,7 +81,7 @@ struct Read {
 }
 
 impl Record {
-    /// A record of a post that is begun and kept at `now`.
+    /// A record of a post that is begun and saved at `now`.
     pub fn new(key: Key, target: Target, snapshot: Snapshot, now: Timestamp) -> Self {
         Self { key, created: now, saved: now, target, snapshot, extra: Map::new() }
     }
@@ -98,7 +98,7 @@ impl Record {
         }
     }
 
-    /// Reads what a store kept.
+    /// Reads a saved record.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl Record {
         Ok(Self { key, created, saved, target, snapshot, extra })
     }
 
-    /// How the post stands, in a few words for a message: `published as
+    /// The state of the post, in a few words for a message: `published as
     /// 17895695668004550`.
     pub fn standing(&self) -> impl fmt::Display {
         match self.snapshot.outcome() {
@@ -132,7 +132,7 @@ impl Record {
     }
 }
 
-/// Where it is damaged. The text is not shown: it may be anything.
+/// The place of the damage. The text is not shown: it may be anything.
 fn damaged(error: serde_json::Error) -> RecordError {
     let (line, column) = (error.line(), error.column());
     RecordError::Damaged(format!("{:?} at line {line} column {column}", error.classify()).into())

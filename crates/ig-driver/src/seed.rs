@@ -1,10 +1,10 @@
-//! The little chance that a driver needs.
+//! The randomness that a driver needs.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// A seed for [`PublishFlow::new`](ig_core::PublishFlow::new): another one with
-/// each call and in each process, so that programs that were refused together do
-/// not try again together. It is not fit for secrets.
+/// A seed for [`PublishFlow::new`](ig_core::PublishFlow::new): different with each
+/// call and in each process, so that programs that were refused together do not
+/// try again together. It is not suitable for secrets.
 pub fn seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }

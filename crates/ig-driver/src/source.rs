@@ -1,4 +1,4 @@
-//! Where the bytes of an upload are: in a file, in memory, in a store of objects.
+//! The sources of an upload's bytes: a file, memory, or a store of objects.
 
 mod files;
 mod memory;
@@ -18,15 +18,15 @@ pub use self::{
 pub trait Source: Send {
     /// The size and the time of the last change, as they are now.
     ///
-    /// It is asked before the first piece of a part and after each: a source
-    /// that cannot change may answer from memory.
+    /// It is called before the first piece of a part and after each: a source that
+    /// cannot change may return a constant.
     ///
     /// # Errors
     ///
-    /// When it cannot be told.
+    /// When it is not known.
     fn state(&self) -> io::Result<State>;
 
-    /// Reads bytes from `offset` on into `into`, and says how many: at least one,
+    /// Reads bytes from `offset` on into `into`, and returns the number: at least one,
     /// unless the source ends there.
     ///
     /// # Errors
@@ -56,13 +56,13 @@ where
     }
 }
 
-/// What a source is at the moment.
+/// The current state of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a source makes it")]
 pub struct State {
     /// The size in bytes.
     pub size: u64,
-    /// The time of the last change, where the place keeps one.
+    /// The time of the last change, if the place keeps one.
     pub modified: Option<Timestamp>,
 }
 
@@ -91,12 +91,12 @@ pub enum ChangedSource {
 }
 
 impl State {
-    /// Checks that the source is still the one that was planned: its size and,
-    /// where both are known, its time of change in whole milliseconds.
+    /// Checks that the source is still the planned one: its size and, if both are
+    /// known, its time of change in whole milliseconds.
     ///
     /// # Errors
     ///
-    /// When it is another by now.
+    /// When it has changed.
     pub fn check(&self, planned: &NamedSource) -> Result<(), ChangedSource> {
         let name = || planned.name().into();
         if self.size != planned.size() {

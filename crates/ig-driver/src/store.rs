@@ -1,11 +1,11 @@
-//! Where snapshots are kept.
+//! Stores for snapshots.
 
 use std::{error::Error, io};
 
 /// Any error of a store.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Keeps snapshots. A closure is a store, whatever its error: `anyhow::Error`,
+/// A store for snapshots. A closure is a store, whatever its error: `anyhow::Error`,
 /// `Box<dyn Error + Send + Sync>`, `std::io::Error`, `String`.
 ///
 /// ```
@@ -19,15 +19,15 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 ///
 /// That one may lose a post in a crash: [`FileStore`](crate::FileStore) does not.
 pub trait Store<S> {
-    /// Keeps `snapshot`, durably, before it returns.
+    /// Saves `snapshot`, durably, before it returns.
     ///
     /// # Errors
     ///
-    /// When it is not kept. Nothing more is sent then.
+    /// When it is not saved. Nothing more is sent then.
     fn save(&mut self, snapshot: S) -> Result<(), BoxError>;
 }
 
-/// Keeps nothing: for work that need not outlive the process.
+/// A store that saves nothing, for work that need not survive the process.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::exhaustive_structs, reason = "a unit")]
 pub struct NoStore;

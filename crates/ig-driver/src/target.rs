@@ -1,14 +1,14 @@
-//! Where a post goes.
+//! The target of a post.
 
 use std::fmt;
 
 use ig_core::{Context, Login};
 use serde::{Deserialize, Serialize};
 
-/// Where a post goes: an API, and the login that the token came from.
+/// The target of a post: an API, and the login of the token.
 ///
-/// An outcome at a local API says nothing of Instagram, so a key stays with the
-/// target that its post was begun with.
+/// An outcome at a local API proves nothing about Instagram, so a key keeps the
+/// target with which its post was begun.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Target {
     api_base: String,
@@ -16,7 +16,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Where requests of `context` go.
+    /// The target of requests of `context`.
     pub fn of(context: &Context) -> Self {
         Self::new(context.api_base(), context.login())
     }
@@ -36,7 +36,7 @@ impl Target {
         &self.login
     }
 
-    /// The login, where this version knows it.
+    /// The login, if this version knows it.
     pub fn login(&self) -> Option<Login> {
         [Login::Facebook, Login::Instagram].into_iter().find(|&login| word(login) == self.login)
     }

@@ -1,4 +1,4 @@
-//! Requests run to their end, for tests that want no socket.
+//! Requests run to their end, for tests without a socket.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::{
 pub enum Answer {
     /// A response.
     Response {
-        /// After how long.
+        /// The time until the response.
         after: Duration,
         /// The response.
         response: Response<Vec<u8>>,
@@ -36,7 +36,7 @@ impl Answer {
 }
 
 impl Sandbox {
-    /// Takes a request and carries it to its end; files come from `fetch`, at once.
+    /// Runs a request to its end; `fetch` delivers files at once.
     pub fn answer(
         &mut self,
         now: Timestamp,

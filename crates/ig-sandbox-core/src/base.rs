@@ -1,4 +1,4 @@
-//! Where clients reach the sandbox, as their requests say.
+//! The address under which clients reach the sandbox, taken from their requests.
 
 use http::{Request, Response, header, uri::Authority};
 
@@ -7,8 +7,8 @@ use crate::{
     reply,
 };
 
-/// The ends of names that nobody on the internet can buy (RFC 2606, 6761, 6762, 8375, and what
-/// ICANN set aside), and so cannot make point here.
+/// The ends of names that cannot be bought on the internet (RFC 2606, 6761, 6762, 8375, and those
+/// that ICANN reserved), so that no site can make one point here.
 const NOT_FOR_SALE: [&str; 5] = [".internal", ".local", ".test", ".lan", ".home.arpa"];
 
 /// Meta's hosts, which TLS clients reach us by.
@@ -21,8 +21,8 @@ pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
     authority(request).map(|authority| format!("{scheme}://{authority}"))
 }
 
-/// Marks a request that came over TLS, as an extension of it: links in replies start with `https`
-/// then.
+/// An extension that marks a request that came over TLS: links in replies then start with
+/// `https`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Secure;
@@ -34,7 +34,7 @@ impl Secure {
     }
 }
 
-/// What a client is answered that calls this machine by a name that it does not know.
+/// The reply to a client that uses an unknown name for this machine.
 pub(crate) fn refuse_name<T>(request: &Request<T>, config: &Config) -> Option<Response<Vec<u8>>> {
     (!is_known(request, &config.allowed_hosts)).then(|| {
         let text = "The sandbox does not answer under this name, since a page on the internet \
@@ -44,7 +44,7 @@ pub(crate) fn refuse_name<T>(request: &Request<T>, config: &Config) -> Option<Re
     })
 }
 
-/// What a page of another site is answered.
+/// The reply to a page of another site.
 pub(crate) fn refuse_foreign<T>(
     request: &Request<T>,
     config: &Config,
@@ -59,7 +59,7 @@ pub(crate) fn refuse_foreign<T>(
     })
 }
 
-/// Where videos go, for clients that reached us by Meta's own names: that is another host.
+/// The host for videos, for clients that use Meta's own names, where it is another host.
 pub(crate) fn upload_host(base: &str) -> String {
     match (login(base), base.split_once("://")) {
         (Some(_), Some((scheme, authority))) => {
@@ -70,7 +70,7 @@ pub(crate) fn upload_host(base: &str) -> String {
     }
 }
 
-/// The login of one of Meta's own hosts, by whose name a request came.
+/// The login of the Meta host under whose name a request came.
 pub(crate) fn login(base: &str) -> Option<Login> {
     let (_, authority) = base.split_once("://")?;
     let host = authority.split(':').next()?;
@@ -94,10 +94,10 @@ pub(crate) fn is_local<T>(request: &Request<T>) -> bool {
     is_local_host(authority.host())
 }
 
-/// Whether a request came under a name that only this machine answers to, that is Meta's, that
-/// nobody on the internet can have, such as a container's, or that was allowed. A page on the
-/// internet can make its own name point here, and is then of the same origin as the sandbox; an
-/// address and these names it cannot make its own.
+/// Whether a request came under a name that only this machine answers to, a name of Meta's, a
+/// name that no site on the internet can have, such as a container's, or an allowed name. A page
+/// on the internet can make its own name point here, and then has the same origin as the sandbox;
+/// it cannot do so with an address or with these names.
 pub(crate) fn is_known<T>(request: &Request<T>, allowed: &[String]) -> bool {
     if is_local(request) || is_allowed(request, allowed) {
         return true;
@@ -121,7 +121,7 @@ pub(crate) fn is_local_url(url: &str) -> bool {
     authority.is_some_and(|authority| is_local_host(authority.host()))
 }
 
-/// A host as it is compared: without brackets, the dot of the root and capitals.
+/// A host in the form for comparison: without brackets, the dot of the root and capitals.
 fn bare(host: &str) -> String {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host.trim_end_matches('.').to_ascii_lowercase()

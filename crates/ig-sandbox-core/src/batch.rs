@@ -1,6 +1,6 @@
 //! Batches: up to fifty calls in one request (reference §12.5).
 //!
-//! Whether `graph.instagram.com` has them is not documented: here, both hosts do.
+//! It is not documented whether `graph.instagram.com` supports them: here, both hosts do.
 
 mod element;
 mod reference;
@@ -28,12 +28,12 @@ pub(crate) struct Batch {
     elements: Vec<Element>,
     /// The replies so far.
     entries: Vec<Value>,
-    /// The bodies of what succeeded, by the names of the calls.
+    /// The bodies of successful calls, by the names of the calls.
     results: BTreeMap<String, Value>,
     /// Names that other calls wait for.
     awaited: BTreeSet<String>,
     has_headers: bool,
-    /// The calls are made one after the other, so that their delays add up.
+    /// The sum of the delays: the calls run one after the other.
     pub(crate) delay: Duration,
     version: u32,
     token: String,
@@ -45,7 +45,7 @@ pub(crate) enum Next {
     Send(Request<Vec<u8>>),
     /// There is nothing to send: the entry is known.
     Refuse(Refusal),
-    /// What it depends on is not there.
+    /// The result that it depends on is missing.
     Skip,
     Finish,
 }
@@ -112,7 +112,7 @@ impl Batch {
         }
     }
 
-    /// Notes the reply to the call that is up.
+    /// Notes the reply to the current call.
     pub(crate) fn answered(&mut self, response: &Response<Vec<u8>>) {
         let Some(element) = self.elements.get(self.entries.len()) else {
             return;
@@ -120,7 +120,7 @@ impl Batch {
         let name = element.name.as_deref();
         let mut omit = false;
         if response.status().is_success() {
-            // By default, what others have used is not shown again.
+            // By default, a result that other calls use is not shown.
             let is_awaited = name.is_some_and(|name| self.awaited.contains(name));
             omit = element.omit.unwrap_or(is_awaited);
             let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
@@ -132,7 +132,7 @@ impl Batch {
         self.entries.push(entry);
     }
 
-    /// The call that is up has no reply.
+    /// Notes that the current call has no reply.
     pub(crate) fn unanswered(&mut self) {
         self.entries.push(Value::Null);
     }
@@ -176,7 +176,7 @@ impl std::fmt::Debug for Batch {
     }
 }
 
-/// Whether a call goes where batches go: there are none within batches.
+/// Whether a call is a batch itself: batches cannot be nested.
 fn is_batch(request: &Request<Vec<u8>>) -> bool {
     let mut parts = request.uri().path().split('/').filter(|part| !part.is_empty()).skip(1);
     let part = parts.next();
@@ -184,7 +184,7 @@ fn is_batch(request: &Request<Vec<u8>>) -> bool {
         || part == Some("me") && parts.next().is_none() && request.method() == Method::POST
 }
 
-/// `PUT` is a verb as well, which nothing here has.
+/// The verb of a name. `PUT` is valid, although no endpoint here has it.
 fn method(name: &str) -> Option<Method> {
     match &*name.to_ascii_uppercase() {
         "GET" => Some(Method::GET),

@@ -1,4 +1,4 @@
-//! What can be chosen about a sandbox before it starts.
+//! The options of a sandbox before it starts.
 
 mod account;
 mod add_on;
@@ -115,18 +115,18 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The id of the first account; empty where there is none, which [`check`](Self::check) refuses.
+    /// The id of the first account; empty if there is none, which [`check`](Self::check) refuses.
     pub fn user_id(&self) -> &str {
         self.accounts.first().map_or("", |account| &account.id)
     }
 
-    /// The first token, and the login that it belongs to; nothing where there is none, which
+    /// The first token, and the login that it belongs to; `None` if there is none, which
     /// [`check`](Self::check) refuses.
     pub fn token(&self) -> Option<(&str, Login)> {
         self.tokens.first().map(|token| (token.text.as_str(), token.login))
     }
 
-    /// The file that stands for a URL of the internet, where there is one.
+    /// The file that replaces a URL of the internet, if there is one.
     pub fn media_file(&self, url: &str) -> Option<&Path> {
         self.media.iter().find(|(known, _)| known == url).map(|(_, file)| file.as_path())
     }
@@ -136,8 +136,8 @@ impl Config {
         self.fetch_timeout
     }
 
-    /// How many posts an account may publish in 24 hours; 25 unless told otherwise, as in the
-    /// first edition of the guide. Later editions say 50 and 100.
+    /// How many posts an account may publish in 24 hours; 25 by default, as in the first edition of
+    /// the guide. Later editions say 50 and 100.
     #[must_use]
     pub fn with_quota(mut self, posts: u32) -> Self {
         self.quota = posts;
@@ -159,50 +159,51 @@ impl Config {
         self
     }
 
-    /// How long a media server may take to deliver a file; 20 seconds unless told otherwise.
+    /// How long a media server may take to deliver a file; 20 seconds by default.
     #[must_use]
     pub fn with_fetch_timeout(mut self, time: Duration) -> Self {
         self.fetch_timeout = time;
         self
     }
 
-    /// Where ids and trace ids start: equal seeds and equal requests give equal replies.
+    /// The seed of ids and trace ids: equal seeds and equal requests give equal replies.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Whose eyes read captions.
+    /// The role of the reader of captions.
     #[must_use]
     pub fn with_reader(mut self, reader: Reader) -> Self {
         self.reader = reader;
         self
     }
 
-    /// Lets the pages of a site call the API: `https://app.example.com`, or `*` for all sites.
+    /// Allows the pages of a site to call the API: `https://app.example.com`, or `*` for all sites.
     ///
-    /// Unlike the real API, which leaves it to the token, the sandbox refuses pages of other sites:
-    /// its token is known to everybody, so that any page that a developer has open could post here
-    /// and spoil a test. Pages of this machine are allowed.
+    /// Unlike the real API, which relies on the token, the sandbox refuses pages of other sites: its
+    /// token is known to everybody, so any page that a developer has open could post here and spoil
+    /// a test. Pages of this machine are allowed.
     #[must_use]
     pub fn with_allowed_origin(mut self, origin: impl Into<String>) -> Self {
         self.allowed_origins.push(origin.into());
         self
     }
 
-    /// Lets clients call the sandbox by a name of its own, as `sandbox` in a network of containers.
+    /// Allows clients to call the sandbox under another name, such as `sandbox` in a network of
+    /// containers.
     ///
-    /// It answers to addresses, to `localhost` and to Meta's names. Any other name may be that of a
-    /// page on the internet which points here, and to a browser such a page is of the same origin.
+    /// It accepts addresses, `localhost` and Meta's names. Any other name may belong to a page on
+    /// the internet that points here, and a browser regards such a page as the same origin.
     #[must_use]
     pub fn with_allowed_host(mut self, host: impl Into<String>) -> Self {
         self.allowed_hosts.push(host.into());
         self
     }
 
-    /// What a server finds at a URL of the internet: a file of this machine, read
-    /// each time. Tests can use the URLs that they always had, and need no internet.
+    /// Replaces a URL of the internet by a file of this machine, which is read each time. Tests can
+    /// keep their URLs, and need no internet.
     #[must_use]
     pub fn with_media(mut self, url: impl Into<String>, file: impl Into<PathBuf>) -> Self {
         self.media.push((url.into(), file.into()));
@@ -229,8 +230,8 @@ impl Config {
     }
 }
 
-/// What a second `media_publish` of one container does: the real server's answer is neither
-/// documented nor captured, so a client must be right with both.
+/// What a second `media_publish` of one container does: the real server's reply is neither
+/// documented nor captured, so a client must work with both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -242,7 +243,7 @@ pub enum SecondPublish {
     Again,
 }
 
-/// Whose eyes read captions: Meta takes `@` signs out for all but administrators.
+/// The role of the reader of captions: Meta removes `@` signs for all except administrators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -254,7 +255,7 @@ pub enum Reader {
     Admin,
 }
 
-/// Which of Meta's two hosts the sandbox plays: they word some errors in different ways.
+/// Which of Meta's two hosts the sandbox plays: they word some errors differently.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "Meta has these two hosts")]
@@ -266,8 +267,8 @@ pub enum Login {
     Instagram,
 }
 
-/// What becomes of an upload request with fewer bytes than the file has left. Whether Instagram
-/// takes a video in slices is not documented, so a client must be right with both.
+/// The treatment of an upload request with fewer bytes than the file has left. It is not
+/// documented whether Instagram accepts a video in slices, so a client must work with both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -275,8 +276,8 @@ pub enum Slices {
     /// It is read, and the next request follows it.
     #[default]
     Accepted,
-    /// It is refused with `PartialRequestError`, as the guide of Facebook Reels has it. Where the
-    /// request says its length, no byte of it counts.
+    /// It is refused with `PartialRequestError`, as in the guide of Facebook Reels. If the request
+    /// gives its length, no byte of it counts.
     Refused,
 }
 

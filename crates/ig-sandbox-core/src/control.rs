@@ -1,4 +1,4 @@
-//! `/_sandbox/…`: what tests look at and change.
+//! `/_sandbox/…`: the state that tests read and change.
 
 mod codes;
 mod duplicates;
@@ -28,10 +28,10 @@ use crate::{
 
 use self::operation::{Ask, Body, Operation, Param, Wrong};
 
-/// Ten years: longer ways into the future are slips of the keyboard.
+/// The longest advance, ten years: a longer one is a typing mistake.
 const MAX_ADVANCE_S: f64 = 10.0 * 366.0 * 24.0 * 3600.0;
 
-/// The status for what makes no sense while a recording is played.
+/// The status for requests that are invalid while a recording is played.
 const PLAYED: u16 = 409;
 
 const ACCOUNT: Param = Param {
@@ -189,7 +189,7 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             .refuses(&[400]),
         Operation::get(
             "log/{number}",
-            "A request to the letter, with its reply, and as a curl command",
+            "A request word for word, with its reply, and as a curl command",
             |ask| view::entry(ask),
         )
         .refuses(&[404]),
@@ -214,11 +214,11 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
 /// Input that was refused.
 #[derive(Serialize, JsonSchema)]
 struct Refusal {
-    /// What is wrong, why, and what to do.
+    /// The problem, its reason, and what to do.
     error: String,
 }
 
-/// How far the clock goes.
+/// The advance of the clock.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Advance {

@@ -33,7 +33,7 @@ use crate::{
 
 use self::{add_on::AddOnEdge, media::MediaEdge};
 
-/// What a request is for.
+/// The endpoint of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
     Create(String),
@@ -55,7 +55,7 @@ pub(crate) enum Endpoint {
     Batch,
     Token(token::Step),
     Discovery(Discovery),
-    /// An object that is not there, or a verb that it does not have.
+    /// An object that does not exist, or a verb that it does not support.
     NoObject(String),
     NoAlias(String),
     NoPath(String),
@@ -64,7 +64,7 @@ pub(crate) enum Endpoint {
 }
 
 impl Endpoint {
-    /// What the method and the path say. `me` stands for the account of the token.
+    /// The endpoint of a method and a path. `me` stands for the account of the token.
     pub(crate) fn of(call: &Call, world: &World) -> Self {
         let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
         let get = call.method == Method::GET || call.method == Method::HEAD;
@@ -80,7 +80,7 @@ impl Endpoint {
                 Self::NoVersion(format!("/{}", rest.join("/")))
             }
             [] if post => Self::Batch,
-            // Meta's documents send batches here as well.
+            // Meta's documents send batches here too.
             ["me"] if post && call.params.has("batch") => Self::Batch,
             [] => Self::NoPath("/".to_owned()),
             ["pages", "search"] if get => Self::PagesSearch,
@@ -123,7 +123,7 @@ impl Endpoint {
         }
     }
 
-    /// What a request to a post is for.
+    /// The endpoint of a request to a post.
     fn of_media(call: &Call, id: String, rest: &[&str]) -> Self {
         let get = call.method == Method::GET || call.method == Method::HEAD;
         match rest {
@@ -140,7 +140,7 @@ impl Endpoint {
         }
     }
 
-    /// What the faults call it.
+    /// The name of the endpoint in faults.
     pub(crate) fn on(&self) -> Option<On> {
         match self {
             Self::Create(_) => Some(On::Create),
@@ -174,7 +174,7 @@ impl Endpoint {
         }
     }
 
-    /// The account that a request is about, if it says so.
+    /// The account that a request is about, if it names one.
     pub(crate) fn owner<'a>(&'a self, world: &'a World) -> Option<&'a str> {
         match self {
             Self::Container(id) => world.container(id).map(|it| it.draft.owner.as_str()),
@@ -187,7 +187,7 @@ impl Endpoint {
         }
     }
 
-    /// The account in the path, which must be one that the token may act for.
+    /// Checks the account in the path, for which the token must be valid.
     pub(crate) fn check_owner(&self, call: &Call, owner: &str) -> Result<(), Refusal> {
         match self.account().filter(|id| *id != owner) {
             Some(id) => Err(Refusal::no_object(&call.method, id)),

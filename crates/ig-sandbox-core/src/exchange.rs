@@ -1,4 +1,4 @@
-//! Exchanges as JSON lines: evidence for a bug report, and answers for another day.
+//! Exchanges as JSON lines: evidence for a bug report, and replies for a later replay.
 //!
 //! ```json
 //! {"at_ms":1569537403000,"took_ms":3,"method":"GET","path":"/v26.0/17889455560051444",
@@ -6,8 +6,8 @@
 //!  "status":200,"headers":{"content-type":"application/json"},"body":"{\"id\":\"…\"}"}
 //! ```
 //!
-//! Tokens, codes and secrets are masked. `status` is `null` where the connection was broken. Of
-//! uploads, the video is not recorded.
+//! Tokens, codes and secrets are masked. `status` is `null` if the connection was broken. The video
+//! of an upload is not recorded.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -34,7 +34,7 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// An exchange without what must not be shown; nothing for what is not a request of the API.
+    /// An exchange without secrets; `None` for a request that is not of the API.
     pub(crate) fn of(
         at: Timestamp,
         took: Duration,
@@ -55,7 +55,7 @@ impl Exchange {
     }
 }
 
-/// What a request asks for: requests that are equal in this are answered alike.
+/// The essence of a request: requests with an equal one get the same reply.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Asked {
     pub(crate) method: String,
@@ -65,7 +65,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// What a request asks for: query, form, JSON and multipart are one. Nothing for the control
+    /// The essence of a request, the same for query, form, JSON and multipart. `None` for the control
     /// endpoints and for files of posts.
     pub(crate) fn of(request: &Request<Vec<u8>>) -> Option<Self> {
         let path = request.uri().path();

@@ -1,4 +1,4 @@
-//! What can be made to go wrong, and when.
+//! Faults: what goes wrong, and when.
 
 mod armed;
 mod wire;
@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::armed::{Armed, Armory, SavedFault, Strike};
 pub use self::wire::InvalidFault;
 
-/// One thing that goes wrong with requests to one endpoint.
+/// A fault of requests to one endpoint.
 ///
 /// It happens at the first [`times`](Self::times) matching requests from the
 /// [`nth`](Self::nth) on, counted since it was armed. A request meets at most one of the faults
-/// that decide its answer, in the order of arming; the others wait for the next request that
-/// matches, so that a list of faults is a script. Faults that only change what happens after the
-/// answer (`status_lag`, `read_outage`, `fetch_fails`, `processing`) come on top.
+/// that decide its reply, in the order of arming; the others wait for the next matching request,
+/// so that a list of faults is a script. Faults that only change what happens after the reply
+/// (`status_lag`, `read_outage`, `fetch_fails`, `processing`) are added to it.
 ///
 /// ```
 /// use ig_sandbox_core::{Do, Fault, On};
@@ -34,11 +34,11 @@ pub use self::wire::InvalidFault;
 #[serde(try_from = "wire::Wire", into = "wire::Wire")]
 #[non_exhaustive]
 pub struct Fault {
-    /// Which requests.
+    /// The requests that it meets.
     pub on: On,
-    /// From which matching request on, counted from 1.
+    /// The first matching request that it meets, counted from 1.
     pub nth: u32,
-    /// How many times.
+    /// The number of requests that it meets.
     pub times: u32,
     /// What happens.
     pub what: Do,
@@ -55,7 +55,7 @@ pub struct Fault {
     pub(crate) bytes: u64,
 }
 
-/// Which requests a fault is for.
+/// The requests that a fault meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -72,16 +72,16 @@ pub enum On {
     MediaList,
     /// Reads of `/{media}` and of its edges, its changes and its deletion.
     Media,
-    /// `POST /ig-api-upload/{version}/{container}`: an upload. Its errors have a form of their own:
-    /// `status` 412 gives `OffsetInvalidError`, `title` another type.
+    /// `POST /ig-api-upload/{version}/{container}`: an upload. Its errors have their own form:
+    /// `status` 412 gives `OffsetInvalidError`, `title` sets another type.
     Upload,
-    /// The endpoints that give tokens or tell of them: `oauth/access_token`, `access_token`,
+    /// The endpoints that issue or describe tokens: `oauth/access_token`, `access_token`,
     /// `refresh_access_token` and `debug_token`.
     Token,
-    /// `POST /` with `batch`: the whole of it. Its calls meet the faults of their own endpoints, one
-    /// by one; where a connection would break, their entry is `null`.
+    /// `POST /` with `batch`, as a whole. Its calls meet the faults of their own endpoints, one by
+    /// one; if a connection would break, their entry is `null`.
     Batch,
-    /// All Graph requests and uploads, the calls of batches included.
+    /// All Graph requests and uploads, including the calls of batches.
     Any,
 }
 
@@ -94,36 +94,36 @@ pub enum Do {
     Drop,
     /// The server acts, then the connection breaks.
     CommitThenDrop,
-    /// The server answers with an error and does not act.
+    /// The server replies with an error and does not act.
     Error,
-    /// The server acts and answers with an error.
+    /// The server acts and replies with an error.
     CommitThenError,
-    /// The server answers with an error now and acts after the delay, exactly once, if it would
+    /// The server replies with an error now and acts after the delay, exactly once, if it would
     /// have acted now.
     LateCommit,
-    /// The server acts and answers 400 100/33 with the reply in `error.original_response`.
+    /// The server acts and replies 400 100/33 with the real reply in `error.original_response`.
     OriginalResponse,
     /// The server acts and its reply is cut in half.
     Garble,
-    /// A proxy answers with a 502 page; the server does not act.
+    /// A proxy replies with a 502 page; the server does not act.
     Html,
-    /// The server acts and answers after the delay.
+    /// The server acts and replies after the delay.
     Delay,
     /// Reads of the container show the state before the request for the length of the delay; on
     /// [`On::Status`], the state before its latest change.
     StatusLag,
-    /// Reads of containers and media answer 100/33 for the length of the delay; lists still work.
+    /// Reads of containers and media reply 100/33 for the length of the delay; lists still work.
     ReadOutage,
     /// The media file cannot be fetched.
     FetchFails,
     /// The container is processed for the length of the delay, and with a subcode ends in `ERROR`.
     Processing,
-    /// The server answers 80002 with the usage header and does not act.
+    /// The server replies 80002 with the usage header and does not act.
     RateLimit,
-    /// The connection is cut once so many bytes of the body of an upload have come; they count. A
-    /// shorter body is answered.
+    /// The connection is cut after the given number of bytes of an upload's body; they count. A
+    /// shorter body gets its reply.
     Cut,
-    /// The server takes an upload, says so, and loses the last so many bytes of the body.
+    /// The server acknowledges an upload, and loses the given number of bytes at the end of the body.
     Short,
     /// The server refuses an upload, and its container is dead: the uploading phase is `error`.
     UploadDies,
@@ -170,7 +170,7 @@ impl Fault {
         self
     }
 
-    /// Happens so many times.
+    /// Sets how many requests it meets.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = times;
@@ -198,7 +198,7 @@ impl Fault {
         self
     }
 
-    /// The message of an error, in place of the one that Meta is known to send with its code.
+    /// The message of an error, instead of the one that Meta is known to send with its code.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -219,7 +219,7 @@ impl Fault {
         self
     }
 
-    /// Puts the request's token into the message of an error, as Meta does at times.
+    /// Puts the request's token into the message of an error, as Meta sometimes does.
     #[must_use]
     pub fn with_echoed_token(mut self) -> Self {
         self.echo_token = true;
@@ -247,7 +247,7 @@ impl Fault {
         self
     }
 
-    /// After how many bytes [`Do::Cut`] cuts, or how many bytes [`Do::Short`] loses.
+    /// The bytes after which [`Do::Cut`] cuts, or the number of bytes that [`Do::Short`] loses.
     #[must_use]
     pub fn with_bytes(mut self, bytes: u64) -> Self {
         self.bytes = bytes;

@@ -5,7 +5,7 @@ use crate::{
     refusal::Refusal,
 };
 
-/// A field that was asked for.
+/// A requested field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Field<'a> {
     name: &'a str,
@@ -20,8 +20,8 @@ struct Field<'a> {
 }
 
 impl Shape {
-    /// Takes what was asked for, in that order, out of all that there is. Fields without a value
-    /// are left out, the id comes last.
+    /// Selects the requested fields, in the requested order. Fields without a value are left out,
+    /// the id comes last.
     pub(crate) fn select(&self, asked: Option<&str>, all: &Object) -> Result<Object, Refusal> {
         let fields = asked.unwrap_or(self.default);
         let known = |name: &str| {
@@ -38,14 +38,14 @@ impl Shape {
         Ok(chosen)
     }
 
-    /// Whether one of the fields is asked for, of fields that there are.
+    /// Whether a field is requested; fails if a requested field does not exist.
     pub(crate) fn asks_for(&self, name: &str, asked: Option<&str>) -> Result<bool, Refusal> {
         self.check(asked)?;
         let fields = parse(asked.unwrap_or(self.default))?;
         Ok(fields.iter().any(|field| field.name == name))
     }
 
-    /// Whether the fields could be selected, for lists that may have nothing in them.
+    /// Checks that the fields can be selected, for lists that may be empty.
     pub(crate) fn check(&self, asked: Option<&str>) -> Result<(), Refusal> {
         self.select(asked, &Object::default()).map(drop)
     }
@@ -110,7 +110,7 @@ fn pick(
         seen.push(field.name);
         let value = match (all.take(field.name), field.inner) {
             (Some(Node::Object(value)), Some(inner)) => {
-                // What a nested object could have is not listed: what it has not got is left out.
+                // The fields of nested objects are not listed, so unknown ones are left out.
                 Some(Node::Object(pick(parse(inner)?, inner, &value, &|_| Ok(()))?))
             }
             (Some(Node::Edge(edge)), inner) => Some(Node::Object(edge.select(inner, field.limit)?)),
@@ -125,7 +125,7 @@ fn pick(
     Ok(chosen)
 }
 
-/// Splits at the commas outside of braces. Empty parts are skipped, as Meta does.
+/// Splits at the commas outside braces. Empty parts are skipped, as Meta does.
 fn parse(fields: &str) -> Result<Vec<Field<'_>>, Refusal> {
     let mut parts = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);

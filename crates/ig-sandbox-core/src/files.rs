@@ -1,4 +1,4 @@
-//! Files for the sandbox to fetch, from clients that have no server.
+//! Files for the sandbox to fetch, from clients without a server.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +8,15 @@ use crate::rows::Rows;
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     all: BTreeMap<String, Vec<u8>>,
-    /// The names of those that are new, if somebody asks.
+    /// The names of new files, if changes are noted.
     fresh: Option<BTreeSet<String>>,
 }
 
-/// A photo that is always there, as `sample.jpg`: 640 × 640 pixels, and free of anybody's rights.
+/// A photo that always exists, as `sample.jpg`: 640 × 640 pixels, free of rights.
 const SAMPLE_PHOTO: &[u8] = include_bytes!("files/sample.jpg");
 
-/// A video that is always there, as `sample.mp4`: three seconds of 720 × 1280 pixels with sound, made
-/// of a gradient and a tone, and free of anybody's rights.
+/// A video that always exists, as `sample.mp4`: three seconds of 720 × 1280 pixels with sound, made
+/// of a gradient and a tone, free of rights.
 const SAMPLE_VIDEO: &[u8] = include_bytes!("files/sample.mp4");
 
 /// Why a file is not kept.
@@ -34,7 +34,7 @@ impl Files {
     /// The longest file: 100 MiB.
     pub(crate) const MAX_FILE: usize = 100 << 20;
 
-    /// Keeps a file; gives the name that it has here.
+    /// Stores a file; returns its name here.
     pub(crate) fn store(&mut self, name: &str, bytes: &[u8]) -> Result<String, NotStored> {
         if bytes.len() > Self::MAX_FILE {
             return Err(NotStored::TooMuch("the file is longer than 100 MiB"));
@@ -65,12 +65,12 @@ impl Files {
         self.all.get(name).map(Vec::as_slice).or_else(sample)
     }
 
-    /// From now on, changes are noted.
+    /// Starts to note changes.
     pub(crate) fn watch(&mut self) {
         self.fresh = Some(BTreeSet::new());
     }
 
-    /// Those that are new since the last time.
+    /// The files that are new since the last call.
     pub(crate) fn changes(&mut self, rows: &mut Rows) {
         for name in self.fresh.as_mut().map(std::mem::take).unwrap_or_default() {
             rows.put("file", name.as_str(), self.all.get(&name).cloned());
@@ -82,7 +82,7 @@ impl Files {
     }
 }
 
-/// What is not a plain character becomes a dash; the end, with the extension, is kept.
+/// A safe name: other characters become dashes; the end, with the extension, is kept.
 fn sanitized(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let name: String = name.chars().map(|c| if plain(c) { c } else { '-' }).collect();

@@ -1,4 +1,4 @@
-//! The front: which part of the sandbox answers a request.
+//! The front: passes a request to the part of the sandbox that serves it.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ impl Sandbox {
         } else if let Some(refused) = base::refuse_foreign(&request, &self.config) {
             Handling::Respond(refused)
         } else if let Some(recorded) = self.play(now, &request) {
-            // A recorded reply has a date of its own.
+            // A recorded reply has its own date.
             return recorded;
         } else if Self::is_upload(&request) {
             self.upload_whole(now, &request)
@@ -47,8 +47,7 @@ impl Sandbox {
     /// One exchange for a recording: a line of JSON without tokens, codes and secrets, for
     /// [`Replay`](crate::Replay) to read. The control endpoints and the pages are not recorded.
     ///
-    /// Of an upload the request comes without its body. Without a response, the connection was
-    /// broken.
+    /// The request of an upload has no body here. Without a response, the connection was broken.
     pub fn record(
         &self,
         at: Timestamp,

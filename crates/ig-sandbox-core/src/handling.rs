@@ -1,4 +1,4 @@
-//! What the machine wants done: its only way to reach the world.
+//! What the machine wants done: its only effect on the world.
 
 mod sparse;
 
@@ -15,22 +15,22 @@ pub(crate) use self::sparse::Sparse;
 pub enum Handling {
     /// Send the response.
     Respond(Response<Vec<u8>>),
-    /// Fetch a file, give it to [`Sandbox::fetched`](crate::Sandbox::fetched), and do what that
-    /// says: the request is answered only then, as Instagram does with photos.
+    /// Fetch a file, pass it to [`Sandbox::fetched`](crate::Sandbox::fetched), and do what that
+    /// returns: the reply comes only then, as Instagram does with photos.
     Fetch(Fetch),
-    /// Do what `then` says at once; fetch a file in the background and give it to
+    /// Do `then` at once; fetch a file in the background and pass it to
     /// [`Sandbox::fetched`](crate::Sandbox::fetched), as Instagram does with videos.
     RespondAndFetch {
-        /// What becomes of the request.
+        /// What to do for the request.
         then: Box<Self>,
         /// What to fetch meanwhile.
         fetch: Fetch,
     },
     /// Break the connection without a response.
     Drop,
-    /// Wait before doing what `then` says.
+    /// Wait, and then do `then`.
     Delay {
-        /// For how long.
+        /// The time to wait.
         by: Duration,
         /// What to do afterwards.
         then: Box<Self>,
@@ -49,7 +49,7 @@ pub struct Fetch {
     pub url: String,
 }
 
-/// Which [`Fetch`] a file belongs to, or which upload a piece of a body. Each is good for one.
+/// The [`Fetch`] of a file, or the upload of a piece of a body. Each is valid for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Ticket(pub(crate) u64);
@@ -62,7 +62,7 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// The end of a file that was too long to keep; may be empty.
     pub tail: Vec<u8>,
-    /// How long the whole file is, in bytes.
+    /// The length of the whole file, in bytes.
     pub total: u64,
 }
 
@@ -73,15 +73,14 @@ impl Fetched {
         Self { total: bytes.len() as u64, bytes, tail: Vec::new() }
     }
 
-    /// Says that the whole file is `total` bytes long, and the bytes given are its head.
+    /// The whole file is `total` bytes long, and the given bytes are its head.
     #[must_use]
     pub fn with_total(mut self, total: u64) -> Self {
         self.total = total.max((self.bytes.len() + self.tail.len()) as u64);
         self
     }
 
-    /// Gives the end of a file of which [`bytes`](Self::bytes) is the head. What lies between them
-    /// did not come.
+    /// The end of a file whose head is [`bytes`](Self::bytes). The part between them did not come.
     #[must_use]
     pub fn with_tail(mut self, tail: impl Into<Vec<u8>>) -> Self {
         self.tail = tail.into();

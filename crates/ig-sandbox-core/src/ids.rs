@@ -13,22 +13,22 @@ impl Ids {
         Self { state: seed }
     }
 
-    /// A number that comes with where it stands, and does not move it.
+    /// A number that depends on the current state, and does not change it.
     pub(crate) fn lot(&self) -> u64 {
         self.clone().next()
     }
 
-    /// Where it stands, to go on from there.
+    /// The current state, to continue from there.
     pub(crate) fn state(&self) -> u64 {
         self.state
     }
 
-    /// 17 digits that start as the container ids of Meta's documents do: `1788…`, `1789…`.
+    /// 17 digits that start like the container ids in Meta's documents: `1788…`, `1789…`.
     pub(crate) fn container(&mut self) -> String {
         (17_880_000_000_000_000 + self.next() % 20_000_000_000_000).to_string()
     }
 
-    /// 17 digits that start as the media ids of Meta's documents do: `1792…`.
+    /// 17 digits that start like the media ids in Meta's documents: `1792…`.
     pub(crate) fn media(&mut self) -> String {
         (17_920_000_000_000_000 + self.next() % 10_000_000_000_000).to_string()
     }
@@ -57,13 +57,13 @@ impl Ids {
     }
 }
 
-/// A number that is always the same for an id, and 1 at least.
+/// A number, at least 1, that is always the same for an id.
 pub(crate) fn number_of(id: &str) -> u64 {
     let seed = id.bytes().fold(0_u64, |hash, byte| hash.rotate_left(7) ^ u64::from(byte));
     1 + Ids::new(seed).next() % 1_000_000_000
 }
 
-/// The id of another account, of which the sandbox knows only the username: always the same one.
+/// The id of another account, always the same for a username, which is all that the sandbox knows.
 pub(crate) fn of_username(username: &str) -> String {
     let seed = username.bytes().fold(0_u64, |hash, byte| hash.rotate_left(7) ^ u64::from(byte));
     (17_841_500_000_000_000 + Ids::new(seed).next() % 100_000_000_000).to_string()

@@ -1,4 +1,4 @@
-//! Requests, whatever form their parameters come in.
+//! Requests, in whatever form their parameters come.
 
 mod body;
 mod gather;
@@ -24,27 +24,27 @@ const NEWEST: u32 = 27;
 /// The last minor versions of the majors that had some.
 const MINORS: [(u32, u32); 2] = [(2, 12), (3, 3)];
 
-/// The longest body of a Graph request. Media files come by URL, so it is plenty.
+/// The longest body of a Graph request. Media files come by URL, so this is enough.
 pub(crate) const MAX_BODY: usize = 1 << 20;
 
-/// A Graph request, taken apart.
+/// A parsed Graph request.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// The method, or the `method` parameter in its place.
+    /// The method, or the `method` parameter, which replaces it.
     pub(crate) method: Method,
     /// The path as it came, without the query.
     pub(crate) path: String,
     /// The version that serves the call.
     pub(crate) version: u32,
-    /// The version asked for, if that one is gone.
+    /// The requested version, if that one is retired.
     pub(crate) upgraded_from: Option<String>,
     /// The parts of the path after the version.
     pub(crate) parts: Vec<String>,
     pub(crate) params: Params,
     pub(crate) token: Option<String>,
-    /// The host that it is for, as read from the request.
+    /// The host of the request, as the request names it.
     pub(crate) login: Login,
-    /// Where the client reached us: `http://127.0.0.1:8025`.
+    /// The base URL that the client used: `http://127.0.0.1:8025`.
     pub(crate) base: String,
     /// Why the body could not be read.
     pub(crate) malformed: Option<Refusal>,
@@ -86,13 +86,13 @@ impl Call {
 }
 
 impl Call {
-    /// Whether the path starts with a version, whichever that is.
+    /// Whether the path starts with a version, known or not.
     pub(crate) fn is_versioned(&self) -> bool {
         split(&self.path).0.is_some()
     }
 }
 
-/// The version and the rest. Several slashes are one, as clients join paths.
+/// The version and the rest. Several slashes count as one, since clients join paths that way.
 fn split(path: &str) -> (Option<&str>, Vec<String>) {
     let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let version = parts.first().copied().filter(|part| major(part).is_some());
@@ -130,7 +130,7 @@ fn numbers(part: &str) -> Option<(u32, u32)> {
     major.parse().ok().zip(minor.parse().ok())
 }
 
-/// The parameter goes before the header; which of them Meta prefers is not documented.
+/// The token. The parameter has precedence over the header; Meta's order is not documented.
 fn token(params: &Params, headers: &HeaderMap) -> Option<String> {
     let given = params.text("access_token").map(|token| token.into_owned()).or_else(|| {
         let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;

@@ -17,24 +17,24 @@ use crate::{fault::Do, intake::Call, mask, rows::Rows, time::Timestamp};
 
 pub(crate) use self::exact::Exact;
 
-/// The log keeps the latest requests, at least this many unless they are very long; it is cut when
-/// it has twice as many.
+/// The number of latest requests that the log keeps at least, unless they are very long; it is cut
+/// when it has twice as many.
 pub(crate) const KEEPS: usize = 5_000;
 
-/// How much text the log keeps, in bytes: beyond that, the older half of it goes.
+/// The most text in the log, in bytes: beyond that, the older half is dropped.
 const MAX_SIZE: usize = 16 << 20;
 
-/// Longer texts are cut: the log is for reading.
+/// The longest text of an entry, since the log is for reading; longer ones are cut.
 const MAX_TEXT: usize = 8_192;
 
 /// More parameters than any request of the API has.
 const MAX_PARAMS: usize = 200;
 
-/// A Graph request, and what became of it.
+/// A Graph request and its reply.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Logged {
-    /// When it came, in milliseconds of the virtual clock since 1970.
+    /// The time when it came, in milliseconds of the virtual clock since 1970.
     pub at_ms: u64,
     /// The method, as it took effect.
     pub method: String,
@@ -44,7 +44,7 @@ pub struct Logged {
     pub params: BTreeMap<String, Value>,
     /// The status of the reply; `null` if the connection was broken, or while there is no reply.
     pub status: Option<u16>,
-    /// The body of the reply: JSON where it is that, or else text.
+    /// The body of the reply, as JSON if it is JSON, else as text.
     pub body: Value,
     /// The faults that it met.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -64,7 +64,7 @@ pub(crate) struct Entry {
 #[derive(Debug)]
 pub(crate) struct Journal {
     entries: Vec<Logged>,
-    /// How much text each entry has.
+    /// The size of the text of each entry.
     sizes: Vec<usize>,
     /// The sum of them.
     size: usize,
@@ -73,7 +73,7 @@ pub(crate) struct Journal {
     forgotten: usize,
     /// The number of the first request of the last hour.
     hour_starts: usize,
-    /// The numbers of those that have changed, if somebody asks.
+    /// The numbers of changed entries, if changes are noted.
     changed: Option<BTreeSet<usize>>,
     /// The time of the event that is being handled.
     now: Timestamp,
@@ -95,12 +95,12 @@ impl Default for Journal {
 }
 
 impl Journal {
-    /// What is noted from here on happens at this time.
+    /// Sets the time of the entries that are noted from here on.
     pub(crate) fn at(&mut self, now: Timestamp) {
         self.now = now;
     }
 
-    /// Notes a request; gives its number.
+    /// Notes a request; returns its number.
     pub(crate) fn open<B: AsRef<[u8]>>(
         &mut self,
         now: Timestamp,
@@ -147,12 +147,12 @@ impl Journal {
         self.note(number);
     }
 
-    /// From now on, changes are noted.
+    /// Starts to note changes.
     pub(crate) fn watch(&mut self) {
         self.changed = Some(BTreeSet::new());
     }
 
-    /// The requests that have changed since the last time, and those that are forgotten.
+    /// The requests that have changed since the last call, and those that are forgotten.
     pub(crate) fn changes(&mut self, rows: &mut Rows) {
         for number in self.changed.as_mut().map(std::mem::take).unwrap_or_default() {
             match self.entry(number) {
@@ -165,7 +165,7 @@ impl Journal {
         }
     }
 
-    /// Puts back the request that comes next. `None` if there is a gap.
+    /// Restores the next request. `None` if there is a gap.
     pub(crate) fn put(&mut self, number: usize, entry: Entry) -> Option<()> {
         if self.entries.is_empty() {
             self.forgotten = number;
@@ -195,7 +195,7 @@ impl Journal {
         self.forgotten += gone;
     }
 
-    /// Says how much text an entry has.
+    /// Measures the text of an entry.
     fn measure(&mut self, place: usize) {
         self.sizes.resize(self.entries.len(), 0);
         if let Some(size) = self.sizes.get_mut(place)
@@ -225,13 +225,13 @@ impl Journal {
         self.entries.get(at).zip(self.exact.get(at))
     }
 
-    /// How many requests there ever were.
+    /// The number of requests since the start.
     pub(crate) fn total(&self) -> usize {
         self.forgotten + self.entries.len()
     }
 
-    /// How many requests came within the hour before `now`, which never goes back. Each request is
-    /// passed over once, however often this is asked.
+    /// The number of requests within the hour before `now`, which never goes back. Each request is
+    /// skipped once, however often this is called.
     pub(crate) fn within_an_hour(&mut self, now: Timestamp) -> usize {
         let is_past = |entry: &Logged| {
             let at = Timestamp::from_unix_millis(entry.at_ms);
@@ -245,7 +245,7 @@ impl Journal {
     }
 }
 
-/// About how long a value is as text.
+/// The approximate length of a value as text.
 fn text_of(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),

@@ -14,18 +14,18 @@ use crate::{
 /// The subcode of a container whose video could not be fetched, as observed.
 const VIDEO_NOT_FETCHED: i64 = 2_207_077;
 
-/// The documented subcode of a video that does not keep to the specifications.
+/// The documented subcode of a video outside the specifications.
 const WRONG_VIDEO: i64 = 2_207_026;
 
-/// The documented subcode of a video that went wrong in a way that is not known. Which one a video
-/// has that was cut short is not documented.
+/// The documented subcode of a video that failed for an unknown reason. The subcode of a video that
+/// was cut off is not documented.
 const UNKNOWN_UPLOAD_ERROR: i64 = 2_207_053;
 
-/// The documented subcode of a thumbnail that is not within the video.
+/// The documented subcode of a thumbnail outside the video.
 const THUMB_OFFSET: i64 = 2_207_057;
 
-/// The subcode of a container whose video was too large to process, or has no sound to mix with
-/// the one that is put under it, as observed.
+/// The subcode of a container whose video was too large to process, or has no sound to mix with the
+/// added one, as observed.
 const NOT_PROCESSED: i64 = 2_207_082;
 
 /// Judges a file of either kind.
@@ -40,10 +40,10 @@ pub(crate) fn file(
     }
 }
 
-/// Judges a photo while its container is made.
+/// Judges a photo while its container is created.
 ///
-/// The file is fetched before anything is known about it, so that what is no image at all fails as
-/// a fetch (9004). Known formats other than JPEG, MPO and JPS among them, get the documented
+/// The file is fetched before anything is known about it, so a file that is not an image fails as a
+/// fetch (9004). Known formats other than JPEG, including MPO and JPS, get the documented
 /// 36001/2207005, which names the format; a JPEG without dimensions, without its end or with a coding
 /// that common decoders do not read the captured 36001/2207083. The ratio of a story is free.
 pub(crate) fn photo(
@@ -54,7 +54,7 @@ pub(crate) fn photo(
     let url = draft.source.url().unwrap_or_default();
     let file = media.map_err(|error| Refusal::not_fetched(url, &error))?;
     if file.total == 0 {
-        // Observed: a file of no bytes is said to have a ratio of 0.
+        // Observed: an empty file is reported with a ratio of 0.
         return Err(Refusal::wrong_ratio("0").with_note("the media server sent an empty file"));
     }
     let probe = ig_media::probe(&file.bytes, file.total);
@@ -83,7 +83,7 @@ fn refusal(broken: &Finding, probe: &Probe) -> Refusal {
     }
 }
 
-/// Judges a video after its container was made: the one place where that is decided.
+/// Judges a video after its container was created: the only place that decides this.
 ///
 /// What is known to be refused ends it; what the documents refuse and was seen to work, such as an
 /// index after the pictures, does so with [`Rules::Strict`] only.
@@ -123,8 +123,8 @@ fn subcode(rule: Rule) -> i64 {
     }
 }
 
-/// Why a video does not go with the parameters of its container. A silent one cannot be mixed with
-/// a sound, unless its own volume is 0 (reference §10.3).
+/// The subcode of a video that does not fit the parameters of its container. A silent one cannot be
+/// mixed with a sound, unless its own volume is 0 (reference §10.3).
 fn misfit(details: &Details, video: &Video) -> Option<i64> {
     let offset = details.thumb_offset.map(Duration::from_millis);
     let length = video.duration.filter(|_| !video.duration_is_at_least);
@@ -136,13 +136,13 @@ fn misfit(details: &Details, video: &Video) -> Option<i64> {
     (is_mixed && video.audio_track.is_none()).then_some(NOT_PROCESSED)
 }
 
-/// A file of which only the head came is not kept.
+/// The copy of a file; `None` if only the head came.
 fn copy(file: Fetched, width: Option<u32>, height: Option<u32>) -> Option<(Picture, Vec<u8>)> {
     let whole = file.bytes.len() as u64 == file.total;
     whole.then_some((Picture { copy: 0, width, height }, file.bytes))
 }
 
-/// In which form Meta writes the ratio is not known: three decimals here.
+/// The ratio with three decimals; Meta's form is not known.
 fn ratio(width: u64, height: u64) -> String {
     format!("{:.3}", width as f64 / height.max(1) as f64)
 }

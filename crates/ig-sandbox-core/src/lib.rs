@@ -7,7 +7,7 @@
 //! after an error, replies cut in half. It shares no code with the clients that it tests.
 //!
 //! It has no socket, no clock and no file: its driver says what time it is, and fetches the
-//! media that it asks for. The crate `ig-sandbox` puts it behind a port.
+//! media that it requests. The crate `ig-sandbox` serves it on a port.
 //!
 //! ```
 //! use http::Request;
@@ -29,16 +29,16 @@
 //!
 //! # Control
 //!
-//! Under `/_sandbox/`, for tests in any language; it answers only to names of this machine.
+//! Under `/_sandbox/`, for tests in any language; only under names of this machine.
 //!
 //! | request | what it does |
 //! |---|---|
-//! | `GET state` | what is true: accounts, posts, containers, with the hash of an uploaded video |
+//! | `GET state` | the true state: accounts, posts, containers, with the hash of an uploaded video |
 //! | `GET requests?limit=N` | the Graph requests, the calls of batches and the uploads, in order |
-//! | `GET`, `POST`, `DELETE faults` | what goes wrong: [`Fault`], [`On`] and [`Do`] have the words |
+//! | `GET`, `POST`, `DELETE faults` | what goes wrong: see [`Fault`], [`On`] and [`Do`] |
 //! | `GET`, `POST clock` | the virtual time; `{"advance_s": 86400}` moves it on |
-//! | `POST codes` | an authorization code, as a login dialog gives one; `{"account", "app", "login"}` say whose |
-//! | `POST`, `DELETE usage` | what the usage headers say: `{"call_count": 95, "minutes": 12}` |
+//! | `POST codes` | an authorization code, as from a login dialog; `{"account", "app", "login"}` choose the grant |
+//! | `POST`, `DELETE usage` | the values of the usage headers: `{"call_count": 95, "minutes": 12}` |
 //! | `POST files/{name}` | a file for the sandbox to fetch, in the body |
 //! | `POST quota` | how many posts accounts may publish in 24 hours: `{"total": 25}`, all of them or `"account"`; `{"containers": 400}` |
 //! | `POST legacy` | whether features are refused that Meta closed to new apps: `{"features": "accepted"}` |
@@ -47,36 +47,36 @@
 //! | `GET posts?kind=stories&from=0&limit=60` | a part of the posts or running stories, newest first |
 //! | `GET duplicates` | the posts that repeat another one: what a client has posted twice |
 //! | `GET containers?from=0&limit=60` | a part of the containers, with what each is `missing` |
-//! | `GET log?before=N&limit=60`, `log/{N}` | the log backwards; a request to the letter, and as `curl` |
-//! | `GET events?since=VERSION` | the version of it all, held until it is another one |
-//! | `GET openapi.json` | all of these with their parameters, bodies and replies, as OpenAPI 3.1 |
+//! | `GET log?before=N&limit=60`, `log/{N}` | the log backwards; a request word for word, and as `curl` |
+//! | `GET events?since=VERSION` | the version of the state, held until it changes |
+//! | `GET openapi.json` | all of these, with their parameters, bodies and replies, as OpenAPI 3.1 |
 //!
-//! Tokens, codes and secrets are in none of the replies except that of `codes`. Lists have at
-//! most 200 entries; `account` names another account than the first.
+//! Only the reply of `codes` contains a code; tokens and secrets are in no reply. Lists have at
+//! most 200 entries; `account` chooses an account other than the first.
 //!
 //! The token at the start is `sandbox-token`, of the login that the [`Config`] names; that of the
 //! Page is [`Config::PAGE_TOKEN`]. The app is [`Config::APP_ID`] with [`Config::APP_SECRET`], and
-//! [`Config::CODE`] is an authorization code that is good once.
+//! [`Config::CODE`] is an authorization code that is valid once.
 //!
 //! # Errors
 //!
-//! [`recorded_errors`] lists the errors of the real server that are known word for word, and how
-//! each is had here.
+//! [`recorded_errors`] lists the errors of the real server that are known word for word, and how to
+//! get each here.
 //!
 //! # The page
 //!
 //! `GET /` is for people: the profile as a phone shows it, with stories and with carousels that are
-//! swiped on the page of their post; the log with every request to the letter; the containers and
-//! what they lack; the quota and its window; and controls for faults, clock, quota and reset. Where
-//! there are several accounts, it shows the one that is chosen at the name. It
-//! follows what happens without a reload, needs no mouse, asks nobody but the sandbox, and shows ten
+//! swiped on the page of their post; the log with every request word for word; the containers and
+//! what they lack; the quota and its window; and controls for faults, clock, quota and reset. With
+//! several accounts, it shows the one that is chosen at the name. It updates without a reload,
+//! needs no mouse, contacts only the sandbox, and shows ten
 //! thousand posts as quickly as ten. The cover of a video is the frame of `thumb_offset`, or the file
 //! of `cover_url` if that is one of the sandbox's own.
 //!
 //! # Over restarts
 //!
-//! [`Restoring`] makes a machine whose changes come as data ([`Sandbox::changes`]) and goes on from
-//! those of another time.
+//! [`Restoring`] creates a machine that returns its changes as data ([`Sandbox::changes`]) and
+//! continues from saved ones.
 //!
 //! # What it does not do
 //!
@@ -94,12 +94,12 @@
 //! is its own; such answers say so in their documentation, and where it helps, a header
 //! `x-sandbox-note` says what the matter is.
 //!
-//! Parameters that a kind of post does not have are dropped, as far as nothing is known that refuses
-//! them; the state lists them under `ignored`, and `x-sandbox-note` names them like all that is not
-//! read.
+//! Parameters that a kind of post does not have are dropped, unless they are known to be refused;
+//! the state lists them under `ignored`, and `x-sandbox-note` names them with all other parameters
+//! that were not read.
 //!
-//! Of an uploaded video it keeps a hash, the head and the tail, whatever the length; videos beyond
-//! 8 MiB have no copy to look at.
+//! It keeps a hash, the head and the tail of an uploaded video, whatever the length; there is no
+//! copy of videos beyond 8 MiB.
 
 #[doc = include_str!("../BODIES.md")]
 pub mod recorded_errors {}

@@ -1,15 +1,15 @@
-//! Keeps tokens and other secrets out of what the sandbox shows and writes down.
+//! Keeps tokens and other secrets out of all that the sandbox shows and stores.
 
 mod scan;
 
-/// Shorter words than any token: masking them would garble texts that happen to hold them.
+/// The shortest token that is masked: masking shorter words would garble texts that contain them.
 const MIN_TOKEN: usize = 6;
 
 const TOKEN: &str = "[token]";
 const SECRET: &str = "[secret]";
 const CODE: &str = "[code]";
 
-/// How names of secrets end, in small letters and without what stands between their words.
+/// The ends of names of secrets, in small letters and without separators.
 const NAMES: &[(&str, &str)] = &[
     ("accesstoken", TOKEN),
     ("inputtoken", TOKEN),
@@ -24,11 +24,11 @@ const NAMES: &[(&str, &str)] = &[
     ("password", SECRET),
 ];
 
-/// What stands in place of a parameter that is a secret by its name, however that is cased and
-/// whether or not it is that of a list.
+/// The replacement of a parameter that is a secret by its name, in any case, also as the name of a
+/// list.
 pub(crate) fn of_parameter(name: &str) -> Option<&'static str> {
     let name = name.split_once('[').map_or(name, |(name, _)| name).trim();
-    // Other names end in this word and mean a number: `status_code`, `error_subcode`.
+    // Other names end in `code` and mean a number: `status_code`, `error_subcode`.
     if name.eq_ignore_ascii_case("code") {
         return Some(CODE);
     }
@@ -36,7 +36,7 @@ pub(crate) fn of_parameter(name: &str) -> Option<&'static str> {
     known.map(|(_, mask)| *mask)
 }
 
-/// What stands in place of a header that is a secret by its name.
+/// The replacement of a header that is a secret by its name.
 pub(crate) fn of_header(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
@@ -47,8 +47,8 @@ pub(crate) fn of_header(name: &str) -> Option<&'static str> {
     if is_secret { Some(SECRET) } else { of_parameter(&name) }
 }
 
-/// Replaces the token of a request wherever it stands, plain or percent-encoded, and what is a
-/// secret by its name.
+/// Replaces the token of a request wherever it is, plain or percent-encoded, and all secrets by
+/// name.
 pub(crate) fn tokens(text: &str, token: Option<&str>) -> String {
     all(text, token)
 }
@@ -63,7 +63,7 @@ pub(crate) fn all<'a>(text: &str, tokens: impl IntoIterator<Item = &'a str>) -> 
     })
 }
 
-/// Whether a name ends so, what stands between its words aside.
+/// Whether a name ends with `end`, ignoring separators.
 fn ends_with(name: &str, end: &str) -> bool {
     let mut letters = name.bytes().rev().filter(|byte| !matches!(byte, b'_' | b'-'));
     end.bytes().rev().all(|byte| letters.next().is_some_and(|own| own.eq_ignore_ascii_case(&byte)))
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_stays() {
+    fn text_without_secrets_stays() {
         for text in [
             r#"{"error":{"message":"no","code":190,"error_subcode":460},"status_code":"FINISHED"}"#,
             r#"[{"code":200,"headers":[],"body":"{\"code\":24,\"status_code\":\"ERROR\"}"}]"#,

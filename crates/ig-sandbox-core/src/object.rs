@@ -1,15 +1,15 @@
-//! JSON objects that keep the order of their fields, since Meta answers in the order asked for.
+//! JSON objects that keep the order of their fields, since Meta replies in the requested order.
 
 pub(crate) mod spec;
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
-/// A JSON object in the order of its making.
+/// A JSON object in the order of insertion.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Object(Vec<(String, Node)>);
 
-/// What an [`Object`] holds.
+/// A value of an [`Object`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Node {
@@ -20,28 +20,28 @@ pub(crate) enum Node {
     Link(Link),
 }
 
-/// What can be asked of a kind of node.
+/// The fields of a kind of node.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Shape {
-    /// The name of the kind, as Meta's errors have it.
+    /// The name of the kind in Meta's errors.
     pub(crate) node: &'static str,
     pub(crate) fields: &'static [&'static str],
     /// Fields that there are and that never have a value here.
     pub(crate) empty: &'static [&'static str],
     /// What comes if nothing is asked for.
     pub(crate) default: &'static str,
-    /// Whether the id always comes along.
+    /// Whether the id is always included.
     pub(crate) has_id: bool,
 }
 
-/// Other nodes that belong to one, of which braces choose: `children{id,media_type}`.
+/// Other nodes that belong to one, whose fields are chosen in braces: `children{id,media_type}`.
 ///
-/// Without a choice, which every reply makes, all comes: `{"data":[…]}`.
+/// Every reply chooses fields; without a choice all are included: `{"data":[…]}`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Edge {
     #[serde(skip)]
     pub(crate) shape: &'static Shape,
-    /// All that there is to say about each.
+    /// All fields of each node.
     #[serde(rename = "data")]
     pub(crate) items: Vec<Object>,
 }

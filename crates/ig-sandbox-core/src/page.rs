@@ -10,8 +10,8 @@ use ig_media::Format;
 
 use crate::{reply, world::World};
 
-/// One script and one sheet, so that the policy names the hash of each. The files are parts of
-/// them, by panel.
+/// The page, with one script and one style sheet, so that the policy names the hash of each. The
+/// files are their parts, by panel.
 const PROFILE: &str = concat!(
     include_str!("page/head.html"),
     "<style>\n",
@@ -34,7 +34,7 @@ const PROFILE: &str = concat!(
 const ICON: &str = include_str!("page/icon.svg");
 const NOT_FOUND: &str = include_str!("page/not_found.html");
 
-/// Answers a request for a page; others are not for here.
+/// The reply to a request for a page; `None` for other requests.
 pub(crate) fn answer(world: &World, request: &Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
     if *request.method() != Method::GET && *request.method() != Method::HEAD {
         return None;
@@ -59,7 +59,7 @@ pub(crate) fn answer(world: &World, request: &Request<Vec<u8>>) -> Option<Respon
     }
 }
 
-/// Whether a request is for one of the pages. Requests for pictures are others.
+/// Whether a request is for one of the pages, which pictures are not.
 pub(crate) fn is_page<T>(request: &Request<T>) -> bool {
     let reads = *request.method() == Method::GET || *request.method() == Method::HEAD;
     let path = request.uri().path();
@@ -72,7 +72,7 @@ pub(crate) fn is_page<T>(request: &Request<T>) -> bool {
     reads && is_path
 }
 
-/// What a browser should take bytes for. Only pictures and videos have a type of their own.
+/// The content type of bytes. Only pictures and videos have their own.
 pub(crate) fn content_type(bytes: &[u8]) -> &'static str {
     match ig_media::probe(bytes, bytes.len() as u64).format {
         Format::Jpeg | Format::Mpo | Format::Jps => "image/jpeg",
@@ -91,7 +91,7 @@ fn picture(world: &World, shortcode: &str, request: &Request<Vec<u8>>) -> Respon
     let Some((media, bytes)) = copy else {
         return html(404, NOT_FOUND.to_owned());
     };
-    // The next sandbox at this address gives the same names to other pictures.
+    // The next sandbox at this address uses the same names for other pictures.
     let tag = format!("\"{}-{}\"", media.published_at.as_unix_millis(), bytes.len());
     let known = request.headers().get(header::IF_NONE_MATCH);
     let mut response = if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
@@ -112,7 +112,7 @@ fn svg() -> Response<Vec<u8>> {
     response
 }
 
-/// A page that runs and wears nothing but what it came with.
+/// A page with a policy that allows only its own script and styles.
 fn html(status: u16, page: String) -> Response<Vec<u8>> {
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src 'self'; media-src 'self'; \

@@ -1,7 +1,7 @@
 //! Errors in Meta's envelope.
 //!
-//! `R…` are the captured bodies that the texts come from; where no body of the real server is
-//! known, the doc says so.
+//! `R…` are the captured bodies with these texts; if no body of the real server is known, the doc
+//! comment says so.
 
 mod access;
 mod carousel;
@@ -31,7 +31,7 @@ pub(crate) struct Refusal {
     more: Box<More>,
 }
 
-/// What few refusals have.
+/// Fields that few refusals have.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct More {
     title: Option<String>,
@@ -44,7 +44,7 @@ struct More {
     is_flat: bool,
 }
 
-/// What comes with the blocks of reference §10.1; what is in it is opaque.
+/// The opaque data in the blocks of reference §10.1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 struct ErrorData {
     sentry_block_data: &'static str,
@@ -98,7 +98,7 @@ impl Refusal {
         self
     }
 
-    /// Says why, for developers: in a header, since Meta's body has no room for it.
+    /// Adds the reason, for developers: in a header, since Meta's body has no field for it.
     pub(crate) fn with_note(mut self, note: impl Into<String>) -> Self {
         self.more.note = Some(note.into());
         self
@@ -134,7 +134,7 @@ impl Refusal {
         self.more.usage.as_deref()
     }
 
-    /// The header that says why.
+    /// The header with the reason.
     pub(crate) fn note(&self) -> Option<&str> {
         self.more.note.as_deref()
     }

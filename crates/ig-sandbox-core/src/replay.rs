@@ -1,4 +1,4 @@
-//! Recordings, played.
+//! Replay of recordings.
 
 use std::io::{self, BufRead};
 
@@ -20,19 +20,19 @@ pub enum ReplayError {
     /// A line of the recording is not an exchange.
     #[error("line {line} of the recording is not an exchange: {why}")]
     Damaged {
-        /// Which line, from 1.
+        /// The line, from 1.
         line: usize,
         /// Why.
         why: String,
     },
 }
 
-/// A recording to answer from.
+/// A recording that supplies replies.
 ///
-/// A request is answered with the recorded reply to the same method, path and parameters, whatever
-/// form the parameters come in and whatever the token is. Where there are several, they come in
-/// their order, and the last one again and again. A request that was not recorded gets 404 with a
-/// text that says so. The answers come at once, however long they took.
+/// A request gets the recorded reply to the same method, path and parameters, whatever the form of
+/// the parameters and whatever the token. If there are several, they come in order, and the last
+/// one is repeated. A request that was not recorded gets 404 with a text that says so. Replies come
+/// at once, however long they took.
 #[derive(Debug)]
 pub struct Replay(Vec<Played>);
 
@@ -43,8 +43,8 @@ struct Played {
 }
 
 impl Replay {
-    /// Reads the lines that [`Sandbox::record`](crate::Sandbox::record) has made. A last line that
-    /// breaks off, because the process or the disk did, is left out.
+    /// Reads the lines of [`Sandbox::record`](crate::Sandbox::record). An incomplete last line, after a
+    /// crash or a full disk, is left out.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl Replay {
     }
 }
 
-/// Our own line, without that of the parser, which sees one at a time.
+/// The error with our own line number, without the parser's, which sees one line at a time.
 fn damaged(line: usize, error: &serde_json::Error) -> ReplayError {
     let why = error.to_string();
     let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why).to_owned();
@@ -93,7 +93,7 @@ fn response(exchange: &Exchange) -> Handling {
     };
     let mut response = Response::builder().status(status);
     for (name, value) in &exchange.headers {
-        // The length is that of the body, which has lost its secrets.
+        // The length is that of the body without its secrets.
         if name != "content-length" && name != "transfer-encoding" {
             response = response.header(name, value);
         }

@@ -12,12 +12,12 @@ use crate::{
     usage::Usage,
 };
 
-/// Where the sandbox says what Meta has no place for.
+/// The header for notes of the sandbox, for which Meta has no field.
 pub(crate) const NOTE: &str = "x-sandbox-note";
 
 pub(crate) const JSON: &str = "application/json; charset=UTF-8";
 
-/// Answers a Graph call.
+/// The reply to a Graph call.
 pub(crate) fn graph(
     call: &Call,
     outcome: Result<&Object, &Refusal>,
@@ -64,15 +64,15 @@ pub(crate) fn graph(
     response
 }
 
-/// What is said to a call whose version is gone.
+/// The warning for a call of a retired version.
 pub(crate) fn version_warning(call: &Call) -> Option<String> {
     let old = call.upgraded_from.as_ref()?;
     let now = call.version;
     Some(format!("The call has been auto-upgraded to v{now}.0 as {old} has been deprecated."))
 }
 
-/// JSON as Meta's servers write it: `/` as `\/`, and what is not ASCII as `\uXXXX` (reference §12.6).
-/// Neither stands outside of texts.
+/// JSON as Meta's servers write it: `/` as `\/`, and non-ASCII characters as `\uXXXX` (reference
+/// §12.6). Neither occurs outside strings.
 pub(crate) fn escaped(json: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(json);
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
@@ -90,7 +90,7 @@ pub(crate) fn escaped(json: &[u8]) -> Vec<u8> {
     escaped.into_bytes()
 }
 
-/// The order is the captured one.
+/// The usage counts, in the captured order.
 fn counts(usage: &Usage) -> String {
     let percent = usage.percent;
     format!(r#""call_count":{percent},"total_cputime":0,"total_time":{percent}"#)
@@ -118,7 +118,7 @@ pub(crate) fn with_body(status: u16, content_type: &str, body: Vec<u8>) -> Respo
     response
 }
 
-/// Sets a header; what no header can carry becomes a space.
+/// Sets a header; characters that are invalid in a header become spaces.
 pub(crate) fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
     let safe: Vec<u8> =
         value.bytes().map(|byte| if byte < b' ' || byte == 0x7F { b' ' } else { byte }).collect();
@@ -127,12 +127,12 @@ pub(crate) fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
     }
 }
 
-/// Words for people.
+/// A text for people.
 pub(crate) fn text(status: u16, text: impl Into<String>) -> Response<Vec<u8>> {
     with_body(status, "text/plain; charset=utf-8", text.into().into_bytes())
 }
 
-/// Replies carry the virtual time, wherever they were made.
+/// Adds the virtual time to a reply.
 pub(crate) fn dated(handling: Handling, now: Timestamp) -> Handling {
     match handling {
         Handling::Respond(response) => Handling::Respond(date(response, now)),
@@ -149,7 +149,7 @@ fn date(mut response: Response<Vec<u8>>, now: Timestamp) -> Response<Vec<u8>> {
     response
 }
 
-/// The page of a proxy whose server is gone.
+/// The page of a proxy whose server is down.
 pub(crate) fn bad_gateway() -> Response<Vec<u8>> {
     let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 \
                 Bad Gateway</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n";

@@ -1,18 +1,18 @@
-//! What is kept of a sandbox: rows, each with a kind, a key and a value.
+//! The saved form of a sandbox: rows, each with a kind, a key and a value.
 
 use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A row. It takes the place of the row with the same kind and key.
+/// A row. It replaces the row with the same kind and key.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Row {
-    /// What it describes: `container`, `media`, `log` and so on.
+    /// The kind: `container`, `media`, `log` and so on.
     pub kind: &'static str,
-    /// Which one of its kind. Sorted by key, the rows of a kind are in their order.
+    /// The key within its kind. Sorted by key, the rows of a kind are in order.
     pub key: String,
-    /// JSON, or the bytes of a file. `None` if the row goes.
+    /// JSON, or the bytes of a file. `None` if the row is removed.
     pub value: Option<Vec<u8>>,
 }
 
@@ -47,7 +47,7 @@ impl Rows {
     }
 }
 
-/// What a row says, if it is what it should be.
+/// The value of a row, if it is valid.
 pub(crate) fn json<T: DeserializeOwned>(value: &[u8]) -> Option<T> {
     serde_json::from_slice(value).ok()
 }
@@ -63,7 +63,7 @@ impl From<&str> for Key {
 }
 
 impl From<u64> for Key {
-    /// With so many digits that texts sort as their numbers do.
+    /// A number with enough digits that texts sort as their numbers do.
     fn from(number: u64) -> Self {
         Self(format!("{number:012}"))
     }

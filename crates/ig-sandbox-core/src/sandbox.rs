@@ -38,10 +38,10 @@ use self::{
     work::{Noted, Pending, Receiving, Waiting},
 };
 
-/// A local Instagram, without a socket and without a clock of its own.
+/// A local Instagram, without a socket and without its own clock.
 ///
-/// Time is what the caller says it is, moved forward by [`advance`](Self::advance); it never runs
-/// backwards. Ids are reproducible from the seed of the [`Config`].
+/// The time is the caller's, moved forward by [`advance`](Self::advance); it never runs backwards.
+/// Ids are reproducible from the seed of the [`Config`].
 #[derive(Debug)]
 pub struct Sandbox {
     pub(crate) config: Config,
@@ -50,28 +50,28 @@ pub struct Sandbox {
     pub(crate) faults: Armory,
     pub(crate) journal: Journal,
     pub(crate) files: Files,
-    /// Until when reads of nodes are out.
+    /// The end of an outage of reads of nodes.
     reads_out_until: Timestamp,
     waiting: BTreeMap<Ticket, Waiting>,
-    /// What is fetched while nobody waits for an answer, and from where.
+    /// Files that are fetched in the background, and their URLs.
     background: BTreeMap<Ticket, String>,
     background_changed: bool,
-    /// What was last given out, if changes are noted.
+    /// The last returned changes, if changes are noted.
     noted: Option<Noted>,
     receiving: BTreeMap<Ticket, Receiving>,
-    /// By the ticket of the file that they wait for.
+    /// Requests, by the ticket of the file that they wait for.
     batches: BTreeMap<Ticket, Pending>,
-    /// What a test has set, if it has.
+    /// The usage that a test has set, if any.
     usage: Option<SetUsage>,
     /// What a test has set, if it has.
     pub(crate) legacy: Option<LegacyFeatures>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
     tickets: u64,
-    /// How often anything may have changed. It outlives a reset, because a client may be waiting for a change.
+    /// The number of possible changes. It survives a reset, because a client may wait for a change.
     pub(crate) version: u64,
     /// Names the world between two starts or resets: see [`Sandbox::run`].
     run: u64,
-    /// Where clients reach us, unless their requests say otherwise.
+    /// The base URL for clients whose requests do not name one.
     base: String,
     pub(crate) replay: Option<Replay>,
 }
@@ -103,36 +103,36 @@ impl Sandbox {
         }
     }
 
-    /// Says where clients reach the sandbox, for links in replies to requests that do not say it
-    /// themselves in their `Host` header: `http://127.0.0.1:8025`.
+    /// Sets the base URL for links in replies to requests without a `Host` header:
+    /// `http://127.0.0.1:8025`.
     #[must_use]
     pub fn with_base(mut self, base: impl Into<String>) -> Self {
         self.base = base.into();
         self
     }
 
-    /// Answers requests of the API out of a recording. The control endpoints and the pages stay
-    /// those of the sandbox.
+    /// Serves requests of the API from a recording. The control endpoints and the pages stay those
+    /// of the sandbox.
     #[must_use]
     pub fn with_replay(mut self, replay: Replay) -> Self {
         self.replay = Some(replay);
         self
     }
 
-    /// How it behaves.
+    /// The configuration.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Sets where [`run`](Self::run) starts, which has to be another number with every start.
+    /// Sets the start of [`run`](Self::run), which must be a different number at every start.
     #[must_use]
     pub fn with_run(mut self, run: u64) -> Self {
         self.run = run;
         self
     }
 
-    /// The name of this run, as `GET /_sandbox/run` gives it: another one after a reset, and in
-    /// each server. What a client has learnt of the sandbox in another run is no longer true.
+    /// The name of this run, as in `GET /_sandbox/run`: it changes with a reset, and with each
+    /// server. What a client knows from another run is no longer true.
     pub fn run(&self) -> String {
         format!("{:016x}", self.run)
     }
@@ -141,10 +141,10 @@ impl Sandbox {
         &self.base
     }
 
-    /// Takes a file that [`Handling::Fetch`] or [`Handling::RespondAndFetch`] asked for, or the
+    /// Accepts a file that [`Handling::Fetch`] or [`Handling::RespondAndFetch`] requested, or the
     /// reason why there is none.
     ///
-    /// A ticket that was used before, or given out before a reset, gives [`Handling::Drop`].
+    /// A ticket that was used before, or issued before a reset, gives [`Handling::Drop`].
     pub fn fetched(
         &mut self,
         now: Timestamp,
@@ -175,7 +175,7 @@ impl Sandbox {
         self.faults.disarm();
     }
 
-    /// What is true now, whatever the API shows: exactly the JSON of `GET /_sandbox/state`.
+    /// The true state, whatever the API shows: exactly the JSON of `GET /_sandbox/state`.
     pub fn state(&mut self, now: Timestamp) -> State {
         let now = self.settle(now);
         state::of(&self.world, now, &self.base)
@@ -198,8 +198,8 @@ impl Sandbox {
         self.clock.at(now)
     }
 
-    /// Makes everything as it was at the start: no posts, no faults, no log, no files, no advance
-    /// of the clock. Ids are not given out twice: a client may have kept those of the world before.
+    /// Restores the start: no posts, no faults, no log, no files, no advance of the clock. Ids are
+    /// not reused: a client may have kept those of the world before.
     pub fn reset(&mut self) {
         let ids = self.world.ids.clone();
         let is_watched = self.noted.is_some();
@@ -213,8 +213,8 @@ impl Sandbox {
         }
     }
 
-    /// From now on, what changes is noted. All that is there so far has been given out, or will be
-    /// with the first changes.
+    /// Starts to note changes. All that exists so far has been returned, or will be with the first
+    /// changes.
     fn watch(&mut self, noted: Noted) {
         self.noted = Some(noted);
         self.world.watch();
@@ -222,20 +222,19 @@ impl Sandbox {
         self.journal.watch();
     }
 
-    /// Sets what the usage headers say from now on: they start at this percentage, and say for so
-    /// many minutes that calls may not go on. Calls are not refused for it: that is what the
-    /// `rate_limit` fault does.
+    /// Sets the usage headers from now on: they start at this percentage, and report for `minutes`
+    /// that calls are blocked. Calls are not refused for it: the `rate_limit` fault does that.
     pub fn set_usage(&mut self, now: Timestamp, percent: u32, minutes: u32) {
         let now = self.clock.at(now);
         self.usage = Some(SetUsage::new(now, percent, minutes, self.journal.total()));
     }
 
-    /// Lets the usage headers count the calls of the last hour from now on.
+    /// Makes the usage headers count the calls of the last hour again.
     pub fn clear_usage(&mut self) {
         self.usage = None;
     }
 
-    /// The recorded reply to a request, where there is a recording; the log has it then.
+    /// The recorded reply to a request, if there is a recording; the log then has it.
     pub(crate) fn play(&mut self, now: Timestamp, request: &Request<Vec<u8>>) -> Option<Handling> {
         let asked = self.replay.as_ref().and_then(|_| Asked::of(request))?;
         let handling = self.replay.as_mut()?.answer(&asked);
@@ -248,24 +247,24 @@ impl Sandbox {
         Some(handling)
     }
 
-    /// Where the client of a request reaches us.
+    /// The base URL that the client of a request uses.
     pub(crate) fn base_of<T>(&self, request: &Request<T>) -> String {
         base::of(request).unwrap_or_else(|| self.base.clone())
     }
 
-    /// A number that is another one when anything was asked or changed since, time aside: who
-    /// shows the sandbox looks again then.
+    /// A number that changes with every request and every change, except of the time: a view of the
+    /// sandbox then needs an update.
     pub fn version(&mut self, now: Timestamp) -> u64 {
         self.settle(now);
         self.version
     }
 
-    /// How long the body of a request may be: shells need not read on.
+    /// The longest body of a request: shells need not read more.
     pub fn body_limit(&self, path: &str) -> usize {
         if path.starts_with("/_sandbox/files/") { Files::MAX_FILE } else { MAX_BODY }
     }
 
-    /// The virtual time, with everything done that is due by then.
+    /// The virtual time, after everything that is due.
     pub(crate) fn settle(&mut self, now: Timestamp) -> Timestamp {
         let now = self.clock.at(now);
         self.journal.at(now);

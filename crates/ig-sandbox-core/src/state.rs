@@ -1,4 +1,4 @@
-//! What is true, for tests to look at.
+//! The true state, for tests.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::{
     world::{Container, Details, Media, Phase, Place, Progress, StatusCode, Tag, Upload, World},
 };
 
-/// Everything that is true at one time.
+/// The whole state at one time.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct State {
@@ -52,7 +52,7 @@ pub struct MediaState {
     pub id: String,
     /// The container that it was made of.
     pub container_id: String,
-    /// The caption as it was sent, `@` signs included.
+    /// The caption as it was sent, including `@` signs.
     pub caption: Option<String>,
     /// A page on the sandbox that shows the post.
     pub permalink: String,
@@ -139,13 +139,13 @@ pub struct ContainerState {
     /// Parameters that were dropped, since this kind of post does not have them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<String>,
-    /// What a post made of it will be: `IMAGE`, `VIDEO` or `CAROUSEL_ALBUM`.
+    /// The type of its post: `IMAGE`, `VIDEO` or `CAROUSEL_ALBUM`.
     pub media_type: String,
-    /// Where that post will be: `FEED`, `REELS` or `STORY`.
+    /// The place of its post: `FEED`, `REELS` or `STORY`.
     pub media_product_type: String,
     /// Whether it is part of a carousel.
     pub is_carousel_item: bool,
-    /// Where its file came from; carousels have none of their own, and uploads come from nowhere.
+    /// The URL of its file; carousels and uploads have none.
     pub source_url: Option<String>,
     /// The upload of its file, if it is uploaded.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! Instants, given by the caller, and the forms in which the API writes and reads them.
+//! Instants of the caller, and the forms in which the API writes and reads them.
 
 use std::{
     fmt,
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// An instant in whole milliseconds since the Unix epoch.
 ///
-/// The machine has no clock: its driver says what time it is.
+/// The machine has no clock: its driver supplies the time.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -71,8 +71,8 @@ pub(crate) fn http(time: Timestamp) -> String {
     calendar(time).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
-/// `Saturday, 24-Mar-18 05:00:00 PDT`, as in the errors of expired tokens. In winter, too: the
-/// sandbox has no time zones.
+/// `Saturday, 24-Mar-18 05:00:00 PDT`, as in the errors of expired tokens. It is PDT in winter
+/// too: the sandbox has no time zones.
 pub(crate) fn session(time: Timestamp) -> String {
     let behind = jiff::tz::Offset::constant(-7);
     calendar(time)

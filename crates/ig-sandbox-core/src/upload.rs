@@ -1,5 +1,5 @@
-//! Uploads of a video to its container: what the shell and the machine say to each other, so that
-//! neither has to hold the video.
+//! Uploads of a video to its container: the protocol between the shell and the machine, in which
+//! neither holds the whole video.
 
 mod head;
 mod kept;
@@ -13,16 +13,16 @@ pub(crate) use self::{
     refusal::UploadRefusal,
 };
 
-/// What to do with an upload of which only the head was read.
+/// What to do after the head of an upload.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a driver has to know what to do with each")]
 pub enum UploadStart {
-    /// Give the body to [`Sandbox::upload_receives`](crate::Sandbox::upload_receives), piece by
+    /// Pass the body to [`Sandbox::upload_receives`](crate::Sandbox::upload_receives), piece by
     /// piece as it comes, and then call [`Sandbox::upload_ends`](crate::Sandbox::upload_ends).
     Receive(Ticket),
-    /// Take no byte of the body and do this. A client that is answered while it is still sending
-    /// may not see the answer: read the body to its end and throw it away, unless the connection
-    /// is to be broken.
+    /// Accept no byte of the body and do this. A client that gets a reply while it is still sending
+    /// may not see it: read the body to its end and discard it, unless the connection must be
+    /// broken.
     Refuse(Handling),
 }
 
@@ -30,7 +30,7 @@ pub enum UploadStart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a driver has to know what to do with each")]
 pub enum UploadNext {
-    /// Go on.
+    /// Continue.
     More,
     /// Break the connection: a fault says so, or the client has come back on another one.
     Break,
@@ -40,7 +40,7 @@ pub enum UploadNext {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a body ends or it does not")]
 pub enum UploadEnd {
-    /// As the client wanted it to.
+    /// At the end that the client announced.
     Whole,
     /// The connection broke.
     Broken,

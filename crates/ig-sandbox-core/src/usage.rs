@@ -1,4 +1,4 @@
-//! How much of the allowed calls is used up, as the usage headers say it (reference §11.2).
+//! The share of the allowed calls that is used, as in the usage headers (reference §11.2).
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use crate::time::Timestamp;
 /// (4800 × impressions in 24 hours).
 const CALLS_AN_HOUR: usize = 4800 * 10 / 24;
 
-/// The most that counted calls show: no client has to slow down then, since the sandbox limits no
-/// calls of its own accord and tests make many.
+/// The highest share of counted calls, at which clients need not slow down: the sandbox does not
+/// limit calls by itself, and tests make many.
 const MAX_COUNTED: u32 = 70;
 
-/// What a test has set.
+/// The usage that a test has set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SetUsage {
     percent: u32,
-    /// When calls may go on.
+    /// The time when calls may continue.
     until: Timestamp,
-    /// How many requests the log had seen by then.
+    /// The number of requests in the log at that time.
     seen: usize,
 }
 
@@ -32,18 +32,18 @@ impl SetUsage {
     }
 }
 
-/// What the headers of a reply say.
+/// The values of a reply's headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Usage {
     pub(crate) percent: u32,
-    /// Minutes until calls may go on, rounded up.
+    /// Minutes until calls may continue, rounded up.
     pub(crate) minutes: u64,
     /// The account, if the token is for one.
     pub(crate) account: Option<String>,
 }
 
 impl Usage {
-    /// The usage after so many calls in an hour.
+    /// The usage after `calls` in an hour.
     pub(crate) fn counted(calls: usize, account: Option<String>) -> Self {
         Self { percent: share(calls).min(MAX_COUNTED), minutes: 0, account }
     }

@@ -1,4 +1,4 @@
-//! What is true on the server: accounts, containers, media, and what is still to happen.
+//! The true state of the server: accounts, containers, media, and pending commits.
 
 mod container;
 mod copies;
@@ -42,7 +42,7 @@ pub use self::{
     details::{AudioConfiguration, Details, Poll, ProductTag, TrialParams},
 };
 
-/// Containers live, and posts count towards the quota, for this long.
+/// The life of a container, and the time for which a post counts towards the quota.
 pub(crate) const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The truth.
@@ -61,7 +61,7 @@ pub(crate) struct World {
     pub(crate) copies: Copies,
     pub(crate) ids: Ids,
     quota: u32,
-    /// What was set since the start, by account.
+    /// Quotas that were set since the start, by account.
     pub(crate) quotas: BTreeMap<String, u32>,
     second_publish: SecondPublish,
     max_containers: u32,
@@ -72,7 +72,7 @@ pub(crate) struct World {
     pub(crate) containers_set: Option<u32>,
 }
 
-/// What was accepted and will happen.
+/// Accepted commits that will happen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Deed {
@@ -80,7 +80,7 @@ enum Deed {
     Publish(String),
 }
 
-/// What became of the file of a container, once the file is kept.
+/// The result of a container's file, once the file is stored.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Landed {
@@ -112,7 +112,7 @@ impl World {
         }
     }
 
-    /// Carries out what is due, each deed at its own time; gives how many there were.
+    /// Carries out what is due, each at its own time; returns the number.
     pub(crate) fn settle(&mut self, now: Timestamp) -> u64 {
         self.tokens.start(now);
         let mut done = 0;
@@ -140,7 +140,7 @@ impl World {
         self.accounts.iter().find(|account| account.id == id)
     }
 
-    /// The accounts that a token is for, whether the token is still good or not.
+    /// The accounts of a token, whether or not the token is still valid.
     pub(crate) fn accounts_of<'a>(&'a self, token: &'a Token) -> impl Iterator<Item = &'a Account> {
         token.accounts.iter().filter_map(|id| self.account(id))
     }
@@ -172,12 +172,12 @@ impl World {
         self.media.get_mut(id).filter(|media| !media.is_deleted)
     }
 
-    /// The posts of an account, newest first: stories, and those that are over, among them.
+    /// The posts of an account, newest first, including stories and expired stories.
     pub(crate) fn media_of(&self, owner: &str) -> impl DoubleEndedIterator<Item = &Media> {
         self.published_by(owner).filter(|media| !media.is_deleted)
     }
 
-    /// What the account published, deleted posts included, newest first. A carousel is one.
+    /// The published posts of an account, including deleted ones, newest first. A carousel is one.
     fn published_by(&self, owner: &str) -> impl DoubleEndedIterator<Item = &Media> {
         self.media.iter().rev().filter(move |media| media.owner == owner && !media.kind.is_item())
     }
@@ -187,13 +187,13 @@ impl World {
         media.children.iter().filter_map(|id| self.media(id))
     }
 
-    /// All that there is, parts of carousels included.
+    /// All media, including carousel items.
     pub(crate) fn all_media(&self) -> impl Iterator<Item = &Media> {
         self.media.iter().filter(|media| !media.is_deleted)
     }
 
-    /// The path of the sandbox's copy of a post's file, while there is one. That of a carousel is
-    /// the one of its first picture or video.
+    /// The path of the sandbox's copy of a post's file, while there is one; for a carousel that of
+    /// its first item.
     pub(crate) fn file_path(&self, media: &Media) -> Option<String> {
         if let Some(first) = self.children_of(media).next() {
             return self.file_path(first);
@@ -209,7 +209,7 @@ impl World {
         publishes.count()
     }
 
-    /// Whether the account may make one more container.
+    /// Checks that the account may create one more container.
     pub(crate) fn may_create(&self, owner: &str, now: Timestamp) -> Result<(), Refusal> {
         if self.container_usage(owner, now) < self.container_total() {
             Ok(())
@@ -218,7 +218,7 @@ impl World {
         }
     }
 
-    /// Makes a container whose media are still to come.
+    /// Creates a container whose media have not come yet.
     pub(crate) fn create(&mut self, now: Timestamp, draft: Draft) -> String {
         let mut id = self.ids.container();
         while self.containers.get(&id).is_some() {
@@ -228,13 +228,13 @@ impl World {
         id
     }
 
-    /// The media of a container are there, or will never be.
+    /// Notes that the media of a container have come, or never will.
     pub(crate) fn media_arrived(&mut self, now: Timestamp, id: &str, outcome: Outcome) {
         let landed = self.land(outcome);
         self.media_landed(now, id, landed);
     }
 
-    /// Keeps the file.
+    /// Stores the file.
     fn land(&mut self, outcome: Outcome) -> Landed {
         match outcome {
             Outcome::Awaited => Landed::Awaited,
@@ -265,13 +265,13 @@ impl World {
         };
     }
 
-    /// A container that appears later.
+    /// Creates a container later.
     pub(crate) fn create_later(&mut self, at: Timestamp, draft: Draft, outcome: Outcome) {
         let landed = self.land(outcome);
         self.add_deed(at, Deed::Create(Box::new(draft), landed));
     }
 
-    /// Whether a container can be published by the account now.
+    /// Checks that the account can publish a container now.
     pub(crate) fn may_publish(&self, now: Timestamp, owner: &str, id: &str) -> Result<(), Refusal> {
         let container = self.containers.get(id).filter(|container| container.draft.owner == owner);
         let container = container.ok_or_else(|| Refusal::no_builder(id))?;
@@ -297,9 +297,9 @@ impl World {
         Ok(())
     }
 
-    /// Publishes a container for which [`may_publish`](Self::may_publish) said yes. The parts of a
-    /// carousel become media objects of their own, and their containers are published with it:
-    /// what becomes of those is not documented.
+    /// Publishes a container that passed [`may_publish`](Self::may_publish). The items of a carousel
+    /// become separate media objects, and their containers are published with it: Meta does not
+    /// document the state of those.
     pub(crate) fn publish(&mut self, at: Timestamp, id: &str) -> Option<String> {
         let items = self.containers.get(id)?.draft.source.children().to_vec();
         let children = items.iter().filter_map(|item| self.add_media(at, item, Vec::new()));
@@ -319,7 +319,7 @@ impl World {
         Some(media_id)
     }
 
-    /// A media id and a shortcode that nothing has, or had.
+    /// A media id and a shortcode that were never used.
     fn fresh_names(&mut self) -> (String, String) {
         let mut media_id = self.ids.media();
         while self.media.get(&media_id).is_some() {
@@ -332,7 +332,7 @@ impl World {
         (media_id, shortcode)
     }
 
-    /// Takes a post away, and the parts of a carousel with it.
+    /// Deletes a post, and the items of a carousel with it.
     pub(crate) fn delete(&mut self, id: &str) {
         let children = self.media(id).map(|media| media.children.clone()).unwrap_or_default();
         for id in children.iter().map(String::as_str).chain([id]) {
@@ -342,7 +342,7 @@ impl World {
         }
     }
 
-    /// Accepts a publish now that happens later.
+    /// Accepts a publish that happens later.
     pub(crate) fn publish_later(&mut self, at: Timestamp, id: &str, shows: Shows) {
         if let (Shows::InProgress, Some(container)) = (shows, self.containers.get_mut(id)) {
             container.busy_until = container.busy_until.max(at);
@@ -350,8 +350,8 @@ impl World {
         self.add_deed(at, Deed::Publish(id.to_owned()));
     }
 
-    /// The publish was accepted when it was asked for, so that neither expiry nor quota counts any
-    /// more; only whether the container was published meanwhile.
+    /// Completes a late publish. It was accepted at the request, so expiry and quota no longer count,
+    /// but a publish meanwhile does.
     fn finish_late_publish(&mut self, at: Timestamp, id: &str) {
         let again = self.second_publish == SecondPublish::Again;
         let published =
@@ -361,7 +361,7 @@ impl World {
         }
     }
 
-    /// From now on, reads show the container as it was.
+    /// Makes reads show an earlier state of the container from now on.
     pub(crate) fn lag(&mut self, id: &str, lag: Lag) {
         if let Some(container) = self.containers.get_mut(id) {
             container.lag = Some(lag);

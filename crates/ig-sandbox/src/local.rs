@@ -53,7 +53,7 @@ impl LocalInstagram {
     ///
     /// # Panics
     ///
-    /// When no port can be had: a test cannot go on then.
+    /// When no port is free: a test cannot continue then.
     #[track_caller]
     pub fn start() -> Self {
         Self::with(Config::default().with_no_processing(), Options::default())
@@ -67,7 +67,7 @@ impl LocalInstagram {
     #[track_caller]
     pub fn with(config: Config, options: Options) -> Self {
         if let Err(wrong) = config.check() {
-            panic!("the configuration of the sandbox makes no sense: {wrong}");
+            panic!("the configuration of the sandbox is invalid: {wrong}");
         }
         let Some((token, login)) = config.token() else {
             panic!("the configuration of the sandbox has no token");

@@ -149,7 +149,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// When the address cannot be had, or no thread can be started.
+    /// When the address is not available, or no thread can be started.
     pub fn start(listen: SocketAddr, sandbox: Sandbox, options: Options) -> io::Result<Self> {
         Self::on(TcpListener::bind(listen)?, sandbox, options)
     }

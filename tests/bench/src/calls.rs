@@ -1,4 +1,4 @@
-//! One call, by the core and by hand, with everything at hand that outlives a call.
+//! One call, by the core and by hand, with everything prepared that outlives a call.
 
 use ig_core::{
     AccessToken, Body, Call, Context, EndpointExt as _, Error, Exchange, Login, Photo, Reply,
@@ -21,10 +21,10 @@ const TAGS: &[Tag] = &[
     Tag { username: "natgeo", x: 0.125, y: 0.5 },
 ];
 
-/// What a client holds for longer than a call.
+/// What a client keeps for longer than a call.
 #[derive(Debug)]
 pub struct Calls {
-    /// Where to, with which token.
+    /// The API and the token.
     pub(crate) context: Context,
     create: CreateContainer,
     bearer: String,
@@ -35,11 +35,11 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// Makes all that outlives a call.
+    /// Creates all that outlives a call.
     ///
     /// # Panics
     ///
-    /// When the core and the floor do not send and read the same.
+    /// When the core and the floor send or read different things.
     pub fn new() -> Self {
         let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).expect("a token");
         let create = CreateContainer::new(USER.parse().expect("an id"), photo());
@@ -68,7 +68,7 @@ impl Calls {
         calls
     }
 
-    /// What a flow wants sent, completed.
+    /// The complete request of a flow.
     ///
     /// # Panics
     ///
@@ -77,7 +77,7 @@ impl Calls {
         call.exchange(&self.context).expect("a request")
     }
 
-    /// A request with a caption and three tags, of values that were checked.
+    /// A request with a caption and three tags, from checked values.
     ///
     /// # Panics
     ///
@@ -86,7 +86,7 @@ impl Calls {
         self.create.exchange(&self.context).expect("a request").request
     }
 
-    /// The same of text, with all checks.
+    /// The same request from text, with all checks.
     ///
     /// # Panics
     ///
@@ -96,7 +96,7 @@ impl Calls {
         create.exchange(&self.context).expect("a request").request
     }
 
-    /// The same by hand, of text, without checks.
+    /// The same request by hand, from text, without checks.
     pub fn create_floor(&self) -> Request<Vec<u8>> {
         floor::create(&self.bearer, USER, IMAGE, CAPTION, TAGS)
     }
@@ -119,7 +119,7 @@ impl Calls {
     ///
     /// # Panics
     ///
-    /// When it is taken for a success.
+    /// When it is read as a success.
     pub fn error(&self) -> ResponseError {
         match PublishContainer::read(&self.error_reply) {
             Err(Error::Response(error)) => error,
@@ -152,7 +152,7 @@ pub fn photo() -> Photo {
         .with_user_tags(tags)
 }
 
-/// A reply as the Graph API gives it.
+/// A reply in the form of the Graph API.
 pub(crate) fn response(status: u16, body: &str) -> Response<Vec<u8>> {
     Response::builder()
         .status(status)

@@ -1,23 +1,23 @@
-//! The least hand-written code for one call: `format!`, a request builder, and the
-//! smallest type that serde can fill. It checks nothing and hides nothing, and holds from call to
-//! call what does not change.
+//! The least hand-written code for one call: `format!`, a request builder, and the smallest type
+//! that serde can fill. It checks nothing and masks nothing, and keeps what does not change from
+//! call to call.
 
 use ig_core::http::{Request, Response};
 use serde::{Deserialize, Serialize};
 
-/// A tag as it stands in the parameter.
+/// A tag in the form of the parameter.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[expect(clippy::exhaustive_structs, reason = "a floor has no future")]
 pub struct Tag {
-    /// Who.
+    /// The username.
     pub username: &'static str,
-    /// From the left.
+    /// The distance from the left.
     pub x: f64,
-    /// From the top.
+    /// The distance from the top.
     pub y: f64,
 }
 
-/// The request that makes a photo's container.
+/// The request that creates a photo's container.
 ///
 /// # Panics
 ///
@@ -45,15 +45,15 @@ pub fn create(
         .expect("a request")
 }
 
-/// The one word of a status that counts.
+/// The only field of a status that matters.
 #[derive(Debug, Deserialize)]
 #[expect(clippy::exhaustive_structs, reason = "a floor has no future")]
 pub struct Status {
-    /// `FINISHED` and its like.
+    /// The code: `FINISHED` and the others.
     pub status_code: StatusCode,
 }
 
-/// What a container may say of itself.
+/// The states of a container.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(
@@ -69,7 +69,7 @@ pub enum StatusCode {
     Published,
 }
 
-/// What a status read came to.
+/// Reads a status reply.
 ///
 /// # Panics
 ///
@@ -87,25 +87,25 @@ pub struct Envelope {
     pub error: Error,
 }
 
-/// What went wrong, without which nothing can be decided or told.
+/// The parts of an error that a decision and a report need.
 #[derive(Debug, Deserialize)]
 #[expect(clippy::exhaustive_structs, reason = "a floor has no future")]
 pub struct Error {
-    /// The number.
+    /// The code.
     pub code: i64,
     /// The subcode.
     pub error_subcode: Option<i64>,
-    /// The words.
+    /// The message.
     pub message: String,
-    /// What Meta asks for in a report.
+    /// The trace id, which Meta requests in reports.
     pub fbtrace_id: Option<String>,
 }
 
-/// What an error reply says.
+/// Reads an error reply.
 ///
 /// # Panics
 ///
-/// When it says nothing.
+/// When it cannot be read.
 pub fn error(response: &Response<Vec<u8>>) -> Envelope {
     assert!(!response.status().is_success());
     serde_json::from_slice(response.body()).expect("an error")

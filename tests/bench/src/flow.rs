@@ -12,7 +12,7 @@ use crate::calls::{Calls, photo, response};
 
 const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 
-/// What a publish came to.
+/// The counts of a publish.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Published {
@@ -64,7 +64,7 @@ pub fn publish(calls: &Calls) -> Published {
     }
 }
 
-/// What a store keeps.
+/// The bytes that a store keeps.
 ///
 /// # Panics
 ///

@@ -1,4 +1,4 @@
-//! What is measured, by name, so that every tool measures the same.
+//! The scenarios, by name, so that every tool measures the same.
 
 use std::hint::black_box;
 
@@ -14,7 +14,7 @@ pub struct Scenario {
     pub run: fn(&Calls),
 }
 
-/// Core and floor next to each other, and the flow.
+/// All scenarios: core and floor next to each other, and the flow.
 pub const SCENARIOS: &[Scenario] = &[
     Scenario { name: "create", run: |calls| _ = black_box(calls.create()) },
     Scenario { name: "create_floor", run: |calls| _ = black_box(calls.create_floor()) },
@@ -27,7 +27,7 @@ pub const SCENARIOS: &[Scenario] = &[
 ];
 
 impl Scenario {
-    /// The one of this name.
+    /// The scenario of this name.
     pub fn find(name: &str) -> Option<&'static Self> {
         SCENARIOS.iter().find(|scenario| scenario.name == name)
     }

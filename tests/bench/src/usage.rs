@@ -1,4 +1,4 @@
-//! What a process has used so far, by the system's own count.
+//! The resources that a process has used so far, as the system counts them.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! libFuzzer on `batch`: what is looked for is in `ig_fuzz::batch`.
+//! libFuzzer on `batch`; `ig_fuzz::batch` has the check.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ig_fuzz::find("batch").check(bytes));

@@ -1,4 +1,4 @@
-//! libFuzzer on `plans`: what is looked for is in `ig_fuzz::plans`.
+//! libFuzzer on `plans`; `ig_fuzz::plans` has the check.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ig_fuzz::find("plans").check(bytes));

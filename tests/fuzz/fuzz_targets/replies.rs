@@ -1,4 +1,4 @@
-//! libFuzzer on `replies`: what is looked for is in `ig_fuzz::replies`.
+//! libFuzzer on `replies`; `ig_fuzz::replies` has the check.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ig_fuzz::find("replies").check(bytes));

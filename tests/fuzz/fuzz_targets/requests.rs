@@ -1,4 +1,4 @@
-//! libFuzzer on `requests`: what is looked for is in `ig_fuzz::requests`.
+//! libFuzzer on `requests`; `ig_fuzz::requests` has the check.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ig_fuzz::find("requests").check(bytes));

@@ -1,4 +1,4 @@
-//! Error envelopes: of the Graph API, of the upload host, and of whatever stands in between.
+//! Error envelopes: of the Graph API, of the upload host, and of any server in between.
 
 use ig_core::{
     EndpointExt as _, Error, ResponseError,
@@ -13,14 +13,14 @@ use crate::{
     token::{chain, clean},
 };
 
-/// Statuses by which a reader might be led to another format.
+/// Statuses that might lead a reader to another format.
 const STATUSES: [u16; 5] = [200, 400, 403, 412, 500];
 
 /// Reads a body as that of a failure.
 ///
 /// # Panics
 ///
-/// When an error shows a token, tells nothing, or asks for a wait without an end.
+/// When an error shows a token, has no message, or requests an endless wait.
 pub fn run(body: &[u8]) {
     for status in STATUSES {
         let mut response = Response::new(body.to_vec());
@@ -42,18 +42,18 @@ pub fn run(body: &[u8]) {
     }
 }
 
-/// What holds of every error.
+/// Checks what holds for every error.
 pub(crate) fn judge(error: &ResponseError) {
     let text = chain(error);
     clean("an error", &text);
-    assert!(!error.to_string().trim().is_empty(), "an error without a word: {error:?}");
+    assert!(!error.to_string().trim().is_empty(), "an error without a message: {error:?}");
     assert!(error.retry_after().is_none_or(|wait| wait <= Pace::MOST), "{error:?}");
     match error {
         ResponseError::Api(api) => {
             assert!(!api.advice().is_empty() && !api.actor().to_string().is_empty());
             let _ = api.class();
-            // It is a part of snapshots.
-            let json = serde_json::to_vec(api).expect("an error can be kept");
+            // Errors are part of snapshots.
+            let json = serde_json::to_vec(api).expect("an error can be stored");
             let again: ApiError = serde_json::from_slice(&json).expect("and read again");
             assert_eq!(**api, again);
         }

@@ -1,4 +1,4 @@
-//! Flows, to which a server says whatever it likes.
+//! Flows whose server sends arbitrary replies.
 
 use ig_account::preflight::PreflightFlow;
 use ig_core::{
@@ -12,21 +12,21 @@ use ig_core::{
 
 use crate::{server::context, token::clean};
 
-/// What stands between one reply and the next.
+/// The separator between replies.
 const BETWEEN: &[u8] = b"\n---\n";
 
-/// More than any flow takes.
+/// More steps than any flow takes.
 const MOST_STEPS: usize = 5000;
 
 const USER: &str = "17841400008460056";
 
-/// Publishes a photo and a carousel and looks at an account, with these replies over and over. The
-/// first byte of a reply may be a digit: of its status.
+/// Publishes a photo and a carousel and checks an account, with these replies again and again. The
+/// first byte of a reply may be the first digit of its status.
 ///
 /// # Panics
 ///
-/// When a flow has no end, publishes what it has not written down, calls a post public for which
-/// there is no id and no status, or shows the token.
+/// When a flow does not end, publishes without a snapshot, reports a post as public without an id
+/// or a status, or shows the token.
 pub fn run(bytes: &[u8]) {
     let replies: Vec<_> = split(bytes).collect();
     let url = || "https://example.com/a.jpg".parse().expect("a URL");
@@ -68,7 +68,7 @@ fn publish(post: Post, all: &[Response<Vec<u8>>]) {
     for _ in 0..MOST_STEPS {
         match flow.poll(now) {
             Step::Save(kept) => {
-                let json = serde_json::to_string(&kept).expect("a snapshot can be kept");
+                let json = serde_json::to_string(&kept).expect("a snapshot can be stored");
                 clean("a snapshot", &json);
                 assert_eq!(Snapshot::from_json(json.as_bytes()).expect("and read again"), kept);
                 last = Some(kept);
@@ -79,7 +79,7 @@ fn publish(post: Post, all: &[Response<Vec<u8>>]) {
                     published += 1;
                     assert!(last.as_ref().is_some_and(Snapshot::may_be_public), "{last:?}");
                 }
-                // What cannot be built because of a reply is an error of the driver's.
+                // A request that cannot be built because of a reply is an error of the driver.
                 let Ok(exchange) = call.exchange(&context) else { return };
                 flow.handle(now, answer(exchange, replies.next()));
             }
@@ -87,7 +87,7 @@ fn publish(post: Post, all: &[Response<Vec<u8>>]) {
             Step::Done(outcome) => {
                 clean("an outcome", &format!("{outcome:?}"));
                 let is_public = matches!(outcome, Outcome::Published { .. });
-                // A container may be public without us: its status is proof enough.
+                // A container may be public without our publish: its status is proof enough.
                 let is_said = all.iter().any(|reply| has(reply.body(), b"PUBLISHED"));
                 assert!(!is_public || published > 0 || is_said, "{outcome:?} out of nothing");
                 return;
@@ -110,7 +110,7 @@ fn preflight(replies: &[Response<Vec<u8>>]) {
             match flow.poll(now) {
                 Step::Save(_) => flow.saved(),
                 Step::Send(call) => {
-                    // What it asks depends on no reply.
+                    // The requests do not depend on any reply.
                     let exchange = call.exchange(&context).expect("a request");
                     flow.handle(now, answer(exchange, replies.next()));
                 }
@@ -121,7 +121,7 @@ fn preflight(replies: &[Response<Vec<u8>>]) {
     }
 }
 
-/// A response as a driver hands it on.
+/// A response as a driver passes it on.
 fn answer(exchange: Exchange, response: Option<&Response<Vec<u8>>>) -> Reply {
     exchange.pending.received(response.expect("there is one at least").clone())
 }

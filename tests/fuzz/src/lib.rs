@@ -1,8 +1,8 @@
-//! Every parser that meets foreign bytes, and what must hold of it whatever the bytes are.
+//! Every parser of foreign bytes, and what must hold for it whatever the bytes are.
 //!
-//! One function for each, called by two: the programs of `cargo fuzz` in `fuzz_targets`, and the
-//! tests of this package on any toolchain, which replay what was found and try changed seeds. On a
-//! nightly toolchain with a C++ compiler, from the root:
+//! Each parser has one function with two callers: the programs of `cargo fuzz` in `fuzz_targets`,
+//! and the tests of this package on any toolchain, which replay earlier findings and try changed
+//! seeds. On a nightly toolchain with a C++ compiler, from the root:
 //!
 //! ```text
 //! mkdir -p target/corpus
@@ -10,7 +10,7 @@
 //!     tests/fuzz/seeds/jpeg -- -dict=tests/fuzz/words.dict -max_len=32768 -max_total_time=600
 //! ```
 //!
-//! What it finds becomes a file in `regressions`.
+//! A finding becomes a file in `regressions`.
 
 pub mod errors;
 pub mod flows;
@@ -29,16 +29,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 pub use self::token::TOKEN;
 
-/// A parser, and what must hold of it.
+/// A parser, and what must hold for it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Target {
-    /// The name of its program and of its folders.
+    /// The name of the program and of the folders.
     pub name: &'static str,
-    /// What is looked at; panics where something does not hold.
+    /// The check of one input; panics if something does not hold.
     run: fn(&[u8]),
-    /// Where its corpus starts, beside its own folder: folders and files from the root of the
-    /// workspace.
+    /// The start of the corpus, beside the target's own folder: folders and files from the root of
+    /// the workspace.
     pub seeds: &'static [&'static str],
     /// The longest input that is worth trying, in bytes.
     pub longest: usize,
@@ -49,7 +49,7 @@ const BODIES: &str = "crates/ig-core/tests/data";
 
 const VIDEOS: &str = "crates/ig-media/tests/data";
 
-/// All of them.
+/// All targets.
 pub const TARGETS: &[Target] = &[
     Target { name: "replies", run: replies::run, seeds: &[BODIES], longest: 8192 },
     Target { name: "errors", run: errors::run, seeds: &[BODIES], longest: 8192 },
@@ -80,15 +80,15 @@ pub fn find(name: &str) -> &'static Target {
 }
 
 impl Target {
-    /// What may be held at once for an input, in bytes: what a parser needs to be there at all,
-    /// and a multiple of the input, but not what the input claims.
+    /// The most memory for an input, in bytes: what a parser needs in any case, and a multiple of
+    /// the input, but not what the input claims.
     pub fn most_memory(&self, input: usize) -> u64 {
         const ANYWAY: u64 = 8 << 20;
         const FOR_EACH_BYTE: u64 = 256;
         ANYWAY + FOR_EACH_BYTE * input as u64
     }
 
-    /// Looks at one input.
+    /// Checks one input.
     ///
     /// # Panics
     ///

@@ -1,15 +1,15 @@
-//! Photos and videos: what their headers claim.
+//! Photos and videos, whose headers may claim anything.
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use ig_media::{Use, check, probe, probe_reader};
 
-/// Reads a file: whole, in pieces, and as the head of a longer one.
+/// Reads a file: complete, in pieces, and as the head of a longer one.
 ///
 /// # Panics
 ///
-/// When it reads more of it than it may, or says one thing of it in memory and another of it on a
-/// disk.
+/// When it reads more of the file than it may, or reports different results from memory and from
+/// a disk.
 pub fn run(bytes: &[u8]) {
     let mut disk = Disk { file: Cursor::new(bytes), read: 0 };
     let whole = probe(bytes, bytes.len() as u64);
@@ -28,21 +28,21 @@ pub fn run(bytes: &[u8]) {
     }
 }
 
-/// Read of a file at most, as the documentation of `ig-media` has it.
+/// The most bytes that are read of a file, as documented in `ig-media`.
 const MOST: u64 = 2 << 20;
 
 fn judge(probe: &ig_media::Probe, purpose: Use) {
     for finding in check(probe, purpose) {
         assert!(!finding.to_string().is_empty());
     }
-    // It is shown as JSON, where numbers that are none become nothing.
+    // It is shown as JSON, where NaN and infinities become `null`.
     let track = probe.video.as_ref().and_then(|video| video.video_track.as_ref());
     let rate = track.and_then(|track| track.frame_rate);
     assert!(rate.is_none_or(|rate| rate.is_finite() && rate >= 0.0), "{rate:?}");
     serde_json::to_string(probe).expect("it can be shown");
 }
 
-/// A disk that counts.
+/// A disk that counts the bytes that are read.
 struct Disk<'a> {
     file: Cursor<&'a [u8]>,
     read: u64,

@@ -1,4 +1,4 @@
-//! Posts in files, which somebody else may have written.
+//! Posts in files, which may come from others.
 
 use crate::token::clean;
 
@@ -6,11 +6,11 @@ use crate::token::clean;
 ///
 /// # Panics
 ///
-/// When what a person is told steers a terminal, or shows what may be a token in the wrong place.
+/// When a message controls a terminal, or shows what may be a token in the wrong place.
 pub fn run(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
-    let Err(told) = ig_cli::fuzzing::plan(text) else { return };
-    clean("an error", &told);
+    let Err(message) = ig_cli::fuzzing::plan(text) else { return };
+    clean("an error", &message);
     let steers = |c: char| c.is_control() && c != '\n';
-    assert!(!told.contains(steers), "it steers a terminal: {told:?}");
+    assert!(!message.contains(steers), "it controls a terminal: {message:?}");
 }

@@ -1,4 +1,4 @@
-//! Replies: what a server says that it did.
+//! Successful replies of a server.
 
 use ig_core::{
     Error, Reply,
@@ -17,7 +17,7 @@ use crate::{
 ///
 /// # Panics
 ///
-/// When an error shows a token, or a reply does that was masked as a transport does it.
+/// When an error shows a token, or a reply shows one after a transport's masking.
 pub fn run(body: &[u8]) {
     each(body, Masked::No);
     each(body, Masked::Yes);

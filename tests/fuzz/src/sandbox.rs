@@ -1,4 +1,4 @@
-//! The sandbox's side: what clients in any language may send.
+//! The sandbox's side: requests that clients in any language may send.
 
 mod forms;
 mod machine;

@@ -1,4 +1,4 @@
-//! Where a corpus starts: recorded bodies, the reference's samples, and small files of every form.
+//! The start of a corpus: recorded bodies, the reference's samples, and small files of every form.
 
 use std::{
     fs, io,
@@ -12,7 +12,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The files of a target's seeds, by name; what is listed in `tests/fuzz/seeds/NAME` comes first.
+/// The files of a target's seeds, by name; those in `tests/fuzz/seeds/NAME` come first.
 ///
 /// # Errors
 ///
@@ -27,7 +27,7 @@ pub fn of(target: &Target) -> io::Result<Vec<(String, Vec<u8>)>> {
     Ok(files)
 }
 
-/// What fuzzing has found once: the files of `tests/fuzz/regressions/NAME`.
+/// Earlier findings: the files of `tests/fuzz/regressions/NAME`.
 ///
 /// # Errors
 ///
@@ -41,18 +41,18 @@ pub fn regressions(target: &Target) -> io::Result<Vec<(String, Vec<u8>)>> {
     Ok(files)
 }
 
-/// The words of `tests/fuzz/words.dict`, which libFuzzer puts into inputs too.
+/// The entries of `tests/fuzz/words.dict`, which libFuzzer puts into inputs too.
 ///
 /// # Errors
 ///
-/// When the file cannot be read or a word in it cannot.
+/// When the file or an entry in it cannot be read.
 pub fn words() -> io::Result<Vec<Vec<u8>>> {
     let text = fs::read_to_string(root().join("tests/fuzz/words.dict"))?;
     let words = text.lines().filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
     words.map(|word| read_word(word).ok_or_else(|| io::Error::other(word.to_owned()))).collect()
 }
 
-/// A word has `\xHH` for bytes that cannot be seen.
+/// Reads an entry, which has `\xHH` for unprintable bytes.
 fn read_word(word: &str) -> Option<Vec<u8>> {
     let mut parts = word.split("\\x");
     let mut bytes = parts.next()?.as_bytes().to_vec();

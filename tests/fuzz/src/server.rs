@@ -1,4 +1,4 @@
-//! What a server said, as a flow gets it.
+//! Replies of a server, as a flow gets them.
 
 use ig_core::{
     AccessToken, Context, Delivery, EndpointExt as _, Login, Reply, endpoint::ReadMe,
@@ -7,13 +7,13 @@ use ig_core::{
 
 use crate::token::TOKEN;
 
-/// A context with the token that must be seen nowhere.
+/// A context with the token that must not appear anywhere.
 pub(crate) fn context() -> Context {
     let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).expect("a token");
     context.with_api_base("http://127.0.0.1:8025").expect("a base")
 }
 
-/// The same API with another token: what is masked in its replies is what looks like a secret.
+/// The same API with another token: only what looks like a secret is masked in its replies.
 pub(crate) fn another() -> Context {
     let context = Context::new(Login::Facebook, AccessToken::new("another-token"));
     context.and_then(|it| it.with_api_base("http://127.0.0.1:8025")).expect("a token and a base")
@@ -24,7 +24,7 @@ pub(crate) fn heard(context: &Context, response: Response<Vec<u8>>) -> Reply {
     ReadMe::new().exchange(context).expect("a request").pending.received(response)
 }
 
-/// What a server said, without a mask for its token.
+/// A reply of a server, without a mask for its token.
 pub(crate) fn heard_unmasked(response: Response<Vec<u8>>) -> Reply {
     heard(&another(), response)
 }

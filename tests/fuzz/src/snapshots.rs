@@ -1,4 +1,4 @@
-//! Snapshots: what a store kept, or somebody else put in its place.
+//! Snapshots: those that a store kept, and forged ones.
 
 use std::collections::BTreeSet;
 
@@ -12,15 +12,15 @@ use crate::{
     token::{chain, clean},
 };
 
-/// More than a post takes whose replies are all lost.
+/// More steps than a post takes whose replies are all lost.
 const MOST_STEPS: usize = 400;
 
 /// Reads a snapshot, and a post of the command's state folder.
 ///
 /// # Panics
 ///
-/// When it reads otherwise the second time, when a flow that goes on from it breaks a law, or when
-/// an error shows what is in it.
+/// When the second read differs, when a flow that continues from it breaks a law, or when an error
+/// shows its content.
 pub fn run(bytes: &[u8]) {
     match Snapshot::from_json(bytes) {
         Err(error) => clean("an error", &chain(&error)),
@@ -40,12 +40,12 @@ pub fn run(bytes: &[u8]) {
 }
 
 fn stays(snapshot: &Snapshot) {
-    let json = serde_json::to_vec(snapshot).expect("a snapshot can be kept");
+    let json = serde_json::to_vec(snapshot).expect("a snapshot can be stored");
     let again = Snapshot::from_json(&json).expect("and read again");
     assert_eq!(*snapshot, again);
 }
 
-/// Every reply is lost: what is left are the laws of flows.
+/// Continues while every reply is lost: what remains are the laws of flows.
 fn go_on(snapshot: Snapshot) {
     let mut now = Timestamp::from_unix_millis(1_800_000_000_000);
     let mut last = snapshot.clone();

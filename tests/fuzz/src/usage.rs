@@ -1,4 +1,4 @@
-//! Usage headers: how long to wait because of what a server says.
+//! Usage headers, which decide how long to wait.
 
 use ig_core::{
     Timestamp,
@@ -6,15 +6,15 @@ use ig_core::{
     usage::{Pace, Usage},
 };
 
-/// What the headers say it of.
+/// The resources that the headers are about.
 const NAMES: [&str; 4] =
     ["x-app-usage", "x-page-usage", "x-business-use-case-usage", "retry-after"];
 
-/// Reads lines of `name: value`, or one value as that of every header.
+/// Reads lines of `name: value`, or one value for every header.
 ///
 /// # Panics
 ///
-/// When a wait has no end, or a pace that was kept says another thing than the one that kept it.
+/// When a wait does not end, or a stored pace differs from the original.
 pub fn run(bytes: &[u8]) {
     let mut headers = HeaderMap::new();
     for line in bytes.split(|byte| *byte == b'\n') {
@@ -44,7 +44,7 @@ pub fn run(bytes: &[u8]) {
     assert!(wait <= Pace::MOST, "{wait:?}");
     assert_eq!(pace.until(now).is_some(), !wait.is_zero());
     assert!(pace.until(now).is_none_or(|until| now < until && until <= now.after(Pace::MOST)));
-    let kept = serde_json::to_vec(&pace).expect("a pace can be kept");
+    let kept = serde_json::to_vec(&pace).expect("a pace can be stored");
     let mut again: Pace = serde_json::from_slice(&kept).expect("and read again");
     assert_eq!(again.until(now), pace.until(now));
 }

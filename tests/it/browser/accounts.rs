@@ -8,7 +8,7 @@ use super::world::{USER, World, url};
 const RALPH: &str = "17841400008460057";
 const TOKEN: &str = "token-of-ralph-malph";
 
-/// Accounts out of a file, as `ig sandbox --config` reads it.
+/// A sandbox with accounts from a file, as `ig sandbox --config` reads it.
 const FILE: &str = r#"
 [[accounts]]
 id = "17841400008460056"
@@ -41,7 +41,7 @@ fn world() -> World {
 }
 
 #[test]
-fn the_page_lets_one_choose_the_account() {
+fn the_page_has_a_choice_of_accounts() {
     let world = world();
     let browser = &world.browser;
     browser.resize(1360, 900);
@@ -58,7 +58,7 @@ fn the_page_lets_one_choose_the_account() {
     browser.choose("#account", RALPH);
     shows("ralph_malph", "Of the second account", "1 of 4 used");
     browser.screenshot("accounts");
-    // It is the same one after a reload, and where a post leads back to.
+    // The account stays chosen after a reload and after the way back from a post.
     world.open("/#containers");
     shows("ralph_malph", "Of the second account", "1 of 4 used");
     browser.choose("#account", USER);
@@ -110,7 +110,7 @@ fn the_quota_is_set_for_the_account_that_is_shown() {
 }
 
 #[test]
-fn the_commands_to_try_name_the_account_and_no_token_that_is_a_secret() {
+fn the_commands_to_try_name_the_account_and_show_no_secret_token() {
     let world = World::with(Config::from_toml(FILE).unwrap());
     let browser = &world.browser;
     browser.resize(1360, 900);

@@ -1,4 +1,4 @@
-//! The panel that turns things: faults, clock, quota, reset.
+//! The panel of controls: faults, clock, quota, reset.
 
 use super::{
     webdriver::Browser,
@@ -32,7 +32,7 @@ fn a_fault_is_armed_met_and_disarmed() {
         (&reply["error"]["code"], &reply["error"]["message"]),
         (&2.into(), &"Try later".into())
     );
-    // It was met, so that it is gone; its post is there.
+    // A request has met the fault, so it is disarmed; its post exists.
     browser.wait("document.querySelectorAll('#armed li').length === 0");
     browser.wait("document.getElementById('count').textContent === '1'");
     for button in 1..=6 {
@@ -41,7 +41,7 @@ fn a_fault_is_armed_met_and_disarmed() {
     }
     browser.click("#disarm");
     browser.wait("document.querySelectorAll('#armed li').length === 0");
-    // What cannot happen cannot be chosen.
+    // A combination that cannot occur cannot be chosen.
     browser.choose("#fault-on", "limit");
     assert_eq!(browser.eval("document.querySelector(\"#fault-do [value='cut']\").disabled"), true);
     world.is_clean();
@@ -108,7 +108,7 @@ fn the_quota_can_be_set_and_holds() {
     let container = world.create(&[("image_url", &url("moss"))]);
     let reply = world.publish(&container).unwrap();
     assert_eq!(reply["error"]["error_subcode"], 2_207_042, "{reply}");
-    // Somebody else sets it, too.
+    // Another client sets it, too.
     let quota = format!("{}/_sandbox/quota", world.server.url());
     assert_eq!(ureq::post(quota).send(r#"{"total": 4}"#).unwrap().status(), 200);
     browser.wait_text("#quota-text", "1 of 4 used");

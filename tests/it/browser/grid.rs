@@ -1,4 +1,4 @@
-//! The grid: what a phone would show, and ten thousand of it.
+//! The grid: the posts as a phone would show them, up to ten thousand.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::world::World;
 
 #[test]
-fn the_grid_shows_pictures_videos_and_carousels_and_says_what_they_are() {
+fn the_grid_shows_and_names_pictures_videos_and_carousels() {
     let world = World::lived_in();
     let browser = &world.browser;
     browser.resize(1360, 900);
@@ -54,7 +54,7 @@ fn the_keyboard_goes_through_the_grid_and_opens_a_post() {
     browser.resize(1360, 900);
     world.open("/");
     browser.wait("document.querySelectorAll('#grid a[href]').length === 9");
-    // Everything before the grid is a stop or two; the grid is one.
+    // Before the grid there are one or two tab stops; the grid is one.
     for _ in 0..12 {
         if browser.eval("!!document.activeElement.dataset.place") == json!(true) {
             break;
@@ -72,7 +72,7 @@ fn the_keyboard_goes_through_the_grid_and_opens_a_post() {
     browser.press(&["Enter"]);
     browser.wait("location.pathname.startsWith('/p/')");
     assert!(browser.text(".caption").starts_with("At the museum"));
-    // The next stop after the way back is the picture, then nothing that is hidden.
+    // The stop after the way back is the picture, and no later one is hidden.
     browser.press(&["Tab", "Enter"]);
     browser.wait("location.pathname === '/'");
     world.is_clean();
@@ -112,7 +112,7 @@ fn ten_thousand_posts_are_a_grid_like_any_other() {
         assert!(elements() < 1_000, "{}", elements());
     }
     browser.screenshot("ten-thousand");
-    // Whoever comes back from a post finds the grid where it was.
+    // The way back from a post leads to the same position in the grid.
     let top = browser.eval("document.getElementById('screen').scrollTop");
     let opened = browser.eval("[...document.querySelectorAll('#grid a[href]')].at(-1).href");
     browser.go(opened.as_str().unwrap());

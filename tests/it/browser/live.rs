@@ -1,4 +1,4 @@
-//! News come by themselves; and the page is for everybody.
+//! The page updates itself, and everybody can use it.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ fn what_happens_is_on_the_page_without_a_reload() {
     browser.wait_text("#armed li", "processing");
     world.create(&[("image_url", &url("moss")), ("caption", "Takes its time")]);
     browser.wait_text("#container-list .missing", "time: it is being processed · done in");
-    // Nothing is sent meanwhile: only the time makes it ready.
+    // Nothing is sent meanwhile: it becomes ready as time passes.
     browser.wait_text("#container-list .missing", "the publish: POST media_publish");
     world.photo("moss", "Second");
     browser.wait("document.querySelector('#grid li:first-child .words').textContent === 'Second'");
@@ -42,7 +42,7 @@ fn everything_can_be_reached_by_the_tab_key_and_has_a_name() {
         if panel == "requests" {
             browser.wait("document.querySelectorAll('#log li').length > 20");
         }
-        // The tree that screen readers get has no control without a name.
+        // In the tree that screen readers get, every control has a name.
         let tree = browser.chrome("Accessibility.getFullAXTree", &json!({}));
         let controls =
             ["button", "link", "textbox", "spinbutton", "combobox", "MenuListPopup", "meter"];
@@ -58,7 +58,7 @@ fn everything_can_be_reached_by_the_tab_key_and_has_a_name() {
             }
         }
         assert!(seen > 15, "{seen}");
-        // Everything that a mouse can press, the tab key reaches; the grid is one stop.
+        // The tab key reaches everything that a mouse can press; the grid is one stop.
         let wanted = browser.eval(
             "(window.wanted = new Set([...document.querySelectorAll('button, a[href], input, select')] \
              .filter(one => one.checkVisibility() && !one.disabled && one.tabIndex >= 0)), window.wanted.size)",
@@ -77,7 +77,7 @@ fn everything_can_be_reached_by_the_tab_key_and_has_a_name() {
 }
 
 #[test]
-fn a_fault_is_armed_by_keyboard_alone_on_a_phone() {
+fn a_fault_can_be_armed_with_only_a_keyboard_on_a_phone() {
     let world = World::start();
     let browser = &world.browser;
     browser.resize(390, 844);
@@ -108,7 +108,7 @@ fn a_fault_is_armed_by_keyboard_alone_on_a_phone() {
 }
 
 #[test]
-fn a_sandbox_that_is_gone_is_said_to_be() {
+fn the_page_says_that_the_sandbox_does_not_answer() {
     let world = World::start();
     world.open("/");
     let World { browser, server } = world;

@@ -1,4 +1,4 @@
-//! The log: requests to the letter, and as commands.
+//! The log: requests word for word, and as commands.
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ fn a_request_shows_what_was_sent_and_what_came_back() {
     world.browser.resize(1360, 900);
     world.open("/#requests");
     world.browser.wait_text("#log .path", &format!("/v26.0/{USER}/media"));
-    // A line has the time, and what tells the request from others.
+    // A line has the time and what distinguishes the request from others.
     let line = world.browser.text("#log li:first-child > button");
     assert!(
         line.contains("caption=It's “one” image_url=https://www.example.com/rose.jpg"),
@@ -53,7 +53,7 @@ fn a_request_shows_what_was_sent_and_what_came_back() {
 }
 
 #[test]
-fn what_is_copied_as_curl_does_the_same_once_it_has_a_token() {
+fn a_copied_curl_command_does_the_same_once_it_has_a_token() {
     let world = World::start();
     let container = world.create(&[("image_url", &url("rose")), ("caption", "It's “one”")]);
     world.publish(&container).unwrap();
@@ -66,7 +66,7 @@ fn what_is_copied_as_curl_does_the_same_once_it_has_a_token() {
     world.browser.wait("!!document.querySelector('.copy')");
     world.browser.click(".copy");
     world.browser.wait_text("#said", "Copied");
-    // What was copied is what is pasted.
+    // The pasted text is the copied one.
     world.browser.chrome(
         "Runtime.evaluate",
         &json!({ "expression": "navigator.clipboard.readText().then(text => { window.pasted = text; })", "awaitPromise": true }),
@@ -77,20 +77,20 @@ fn what_is_copied_as_curl_does_the_same_once_it_has_a_token() {
     let reply = run(&command);
     assert_eq!(reply["error"]["code"], 190, "{reply}");
     let reply = run(&command.replace("[token]", "sandbox-token"));
-    // The very request once more: its container is published already.
+    // The same request a second time: its container is already published.
     assert_eq!(reply["error"]["error_subcode"], 2_207_008, "{reply}");
     world.is_clean();
 }
 
 #[test]
-fn clicks_that_are_faster_than_the_sandbox_leave_a_request_as_it_is() {
+fn clicks_faster_than_the_sandbox_leave_the_shown_request_as_it_is() {
     let world = World::start();
     world.create(&[("image_url", &url("rose"))]);
     let browser = &world.browser;
     browser.resize(1360, 900);
     world.open("/#requests");
     browser.wait("document.querySelectorAll('#log > li').length === 1");
-    // What was asked for has come, and the page had the time to show it.
+    // The requested page has arrived, and there was time to show it.
     let came = |count: u32| {
         browser.wait(&format!(
             "performance.getEntriesByType('resource').filter(one => one.responseEnd > 0 && \
@@ -124,7 +124,7 @@ fn clicks_that_are_faster_than_the_sandbox_leave_a_request_as_it_is() {
 }
 
 #[test]
-fn the_lists_go_back_to_their_first_however_long_they_are() {
+fn lists_of_any_length_go_back_to_their_first_entry() {
     let world = World::start();
     for number in 0..230 {
         world.create(&[("image_url", &url("tiny")), ("caption", &format!("Number {number}"))]);
@@ -146,7 +146,7 @@ fn the_lists_go_back_to_their_first_however_long_they_are() {
         browser.wait(&format!("document.querySelectorAll({rows:?}).length === 230"));
         browser.wait(&format!("document.getElementById({older:?}).hidden"));
         assert!(browser.text(&format!("{rows}:last-child")).contains("Number 0"));
-        // None is there twice.
+        // No request is listed twice.
         let different = format!(
             "new Set([...document.querySelectorAll({rows:?})].map(one => /Number \\d+/.exec(one.textContent)[0])).size"
         );

@@ -1,4 +1,4 @@
-//! What people look at: screenshots of every panel, dark, light and narrow.
+//! Screenshots of every panel for people to look at: dark, light and narrow.
 
 use serde_json::json;
 
@@ -9,11 +9,11 @@ use super::{
 
 const WIDE: (u32, u32) = (1280, 800);
 
-/// A desk, half of one, a phone, and the smallest one, as WCAG 2.2 has it (1.4.10).
+/// Widths of a desktop, half of it, a phone, and the smallest in WCAG 2.2 (1.4.10).
 const SIZES: [(u32, u32, &str); 4] =
     [(WIDE.0, WIDE.1, "wide"), (900, 800, "half"), (390, 844, "narrow"), (320, 640, "small")];
 
-/// Something of every kind: faults that were met, containers in every state, a log.
+/// A sandbox with something of every kind: faults that were met, containers in every state, a log.
 fn eventful() -> World {
     let world = World::lived_in();
     world.arm(r#"[{"on":"create","do":"processing","delay_s":5400}]"#);
@@ -34,7 +34,7 @@ fn eventful() -> World {
 }
 
 /// Asserts that every text has the contrast that WCAG 2.2 requires (1.4.3, level AA:
-/// 4.5 to 1). Words on pictures have a shade of their own and are left out.
+/// 4.5 to 1). Text on pictures has its own shade and is not checked.
 #[track_caller]
 fn can_be_read(browser: &Browser, what: &str) {
     let faint = browser.eval(
@@ -128,7 +128,7 @@ fn every_panel_has_its_picture_in_dark_light_and_narrow() {
                 browser.wait("!!document.querySelector('.exchange')");
             }
             if panel == "requests" {
-                // A path is read in two lines, or three where there is hardly room.
+                // A path wraps to at most two lines, or three in a narrow window.
                 let most = if size == "small" { 70 } else { 50 };
                 let tall = format!(
                     "[...document.querySelectorAll('.path')].filter(one => \
@@ -136,7 +136,7 @@ fn every_panel_has_its_picture_in_dark_light_and_narrow() {
                 );
                 assert_eq!(browser.eval(&tall), json!([]), "{size}");
             }
-            // The grid is as wide as its place, whatever a scrollbar takes.
+            // The grid fills its column, with or without a scrollbar.
             browser.wait(
                 "[...document.querySelectorAll('#grid a')].every(one => \
                  one.getBoundingClientRect().right <= document.getElementById('grid').getBoundingClientRect().right + 1)",

@@ -1,9 +1,9 @@
-//! The policy of the pages, as a browser takes it.
+//! The Content-Security-Policy of the pages, as a browser applies it.
 
 use super::world::World;
 
 #[test]
-fn the_pages_run_nothing_that_they_did_not_come_with_and_ask_nobody_else() {
+fn the_pages_run_only_their_own_scripts_and_contact_no_other_host() {
     let world = World::lived_in();
     let browser = &world.browser;
     let post = world.path("At the museum");

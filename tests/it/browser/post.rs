@@ -5,7 +5,7 @@ use serde_json::json;
 use super::world::{World, url};
 
 #[test]
-fn a_post_has_its_tags_at_their_places_its_caption_and_all_else() {
+fn a_post_shows_its_tags_in_place_its_caption_and_its_details() {
     let world = World::lived_in();
     let browser = &world.browser;
     browser.resize(1360, 900);
@@ -30,20 +30,20 @@ fn a_post_has_its_tags_at_their_places_its_caption_and_all_else() {
 }
 
 #[test]
-fn the_tip_of_a_tag_is_where_the_client_said() {
+fn the_tip_of_a_tag_is_at_the_point_that_the_client_sent() {
     let places = [(0.0, 0.0), (0.02, 0.3), (0.5, 0.5), (0.99, 0.95), (1.0, 1.0), (0.2, 0.8)];
     let tags = places.iter().map(|(x, y)| json!({ "username": "kevinhart4real", "x": x, "y": y }));
     let tags = json!(tags.collect::<Vec<_>>()).to_string();
     let world = World::start();
     world.post(&[("image_url", &url("rose")), ("caption", "Tags"), ("user_tags", &tags)]);
     let browser = &world.browser;
-    // In a low window the picture is narrower than its place.
+    // In a low window the picture is narrower than its column.
     for (width, height) in [(1360, 900), (1280, 500), (390, 844)] {
         browser.resize(width, height);
         browser.go(&format!("{}{}", world.server.url(), world.path("Tags")));
         browser.wait("document.images[0].naturalWidth === 400");
-        // The tip is the middle of a square of four borders, one of which is seen. What there is to
-        // read stays on the picture, wherever the tip is.
+        // The tip is the middle of a square of four borders, one of which is visible. The text stays
+        // on the picture, wherever the tip is.
         let tips = browser.eval(
             "[...document.querySelectorAll('.tag')].map(tag => {
                 const picture = document.images[0].getBoundingClientRect();
@@ -80,7 +80,7 @@ fn a_carousel_is_swiped_turned_and_goes_by_keyboard() {
     browser.resize(390, 844);
     browser.go(&path);
     browser.wait("[...document.images].every(one => one.naturalWidth === 400)");
-    // At rest, too: a finger that comes earlier stops the pictures on their way.
+    // Waits until they are at rest: an earlier swipe would stop the pictures on their way.
     let place = |text: &str| {
         browser.wait(&format!(
             "document.getElementById('place').textContent === {text:?} && \
@@ -102,11 +102,11 @@ fn a_carousel_is_swiped_turned_and_goes_by_keyboard() {
     place("2 of 3");
     browser.press(&["Enter"]);
     place("3 of 3");
-    // The button went with the last picture; the focus did not get lost.
+    // The button disappears at the last picture; the focus is not lost.
     browser.press(&["Left"]);
     place("2 of 3");
     browser.screenshot("carousel-second");
-    // Each picture has its tag and its words.
+    // Each picture has its tag and its alternative text.
     assert!(
         browser.text("dl").contains("1: Colours of sea\n2: Colours of dune\n3: Colours of rose")
     );
@@ -127,7 +127,7 @@ fn a_reel_has_a_player_that_starts_at_its_cover() {
 }
 
 #[test]
-fn a_cover_of_its_own_is_shown_where_it_is_one_of_the_sandboxs_files() {
+fn a_cover_is_shown_if_it_is_one_of_the_sandboxs_files() {
     let world = World::start();
     let base = world.server.url();
     let file = super::world::fetch("https://www.example.com/plum.jpg").unwrap().bytes;
@@ -147,7 +147,7 @@ fn a_cover_of_its_own_is_shown_where_it_is_one_of_the_sandboxs_files() {
     world.browser.resize(1360, 900);
     world.open("/");
     world.browser.wait("document.querySelectorAll('#grid a[href]').length === 2");
-    // That of another host would be a request to it: the video itself is shown.
+    // A cover on another host would be a request to it, so the video itself is shown.
     assert_eq!(world.browser.eval("!!document.querySelector('#grid li:first-child video')"), true);
     world.browser.wait("document.querySelector('#grid li:last-child img').naturalWidth === 400");
     world.browser.go(&format!("{base}{}", world.path("ours")));

@@ -25,7 +25,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// The same, once the log of what was done is written too: no reply waits for that.
+/// The same, once the log is written too: no reply waits for that.
 fn settled(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut before = files(folder);
     for _ in 0..100 {
@@ -36,7 +36,7 @@ fn settled(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
         before = now;
     }
-    panic!("it is written to all the time");
+    panic!("the folder is written to all the time");
 }
 
 #[test]
@@ -63,14 +63,14 @@ fn looking_at_everything_writes_nothing() {
         browser.click("#stories button");
         browser.wait("document.querySelector('#story-picture img').naturalWidth === 400");
     }
-    // News were waited for all the while.
+    // The page was waiting for events all the while.
     browser.wait(
         "performance.getEntriesByType('resource').some(one => one.name.includes('/_sandbox/overview'))",
     );
     browser.go(&format!("{}{}", world.server.url(), world.path("One")));
     browser.wait("document.images[0].naturalWidth === 400");
     assert!(files(folder.path()) == before, "looking has written something");
-    // What is turned is written: the test would see it.
+    // A change is written, so the comparison can fail.
     world.open("/#controls");
     browser.fill("#quota-total", "7");
     browser.click("#quota-form button.main");
@@ -80,7 +80,7 @@ fn looking_at_everything_writes_nothing() {
 }
 
 #[test]
-fn after_a_restart_the_page_goes_on_with_what_was_kept() {
+fn after_a_restart_the_page_continues_with_the_saved_state() {
     let folder = tempfile::tempdir().unwrap();
     let world = World::kept_in(folder.path());
     world.photo("rose", "Kept");
@@ -117,7 +117,7 @@ fn after_a_restart_the_page_goes_on_with_what_was_kept() {
         "[...document.querySelectorAll('#grid .words')].map(one => one.textContent).join() === 'Another'",
     );
     world.browser.wait_text("#quota-text", "1 of 25 used");
-    // Its post has the name of the one before, and another picture.
+    // Its post has the same name as the one before, and another picture.
     let path = world.path("Another");
     assert_eq!(path, kept);
     world.browser.wait("document.querySelector('#grid img').naturalWidth === 400");

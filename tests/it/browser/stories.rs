@@ -1,4 +1,4 @@
-//! Stories: opened, turned, closed, and gone after a day.
+//! Stories: opened, turned, closed, and removed after a day.
 
 use super::world::World;
 
@@ -28,7 +28,7 @@ fn a_story_is_opened_turned_and_closed() {
     shows("2 of 2");
     browser.press(&["Escape"]);
     browser.wait("!document.getElementById('story').open");
-    // The face with its ring opens them, too.
+    // The profile picture with its ring opens them, too.
     browser.click("#face");
     shows("1 of 2");
     browser.click("#story-link");
@@ -37,7 +37,7 @@ fn a_story_is_opened_turned_and_closed() {
 }
 
 #[test]
-fn a_story_goes_after_a_day() {
+fn a_story_disappears_after_a_day() {
     let world = World::start();
     world.story("sea");
     world.browser.resize(1360, 900);

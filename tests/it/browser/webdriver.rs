@@ -1,7 +1,7 @@
 //! As much of WebDriver as the tests need: HTTP with JSON in it.
 //!
-//! The crates for it bring an async client of their own and leave out what is wanted here: the
-//! browser's log and its requests, which only Chromium has.
+//! The crates for it bring their own async client and lack what is needed here: the browser's log
+//! and its requests, which only Chromium has.
 
 use std::{
     env, fs,
@@ -15,7 +15,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-/// The longest that anything on the page may take.
+/// The longest time that anything on the page may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The key of an element in WebDriver's JSON.
@@ -24,7 +24,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// A headless Chromium with one window, until it is dropped.
 pub(crate) struct Browser {
     driver: Child,
-    /// Open as long as the driver may write to it.
+    /// The driver's output, open as long as the driver may write to it.
     _said: BufReader<ChildStdout>,
     agent: ureq::Agent,
     session: String,
@@ -32,7 +32,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn open() -> Self {
-        // Another program may take its port meanwhile, and then it ends.
+        // If another program gets its port first, the driver ends.
         let started = (0..5).find_map(|_| start_driver());
         let (driver, said, port) = started.expect("chromedriver says its port");
         let agent = ureq::Agent::config_builder()
@@ -53,7 +53,7 @@ impl Browser {
         self.post("/url", &json!({ "url": url }));
     }
 
-    /// A window of this size; a narrow one is a phone's.
+    /// Sets the size of the window; a narrow one is a phone's.
     pub(crate) fn resize(&self, width: u32, height: u32) {
         let metrics = json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600,
@@ -66,7 +66,7 @@ impl Browser {
         self.chrome("Emulation.setEmulatedMedia", &json!({ "features": features }));
     }
 
-    /// A command of Chromium's own protocol.
+    /// Sends a command of Chromium's own protocol.
     pub(crate) fn chrome(&self, command: &str, params: &Value) -> Value {
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
     }
@@ -113,7 +113,7 @@ impl Browser {
         self.post(&format!("/element/{element}/click"), &json!({}));
     }
 
-    /// Puts a text in place of what a field has.
+    /// Replaces the text of a field.
     #[track_caller]
     pub(crate) fn fill(&self, css: &str, text: &str) {
         let element = self.find(css);
@@ -167,7 +167,7 @@ impl Browser {
         self.post("/actions", &json!({ "actions": [finger] }));
     }
 
-    /// Keeps a picture of the window.
+    /// Saves a screenshot of the window.
     pub(crate) fn screenshot(&self, name: &str) {
         let encoded = self.get("/screenshot");
         let picture = base64(encoded.as_str().unwrap());
@@ -175,7 +175,7 @@ impl Browser {
         self.keep(&format!("{name}.png"), &picture);
     }
 
-    /// Keeps a file beside the pictures.
+    /// Saves a file beside the screenshots.
     pub(crate) fn keep(&self, name: &str, bytes: &[u8]) {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
         fs::create_dir_all(&folder).unwrap();
@@ -202,7 +202,7 @@ impl Browser {
                 asked += 1;
             }
         }
-        assert!(asked > 0, "no request was seen: nothing is shown by that");
+        assert!(asked > 0, "no request was seen, so this shows nothing");
     }
 
     #[track_caller]
@@ -225,7 +225,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The session ends the browser; what is left of its processes goes with the driver's group.
+        // The session ends the browser; its remaining processes end with the driver's group.
         let _ = self.agent.delete(&self.session).call();
         let group = format!("-{}", self.driver.id());
         let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
@@ -241,13 +241,13 @@ fn value(path: &str, reply: Result<ureq::http::Response<ureq::Body>, ureq::Error
     serde_json::from_str::<Value>(&text).unwrap()["value"].take()
 }
 
-/// Nothing if the driver ends before it listens.
+/// Starts the driver; `None` if it ends before it listens.
 fn start_driver() -> Option<(Child, BufReader<ChildStdout>, u16)> {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
-        // Ended as a whole, should the browser outlive its session.
+        // A process group ends as a whole, should the browser outlive its session.
         .process_group(0)
         .spawn()
         .expect("chromedriver is installed: `cargo xtask setup` does that");
@@ -276,7 +276,7 @@ fn wants() -> Value {
     ];
     let user = Command::new("id").arg("-u").output().unwrap();
     if user.stdout == b"0\n" {
-        // Chromium does not run as root otherwise, and the only page is ours.
+        // Chromium does not run as root without it, and only our own page is opened.
         arguments.push("--no-sandbox");
     }
     json!({
@@ -286,7 +286,7 @@ fn wants() -> Value {
     })
 }
 
-/// The browser that the tests are run in: chromedriver would look for others as well.
+/// The browser that the tests run in: chromedriver would look for others as well.
 fn chromium() -> PathBuf {
     let folders = env::var_os("PATH").unwrap_or_default();
     let mut found = env::split_paths(&folders).map(|folder| folder.join("chromium"));

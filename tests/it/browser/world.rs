@@ -1,4 +1,4 @@
-//! A sandbox with something in it, and a browser that looks at it.
+//! A sandbox with content, and a browser that shows it.
 
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Mutex, time::Duration};
 
@@ -13,14 +13,14 @@ use super::webdriver::Browser;
 
 pub(crate) const USER: &str = "17841400008460056";
 
-/// A browser, and the sandbox that it looks at.
+/// A browser, and the sandbox that it shows.
 pub(crate) struct World {
     pub(crate) browser: Browser,
     pub(crate) server: Server,
 }
 
 impl World {
-    /// A sandbox with nothing in it.
+    /// An empty sandbox.
     pub(crate) fn start() -> Self {
         Self::with(Config::default())
     }
@@ -33,7 +33,7 @@ impl World {
         Self { browser: Browser::open(), server: server.unwrap() }
     }
 
-    /// A sandbox that is kept in a folder.
+    /// A sandbox whose state is kept in a folder.
     pub(crate) fn kept_in(folder: &Path) -> Self {
         let server = serve(([127, 0, 0, 1], 0).into(), folder);
         Self { browser: Browser::open(), server }
@@ -45,12 +45,12 @@ impl World {
         self.browser.wait("!document.querySelector('[aria-busy]')");
     }
 
-    /// A Graph request; nothing where the connection breaks.
+    /// Sends a Graph request; `None` if the connection breaks.
     pub(crate) fn call(&self, method: &str, path: &str, params: &[(&str, &str)]) -> Option<Value> {
         self.call_with("sandbox-token", method, path, params)
     }
 
-    /// A Graph request with a token of one's own.
+    /// Sends a Graph request with another token.
     pub(crate) fn call_with(
         &self,
         token: &str,
@@ -128,7 +128,7 @@ impl World {
         ]);
     }
 
-    /// What an account looks like that has posted for a while.
+    /// An account that has posted for a while.
     pub(crate) fn lived_in() -> Self {
         let world = Self::start();
         for name in ["dune", "moss", "brick", "fog", "plum", "ink"] {
@@ -154,7 +154,7 @@ impl World {
         self.server.with(|sandbox, _| sandbox.arm(faults));
     }
 
-    /// The path of the page of the post whose caption starts so.
+    /// The path of the page of the post whose caption starts with `caption`.
     pub(crate) fn path(&self, caption: &str) -> String {
         let url = self.server.url();
         let accounts = self.server.with(|sandbox, now| sandbox.state(now).accounts);
@@ -175,7 +175,7 @@ impl World {
     }
 }
 
-/// A server whose sandbox is kept in a folder.
+/// A server whose sandbox keeps its state in a folder.
 pub(crate) fn serve(address: SocketAddr, folder: &Path) -> Server {
     let (sandbox, state) = StateFolder::open(folder, Config::default()).unwrap();
     let options = Options::default().with_fetcher(fetch).with_state(state);
@@ -209,7 +209,7 @@ pub(crate) fn fetch(url: &str) -> Result<Fetched, FetchError> {
     let name = url.rsplit('/').next().unwrap_or_default();
     match name.rsplit_once('.') {
         Some((name, "jpg")) => {
-            // Painting takes longer than all that the sandbox does with it.
+            // Painting takes longer than everything that the sandbox does with the picture.
             static PAINTED: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
             let mut painted = PAINTED.lock().unwrap();
             let file = painted.entry(name.to_owned()).or_insert_with(|| picture(name));
@@ -220,7 +220,7 @@ pub(crate) fn fetch(url: &str) -> Result<Fetched, FetchError> {
     }
 }
 
-/// A sky and a ground, in colours that a name stands for.
+/// A sky and a ground, in colours chosen by a name.
 fn picture(name: &str) -> Vec<u8> {
     let (sky, ground) = match name {
         "dune" => ([244, 214, 168], [196, 132, 78]),

@@ -1,4 +1,4 @@
-//! What the core has of a fact, by what it sends, reads and knows.
+//! How the core covers a fact: by what it sends, reads and knows.
 
 use std::{
     collections::BTreeSet,
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{facts::Fact, replies, samples::Sample};
 
-/// What the core has of a fact; nothing, or some words about it.
+/// How the core covers a fact, in a few words; `None` if it does not.
 pub(super) fn state(fact: &Fact, samples: &[Sample]) -> Option<String> {
     let (place, name) = fact.place();
     let of = |key: &str| samples.iter().filter(move |sample| sample.key == key).collect::<Vec<_>>();
@@ -64,8 +64,8 @@ pub(super) fn state(fact: &Fact, samples: &[Sample]) -> Option<String> {
     }
 }
 
-/// The fields that an endpoint's requests name, those in braces as `outer.inner`; none where they
-/// name none.
+/// The fields that an endpoint's requests name, those in braces as `outer.inner`; `None` if they
+/// name no fields.
 pub(super) fn asked(key: &str, samples: &[Sample]) -> Option<BTreeSet<String>> {
     let of = samples.iter().filter(|sample| sample.key == key);
     let lists: Vec<_> = of
@@ -95,7 +95,7 @@ pub(super) fn asked(key: &str, samples: &[Sample]) -> Option<BTreeSet<String>> {
     Some(asked)
 }
 
-/// A field that is asked for without braces comes with all that is in it.
+/// Whether `path` is requested: a field that is named without braces includes all its own fields.
 fn has(asked: &BTreeSet<String>, path: &str) -> bool {
     let outer = path.split(['.', '[']).next().unwrap_or_default();
     let inner = format!("{outer}.");
@@ -103,7 +103,7 @@ fn has(asked: &BTreeSet<String>, path: &str) -> bool {
     asked.contains(path) || asked.contains(outer) && (!chooses || path == outer)
 }
 
-/// The row of `9007/2207027`, of `4`, of `200..299` or of `*/2207076`, and no less special one.
+/// The row of exactly `9007/2207027`, `4`, `200..299` or `*/2207076`, not a more general one.
 pub(super) fn row(name: &str) -> Option<&'static KnownError> {
     let (code, subcode) = match name.split_once('/') {
         Some((code, subcode)) => (code, Some(subcode.parse().unwrap())),
@@ -122,7 +122,7 @@ pub(super) fn row(name: &str) -> Option<&'static KnownError> {
         row.message.is_none() && is_code
     };
     let rows = || KNOWN_ERRORS.iter().filter(fits);
-    // A subcode that says no more than its code has the code's row.
+    // A subcode that adds nothing to its code has the code's row.
     const SAYS_NO_MORE: [i64; 2] = [2_446_079, 99];
     let exact = rows().find(|row| row.subcode == subcode);
     let is_plain = subcode.is_some_and(|subcode| SAYS_NO_MORE.contains(&subcode));
@@ -151,7 +151,7 @@ pub(super) fn recorded(start: &str) -> Vec<PathBuf> {
     files
 }
 
-/// The endpoints that ask for a permission or a task.
+/// The endpoints that require a permission or a task.
 fn askers<'a>(name: &str, samples: &'a [Sample]) -> Vec<&'a str> {
     let asks = |sample: &&Sample| asks(&sample.requires, name);
     samples.iter().filter(asks).map(|sample| sample.type_name).collect()

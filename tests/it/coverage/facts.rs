@@ -1,6 +1,6 @@
-//! The inventory of what the reference holds: one line for each fact.
+//! The inventory of the reference: one line for each fact.
 
-/// What kind of fact it is, in the order of the table.
+/// The kind of a fact, in the order of the table.
 pub(super) const KINDS: [(&str, &str); 10] = [
     ("endpoint", "Endpoints and edges"),
     ("parameter", "Parameters"),
@@ -17,25 +17,25 @@ pub(super) const KINDS: [(&str, &str); 10] = [
 /// A fact of the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fact {
-    /// `7.2`, or `own` for what the reference does not have.
+    /// The section: `7.2`, or `own` for what is not in the reference.
     pub(super) section: String,
     pub(super) kind: String,
-    /// `POST /{user}/media caption`: where something is comes first.
+    /// The name, its place first: `POST /{user}/media caption`.
     pub(super) name: String,
-    /// Why the core lacks it.
+    /// The reason why the core lacks it.
     pub(super) core: Option<String>,
-    /// Why the sandbox lacks it.
+    /// The reason why the sandbox lacks it.
     pub(super) sandbox: Option<String>,
 }
 
 impl Fact {
-    /// The verb and the path, and what is meant there.
+    /// The verb and the path, and the item there.
     pub(super) fn place(&self) -> (&str, &str) {
         self.name.rsplit_once(' ').unwrap_or(("", &self.name))
     }
 }
 
-/// The facts of a text, one to a line.
+/// The facts of a text, one per line.
 pub(super) fn facts(text: &str) -> Vec<Fact> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(fact).collect()

@@ -1,4 +1,4 @@
-//! All that the sandbox has said: to every request of the core, and where it was provoked.
+//! All replies of the sandbox: to every request of the core, and to requests that provoke errors.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,14 +15,14 @@ use super::{
     samples::samples,
 };
 
-/// All that the sandbox has said.
+/// All replies of the sandbox.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
     /// Places in replies and the values there, by endpoint: `children.data[].id`.
     pub(super) leaves: BTreeMap<String, BTreeSet<(String, String)>>,
-    /// Endpoints that have answered with a success.
+    /// Endpoints that have replied with a success.
     pub(super) answered: BTreeSet<String>,
-    /// `code/subcode` of errors that its rules gave.
+    /// `code/subcode` of errors that its rules produced.
     pub(super) errors: BTreeSet<(i64, Option<i64>)>,
     /// The messages of errors.
     pub(super) messages: BTreeSet<String>,
@@ -154,7 +154,7 @@ impl Heard {
         }
     }
 
-    /// An upload from its start to its end, and one that dies.
+    /// An upload from its start to its end, and one that fails.
     fn uploads(&mut self) {
         const KEY: &str = "GET /{container}";
         let status = [("fields", "video_status")];
@@ -204,7 +204,7 @@ impl Heard {
         self.note(KEY, &lab.get(&node, &status));
     }
 
-    /// What its own rules refuse.
+    /// Requests that the sandbox's own rules refuse.
     fn provoke(&mut self) {
         const ITEM: (&str, &str) = ("is_carousel_item", "true");
         let url = |name: &'static str| ("image_url", name);
@@ -320,7 +320,7 @@ impl Heard {
     }
 }
 
-/// The places of a value and what is there.
+/// Collects the paths inside a value with the leaf at each.
 fn collect(value: &Value, path: &str, leaves: &mut BTreeSet<(String, String)>) {
     match value {
         Value::Object(fields) => {

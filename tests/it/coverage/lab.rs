@@ -9,19 +9,19 @@ use serde_json::Value;
 
 use super::request::Parts;
 
-/// When the sandbox's time begins.
+/// The start of the sandbox's time.
 pub(super) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 
 const TOKEN: (&str, &str) = ("access_token", "sandbox-token");
 const PHOTO: (&str, &str) = ("image_url", "https://www.example.com/bronz-fonz.jpg");
 const VIDEO: (&str, &str) = ("video_url", "https://www.example.com/hungry-fonzes.mp4");
 
-/// What there is in a [`Lab`]: equal seeds and requests give equal ids.
+/// The ids in a [`Lab`]: equal seeds and requests give equal ids.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ids {
     pub(super) user: String,
     pub(super) page: String,
-    /// A photo's, that can be published.
+    /// A photo container that can be published.
     pub(super) container: String,
     /// A photo with all details.
     pub(super) media: String,
@@ -62,12 +62,12 @@ impl Ids {
     }
 }
 
-/// What a request has led to.
+/// The result of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Outcome {
     pub(super) status: u16,
     pub(super) body: Value,
-    /// What is true afterwards, but for what was ignored.
+    /// The state afterwards, without the list of ignored parameters.
     pub(super) state: Value,
 }
 
@@ -97,7 +97,7 @@ impl Lab {
         };
         let mut lab = Self { sandbox, ids, now: START };
         lab.fill();
-        // The other host takes no uploads (reference §1.1).
+        // The other host accepts no uploads (reference §1.1).
         if login == ig_sandbox_core::Login::Facebook {
             lab.ids.upload = lab.create(&[("media_type", "REELS"), ("upload_type", "resumable")]);
         }
@@ -179,7 +179,7 @@ impl Lab {
         id(&self.try_publish(container))
     }
 
-    /// Arms a fault, as its control endpoint takes it.
+    /// Arms a fault, in the form that the control endpoint accepts.
     pub(super) fn arm(&mut self, fault: &Value) {
         self.sandbox.arm([serde_json::from_value(fault.clone()).unwrap()]);
     }
@@ -190,7 +190,7 @@ fn id(outcome: &Outcome) -> String {
     id.unwrap_or_else(|| panic!("{} {}", outcome.status, outcome.body)).to_owned()
 }
 
-/// A picture, or a video, or what some names stand for.
+/// Returns a picture or a video; some names stand for something else.
 fn fetch(url: &str) -> Result<Fetched, FetchError> {
     match url.rsplit('/').next().unwrap_or_default() {
         "slow.jpg" => Err(FetchError::TimedOut),

@@ -36,7 +36,7 @@ fn partnership() -> PaidPartnership {
     PaidPartnership::with(vec!["17841400000000001".parse().unwrap()]).unwrap()
 }
 
-/// The first product and the first place of the sandbox are those of the reference's samples.
+/// Uses the sandbox's first product and place, which are those of the reference's samples.
 fn photo_post() -> Photo {
     let product = ProductTag::new("3231775643511089".parse().unwrap(), 0.5, 0.8).unwrap();
     Photo::new(photo())
@@ -93,7 +93,7 @@ fn reel() -> Reel {
         .with_add_on(AddOn::CommentPrompt)
 }
 
-/// The other words of a reel's options.
+/// A reel with the other values of its options.
 fn other_reel() -> Reel {
     Reel::new(file())
         .with_cover(Cover::Offset(ThumbOffset::from_millis(0)))
@@ -114,7 +114,7 @@ fn carousel(children: [&str; 2]) -> CarouselContainer {
     CarouselContainer::new(carousel, children).unwrap()
 }
 
-/// All of them; `children` are the containers of a carousel's parts.
+/// All containers; `children` are the containers of a carousel's items.
 pub(super) fn containers(children: [&str; 2]) -> Vec<Container> {
     let tag = || StoryTag::new("natgeo").unwrap().with_place(0.5, 0.5).unwrap();
     vec![

@@ -1,4 +1,4 @@
-//! What the core reads in a reply: where another value makes no difference, nothing is read.
+//! What the core reads in a reply: if another value makes no difference, the place is not read.
 
 use std::{fs, path::PathBuf};
 
@@ -15,7 +15,7 @@ use super::{
     samples::{Sample, UNREAD},
 };
 
-/// A reply, and where the fields of its object are: of an endpoint the recorded one.
+/// A reply (the recorded one of an endpoint), and the path to the fields of its object.
 fn base(key: &str, samples: &[Sample]) -> (Value, &'static str) {
     match key {
         "error" => return (json!({"error": {"message": "a", "code": 1}}), "/error"),
@@ -39,8 +39,8 @@ fn base(key: &str, samples: &[Sample]) -> (Value, &'static str) {
     (recorded, at)
 }
 
-/// All that the recorded successes of an endpoint have; where there is none, that of a write
-/// without a result.
+/// All fields of the recorded successes of an endpoint; without a record, the reply of a write
+/// that has no result.
 fn recorded(type_name: &str) -> Value {
     let mut name = String::new();
     for letter in type_name.chars() {
@@ -56,7 +56,7 @@ fn recorded(type_name: &str) -> Value {
     all.into_iter().map(read).reduce(filled).unwrap_or_else(|| json!({"success": true}))
 }
 
-/// The first, with what the second has besides.
+/// The first value, with what only the second has added.
 fn filled(mut first: Value, second: Value) -> Value {
     if let (Some(fields), Value::Object(second)) = (first.as_object_mut(), second) {
         for (name, value) in second {
@@ -68,7 +68,7 @@ fn filled(mut first: Value, second: Value) -> Value {
     first
 }
 
-/// How the reply of an endpoint, or an error, becomes text.
+/// The function that turns a reply of an endpoint, or an error, into text.
 fn decoder(key: &str, samples: &[Sample]) -> Option<fn(&[u8]) -> String> {
     macro_rules! failure {
         ($endpoint:ty) => {
@@ -93,7 +93,7 @@ pub(super) fn reads(key: &str, path: &str, samples: &[Sample]) -> bool {
     let (base, at) = base(key, samples);
     let at = if path.starts_with("paging") { "" } else { at };
     let text = |value: &Value| decode(value.to_string().as_bytes());
-    // The parent itself must make no difference that could be mistaken for the field's.
+    // The parent exists in both, so that its own effect is not mistaken for the field's.
     let mut parent = base;
     if let Some((above, _)) = path.rsplit_once('.') {
         set(parent.pointer_mut(at).unwrap(), above, None);
@@ -121,7 +121,7 @@ pub(super) fn reads(key: &str, path: &str, samples: &[Sample]) -> bool {
     }
 }
 
-/// Whether the core knows a word at `path`, or keeps any.
+/// Whether the core knows the value `word` at `path`, or keeps any value.
 pub(super) fn knows_word(key: &str, path: &str, word: &str, samples: &[Sample]) -> bool {
     let Some(decode) = decoder(key, samples) else { return false };
     let (mut base, at) = base(key, samples);
@@ -130,7 +130,7 @@ pub(super) fn knows_word(key: &str, path: &str, word: &str, samples: &[Sample]) 
     reads(key, path, samples) && text != UNREAD && !text.contains("Other(")
 }
 
-/// Sets a value at a path, and creates its parents; without a value, creates only the path.
+/// Sets a value at a path and creates its parents; without a value, creates only the parents.
 fn set(root: &mut Value, path: &str, value: Option<&Value>) {
     let mut place = root;
     for part in path.split('.') {

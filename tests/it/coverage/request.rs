@@ -1,4 +1,4 @@
-//! A request, taken apart, so that a parameter can be left out, added or changed.
+//! A request in parts, so that a parameter can be left out, added or changed.
 
 use ig_core::http::{Method, Request};
 use serde_json::Value;
@@ -7,13 +7,13 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
     pub(super) method: Method,
-    /// The host, if it is not a Graph host.
+    /// The host, if not a Graph host.
     pub(super) host: Option<&'static str>,
     pub(super) path: String,
     pub(super) query: Vec<(String, String)>,
     pub(super) form: Vec<(String, String)>,
     pub(super) headers: Vec<(String, String)>,
-    /// Of an upload.
+    /// The headers and the body of an upload.
     pub(super) body: Vec<u8>,
 }
 
@@ -51,7 +51,7 @@ impl Parts {
         }
     }
 
-    /// The request as the sandbox takes it.
+    /// The request in the form that the sandbox accepts.
     pub(super) fn request(&self) -> Request<Vec<u8>> {
         let encoded = |pairs: &[(String, String)]| {
             form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
@@ -76,8 +76,8 @@ impl Parts {
         self.query.iter().chain(&self.form)
     }
 
-    /// The names of all parameters, of what is in those that are JSON, and
-    /// `name=value` of each: `user_tags`, `user_tags[].x`, `media_type=REELS`.
+    /// The names of all parameters and of the keys in those that are JSON, and `name=value` of
+    /// each: `user_tags`, `user_tags[].x`, `media_type=REELS`.
     pub(super) fn names(&self) -> Vec<String> {
         let mut names = Vec::new();
         for (name, value) in self.params() {
@@ -98,12 +98,12 @@ impl Parts {
         names
     }
 
-    /// Without the parameter, or without the key of one that is JSON.
+    /// The request without a parameter, or without a key of one that is JSON.
     pub(super) fn without(&self, name: &str) -> Self {
         self.changed(name, None)
     }
 
-    /// With another value of the parameter, or of the key of one that is JSON.
+    /// The request with another value of a parameter, or of a key of one that is JSON.
     pub(super) fn with(&self, name: &str, value: &str) -> Self {
         self.changed(name, Some(value))
     }
@@ -140,7 +140,7 @@ fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(encoded).into_owned().collect()
 }
 
-/// The JSON `text` with another value at `key`, in each object of a list.
+/// The JSON `text` with another value at `key`, in each object if it is a list.
 fn with_key(text: &str, key: &str, new: Option<&str>) -> String {
     let mut json: Value = serde_json::from_str(text).unwrap();
     let objects = match &mut json {

@@ -19,23 +19,23 @@ use ig_sandbox::Config;
 
 use super::{lab::Ids, posts, request::Parts};
 
-/// A request of an endpoint, and how its reply is read.
+/// A request of an endpoint, and the function that reads its reply.
 #[derive(Clone, Debug)]
 pub(super) struct Sample {
     /// The endpoint's type.
     pub(super) type_name: &'static str,
-    /// The verb and the path, ids aside: `POST /{user}/media`.
+    /// The verb and the path without ids: `POST /{user}/media`.
     pub(super) key: String,
     pub(super) requires: Requirement,
     pub(super) login: Login,
     pub(super) request: Parts,
-    /// How old the token has to be.
+    /// The age that the token must have.
     pub(super) wait: Duration,
-    /// What becomes of a reply, as text.
+    /// Reads a reply and shows it as text.
     pub(super) decode: fn(&[u8]) -> String,
 }
 
-/// What [`Sample::decode`] gives for a reply that cannot be read.
+/// The result of [`Sample::decode`] for a reply that cannot be read.
 pub(super) const UNREAD: &str = "unread";
 
 fn sample<E: Endpoint<Response: Debug>>(login: Login, ids: &Ids, endpoint: &E) -> Sample {

@@ -1,4 +1,4 @@
-//! What the sandbox has of a fact, by what it says and by what makes a difference to it.
+//! How the sandbox covers a fact: by its replies and by what makes a difference to it.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use super::{
 const BY_RULE: &str = "by its rules";
 const BY_FAULT: &str = "by a fault";
 
-/// What the sandbox has of a fact; nothing, or some words about it.
+/// How the sandbox covers a fact, in a few words; `None` if it does not.
 pub(super) fn state(fact: &Fact, samples: &[Sample], heard: &Heard) -> Option<String> {
     let (place, name) = fact.place();
     match fact.kind.as_str() {
@@ -80,7 +80,7 @@ fn knows(key: &str, name: &str, samples: &[Sample]) -> bool {
     [request.without(name)].into_iter().chain(others).any(|other| run(sample, &other) != before)
 }
 
-/// Whether a field can be asked for.
+/// Whether a field can be requested.
 fn is_field(key: &str, name: &str) -> bool {
     let Some(path) = key.strip_prefix("GET ") else { return false };
     let lab = Lab::new(Login::Facebook);
@@ -95,7 +95,7 @@ fn is_field(key: &str, name: &str) -> bool {
         let params = [("fields", fields), ("q", "a"), ("catalog_id", "960179311066902")];
         Lab::new(login).get(&path, &params).status
     };
-    // An endpoint that takes any field proves nothing.
+    // An endpoint that accepts any field proves nothing.
     ask(name) == 200 && ask("no_such_field") != 200
 }
 
@@ -119,7 +119,7 @@ fn error(name: &str, heard: &Heard) -> Option<String> {
     (said == (Some(code), subcode)).then(|| BY_FAULT.to_owned())
 }
 
-/// The error that a fault makes.
+/// The error that a fault produces.
 fn faulty(fault: &Value) -> Value {
     let mut lab = Lab::new(Login::Facebook);
     lab.arm(fault);
@@ -138,7 +138,7 @@ fn failed_container(subcode: i64) -> String {
     status.body["status"].as_str().unwrap().to_owned()
 }
 
-/// Whether the sandbox has a recorded error, by its numbers and words.
+/// Whether the sandbox has a recorded error, by its codes and message.
 fn body(json: &Value, heard: &Heard) -> Option<String> {
     if let Some(kind) = json["debug_info"]["type"].as_str() {
         let says = heard.has_value("upload-error", "debug_info.type", kind);

@@ -6,20 +6,19 @@ use super::{
 };
 
 const HEAD: &str = "\
-# What is covered
+# Coverage
 
-Every endpoint, parameter, field, permission and error code that the reference holds in its
-sections 2 to 10, and whether the core and the sandbox have it. It is made from the code by
-`cargo xtask coverage`, and a test fails where it is not current: see
-`tests/it/coverage` for how each is found out.
+Every endpoint, parameter, field, permission and error code in sections 2 to 10 of the reference,
+and whether the core and the sandbox support it. `cargo xtask coverage` generates this page from the
+code, and a test fails if it is out of date: `tests/it/coverage` determines each entry.
 
-- **core**: a sample request sends it, a reply is read differently with it, a row of the table of
-  errors knows it (its class, and who has to act).
-- **sandbox**: it answers, or its answer or its state differs with it; errors come by its own rules
-  or by a fault that a test arms.
-- `✓` it is there, `–` it is not, and why. The section `own` is beyond the reference.
+- **core**: a sample request sends it, a reply is read differently with it, or a row of the table of
+  errors has it (its class, and who must act).
+- **sandbox**: it replies, or its reply or its state differs with it; errors come from its own rules
+  or from a fault that a test arms.
+- `✓` supported, `–` not supported, with the reason. The section `own` is beyond the reference.
 
-Limits and media rules are not in here: the types check them, and `ig-media` has its rules as data.
+Limits and media rules are not listed: the types check them, and `ig-media` has its rules as data.
 ";
 
 /// The table.
@@ -39,7 +38,7 @@ pub(super) fn markdown(rows: &[Row]) -> String {
     text
 }
 
-/// A place and what is there are two pieces of code.
+/// The name as Markdown: the place and the item are separate code spans.
 fn name(fact: &Fact) -> String {
     let (place, name) = fact.place();
     match fact.kind.as_str() {

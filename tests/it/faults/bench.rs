@@ -38,7 +38,7 @@ impl Bench {
         }
     }
 
-    /// As at the start, but for the time, which is a whole number of days.
+    /// Restores the state of the start, except the time, which is a whole number of days.
     pub(crate) fn reset(&self) {
         const DAY: u64 = 24 * 3600 * 1000;
         let next = (self.now().as_unix_millis() / DAY + 2) * DAY;
@@ -70,17 +70,17 @@ impl Bench {
         ig_ureq::Clock::sleep_until(&self.local.clock, until);
     }
 
-    /// What the sandbox was asked.
+    /// The requests that the sandbox received.
     pub(crate) fn requests(&self) -> Vec<Logged> {
         self.local.server.with(|sandbox, _| sandbox.requests().to_vec())
     }
 
-    /// What is true at a time.
+    /// The server's state at a time.
     pub(crate) fn state(&self, at: Timestamp) -> State {
         self.local.server.with(|sandbox, _| sandbox.state(server_time(at)))
     }
 
-    /// What a read would say now, if anything.
+    /// The reply to a read at this time, if there is one.
     pub(crate) fn read(&self, target: &str) -> Option<serde_json::Value> {
         let token = format!("Bearer {}", ig_tests::TOKEN);
         let request = Request::get(target).header("authorization", token).body(Vec::new());
@@ -112,7 +112,7 @@ impl Bench {
 pub(crate) struct Watched {
     pub(crate) flow: PublishFlow,
     pub(crate) calls: usize,
-    /// Whether the last reply was that the token is invalid, or lacks a permission.
+    /// Whether the last reply said that the token is invalid or lacks a permission.
     pub(crate) shut_out: bool,
 }
 
@@ -122,7 +122,7 @@ impl Watched {
     }
 }
 
-/// The most calls before a run counts as endless.
+/// The number of calls after which a run counts as endless.
 const MOST: usize = 2_000;
 
 impl Flow for Watched {

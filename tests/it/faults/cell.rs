@@ -1,4 +1,4 @@
-//! One run with one fault, and what came of it.
+//! One run with one fault, and its result.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use super::{
     variants::OUTAGE,
 };
 
-/// An outcome in a word.
+/// An outcome as one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Word {
     Published,
@@ -25,15 +25,15 @@ pub(crate) enum Word {
     Uncertain,
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cell {
     pub(crate) posts: usize,
     pub(crate) word: Word,
-    /// Whether the id of the post was reported; another than the real one is a lie.
+    /// Whether the id of the post was reported; an id other than the real one is a lie.
     pub(crate) named: bool,
     pub(crate) calls: usize,
-    /// What a resumed flow said once the server was well again, where nothing was known.
+    /// After an uncertain outcome, what a resumed flow reported once the server was well again.
     pub(crate) then: Option<(Word, bool)>,
 }
 
@@ -56,7 +56,7 @@ impl Word {
     }
 }
 
-/// Gives what came of a run, and what is wrong with it.
+/// Runs a flow; returns the result and the problems in it.
 pub(crate) fn run(bench: &Bench, video: &VideoFile, run: Run<'_>) -> (Cell, Vec<String>) {
     let Run { driver, kind, reads, faults } = run;
     bench.reset();
@@ -77,7 +77,7 @@ pub(crate) fn run(bench: &Bench, video: &VideoFile, run: Run<'_>) -> (Cell, Vec<
         said.push(outcome);
         then
     });
-    // After every late effect.
+    // The time after every late effect.
     let posts =
         bench.state(bench.now().after(Duration::from_secs(10 * 3600))).accounts.remove(0).media;
     wrong.extend(said.iter().filter_map(|outcome| lie(outcome, &posts)));
@@ -91,7 +91,7 @@ pub(crate) fn run(bench: &Bench, video: &VideoFile, run: Run<'_>) -> (Cell, Vec<
     (Cell { posts: posts.len(), word, named, calls, then }, wrong)
 }
 
-/// Why an outcome is not the truth about what is public in the end.
+/// Why an outcome contradicts what is public in the end; `None` if it does not.
 fn lie(outcome: &Outcome, posts: &[MediaState]) -> Option<String> {
     match (outcome, posts) {
         (Outcome::Published { container, media, .. }, [post]) => {
@@ -108,7 +108,7 @@ fn lie(outcome: &Outcome, posts: &[MediaState]) -> Option<String> {
 }
 
 #[test]
-fn the_judge_can_say_no() {
+fn the_judge_can_refuse() {
     let (bench, video) = (Bench::new(ig_sandbox::SecondPublish::Refuse), VideoFile::new(20_000));
     let kind = &super::flows::KINDS[0];
     let quiet = Run { driver: Driver::Ureq, kind, reads: Reads::Blind, faults: Vec::new() };

@@ -20,10 +20,10 @@ pub(crate) struct Kind {
     post: fn(&Media<'_>) -> Post,
 }
 
-/// What posts are made of.
+/// The media that posts are made of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Media<'a> {
-    /// Where the sandbox is.
+    /// The sandbox's base URL.
     pub(crate) base: &'a str,
     pub(crate) video: &'a NamedSource,
 }
@@ -73,7 +73,7 @@ fn carousel(media: &Media<'_>) -> Post {
     Carousel::new(items.to_vec().try_into().unwrap()).with_caption(caption()).into()
 }
 
-/// All of them: a new one has rows of its own.
+/// All kinds: a new one gets its own rows.
 pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "photo", baseline: false, post: photo },
     Kind { name: "reel by URL", baseline: true, post: |media| reel(media.video()) },
@@ -98,7 +98,7 @@ impl Kind {
     }
 
     pub(crate) fn plan(&self, media: &Media<'_>, reads: Reads) -> PublishPlan {
-        // Less than by default, so that what never comes to anything does so sooner.
+        // Shorter than the default, so that a run without a result ends sooner.
         let patience = Duration::from_secs(300);
         let policy = PublishPolicy::default().with_quota(QuotaPolicy::Refuse);
         let mut policy = policy.with_verify_for(patience).with_process_for(patience);

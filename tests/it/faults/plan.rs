@@ -1,4 +1,4 @@
-//! What is aimed at what: each fault at each request that a run without it makes.
+//! The aims: each fault at each request that a run without it makes.
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -13,7 +13,7 @@ use super::{
     variants::{OUTAGE, Variant, all, variants, word},
 };
 
-/// What has gone wrong already when the fault comes, so that the requests of the recovery meet
+/// What has already gone wrong when the fault comes, so that the requests of the recovery meet
 /// faults too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Course {
@@ -48,12 +48,12 @@ impl Course {
     }
 }
 
-/// How long a fault goes on.
+/// How many requests a fault meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Lasts {
-    /// It meets one request.
+    /// One request.
     Once,
-    /// It meets all such requests from this one on.
+    /// All such requests from this one on.
     ForGood,
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct Aim {
     pub(crate) lasts: Lasts,
     pub(crate) reads: Reads,
     pub(crate) faults: Vec<Fault>,
-    /// Whether it makes reads answer 100/33.
+    /// Whether it makes reads reply 100/33.
     pub(crate) is_unreadable: bool,
 }
 
@@ -96,8 +96,8 @@ impl fmt::Display for Aim {
 }
 
 impl Aim {
-    /// What is wrong where the post is not published and named: what goes wrong once and passes
-    /// costs time and nothing else.
+    /// The problem to report if the post is not published and named: a fault that happens once and
+    /// passes costs only time.
     pub(crate) fn must_publish(&self) -> Option<String> {
         let is_long_outage = self.what == Do::ReadOutage && self.fault.ends_with("3 h");
         let passes = match self.what {
@@ -107,10 +107,10 @@ impl Aim {
             _ => true,
         };
         let can_be_known = match self.course {
-            // A story has no words by which to tell it from another on the list.
+            // A story has no caption by which to distinguish it from another on the list.
             Course::ReadsOut => !self.kind.is_story(),
             Course::ReplyLost => !(is_long_outage && self.kind.is_story()),
-            // What does not show on the list may still have been published.
+            // A post that is not on the list may still have been published.
             Course::RequestLost => !is_long_outage,
             Course::Calm => true,
         };
@@ -131,7 +131,7 @@ fn targets(
     for on in all::<On>().into_iter().filter(|on| *on != On::Any) {
         bench.reset();
         bench.arm(course.faults());
-        // Requests that the course has struck already meet no more.
+        // The requests that the course already struck meet no second fault.
         let mark = Fault::new(on, Do::Delay).times(u32::MAX);
         bench.arm([mark]);
         let plan = kind.plan(&Media { base: &bench.url, video: &video.file }, reads);
@@ -151,7 +151,7 @@ fn targets(
         let mine: Vec<usize> = (0..requests.len()).filter(|at| is_of(*at)).collect();
         let of = u32::try_from(mine.len()).unwrap();
         let mut left = (1..).zip(mine).filter(|(_, at)| first <= *at).collect::<Vec<_>>();
-        // Of the looks of half an hour the last is like the third.
+        // There are looks for half an hour; the last is like the third.
         if course != Course::Calm {
             left.truncate(3);
         }
@@ -164,13 +164,13 @@ fn targets(
     places.into_values().collect()
 }
 
-/// All that is aimed, in the order of the table.
+/// All aims, in the order of the table.
 pub(crate) fn aims(bench: &Bench, video: &VideoFile) -> Vec<Aim> {
     let mut aims = Vec::new();
     for kind in KINDS {
         for course in Course::ALL {
             for reads in Reads::BOTH {
-                // What is sent once a publish was sent is the same for both.
+                // The requests after a publish are the same for both.
                 if course != Course::Calm && reads == Reads::Awaited {
                     continue;
                 }
@@ -215,7 +215,7 @@ fn aim(
     Some(Aim { number, kind, course, target, fault, what, lasts, reads, faults, is_unreadable })
 }
 
-/// What is aimed at is learnt, and it is what the flow sends.
+/// The requests to aim at are learnt, and are those that the flow sends.
 #[test]
 fn the_requests_of_a_flow_are_learnt() {
     use ig_sandbox::SecondPublish;

@@ -1,4 +1,4 @@
-//! The reference judge: what could be known when a flow says that it does not know.
+//! The reference judge: what could be known when a flow reports that it does not know.
 
 use hmac_sha256::Hash;
 use ig_core::publish::{MediaRef, Outcome};
@@ -7,11 +7,11 @@ use ig_tests::{MP4, video::VideoFile};
 
 use super::bench::{Bench, Watched};
 
-/// What a look at the server would tell, at the very time when the flow gives up, with all that is
+/// What a look at the server would show at the moment when the flow gives up, with all that is
 /// wrong with the server.
 #[derive(Debug)]
 struct Witnesses {
-    /// The container's status, where it can be read.
+    /// The container's status, if it can be read.
     status: Option<String>,
     /// The number of posts on the list, if it can be read; there are no other posters here.
     listed: Option<usize>,
@@ -26,7 +26,7 @@ impl Witnesses {
         Self { status, listed }
     }
 
-    /// Whether they prove that the post is there, or that it is not.
+    /// Whether they prove that the post exists, or that it does not.
     fn can_tell(&self) -> bool {
         match (self.status.as_deref(), self.listed) {
             (Some("PUBLISHED"), _) => true,
@@ -37,7 +37,7 @@ impl Witnesses {
     }
 }
 
-/// What the flow does not say though it could be known.
+/// What the flow does not report though it could be known.
 pub(crate) fn hidden(bench: &Bench, flow: &Watched, outcome: &Outcome) -> Option<String> {
     let is_story =
         flow.flow.snapshot().plan().post().surface() == ig_core::publish::Surface::Stories;
@@ -46,7 +46,7 @@ pub(crate) fn hidden(bench: &Bench, flow: &Watched, outcome: &Outcome) -> Option
         Outcome::Uncertain { .. } if flow.shut_out => None,
         Outcome::Uncertain { container, .. } => {
             let witnesses = Witnesses::hear(bench, container.as_str(), list);
-            // A story has no caption to recognize it by: on the list it may be anyone's.
+            // A story has no caption to recognize it by: a story on the list may be another user's.
             let unread_story = is_story && witnesses.status.is_none();
             let can_tell = witnesses.can_tell() && !unread_story;
             can_tell.then(|| format!("it could be known: {witnesses:?}, {outcome:?}"))
@@ -60,7 +60,7 @@ pub(crate) fn hidden(bench: &Bench, flow: &Watched, outcome: &Outcome) -> Option
     }
 }
 
-/// What of a post is not as it was asked for: videos are ours or that of the URL, and whole.
+/// What of a post differs from the request: its videos must be ours or that of the URL, and whole.
 pub(crate) fn not_whole(bench: &Bench, video: &VideoFile, post: &MediaState) -> Option<String> {
     let parts: Vec<&str> = match &post.children[..] {
         [] => vec![&post.container_id],

@@ -1,11 +1,11 @@
-//! The faults: all that the sandbox has, each in the forms that differ in what they do.
+//! The faults: all that the sandbox has, each in the forms that differ in their effect.
 
 use std::time::Duration;
 
 use ig_sandbox::{Do, Fault, On, Shows};
 use serde::de::DeserializeOwned;
 
-/// A fault, for a request that is still to be named.
+/// A fault for a request that is named later.
 #[derive(Clone, Debug)]
 pub(crate) struct Variant {
     pub(crate) name: String,
@@ -18,8 +18,8 @@ impl Variant {
         Self { name: format!("{}{space}{detail}", word(fault.what)), fault }
     }
 
-    /// From the `nth` of `on` on, so many times; `None` where the sandbox says that this makes no
-    /// sense.
+    /// The fault at `times` requests from the `nth` of `on`; `None` if the sandbox refuses the
+    /// combination.
     pub(crate) fn at(&self, on: On, nth: u32, times: u32) -> Option<Fault> {
         let mut fault = self.fault.clone().nth(nth).times(times);
         fault.on = on;
@@ -32,19 +32,19 @@ impl Variant {
         self.fault.what
     }
 
-    /// Whether it is another fault only for a request that has an effect.
+    /// Whether it differs from another fault only for a request that has an effect.
     pub(crate) fn commits(&self) -> bool {
         matches!(self.what(), Do::CommitThenDrop | Do::CommitThenError | Do::LateCommit)
     }
 
-    /// Whether it says that something cannot be read: all that the two policies differ in.
+    /// Whether its reply says that something cannot be read, which is where the two policies differ.
     pub(crate) fn is_unreadable(&self) -> bool {
         matches!(self.what(), Do::ReadOutage | Do::OriginalResponse)
             || self.name.ends_with("100/33")
     }
 }
 
-/// All words of an enum, as `serde` itself lists them: a new one is among them by itself.
+/// All variants of an enum, as `serde` itself lists them: a new one is included automatically.
 pub(crate) fn all<T: DeserializeOwned + std::fmt::Debug>() -> Vec<T> {
     let error = serde_json::from_str::<T>("\"?\"").unwrap_err().to_string();
     let (_, list) = error.split_once("expected one of ").unwrap();
@@ -52,12 +52,12 @@ pub(crate) fn all<T: DeserializeOwned + std::fmt::Debug>() -> Vec<T> {
     words.map(|word| serde_json::from_value(word.into()).unwrap()).collect()
 }
 
-/// The word on the wire.
+/// The name on the wire.
 pub(crate) fn word(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }
 
-/// One of each kind of answer: Meta's trouble, a block, not ready, not to be read, a bad token.
+/// One of each kind of reply: Meta's trouble, a block, not ready, not readable, a bad token.
 const CODES: [(u16, i64, i64); 5] =
     [(500, 2, 0), (403, 4, 2_207_051), (400, 9007, 2_207_027), (400, 100, 33), (400, 190, 0)];
 
@@ -102,7 +102,7 @@ fn forms(what: Do) -> Vec<Variant> {
     }
 }
 
-/// How long reads are out at the longest, in seconds.
+/// The longest outage of reads, in seconds.
 pub(crate) const OUTAGE: u64 = 3 * 3600;
 
 pub(crate) fn variants() -> Vec<Variant> {

@@ -1,5 +1,5 @@
-//! One post of each kind with all that the kind takes, and what is to be seen of
-//! it on the server.
+//! One post of each kind with all that the kind accepts, and its expected state on
+//! the server.
 
 use ig_core::{
     Carousel, CarouselItem, MediaUrl, Photo, PhotoStory, Post, Reel, VideoStory,
@@ -16,7 +16,7 @@ use ig_core::{
 };
 use serde_json::{Value, json};
 
-/// A post, and its state on the server but for ids and times.
+/// A post, and its state on the server without ids and times.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) post: Post,
@@ -101,7 +101,7 @@ fn photo() -> Case {
     Case { name: "photo", post: post.into(), expect }
 }
 
-/// With a moment for a cover, and sound.
+/// A reel with a frame for a cover, and sound.
 fn reel(name: &'static str, video: impl Into<VideoSource>) -> Case {
     let audio_name: AudioName = "Happy Days & nights".parse().unwrap();
     let volume = |volume: u32| Volume::try_from(volume).unwrap();

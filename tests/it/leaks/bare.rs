@@ -1,6 +1,6 @@
-//! A user's loop with only the core: no transport of ours masks anything for it.
+//! A user's loop with only the core: no transport of this workspace masks anything for it.
 //!
-//! The tokens look unlike any real token, so that no heuristic finds them, and a server echoes them
+//! The tokens do not look like real ones, so that no heuristic finds them, and a server echoes them
 //! in each form and place that a reply has.
 
 use std::{convert::Infallible, error::Error, fmt::Debug};
@@ -18,7 +18,7 @@ use ig_core::{
 
 use super::{carousel, photo, plan};
 
-/// They look like no token of Meta's. The second and the third are a proxy's own.
+/// Tokens unlike any of Meta's. The second and the third are a proxy's own.
 const TOKENS: [&str; 4] =
     ["odd/token+1", "proxy-key-7f3a", "s3cr3t.with~all=of&them", "a\"quoted\"one"];
 
@@ -30,7 +30,7 @@ const MAX_TURNS: usize = 20_000;
 /// The calls whose success holds tokens.
 const GRANTING: [&str; 3] = [ListAccounts::NAME, ReadAccount::NAME, RefreshToken::NAME];
 
-/// What a server says to one request, in which `{}` stands for the token in one of its forms.
+/// Replies of a server to one request; `{}` stands for the token in one of its forms.
 const BODIES: [(u16, &str); 16] = [
     (
         400,
@@ -62,7 +62,7 @@ const BODIES: [(u16, &str); 16] = [
     ),
 ];
 
-/// The token as it is, as it stands in a URL by several libraries, and escaped in JSON and in HTML.
+/// The token unchanged, as several libraries encode it in a URL, and escaped in JSON and in HTML.
 fn forms(secret: &str) -> Vec<String> {
     let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let numbers = secret.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
@@ -78,7 +78,7 @@ fn forms(secret: &str) -> Vec<String> {
     ]
 }
 
-/// A server that says the next thing each time, whatever it is asked.
+/// A server that sends the next reply each time, whatever the request.
 struct Server {
     context: Context,
     forms: Vec<String>,
@@ -123,7 +123,7 @@ impl Server {
         }
     }
 
-    /// The README's loop to the letter.
+    /// The README's loop, word for word.
     fn drive<F>(&mut self, mut flow: F) -> F::Output
     where
         F: Flow<Output: Debug, Snapshot: Keep> + Debug,
@@ -139,8 +139,8 @@ impl Server {
                     self.clean("a call", &format!("{call:?}"));
                     let is_granted = GRANTING.contains(&call.name());
                     let said = self.say();
-                    // A server may name a place to upload to that no token goes to: the flow takes
-                    // the request for lost.
+                    // A server may name an upload URL to which no token is sent: the flow treats the
+                    // request as lost.
                     let Ok(exchange) = call.exchange(&self.context) else { continue };
                     let Exchange { request, pending } = exchange;
                     self.clean("a request", &format!("{pending:?} {:?}", request.body()));
@@ -150,7 +150,7 @@ impl Server {
                     };
                     self.clean("a reply", &format!("{reply:?}"));
                     match reply.result() {
-                        // What was asked for is a token, which may be the same one.
+                        // The request was for a token, and the reply may have the same one.
                         Ok(response) if is_granted && response.status().is_success() => (),
                         Ok(response) => {
                             self.clean("a body", &String::from_utf8_lossy(response.body()));
@@ -172,7 +172,7 @@ impl Server {
     }
 }
 
-/// An error that says nothing, and shows what it has.
+/// An error whose message says nothing and whose `Debug` shows its content.
 #[derive(Debug)]
 struct Quiet(#[expect(dead_code, reason = "it is shown by `Debug`")] String);
 
@@ -184,7 +184,7 @@ impl std::fmt::Display for Quiet {
 
 impl Error for Quiet {}
 
-/// What a store and a log have of a snapshot.
+/// A snapshot as a store and a log see it.
 trait Keep {
     fn keep(&self) -> String;
 }
@@ -201,7 +201,7 @@ impl Keep for Infallible {
     }
 }
 
-/// An error with all its sources, as a log would have it.
+/// An error with all its sources, as a log shows it.
 fn chain(error: &dyn Error) -> String {
     let mut text = format!("{error} {error:?}");
     let mut source = error.source();

@@ -1,4 +1,4 @@
-//! Single calls and batches, and the reports of those that fail.
+//! Single calls and batches, and the errors of those that fail.
 
 use ig_core::{
     AppSecret, Context, Endpoint, EndpointExt as _, Exchange, Photo, RetryPolicy,
@@ -14,7 +14,7 @@ use ig_tests::{driver::Driver, local::Local};
 
 use super::{SECRET, clean};
 
-/// Calls, each once with an error that echoes the token.
+/// Makes all calls, each once with an error that echoes the token.
 pub(super) fn all(driver: Driver, local: &Local) {
     let context = &local.context().with_app_secret(&AppSecret::new(SECRET));
     let id = || "17841400008460056".parse().unwrap();
@@ -30,7 +30,7 @@ pub(super) fn all(driver: Driver, local: &Local) {
     upload(local, context);
 }
 
-/// What a transport completes itself: a head without its body.
+/// An upload, whose body the transport adds to the head.
 fn upload(local: &Local, context: &Context) {
     let uri = format!("{}/ig-api-upload/v26.0/1", local.server.url()).parse().unwrap();
     let video = NamedSource::new("/videos/a.mov", 9).unwrap();

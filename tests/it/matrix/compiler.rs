@@ -1,4 +1,4 @@
-//! What the compiler says to lines of code that use the core.
+//! The compiler's errors for lines of code that use the core.
 
 use std::{
     collections::BTreeMap,
@@ -17,9 +17,9 @@ use crate::programs::build_example;
 /// An error of the compiler.
 #[derive(Clone, Debug)]
 pub(super) struct Complaint {
-    /// `E0599`
+    /// The number: `E0599`.
     pub(super) code: String,
-    /// What it says, without the line of code.
+    /// The message, without the line of code.
     pub(super) text: String,
 }
 
@@ -31,7 +31,7 @@ impl Complaint {
     }
 }
 
-/// Compiles `lines` as a library, and gives what is wrong with each, by its place in the list.
+/// Compiles `lines` as a library, and returns the errors of each, by its index.
 pub(super) fn complaints(lines: &[String]) -> BTreeMap<usize, Vec<Complaint>> {
     /// The first line is the import.
     const BEFORE: usize = 2;
@@ -61,12 +61,12 @@ pub(super) fn complaints(lines: &[String]) -> BTreeMap<usize, Vec<Complaint>> {
     found
 }
 
-/// The compiler itself, on one file: a project with a case to a file takes a hundred times as long.
+/// Runs the compiler on one file: a project with one file per case takes a hundred times as long.
 fn compile(source: &Path, folder: &Path) -> Output {
     let core = core();
     let mut library = OsString::from("ig_core=");
     library.push(core);
-    // A library that was asked for stands above those that it uses.
+    // The requested library is in the folder above the libraries that it uses.
     let is_below = core.parent().is_some_and(|folder| folder.ends_with("deps"));
     let mut below = OsString::from("dependency=");
     below.push(if is_below { core.with_file_name("") } else { core.with_file_name("deps") });
@@ -84,7 +84,7 @@ fn compile(source: &Path, folder: &Path) -> Output {
         .unwrap()
 }
 
-/// The core's library, as it is built for an example, which other tests run.
+/// The core's library, as built for an example that other tests run.
 fn core() -> &'static Path {
     static CORE: OnceLock<PathBuf> = OnceLock::new();
     CORE.get_or_init(|| {

@@ -1,4 +1,4 @@
-//! What is published, and all that goes wrong meanwhile.
+//! The post that is published, and all that goes wrong meanwhile.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,7 +29,7 @@ pub(crate) enum Item {
     Video(Source),
 }
 
-/// What is posted.
+/// The kind of post.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Photo,
@@ -76,7 +76,7 @@ impl Kind {
         PublishPlan::new(user, self.post()).with_policy(policy)
     }
 
-    /// How many containers it takes.
+    /// The number of containers that the post needs.
     pub(crate) fn containers(&self) -> usize {
         match self {
             Self::Carousel(items) => items.len() + 1,
@@ -101,8 +101,7 @@ fn source() -> impl Strategy<Value = Source> {
     prop_oneof![2 => Just(Source::Url), 3 => Just(Source::File), 1 => Just(Source::Hosted)]
 }
 
-/// Photos are quick, so that there are the most of them: what they share with
-/// the others is tried with them.
+/// Mostly photos, which run fast and try what all kinds share.
 fn kind() -> impl Strategy<Value = Kind> {
     let item = prop_oneof![2 => Just(Item::Image), 3 => source().prop_map(Item::Video)];
     prop_oneof![
@@ -119,7 +118,7 @@ fn kind() -> impl Strategy<Value = Kind> {
 #[derive(Clone, Debug)]
 pub(crate) enum Mishap {
     None,
-    /// Nobody listens.
+    /// No server listens.
     Refused,
     /// The connection breaks after so many bytes of an upload.
     Cut(usize),
@@ -138,8 +137,8 @@ const CODED: [(u16, i64, i64); 9] = [
     (400, 9007, 2_207_027),
 ];
 
-/// Subcodes that a container ends in: one that may pass again, one that will
-/// not, and an unknown one.
+/// Subcodes in which a container ends: one that may be retried, one that is final,
+/// and an unknown one.
 const ENDS: [i64; 3] = [2_207_001, 2_207_026, 2_207_999];
 
 fn any(what: Do) -> Fault {
@@ -156,18 +155,18 @@ fn lasting(what: Do, seconds: u64) -> impl Strategy<Value = Fault> {
     (0..seconds).prop_map(move |seconds| any(what).with_delay(Duration::from_secs(seconds)))
 }
 
-/// How late a commit may show where the server publishes a container as often
-/// as it is asked to: within `settle * confirmations`.
+/// How late a commit may show if the server publishes a container as often as it
+/// is requested: within `settle * confirmations`.
 const SHOWS_WITHIN: u64 = 59;
 
-/// A loss: it costs time and nothing else.
+/// A loss: it costs only time.
 fn loss() -> impl Strategy<Value = Mishap> {
     let fault = prop_oneof![
         2 => Just(any(Do::Drop)),
         4 => Just(any(Do::CommitThenDrop)),
         2 => Just(any(Do::Garble)),
         1 => Just(any(Do::Html)),
-        // Of a batch, the entry of one call is `null`.
+        // In a batch, the entry of one call is `null`.
         3 => (1u32..=3).prop_map(|nth| Fault::new(On::Status, Do::Drop).nth(nth)),
         1 => Just(Fault::new(On::Upload, Do::UploadDies)),
         1 => (1u64..12_000).prop_map(|bytes| Fault::new(On::Upload, Do::Short).with_bytes(bytes)),
@@ -223,13 +222,12 @@ pub(crate) struct Fate {
     mishaps: BTreeMap<u32, Mishap>,
     /// By the turn of the driver's loop, from 1.
     crashes: BTreeMap<u32, Crash>,
-    /// How far ahead the clocks are.
+    /// How far ahead the clocks are, in seconds.
     skews: Vec<u64>,
-    /// How long no machine runs before the next one does.
+    /// The pause before the next machine runs, in seconds.
     naps: Vec<u64>,
     jumps: Vec<u64>,
-    /// Whether nothing but losses happens, and few of them: such a post is
-    /// published.
+    /// Whether only losses happen, and few of them: such a post must be published.
     pub(crate) is_mild: bool,
 }
 
@@ -263,7 +261,7 @@ fn mild() -> impl Strategy<Value = Fate> {
             prop_oneof![1u32..12, 1u32..40],
             prop_oneof![
                 3 => loss(),
-                // A container that comes to nothing, and another may not.
+                // A container that fails, and another may succeed.
                 1 => Just(Mishap::Fault(Fault::new(On::Create, Do::FetchFails))),
             ],
             0..=1,
@@ -319,7 +317,7 @@ prop_compose! {
 }
 
 impl Case {
-    /// How many requests the server refuses since they bring a slice.
+    /// The number of requests that the server refuses because they carry a slice.
     pub(crate) fn slices_refused(&self) -> usize {
         match (self.slice, self.slices) {
             (Some(_), Slices::Refused) => self.kind.containers(),

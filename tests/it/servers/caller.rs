@@ -1,4 +1,4 @@
-//! The clients of the table: one that blocks, and one that does not, on each kind of runtime.
+//! The clients of the table: a blocking one, and an async one on each kind of runtime.
 
 use std::{
     convert::Infallible,
@@ -55,7 +55,7 @@ impl Caller {
         Self::Reqwest(runtime, client.with_clock(clock))
     }
 
-    /// How it ended, and how long it took.
+    /// Makes a call; returns how it ended and how long it took.
     pub(crate) fn call<E: Endpoint<Response: Send> + Send>(
         &self,
         endpoint: E,
@@ -68,7 +68,7 @@ impl Caller {
         (result, start.elapsed())
     }
 
-    /// The store blocks the thread for so long whenever a snapshot is kept.
+    /// Drives a flow; the store blocks the thread for `pause` at each snapshot.
     pub(crate) fn drive(&self, flow: &mut PublishFlow, pause: Duration) -> Outcome {
         match self {
             Self::Ureq(client) => {

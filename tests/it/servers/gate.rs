@@ -1,5 +1,5 @@
-//! A server in front of the sandbox, which does what a row says to the request that the row is about,
-//! and hands on all others.
+//! A server in front of the sandbox, which treats a row's request as the row says and forwards all
+//! others.
 
 use std::{
     io::{Read, Write},
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a server does with a request that it has read the head of.
+/// What a server does with a request after its head.
 pub(crate) type Meets = Arc<dyn Fn(&mut Meeting<'_>) + Send + Sync>;
 
 /// What a server does to a connection after a reply.
@@ -17,22 +17,22 @@ pub(crate) type Meets = Arc<dyn Fn(&mut Meeting<'_>) + Send + Sync>;
 pub(crate) enum Idle {
     /// It closes.
     Closes,
-    /// It says that it has waited for too long, and closes.
+    /// It replies that it has waited too long, and closes.
     TimesOut,
 }
 
-/// So long after a reply.
+/// The pause after a reply.
 pub(crate) const IDLE: Duration = Duration::from_millis(40);
 
-/// A client that says nothing for so long is gone.
+/// A client that sends nothing for this long has left.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What came.
+/// The requests that came.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
     /// Requests of the kind that the row is about.
     pub(crate) aimed: usize,
-    /// How many bytes of the first body were read, before it was answered and after.
+    /// The bytes of the first body that were read, before the reply and after it.
     pub(crate) read: usize,
 }
 
@@ -45,9 +45,9 @@ pub(crate) struct Gate {
 pub(crate) struct Meeting<'a> {
     pub(crate) stream: &'a mut TcpStream,
     head: Vec<u8>,
-    /// How much of the body has not been read.
+    /// The number of unread bytes of the body.
     pub(crate) left: usize,
-    /// Whether the connection is kept where all of the request was read.
+    /// Whether the connection is kept if all of the request was read.
     pub(crate) goes_on: bool,
     body: Vec<u8>,
     upstream: SocketAddr,
@@ -139,7 +139,7 @@ fn head(stream: &mut TcpStream) -> Option<(Vec<u8>, usize)> {
 }
 
 impl Meeting<'_> {
-    /// Reads so much more of the body, or what there is until it ends.
+    /// Reads up to `most` more bytes of the body.
     pub(crate) fn read(&mut self, most: usize) {
         let mut part = vec![0; 64 * 1024];
         let mut wanted = most.min(self.left);
@@ -156,7 +156,7 @@ impl Meeting<'_> {
         }
     }
 
-    /// Reads to the end of the body, for so long at the most.
+    /// Reads to the end of the body, for at most `time`.
     pub(crate) fn read_for(&mut self, time: Duration) {
         let (start, mut part) = (Instant::now(), vec![0; 64 * 1024]);
         self.stream.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
@@ -174,7 +174,7 @@ impl Meeting<'_> {
         self.stream.set_read_timeout(Some(PATIENCE)).unwrap();
     }
 
-    /// Has the sandbox do what was asked, and gives what it says.
+    /// Forwards the request to the sandbox, and returns its reply.
     pub(crate) fn act(&mut self) -> (u16, Vec<u8>) {
         self.read(usize::MAX);
         let mut upstream = TcpStream::connect(self.upstream).unwrap();
@@ -193,7 +193,7 @@ impl Meeting<'_> {
         (status, reply[end..].to_vec())
     }
 
-    /// The client may have gone.
+    /// Writes `bytes`; the client may have left.
     pub(crate) fn says(&mut self, bytes: impl AsRef<[u8]>) {
         let _ = self.stream.write_all(bytes.as_ref());
     }
@@ -203,7 +203,7 @@ impl Meeting<'_> {
         self.says([head.as_bytes(), body].concat());
     }
 
-    /// Writes for as long as the client takes it, for four seconds at the most.
+    /// Writes as long as the client reads, for at most four seconds.
     pub(crate) fn without_end(&mut self, bytes: &[u8], pause: Duration) {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(4) && self.stream.write_all(bytes).is_ok() {

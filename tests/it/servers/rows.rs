@@ -1,4 +1,4 @@
-//! The rows: what a server does, and what has to come of it.
+//! The rows: what a server does, and what must come of it.
 
 use std::{sync::Arc, thread, time::Duration};
 
@@ -59,10 +59,10 @@ impl Row {
 }
 
 const OK: (&str, &str, usize) = ("OK", "published", 1);
-/// The reply was lost, and the publish was not.
+/// The reply was lost, and the publish took effect.
 const FOUND: (&str, &str, usize) = ("no reply", "published, found", 1);
 const FOUND_LATE: (&str, &str, usize) = ("no reply, timed out", "published, found", 1);
-/// Nothing happened, and after a look it was sent again.
+/// The publish had no effect, and after a look it was sent again.
 const AGAIN: (&str, &str, usize) = ("no reply", "published", 2);
 const UNREADABLE: (&str, &str, usize) = ("unreadable", "published, found", 1);
 
@@ -75,10 +75,10 @@ fn idle() -> Vec<Row> {
     };
     vec![
         closing("closes 40 ms after each reply, while the caller blocks its thread", Idle::Closes),
-        closing("the same, and says 408 before it closes", Idle::TimesOut),
+        closing("the same, and replies 408 before it closes", Idle::TimesOut),
         row(GROUP, "resets at the head of the request", |_| (), AGAIN),
         row(GROUP, "reads the request and closes", |it| it.read(usize::MAX), AGAIN),
-        row(GROUP, "does what it was asked and closes", |it| drop(it.act()), FOUND),
+        row(GROUP, "executes the request and closes", |it| drop(it.act()), FOUND),
     ]
 }
 
@@ -88,7 +88,7 @@ fn slow() -> Vec<Row> {
     vec![
         row(
             GROUP,
-            "does what it was asked and says nothing",
+            "executes the request and does not reply",
             |it| {
                 it.act();
                 thread::sleep(Duration::from_secs(2));
@@ -194,12 +194,12 @@ fn framing() -> Vec<Row> {
             OK,
         ),
         framed(
-            "in chunks, the last one wanting",
+            "in chunks, without the last one",
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{x}\r\n{}\r\n",
             FOUND,
         ),
         framed(
-            "in chunks, the last line break wanting",
+            "in chunks, without the last line break",
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{x}\r\n{}\r\n0\r\n",
             FOUND,
         )

@@ -18,14 +18,14 @@ use super::{
 
 const USER: &str = "17841400008460056";
 
-/// What a row comes to.
+/// The result of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cell {
     /// What the call concluded.
     pub(crate) call: String,
     /// What the flow concluded.
     pub(crate) flow: String,
-    /// How many such requests the server saw of the flow. Of the call it saw one.
+    /// The number of such requests from the flow. From the call there is one.
     pub(crate) sent: usize,
 }
 
@@ -35,10 +35,10 @@ impl Cell {
     }
 }
 
-/// For a machine that is busy with other tests.
+/// A margin for a machine that is busy with other tests.
 const LATE: Duration = Duration::from_millis(2500);
 
-/// What came of it, and what no server may bring about.
+/// Runs a row; returns its result, and everything that no server may cause.
 pub(crate) fn run(row: &Row, way: Way, video: &VideoFile) -> (Cell, Vec<String>) {
     let mut wrong = Vec::new();
     let limit = Duration::from_millis(row.limit_ms);
@@ -52,7 +52,7 @@ pub(crate) fn run(row: &Row, way: Way, video: &VideoFile) -> (Cell, Vec<String>)
         wrong.push(format!("{} requests of one call", seen.aimed));
     }
     if row.uploads && SIZE / 2 < seen.read {
-        wrong.push(format!("{} bytes were sent, though the answer was there", seen.read));
+        wrong.push(format!("{} bytes were sent, though the reply had come", seen.read));
     }
     if limit + LATE < took {
         wrong.push(format!("it took {took:?}"));
@@ -87,7 +87,7 @@ impl Bench {
         Self { local, gate, caller }
     }
 
-    /// A read, and on the same connection what the row is about.
+    /// Makes a read, and then, on the same connection, the row's call.
     fn call(&self, row: &Row, video: &VideoFile, pause: Duration) -> (String, Duration) {
         let id = match row.uploads {
             true => "1001".parse().unwrap(),

@@ -5,15 +5,15 @@ use super::{Row, caller::Way, run::Cell};
 const HEAD: &str = "\
 # Servers
 
-Made from the rows of [a test](it/servers/rows.rs) that runs all of them over sockets, with `ig-ureq`
-and with `ig-reqwest` on a runtime of one thread and of two. It fails where a row does not come true
-or this file is not current; `IG_SERVERS_WRITE=1 cargo test -p ig-tests --test it servers::` writes it.
+Generated from the rows of [a test](it/servers/rows.rs) that runs all of them over sockets, with
+`ig-ureq` and with `ig-reqwest` on a runtime of one thread and of two. It fails if a row is untrue or
+this file is out of date; `IG_SERVERS_WRITE=1 cargo test -p ig-tests --test it servers::` writes it.
 
 *Call* is one call to such a server, on a connection that was used before; it is sent once each time.
-*Flow* is a whole post whose first `media_publish` meets such a server, or each of whose uploads does,
-and whose other requests are answered. *Sent* is how many such requests came to the server in all: a
-second one after a look that found nothing. There is one post where it says *published*, and none
-where it does not. *Found* means that the reply was lost and the post was looked for.
+*Flow* is a whole post: its first `media_publish`, or each of its uploads, meets such a server, and
+its other requests are answered. *Sent* is the number of such requests that the server received: a
+second one follows a look that found nothing. *Published* means that there is one post; otherwise
+there is none. *Found* means that the reply was lost and the flow then found the post.
 ";
 
 pub(crate) fn markdown(rows: &[Row]) -> String {

@@ -1,4 +1,4 @@
-//! The async client of the README, to the letter.
+//! The async client of the README, word for word.
 
 #![expect(clippy::print_stdout, reason = "it is pasted into programs")]
 

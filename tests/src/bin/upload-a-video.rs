@@ -1,5 +1,5 @@
-//! Uploads a video and says how much memory that took: a process of its own, so
-//! that nothing else is measured.
+//! Uploads a video and prints its peak memory, in a separate process so that nothing
+//! else is measured.
 
 #![expect(clippy::print_stdout, reason = "it is what its caller reads")]
 
@@ -12,8 +12,8 @@ use ig_tests::{
     driver::{Driver, block_on},
 };
 
-/// `upload-a-video DRIVER API_BASE FILE`: prints the most memory of before and
-/// after, in KiB.
+/// `upload-a-video DRIVER API_BASE FILE`: prints the peak memory before and after the
+/// upload, in KiB.
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = env::args().skip(1).collect();
     let [driver, base, path] = &words[..] else { return Err("three words".into()) };
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plan = PublishPlan::new("17841400008460056".parse()?, Reel::new(video));
     let mut flow = PublishFlow::new(plan, 7);
     let driver = if driver == "Ureq" { Driver::Ureq } else { Driver::Reqwest };
-    // With all that a client takes without a video.
+    // Includes all that a client uses without a video.
     let idle = match driver {
         Driver::Ureq => {
             let _client = ig_ureq::Client::new(context.clone())?;
@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The most memory that the process ever had at once, in KiB.
+/// The peak memory of this process, in KiB.
 fn peak() -> Result<u64, Box<dyn Error>> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

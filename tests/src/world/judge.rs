@@ -1,4 +1,4 @@
-//! What is public, and whether an outcome is the truth about it.
+//! What is public, and whether an outcome is true.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::clock::server_time;
 use super::{World, videos::video_at};
 
 impl World {
-    /// The posts of ours that are public once all that is under way is done.
+    /// Our public posts once all pending work is done.
     pub fn posts(&mut self) -> Vec<MediaState> {
         let later = self.now.after(Duration::from_secs(36_000));
         let mut posts = self.sandbox.state(server_time(later)).accounts.remove(0).media;
@@ -19,7 +19,7 @@ impl World {
         posts
     }
 
-    /// The containers of ours, newest first.
+    /// Our containers, newest first.
     pub fn containers(&mut self) -> Vec<ContainerState> {
         let mut containers =
             self.sandbox.state(server_time(self.now)).accounts.remove(0).containers;
@@ -27,19 +27,19 @@ impl World {
         containers
     }
 
-    /// How often `endpoint` was asked.
+    /// The number of requests to `endpoint`.
     pub fn count(&self, endpoint: &str) -> usize {
         self.asked.iter().filter(|name| **name == endpoint).count()
     }
 
-    /// Judges an outcome by what is public once all that is under way is done.
+    /// Judges an outcome by what is public once all pending work is done.
     ///
     /// # Panics
     ///
-    /// When there are two posts, one that is not whole, or the outcome is a lie.
+    /// When there are two posts, a post is not whole, or the outcome is a lie.
     pub fn judge(&mut self, outcome: &Outcome) {
         if let Outcome::Uncertain { .. } = outcome {
-            // The late effects are still to come, and a look at them is a look ahead.
+            // The late effects have not happened yet; this looks ahead.
             return;
         }
         let posts = self.posts();
@@ -73,7 +73,7 @@ impl World {
         }
     }
 
-    /// The words, and every picture and video in its place, each as it was given.
+    /// Checks the caption, and every picture and video in its place, each as it was given.
     fn is_whole(&mut self, post: &MediaState) {
         let plan = self.plan.post().clone();
         assert_eq!(post.caption.as_deref(), plan.caption().map(|caption| caption.as_str()));

@@ -15,7 +15,7 @@ use crate::{JPEG, TOKEN, clock::server_time};
 
 const USER: &str = "17841400008460056";
 
-/// In how many bytes at a time a video comes: no part of it is a multiple of this.
+/// The size of the pieces in which a video comes: no part of it is a multiple of this.
 const PIECE: usize = 4099;
 
 impl World {
@@ -79,7 +79,7 @@ impl World {
         }
     }
 
-    /// Another program makes what it is to post later.
+    /// Another program creates a container that it posts later.
     pub(super) fn somebody_else_prepares(&mut self) {
         for _ in 0..self.others.len() {
             self.somebody_else_makes();
@@ -89,7 +89,7 @@ impl World {
         self.now = self.now.after(Duration::from_secs(1000));
     }
 
-    /// A photo to where ours is to show.
+    /// Creates a photo of the kind where ours must show: a story or a post of the feed.
     fn somebody_else_makes(&mut self) {
         let kind = match self.plan.post().surface() {
             Surface::Stories => "media_type=STORIES",
@@ -100,7 +100,7 @@ impl World {
         self.theirs.extend(id);
     }
 
-    /// What was prepared, or is made on the spot where that has expired.
+    /// Publishes the prepared container, or a new one if that has expired.
     fn somebody_else_posts(&mut self) {
         let Some(left) = self.theirs_left.checked_sub(1) else { return };
         self.theirs_left = left;

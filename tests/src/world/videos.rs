@@ -1,11 +1,11 @@
-//! Videos that are nowhere but in memory: no two are alike, wherever they are.
+//! Videos that exist only in memory: each path or URL has a different one.
 
 use ig_core::upload::NamedSource;
 
 use crate::MP4;
 
-/// The video that is at a path or a URL: a real one, with its name in a box at
-/// its end that players leave aside.
+/// The video at a path or a URL: a real one, with its name in a box at the end that
+/// players ignore.
 ///
 /// # Panics
 ///
@@ -19,7 +19,7 @@ pub fn video_at(name: &str) -> Vec<u8> {
     bytes
 }
 
-/// The video at a path, as a plan names it.
+/// The video at a path, as a source for a plan.
 ///
 /// # Panics
 ///

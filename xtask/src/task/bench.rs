@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: what the workspace costs, beside the goals, in one report.
+//! `cargo xtask bench`: what the workspace costs, with the goals, in one report.
 //!
-//! Figures, never assertions: how long something takes says more of the machine than of the code.
-//! What is the same on every machine, the count of instructions, is held down by `guard`.
+//! It reports figures and asserts nothing: a time says more about the machine than about the code.
+//! `guard` limits the count of instructions, which is the same on every machine.
 
 mod build;
 pub(super) mod callgrind;
@@ -24,14 +24,14 @@ pub(super) const TASK: Task = Task {
     arguments: " [PART…]",
     about: "Measure what the workspace costs, and write a report",
     details: "\
-The parts are core (one call and one flow, beside a floor written by hand), sockets (posts to the
-sandbox, beside bare clients and Meta's Python SDK), sandbox (its start, its status reads beside a
-bare route, its memory), live (how soon a post is public, in virtual time) and build (cold builds,
-crates, the size and the start of `ig`). Without any, all of them. The report is `bench/report.md`
-in the target folder.
+The parts are core (one call and one flow, compared with a floor written by hand), sockets (posts to
+the sandbox, compared with bare clients and Meta's Python SDK), sandbox (its start, its status reads
+compared with a bare route, its memory), live (how soon a post is public, in virtual time) and build
+(cold builds, crates, the size and the start of `ig`). Without a part, all are measured. The report
+is `bench/report.md` in the target folder.
 
-core counts instructions where valgrind is there. sockets installs the Python SDK into an
-environment of its own in the target folder.",
+core counts instructions if valgrind is installed. sockets installs the Python SDK into a separate
+environment in the target folder.",
     run: |workspace, parser| run(workspace, &parts(parser)?),
 };
 
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_part_all_are_run_and_a_part_has_to_be_known() {
+    fn without_a_part_all_are_run_and_an_unknown_part_is_refused() {
         let names = |words: &[&str]| {
             let parts = parts(Parser::from_args(words))?;
             Ok::<_, Failure>(parts.iter().map(|bench| bench.name).collect::<Vec<_>>())

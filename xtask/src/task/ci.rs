@@ -19,14 +19,14 @@ pub(super) const TASK: Task = Task {
     details: "\
 The steps are setup, fmt, lint, docs, layers, deny, tidy, test, examples,
 package, ranges, guard and mutants.
-Each is a task of its own as well. The first that fails ends the run.",
+Each is also a task. The first that fails ends the run.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace, STEPS)
     },
 };
 
-/// A name and what to do.
+/// A step: its name and its function.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     name: &'static str,

@@ -1,8 +1,8 @@
-//! A copy of the workspace that mistakes can be made in.
+//! A copy of the workspace to which mistakes can be applied.
 //!
-//! The files are kept in memory as they were at the start: whatever a patch or a test leaves
-//! behind is undone from there, and work that goes on in the workspace meanwhile does not matter.
-//! A file that is right is not written again, since cargo goes by the time of the last change.
+//! The original files are kept in memory: changes of a patch or a test are undone from there, and
+//! work in the workspace meanwhile has no effect. An unchanged file is not written again, since
+//! cargo looks at the time of the last change.
 
 use std::{
     collections::BTreeMap,
@@ -29,7 +29,7 @@ struct Content {
 }
 
 impl Copy {
-    /// Uses what an earlier run left in the folder, so that not everything is built again.
+    /// Creates the copy, and reuses what an earlier run left in the folder, to build less.
     pub(super) fn new(workspace: &Workspace, folder: &Path) -> Result<Self, Failure> {
         let mut files = BTreeMap::new();
         for path in workspace.files()? {
@@ -48,13 +48,13 @@ impl Copy {
         &self.folder
     }
 
-    /// Starts from the files as they were. The inner error is what git says about a patch that does
-    /// not apply.
+    /// Applies a patch to the original files. The inner error is git's message about a patch that
+    /// does not apply.
     pub(super) fn apply(&self, patch: &Path) -> Result<Result<(), String>, Failure> {
         self.restore()?;
         let mut command = git(&self.folder);
-        // Within a repository git takes only files that belong to it, and passes over the others
-        // without a word. It must not find the one around the copy.
+        // Within a repository git patches only files that belong to it, and silently skips the others.
+        // It must not find the repository around the copy.
         command.env("GIT_CEILING_DIRECTORIES", self.folder.parent().unwrap_or(&self.folder));
         let output = process::capture(command.arg("apply").arg(patch))?;
         if !output.status.success() {
@@ -66,7 +66,7 @@ impl Copy {
         Ok(Ok(()))
     }
 
-    /// Makes every file what it was, and removes those that are new.
+    /// Restores every file, and removes new ones.
     pub(super) fn restore(&self) -> Result<(), Failure> {
         for path in self.changed()? {
             let file = self.folder.join(&path);
@@ -84,7 +84,7 @@ impl Copy {
         Ok(())
     }
 
-    /// The files that are not as they were, that are missing, or that are new.
+    /// The files that are changed, missing or new.
     fn changed(&self) -> Result<Vec<PathBuf>, Failure> {
         let is_changed = |(path, content): &(&PathBuf, &Content)| {
             !fs::read(self.folder.join(path)).is_ok_and(|bytes| bytes == content.bytes)
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_that_does_not_apply_is_said_and_leaves_nothing() {
+    fn a_patch_that_does_not_apply_is_reported_and_leaves_nothing() {
         let folder = TempFolder::new();
         folder.write("wrong.patch", &PATCH.replace("-right", "-other"));
         folder.write("gone.patch", &PATCH.replace("a.txt", "gone.txt"));
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_test_leaves_behind_is_removed_and_what_it_removes_comes_back() {
+    fn files_that_a_test_adds_are_removed_and_those_it_removes_are_restored() {
         let folder = TempFolder::new();
         let copy = copy(&folder);
         folder.write("copy/tests/proptest-regressions/it.txt", "cc 0123");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_right_is_not_written_again() {
+    fn an_unchanged_file_is_not_written_again() {
         let folder = TempFolder::new();
         let copy = copy(&folder);
         let time =

@@ -1,4 +1,4 @@
-//! `cargo xtask coverage`: generates the table of what is covered from the code.
+//! `cargo xtask coverage`: generates the table of API coverage from the code.
 
 use super::{Task, nothing_more};
 use crate::{failure::Failure, process, workspace::Workspace};
@@ -6,19 +6,19 @@ use crate::{failure::Failure, process, workspace::Workspace};
 pub(super) const TASK: Task = Task {
     name: "coverage",
     arguments: "",
-    about: "Write the table of what of the API is covered",
+    about: "Write the table of API coverage",
     details: "\
-Writes crates/ig-core/COVERAGE.md from the inventory tests/it/coverage/reference.txt and from what
-the code does. What the code has and the inventory has not gets a line in it, as `own`. The tests
-fail where the table is not current, where something is missing without a reason in the inventory,
-and where something with a reason is there after all.",
+Writes crates/ig-core/COVERAGE.md from the inventory tests/it/coverage/reference.txt and from the
+code. What the code has and the inventory lacks gets a line in the inventory, as `own`. The tests
+fail if the table is out of date, if something is missing without a reason in the inventory, or if
+something with a reason is not missing.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
     },
 };
 
-/// The test that checks the table also writes it, if asked: there is one way to generate it.
+/// Runs the test that checks the table, which also writes it on request: there is one generator.
 fn run(workspace: &Workspace) -> Result<(), Failure> {
     let test = ["test", "--package", "ig-tests", "--test", "it", "--", "coverage::"];
     process::run(workspace.cargo(&test).env("IG_COVERAGE_WRITE", "1"))

@@ -1,9 +1,9 @@
-//! `cargo xtask deny`: what is depended on, held against `deny.toml`.
+//! `cargo xtask deny`: checks the dependencies against `deny.toml`.
 //!
-//! Licences, sources, duplicates and compilers are looked at here, from `cargo metadata`, on every
-//! machine. `cargo-deny` looks at the same and at the advisories besides, where it is installed. CI
-//! does not install it: of version 0.20.2 a quarter of the crates takes 66 s of CPU to build, and
-//! the database of advisories, which it is for, is on the internet.
+//! Licences, sources, duplicates and compilers are checked here, from `cargo metadata`, on every
+//! machine. If `cargo-deny` is installed, it checks the same and the advisories. CI does not
+//! install it: a quarter of the crates of version 0.20.2 takes 66 s of CPU to build, and its
+//! database of advisories is on the internet.
 
 mod licence;
 mod rules;
@@ -19,9 +19,10 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Check the licences, sources, duplicates, compilers and advisories of dependencies",
     details: "\
-Reads deny.toml. No dependency may ask for a newer compiler than ours. Licences, sources and duplicates are always checked, from `cargo metadata`. With
-cargo-deny (`cargo install cargo-deny --locked`) the same is checked by that too, and advisories
-where their database can be had. It says what was checked by what.",
+Reads deny.toml. No dependency may require a newer compiler than ours. Licences, sources and
+duplicates are always checked, from `cargo metadata`. If cargo-deny is installed (`cargo install
+cargo-deny --locked`), it checks the same, and advisories if their database can be reached. The
+output says what was checked by which tool.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -45,7 +46,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     }
     if process::succeeds(&mut workspace.cargo(&["deny", "fetch", "db"])) {
         process::run(&mut workspace.cargo(&["deny", "--workspace", "check"]))?;
-        println!("advisories, and all the rest again: checked by cargo-deny");
+        println!("advisories, and everything else again: checked by cargo-deny");
         return Ok(());
     }
     process::run(&mut workspace.cargo(&[
@@ -57,6 +58,6 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
         "sources",
     ]))?;
     println!("licences, sources and duplicates: checked by cargo-deny too");
-    println!("advisories: not checked, since their database cannot be had from here");
+    println!("advisories: not checked, since their database cannot be reached from here");
     Ok(())
 }

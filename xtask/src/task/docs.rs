@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: a broken link in the documentation is an error like any other.
+//! `cargo xtask docs`: builds the documentation; a broken link is an error.
 
 use super::{Task, nothing_more};
 use crate::{failure::Failure, process, workspace::Workspace};

@@ -1,4 +1,4 @@
-//! `cargo xtask examples`: an example that does not build is worse than none.
+//! `cargo xtask examples`: builds every example.
 
 use super::{Task, nothing_more};
 use crate::{failure::Failure, process, workspace::Workspace};
@@ -7,7 +7,7 @@ pub(super) const TASK: Task = Task {
     name: "examples",
     arguments: "",
     about: "Build the examples of all crates",
-    details: "That they do what they say is shown by the tests, which run them.",
+    details: "The tests run them and check what they do.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -15,6 +15,6 @@ pub(super) const TASK: Task = Task {
 };
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    // As the tests have built them.
+    // With the features of the test build, to reuse it.
     process::run(&mut workspace.cargo(&["build", "--profile", "test", "--workspace", "--examples"]))
 }

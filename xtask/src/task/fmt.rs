@@ -1,4 +1,4 @@
-//! `cargo xtask fmt`: the formatter has the last word on layout, so that reviews have none.
+//! `cargo xtask fmt`: the formatter decides on layout, so that reviews need not.
 
 use super::{Task, nothing_more};
 use crate::{failure::Failure, process, workspace::Workspace};

@@ -1,12 +1,12 @@
-//! `cargo xtask guard`: one call and one flow of the core take no more instructions and allocations
-//! than they did.
+//! `cargo xtask guard`: one call and one flow of the core need no more instructions and allocations
+//! than before.
 //!
-//! Time says more of the machine than of the code, and instructions do not: callgrind counts the
-//! same ones in every run, and those in the C library, which differ by processor and system, are
-//! left out. What is left depends on the compiler. With another one than the figures were stored
-//! with, they are scaled by what the same calls cost written by hand, which it changes alike. A
-//! gain is to be stored, too: else the next loss hides in it. Allocations are a small whole number,
-//! and so may not grow at all.
+//! A time says more about the machine than about the code; a count of instructions does not:
+//! callgrind counts the same in every run, without those in the C library, which differ by
+//! processor and system. The rest depends on the compiler. If another compiler stored the figures,
+//! they are scaled by the cost of the same calls written by hand, which changes with it. A gain
+//! must be stored too, or the next loss hides in it. Allocations are a small whole number, and so
+//! may not grow at all.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
@@ -26,12 +26,12 @@ use crate::{failure::Failure, process, table::Table, workspace::Workspace};
 pub(super) const TASK: Task = Task {
     name: "guard",
     arguments: " [--store]",
-    about: "Check that the core takes no more instructions and allocations than it did",
+    about: "Check that the core needs no more instructions and allocations than before",
     details: "\
-Counts the instructions of the scenarios in tests/bench/guard.json with callgrind, and fails where
-one takes over 5 % more than is stored there, or over 5 % less: a gain that is not stored is slack
-for the next loss. Counts their allocations, and fails where there are more than are stored. Linux
-alone has callgrind here; elsewhere the task says so and checks nothing.
+Counts the instructions of the scenarios in tests/bench/guard.json with callgrind, and fails if one
+takes over 5 % more than is stored there, or over 5 % less: a gain that is not stored is slack for
+the next loss. Counts their allocations, and fails if there are more than are stored. callgrind is
+used only on Linux; elsewhere the task says so and checks nothing.
 
   --store  stores what is counted now: do so where more is wanted, or less was reached",
     run: |workspace, parser| {
@@ -44,15 +44,15 @@ alone has callgrind here; elsewhere the task says so and checks nothing.
     },
 };
 
-/// What is counted, and the same by hand.
+/// The counted scenarios, and the same written by hand.
 const SCENARIOS: &[&str] = &["create", "create_from_text", "status", "error", "flow"];
 const FLOORS: &[&str] = &["create_floor", "status_floor", "error_floor"];
 
-/// How much more it may be, and how much less.
+/// The allowed relative difference, up and down.
 const MOST: f64 = 1.05;
 const LEAST: f64 = 0.95;
 
-/// Whether what is counted is kept.
+/// Whether the counts are stored.
 enum Store {
     Yes,
     No,
@@ -115,7 +115,7 @@ fn count(workspace: &Workspace) -> Result<Figures, Failure> {
     Ok(Figures { rustc: rustc(workspace)?, instructions, allocations })
 }
 
-/// How often each scenario allocates, by what the program `allocations` prints.
+/// The allocations of each scenario, from the output of the program `allocations`.
 fn allocations(printed: &Value) -> Result<BTreeMap<String, u64>, Failure> {
     let count = |scenario: &&str| {
         let found = printed["scenarios"][scenario]["count"].as_u64();
@@ -140,8 +140,10 @@ fn compare(stored: &Figures, counted: &Figures) -> Result<(), Failure> {
         match ratio {
             LEAST..=MOST => (),
             ..LEAST => problems.push(format!("{scenario} became quicker: it {counts}")),
-            // A value that is not a number is not a proof either.
-            _ if ratio.is_nan() => problems.push(format!("{scenario} cannot be told: it {counts}")),
+            // A value that is not a number proves nothing.
+            _ if ratio.is_nan() => {
+                problems.push(format!("{scenario} cannot be compared: it {counts}"));
+            }
             _ => problems.push(format!("{scenario} became slower: it {counts}")),
         }
         if allowed < made {
@@ -165,7 +167,7 @@ fn compare(stored: &Figures, counted: &Figures) -> Result<(), Failure> {
     }
     let problems = problems.join("\n  ");
     Err(Failure::new(format!(
-        "the core does not cost what is stored:\n  {problems}\na gain is kept, and a loss that is \
+        "the core's cost differs from the stored figures:\n  {problems}\na gain is kept, and a loss that is \
          meant allowed, by: cargo xtask guard --store"
     )))
 }
@@ -262,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn another_compiler_is_measured_by_what_it_makes_of_the_floors() {
+    fn figures_of_another_compiler_are_scaled_by_the_floors() {
         let stored = figures("1", 1.0, 100_000.0);
         assert!(compare(&stored, &figures("2", 1.2, 120_000.0)).is_ok());
         assert!(compare(&stored, &figures("2", 1.2, 130_000.0)).is_err());

@@ -1,7 +1,7 @@
-//! `cargo xtask layers`: which crate may use which, as a table that fails when it is left.
+//! `cargo xtask layers`: checks which crate uses which against a table.
 //!
-//! The table is that of ARCHITECTURE.md. A dependency is a decision of the whole workspace: whoever
-//! adds an edge changes the table in the same commit, where a review sees it.
+//! The table is that of ARCHITECTURE.md. A dependency is a decision of the whole workspace: a new
+//! edge changes the table in the same commit, where a review sees it.
 
 mod files;
 mod graph;
@@ -20,10 +20,10 @@ pub(super) const TASK: Task = Task {
     about: "Check which crate depends on which",
     details: "\
 Fails on an edge between crates of the workspace that is not in the table, on a dependency of
-ig-core that is not in its list, on a way from ig-core or ig-sandbox-core to an HTTP
-client, a runtime or a source of randomness, and when the tree of ig-core grows beyond its bound. The
-folders of ig-core use each other in their order only, and no files of a crate use each other in a circle, unless a line
-`// Circle: …` in one of them says why.",
+ig-core that is not in its list, on a path from ig-core or ig-sandbox-core to an HTTP client, a
+runtime or a source of randomness, and if the tree of ig-core grows beyond its bound. The folders of
+ig-core use each other only in their order, and files of a crate must not use each other in a
+circle, unless a line `// Circle: …` in one of them says why.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -44,9 +44,9 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     Err(Failure::new(format!("the layers are broken:\n  {}", problems.join("\n  "))))
 }
 
-/// What is wrong between the files of each crate.
+/// The problems between the files of each crate.
 fn files_of_all(metadata: &Metadata) -> Result<Vec<String>, Failure> {
-    /// How many circles may have a reason.
+    /// The number of circles that may have a reason.
     const MOST_CIRCLES: usize = 2;
     let (mut problems, mut excused) = (Vec::new(), 0);
     for package in metadata.members() {
@@ -69,7 +69,7 @@ fn files_of_all(metadata: &Metadata) -> Result<Vec<String>, Failure> {
         }
     }
     if excused > MOST_CIRCLES {
-        problems.push(format!("{excused} circles have a reason, and {MOST_CIRCLES} are the bound"));
+        problems.push(format!("{excused} circles have a reason; at most {MOST_CIRCLES} may"));
     }
     Ok(problems)
 }
@@ -78,8 +78,8 @@ fn tree_of_core(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
     tree_of(workspace, "ig-core")
 }
 
-/// The crates that are compiled when a crate is built alone, itself, procedural macros and what
-/// build scripts are made of included. Cargo is asked for that, since the metadata has the features
+/// The crates that are compiled when only one crate is built, including itself, procedural macros
+/// and the dependencies of build scripts. Cargo lists them, since the metadata has the features
 /// that all crates together turn on.
 pub(super) fn tree_of(workspace: &Workspace, name: &str) -> Result<BTreeSet<String>, Failure> {
     let arguments = ["tree", "-p", name, "--edges", "normal,build", "--prefix", "none"];

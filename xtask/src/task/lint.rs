@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: warnings at home are errors here.
+//! `cargo xtask lint`: runs clippy, where a warning is an error.
 
 use super::{Task, nothing_more};
 use crate::{failure::Failure, process, workspace::Workspace};
@@ -8,8 +8,8 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Run clippy on all targets, with warnings denied",
     details: "\
-The lints are those of [workspace.lints] and of the clippy.toml of a crate. The transports are
-looked at with native TLS in place of Rustls too, and so are the programs of libFuzzer.",
+The lints are those of [workspace.lints] and of a crate's clippy.toml. The transports are also
+checked with native TLS instead of Rustls, and so are the programs of libFuzzer.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -26,7 +26,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
         process::run(command.args(native).args(DENY))?;
     }
     let fuzz = ["clippy", "--package", "ig-fuzz", "--bins", "--features", "libfuzzer"];
-    // They are not linked: libFuzzer itself, which is C++, need not be built.
+    // Clippy does not link them, so libFuzzer, which is C++, need not be built.
     let mut command = workspace.cargo(&fuzz);
     process::run(command.env("CUSTOM_LIBFUZZER_PATH", "/not-linked/libfuzzer.a").args(DENY))
 }

@@ -1,8 +1,8 @@
-//! `cargo xtask mutants`: mistakes that someone could make, each of which a test must notice.
+//! `cargo xtask mutants`: plausible mistakes, each of which a test must notice.
 //!
-//! A test that never failed may be one that cannot. So the mistakes which matter here, a second
-//! publish above all, are kept as patches, and each is made in a copy of the workspace to see the
-//! test fail that was written against it.
+//! A test that never failed may be one that cannot. So the mistakes that matter most, above all a
+//! second publish, are kept as patches, and each is applied to a copy of the workspace to see its
+//! test fail.
 
 mod patch;
 mod runner;
@@ -25,7 +25,7 @@ use crate::{
 pub(super) const TASK: Task = Task {
     name: "mutants",
     arguments: " [--only NAME]",
-    about: "Make known mistakes in a copy and see that the tests fail",
+    about: "Apply known mistakes to a copy and see that the tests fail",
     details: "\
 The mistakes are the unified diffs tests/mutants/NAME.patch. Each starts with these lines:
 
@@ -56,8 +56,8 @@ fn only(mut parser: Parser) -> Result<Option<String>, Failure> {
     Ok(only)
 }
 
-/// The packages are run at the same time, each in a copy of its own: what a mistake in the core
-/// costs is one build after another, which leaves a processor idle.
+/// Runs the packages at the same time, each in its own copy: the builds for mistakes in the core
+/// come one after another, which leaves a processor idle.
 fn run_some(workspace: &Workspace, only: Option<&str>) -> Result<(), Failure> {
     let patches = patch::read_all(&workspace.root().join("tests/mutants"), only)?;
     let folder = workspace.metadata()?.target_directory.join("mutants");
@@ -103,7 +103,7 @@ fn run_some(workspace: &Workspace, only: Option<&str>) -> Result<(), Failure> {
     Err(Failure::new(format!("{count} of {all} mutants were not killed: {}", alive.join(", "))))
 }
 
-/// A test that fails anyway kills nothing.
+/// Runs the tests without a patch: a test that fails anyway kills nothing.
 fn check_without_patches(runner: &Runner<'_>, patches: &[&Patch]) -> Result<(), Failure> {
     let package = runner.package();
     println!("the tests of {package}, without a patch");
@@ -133,7 +133,7 @@ impl Verdict {
     }
 }
 
-/// With the seconds that it took.
+/// Judges a patch; returns the verdict and the seconds that it took.
 fn judge(copy: &Copy, runner: &Runner<'_>, patch: &Patch) -> Result<(Verdict, String), Failure> {
     let start = Instant::now();
     let alive = |word, output: String| Verdict::Alive { word, output };

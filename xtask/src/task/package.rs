@@ -1,4 +1,4 @@
-//! `cargo xtask package`: every crate can be packed as it would be published.
+//! `cargo xtask package`: packs every crate as it would be published.
 
 use super::{Task, nothing_more};
 use crate::{failure::Failure, process, workspace::Workspace};
@@ -8,8 +8,8 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Pack every crate as it would be published",
     details: "\
-Fails on a manifest that cannot be published. The packages are not built: that compiles every crate
-and all that it uses once more. `cargo package --workspace` does so before a release.",
+Fails on a manifest that cannot be published. The packages are not built, since that compiles every
+crate and its dependencies again. `cargo package --workspace` does so before a release.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)

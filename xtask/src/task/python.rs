@@ -1,4 +1,4 @@
-//! Meta's Python SDK in an environment of its own, for the test that runs it against the sandbox.
+//! Meta's Python SDK in a separate environment, for the test that runs it against the sandbox.
 
 use std::{
     fs,
@@ -8,11 +8,11 @@ use std::{
 
 use crate::{failure::Failure, process, workspace::Workspace};
 
-/// What is installed, with its version.
+/// The installed packages, with their versions.
 const REQUIREMENTS: &str = "tests/python/requirements.txt";
 
-/// Makes the environment, unless it is there with these very requirements, and gives its Python. It
-/// lives in the target folder, where the test looks for it.
+/// Creates the environment, unless it exists with the same requirements, and returns its Python. It
+/// is in the target folder, where the test looks for it.
 pub(super) fn prepare(workspace: &Workspace) -> Result<PathBuf, Failure> {
     let folder = workspace.metadata()?.target_directory.join("python");
     let requirements = workspace.root().join(REQUIREMENTS);
@@ -41,7 +41,7 @@ mod tests {
     use crate::temp::TempFolder;
 
     #[test]
-    fn an_environment_with_other_requirements_is_made_again() {
+    fn an_environment_with_other_requirements_is_created_again() {
         let folder = TempFolder::new();
         assert!(!is_installed(folder.path(), "a==1\n"));
         folder.write("installed.txt", "a==1\n");

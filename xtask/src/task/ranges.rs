@@ -1,7 +1,7 @@
-//! `cargo xtask ranges`: tries the versions that a requirement allows, and not only the locked one.
+//! `cargo xtask ranges`: tries the versions that a requirement allows, not only the locked one.
 //!
-//! A library is built with whatever its user's lock file has. Where a version behaves differently
-//! from the one here, only a test with that version shows it.
+//! A library is built with the version in its user's lock file. If that behaves differently from
+//! the one here, only a test with that version shows it.
 
 use std::{fs, path::Path, time::Instant};
 
@@ -20,18 +20,18 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Run a transport's tests with the lowest and the newest version of its HTTP client",
     details: "\
-The lowest is the one that [workspace.dependencies] asks for, the newest is the newest compatible
-one in the registry. Each that is not the one in Cargo.lock, which `cargo xtask test` tries, is
-put into the lock file of a copy of the workspace, and the tests of the transport run there. It
-needs the registry. The copy is kept in the folder `ranges` of the target folder, so that the
-second run is quicker.",
+The lowest version is the one in [workspace.dependencies], the newest is the newest compatible one
+in the registry. `cargo xtask test` tries the version in Cargo.lock; each other one is put into the
+lock file of a copy of the workspace, and the tests of the transport run there. The task needs the
+registry. The copy is kept in the folder `ranges` of the target folder, so that the second run is
+quicker.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
     },
 };
 
-/// A dependency, and the package whose tests try it.
+/// Each dependency, and the package whose tests try it.
 const TRIED: &[(&str, &str)] = &[("ureq", "ig-ureq")];
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
@@ -86,7 +86,7 @@ impl Which {
     }
 }
 
-/// The versions to try, none of them twice.
+/// The versions to try, each once.
 fn versions(copy: &Copy, dependency: &str) -> Result<Vec<(String, Which)>, Failure> {
     copy.restore()?;
     let read = |name: &str| {
@@ -106,7 +106,7 @@ fn versions(copy: &Copy, dependency: &str) -> Result<Vec<(String, Which)>, Failu
     Ok(versions)
 }
 
-/// Puts a version into the copy's lock file; without one, the newest that is let in.
+/// Puts a version into the copy's lock file; without one, the newest that is allowed.
 fn set(copy: &Copy, dependency: &str, version: Option<&str>) -> Result<(), Failure> {
     copy.restore()?;
     let mut update = cargo(copy.folder(), &["update", "--package", dependency]);
@@ -119,7 +119,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> std::process::Command {
     command
 }
 
-/// The lowest version that the workspace's requirement lets in.
+/// The lowest version that the workspace's requirement allows.
 fn lowest(manifest: &str, dependency: &str) -> Result<String, Failure> {
     #[derive(Deserialize)]
     struct Manifest {
@@ -136,14 +136,13 @@ fn lowest(manifest: &str, dependency: &str) -> Result<String, Failure> {
     let is_plain = version.split('.').count() == 3
         && version.split('.').all(|part| part.parse::<u32>().is_ok());
     if !is_plain {
-        let words =
-            "is to be a whole version like 1.2.3, whose range has no upper bound of its own";
+        let words = "must be a whole version like 1.2.3, whose range has no upper bound of its own";
         return Err(Failure::new(format!("Cargo.toml: `{dependency} = \"{version}\"` {words}")));
     }
     Ok(version.to_owned())
 }
 
-/// The one version of a dependency that is in a lock file.
+/// The only version of a dependency in a lock file.
 fn locked(lock: &str, dependency: &str) -> Result<String, Failure> {
     #[derive(Deserialize)]
     struct Lock {
@@ -168,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lowest_version_is_the_one_that_is_asked_for() {
+    fn the_lowest_version_is_the_one_in_the_requirement() {
         let manifest = |entry: &str| format!("[workspace.dependencies]\nureq = {entry}\n");
         let lowest = |entry: &str| lowest(&manifest(entry), "ureq").map_err(|it| it.to_string());
         assert_eq!(lowest("\"3.5.1\"").as_deref(), Ok("3.5.1"));

@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: what is missing is said before the first step, and not by its failure.
+//! `cargo xtask setup`: reports missing programs before the first step, not through its failure.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use crate::{failure::Failure, process, workspace::Workspace};
 pub(super) const TASK: Task = Task {
     name: "setup",
     arguments: "",
-    about: "Check that the programs are there which the other tasks need",
+    about: "Check that the programs are installed that the other tasks need",
     details: "\
 Runs the script tests/setup, which lists what is needed and, as root on a Debian system, installs
 what is missing. Meta's Python SDK and the packages from npm that the tests use are installed into

@@ -1,7 +1,7 @@
-//! `cargo xtask soak`: the random tests with far more cases than CI has time for.
+//! `cargo xtask soak`: runs the random tests with far more cases than CI has time for.
 //!
-//! What CI tries is what a change has to pass; what a guarantee rests on is tried here, for hours,
-//! before a release, and its figures are in GUARANTEES.md with all that it takes to repeat them.
+//! A change must pass what CI tries; the guarantees rest on what is tried here, for hours, before a
+//! release. GUARANTEES.md has the figures, with all that is needed to repeat them.
 
 mod document;
 mod machine;
@@ -32,8 +32,8 @@ pub(super) const TASK: Task = Task {
     details: "\
 Runs the model test with a million cases, half of them where a second publish is refused and half
 where it posts again, and then five thousand rounds in which the command and the sandbox's process
-are killed. Both are built with optimisations and with debug assertions. The first that fails ends
-the run; it prints how to repeat what failed.
+are killed. Both are built with optimisations and with debug assertions. The first failure ends the
+run, which prints how to repeat it.
 
   --cases N  this many cases of the model test
   --kills N  this many rounds of kills
@@ -50,17 +50,17 @@ struct Options {
     write: bool,
 }
 
-/// What was tried, and how long it took.
+/// The cases that were tried, and the time that they took.
 #[derive(Debug)]
 struct Soaked {
     seed: u64,
-    /// In all, over both tests.
+    /// The number of worlds, over both tests.
     cases: u32,
     model: Duration,
     kills: Kills,
 }
 
-/// What the test of the kills reports.
+/// The report of the test of the kills.
 #[derive(Debug, Default, Deserialize)]
 struct Kills {
     rounds: u32,
@@ -103,12 +103,12 @@ fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Built like what is released, and with every assertion.
+/// A test run that is built like a release, but with every assertion.
 fn test(workspace: &Workspace, package: &str) -> Command {
     workspace.cargo(&["test", "--profile", "soak", "--package", package, "--test", "it"])
 }
 
-/// Its two tests run beside each other, each with half of the cases.
+/// Runs the two model tests in parallel, each with half of the cases.
 fn model(workspace: &Workspace, options: &Options) -> Result<Duration, Failure> {
     process::run(test(workspace, "ig-tests").arg("--no-run"))?;
     let start = Instant::now();
@@ -140,7 +140,7 @@ fn table(soaked: &Soaked) -> Table<5> {
         cases.to_string(),
         seed.to_string(),
         seconds(*model),
-        // One that fails ends the run.
+        // A failure ends the run.
         "0".to_owned(),
     ]);
     let Kills { kills: command, sandbox_kills, full_disks, .. } = kills;
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn how_much_is_tried_can_be_said() {
+    fn the_number_of_cases_can_be_set() {
         let read = |words: &[&str]| Options::read(Parser::from_args(words));
         let options = read(&["--cases", "10", "--kills=2", "--seed", "7", "--write"]).unwrap();
         assert_eq!(options, Options { cases: 10, kills: 2, seed: 7, write: true });
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_what_it_takes_to_repeat_it() {
+    fn the_table_has_all_that_is_needed_to_repeat_it() {
         let kills = Kills {
             rounds: 5,
             seconds: 1.25,

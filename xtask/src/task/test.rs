@@ -1,4 +1,4 @@
-//! `cargo xtask test`: all tests, by the quicker runner where it is installed.
+//! `cargo xtask test`: runs all tests, with the quicker runner if it is installed.
 
 use super::{Task, node, nothing_more, python};
 use crate::{failure::Failure, process, workspace::Workspace};
@@ -6,10 +6,10 @@ use crate::{failure::Failure, process, workspace::Workspace};
 pub(super) const TASK: Task = Task {
     name: "test",
     arguments: "",
-    about: "Run all tests, those in the documentation included",
+    about: "Run all tests, including those in the documentation",
     details: "\
-Runs `cargo nextest` when it is installed and `cargo test` otherwise, then the tests in the
-documentation, which nextest does not know. No test needs the internet.",
+Runs `cargo nextest` if it is installed and `cargo test` otherwise, then the tests in the
+documentation, which nextest does not run. No test needs the internet.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -18,7 +18,7 @@ documentation, which nextest does not know. No test needs the internet.",
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     let runner: &[&str] = if has_nextest(workspace) {
-        // One more than there are cores: some of them wait most of their time.
+        // One more than there are cores: some tests wait most of the time.
         &["nextest", "run", "--workspace", "--no-fail-fast", "--test-threads", "3"]
     } else {
         &["test", "--workspace", "--all-targets", "--no-fail-fast"]

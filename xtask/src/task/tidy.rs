@@ -1,6 +1,6 @@
 //! `cargo xtask tidy`: the habits of this repository that no other tool checks.
 //!
-//! A rule is a function from a file to what is wrong with it; whoever adds a habit adds a rule.
+//! A rule is a function from a file to its problems; a new habit needs a new rule.
 
 mod file;
 mod manifests;
@@ -19,10 +19,10 @@ pub(super) const TASK: Task = Task {
     arguments: "",
     about: "Check the habits of this repository",
     details: "\
-Looks at all files that git knows or would add: layout, length and attributes of Rust files, white
+Checks all files that git knows or would add: layout, length and attributes of Rust files, white
 space, paths of home folders, links in Markdown, paths that a document at the root names, the list
-of top-level entries, and that every crate has a description and a licence, and words that are not
-said here.",
+of top-level entries, that every crate has a description and a licence, and words that are not used
+here.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -41,7 +41,7 @@ const RULES: &[fn(&File) -> Vec<Problem>] = &[
     rust::no_forbidden_attribute,
     rust::no_forbidden_macro,
     rust::no_result_alias,
-    words::words_that_are_not_said,
+    words::words_that_are_not_used,
 ];
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {

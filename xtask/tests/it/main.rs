@@ -1,4 +1,4 @@
-//! The tasks as they are called, in workspaces made up for the purpose.
+//! The tasks as they are called, in made-up workspaces.
 
 mod mutants;
 mod usage;

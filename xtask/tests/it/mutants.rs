@@ -1,10 +1,10 @@
-//! A mutant is dead when a test fails on it, and for no other reason.
+//! A mutant is dead only if a test fails on it.
 
 use std::{env, fs, path::Path, process::Command};
 
 use crate::world::{World, said};
 
-/// The line of the table, its columns one blank apart and without the seconds.
+/// The row of the table, with single blanks between its columns and without the seconds.
 fn row(text: &str, name: &str) -> String {
     let start = format!("{name} ");
     let line = text.lines().find(|line| line.starts_with(&start)).unwrap_or_default();
@@ -58,12 +58,12 @@ fn without_nextest(command: &mut Command, folder: &Path) {
 }
 
 #[test]
-fn every_way_to_survive_is_distinguished_from_being_killed() {
+fn each_way_to_survive_is_distinguished_from_being_killed() {
     check_all(false);
 }
 
 #[test]
-fn cargo_test_will_do_where_nextest_is_not_installed() {
+fn cargo_test_is_used_if_nextest_is_not_installed() {
     check_all(true);
 }
 

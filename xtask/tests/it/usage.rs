@@ -1,4 +1,4 @@
-//! What the command says of itself.
+//! The help and the refusals of the command.
 
 use crate::world::{World, said};
 
@@ -8,7 +8,7 @@ const TASKS: [&str; 14] = [
 ];
 
 #[test]
-fn every_task_is_in_the_overview_and_has_a_help_of_its_own() {
+fn every_task_is_in_the_overview_and_has_its_own_help() {
     let world = World::new();
     let (succeeded, overview) = said(&mut world.xtask(&[]));
     assert!(succeeded, "{overview}");
@@ -21,7 +21,7 @@ fn every_task_is_in_the_overview_and_has_a_help_of_its_own() {
 }
 
 #[test]
-fn what_is_not_known_is_refused() {
+fn an_unknown_task_or_argument_is_refused() {
     let world = World::new();
     for arguments in [&["no-such-task"][..], &["--quick"], &["tidy", "--quick"], &["bench"]] {
         let (succeeded, text) = said(&mut world.xtask(arguments));

@@ -1,4 +1,4 @@
-//! A workspace in a temporary folder, with a crate that can be got wrong.
+//! A workspace in a temporary folder, with a crate that mistakes can be made in.
 
 use std::{
     env, fs,
@@ -73,7 +73,7 @@ impl World {
         self.write(&format!("tests/mutants/{name}.patch"), &text);
     }
 
-    /// The task with the given arguments, with a target folder of its own.
+    /// The task with the given arguments, with a separate target folder.
     pub(crate) fn xtask(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.args(arguments).current_dir(&self.0).env_remove("CARGO_TARGET_DIR");
@@ -88,7 +88,7 @@ impl Drop for World {
     }
 }
 
-/// Everything a command said, and whether it was content.
+/// Whether a command succeeded, and everything that it printed.
 pub(crate) fn said(command: &mut Command) -> (bool, String) {
     let Output { status, stdout, stderr } = command.output().expect("the command runs");
     let text = [stdout, stderr].concat();

@@ -54,7 +54,7 @@ pub(super) enum Witness {
     List,
 }
 
-/// When each witness was last asked, by the flow's own time.
+/// The time at which each witness was last read, by the flow's own clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Looked {
     status: Option<Timestamp>,
@@ -70,7 +70,7 @@ impl Looked {
         *looked = Some(now);
     }
 
-    /// Whether the witness was asked at this time or later.
+    /// Whether the witness was read at this time or later.
     pub(super) fn has_since(&self, witness: Witness, since: Timestamp) -> bool {
         let looked = match witness {
             Witness::Status => self.status,

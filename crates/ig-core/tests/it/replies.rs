@@ -1,4 +1,4 @@
-//! What holds of the replies of every endpoint in the list, by what is recorded in
+//! What holds for the replies of every endpoint in the list, by what is recorded in
 //! `tests/data` of each.
 
 use std::{collections::BTreeSet, fs, path::Path};

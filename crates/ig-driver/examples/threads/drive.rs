@@ -1,4 +1,4 @@
-//! The loop of the README, to the letter.
+//! The loop of the README, word for word.
 
 use crate::http::send;
 

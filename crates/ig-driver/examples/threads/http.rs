@@ -1,4 +1,4 @@
-//! One request over a socket of its own, which `std::net` is enough for.
+//! One request over its own socket, with only `std::net`.
 
 use std::{
     io::{self, Cursor, ErrorKind, Read, Write},
@@ -12,13 +12,13 @@ use ig_core::{
 };
 use ig_driver::{Files, MAX_RESPONSE, PIECE, PartReader};
 
-/// How long the server may be silent, or take nothing: Meta has been seen to
-/// answer a publish after two minutes.
+/// How long the server may send or accept nothing: Meta has been seen to reply to
+/// a publish after two minutes.
 const TIMEOUT: Duration = Duration::from_secs(180);
 
 /// Sends bytes and parts of files alike, in pieces of 64 KiB.
 ///
-/// Only what fails before the first byte is out was certainly not sent.
+/// Only a failure before the first byte proves that nothing was sent.
 pub(crate) fn send(request: Request<Body>) -> Result<Response<Vec<u8>>, TransportError> {
     let not_sent = |error: io::Error| TransportError::new(Delivery::NotSent).with_source(error);
     let unknown = |error: io::Error| TransportError::new(Delivery::Unknown).with_source(error);
@@ -36,9 +36,9 @@ pub(crate) fn send(request: Request<Body>) -> Result<Response<Vec<u8>>, Transpor
     stream.write_all(&head).map_err(unknown)?;
     let mut piece = vec![0; PIECE];
     loop {
-        // A file that is not, or no longer, the one that was planned: the server gets no whole body.
+        // The file is not, or no longer, the planned one: the server does not get a whole body.
         let length = body.read(&mut piece).map_err(TransportError::of_source)?;
-        // A server that refuses an upload answers before its end and hangs up.
+        // A server that refuses an upload replies before its end and closes.
         if length == 0 || stream.write_all(&piece[..length]).is_err() {
             break;
         }
@@ -56,7 +56,7 @@ fn head(parts: &Parts, length: u64) -> Vec<u8> {
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
     let mut head = format!("{} {target} HTTP/1.1\r\nhost: {}\r\n", parts.method, authority(parts));
     head += "connection: close\r\n";
-    // The head of an upload has it already.
+    // The head of an upload already has it.
     if !parts.headers.contains_key(header::CONTENT_LENGTH) {
         head += &format!("content-length: {length}\r\n");
     }
@@ -68,7 +68,7 @@ fn head(parts: &Parts, length: u64) -> Vec<u8> {
     head
 }
 
-/// Reads a response that says how long it is or ends with the connection.
+/// Reads a response that has a length or ends with the connection.
 fn parse(bytes: &[u8]) -> io::Result<Response<Vec<u8>>> {
     let broken = |what: &str| io::Error::new(ErrorKind::UnexpectedEof, what.to_owned());
     let mut headers = [httparse::EMPTY_HEADER; 64];

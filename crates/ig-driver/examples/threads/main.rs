@@ -1,4 +1,4 @@
-//! A driver on plain threads and `std::net`: one thread a post, no transport
+//! A driver on plain threads and `std::net`: one thread per post, no transport
 //! crate, no runtime.
 //!
 //! ```text
@@ -8,13 +8,13 @@
 //!     tuesday=crates/ig-media/tests/data/h264_aac_faststart.mp4
 //! ```
 //!
-//! Each post has a key, under which the folder `posts` keeps it: stopped at any
-//! moment and started again with the same words, it goes on where it was, and
-//! what is published is not published again.
+//! Each post has a key, under which the folder `posts` keeps it: after a stop at any
+//! moment, the same command continues where it was, and does not publish a
+//! published post again.
 //!
 //! The API is the sandbox, unless `IG_API_BASE`, `IG_USER_ID` and
-//! `IG_ACCESS_TOKEN` say otherwise. It speaks plain HTTP, which the core allows
-//! to this machine only.
+//! `IG_ACCESS_TOKEN` are set. It uses plain HTTP, which the core allows only to
+//! this machine.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it does")]
 #![expect(unreachable_pub, reason = "it is pasted into programs")]
@@ -69,7 +69,7 @@ fn run() -> Result<bool, BoxError> {
             .into_iter()
             .map(|(key, plan)| scope.spawn(move || publish(store, context, &key, plan)))
             .collect();
-        // Each is awaited, also where the first has failed.
+        // All are awaited, even if the first has failed.
         let ends: Vec<bool> = threads.into_iter().map(|it| it.join().unwrap_or(false)).collect();
         ends.into_iter().all(|published| published)
     }))
@@ -109,18 +109,18 @@ fn publish_once(
 /// `KEY=VIDEO`, a reel to upload, or `KEY=URL`, a photo to fetch.
 fn post(argument: String) -> Result<(Key, PublishPlan), BoxError> {
     let (key, medium) = argument.split_once('=').ok_or("a post is KEY=VIDEO or KEY=URL")?;
-    // Whose words differ are told apart where a reply is lost.
+    // Posts with different captions can be distinguished if a reply is lost.
     let caption = key.parse()?;
     let is_url = medium.starts_with("http://") || medium.starts_with("https://");
     let extension = Path::new(medium).extension().and_then(|extension| extension.to_str());
     let post: Post = match extension {
-        // A URL on this machine goes to an API on this machine only.
+        // A URL on this machine is sent only to an API on this machine.
         _ if is_url => Photo::new(MediaUrl::local(medium)?).with_caption(caption).into(),
         Some("mp4" | "mov") => Reel::new(Files::name(medium)?).with_caption(caption).into(),
         _ => return Err(format!("{medium} is neither a URL nor an .mp4 or .mov file").into()),
     };
     let plan = PublishPlan::new(setting("IG_USER_ID", "17841400008460056")?.parse()?, post);
-    // The sandbox shows at once what it publishes. Instagram does not: leave this out there.
+    // The sandbox shows a post at once. Instagram does not: omit this there.
     let settle = setting("IG_SETTLE", "30")?.parse().map(Duration::from_secs)?;
     Ok((key.parse()?, plan.with_policy(PublishPolicy::default().with_settle(settle))))
 }

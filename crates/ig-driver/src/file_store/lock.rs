@@ -1,4 +1,4 @@
-//! The right to a post's file.
+//! The lock of a post's file.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -12,23 +12,23 @@ use crate::{Key, StoreError, private as file};
 /// How often the lock file may be removed by its last holder while it is opened here.
 const MAX_ATTEMPTS: usize = 100;
 
-/// A locked file. It goes when there is nothing more to drive.
+/// A locked file. It is removed when there is nothing more to drive.
 ///
-/// The lock is a file of its own, since the post's is replaced with every save; the system lets go
-/// of it when the process ends, however it does.
+/// The lock is a separate file, since the post's is replaced with every save; the system releases
+/// it when the process ends, for whatever reason.
 #[derive(Debug)]
 pub(super) struct Lock {
     path: PathBuf,
     file: File,
-    /// Whether the file stays. Where somebody may go on with the post, it does: a file system of
-    /// the network may take a while to show that another file has its place.
+    /// Whether the file stays. It does if a process may continue the post: a network file system
+    /// may show a replaced file with a delay.
     stays: bool,
-    /// A process that was forked from the holder has a copy, and the lock is not its own.
+    /// The process that locked it: a forked process has a copy, but not the lock.
     holder: u32,
 }
 
 impl Lock {
-    /// Takes the lock, which stays for now.
+    /// Takes the lock, whose file stays for now.
     pub(super) fn take(key: &Key, path: PathBuf) -> Result<Self, StoreError> {
         for _ in 0..MAX_ATTEMPTS {
             let file = file::open_or_create(&path).map_err(|error| unlocked(key, &path, error))?;
@@ -38,7 +38,7 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(unlocked(key, &path, error)),
             }
             // Its last holder may have removed it after it was opened here and before it was
-            // locked. Whoever comes next would lock another file, then.
+            // locked. The next process would then lock another file.
             if is_at(&file, &path) {
                 return Ok(Self { path, file, stays: true, holder: process::id() });
             }
@@ -46,7 +46,7 @@ impl Lock {
         Err(StoreError::Busy { key: key.clone() })
     }
 
-    /// Whether nobody has removed or replaced the file.
+    /// Whether the file was neither removed nor replaced.
     pub(super) fn is_held(&self) -> bool {
         is_at(&self.file, &self.path)
     }
@@ -65,8 +65,8 @@ impl Drop for Lock {
         if self.holder != process::id() {
             return;
         }
-        // It is still locked, and whoever has opened it finds out that it was removed. Where it
-        // cannot be told which file a path leads to, it stays.
+        // It is still locked, and a process that has opened it notices that it was removed. If
+        // the system cannot identify the file at a path, it stays.
         if cfg!(unix) && !self.stays && self.is_held() {
             drop(fs::remove_file(&self.path));
         }
@@ -88,7 +88,7 @@ fn is_at(_: &File, path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// What cannot be made is the folder's fault, and what cannot be locked is the file's.
+/// The error: a file that cannot be created is the folder's, one that cannot be locked its own.
 fn unlocked(key: &Key, path: &Path, source: io::Error) -> StoreError {
     let of_folder = matches!(
         source.kind(),

@@ -1,4 +1,4 @@
-//! A post that this process drives, and no other.
+//! A post that only this process drives.
 
 use ig_core::{PublishPlan, Timestamp, publish::Snapshot};
 use serde_json::{Map, Value};
@@ -8,8 +8,7 @@ use crate::{
     BoxError, Key, OnceError, Record, Store, StoreError, Target, clock::now, private as file,
 };
 
-/// A key that this holder has to itself until it drops it: see
-/// [`FileStore::lock`].
+/// A key that is locked until the slot is dropped: see [`FileStore::lock`].
 ///
 /// It is a [`Store`] of the post's snapshots.
 #[derive(Debug)]
@@ -46,16 +45,16 @@ impl Slot {
         &self.key
     }
 
-    /// What is kept under the key: what was found, or saved last.
+    /// The record under the key: the one that was found, or saved last.
     pub fn record(&self) -> Option<&Record> {
         self.record.as_ref()
     }
 
-    /// The plan of the post that is kept, to go on with.
+    /// The plan of the saved post, to continue it.
     ///
     /// # Errors
     ///
-    /// When nothing is kept.
+    /// When nothing is saved.
     pub fn plan(&self) -> Result<PublishPlan, OnceError> {
         match &self.record {
             Some(record) => Ok(record.snapshot.plan().clone()),
@@ -63,9 +62,8 @@ impl Slot {
         }
     }
 
-    /// Says where the post goes. A key under which something is kept stays with
-    /// the target that it has; [`once`](crate::once()) tells whether that is
-    /// another one.
+    /// Sets the target of the post. A key with a saved post keeps its target;
+    /// [`once`](crate::once()) reports if that is another one.
     pub fn begin(&mut self, target: Target) {
         let created = now();
         self.begun.get_or_insert(Begun { created, target });
@@ -76,20 +74,19 @@ impl Slot {
         &self.extra
     }
 
-    /// What the program adds to the record. It is kept with the next
+    /// Sets what the program adds to the record. It is saved with the next
     /// [`save`](Self::save).
     pub fn extra_mut(&mut self) -> &mut Map<String, Value> {
         &mut self.extra
     }
 
-    /// Keeps the post, durably, before it returns.
+    /// Saves the post, durably, before it returns.
     ///
     /// # Errors
     ///
-    /// When the snapshot is not kept; what was kept before is still there. When
-    /// the lock was lost, since somebody removed its file; when it is not known
-    /// where a new post goes; and when the snapshot is not one of the post that
-    /// is kept, or starts one again that has ended or may be public.
+    /// When the snapshot is not saved; the earlier one still is. When the lock was
+    /// lost, since its file was removed; when a new post has no target; and when the
+    /// snapshot is of another post, or restarts one that has ended or may be public.
     pub fn save(&mut self, snapshot: &Snapshot) -> Result<(), StoreError> {
         let key = || self.key.clone();
         let Some(Begun { created, target }) = &self.begun else {
@@ -112,7 +109,7 @@ impl Slot {
         };
         let json = record.to_json();
         let fits = if json.len() <= file::MAX_SIZE { Ok(()) } else { Err(file::too_large()) };
-        // Until the file says that the post has ended, somebody may have to go on with it.
+        // Until the file says that the post has ended, a process may have to continue it.
         self.lock.stays(true);
         let name = self.store.file_name(&self.key);
         let kept = fits.and_then(|()| file::replace(self.store.path(), &name, &json));
@@ -122,8 +119,8 @@ impl Slot {
                 Ok(())
             }
             Err(source) => {
-                // The file may have been replaced all the same, where only the folder did not
-                // reach the disk.
+                // The file may have been replaced anyway, if only the folder did not reach the
+                // disk.
                 if let Ok(Some(found)) = self.store.read(&self.key)
                     && found == record
                 {
@@ -137,7 +134,7 @@ impl Slot {
         stands
     }
 
-    /// Removes what is kept, and the lock with it.
+    /// Removes the saved post, and the lock with it.
     pub(super) fn forget(mut self) -> Result<(), StoreError> {
         let folder = self.store.path();
         let path = folder.join(self.store.file_name(&self.key));
@@ -154,7 +151,7 @@ impl Store<Snapshot> for Slot {
     }
 }
 
-/// Whether a flow that was resumed from `kept` may have come to `next`. A flow never makes another
+/// Whether a flow that was resumed from `kept` may have reached `next`. A flow never creates another
 /// container once it may have published one; a publish that was certainly not sent is undone, with
 /// the same container.
 fn goes_on(kept: &Snapshot, next: &Snapshot) -> bool {
@@ -166,7 +163,7 @@ fn goes_on(kept: &Snapshot, next: &Snapshot) -> bool {
     is_same && (!has_ended || ends_as_before) && !forgets
 }
 
-/// The policy is not compared: it says how long to wait and not what is posted.
+/// The policy is not compared: it decides how long to wait and not what is posted.
 fn is_same_post(kept: &Snapshot, next: &Snapshot) -> bool {
     let (kept, next) = (kept.plan(), next.plan());
     kept.user() == next.user() && kept.post() == next.post()

@@ -2,12 +2,12 @@
 
 use super::Key;
 
-/// What a file of Windows cannot be called, whatever its suffix.
+/// The names that files on Windows cannot have, whatever their suffix.
 const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
 impl Key {
-    /// The name of the key's files, without a suffix: another one for each key where upper and
-    /// lower case are the same too. At most 240 bytes of `[a-z0-9._%-]`.
+    /// The name of the key's files, without a suffix: different for each key, even if upper and
+    /// lower case are the same. At most 240 bytes of `[a-z0-9._%-]`.
     pub(crate) fn file_name(&self) -> String {
         let mut name = String::with_capacity(self.0.len());
         let is_device = is_device(&self.0);
@@ -22,7 +22,7 @@ impl Key {
         name
     }
 
-    /// The key whose files have this name; `None` where no key's do.
+    /// The key whose files have this name; `None` if there is no such key.
     pub(crate) fn of_file_name(name: &str) -> Option<Self> {
         let mut bytes = Vec::with_capacity(name.len());
         let mut rest = name.as_bytes();
@@ -37,7 +37,7 @@ impl Key {
             bytes.push(u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?);
         }
         let key = Self::new(String::from_utf8(bytes).ok()?).ok()?;
-        // One key has one name, so that a file under another is not taken for it.
+        // A key has one name, so a file under another name is not its file.
         (key.file_name() == name).then_some(key)
     }
 }

@@ -28,8 +28,8 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// When it cannot be looked at, is not a file or is empty, or when its path
-    /// is not UTF-8, which a snapshot could not keep.
+    /// When its metadata cannot be read, it is not a file or is empty, or its path is
+    /// not UTF-8, which a snapshot could not save.
     pub fn name(path: impl AsRef<Path>) -> io::Result<NamedSource> {
         let path = absolute(path)?;
         let state = state(&fs::metadata(&path).map_err(|error| named(&path, &error))?)
@@ -49,7 +49,7 @@ impl Files {
 
 impl Sources for Files {
     fn open(&self, name: &str) -> io::Result<Box<dyn Source>> {
-        // Before it is opened, since to open a pipe is to wait for its other end.
+        // Checked before it is opened, since opening a pipe waits for its other end.
         state(&fs::metadata(name)?)?;
         Ok(Box::new(File::open(name)?))
     }

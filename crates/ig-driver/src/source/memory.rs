@@ -1,4 +1,4 @@
-//! Bytes that the program has already.
+//! Bytes in the program's memory.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,7 @@ use super::{Source, Sources, State};
 
 /// Finds bytes in memory by the names that they were given.
 ///
-/// A post that goes on after a crash needs them again, under the same names.
+/// A post that continues after a crash needs them again, under the same names.
 ///
 /// ```
 /// use ig_core::Reel;
@@ -27,7 +27,7 @@ use super::{Source, Sources, State};
 pub struct Memory(BTreeMap<Box<str>, Arc<[u8]>>);
 
 impl Memory {
-    /// Adds bytes, and gives the name that a plan has for them.
+    /// Adds bytes, and returns the source that a plan names.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl Sources for Memory {
     }
 }
 
-/// Names and sizes only: the bytes are a video.
+/// Shows only names and sizes: the bytes are a video.
 impl fmt::Debug for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.0.iter().map(|(name, bytes)| (name, bytes.len()))).finish()

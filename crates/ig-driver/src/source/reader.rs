@@ -1,4 +1,4 @@
-//! A part of a source, read piece by piece and never held.
+//! A part of a source, read piece by piece and never held in memory.
 
 use std::{
     fmt,
@@ -23,7 +23,7 @@ impl OnUpload {
         Self(Some(Arc::new(tell)))
     }
 
-    /// Reports that the bytes of `source` up to `sent` were handed over.
+    /// Reports that the bytes of `source` up to `sent` were passed on.
     pub fn tell(&self, source: &NamedSource, sent: u64) {
         if let Some(tell) = &self.0 {
             tell(Uploading::new(source.clone(), sent));
@@ -39,10 +39,10 @@ impl fmt::Debug for OnUpload {
 
 /// The bytes of a [`Part`], read in pieces of at most [`PIECE`].
 ///
-/// The source is checked when it is opened and after each piece, before the
-/// piece is handed over: one that is not, or no longer, what the plan names
-/// fails, and the server gets no whole body. Once it has failed it keeps
-/// failing; it never ends early.
+/// The source is checked when it is opened and after each piece, before the piece
+/// is passed on: one that is not, or no longer, the planned one fails, and the
+/// server does not get a whole body. After a failure it keeps failing; it never
+/// ends early.
 pub struct PartReader {
     source: Box<dyn Source>,
     planned: NamedSource,
@@ -56,8 +56,8 @@ impl PartReader {
     ///
     /// # Errors
     ///
-    /// When it is not there, cannot be read or is not the one that was planned.
-    /// The error has the name in it.
+    /// When it does not exist, cannot be read or is not the planned one. The error
+    /// contains the name.
     pub fn open(sources: &dyn Sources, part: &Part) -> io::Result<Self> {
         let planned = part.source();
         let failed = |error: io::Error| named(planned, &error);
@@ -101,7 +101,7 @@ impl PartReader {
                 read => break read.map_err(failed)?.min(most),
             }
         };
-        // Checked after the read, so that no byte read after a change is handed over.
+        // Checked after the read, so that no byte read after a change is passed on.
         let state = self.source.state().map_err(failed)?;
         state.check(&self.planned).map_err(io::Error::other)?;
         match length {

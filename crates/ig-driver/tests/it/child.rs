@@ -9,10 +9,10 @@ use std::{
 
 const FOLDER: &str = "IG_DRIVER_TEST_FOLDER";
 
-/// What a child says when its part went well; a filter that fits no test passes in silence.
+/// The line that a successful child prints; a filter that matches no test would pass silently.
 pub(crate) const WELL: &str = "the part of the child went well";
 
-/// The folder that the parent gave, where this is the child.
+/// The folder from the parent, if this is the child.
 pub(crate) fn folder() -> Option<PathBuf> {
     env::var_os(FOLDER).map(PathBuf::from)
 }
@@ -22,7 +22,7 @@ pub(crate) fn of(name: &str, folder: &Path) -> Command {
     prepared(Command::new(env::current_exe().unwrap()), name, folder)
 }
 
-/// The same, where a line of the shell stands before `exec "$0" "$@"`.
+/// The same, with a line of shell code before `exec "$0" "$@"`.
 pub(crate) fn by_shell(line: &str, name: &str, folder: &Path) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{line}; exec \"$0\" \"$@\"")]).arg(env::current_exe().unwrap());

@@ -7,7 +7,7 @@ use ig_driver::{BoxError, FileStore, InvalidKey, NoStore, OnceError, Store, Stor
 
 use crate::posts::{fresh, key};
 
-/// Below a folder that is not there.
+/// A store below a folder that does not exist.
 fn nowhere() -> PathBuf {
     tempfile::tempdir().unwrap().path().join("posts")
 }

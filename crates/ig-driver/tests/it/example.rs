@@ -1,4 +1,4 @@
-//! The code of the README, to the letter.
+//! The code of the README, word for word.
 
 use ig_core::{BuildError, Call, Flow, PublishPlan, Reply, Step, publish::Outcome};
 use ig_driver::{BoxError, Clock, FileStore, Key, Once, Target, once, seed};

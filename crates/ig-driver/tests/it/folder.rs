@@ -1,4 +1,4 @@
-//! Folders in which no posts can be kept.
+//! Folders in which no posts can be saved.
 
 use std::{fs, io::ErrorKind, path::Path};
 
@@ -40,7 +40,7 @@ fn a_file_is_not_a_folder() {
     assert_eq!(fs::read(&file).unwrap(), b"precious");
 }
 
-/// It is not made again: the posts in it may only be out of sight.
+/// The folder is not created again: the posts in it may only be hidden, on an unmounted disk.
 #[test]
 fn a_folder_that_goes_away_is_not_taken_for_an_empty_one() {
     let above = tempfile::tempdir().unwrap();
@@ -75,7 +75,7 @@ fn only_the_user_may_look_in() {
     }
 }
 
-/// Root may write everywhere, so its child is nobody.
+/// Root may write everywhere, so the child runs as the user `nobody`.
 #[cfg(unix)]
 #[test]
 fn a_folder_that_may_not_be_written_to_is_found_before_anything_is_sent() {
@@ -103,7 +103,7 @@ fn a_folder_that_may_not_be_written_to_is_found_before_anything_is_sent() {
     };
     mode(folder.path(), 0o755);
     mode(store.path(), 0o555);
-    // Nobody may have no way to where this program is.
+    // The user `nobody` may have no access to this program's folder.
     let program = folder.path().join("program");
     fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
     mode(&program, 0o755);

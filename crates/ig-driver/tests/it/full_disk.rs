@@ -1,4 +1,4 @@
-//! A full disk: what cannot be kept is an error before anything is sent, and what was kept stays.
+//! A full disk: a failed save is an error before anything is sent, and saved posts stay.
 //!
 //! The limit is the system's own for the size of a process's files, at zero: no file can grow, and
 //! writing fails with an error, as it does on a full disk.
@@ -25,7 +25,7 @@ fn a_full_disk_is_found_before_anything_is_sent() {
             assert!(error.to_string().contains("the limit for the size of a file"), "{error}");
             assert!(error.advice().contains("make room"));
         }
-        // What needs no room goes on.
+        // Work that needs no room continues.
         assert_eq!(store.unfinished().unwrap(), [key("old")]);
         store.forget(&key("old"), Forget::Anything).unwrap();
         child::say_that_it_went_well();
@@ -39,7 +39,7 @@ fn a_full_disk_is_found_before_anything_is_sent() {
     assert_eq!(names(&store), [""; 0], "nothing half done is left");
 }
 
-/// The room goes while the post is under way: half a record fits.
+/// The room runs out while the post is under way: half a record fits.
 #[test]
 fn a_disk_that_fills_up_later_loses_no_record() {
     if let Some(folder) = child::folder() {
@@ -60,11 +60,11 @@ fn a_disk_that_fills_up_later_loses_no_record() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let name = "full_disk::a_disk_that_fills_up_later_loses_no_record";
-    // In pieces of 512 bytes or of 1 KiB, as the shell likes.
+    // In units of 512 bytes or of 1 KiB, depending on the shell.
     let line = "trap '' XFSZ; ulimit -f 8";
     child::went_well(&child::by_shell(line, name, folder.path()).output().unwrap());
     let record = store.read(&key("a")).unwrap().unwrap();
     assert_eq!((record.snapshot, record.extra.len()), (fresh(), 0));
-    assert_eq!(names(&store), ["a.json", "a.lock"], "the post goes on, so its lock stays");
+    assert_eq!(names(&store), ["a.json", "a.lock"], "the post has not ended, so its lock stays");
     assert!(fs::metadata(store.path().join("a.json")).unwrap().len() < 4096);
 }

@@ -1,4 +1,4 @@
-//! Which posts there are, which go on, and which may be forgotten.
+//! The lists of posts: all, the unfinished ones, and those that may be forgotten.
 
 use std::fs;
 
@@ -22,7 +22,7 @@ fn what_goes_on_is_all_but_what_is_known_to_be_public_or_not() {
         drop(kept(&store, name, &[snapshot]));
     }
     fs::write(store.path().join("damaged.json"), "{").unwrap();
-    // Files that are not a key's.
+    // Files that do not belong to a key.
     for name in ["notes.txt", "NOTES.json", ".hidden.json", "a%2.json", "json"] {
         fs::write(store.path().join(name), "{}").unwrap();
     }

@@ -1,4 +1,4 @@
-//! What to do with what is kept.
+//! The decision about a saved post.
 
 use std::time::Duration;
 
@@ -115,7 +115,7 @@ fn how_long_to_wait_is_not_what_is_posted() {
     assert_eq!(flow.snapshot().plan(), &plan(), "the policy that it began with");
 }
 
-/// A plan that was kept and read back is the same plan, wherever in a picture somebody is tagged.
+/// A plan is the same after saving and reading, for every position of a tag in a picture.
 #[test]
 fn a_plan_is_the_same_once_it_is_read_back() {
     for pixel in 0..=1080 {

@@ -1,4 +1,4 @@
-//! Posts to keep, in every state that matters.
+//! Posts to save, in every state that matters.
 
 use std::path::Path;
 
@@ -18,12 +18,12 @@ pub(crate) fn plan_of(user: &str, caption: &str) -> PublishPlan {
     PublishPlan::new(user.parse().unwrap(), photo.with_caption(caption.parse().unwrap()))
 }
 
-/// A post that nothing was sent of.
+/// A post for which nothing was sent.
 pub(crate) fn fresh() -> Snapshot {
     PublishFlow::new(plan(), 7).snapshot().clone()
 }
 
-/// `media_publish` was sent, and it is not known what became of it.
+/// A post whose `media_publish` was sent, with an unknown result.
 pub(crate) fn publishing() -> Snapshot {
     in_state(json!({ "publishing": { "at": at(), "failures": 0 } }))
 }
@@ -83,7 +83,7 @@ pub(crate) fn store(folder: impl AsRef<Path>) -> FileStore {
     FileStore::open(folder.as_ref().join("posts")).unwrap()
 }
 
-/// Keeps one snapshot after the other under a key, which stays locked.
+/// Saves one snapshot after the other under a key, which stays locked.
 pub(crate) fn kept(store: &FileStore, name: &str, snapshots: &[Snapshot]) -> Slot {
     let mut slot = store.lock(&key(name)).unwrap();
     slot.begin(target());

@@ -21,7 +21,7 @@ fn a_key_is_held_against_another_process_until_that_one_is_killed() {
         slot.begin(target());
         slot.save(&publishing()).unwrap();
         child::say_that_it_went_well();
-        // The parent kills it, or goes away.
+        // The parent kills it, or ends.
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).unwrap();
         return;
@@ -46,7 +46,7 @@ fn a_key_is_held_against_another_process_until_that_one_is_killed() {
     assert_eq!(slot.record().unwrap().snapshot, publishing());
 }
 
-/// Each process counts on in the record's extra; no count is lost.
+/// Each process increments a counter in the record's extra; no count is lost.
 #[test]
 fn many_processes_with_one_key_work_one_after_the_other() {
     const ROUNDS: u64 = 15;

@@ -1,4 +1,4 @@
-//! The README's loop, run to the end, with a server that answers and one that is lost.
+//! The README's loop, run to its end, with a server that replies and one that is unreachable.
 
 use std::cell::Cell;
 
@@ -14,7 +14,7 @@ use crate::{
     posts::{key, plan, plan_of, store, target},
 };
 
-/// A clock on which no wait takes any time.
+/// A clock whose waits take no time.
 struct Hurried(Cell<Timestamp>);
 
 impl Clock for Hurried {
@@ -27,11 +27,11 @@ impl Clock for Hurried {
     }
 }
 
-/// A server that answers; the program is killed when the reply to its first publish is out.
+/// A server that replies; the program is killed when the reply to its first publish is sent.
 struct Server {
     published: Cell<u32>,
     kills: bool,
-    /// To how many publishes there is no connection.
+    /// The number of publishes without a connection.
     unreachable: Cell<u32>,
 }
 
@@ -150,7 +150,7 @@ fn a_second_caller_sends_nothing() {
     assert!(3 <= tried.get());
 }
 
-/// The store takes back what was written down before a publish that was certainly not sent.
+/// The store accepts the undo of a publish that was certainly not sent.
 #[test]
 fn a_publish_that_was_not_sent_is_sent_again() {
     for unreachable in [1, 3] {

@@ -1,4 +1,4 @@
-//! Files that no post can be read from, and those that one can.
+//! Readable and unreadable files of posts.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ fn with(store: &FileStore, change: impl FnOnce(&mut Value)) {
     fs::write(store.path().join("a.json"), record.to_string()).unwrap();
 }
 
-/// Nobody can read it, and nothing happens to it.
+/// Checks that it cannot be read, and is left unchanged.
 #[track_caller]
 fn is_refused(store: &FileStore, check: impl Fn(&StoreError) -> bool) -> String {
     let path = store.path().join("a.json");

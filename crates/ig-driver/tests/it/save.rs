@@ -1,4 +1,4 @@
-//! What is kept is whole, and is never another post.
+//! A saved post is whole, and never becomes another post.
 
 use std::fs;
 
@@ -46,7 +46,7 @@ fn nothing_is_kept_before_it_is_known_where_it_goes() {
     assert!(store.read(&key("a")).unwrap().is_none());
 }
 
-/// Killed after the new file was written in part, and before it had the name of the old one.
+/// The process is killed after a part of the new file was written, before it had the old name.
 #[test]
 fn what_a_crash_left_half_written_is_nobodys_post() {
     let folder = tempfile::tempdir().unwrap();
@@ -108,7 +108,7 @@ fn a_record_that_could_not_be_read_again_is_not_written() {
     assert_eq!(store.read(&key("a")).unwrap().unwrap().snapshot, fresh());
 }
 
-/// A loop that makes a new flow where something is kept would publish twice: its first snapshot,
+/// A loop that creates a new flow although a post is saved would publish twice: its first snapshot,
 /// before which it sends nothing, is refused.
 #[test]
 fn a_flow_that_starts_again_is_refused_before_it_sends_anything() {

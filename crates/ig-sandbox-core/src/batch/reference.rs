@@ -1,4 +1,4 @@
-//! `{result=name:$.data[0].id}`: what another call of the batch has replied.
+//! `{result=name:$.data[0].id}`: a part of the reply to another call of the batch.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -25,7 +25,7 @@ pub(super) fn names(text: &str) -> Vec<String> {
     names
 }
 
-/// Puts results into a URL; nothing if one of them is not there.
+/// Puts results into a URL; `None` if one of them is missing.
 pub(super) fn fill_url(url: &str, results: &Results) -> Option<String> {
     let (path, query) = match url.split_once('?') {
         Some((path, query)) => (path, Some(query)),

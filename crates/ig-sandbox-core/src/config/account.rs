@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::ids;
 
-/// What makes up the ids that belong to the first account; those of others are so much further on.
+/// The bases of the ids that belong to the first account; those of others have an offset.
 const PERSON: u64 = 10_158_000_000_000_001;
 const PAGE: u64 = 110_000_000_000_001;
 const INSTAGRAM_USER: u64 = 25_025_320_000_000_001;
@@ -13,9 +13,9 @@ const CATALOG: u64 = 960_179_311_066_902;
 /// The Pages of other accounts follow those of the gazetteer.
 const GAZETTEER: u64 = 2;
 
-/// An Instagram account, the Page that leads to it, and the shop that goes with it.
+/// An Instagram account, the Page that leads to it, and its shop.
 ///
-/// Everything about it is its own: containers, posts, quota, permissions, Page and catalog.
+/// Accounts share nothing: each has its own containers, posts, quota, permissions, Page and catalog.
 ///
 /// ```
 /// use ig_sandbox_core::{Account, Config, TokenGrant};
@@ -39,7 +39,7 @@ pub struct Account {
     pub(crate) account_type: String,
     pub(crate) quota: Option<u32>,
     pub(crate) page: Page,
-    /// Where its other ids lie.
+    /// The offset of its other ids.
     number: u64,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Page {
     pub(crate) name: String,
     pub(crate) token: String,
     pub(crate) link: PageLink,
-    /// Of the person who has granted the tokens.
+    /// The tasks of the person who granted the tokens.
     pub(crate) role: PageRole,
     pub(crate) tasks: Vec<String>,
 }
@@ -63,7 +63,7 @@ pub enum PageRole {
     /// From the Page itself.
     #[default]
     Direct,
-    /// From the Business Manager: to publish takes `ads_management` or `ads_read` then.
+    /// From the Business Manager: publishing then requires `ads_management` or `ads_read`.
     BusinessManager,
 }
 
@@ -80,7 +80,7 @@ pub enum PageLink {
 }
 
 impl Account {
-    /// The account of Meta's guide, which is there unless told otherwise.
+    /// The account of Meta's guide, which is the default.
     pub(crate) const FIRST: &str = "17841400008460056";
 
     /// An account with a Page of its own, whose token is `sandbox-page-token-{id}`; that of the
@@ -114,8 +114,8 @@ impl Account {
         self
     }
 
-    /// The `account_type` that `graph.instagram.com` shows; `BUSINESS` unless told otherwise. An
-    /// account that is `PERSONAL` gets the error of one that is not professional.
+    /// The `account_type` that `graph.instagram.com` shows; `BUSINESS` by default. A `PERSONAL`
+    /// account gets the error of one that is not professional.
     #[must_use]
     pub fn with_account_type(mut self, account_type: impl Into<String>) -> Self {
         self.account_type = account_type.into();
@@ -148,7 +148,7 @@ impl Account {
         self
     }
 
-    /// What the person may do on the Page; all unless told otherwise. To publish takes `MANAGE` or
+    /// What the person may do on the Page; everything by default. Publishing requires `MANAGE` or
     /// `CREATE_CONTENT`.
     #[must_use]
     pub fn with_tasks<T: Into<String>>(mut self, tasks: impl IntoIterator<Item = T>) -> Self {
@@ -175,7 +175,7 @@ impl Account {
         (CATALOG + self.number).to_string()
     }
 
-    /// By how much the ids of its products are above those of the first account's.
+    /// The difference between the ids of its products and those of the first account.
     pub(crate) fn products_start(&self) -> u64 {
         self.number * 1000
     }

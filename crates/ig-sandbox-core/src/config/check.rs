@@ -1,4 +1,4 @@
-//! Whether accounts, apps and tokens fit together, and names are such.
+//! Checks that accounts, apps and tokens fit together, and that names are valid.
 
 use super::{
     Account, App, Config, Login, TokenGrant,
@@ -6,14 +6,14 @@ use super::{
     scopes,
 };
 
-/// A configuration that makes no sense; the text says what, why, and what to do.
+/// An invalid configuration; the text says what, why, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{why}", place(.line, .column))]
 pub struct InvalidConfig {
     why: String,
     line: Option<usize>,
     column: Option<usize>,
-    /// What it is about: a caller that knows where that stands adds the place.
+    /// The part that it is about: a caller that knows the place in a file adds it.
     pub(super) about: About,
 }
 
@@ -22,11 +22,11 @@ pub struct InvalidConfig {
 pub(super) struct About {
     /// The name of the list that it is in; empty for all of the configuration.
     pub(super) list: &'static str,
-    /// Which of the list.
+    /// The index in the list.
     pub(super) at: usize,
-    /// The key of what is wrong with it; empty for all of it.
+    /// The key of the wrong value; empty for the whole part.
     pub(super) key: &'static str,
-    /// Which of what the key has, if that is a list.
+    /// The index in the key's value, if that is a list.
     pub(super) item: Option<usize>,
 }
 
@@ -76,8 +76,8 @@ fn place(line: &Option<usize>, column: &Option<usize>) -> String {
 
 impl Config {
     /// Checks that accounts, apps and tokens fit together, and that origins, hosts and the URLs of
-    /// media are such. A sandbox that starts with others makes the best of them: a token for an
-    /// account that is not there opens nothing.
+    /// media are valid. A sandbox that starts with an invalid configuration uses what it can: a token
+    /// for an account that does not exist opens nothing.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl Config {
     }
 }
 
-/// What is wrong with one of a list.
+/// A problem of one entry of a list.
 struct Wrong {
     key: &'static str,
     item: Option<usize>,
@@ -170,7 +170,7 @@ fn each(
     })
 }
 
-/// Whether all of these are scopes of the host; if not, which is none.
+/// Whether all of these are scopes of the host; if not, the index of the first that is not.
 pub(super) fn check_scopes(login: Login, names: &[String]) -> Result<(), (usize, String)> {
     let known = scopes(login);
     match names.iter().position(|name| !known.contains(&name.as_str())) {

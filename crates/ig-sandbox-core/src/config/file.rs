@@ -20,7 +20,7 @@ use super::{
 
 use self::places::Places;
 
-/// All of it. What is not given stays as it is without a file.
+/// The whole file. A missing key keeps its value.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -62,7 +62,7 @@ struct File {
     tokens: Vec<Spanned<FileToken>>,
 }
 
-/// What is at a URL.
+/// The file at a URL.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileMedia {
@@ -103,7 +103,7 @@ struct FilePage {
 #[serde(deny_unknown_fields)]
 struct FileToken {
     token: Spanned<String>,
-    /// Those of Facebook Login may be for several.
+    /// The accounts: a token of Facebook Login may have several.
     accounts: Spanned<Vec<Spanned<String>>>,
     app: Option<Spanned<String>>,
     #[serde(default)]
@@ -148,7 +148,7 @@ impl Config {
     ///     [[tokens]]
     ///     token = "token-that-only-reads"
     ///     accounts = ["17841400008460057"]
-    ///     app = "990602627938098"         # the first one unless told otherwise
+    ///     app = "990602627938098"         # the first one by default
     ///     login = "instagram"             # or "facebook"
     ///     scopes = ["instagram_business_basic"]
     ///     lifetime_s = 5184000
@@ -171,14 +171,14 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// The first thing that is not known or does not fit, with its line and column.
+    /// The first thing that is unknown or does not fit, with its line and column.
     pub fn from_toml(text: &str) -> Result<Self, InvalidConfig> {
         Self::default().read_toml(text)
     }
 
-    /// Reads a configuration from TOML as [`from_toml`](Self::from_toml) does; what the text does
-    /// not say stays as it is here. Files of media are not looked for until they are fetched, from
-    /// the folder where the process is.
+    /// Reads a configuration from TOML as [`from_toml`](Self::from_toml) does; a missing key keeps
+    /// its value in `self`. Files of media are not opened until they are fetched, and are relative
+    /// to the current folder.
     ///
     /// # Errors
     ///
@@ -187,12 +187,12 @@ impl Config {
         self.read(text, None)
     }
 
-    /// Reads the text of a configuration that is in this folder, as [`read_toml`](Self::read_toml)
-    /// does. The files of media are from that folder, and have to be there.
+    /// Reads the text of a configuration in `folder`, as [`read_toml`](Self::read_toml) does. The
+    /// files of media are relative to that folder, and must exist.
     ///
     /// # Errors
     ///
-    /// As [`from_toml`](Self::from_toml), and when a file is not there.
+    /// As [`from_toml`](Self::from_toml), and when a file does not exist.
     pub fn read_toml_in(self, folder: impl AsRef<Path>, text: &str) -> Result<Self, InvalidConfig> {
         self.read(text, Some(folder.as_ref()))
     }
@@ -268,7 +268,7 @@ impl Config {
                 tokens.map(|(at, it)| token(&mut places, at, it)).collect::<Result<_, _>>()?;
         }
         self.check().map_err(|wrong| match wrong.about.list {
-            // The token is that of the start, which nobody has written.
+            // The token is the default one, which is not in the file.
             "tokens" if has_accounts && !has_tokens => {
                 let about = About::of("accounts", 0);
                 let why = "the accounts of this file have no token: add [[tokens]]";

@@ -1,10 +1,10 @@
-//! What people have granted to apps: the apps, the tokens and their scopes.
+//! Grants of people to apps: the apps, the tokens and their scopes.
 
 use std::time::Duration;
 
 use super::{Account, Config, Login, PageLink, PageRole};
 
-/// An app that tokens are for.
+/// An app that has tokens.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct App {
@@ -18,7 +18,7 @@ impl App {
         Self { id: id.into(), secret: secret.into() }
     }
 
-    /// `{app-id}|{app-secret}`: what an app shows for itself.
+    /// `{app-id}|{app-secret}`: the app's own token.
     pub(crate) fn token(&self) -> String {
         format!("{}|{}", self.id, self.secret)
     }
@@ -30,8 +30,8 @@ impl std::fmt::Debug for App {
     }
 }
 
-/// A token that is there from the start, and its grant: what a person lets an app do with
-/// which accounts. Tokens that are made of it, and the tokens of the Pages, share the grant.
+/// A token that exists from the start, and its grant: what an app may do, with which accounts.
+/// Tokens that are derived from it, and the tokens of the Pages, share the grant.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenGrant {
@@ -65,21 +65,21 @@ impl TokenGrant {
         self
     }
 
-    /// The id of the app that it is for; the first one unless told otherwise.
+    /// The id of its app; the first one by default.
     #[must_use]
     pub fn with_app(mut self, id: impl Into<String>) -> Self {
         self.app = Some(id.into());
         self
     }
 
-    /// The host that it is good on.
+    /// The host on which it is valid.
     #[must_use]
     pub fn with_login(mut self, login: Login) -> Self {
         self.login = login;
         self
     }
 
-    /// Takes a scope away: the person has declined it.
+    /// Removes a scope, as if the person had declined it.
     #[must_use]
     pub fn without_scope(mut self, scope: impl Into<String>) -> Self {
         self.declined.push(scope.into());
@@ -96,7 +96,7 @@ impl TokenGrant {
         self
     }
 
-    /// How long it is good, from the sandbox's first request on, or from the start of its server.
+    /// How long it is valid, from the sandbox's first request on, or from the start of its server.
     #[must_use]
     pub fn with_lifetime(mut self, time: Duration) -> Self {
         self.lifetime = Some(time);
@@ -138,18 +138,17 @@ pub(crate) fn scopes(login: Login) -> &'static [&'static str] {
 }
 
 impl Config {
-    /// The app's id, unless told otherwise: the one in Meta's own examples.
+    /// The app's default id: the one in Meta's own examples.
     pub const APP_ID: &str = "990602627938098";
-    /// The app's secret, unless told otherwise.
+    /// The app's default secret.
     pub const APP_SECRET: &str = "sandbox-secret";
-    /// The authorization code that a login dialog would have given at the start, unless told
-    /// otherwise. As all codes, it is good for an hour and for one token; `POST /_sandbox/codes`
-    /// gives another one.
+    /// The default authorization code, as if a login dialog had issued it at the start. As all codes,
+    /// it is valid for an hour and for one token; `POST /_sandbox/codes` issues another one.
     pub const CODE: &str = "sandbox-code";
     /// The token of the Page that the account is linked to.
     pub const PAGE_TOKEN: &str = "sandbox-page-token";
 
-    /// The accounts, in place of the one of the guide. Tokens for them come
+    /// The accounts, instead of the one of the guide. Their tokens are set
     /// [with `with_tokens`](Self::with_tokens).
     #[must_use]
     pub fn with_accounts(mut self, accounts: impl IntoIterator<Item = Account>) -> Self {
@@ -157,22 +156,22 @@ impl Config {
         self
     }
 
-    /// The apps, in place of the one of the start.
+    /// The apps, instead of the default one.
     #[must_use]
     pub fn with_apps(mut self, apps: impl IntoIterator<Item = App>) -> Self {
         self.apps = apps.into_iter().collect();
         self
     }
 
-    /// The tokens of the start, in place of `sandbox-token`.
+    /// The tokens at the start, instead of `sandbox-token`.
     #[must_use]
     pub fn with_tokens(mut self, tokens: impl IntoIterator<Item = TokenGrant>) -> Self {
         self.tokens = tokens.into_iter().collect();
         self
     }
 
-    /// The access token of the first account, `sandbox-token` unless told otherwise. A test that
-    /// looks for leaks chooses one that is found wherever it turns up.
+    /// The access token of the first account, `sandbox-token` by default. A test that looks for
+    /// leaks chooses one that is recognizable anywhere.
     #[must_use]
     pub fn with_token(self, token: impl Into<String>) -> Self {
         self.first_token(|first| first.text = token.into())
@@ -199,22 +198,22 @@ impl Config {
         self.first_token(|first| first.code = Some(code.into()))
     }
 
-    /// How long the first token is good, from the sandbox's first request on; for ever unless told
-    /// otherwise, as tokens of system users and Pages are.
+    /// How long the first token is valid, from the sandbox's first request on; for ever by default,
+    /// as tokens of system users and Pages are.
     #[must_use]
     pub fn with_token_lifetime(self, time: Duration) -> Self {
         self.first_token(|first| first.lifetime = Some(time))
     }
 
-    /// Takes a scope away from the first token: the person has declined it. All of the host are
-    /// granted unless told otherwise.
+    /// Removes a scope from the first token, as if the person had declined it. By default all scopes
+    /// of the host are granted.
     #[must_use]
     pub fn without_scope(self, scope: impl Into<String>) -> Self {
         self.first_token(|first| first.declined.push(scope.into()))
     }
 
-    /// What the person may do on the Page of the first account; all unless told otherwise. To
-    /// publish takes `MANAGE` or `CREATE_CONTENT`.
+    /// What the person may do on the Page of the first account; everything by default. Publishing
+    /// requires `MANAGE` or `CREATE_CONTENT`.
     #[must_use]
     pub fn with_tasks<T: Into<String>>(self, tasks: impl IntoIterator<Item = T>) -> Self {
         self.first_account(|first| first.with_tasks(tasks))
@@ -232,8 +231,8 @@ impl Config {
         self.first_account(|first| first.with_page_link(link))
     }
 
-    /// The `account_type` of the first account, which `graph.instagram.com` shows; `BUSINESS`
-    /// unless told otherwise.
+    /// The `account_type` of the first account, which `graph.instagram.com` shows; `BUSINESS` by
+    /// default.
     #[must_use]
     pub fn with_account_type(self, account_type: impl Into<String>) -> Self {
         self.first_account(|first| first.with_account_type(account_type))

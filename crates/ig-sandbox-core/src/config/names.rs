@@ -1,9 +1,9 @@
-//! What people call the sites and the names that they let in, and the URLs of files.
+//! Checks of allowed origins and hosts, and of the URLs of files.
 
 use std::net::IpAddr;
 
-/// Whether this is an origin as browsers send it: a scheme, a host and the port where it is not that
-/// of the scheme, in small letters. `*` is all of them.
+/// Whether this is an origin as browsers send it: a scheme, a host and the port if it is not the
+/// scheme's default, in small letters. `*` is all of them.
 pub(super) fn check_origin(text: &str) -> Result<(), String> {
     let is_origin = text.split_once("://").is_some_and(|(scheme, authority)| {
         let (host, port) = match authority.rsplit_once(':') {

@@ -1,10 +1,10 @@
-//! What can be chosen about the kinds of post and the people in them.
+//! The options for the kinds of post and the people in them.
 
 use serde::Deserialize;
 
 use super::Config;
 
-/// Nobody has a username that starts so.
+/// The start of usernames that no account has.
 const NOBODY: &str = "nobody";
 
 impl Config {
@@ -15,8 +15,8 @@ impl Config {
         self
     }
 
-    /// How many products can be tagged in one photo or video; 5 unless told otherwise, as the
-    /// reference says. The shopping guide says 20, and 30 for reels (reference §16, 3).
+    /// How many products can be tagged in one photo or video; 5 by default, as the reference says.
+    /// The shopping guide says 20, and 30 for reels (reference §16, 3).
     #[must_use]
     pub fn with_max_product_tags(mut self, most: usize) -> Self {
         self.max_product_tags = most;
@@ -37,8 +37,9 @@ impl Config {
         self
     }
 
-    /// Usernames that nobody has, besides all that start with `nobody`: a post that tags or invites
-    /// them is refused with 110/2207018. All other well-formed usernames are somebody's.
+    /// Usernames that no account has, besides all that start with `nobody`: a post that tags or
+    /// invites them is refused with 110/2207018. Every other well-formed username belongs to an
+    /// account.
     #[must_use]
     pub fn with_unknown_usernames(
         mut self,
@@ -48,7 +49,7 @@ impl Config {
         self
     }
 
-    /// Whether somebody has this username.
+    /// Whether an account has this username.
     pub(crate) fn knows(&self, username: &str) -> bool {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
         (1..=30).contains(&username.len())
@@ -79,7 +80,7 @@ pub enum Partnerships {
     /// It may.
     #[default]
     Eligible,
-    /// It may not, and is told `INSTAGRAM_PLATFORM_API__PERMISSION`.
+    /// It may not, and gets `INSTAGRAM_PLATFORM_API__PERMISSION`.
     NotEligible,
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Config;
 
-/// From the shortest to the longest time that something takes.
+/// A range from the shortest to the longest processing time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
     least: Duration,
@@ -20,7 +20,7 @@ impl Span {
         Self { least: Duration::from_secs(least), most: Duration::from_secs(most) }
     }
 
-    /// One of its times, in whole milliseconds: equal lots give equal times.
+    /// A time in the range, in whole milliseconds: equal lots give equal times.
     pub(crate) fn pick(self, lot: u64) -> Duration {
         let width = u64::try_from(self.most.saturating_sub(self.least).as_millis());
         let width = width.unwrap_or(u64::MAX - 1);
@@ -29,7 +29,7 @@ impl Span {
 }
 
 impl Config {
-    /// How long a photo's container is `IN_PROGRESS`; not at all unless told otherwise.
+    /// How long a photo's container is `IN_PROGRESS`; not at all by default.
     #[must_use]
     pub fn with_photo_processing(mut self, time: Duration) -> Self {
         self.photo_processing = Span::exactly(time);
@@ -60,15 +60,15 @@ impl Config {
         self
     }
 
-    /// How long a carousel's own container is `IN_PROGRESS`, whose parts are all there; 2 seconds
-    /// unless told otherwise.
+    /// How long a carousel's own container is `IN_PROGRESS` once its items are ready; 2 seconds by
+    /// default.
     #[must_use]
     pub fn with_carousel_processing(mut self, time: Duration) -> Self {
         self.carousel_processing = Span::exactly(time);
         self
     }
 
-    /// Nothing takes time to process: for tests that have other things to look at.
+    /// Processing takes no time, for tests of other things.
     #[must_use]
     pub fn with_no_processing(self) -> Self {
         self.with_photo_processing(Duration::ZERO)

@@ -13,7 +13,7 @@ use super::{
 
 pub(super) const EXAMPLE: &str = r#"{"account": "17841400008460056"}"#;
 
-/// Whose code it is to be: without any of these, the first token's.
+/// The grant of the code: without any of these, the first token's.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
@@ -25,7 +25,7 @@ pub(super) struct Wanted {
 /// An authorization code.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Issued {
-    /// Good for one token, for an hour.
+    /// The code, valid for one token and for an hour.
     code: String,
 }
 
@@ -42,6 +42,6 @@ pub(super) fn issue(ask: &mut Ask<'_>) -> Result<Response<Vec<u8>>, Wrong> {
     });
     let nobody = || Wrong::new(404, format!("nobody has granted that; send {EXAMPLE}, or nothing"));
     let code = tokens.issue_code(ids, ask.now, bearer.ok_or_else(nobody)?);
-    // Not masked: this is the client that the code is for.
+    // Not masked: the code is for this client.
     Ok(whole(200, json_text(&Issued { code })))
 }

@@ -21,7 +21,7 @@ enum OneOrMore {
 }
 
 impl Wanted {
-    /// All are good or none is taken.
+    /// Reads the faults: all are accepted or none.
     pub(super) fn read(self) -> Result<Vec<Fault>, Wrong> {
         let faults = match self.0 {
             Value::Array(faults) => faults,

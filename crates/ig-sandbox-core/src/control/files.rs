@@ -8,7 +8,7 @@ use crate::{files::NotStored, page, reply};
 
 use super::{Ask, Wrong};
 
-/// A file that was taken.
+/// A stored file.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Stored {
     /// Where it is.

@@ -1,4 +1,4 @@
-//! What a container lacks before it can be published, in words.
+//! What a container lacks before it can be published, as text.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,9 +11,9 @@ use crate::{
 /// A thing that is missing.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct Missing {
-    /// What it is and, where somebody can, what to do.
+    /// What is missing and, if the client can do something, what to do.
     what: String,
-    /// When it is there by itself.
+    /// The time when it is done without the client.
     #[serde(skip_serializing_if = "Option::is_none")]
     until_ms: Option<u64>,
 }
@@ -28,7 +28,7 @@ impl Missing {
     }
 }
 
-/// What is missing now; nothing for what is published, or over for good.
+/// What is missing now; empty if the container is published or has ended.
 pub(super) fn of(container: &Container, world: &World, now: Timestamp) -> Vec<Missing> {
     match container.status(now) {
         StatusCode::Published => Vec::new(),

@@ -11,7 +11,7 @@ use super::{Refusal, operation::Operation};
 
 pub(super) fn document(operations: &[Operation]) -> Value {
     let mut replies = generator(Contract::Serialize, false);
-    // A type may be read in another form than it is written, so that bodies have schemas inside.
+    // A type may be read in a different form than it is written, so schemas of bodies are inline.
     let mut bodies = generator(Contract::Deserialize, true);
     let mut paths = Map::new();
     for operation in operations {

@@ -1,6 +1,6 @@
-//! An operation of the control interface: what it takes, what it gives and what does it.
+//! An operation of the control interface: its input, its output and its function.
 //!
-//! Requests are answered and the OpenAPI document is made from the same list of operations.
+//! The same list of operations serves requests and generates the OpenAPI document.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{mask, reply, sandbox::Sandbox, time::Timestamp};
 
-/// Control input that makes no sense; the text says what, why, and what to do.
+/// Invalid control input; the text says what, why, and what to do.
 #[derive(Debug)]
 pub(super) struct Wrong {
     pub(super) status: u16,
@@ -27,10 +27,10 @@ impl Wrong {
 pub(super) struct Ask<'a> {
     pub(super) sandbox: &'a mut Sandbox,
     pub(super) now: Timestamp,
-    /// Where the client reaches us.
+    /// The base URL that the client uses.
     pub(super) base: &'a str,
     pub(super) request: &'a Request<Vec<u8>>,
-    /// What stands in the place of `{name}` or `{number}` in the path.
+    /// The value of `{name}` or `{number}` in the path.
     pub(super) part: &'a str,
 }
 
@@ -64,12 +64,12 @@ impl Ask<'_> {
     }
 }
 
-/// All that is shown here has text keys, so that it always serialises.
+/// A value as JSON text. All values here have text keys, so they always serialise.
 pub(super) fn json_text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// The last parameter of a name.
+/// The last parameter with a name.
 fn query<T>(request: &Request<T>, name: &str) -> Option<String> {
     let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
     query.filter(|(found, _)| found == name).last().map(|(_, value)| value.into_owned())
@@ -88,7 +88,7 @@ type Act = dyn Fn(&mut Ask<'_>) -> Result<Response<Vec<u8>>, Wrong> + Send + Syn
 /// An operation.
 pub(super) struct Operation {
     pub(super) method: Method,
-    /// As in `log/{number}`.
+    /// The path, such as `log/{number}`.
     pub(super) path: &'static str,
     pub(super) about: &'static str,
     pub(super) query: &'static [Param],
@@ -190,7 +190,7 @@ impl Operation {
         Self { refusals, ..self }
     }
 
-    /// The part of a path that is not the same for all requests; `None` if the path is another one.
+    /// The variable part of a path; `None` if the path does not match.
     pub(super) fn part<'a>(&self, path: &'a str) -> Option<&'a str> {
         match self.path.split_once("/{") {
             None => (path == self.path).then_some(""),

@@ -5,20 +5,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ask, Wrong};
 
-/// What the usage headers are to say.
+/// The values for the usage headers.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
-    /// In percent. Captured values go beyond a hundred.
+    /// The percentage. Captured values exceed a hundred.
     #[schemars(range(max = 1000))]
     call_count: u32,
-    /// Until access comes back: no block lasts longer than a day.
+    /// The minutes until access returns: no block lasts longer than a day.
     #[serde(default)]
     #[schemars(range(max = 1440))]
     minutes: u32,
 }
 
-/// Whether the usage headers say what was set.
+/// Whether the usage headers show set values.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Usage {
     pub(super) set: bool,

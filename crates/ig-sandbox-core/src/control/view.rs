@@ -1,4 +1,4 @@
-//! What the page looks at: parts of the state, so that ten thousand posts are no long reply.
+//! Views for the page: parts of the state, so that ten thousand posts do not make a long reply.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,18 +19,18 @@ use super::{
     search::Search,
 };
 
-/// How long a digest may be, in characters: more than a line has room for.
+/// The longest digest, in characters: more than fits on a line.
 const DIGEST: usize = 160;
 
 /// The longest list in one reply.
 const MAX_LIMIT: usize = 200;
 
-/// What the page shows at its head.
+/// The head of the page.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Overview {
-    /// Another number when anything was asked or changed since.
+    /// A number that changes with every request and every change.
     version: u64,
-    /// Tells this sandbox from the next one at its address, whatever its version is.
+    /// A name that distinguishes this sandbox from the next one at its address, whatever its version.
     started_ms: u64,
     /// The virtual time.
     now: String,
@@ -49,16 +49,16 @@ struct AccountOverview {
     id: String,
     username: String,
     posts: usize,
-    /// Those that are running.
+    /// The number of running stories.
     stories: usize,
     containers: usize,
     /// Posts within the last 24 hours.
     quota_usage: usize,
     /// Posts that it may make in 24 hours.
     quota_total: u32,
-    /// When it may make one more post than now.
+    /// The time when it may make one more post than now.
     quota_next_ms: Option<u64>,
-    /// When it may make all of them again.
+    /// The time when the whole quota is free again.
     quota_all_ms: Option<u64>,
     /// Containers that were created within the last 24 hours, the items of carousels too.
     container_usage: u32,
@@ -113,7 +113,7 @@ pub(super) struct Events {
     now_ms: u64,
 }
 
-/// Whether anything changed since a version. Servers hold this request until it has.
+/// Whether anything changed since a version. A server holds this request until it has.
 pub(super) fn events(ask: &Ask<'_>) -> Events {
     Events { version: ask.sandbox.version, now_ms: ask.now.as_unix_millis() }
 }
@@ -129,8 +129,8 @@ pub(super) struct PostsPage {
     posts: Vec<MediaState>,
 }
 
-/// Posts or running stories, newest first, from a position on: a grid of known length can be
-/// scrolled to any place of it.
+/// Posts or running stories, newest first, from a position on, so that a grid of known length can
+/// be scrolled to any place.
 pub(super) fn posts_page(ask: &Ask<'_>) -> Result<PostsPage, Wrong> {
     let (from, limit) = (ask.number(&FROM)?.unwrap_or(0), limit(ask)?);
     let (world, owner) = (&ask.sandbox.world, owner(ask)?);
@@ -166,9 +166,9 @@ pub(super) struct ContainersPage {
 struct ContainerView {
     #[serde(flatten)]
     state: ContainerState,
-    /// Empty for what is published, or over for good.
+    /// What is missing; empty if the container is published or has ended.
     missing: Vec<Missing>,
-    /// Where its posts are on this sandbox.
+    /// The pages of its posts on this sandbox.
     paths: Vec<String>,
     /// When it expires, in milliseconds since 1970.
     expires_ms: u64,
@@ -206,7 +206,7 @@ struct LogLine {
     took_ms: Option<u64>,
     method: String,
     path: String,
-    /// What tells it from those around it: its parameters, without secrets.
+    /// What distinguishes it from its neighbours: its parameters, without secrets.
     digest: String,
     /// Of the reply; `null` if the connection was broken, or while there is no reply.
     status: Option<u16>,
@@ -246,7 +246,7 @@ pub(super) fn log(ask: &Ask<'_>) -> Result<LogPage, Wrong> {
     Ok(LogPage { total, requests: lines.take(limit).collect() })
 }
 
-/// What tells a request from those around it, in a line: its parameters, secrets aside.
+/// What distinguishes a request from its neighbours, on one line: its parameters, without secrets.
 fn digest(logged: &Logged) -> String {
     let mut line = String::new();
     for (name, value) in &logged.params {
@@ -263,7 +263,7 @@ fn digest(logged: &Logged) -> String {
     line.chars().take(DIGEST).collect::<String>().trim_end().to_owned()
 }
 
-/// A request of the log to the letter, without tokens and secrets.
+/// A request of the log, word for word except tokens and secrets.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Exchange {
     /// When it came, by the virtual clock, in milliseconds since 1970.
@@ -280,7 +280,7 @@ pub(super) struct Exchange {
     status: Option<u16>,
     /// One line each.
     reply_headers: String,
-    /// JSON where it is that, or else text.
+    /// The body, as JSON if it is JSON, else as text.
     reply: Value,
     /// The faults that it met.
     faults: Vec<Do>,
@@ -312,7 +312,7 @@ pub(super) fn entry(ask: &Ask<'_>) -> Result<Exchange, Wrong> {
     })
 }
 
-/// Whether the token that everybody knows is one for the account: others are not shown.
+/// Whether `sandbox-token` is a token for the account: others are not shown.
 fn takes_sandbox_token(world: &World, account: &str) -> bool {
     let token = world.tokens.find("sandbox-token");
     token.is_some_and(|token| token.accounts.iter().any(|id| id == account))

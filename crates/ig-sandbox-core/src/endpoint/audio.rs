@@ -1,8 +1,8 @@
-//! `GET /ig_audio`: sounds that can be put under a reel.
+//! `GET /ig_audio`: sounds for reels.
 //!
-//! The reference has the parameters, the key of the list and the subcodes (§2.2, §10.2). Which
-//! subcode is for which parameter is not known, so all mistakes get 100/9050; the fields of a sound
-//! are those that public clients read.
+//! The reference has the parameters, the key of the list and the subcodes (§2.2, §10.2). It is not
+//! known which subcode belongs to which parameter, so all mistakes get 100/9050; the fields of a
+//! sound are those that public clients read.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ struct Sound {
     millis: u64,
 }
 
-/// All of them are made up. Any other id can be put under a reel too.
+/// The sounds, all of them made up. A reel accepts any other id too.
 const SOUNDS: &[Sound] = &[
     Sound {
         id: "1234567890123456",
@@ -44,7 +44,7 @@ const SOUNDS: &[Sound] = &[
     },
 ];
 
-/// Sounds by any part of the title or the artist; without a text, all of the kind.
+/// Finds sounds by any part of the title or the artist; without a text, all of the kind.
 pub(crate) fn search(call: &Call, owner: &str, login: Login) -> Result<Object, Refusal> {
     if login == Login::Instagram {
         return Err(Refusal::no_path("/ig_audio"));

@@ -48,7 +48,7 @@ struct Product {
     variants: &'static [(u64, &'static str)],
 }
 
-/// The id of the first is the one of the reference's example; the others are made up.
+/// The products. The first id is that of the reference's example; the others are made up.
 const PRODUCTS: &[Product] = &[
     Product {
         id: 3_231_775_643_511_089,
@@ -106,8 +106,8 @@ pub(crate) fn list(call: &Call, owner: &str, world: &World) -> Result<Object, Re
     Ok(Object::default().with("data", vec![catalog]))
 }
 
-/// Looks for products by any part of the name or the retailer's id; without a text, all are found.
-/// The products of every account are the same but for their ids.
+/// Finds products by any part of the name or the retailer's id; without a text, all of them. The
+/// products of all accounts are the same except for their ids.
 pub(crate) fn search(call: &Call, owner: &str, world: &World) -> Result<Object, Refusal> {
     let account = world.account(owner);
     let start = account.map_or(0, Account::products_start);

@@ -8,7 +8,7 @@ use crate::{
     world::{Media, World},
 };
 
-/// Turns comments on or off. The parameter must be there, whatever else is (R31).
+/// Turns comments on or off. The parameter is required, whatever other parameters there are (R31).
 pub(crate) fn update(
     call: &Call,
     owner: &str,
@@ -22,8 +22,8 @@ pub(crate) fn update(
     Ok(Object::default().with("success", true))
 }
 
-/// Deletes a post. `graph.instagram.com` cannot (R27); stories and parts of carousels are of a
-/// type that it is not for (R48): which types these are is not documented.
+/// Deletes a post. `graph.instagram.com` cannot (R27); stories and items of carousels are refused
+/// as a wrong type (R48), although it is not documented which types these are.
 pub(crate) fn delete(
     call: &Call,
     owner: &str,

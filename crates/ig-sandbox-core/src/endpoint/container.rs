@@ -1,4 +1,4 @@
-//! `GET /{container}`: how far a container is.
+//! `GET /{container}`: the status of a container.
 
 use crate::{
     config::Login,

@@ -1,4 +1,4 @@
-//! `POST /{user}/media`: makes a container.
+//! `POST /{user}/media`: creates a container.
 
 mod add_on;
 mod children;
@@ -109,7 +109,7 @@ fn check_caption(caption: &str, max_hashtags: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Counts words that start with the sign; an address has an `@` within a word, which is none.
+/// Counts words that start with the sign; the `@` within an e-mail address does not count.
 fn count(text: &str, sign: char, is_name: impl Fn(char) -> bool) -> usize {
     let mut count = 0;
     let mut before = ' ';

@@ -1,4 +1,4 @@
-//! `GET /debug_token`: what a token is (reference §9.5).
+//! `GET /debug_token`: the properties of a token (reference §9.5).
 
 use crate::{
     config::{Account, Config, Login},
@@ -9,8 +9,8 @@ use crate::{
     world::{DAY, Token, TokenKind, World},
 };
 
-/// After so many days without use, an app may read no more. Days of use are not counted here: the
-/// time runs from the issue of the token.
+/// The days without use after which an app loses access to data. Use is not counted here: the time
+/// runs from the issue of the token.
 const DATA_ACCESS_DAYS: u32 = 90;
 
 pub(super) fn read(
@@ -23,7 +23,7 @@ pub(super) fn read(
     let wanted = call.params.required("input_token")?;
     let app = Object::default().with("app_id", looker.as_str());
     let data = match world.tokens.find(&wanted) {
-        // Not known to take tokens of the other host.
+        // It is not known to accept tokens of the other host.
         Some(token) if token.login == Login::Facebook => match token.trouble(now) {
             _ if world.tokens.app(token.grant) != looker => return Err(Refusal::no_debugger()),
             None => alive(app, token, world),
@@ -35,7 +35,7 @@ pub(super) fn read(
     Ok(Object::default().with("data", data))
 }
 
-/// The app that looks: itself, or through the tokens of people, who are its developers here.
+/// The app that inspects, through its own token or that of a person, who is its developer here.
 fn looker(call: &Call, now: Timestamp, world: &World, config: &Config) -> Result<String, Refusal> {
     let text = call.token.as_deref().ok_or_else(Refusal::no_token)?;
     if let Some(app) = config.apps.iter().find(|app| app.token() == text) {

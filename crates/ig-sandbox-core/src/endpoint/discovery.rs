@@ -1,4 +1,4 @@
-//! Who the token speaks for, and what leads from there to the account (reference §9.1, §9.3).
+//! The person of a token, and the path from there to the account (reference §9.1, §9.3).
 
 use http::Method;
 
@@ -11,7 +11,7 @@ use crate::{
     world::{Token, TokenKind, World},
 };
 
-/// What is asked for.
+/// The requested object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Discovery {
     /// `GET /me`.
@@ -24,7 +24,7 @@ pub(crate) enum Discovery {
     Revoke(Option<String>),
     /// `GET /{page}`.
     Page(String),
-    /// Something of an account, asked of a person or a Page.
+    /// An edge of an account, requested from a person or a Page.
     NoEdge(String),
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn run(
         },
         Discovery::Accounts => {
             PAGE_SHAPE.check(fields)?;
-            // Without the scope, no Page is to be seen.
+            // Without the scope, no Page is visible.
             let is_shown = world.tokens.grants(token.grant, "pages_show_list");
             let pages = world.accounts_of(token).filter(|_| is_shown);
             let pages = pages.map(|account| ACCOUNT_SHAPE.select(fields, &page(account, world)));
@@ -171,7 +171,7 @@ fn person(account: &Account) -> Object {
     Object::default().with("name", "Arthur Fonzarelli").with("id", account.person())
 }
 
-/// `id` is the app's own name for the account; publishing takes `user_id`.
+/// The account. `id` is the app's own id for it; publishing uses `user_id`.
 fn me(account: &Account, world: &World) -> Object {
     let id = account.id.as_str();
     Object::default()

@@ -1,4 +1,4 @@
-//! `GET /{user}/content_publishing_limit`: how many posts the account made lately.
+//! `GET /{user}/content_publishing_limit`: the number of the account's recent posts.
 
 use crate::{
     intake::Call,

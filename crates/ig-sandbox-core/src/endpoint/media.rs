@@ -42,7 +42,7 @@ pub(super) const SHAPE: Shape = Shape {
     has_id: true,
 };
 
-/// What only Business Discovery tells.
+/// Fields that only Business Discovery has.
 const VIEWS: &str = "view_count";
 
 const COLLABORATOR: Shape = Shape {
@@ -101,7 +101,7 @@ pub(crate) enum MediaEdge {
     Collaborators,
 }
 
-/// All that there is to say about a post.
+/// All fields of a post.
 pub(super) fn describe(media: &Media, world: &World, base: &str, reader: Reader) -> Object {
     let username = world.account(&media.owner).map(|account| account.username.as_str());
     let file = world.file_path(media).map(|path| format!("{base}{path}"));
@@ -127,7 +127,7 @@ pub(super) fn describe(media: &Media, world: &World, base: &str, reader: Reader)
         .with("like_count", 0_u32)
         .with("comments_count", 0_u32)
         .with("is_comment_enabled", media.is_comment_enabled)
-        // The default is not documented; here a reel is in the feed unless told otherwise.
+        // The default is not documented; here a reel is in the feed by default.
         .with_some("is_shared_to_feed", is_reel.then(|| media.details.share_to_feed != Some(false)))
         .with_some("is_ai_generated", media.details.is_ai_generated)
         .with_some("media_audio_type", is_reel.then(|| audio_type(media)))
@@ -168,7 +168,7 @@ fn audio_type(media: &Media) -> &'static str {
     }
 }
 
-/// `@` signs are taken out; a caption of which nothing is left is absent.
+/// The caption without `@` signs; `None` if nothing is left.
 fn shown(caption: &str, reader: Reader) -> Option<String> {
     let caption = match reader {
         Reader::User => caption.replace('@', ""),

@@ -39,7 +39,7 @@ struct Page {
     position: Option<(f64, f64)>,
 }
 
-/// The first is the one of Meta's guide, word for word. The ids of the others are made up.
+/// The Pages. The first is that of Meta's guide, word for word; the ids of the others are made up.
 const PAGES: &[Page] = &[
     Page {
         id: "7640348500",
@@ -71,7 +71,7 @@ const PAGES: &[Page] = &[
         zip: Some("75007"),
         position: Some((48.859_96, 2.326_56)),
     },
-    // A Page that is no place: posts that are tagged with it are refused.
+    // A Page that is not a place: posts that are tagged with it are refused.
     Page {
         id: "110000000000003",
         name: "Happy Days Fan Club",

@@ -7,10 +7,10 @@ use crate::{intake::Call, object::Object, refusal::Refusal};
 const DEFAULT_LIMIT: u64 = 25;
 const MAX_LIMIT: u64 = 100;
 
-/// Cursors look like Meta's, and nobody should look into them.
+/// The alphabet of cursors, which look like Meta's: clients must not interpret them.
 const CURSOR: &str = "QVFIU";
 
-/// The page of a list that the cursors ask for. Links carry the parameters `carried` on.
+/// The requested page of a list. Links repeat the parameters `carried`.
 pub(super) fn page<T>(
     call: &Call,
     carried: &[&str],
@@ -37,7 +37,7 @@ pub(super) fn page<T>(
     Ok(reply.with("paging", paging))
 }
 
-/// Which part of the list the cursors ask for.
+/// The part of the list between the cursors.
 fn window(call: &Call, ids: &[String], limit: usize) -> Result<(usize, usize), Refusal> {
     let find = |name: &str| -> Result<Option<usize>, Refusal> {
         let Some(cursor) = call.params.filled(name) else {
@@ -63,7 +63,7 @@ fn reversed(id: &str) -> Option<String> {
     id.is_ascii().then(|| id.chars().rev().collect())
 }
 
-/// A link to another page. It has the token in it, as Meta's has.
+/// A link to another page. It contains the token, as Meta's does.
 fn link(call: &Call, carried: &[&str], limit: usize, direction: &str, id: &str) -> String {
     let mut query = Serializer::new(String::new());
     query.append_pair("access_token", call.token.as_deref().unwrap_or_default());

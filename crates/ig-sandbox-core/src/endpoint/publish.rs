@@ -1,11 +1,11 @@
-//! `POST /{user}/media_publish`: makes a post of a container.
+//! `POST /{user}/media_publish`: publishes a container as a post.
 
 use super::media;
 use crate::{
     config::Reader, intake::Call, object::Object, refusal::Refusal, time::Timestamp, world::World,
 };
 
-/// The container that is to be published, if it can be.
+/// The container to publish, if it can be published.
 pub(crate) fn accept(
     call: &Call,
     now: Timestamp,

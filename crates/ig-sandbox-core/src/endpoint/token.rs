@@ -1,4 +1,5 @@
-//! The token endpoints of all hosts (reference §9.4): codes into tokens, short into long, refresh.
+//! The token endpoints of all hosts (reference §9.4): exchange of codes and of short-lived tokens,
+//! and refresh.
 
 use std::time::Duration;
 
@@ -18,10 +19,10 @@ use super::debug_token;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// What Meta's samples say that is about sixty days.
+/// The lifetime in Meta's samples, about sixty days.
 const LONG: Duration = Duration::from_secs(5_183_944);
 
-/// Which of the token endpoints.
+/// A token endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// `GET` or `POST /{v}/oauth/access_token` of `graph.facebook.com`.
@@ -37,8 +38,8 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    /// The hosts are told apart by their paths: that of `api.instagram.com` has no version, and its
-    /// form has a `grant_type`.
+    /// The endpoint of a path. Paths distinguish the hosts: that of `api.instagram.com` has no
+    /// version, and its form has a `grant_type`.
     pub(super) fn of(call: &Call, parts: &[&str]) -> Option<Self> {
         let get = call.method == Method::GET || call.method == Method::HEAD;
         let post = call.method == Method::POST;
@@ -106,8 +107,7 @@ fn facebook(
     }
 }
 
-/// The reply is flat and has its permissions in a list, as seen live; the documents have it
-/// otherwise.
+/// The reply is flat and has its permissions in a list, as seen live; the documents differ.
 fn instagram_code(
     call: &Call,
     now: Timestamp,
@@ -194,7 +194,7 @@ fn issue(
         .with("expires_in", lifetime.as_secs())
 }
 
-/// The app that shows its id and its secret.
+/// The app whose id and secret the call has.
 fn app<'a>(call: &Call, config: &'a Config) -> Result<&'a App, Refusal> {
     let id = call.params.required("client_id")?;
     let app = config.apps.iter().find(|app| *id == app.id).ok_or_else(Refusal::bad_app)?;

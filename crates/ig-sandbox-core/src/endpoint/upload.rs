@@ -8,11 +8,11 @@ use crate::{
     refusal::Refusal,
 };
 
-/// The version in the path that the video of a new container goes to, if it is to be uploaded.
+/// The version in the upload path of a new container, if its video is uploaded.
 ///
-/// On `graph.instagram.com` there are no uploads: the guide says so, and one report has the error
-/// that a missing `video_url` gets there (reference §13.7), although Meta's Postman collection
-/// shows uploads on that host. What an unknown `upload_type` gets is not known: this is our own.
+/// `graph.instagram.com` has no uploads: the guide says so, and one report has the error for a
+/// missing `video_url` there (reference §13.7), although Meta's Postman collection shows uploads
+/// on that host. The reply to an unknown `upload_type` is not known: this one is our own.
 pub(super) fn version(call: &Call) -> Result<Option<u32>, Refusal> {
     match call.params.filled("upload_type").as_deref() {
         None => Ok(None),

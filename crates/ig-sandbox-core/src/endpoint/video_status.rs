@@ -1,4 +1,4 @@
-//! The `video_status` field of a container that a video is uploaded to (reference §3.4).
+//! The `video_status` field of a container with an upload (reference §3.4).
 
 use crate::{
     object::Object,
@@ -8,7 +8,7 @@ use crate::{
 /// The error of an upload that is dead, as captured.
 const LOST: u32 = 1_363_008;
 
-/// Containers without an upload do not have the field: what it says of them is not known.
+/// The field of a container. Without an upload it is absent: its value there is not known.
 pub(super) fn of(container: &Container, shown: StatusCode) -> Option<Object> {
     let upload = container.upload.as_ref()?;
     Some(

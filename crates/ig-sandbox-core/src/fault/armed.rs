@@ -1,4 +1,4 @@
-//! Which of the armed faults a request meets.
+//! The armed faults, and those that a request meets.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::{Fault, On};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Armory(Vec<Armed>);
 
-/// A fault and how far it is.
+/// A fault and its counters.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Armed {
     #[serde(flatten)]
@@ -29,7 +29,7 @@ pub(crate) struct SavedFault {
 /// The faults of one request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Strike {
-    /// The one that decides the answer.
+    /// The one that decides the reply.
     pub(crate) answer: Option<Fault>,
     /// Those that change what happens after the reply.
     pub(crate) backstage: Vec<Fault>,
@@ -41,7 +41,7 @@ impl Armory {
         self.0.retain(|armed| armed.fault.times > 0);
     }
 
-    /// The faults with how far they are, to be armed again as they were.
+    /// The faults with their counters, to be armed again as they were.
     pub(crate) fn save(&self) -> Vec<SavedFault> {
         let saved = |armed: &Armed| {
             let fault = serde_json::to_value(&armed.fault).ok()?;
@@ -50,7 +50,7 @@ impl Armory {
         self.0.iter().filter_map(saved).collect()
     }
 
-    /// Faults that make no sense, which only Rust code can arm, do not come back.
+    /// Arms saved faults again, without invalid ones, which only Rust code can arm.
     pub(crate) fn restore(saved: Vec<SavedFault>) -> Self {
         let armed = |saved: SavedFault| {
             let fault = serde_json::from_value(saved.fault).ok()?;
@@ -67,7 +67,7 @@ impl Armory {
         &self.0
     }
 
-    /// Counts a request; `on` is empty for endpoints that have no name of their own.
+    /// Counts a request; `on` is `None` for endpoints without a name in [`On`].
     pub(crate) fn strike(&mut self, on: Option<On>) -> Strike {
         let mut strike = Strike::default();
         for armed in &mut self.0 {

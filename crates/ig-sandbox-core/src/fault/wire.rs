@@ -1,4 +1,4 @@
-//! Faults as the control endpoint takes them: flat, checked, with errors that say what to do.
+//! Faults in the form of the control endpoint: flat, checked, with errors that say what to do.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Do, Fault, On, Shows};
 
-/// The longest delay that a fault may have, a year: longer ones are slips of the keyboard.
+/// The longest delay of a fault, a year: a longer one is a typing mistake.
 const MAX_DELAY: Duration = Duration::from_secs(366 * 24 * 3600);
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -52,7 +52,7 @@ fn one() -> u32 {
     1
 }
 
-/// A fault that makes no sense; the text says which field and what to write instead.
+/// An invalid fault; the text names the field and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 #[non_exhaustive]

@@ -1,10 +1,10 @@
-//! A file of which the middle is missing, to be read as if it were whole.
+//! A file without its middle, which can be read as if it were whole.
 
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 use super::Fetched;
 
-/// Reads a [`Fetched`]. What did not come reads as zeros.
+/// A reader of a [`Fetched`]. The missing part reads as zeros.
 pub(crate) struct Sparse<'a> {
     file: &'a Fetched,
     at: u64,

@@ -13,7 +13,7 @@ use super::{MAX_BODY, Params};
 /// More parts than any request of the API has.
 const MAX_PARTS: usize = 1000;
 
-/// The parameters of query and body; those of the body go before.
+/// The parameters of query and body; those of the body have precedence.
 pub(super) fn read(request: &Request<Vec<u8>>) -> Result<Params, Refusal> {
     let mut params = Params::of_query(request.uri());
     let body = request.body();
@@ -30,7 +30,7 @@ pub(super) fn read(request: &Request<Vec<u8>>) -> Result<Params, Refusal> {
         // Without a type, a body that starts as a JSON object is one.
         "" if body.trim_ascii_start().starts_with(b"{") => add_json(&mut params, body)?,
         "" | FORM => params.add_form(body),
-        // Meta ignores bodies of other types; what they should have said is then missing.
+        // Meta ignores bodies of other types; their parameters are then missing.
         _ => {}
     }
     Ok(params)
@@ -88,7 +88,7 @@ fn add_multipart(params: &mut Params, content_type: &str, body: &[u8]) -> Result
         }
         Ok::<_, multer::Error>(true)
     };
-    // The whole body is there, so that there is nothing to wait for.
+    // The whole body is present, so nothing is awaited.
     match read.now_or_never() {
         Some(Ok(true)) => {
             params.add_pairs(pairs);

@@ -1,4 +1,4 @@
-//! Parameters by name, from all places that they can come from.
+//! Parameters by name, from all their possible places.
 
 use std::{
     borrow::Cow,
@@ -19,11 +19,11 @@ use super::{
     known,
 };
 
-/// The most lists and objects in a parameter: no parameter of the API has anywhere near so many, and
-/// the lax parser recurses without a limit of its own.
+/// The most lists and objects in a parameter: no parameter of the API comes near, and the lax
+/// parser recurses without its own limit.
 const MAX_BRACKETS: usize = 200;
 
-/// The most names in a note, and the longest one: it stands in a header.
+/// The most names in a note, and the longest one, since the note is a header.
 const MAX_NAMES: usize = 8;
 const MAX_NAME: usize = 60;
 
@@ -42,11 +42,11 @@ struct Given {
     read: Arc<AtomicU8>,
 }
 
-/// Nothing has asked for it.
+/// No code has read it.
 const UNREAD: u8 = 0;
-/// Only its last value was asked for.
+/// Only its last value was read.
 const LAST: u8 = 1;
-/// All of its values were asked for.
+/// All its values were read.
 const ALL: u8 = 2;
 
 impl Given {
@@ -86,7 +86,7 @@ impl Params {
         }
     }
 
-    /// A value under a plain name.
+    /// Adds a value under a plain name.
     pub(super) fn add(&mut self, name: String, value: Value) {
         self.0.insert(name, Given::new(value, Vec::new()));
     }
@@ -109,9 +109,9 @@ impl Params {
         self.0.contains_key(name)
     }
 
-    /// What was sent and is without effect, in words for people: parameters that nothing has read,
-    /// and values of a name of which only the last one counts. Names that an endpoint here reads
-    /// are left out if the request was refused before it came to them.
+    /// The sent values without an effect, as text for people: parameters that no code has read, and
+    /// names with several values of which only the last one counts. Names that some endpoint reads
+    /// are left out if the request was refused before they were read.
     pub(crate) fn unread(&self, was_refused: bool) -> Vec<String> {
         let is_unread = |name: &str, given: &Given| {
             given.read.load(Ordering::Relaxed) == UNREAD && !(was_refused && known::is_known(name))
@@ -162,8 +162,8 @@ impl Params {
         Some(text)
     }
 
-    /// The `fields` parameter with commas, however it came: as a text, as a list, as the text of a
-    /// list, or several times.
+    /// The `fields` parameter with commas, whatever its form: a text, a list, the text of a list, or
+    /// several values.
     pub(crate) fn fields(&self) -> Option<Cow<'_, str>> {
         let given = self.get("fields", ALL)?;
         if let (Value::String(text), []) = (&given.value, given.earlier.as_slice())
@@ -183,7 +183,7 @@ impl Params {
     }
 
     /// The items of a list that came as a list, as the text of one, strict or lax, or as one name
-    /// several times. What is no list is one item.
+    /// several times. A value that is not a list is one item.
     fn items(&self, name: &str) -> Vec<Value> {
         let Some(given) = self.get(name, ALL) else {
             return Vec::new();
@@ -202,7 +202,7 @@ impl Params {
         items
     }
 
-    /// As [`text`](Self::text), with an empty one taken for none.
+    /// As [`text`](Self::text), but `None` if it is empty.
     pub(crate) fn filled(&self, name: &str) -> Option<Cow<'_, str>> {
         self.text(name).filter(|text| !text.trim().is_empty())
     }
@@ -227,7 +227,7 @@ impl Params {
         }
     }
 
-    /// Whether a parameter says anything: it is neither null nor blank nor empty.
+    /// Whether a parameter has a value: it is neither null nor blank nor empty.
     pub(crate) fn is_given(&self, name: &str) -> bool {
         match self.0.get(name).map(|given| &given.value) {
             None | Some(Value::Null) => false,
@@ -238,7 +238,7 @@ impl Params {
         }
     }
 
-    /// The parameters but for some.
+    /// The parameters except those named.
     pub(crate) fn without(&self, names: &[String]) -> Self {
         let kept = self.0.iter().filter(|(name, _)| !names.contains(name));
         Self(kept.map(|(name, given)| (name.clone(), given.clone())).collect())
@@ -266,8 +266,8 @@ impl Params {
         Ok(items.collect())
     }
 
-    /// A list of texts: as a list, or with commas between them, which are all shown in Meta's
-    /// documents (reference §2.2). Numbers are taken as their digits.
+    /// A list of texts: as a list, or separated by commas; Meta's documents show both (reference
+    /// §2.2). A number becomes its digits.
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
         let Some(given) = self.get(name, ALL) else {
             return Ok(Vec::new());

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::Call;
 
-/// Where uploads go: `/ig-api-upload/{version}/{container}`. On Meta's side it is a host of its
-/// own, `rupload.facebook.com`; the sandbox is one listener.
+/// The path of uploads: `/ig-api-upload/{version}/{container}`. Meta has a separate host for it,
+/// `rupload.facebook.com`; the sandbox is one listener.
 pub(crate) const UPLOAD_PATH: &str = "ig-api-upload";
 
 /// Whether a request is an upload.

@@ -3,15 +3,14 @@
 use super::Exact;
 use crate::base;
 
-/// Headers that `curl` sets itself, or that say nothing about the request.
+/// Headers that `curl` sets itself, or that do not matter for the request.
 const OWN: &[&str] =
     &["host", "content-length", "user-agent", "accept", "accept-encoding", "connection"];
 
 impl Exact {
-    /// The request as a command, with `[token]` in place of the token, for the sandbox that is
-    /// reached under `own`.
+    /// The request as a command, with `[token]` instead of the token, for the sandbox at `own`.
     pub(crate) fn to_curl(&self, own: &str) -> String {
-        // Clients that came by one of Meta's names were led here: so is the command.
+        // A client that used one of Meta's names was led here, and so is the command.
         let detour = (!base::is_local_url(&self.base)).then_some(own);
         command(&self.method, &format!("{}{}", self.base, self.target), detour, self)
     }
@@ -36,7 +35,7 @@ fn command(method: &str, url: &str, detour: Option<&str>, exact: &Exact) -> Stri
     command.push_str(&format!(" {}", quoted(url)));
     for line in exact.headers.lines() {
         let name = line.split(':').next().unwrap_or_default();
-        // A form is what `curl` makes of data anyway.
+        // `curl` sends data as a form by default.
         let is_form = line == "content-type: application/x-www-form-urlencoded";
         if !(OWN.contains(&name) || is_form && has_body) {
             command.push_str(&format!(" \\\n  --header {}", quoted(line)));
@@ -51,7 +50,7 @@ fn command(method: &str, url: &str, detour: Option<&str>, exact: &Exact) -> Stri
     command
 }
 
-/// One word to any shell, whatever is in it.
+/// A text as one word for any shell, whatever it contains.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

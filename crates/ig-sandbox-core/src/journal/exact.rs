@@ -1,4 +1,4 @@
-//! Requests and replies as they were worded, without secrets: what people compare with their code.
+//! Requests and replies word for word, without secrets, for people to compare with their code.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -10,11 +10,11 @@ use crate::{intake::Call, mask, reply};
 
 use super::{cut, shown};
 
-/// The wording of a request, and that of the head of its reply.
+/// The text of a request, and of the head of its reply.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Exact {
-    /// Where the client reached us: `http://127.0.0.1:8025`.
+    /// The base URL that the client used: `http://127.0.0.1:8025`.
     pub(super) base: String,
     /// The method as it came.
     pub(crate) method: String,
@@ -60,13 +60,13 @@ impl Exact {
         self.took.map(|took| took.as_millis() as u64)
     }
 
-    /// What the sandbox said about it in `x-sandbox-note`.
+    /// The sandbox's `x-sandbox-note` about it.
     pub(crate) fn note(&self) -> Option<&str> {
         let mut lines = self.reply_headers.lines();
         lines.find_map(|line| line.strip_prefix(reply::NOTE)?.strip_prefix(": "))
     }
 
-    /// How much text it has, in bytes.
+    /// The size of the text, in bytes.
     pub(super) fn size(&self) -> usize {
         let Self { base, method, target, headers, body, reply_headers, took: _ } = self;
         [base, method, target, headers, body, reply_headers].map(String::len).iter().sum()
@@ -112,7 +112,7 @@ fn body(bytes: &[u8], headers: &HeaderMap, call: &Call) -> String {
     cut(&masked)
 }
 
-/// Pairs without a secret stay to the letter.
+/// A form; pairs without a secret stay unchanged.
 fn form(encoded: &str, token: Option<&str>) -> String {
     let pairs = encoded.split('&').map(|pair| {
         let Some((name, value)) = form_urlencoded::parse(pair.as_bytes()).next() else {
@@ -131,7 +131,7 @@ fn form(encoded: &str, token: Option<&str>) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// The text stays to the letter if it has no secret.
+/// A JSON text, unchanged if it has no secret.
 fn json(text: &str, value: &Value, token: Option<&str>) -> String {
     let masked = match value {
         Value::Object(fields) => {
@@ -161,7 +161,7 @@ fn multipart(text: &str, call: &Call) -> String {
             continue;
         };
         for secret in texts(&value) {
-            // The value of a part stands on lines of its own.
+            // The value of a part has its own lines.
             masked = masked.replace(&format!("\n{secret}\r"), &format!("\n{mask}\r"));
         }
     }

@@ -1,22 +1,22 @@
-//! Finds what is given a name inside a text: in URLs, forms, headers and JSON, also where these
-//! stand inside a text of JSON, whose quotes are escaped, or of a URL, which is encoded.
+//! Finds named values inside a text: in URLs, forms, headers and JSON, also inside a JSON string,
+//! whose quotes are escaped, or inside a URL, which is encoded.
 
 use super::of_parameter;
 
-/// What stands between a name and its value.
+/// The signs between a name and its value.
 const SIGNS: [&str; 4] = ["=", ":", "%3d", "%3a"];
 
-/// What can stand between a name and the sign after it, or between the sign and the value.
+/// The characters that may surround the sign between a name and its value.
 const ENCODED: [&str; 4] = ["%22", "%27", "%5c", "%20"];
 
-/// How characters that end a value are encoded in URLs and escaped in JSON.
+/// The encoded (URL) and escaped (JSON) forms of characters that end a value.
 const ENCODED_ENDS: [&str; 6] = ["%26", "%22", "%23", "%20", "%5c", "%27"];
 const ESCAPED_ENDS: [&str; 5] = ["u0026", "u0022", "u0023", "u0020", "u0027"];
 
 /// Replaces the values of names that are secrets.
 pub(super) fn parameters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    // Up to where the text is in `out`, and from where the next sign is looked for.
+    // The end of the text that is in `out`, and the start of the search for the next sign.
     let (mut done, mut from) = (0, 0);
     while let Some(at) = text[from..].find(['=', ':', '%']).map(|at| from + at) {
         let Some(sign) = SIGNS.iter().find(|sign| starts(&text[at..], sign)) else {
@@ -39,7 +39,7 @@ pub(super) fn parameters(text: &str) -> String {
 /// The name of a secret.
 struct Name<'a> {
     mask: &'static str,
-    /// What encloses it, with its escapes; empty if nothing does.
+    /// The quote that encloses it, with its escapes; empty if there is none.
     quote: &'a str,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Name<'a> {
             }
         }
         let quote = &text[front.len()..whole];
-        // The name of a list has brackets after it.
+        // The name of a list is followed by brackets.
         if let Some(inner) = front.strip_suffix(']') {
             front = &inner[..inner.rfind('[')?];
         } else if ends(front, "%5b%5d") {
@@ -74,10 +74,10 @@ impl<'a> Name<'a> {
         self.mask == super::CODE
     }
 
-    /// Where the value after the sign starts and ends, and what to put in its place.
+    /// The start and the end of the value after the sign, and its replacement.
     fn value(&self, text: &str, sign: &str) -> Option<(usize, usize, String)> {
         let is_pair = matches!(sign, "=" | "%3d");
-        // Of Graph's errors it is a number, and in a sentence anything.
+        // In Graph's errors `code` is a number, and in a sentence it can be anything.
         if self.is_code() && !is_pair && self.quote.is_empty() {
             return None;
         }
@@ -87,7 +87,7 @@ impl<'a> Name<'a> {
         let inside = &value[open..];
         let quote = &value[..open];
         if is_pair && open > 0 && inside.is_empty() {
-            // The quote is the end of what the pair stands in.
+            // The quote ends the text that contains the pair.
             return Some((0, 0, self.mask.to_owned()));
         }
         if is_pair && open > 0 && inside.starts_with(['&', ',', '}', ']', ')']) {
@@ -101,7 +101,7 @@ impl<'a> Name<'a> {
             let end = start + bare(value, sign);
             return Some((start, end, self.mask.to_owned()));
         }
-        // The value of a key is no text: a number, a list, or nothing.
+        // The value of the key is not a text: it is a number, a list, or missing.
         let is_nothing = ["null", "true", "false", "{"].iter().any(|it| value.starts_with(it));
         if is_nothing || self.is_code() {
             return None;
@@ -114,7 +114,7 @@ impl<'a> Name<'a> {
     }
 }
 
-/// How long the quote is that a text starts with, and its escapes.
+/// The length of the quote at the start of a text, with its escapes.
 fn opening(text: &str) -> usize {
     let slashes = text.len() - text.trim_start_matches('\\').len();
     if text[slashes..].starts_with(['"', '\'']) {
@@ -127,7 +127,7 @@ fn opening(text: &str) -> usize {
     if starts(rest, "%22") { text.len() - rest.len() + 3 } else { 0 }
 }
 
-/// Where a text ends that is enclosed in this quote.
+/// The end of a text that is enclosed in this quote.
 fn closing(text: &str, quote: &str) -> usize {
     if quote.contains('%') {
         return bare(text, "%3d");
@@ -135,7 +135,7 @@ fn closing(text: &str, quote: &str) -> usize {
     let Some(mark) = quote.chars().next_back() else {
         return 0;
     };
-    // Inside JSON inside JSON, a quote has one backslash, and one inside of that has three.
+    // In JSON inside JSON, a quote has one backslash, and one level deeper it has three.
     let escapes = quote.len() - 1;
     let closes = |at: &usize| {
         let before = &text[..*at];
@@ -146,7 +146,7 @@ fn closing(text: &str, quote: &str) -> usize {
     end.map_or(text.len(), |at| at - escapes)
 }
 
-/// Where a value ends that nothing encloses.
+/// The end of a value without quotes.
 fn bare(text: &str, sign: &str) -> usize {
     let is_encoded = sign.starts_with('%');
     let is_end = |&(at, c): &(usize, char)| match c {
@@ -163,7 +163,7 @@ fn bare(text: &str, sign: &str) -> usize {
     text.char_indices().find(is_end).map_or(text.len(), |(at, _)| at)
 }
 
-/// A name without the rest of what is encoded or escaped before it.
+/// A name without the remains of an encoded or escaped character before it.
 fn unescaped<'a>(before: &str, name: &'a str) -> &'a str {
     let length = match before.chars().next_back() {
         Some('%') => 2,
@@ -174,12 +174,12 @@ fn unescaped<'a>(before: &str, name: &'a str) -> &'a str {
     name.get(length..).unwrap_or(name)
 }
 
-/// Whether a text starts so, in small letters or in capitals.
+/// Whether a text starts with `start`, ignoring case.
 fn starts(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start))
 }
 
-/// Whether a text ends so, in small letters or in capitals.
+/// Whether a text ends with `end`, ignoring case.
 fn ends(text: &str, end: &str) -> bool {
     let at = text.len().checked_sub(end.len());
     at.and_then(|at| text.get(at..)).is_some_and(|it| it.eq_ignore_ascii_case(end))

@@ -20,7 +20,7 @@ pub(super) fn render(world: &World, media: &Media) -> String {
         [] => String::new(),
         others => format!(" with {}", others.join(", ")),
     };
-    // A post of one file is shown as a carousel of one.
+    // A post of one file is shown as a carousel with one item.
     let mut shown: Vec<&Media> = world.children_of(media).collect();
     if shown.is_empty() {
         shown.push(media);
@@ -90,7 +90,7 @@ fn picture(world: &World, media: &Media, caption: &str) -> String {
     if media.kind.is_photo() {
         return format!("<img src=\"{path}\" alt=\"{description}\">");
     }
-    // The cover is the frame that was chosen; one of its own is not fetched, but may be here.
+    // The cover is the chosen frame; a cover file is not fetched, but may be one of the sandbox's.
     let cover = media.details.cover_url.as_deref();
     let cover = cover.and_then(|url| url.split_once("/_sandbox/files/"));
     let poster = cover.map_or(String::new(), |(_, name)| {
@@ -104,12 +104,12 @@ fn picture(world: &World, media: &Media, caption: &str) -> String {
     )
 }
 
-/// Tags with a place stand on the picture, the others below it.
+/// The tags: those with a position on the picture, the others below it.
 fn tags(tags: &[Tag], first: usize) -> String {
     let mut html = String::new();
     for (at, tag) in (first..).zip(tags) {
         let class = match tag.y {
-            // Below the picture's edge nobody would see it.
+            // Below the picture's edge it would not be visible.
             Some(y) if y > 0.9 => format!("tag above at{at}"),
             Some(_) => format!("tag at{at}"),
             None => "tag loose".to_owned(),
@@ -119,7 +119,7 @@ fn tags(tags: &[Tag], first: usize) -> String {
     html
 }
 
-/// Inline styles are not allowed on the page, so that the positions are rules of its sheet.
+/// The positions as rules of the style sheet, since inline styles are not allowed on the page.
 fn positions(tags: &[&Tag]) -> String {
     let mut css = String::new();
     for (at, tag) in tags.iter().enumerate() {
@@ -131,7 +131,7 @@ fn positions(tags: &[&Tag]) -> String {
     css
 }
 
-/// What else the post was given, one line each.
+/// The other parameters of the post, one line each.
 fn facts(media: &Media, shown: &[&Media]) -> String {
     let Details { product_tags, branded_content_sponsor_ids, .. } = &media.details;
     let details = &media.details;
@@ -168,14 +168,14 @@ fn facts(media: &Media, shown: &[&Media]) -> String {
     html
 }
 
-/// An instant to the letter, which the page's script then writes as a clock shows it: only the
-/// browser knows the time zone.
+/// An exact instant, which the page's script rewrites as local time: only the browser knows the
+/// time zone.
 fn instant(at: Timestamp) -> String {
     let exact = time::graph(at);
     format!("<time datetime=\"{exact}\">{exact}</time>")
 }
 
-/// In a carousel each picture has one of its own.
+/// The alternative texts: in a carousel each picture has its own.
 fn alt_texts(shown: &[&Media]) -> String {
     let texts = (1..).zip(shown).filter_map(|(number, media)| {
         let text = media.alt_text.as_ref()?;

@@ -38,8 +38,8 @@ pub(crate) fn respond(
     response
 }
 
-/// Nothing for what is no single range, which is then left aside; an empty part for one that lies
-/// outside of the file.
+/// The requested part. `None` if the header is not a single range, and is then ignored;
+/// `Some(None)` for a range outside the file.
 #[expect(clippy::option_option, reason = "no range and a bad one are answered differently")]
 fn part(text: &str, length: usize) -> Option<Option<Range<usize>>> {
     let (first, last) = text.strip_prefix("bytes=")?.split_once('-')?;
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_file_is_what_was_asked_for() {
+    fn a_part_of_a_file_is_the_requested_range() {
         check("bytes=2-4", 206, b"234", Some("bytes 2-4/10"));
         check("bytes=7-", 206, b"789", Some("bytes 7-9/10"));
         check("bytes=-3", 206, b"789", Some("bytes 7-9/10"));

@@ -1,7 +1,7 @@
-//! Pages with places for texts: `{{caption}}`.
+//! Templates with placeholders: `{{caption}}`.
 
-/// Fills the places. Texts are escaped, so that a caption stays a caption; what they contain is
-/// never looked at for places again.
+/// Fills the placeholders. Texts are escaped, so that a caption stays a caption; placeholders
+/// inside them are not filled.
 pub(super) fn fill<'a>(template: &str, text: impl Fn(&str) -> Text<'a>) -> String {
     let mut page = String::with_capacity(template.len());
     let mut rest = template;
@@ -18,15 +18,15 @@ pub(super) fn fill<'a>(template: &str, text: impl Fn(&str) -> Text<'a>) -> Strin
     page
 }
 
-/// What comes to a place.
+/// The content of a placeholder.
 pub(super) enum Text<'a> {
     /// Text from outside.
     Plain(&'a str),
-    /// Markup that we made, with all text in it escaped.
+    /// Generated markup, with all text in it escaped.
     Markup(String),
 }
 
-/// Text that is nothing but text, in elements and in quoted attributes.
+/// Escapes a text for elements and quoted attributes.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

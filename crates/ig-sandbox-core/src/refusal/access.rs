@@ -1,23 +1,23 @@
-//! Tokens and objects that are not there.
+//! Tokens and objects that do not exist.
 
 use http::Method;
 
 use super::{METHOD, Refusal};
 
 impl Refusal {
-    /// R21: the token is none of ours.
+    /// R21: the token is unknown.
     pub(crate) fn bad_token() -> Self {
         Self::new(190, "Invalid OAuth access token - Cannot parse access token")
     }
 
-    /// R22: there is no token. Captured on `/me` only; the sandbox answers it everywhere.
+    /// R22: there is no token. Captured only on `/me`; the sandbox uses it everywhere.
     pub(crate) fn no_token() -> Self {
         let message = "An active access token must be used to query information about the current \
                        user.";
         Self::new(2500, message)
     }
 
-    /// R25: the object is not there, is somebody else's, or does not do this.
+    /// R25: the object does not exist, belongs to another account, or does not support the request.
     pub(crate) fn no_object(method: &Method, id: &str) -> Self {
         let message = format!(
             "Unsupported {} request. Object with ID '{id}' does not exist, cannot be loaded due to \
@@ -29,13 +29,13 @@ impl Refusal {
     }
 
     /// R46: a field that only Business Discovery has.
-    pub(crate) fn discovery_alone() -> Self {
+    pub(crate) fn only_in_discovery() -> Self {
         let message = "(#36104) You do not have permission to access this field outside of the \
                        Business Discovery API.";
         Self::new(36104, message)
     }
 
-    /// A word where an id should be. From memory of the live API, not captured.
+    /// A word instead of an id. From memory of the live API, not captured.
     pub(crate) fn no_alias(alias: &str) -> Self {
         let message =
             format!("(#803) Some of the aliases you requested do not exist: {}", short(alias));

@@ -1,4 +1,4 @@
-//! Carousels and stories that cannot be made.
+//! Carousels and stories that cannot be created.
 
 use crate::config::CarouselRefusal;
 
@@ -26,8 +26,8 @@ impl Refusal {
         }
     }
 
-    /// A child that is not there, or is somebody else's: the documented user message; the message
-    /// is not known.
+    /// A child that does not exist, or belongs to another account: the documented user message; the
+    /// message is not known.
     pub(crate) fn no_media(id: &str) -> Self {
         Self::new(24, "The requested resource does not exist")
             .subcode(2_207_006)
@@ -35,15 +35,15 @@ impl Refusal {
             .user_message(format!("The media with {id} cannot be found"))
     }
 
-    /// A child that was made more than 24 hours ago: the documented user message; the message is
+    /// A child that was created more than 24 hours ago: the documented user message; the message is
     /// not known.
     pub(crate) fn media_expired() -> Self {
         let text = "The media you are trying to access has expired. Please try to upload again.";
         Self::new(-2, "Media expired").subcode(2_207_020).transient(false).user_message(text)
     }
 
-    /// A child that ended in `ERROR`. What the real server says is not known; this is the
-    /// documented error for media that must be made again.
+    /// A child that ended in `ERROR`. The real server's reply is not known; this is the documented
+    /// error for media that must be created again.
     pub(crate) fn child_failed(id: &str) -> Self {
         Self::new(-1, "Fatal")
             .subcode(2_207_032)
@@ -52,7 +52,7 @@ impl Refusal {
             .with_note(format!("the child {id} ended in ERROR"))
     }
 
-    /// A child that is a post of its own; the words are our own.
+    /// A child that was not created as an item; the text is our own.
     pub(crate) fn no_child(id: &str) -> Self {
         let message = format!(
             "(#100) The media {id} cannot be part of a carousel: it was made without \
@@ -61,19 +61,19 @@ impl Refusal {
         Self::new(100, message)
     }
 
-    /// One child in two places; the words are our own.
+    /// One child in two places; the text is our own.
     pub(crate) fn child_twice(id: &str) -> Self {
         Self::new(100, format!("(#100) The media {id} is in children twice"))
     }
 
-    /// Reels, stories and carousels are no parts of carousels; the words are our own.
+    /// A reel, story or carousel as an item; the text is our own.
     pub(crate) fn no_carousel_item(media_type: &str) -> Self {
         let message =
             format!("(#100) Param is_carousel_item must be false with media_type {media_type}");
         Self::new(100, message)
     }
 
-    /// A story has a picture or a video; the words are our own.
+    /// A story with both a picture and a video; the text is our own.
     pub(crate) fn two_files() -> Self {
         Self::new(100, "(#100) A story has either image_url or video_url, not both")
     }

@@ -1,4 +1,4 @@
-//! The same errors in the words of `graph.instagram.com`.
+//! The same errors as `graph.instagram.com` words them.
 
 use crate::config::Login;
 
@@ -7,7 +7,7 @@ use super::Refusal;
 const IG: &str = "IGApiException";
 
 impl Refusal {
-    /// In the words of the host.
+    /// The error in the wording of the host.
     pub(crate) fn worded(self, login: Login) -> Self {
         match login {
             Login::Instagram => self.on_instagram(),
@@ -15,8 +15,8 @@ impl Refusal {
         }
     }
 
-    /// R26, R32 and R34: other types, a sentence less, a full stop more, another status. Errors
-    /// that come from publishing itself are the same on both hosts.
+    /// R26, R32 and R34: other types, one sentence less, a full stop more, another status. Errors
+    /// of publishing itself are the same on both hosts.
     fn on_instagram(mut self) -> Self {
         match self.code {
             100 if self.more.user_message.is_none() => {

@@ -1,4 +1,4 @@
-//! The errors that Meta is known to send with a code: what a fault need not spell out.
+//! The errors that Meta is known to send with a code, so that a fault need not give the texts.
 
 use super::{ErrorData, Refusal};
 
@@ -42,7 +42,7 @@ impl Refusal {
             (9004, _) => Self::not_media("https://www.example.com/"),
             (9007, _) => Self::not_ready(),
             // R46
-            (36104, _) => Self::discovery_alone(),
+            (36104, _) => Self::only_in_discovery(),
             // R41 and R42
             (80001, _) => Self::too_many_calls(80001, "Page"),
             (80002, _) => Self::too_many_calls(80002, "Instagram"),
@@ -53,7 +53,7 @@ impl Refusal {
         Self { subcode, ..refusal }
     }
 
-    /// R41 and R42: the limits that the usage headers tell of.
+    /// R41 and R42: the limits in the usage headers.
     pub(super) fn too_many_calls(code: i64, whose: &str) -> Self {
         let message = format!(
             "(#{code}) There have been too many calls to this {whose} account. Wait a bit and try \

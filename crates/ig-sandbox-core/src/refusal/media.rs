@@ -1,13 +1,13 @@
-//! Files, captions, tags and places that Instagram does not take.
+//! Files, captions, tags and places that Instagram does not accept.
 
 use crate::handling::FetchError;
 
 use super::Refusal;
 
 impl Refusal {
-    /// R5: the file could not be fetched. The end of the captured user message is cut off; the
-    /// last two words are our own. A server that takes too long has an error of its own, whose message is
-    /// not known.
+    /// R5: the file could not be fetched. The end of the captured user message is cut off; the last
+    /// two words are our own. A server that takes too long has a separate error, whose message is not
+    /// known.
     pub(crate) fn not_fetched(uri: &str, why: &FetchError) -> Self {
         if *why == FetchError::TimedOut {
             return Self::new(-2, "Timeout")
@@ -31,7 +31,7 @@ impl Refusal {
         }
     }
 
-    /// R5: the file is neither a photo nor a video, or its URL is none.
+    /// R5: the file is neither a photo nor a video, or its URL is invalid.
     pub(crate) fn not_media(uri: &str) -> Self {
         Self::new(9004, "Only photo or video can be accepted as media type.")
             .subcode(2_207_052)
@@ -112,7 +112,7 @@ impl Refusal {
         Self::new(110, "Invalid user id").subcode(2_207_018)
     }
 
-    /// The documents name the exception only; code and envelope are a guess.
+    /// The documents only name the exception; code and envelope are a guess.
     pub(crate) fn invalid_location() -> Self {
         Self::new(100, "(#100) INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID")
     }

@@ -1,15 +1,15 @@
-//! Optional parameters that cannot be taken.
+//! Optional parameters that cannot be accepted.
 
 use super::Refusal;
 
 impl Refusal {
-    /// A parameter that this host does not have, in the words of R50.
+    /// A parameter that this host does not have, worded as R50.
     pub(crate) fn not_allowed(name: &str) -> Self {
         Self::new(100, format!("(#100) param {name} is not allowed"))
     }
 
-    /// R50, of which only `param … is not allowed` was captured: a parameter that a part of a
-    /// carousel must not have.
+    /// R50, of which only `param … is not allowed` was captured: a parameter that a carousel item
+    /// must not have.
     pub(crate) fn not_on_items(name: &str) -> Self {
         Self::new(100, format!("(#100) param {name} is not allowed for carousel items"))
     }
@@ -37,7 +37,7 @@ impl Refusal {
         Self::new(100, "Invalid parameter").subcode(2_207_037).transient(false).user_message(text)
     }
 
-    /// The documented user message, without the length of the video, which is not there yet; the
+    /// The documented user message, without the duration of the video, which is not known yet; the
     /// message is not known.
     pub(crate) fn thumb_offset_out_of_range() -> Self {
         let text = "Thumbnail offset must be greater than or equal to 0 and less than video \
@@ -45,13 +45,13 @@ impl Refusal {
         Self::new(1, "Invalid parameter").subcode(2_207_057).transient(false).user_message(text)
     }
 
-    /// A sponsor too many, the account itself, or no account. The documents name the exception
-    /// only; code and envelope are a guess.
+    /// Too many sponsors, the account itself, or an unknown account. The documents only name the
+    /// exception; code and envelope are a guess.
     pub(crate) fn invalid_sponsor() -> Self {
         Self::new(100, "(#100) INSTAGRAM_PLATFORM_API__INVALID_PARAM")
     }
 
-    /// The account may not label partnerships. The documents name the exception only; code and
+    /// The account may not label partnerships. The documents only name the exception; code and
     /// envelope are a guess.
     pub(crate) fn no_partnerships() -> Self {
         Self::new(100, "(#100) INSTAGRAM_PLATFORM_API__PERMISSION")

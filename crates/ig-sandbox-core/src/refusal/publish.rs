@@ -46,15 +46,14 @@ impl Refusal {
             .user_message(text)
     }
 
-    /// What the real server says beyond 400 containers in 24 hours is not known: this is our own.
+    /// More than 400 containers in 24 hours. The real server's reply is not known: this is our own.
     pub(crate) fn too_many_containers() -> Self {
         let message = "(#9) You reached maximum number of containers that is allowed to be created \
                        in 24 hours.";
         Self::new(9, message)
     }
 
-    /// What the real server says to the publishing of a carousel item is not known: this is our
-    /// own.
+    /// The publish of a carousel item. The real server's reply is not known: this is our own.
     pub(crate) fn carousel_item() -> Self {
         let message = "(#100) A carousel item cannot be published without its carousel";
         Self::new(100, message)

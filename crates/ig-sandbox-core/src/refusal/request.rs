@@ -1,4 +1,4 @@
-//! Requests that are not well formed.
+//! Malformed requests.
 
 use super::Refusal;
 
@@ -13,8 +13,8 @@ impl Refusal {
         Self::new(100, format!("(#100) Param {name} must be {must_be}"))
     }
 
-    /// A parameter of the search for sounds: the subcode is documented as one of several for it,
-    /// the words are our own.
+    /// A parameter of the search for sounds: the subcode is one of several documented ones, the text
+    /// is our own.
     pub(crate) fn wrong_audio(name: &str, must_be: &str) -> Self {
         Self::wrong_type(name, must_be).subcode(9050).transient(false)
     }
@@ -59,19 +59,19 @@ impl Refusal {
         Self::new(100, format!("(#100) Subfields are not supported by {field}"))
     }
 
-    /// A batch that is too long. The limit is documented; type, code and words are from memory of
-    /// the live API, not captured.
+    /// A batch that is too long. The limit is documented; type, code and text are from memory of the
+    /// live API, not captured.
     pub(crate) fn batch_too_long() -> Self {
         let message = "Too many requests in batch message. Maximum batch size is 50";
         Self::new(1, message).kind("GraphBatchException")
     }
 
-    /// A body that cannot be read as what its content type says; the words are our own.
+    /// A body that does not match its content type; the text is our own.
     pub(crate) fn malformed(why: &str) -> Self {
         Self::new(100, format!("(#100) The request body cannot be read: {why}"))
     }
 
-    /// A body beyond all reason; the words are our own.
+    /// A body that is too long; the text is our own.
     pub(crate) fn too_large(limit: usize) -> Self {
         let message = format!("(#100) The request body is larger than {limit} bytes");
         Self::new(100, message).status(413)

@@ -1,12 +1,12 @@
-//! Errors that are made on demand.
+//! Errors on demand.
 
 use crate::{fault::Fault, intake::Call, object::Object};
 
 use super::{METHOD, Refusal};
 
 impl Refusal {
-    /// The error that a fault asks for: its code brings the texts that Meta sends with it, in
-    /// the words of the host.
+    /// The error of a fault: its code has the texts that Meta sends with it, in the wording of the
+    /// host.
     pub(crate) fn of_fault(fault: &Fault, call: &Call) -> Self {
         let refusal = match (fault.code, fault.subcode) {
             (None, None) => Self::unexpected(),
@@ -31,7 +31,7 @@ impl Refusal {
         refusal
     }
 
-    /// R42. Meta takes minutes to let an account in again and says so only in the header.
+    /// R42. Meta admits an account again after minutes, and says so only in the header.
     pub(crate) fn rate_limited(account: &str, minutes: u32) -> Self {
         let usage = format!(
             r#"{{"{account}":[{{"type":"instagram","call_count":100,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":{minutes}}}]}}"#
@@ -41,7 +41,7 @@ impl Refusal {
         refusal
     }
 
-    /// 100/33 in place of a reply, with the reply inside.
+    /// 100/33 instead of a reply, with the reply inside.
     pub(crate) fn with_original_response(reply: Object) -> Self {
         let message = "Unsupported post request. The operation was carried out, and its result \
                        cannot be loaded";

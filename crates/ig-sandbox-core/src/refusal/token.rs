@@ -1,4 +1,4 @@
-//! Tokens and codes that are not good any more, and grants that lack something.
+//! Tokens and codes that are no longer valid, and grants that lack something.
 
 use crate::{
     time::{self, Timestamp},
@@ -18,7 +18,7 @@ impl Refusal {
         Self::new(190, message).subcode(463)
     }
 
-    /// What a token gets after the person has removed the app (reference §10.4, 190/458).
+    /// The error of a token after the person has removed the app (reference §10.4, 190/458).
     pub(crate) fn revoked_token() -> Self {
         let message = "Error validating access token: The user has not authorized application";
         Self::new(190, message).subcode(458)
@@ -34,8 +34,8 @@ impl Refusal {
         Self::new(10, format!("(#10) Requires {scope} permission to manage the object"))
     }
 
-    /// A code that is not good. The texts are those of the live API as public logs have them; that
-    /// of an unknown code is from memory.
+    /// An invalid code. The texts are those of the live API in public logs; that of an unknown code is
+    /// from memory.
     pub(crate) fn bad_code(why: BadCode) -> Self {
         match why {
             BadCode::Unknown => Self::new(100, "Invalid verification code format."),
@@ -48,37 +48,37 @@ impl Refusal {
         }
     }
 
-    /// An app secret that is not the app's, as public logs have it.
+    /// A wrong app secret, worded as in public logs.
     pub(crate) fn bad_secret() -> Self {
         Self::new(1, "Error validating client secret.")
     }
 
-    /// An app that is not there. From memory of the live API, not captured.
+    /// An unknown app. From memory of the live API, not captured.
     pub(crate) fn bad_app() -> Self {
         let message = "Error validating application. Cannot get application info due to a system \
                        error.";
         Self::new(101, message)
     }
 
-    /// `debug_token` with a token that may not look, as public logs have it.
+    /// `debug_token` with a token that may not inspect, worded as in public logs.
     pub(crate) fn no_debugger() -> Self {
         let message = "(#100) You must provide an app access token, or a user access token that is \
                        an owner or developer of the app";
         Self::new(100, message)
     }
 
-    /// A token that cannot be refreshed yet, or never: the words are our own.
+    /// A token that cannot be refreshed yet, or never: the text is our own.
     pub(crate) fn no_refresh(why: &str) -> Self {
         Self::new(100, format!("(#100) The access token cannot be refreshed: {why}"))
     }
 
-    /// In the form of `api.instagram.com` (reference §9.4).
+    /// The error in the form of `api.instagram.com` (reference §9.4).
     pub(crate) fn at_api_instagram(mut self) -> Self {
         self.more.is_flat = true;
         self
     }
 
-    /// The error that this host has for all codes that are not good.
+    /// This host's error for all invalid codes.
     pub(crate) fn no_matching_code() -> Self {
         Self::new(400, "Matching code was not found or was already used").at_api_instagram()
     }

@@ -1,4 +1,4 @@
-//! Who may do what (reference §1.4).
+//! Tokens, accounts and permissions (reference §1.4).
 
 use crate::{
     base,
@@ -11,18 +11,18 @@ use crate::{
 
 use super::Sandbox;
 
-/// How long a proof with a time in it is good.
+/// The validity of a proof that contains a time.
 const PROOF_LIFETIME_S: u64 = 300;
 
 impl Sandbox {
-    /// The token of a request, if it is good on this host.
+    /// The token of a request, if it is valid on this host.
     pub(super) fn token_of(&self, call: &Call) -> Result<&Token, Refusal> {
         let text = call.token.as_deref().ok_or_else(Refusal::no_token)?;
         self.world.tokens.good(text, call.login, self.clock.latest())
     }
 
-    /// The account that the token acts for. What is wrong with the body comes first, since the
-    /// token may be in it.
+    /// The account that the token acts for. An invalid body is reported first, since the token may
+    /// be in it.
     pub(super) fn authorize(&self, call: &Call, endpoint: &Endpoint) -> Result<String, Refusal> {
         if let Some(malformed) = &call.malformed {
             return Err(malformed.clone());
@@ -45,8 +45,8 @@ impl Sandbox {
         Ok(account.id.clone())
     }
 
-    /// Whether `appsecret_proof`, where it is given, is made of the token and the secret of its app
-    /// (reference §1.3). Which secret signs for `graph.instagram.com` is not documented: the same.
+    /// Checks that `appsecret_proof`, if given, is made of the token and the secret of its app
+    /// (reference §1.3). The secret for `graph.instagram.com` is not documented: here it is the same.
     fn check_proof(&self, call: &Call, token: &Token) -> Result<(), Refusal> {
         let Some(proof) = call.params.filled("appsecret_proof") else {
             return Ok(());
@@ -70,8 +70,8 @@ impl Sandbox {
         }
     }
 
-    /// Which host a request is for: the one that it came to, or else the one that its token is
-    /// good on, where there are tokens for both.
+    /// The host of a request: the one that it came to, or else the one of its token, if there are
+    /// tokens for both.
     pub(super) fn login_of(&self, call: &Call) -> Login {
         if let Some(login) = base::login(&call.base) {
             return login;
@@ -79,7 +79,7 @@ impl Sandbox {
         let tokens = &self.world.tokens;
         let mut logins = tokens.logins();
         let first = logins.next().unwrap_or_default();
-        // A token made at run time may be of either host, and opens only the one that is played.
+        // A token issued at run time may be of either host, and is valid only on the played one.
         if self.config.tokens.iter().all(|token| token.login == first) {
             return first;
         }
@@ -87,7 +87,7 @@ impl Sandbox {
         token.map_or(first, |token| token.login)
     }
 
-    /// The account that a request is about, for what is said before anything was looked at.
+    /// The account that a request is about, for errors before any check.
     pub(super) fn account_of(&self, call: &Call, endpoint: &Endpoint) -> String {
         let token = call.token.as_deref();
         let of_token = || token.and_then(|token| self.world.account_of_token(token));
@@ -97,7 +97,7 @@ impl Sandbox {
     }
 }
 
-/// What a person has granted.
+/// The scopes that a person has granted.
 pub(crate) struct Granted<'a> {
     tokens: &'a Tokens,
     grant: usize,
@@ -113,7 +113,7 @@ impl Granted<'_> {
     }
 }
 
-/// Whether the person has granted what it takes.
+/// Checks that the person has granted the required scopes.
 fn permit(
     call: &Call,
     endpoint: &Endpoint,
@@ -132,7 +132,7 @@ fn permit(
             | Endpoint::Container(_)
             | Endpoint::Media(_)
             | Endpoint::MediaEdge(..)
-            // What the comment setting takes is not in the reference.
+            // The reference has no permission for the comment setting.
             | Endpoint::UpdateMedia(_)
             | Endpoint::DeleteMedia(_)
             | Endpoint::Audio
@@ -149,7 +149,7 @@ fn permit(
                 permit_writing(matches!(endpoint, Endpoint::Create(_)), grant, account)?;
             }
             if let Endpoint::Audio = endpoint {
-                // As public clients found it: the reference names none.
+                // As observed by public clients: the reference names none.
                 grant.needs("instagram_content_publish")?;
             }
             if let Endpoint::DeleteMedia(_) = endpoint {
@@ -167,13 +167,13 @@ fn permit(
     }
 }
 
-/// What a person without the right task gets is not documented: R14.
+/// Checks the tasks. The error for a person without the right task is not documented: R14.
 fn permit_writing(creates: bool, grant: &Granted<'_>, account: &Account) -> Result<(), Refusal> {
     if !grant.has("instagram_content_publish") {
         return Err(Refusal::requires("instagram_content_publish"));
     }
     if creates {
-        // The page of `media_publish` does not ask for it.
+        // The page of `media_publish` does not require it.
         grant.needs("pages_read_engagement")?;
     }
     if account.page.role == PageRole::BusinessManager {

@@ -1,4 +1,4 @@
-//! Batches: one call after the other, each as if it had come by itself.
+//! Batches: one call after the other, each like a separate request.
 
 use crate::{
     batch::{Batch, Next},
@@ -17,7 +17,7 @@ impl Sandbox {
         self.go_on(now, Pending { exchange, batch }, None)
     }
 
-    /// Goes on with a batch, if the ticket is that of its photo.
+    /// Continues a batch, if the ticket is that of its photo.
     pub(super) fn batch_after(
         &mut self,
         now: Timestamp,
@@ -30,8 +30,7 @@ impl Sandbox {
         }
     }
 
-    /// The calls are carried out in their order; Meta may carry out what is independent at the
-    /// same time.
+    /// Runs the calls in order; Meta may run independent ones at the same time.
     fn go_on(
         &mut self,
         now: Timestamp,
@@ -71,7 +70,7 @@ impl Sandbox {
     }
 }
 
-/// Notes what became of a call; gives the file that it needs first.
+/// Notes the result of a call; returns the file that it needs first.
 ///
 /// A connection that would break stands for a server that did not finish: the entry is `null`.
 fn settle(batch: &mut Batch, mut reply: Handling, background: &mut Vec<Fetch>) -> Option<Fetch> {

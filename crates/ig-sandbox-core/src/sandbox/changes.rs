@@ -1,7 +1,7 @@
-//! The machine as rows, for the next start: changed rows go out, and all rows come back.
+//! The machine as rows, for the next start: it returns changed rows, and is restored from all rows.
 //!
-//! The machine touches no disk: its driver asks for the [`Changes`] after every step, keeps
-//! them in their order, and gives the rows to [`Restoring`] at the next start.
+//! The machine does not use a disk: its driver takes the [`Changes`] after every step, saves them
+//! in order, and passes the rows to [`Restoring`] at the next start.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use super::{
     work::{Noted, Settings, Waiting},
 };
 
-/// What a step has changed.
+/// The changes of a step.
 #[derive(Debug)]
 pub struct Changes {
     rows: Vec<Row>,
@@ -31,24 +31,24 @@ impl Changes {
     /// The form of the rows. A sandbox reads only rows of its own form.
     pub const VERSION: u32 = 1;
 
-    /// The rows, to be kept all or none.
+    /// The rows, to be saved all or none.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// Whether all rows so far go first: the sandbox is new, or was reset.
+    /// Whether all earlier rows must be removed first: the sandbox is new, or was reset.
     pub fn is_whole(&self) -> bool {
         self.is_whole
     }
 
-    /// Whether clients rely on it, so that it must be safe before the reply leaves. The end of the
-    /// log of requests may be lost with the power.
+    /// Whether clients rely on the changes, which must then be durable before the reply is sent. A
+    /// power failure may lose the end of the log of requests.
     pub fn must_last(&self) -> bool {
         self.must_last
     }
 }
 
-/// A row that the sandbox cannot go on from.
+/// A row from which the sandbox cannot be restored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the row {kind} {key} is not one of a sandbox, or one before it is missing")]
 pub struct NotRestored {
@@ -56,7 +56,7 @@ pub struct NotRestored {
     key: String,
 }
 
-/// What changes with every request.
+/// The values that change with every request.
 #[derive(Debug, Serialize, Deserialize)]
 struct Now {
     clock: Clock,
@@ -65,8 +65,8 @@ struct Now {
 }
 
 impl Sandbox {
-    /// What has changed since the last time; nothing if nothing has, or if the sandbox does not
-    /// come from [`Restoring`], since other sandboxes do not note changes.
+    /// The changes since the last call; `None` if there are none, or if the sandbox does not come
+    /// from [`Restoring`], since other sandboxes do not note changes.
     pub fn changes(&mut self) -> Option<Changes> {
         let settings = self.settings();
         let noted = self.noted.as_mut()?;
@@ -91,7 +91,7 @@ impl Sandbox {
         Some(Changes { rows: rows.into_vec(), is_whole, must_last })
     }
 
-    /// What is still to be fetched, after a restart: do that, and give it to
+    /// The pending fetches after a restart: fetch each file, and pass it to
     /// [`fetched`](Self::fetched).
     pub fn unfetched(&self) -> Vec<Fetch> {
         let fetches = self.background.iter();
@@ -151,7 +151,7 @@ impl Sandbox {
     }
 }
 
-/// A sandbox that is made again from what was kept, or a new one whose changes are to be kept.
+/// A sandbox that is being restored from saved rows, or a new one whose changes will be saved.
 ///
 /// ```
 /// use http::Request;
@@ -182,25 +182,25 @@ pub struct Restoring {
 }
 
 impl Restoring {
-    /// With a configuration, which may be another one than before: it says which accounts, apps and
-    /// tokens there are and how the sandbox behaves. Posts of accounts that are gone stay out of
-    /// sight, and tokens that were made for grants that are gone are gone as well.
+    /// Starts with a configuration, which may differ from the earlier one: it defines the accounts,
+    /// apps and tokens and the behaviour of the sandbox. Posts of removed accounts are hidden, and
+    /// tokens of removed grants are removed too.
     pub fn new(config: Config) -> Self {
         Self { sandbox: Sandbox::new(config), is_new: true }
     }
 
-    /// The next row. They come sorted by kind and then by key.
+    /// Adds the next row. Rows must be sorted by kind and then by key.
     ///
     /// # Errors
     ///
-    /// When it is not a row of a sandbox, or when one before it is missing.
+    /// When it is not a row of a sandbox, or an earlier one is missing.
     pub fn row(&mut self, kind: &str, key: &str, value: &[u8]) -> Result<(), NotRestored> {
         self.is_new = false;
         let wrong = || NotRestored { kind: kind.to_owned(), key: key.to_owned() };
         self.sandbox.restore(kind, key, value).ok_or_else(wrong)
     }
 
-    /// The sandbox as it was, or a new one if there was no row. It notes its changes.
+    /// The restored sandbox, or a new one if there was no row. It notes its changes.
     pub fn finish(mut self) -> Sandbox {
         let settings = (!self.is_new).then(|| self.sandbox.settings());
         self.sandbox.watch(Noted { is_whole: self.is_new, settings });

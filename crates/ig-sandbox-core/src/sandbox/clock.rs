@@ -29,12 +29,12 @@ impl Clock {
         self.latest = self.latest.after(by);
     }
 
-    /// How far it was moved.
+    /// The sum of all advances.
     pub(crate) fn ahead(&self) -> Duration {
         self.ahead
     }
 
-    /// The time that was last seen.
+    /// The latest time.
     pub(crate) fn latest(&self) -> Timestamp {
         self.latest
     }

@@ -1,13 +1,13 @@
-//! `debug=all`: what Meta says about a call beside its reply (reference §12.1).
+//! `debug=all`: Meta's messages about a call beside its reply (reference §12.1).
 
 use serde_json::json;
 
 use crate::{intake::Call, object::Object, reply};
 
-/// The reply with `__debug__`, if the call asks for it with `all`, `info` or `warning`.
+/// The reply with `__debug__`, if the call requests it with `all`, `info` or `warning`.
 ///
-/// The one message that the sandbox has is that of the version that served the call in place of
-/// another. Its words are those of the header; that there is a `link` is known, and not where to.
+/// The sandbox has one message: the version that served the call instead of another. Its text is
+/// that of the header; a `link` is known to exist, but not its target.
 pub(super) fn of(call: &Call, reply: &Object) -> Option<Object> {
     let asked = call.params.filled("debug")?;
     if !["all", "info", "warning"].contains(&&*asked) {

@@ -1,4 +1,4 @@
-//! Answers, as far as the faults let them through.
+//! Replies, as far as the faults permit.
 
 use http::Response;
 
@@ -10,7 +10,7 @@ use crate::{
 use super::{Sandbox, debug, work::Exchange};
 
 impl Sandbox {
-    /// Answers a request that was carried out, as far as the faults let it.
+    /// Replies to a request that was carried out, as far as the faults permit.
     pub(super) fn finish(
         &mut self,
         now: Timestamp,

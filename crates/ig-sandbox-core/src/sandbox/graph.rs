@@ -1,4 +1,4 @@
-//! Graph requests: who asks, what for, which faults are in the way, and then the endpoint.
+//! Graph requests: the token, the endpoint, the faults, and then the action.
 
 use http::Request;
 
@@ -68,7 +68,7 @@ impl Sandbox {
         }
     }
 
-    /// Does what the request asks for and answers as far as the faults let it.
+    /// Carries out a request and replies, as far as the faults permit.
     fn carry_out(&mut self, now: Timestamp, exchange: Exchange, endpoint: &Endpoint) -> Handling {
         let subject = subject(&exchange.call, endpoint);
         let before = subject.as_deref().and_then(|id| self.world.container(id));

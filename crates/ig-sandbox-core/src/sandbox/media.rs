@@ -1,4 +1,4 @@
-//! Containers and the files that they are made of.
+//! Containers and their files.
 
 use crate::{
     base,
@@ -32,7 +32,7 @@ impl Sandbox {
                 return Ok(self.create_for_upload(now, exchange, *version, draft));
             }
             Source::Children(_) => {
-                // The files of a carousel are there already.
+                // The files of a carousel have already come.
                 let id = self.world.create(now, draft);
                 self.world.media_arrived(now, &id, Outcome::Arrived(None));
                 return Ok(Acted::Done(self.made(now, exchange, &id)));
@@ -84,7 +84,7 @@ impl Sandbox {
         }
     }
 
-    /// Goes on with what waited for a file.
+    /// Continues what waited for a file.
     pub(super) fn arrived(
         &mut self,
         now: Timestamp,
@@ -126,7 +126,7 @@ impl Sandbox {
         }
     }
 
-    /// The video of a container was fetched or uploaded, or will never be.
+    /// Notes that the video of a container was fetched or uploaded, or never will be.
     pub(super) fn video_arrived(
         &mut self,
         now: Timestamp,
@@ -154,7 +154,7 @@ impl Sandbox {
         refusal.map_or(Ok(()), Err)
     }
 
-    /// Files that need no fetching: our own, and those that a fault keeps away.
+    /// A file that needs no fetch: one of our own, or one that a fault withholds.
     pub(super) fn at_hand(
         &self,
         exchange: &Exchange,

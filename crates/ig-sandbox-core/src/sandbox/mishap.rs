@@ -15,7 +15,7 @@ use super::{
 };
 
 impl Sandbox {
-    /// Says that it failed, and acts later if it would have acted now.
+    /// Reports a failure, and acts later if it would have acted now.
     pub(super) fn commit_later(
         &mut self,
         now: Timestamp,
@@ -49,7 +49,7 @@ impl Sandbox {
         }
     }
 
-    /// Makes a container at a time to come; says what to fetch for it.
+    /// Creates a container at a later time; returns the file to fetch for it.
     fn create_later(
         &mut self,
         now: Timestamp,
@@ -64,7 +64,7 @@ impl Sandbox {
                 return None;
             }
             Source::Upload(_) => {
-                // Nobody will ever know where its video is to go.
+                // No client will know the upload URL of its video.
                 self.world.create_later(at, draft, Outcome::Awaited);
                 return None;
             }

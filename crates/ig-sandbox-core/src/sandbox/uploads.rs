@@ -1,4 +1,4 @@
-//! Uploads: whether one may start, its pieces, and what is answered at its end.
+//! Uploads: the check at the start, the pieces, and the reply at the end.
 
 use http::{Method, Request, header};
 
@@ -20,17 +20,17 @@ use super::{
 };
 
 impl Sandbox {
-    /// Whether a request is an upload, whose body may be long: give its head to
+    /// Whether a request is an upload, whose body may be long: pass its head to
     /// [`upload_begins`](Self::upload_begins), and its body piece by piece to
-    /// [`upload_receives`](Self::upload_receives). [`handle`](Self::handle) takes whole ones, too.
+    /// [`upload_receives`](Self::upload_receives). [`handle`](Self::handle) accepts whole ones too.
     pub fn is_upload<T>(request: &Request<T>) -> bool {
         intake::is_upload(request)
     }
 
-    /// Takes the head of an upload.
+    /// Accepts the head of an upload.
     ///
-    /// A token that is not good, headers that are missing, an offset other than
-    /// `bytes_transferred` (R52) or a body that would not fit are refused before a byte is taken.
+    /// An invalid token, missing headers, an offset other than `bytes_transferred` (R52) or a body
+    /// that would not fit are refused before a byte is read.
     pub fn upload_begins(&mut self, now: Timestamp, request: &Request<()>) -> UploadStart {
         let now = self.settle(now);
         if let Some(refused) = base::refuse_foreign(request, &self.config) {
@@ -52,7 +52,7 @@ impl Sandbox {
         }
     }
 
-    /// Takes a piece of the body of an upload. What has come counts, whatever happens next.
+    /// Accepts a piece of the body of an upload. It counts, whatever happens next.
     pub fn upload_receives(&mut self, ticket: Ticket, bytes: &[u8]) -> UploadNext {
         let Some(receiving) = self.receiving.get_mut(&ticket) else {
             return UploadNext::Break;
@@ -70,9 +70,9 @@ impl Sandbox {
         UploadNext::More
     }
 
-    /// Takes the end of the body of an upload, and answers.
+    /// Accepts the end of the body of an upload, and replies.
     ///
-    /// A ticket that was used before, or given out before a reset, gives [`Handling::Drop`].
+    /// A ticket that was used before, or issued before a reset, gives [`Handling::Drop`].
     pub fn upload_ends(&mut self, now: Timestamp, ticket: Ticket, how: UploadEnd) -> Handling {
         let now = self.settle(now);
         self.version += 1;
@@ -80,7 +80,7 @@ impl Sandbox {
             return Handling::Drop;
         };
         let outcome = if receiving.came > receiving.rest {
-            // Only a body that does not say its length gets as far as this.
+            // Only a body without a given length gets here.
             self.world.upload_dies(&receiving.container);
             Err(UploadRefusal::partial())
         } else {
@@ -165,9 +165,9 @@ impl Sandbox {
         }
     }
 
-    /// The container and the way, if everything about the upload is right.
+    /// The container and the way of the upload, if it is valid.
     ///
-    /// What an unknown, finished or dead container gets is not documented: R51.
+    /// The error for an unknown, finished or dead container is not documented: R51.
     fn accept_upload(
         &self,
         now: Timestamp,
@@ -188,7 +188,7 @@ impl Sandbox {
             Err(why) => return Err(UploadRefusal::unauthorized().with_note(why.message)),
         };
         let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
-        // One page of the documents leaves the version out.
+        // One page of the documents omits the version.
         let (version, id) = match parts.as_slice() {
             [_, id] => (None, *id),
             [_, version, id] => (Some(*version), *id),
@@ -327,7 +327,7 @@ impl Sandbox {
         Handling::Respond(response)
     }
 
-    /// Makes a container that a video will be uploaded to.
+    /// Creates a container whose video will be uploaded.
     pub(super) fn create_for_upload(
         &mut self,
         now: Timestamp,

@@ -1,5 +1,5 @@
-//! What is under way between two steps: requests that wait for a file, uploads that come in,
-//! batches, and what has been given out to be kept.
+//! Pending work between two steps: requests that wait for a file, running uploads, batches, and
+//! changes that were returned to be saved.
 
 use std::collections::BTreeMap;
 
@@ -29,14 +29,14 @@ pub(crate) struct Exchange {
     pub(crate) entries: Option<Vec<Value>>,
 }
 
-/// How far an endpoint came.
+/// The progress of an endpoint.
 pub(crate) enum Acted {
     Done(Object),
-    /// The file of a container must be fetched first, from here.
+    /// The file of a container must be fetched first, from this URL.
     NeedsFile(Box<Draft>, String),
-    /// The container is there, and its file is to be fetched in the background.
+    /// The container exists, and its file must be fetched in the background.
     FetchesOn(Object, Fetch),
-    /// There are calls to make first.
+    /// The calls of a batch must run first.
     Batch(Box<Batch>),
 }
 
@@ -44,11 +44,11 @@ pub(crate) enum Acted {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Waiting {
-    /// A photo's container is made, and the request answered. Who waits for the answer does not
-    /// outlive the process, and nothing is made.
+    /// A photo's container is created, and the request gets its reply. The connection does not
+    /// survive the process, so after a restart nothing is created.
     #[serde(skip)]
     Photo(Box<Exchange>, Box<Draft>),
-    /// A video's container goes on.
+    /// A video's container continues.
     Video(String),
     /// The video that an upload points to, and who waits for the answer, who does not outlive the
     /// process.
@@ -57,18 +57,18 @@ pub(crate) enum Waiting {
     Late(Timestamp, Box<Draft>),
 }
 
-/// An upload whose body is coming in.
+/// An upload whose body is being received.
 #[derive(Debug)]
 pub(crate) struct Receiving {
     pub(crate) exchange: Exchange,
     pub(crate) container: String,
-    /// So many bytes are taken; what goes beyond them is not.
+    /// The number of bytes that are accepted; further ones are not.
     pub(crate) room: u64,
-    /// So many bytes fit into the video.
+    /// The number of bytes that fit into the video.
     pub(crate) rest: u64,
-    /// So many bytes came.
+    /// The number of bytes that came.
     pub(crate) came: u64,
-    /// After so many, the connection is cut.
+    /// The number of bytes after which the connection is cut.
     pub(crate) cut_after: Option<u64>,
 }
 
@@ -79,16 +79,16 @@ pub(crate) struct Pending {
     pub(crate) batch: Batch,
 }
 
-/// What was last given out.
+/// The changes that were last returned.
 #[derive(Debug, Default)]
 pub(crate) struct Noted {
     /// The next changes are of a new world.
     pub(crate) is_whole: bool,
-    /// What is worth keeping at once when it changes.
+    /// The values that are saved at once when they change.
     pub(crate) settings: Option<Settings>,
 }
 
-/// What tests have set.
+/// The values that tests have set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     pub(crate) ahead_ms: u64,

@@ -4,14 +4,14 @@ use http::{HeaderMap, header};
 
 use super::UploadRefusal;
 
-/// What the headers of an upload say.
+/// The values of an upload's headers.
 #[derive(Clone, Debug)]
 pub(crate) struct Head {
     /// How the video comes.
     pub(crate) way: Result<Way, UploadRefusal>,
-    /// How long the body is, if the client said so.
+    /// The length of the body, if the client gave it.
     pub(crate) length: Option<u64>,
-    /// What the header of the token says, if it starts with the word `OAuth`.
+    /// The token, if its header starts with `OAuth`.
     pub(crate) token: Option<String>,
 }
 
@@ -37,7 +37,7 @@ impl Head {
     }
 }
 
-/// Which error a header that is missing or no number gets is not documented.
+/// The way of the upload. The error for a missing or invalid header is not documented.
 fn way(headers: &HeaderMap) -> Result<Way, UploadRefusal> {
     if let Some(url) = text(headers, "file_url") {
         return Ok(Way::Url(url.to_owned()));
@@ -63,8 +63,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Only `OAuth` is documented, and the documents call it mandatory; whether Meta takes `Bearer` as
-/// well is not known. The sandbox does not.
+/// The token. Only `OAuth` is documented, and called mandatory; it is not known whether Meta also
+/// accepts `Bearer`. The sandbox does not.
 fn token(value: &str) -> Option<String> {
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("oauth").then(|| token.trim().to_owned())

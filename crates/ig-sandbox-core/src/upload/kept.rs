@@ -1,22 +1,22 @@
-//! What is kept of a video that comes in pieces: its hash, its head and its tail.
+//! The kept parts of a video that comes in pieces: its hash, its head and its tail.
 //!
-//! To judge a video takes its boxes, which stand at its start or at its end. So memory is bounded
-//! whatever the video's length, and the machine needs no file.
+//! Judging a video requires its boxes, which are at its start or at its end. So memory is bounded
+//! whatever the length of the video, and the machine needs no file.
 
 use hmac_sha256::Hash;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::handling::Fetched;
 
-/// So much of the head, and at least so much of the tail: the box with the index of a video of a
-/// quarter of an hour is shorter. Videos up to twice this length are kept whole.
+/// The length of the kept head, and the least length of the kept tail, in bytes: the index of a
+/// video of a quarter of an hour is shorter. Videos up to twice this length are kept whole.
 const PART: usize = 4 << 20;
 
-/// A video as far as it came.
+/// The part of a video that has come.
 #[derive(Clone)]
 pub(crate) struct Kept {
     length: u64,
-    /// Not to be had of a video that was too long to keep, after a restart on its way.
+    /// The hash; `None` after a restart in the middle of a video that was too long to keep.
     hash: Option<Hash>,
     head: Vec<u8>,
     /// The bytes that came after the head, without its start if it is long.
@@ -55,7 +55,7 @@ impl Kept {
         }
         let (head, rest) = bytes.split_at(bytes.len().min(PART - self.head.len()));
         self.head.extend_from_slice(head);
-        // What no longer counts goes first, so that a long piece is not copied whole.
+        // Old bytes are dropped first, so that a long piece is not copied whole.
         let last = &rest[rest.len().saturating_sub(2 * PART)..];
         if self.tail.len() + last.len() > 2 * PART {
             let keep = PART.saturating_sub(last.len()).min(self.tail.len());
@@ -69,12 +69,12 @@ impl Kept {
         self.hash.as_ref().map(|hash| digits(&hash.finalize()))
     }
 
-    /// The bytes that are held: the head and the tail.
+    /// The kept bytes: the head and the tail.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         [&self.head[..], &self.tail].concat()
     }
 
-    /// Puts the bytes back that were held.
+    /// Restores the kept bytes.
     pub(crate) fn restore(&mut self, bytes: &[u8]) {
         *self = Self::of_parts(self.length, bytes);
     }
@@ -89,7 +89,7 @@ impl Kept {
         Self { length, hash, head: head.to_vec(), tail: tail.to_vec() }
     }
 
-    /// The video, for the judge; it is gone from here.
+    /// Takes the video out, for the judge.
     pub(crate) fn take(&mut self) -> Fetched {
         let (mut head, tail) = (std::mem::take(&mut self.head), std::mem::take(&mut self.tail));
         if (head.len() + tail.len()) as u64 == self.length {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn videos_are_whole_up_to_twice_the_part_that_is_kept_however_they_come() {
+    fn videos_up_to_twice_the_kept_part_are_whole_whatever_their_pieces() {
         for length in [0, 1, PART, PART + 1, 2 * PART] {
             let video = video(length);
             for piece in [1 << 16, 3 * PART, PART + 3] {
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_video_the_hash_the_head_and_the_tail_are_kept() {
+    fn the_hash_the_head_and_the_tail_of_a_long_video_are_kept() {
         let video = video(5 * PART + 123);
         let digest = sha256(&video);
         for piece in [100_003, PART, 4 * PART, video.len()] {

@@ -28,25 +28,25 @@ impl UploadRefusal {
         }
     }
 
-    /// R51: what is not worth a word of its own.
+    /// R51: the general error.
     pub(crate) fn failed() -> Self {
         Self::new(400, FAILED, "Request processing failed")
     }
 
-    /// The documented failure, a JSON text within the message included; its status is not.
+    /// The documented failure, with JSON text inside the message; its status is not documented.
     pub(crate) fn unauthorized() -> Self {
         let message = r#"{"success":false,"error":{"message":"unauthorized user request"}}"#;
         Self::new(400, FAILED, message)
     }
 
-    /// R52: the offset is not where the upload stands.
+    /// R52: the offset does not continue the upload.
     pub(crate) fn wrong_offset() -> Self {
         let message = "Request starting offset is invalid";
         Self { is_retriable: true, ..Self::new(412, "OffsetInvalidError", message) }
     }
 
-    /// More bytes than the file has, or fewer than its rest where that is not allowed. The words
-    /// are those of the Facebook Reels guide, whose uploads go to the same host.
+    /// More bytes than the file has, or fewer than its rest if that is not allowed. The text is that
+    /// of the Facebook Reels guide, whose uploads use the same host.
     pub(crate) fn partial() -> Self {
         let message = "Partial request (did not match length of file)";
         Self::new(400, "PartialRequestError", message)
@@ -88,7 +88,7 @@ impl UploadRefusal {
         refusal
     }
 
-    /// Says why, for developers, in a header.
+    /// Adds the reason, for developers, in a header.
     pub(crate) fn with_note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self

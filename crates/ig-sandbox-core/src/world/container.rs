@@ -26,12 +26,12 @@ pub(crate) struct Container {
     pub(crate) upload: Option<Upload>,
     /// The posts that were made of it; more than one only if the sandbox publishes again.
     pub(crate) media: Vec<String>,
-    /// Until when a late commit keeps it in progress.
+    /// The time until which a late commit keeps it in progress.
     pub(crate) busy_until: Timestamp,
     pub(crate) lag: Option<Lag>,
 }
 
-/// What the client asked for.
+/// The client's request for a container.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Draft {
     pub(crate) owner: String,
@@ -50,13 +50,13 @@ pub(crate) struct Draft {
     pub(crate) ends_in: Option<i64>,
 }
 
-/// What a container is made of.
+/// The media of a container.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Source {
     /// A file.
     Url(String),
-    /// A video that is uploaded, to a path with this version.
+    /// An uploaded video, with the version in the upload path.
     Upload(u32),
     /// The containers of a carousel's pictures and videos, in their order.
     Children(Vec<String>),
@@ -76,7 +76,7 @@ pub struct Tag {
     pub y: Option<f64>,
 }
 
-/// Where a post was taken.
+/// The place where a post was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Place {
@@ -86,7 +86,7 @@ pub struct Place {
     pub name: String,
 }
 
-/// How far processing is.
+/// The progress of processing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Progress {
@@ -101,14 +101,14 @@ pub(crate) enum Progress {
     },
 }
 
-/// What became of the file of a container.
+/// The result of a container's file.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
-    /// It is good. The bytes come along if there are few enough to keep.
+    /// The file is accepted. The bytes are included if they are few enough to keep.
     Arrived(Option<(Picture, Vec<u8>)>),
-    /// It is not, with the subcode that the container shows.
+    /// The file is refused, with the subcode that the container shows.
     Failed(i64),
-    /// It is still to come.
+    /// The file has not come yet.
     Awaited,
 }
 
@@ -136,7 +136,7 @@ pub enum StatusCode {
     InProgress,
     /// It can be published.
     Finished,
-    /// The file is not good.
+    /// The file was refused.
     Error,
     /// It was not published within 24 hours.
     Expired,
@@ -169,7 +169,7 @@ impl Container {
         self.created_at.after(DAY)
     }
 
-    /// The truth.
+    /// The true status.
     pub(crate) fn status(&self, now: Timestamp) -> StatusCode {
         if !self.media.is_empty() {
             return StatusCode::Published;
@@ -183,7 +183,7 @@ impl Container {
         }
     }
 
-    /// What reads show.
+    /// The status that reads show.
     pub(crate) fn shown(&self, now: Timestamp) -> StatusCode {
         match self.lag {
             Some(lag) if now < lag.until => lag.shows,
@@ -191,7 +191,7 @@ impl Container {
         }
     }
 
-    /// What the container was before its latest change.
+    /// The status before the latest change.
     pub(crate) fn before_latest_change(&self, now: Timestamp) -> StatusCode {
         match self.status(now) {
             StatusCode::Published | StatusCode::Expired => StatusCode::Finished,

@@ -1,10 +1,11 @@
-//! Copies of the files that were fetched, so that posts stay when their sources go.
+//! Copies of fetched files, so that posts stay when their sources disappear.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rows::Rows;
 
-/// Beyond this much, the oldest copies go; their posts stay, without a picture.
+/// The most bytes of copies; beyond it the oldest are dropped, and their posts stay without a
+/// picture.
 const MAX_TOTAL: usize = 256 << 20;
 
 /// The copies, by number.
@@ -13,7 +14,7 @@ pub(crate) struct Copies {
     files: BTreeMap<u64, Vec<u8>>,
     total: usize,
     last: u64,
-    /// The numbers of those that have come or gone, if somebody asks.
+    /// The numbers of added and dropped copies, if changes are noted.
     changed: Option<BTreeSet<u64>>,
 }
 
@@ -31,7 +32,7 @@ impl Copies {
         self.changed = Some(BTreeSet::new());
     }
 
-    /// Those that have come or gone since the last time.
+    /// The copies that were added or dropped since the last call.
     pub(super) fn changes(&mut self, rows: &mut Rows) {
         for number in self.changed.as_mut().map(std::mem::take).unwrap_or_default() {
             rows.put("copy", number, self.files.get(&number).cloned());
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_that_goes_has_no_row() {
+    fn a_dropped_copy_has_no_row() {
         let mut copies = Copies::default();
         copies.watch();
         for _ in 0..3 {

@@ -1,10 +1,10 @@
-//! What a post was given besides its media, caption, tags and place.
+//! The optional parameters of a post besides its media, caption, tags and place.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Optional parameters of reference §2.2, as they were taken. What the kind of post does not have
-/// is not in here.
+/// Optional parameters of reference §2.2, as they were accepted, without those that the kind of
+/// post does not have.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[non_exhaustive]
@@ -15,7 +15,7 @@ pub struct Details {
     /// Usernames of the accounts invited to be its authors too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub collaborators: Vec<String>,
-    /// Where the cover of a reel is.
+    /// The URL of a reel's cover.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cover_url: Option<String>,
     /// Which frame is the thumbnail, in milliseconds from the start.

@@ -35,7 +35,7 @@ impl Kind {
         }
     }
 
-    /// The parameter that a container of this kind cannot be made without.
+    /// The required parameter of a container of this kind.
     pub(crate) fn required_parameter(self) -> &'static str {
         match self {
             Self::Photo | Self::PhotoStory | Self::PhotoItem => "image_url",

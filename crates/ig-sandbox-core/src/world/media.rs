@@ -61,13 +61,13 @@ impl Media {
         }
     }
 
-    /// When a story leaves the list of stories.
+    /// The time when a story leaves the list of stories.
     pub(crate) fn ends_at(&self) -> Option<Timestamp> {
         self.kind.is_story().then(|| self.published_at.after(DAY))
     }
 
-    /// The path of the permalink: the sandbox is its own instagram.com. Parts of carousels have
-    /// none. That of stories is our own; the reference has none.
+    /// The path of the permalink: the sandbox is its own instagram.com. Carousel items have none.
+    /// That of stories is our own; the reference has none.
     pub(crate) fn path(&self) -> Option<String> {
         let shortcode = &self.shortcode;
         match self.kind {

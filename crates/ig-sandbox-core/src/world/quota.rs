@@ -15,7 +15,7 @@ impl World {
     /// Posts in the window that moves with every post.
     pub(crate) fn quota_usage(&self, owner: &str, now: Timestamp) -> u32 {
         let recent = |media: &&Media| now < media.published_at.after(DAY);
-        // The newest come first: the first old one ends the count.
+        // The newest come first, so the first old one ends the count.
         self.published_by(owner).take_while(recent).count() as u32
     }
 
@@ -24,7 +24,7 @@ impl World {
         self.quotas.get(owner).copied().or_else(own).unwrap_or(self.quota)
     }
 
-    /// From now on, until a reset, for one account or for all of them.
+    /// Sets the quota until a reset, for one account or for all.
     pub(crate) fn set_quota(&mut self, owner: Option<&str>, posts: u32) {
         let ids = self.accounts.iter().map(|account| account.id.as_str());
         let wanted = ids.filter(|id| owner.is_none_or(|owner| owner == *id));

@@ -37,7 +37,7 @@ impl World {
         self.copies.changes(rows);
     }
 
-    /// Puts a row back, after all that sort before it. `None` if it does not fit.
+    /// Restores a row, after all that sort before it. `None` if it does not fit.
     pub(crate) fn restore(&mut self, kind: &str, key: &str, value: &[u8]) -> Option<()> {
         match (kind, key) {
             ("container", _) => self.containers.put(key.parse().ok()?, json(value)?)?,

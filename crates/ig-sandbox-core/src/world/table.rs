@@ -1,18 +1,18 @@
-//! Things with ids, in the order of their making.
+//! Items with ids, in the order of creation.
 
 use std::collections::{BTreeSet, HashMap};
 
-/// What a [`Table`] holds.
+/// An item of a [`Table`].
 pub(crate) trait Named {
     fn id(&self) -> &str;
 }
 
-/// Found by id at once, however many there are; knows what has changed since it was last asked.
+/// A table with fast lookup by id, which notes the changes since the last call.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
     all: Vec<T>,
     places: HashMap<Box<str>, usize>,
-    /// `None` if nobody asks.
+    /// The changed places; `None` if changes are not noted.
     changed: Option<BTreeSet<usize>>,
 }
 
@@ -27,7 +27,7 @@ impl<T: Named> Table<T> {
         self.places.get(id).and_then(|place| self.all.get(*place))
     }
 
-    /// To be changed.
+    /// An item, to be changed.
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut T> {
         let place = *self.places.get(id)?;
         if let Some(changed) = &mut self.changed {
@@ -36,7 +36,7 @@ impl<T: Named> Table<T> {
         self.all.get_mut(place)
     }
 
-    /// To be changed in a way that is not worth keeping yet.
+    /// An item, for a change that need not be saved yet.
     pub(crate) fn get_mut_for_now(&mut self, id: &str) -> Option<&mut T> {
         self.all.get_mut(*self.places.get(id)?)
     }
@@ -59,13 +59,13 @@ impl<T: Named> Table<T> {
         self.changed = Some(BTreeSet::new());
     }
 
-    /// What has changed since the last time, with its place.
+    /// The items that have changed since the last call, with their places.
     pub(crate) fn changes(&mut self) -> impl Iterator<Item = (usize, &T)> {
         let changed = self.changed.as_mut().map(std::mem::take).unwrap_or_default();
         changed.into_iter().filter_map(|place| Some((place, self.all.get(place)?)))
     }
 
-    /// Puts back what comes next. `None` if there is a gap.
+    /// Restores the next item. `None` if there is a gap.
     pub(crate) fn put(&mut self, place: usize, item: T) -> Option<()> {
         (place == self.all.len()).then(|| self.push(item))
     }

@@ -1,4 +1,4 @@
-//! Tokens, and the codes that they are given for.
+//! Tokens, and the codes that are exchanged for them.
 
 mod saved;
 
@@ -16,17 +16,17 @@ use crate::{
     time::Timestamp,
 };
 
-/// How long a code is good.
+/// The validity of a code.
 const CODE_LIFETIME: Duration = Duration::from_secs(3600);
 
-/// All that can open something.
+/// All tokens, codes and grants.
 pub(crate) struct Tokens {
     pub(super) tokens: Vec<Token>,
     pub(super) codes: BTreeMap<String, Code>,
     pub(super) grants: Vec<Grant>,
-    /// When the sandbox saw its first request: before it, there is no time.
+    /// The time of the first request: before it, there is no time.
     pub(super) started: Option<Timestamp>,
-    /// Whether there is something to keep.
+    /// Whether there are changes to save.
     pub(super) has_changed: bool,
 }
 
@@ -41,20 +41,20 @@ pub(crate) struct Token {
     pub(crate) grant: usize,
     pub(crate) issued: Timestamp,
     pub(crate) expires: Option<Timestamp>,
-    /// How long it is good from the start on, if it is there from the start.
+    /// The validity from the start on, if it exists from the start.
     pub(super) lifetime: Option<Duration>,
     pub(super) is_revoked: bool,
-    /// Whether the configuration gives it.
+    /// Whether it is in the configuration.
     is_given: bool,
 }
 
-/// What a person lets an app do.
+/// What a person allows an app to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
     /// The id of the app.
     pub(crate) app: String,
     declined: BTreeSet<String>,
-    /// What the person has taken back since.
+    /// The scopes that the person has revoked since.
     withdrawn: BTreeSet<String>,
 }
 
@@ -78,14 +78,14 @@ pub(super) struct Code {
     is_given: bool,
 }
 
-/// For whom a token is made.
+/// The person or Page for whom a token is issued.
 #[derive(Clone, Debug)]
 pub(crate) struct Bearer {
     pub(crate) accounts: Vec<String>,
     pub(crate) grant: usize,
 }
 
-/// Why a code gives no token.
+/// The reason why a code is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BadCode {
     Unknown,
@@ -94,7 +94,7 @@ pub(crate) enum BadCode {
 }
 
 impl Tokens {
-    /// When the sandbox saw its first request.
+    /// The time of the first request.
     pub(crate) fn started(&self) -> Timestamp {
         self.started.unwrap_or(Timestamp::EPOCH)
     }
@@ -159,7 +159,7 @@ impl Tokens {
         all
     }
 
-    /// The first request: what is there from the start is as old as that.
+    /// Notes the first request: tokens from the start are as old as that.
     pub(super) fn start(&mut self, now: Timestamp) {
         if self.started.is_some() {
             return;
@@ -183,12 +183,12 @@ impl Tokens {
         self.tokens.iter().find(|token| token.text == text)
     }
 
-    /// All of them, to be masked wherever they turn up.
+    /// All token texts, to be masked wherever they appear.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.tokens.iter().map(|token| token.text.as_str())
     }
 
-    /// A token that is good on a host.
+    /// A token that is valid on a host.
     pub(crate) fn good(&self, text: &str, login: Login, now: Timestamp) -> Result<&Token, Refusal> {
         let token = self.find(text).filter(|token| token.login == login);
         let token = token.ok_or_else(Refusal::bad_token)?;
@@ -198,7 +198,7 @@ impl Tokens {
         }
     }
 
-    /// Makes a token for a person.
+    /// Issues a token for a person.
     pub(crate) fn issue(
         &mut self,
         ids: &mut Ids,
@@ -231,7 +231,7 @@ impl Tokens {
         text
     }
 
-    /// A code, as a login dialog gives it: for a grant, by its number.
+    /// Issues a code for a grant, as a login dialog does.
     pub(crate) fn issue_code(&mut self, ids: &mut Ids, now: Timestamp, bearer: Bearer) -> String {
         let text = format!("AQ{}", ids.letters(40));
         let Bearer { accounts, grant } = bearer;
@@ -243,7 +243,7 @@ impl Tokens {
         text
     }
 
-    /// Uses a code of an app up.
+    /// Redeems a code of an app, once.
     pub(crate) fn redeem(
         &mut self,
         code: &str,
@@ -282,13 +282,13 @@ impl Tokens {
         self.grants.get(grant).map_or("", |grant| &grant.app)
     }
 
-    /// The hosts that tokens are there for from the start, that of the first token first.
+    /// The hosts of the tokens at the start, that of the first token first.
     pub(crate) fn logins(&self) -> impl Iterator<Item = Login> {
-        // Pages come along on any host.
+        // Page tokens exist for any host.
         self.tokens.iter().filter(|it| it.kind != TokenKind::Page).map(|token| token.login)
     }
 
-    /// A token from the start that fits: for the code that a login dialog would give.
+    /// A matching token from the start: for the code that a login dialog would issue.
     pub(crate) fn bearer(&self, fits: impl Fn(&Token, &Grant) -> bool) -> Option<Bearer> {
         let mut tokens = self.tokens.iter().filter(|it| it.kind != TokenKind::Page);
         let fits =
@@ -296,7 +296,7 @@ impl Tokens {
         tokens.find(fits).map(Token::bearer)
     }
 
-    /// The person takes a scope back, or, without one, all that was granted on the host.
+    /// Revokes a scope, or, without one, all that was granted on the host.
     pub(crate) fn revoke(&mut self, grant: usize, login: Login, scope: Option<&str>) {
         self.has_changed = true;
         match (scope, self.grants.get_mut(grant)) {
@@ -312,7 +312,7 @@ impl Tokens {
 }
 
 impl Token {
-    /// For whom a token is that is made of this one.
+    /// The person or Page of a token that is derived from this one.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
@@ -321,7 +321,7 @@ impl Token {
         Bearer { accounts: self.accounts.clone(), grant: self.grant }
     }
 
-    /// Why it is good no more.
+    /// The reason why it is no longer valid.
     pub(crate) fn trouble(&self, now: Timestamp) -> Option<Refusal> {
         if self.is_revoked {
             return Some(Refusal::revoked_token());

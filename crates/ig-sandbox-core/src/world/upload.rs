@@ -1,4 +1,4 @@
-//! Videos that are uploaded to their containers, in as many pieces as it takes.
+//! Videos that are uploaded to their containers, in any number of pieces.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,17 +9,17 @@ use crate::{
 
 use super::World;
 
-/// How far the upload of a container is.
+/// The progress of a container's upload.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Upload {
-    /// The version in the path that the video goes to.
+    /// The version in the upload path.
     pub(crate) version: u32,
-    /// How long the video is, as the first request said.
+    /// The size of the video, as given in the first request.
     pub(crate) file_size: Option<u64>,
-    /// What came of it.
+    /// The part that has come.
     pub(crate) kept: Kept,
     pub(crate) phase: Phase,
-    /// The request whose bytes count: that of the latest connection.
+    /// The request whose bytes count, which is the latest one.
     taker: Option<Ticket>,
 }
 
@@ -29,9 +29,9 @@ pub(crate) struct Upload {
 pub(crate) enum Phase {
     NotStarted,
     InProgress,
-    /// With the SHA-256 of the video, if all of it passed through here.
+    /// Complete, with the SHA-256 of the video, if all of it came through here.
     Complete(Option<String>),
-    /// The video is lost, and the container will never be anything.
+    /// The video is lost, and the container will never be ready.
     Dead,
 }
 
@@ -46,7 +46,7 @@ impl Upload {
         }
     }
 
-    /// Where the next request has to start.
+    /// The offset at which the next request must start.
     pub(crate) fn bytes_transferred(&self) -> u64 {
         match (&self.phase, self.file_size) {
             (Phase::Dead, _) => 0,
@@ -55,14 +55,14 @@ impl Upload {
         }
     }
 
-    /// As it was said, and forgotten with a video that is lost.
+    /// The size as given; `None` after the video is lost.
     pub(crate) fn source_file_size(&self) -> Option<u64> {
         if self.phase == Phase::Dead { Some(0) } else { self.file_size }
     }
 }
 
 impl World {
-    /// A request begins to send; what an older one still sends counts no more.
+    /// Notes that a request begins to send; the bytes of an older one no longer count.
     pub(crate) fn upload_begins(&mut self, id: &str, taker: Ticket, file_size: Option<u64>) {
         if let Some(upload) = self.upload(id) {
             upload.phase = Phase::InProgress;
@@ -71,9 +71,9 @@ impl World {
         }
     }
 
-    /// Whether the bytes of a request still count.
+    /// Adds bytes of a request, if they still count.
     pub(crate) fn upload_takes(&mut self, id: &str, taker: Ticket, bytes: &[u8]) -> bool {
-        // Kept when the bytes come to rest.
+        // Saved when the transfer pauses.
         let container = self.containers.get_mut_for_now(id);
         match container.and_then(|container| container.upload.as_mut()) {
             Some(upload) if upload.taker == Some(taker) => {
@@ -84,7 +84,7 @@ impl World {
         }
     }
 
-    /// No more bytes come for now. Gives the video, if all of it is there.
+    /// Notes a pause of the transfer. Returns the video, if all of it has come.
     pub(crate) fn upload_rests(&mut self, id: &str) -> Option<Fetched> {
         let upload = self.upload(id)?;
         if upload.phase == Phase::InProgress && Some(upload.kept.length()) == upload.file_size {
@@ -94,8 +94,8 @@ impl World {
         None
     }
 
-    /// The video that an upload pointed to was fetched, or was not. Gives the video, if its bytes
-    /// still count.
+    /// Notes that the video of a hosted upload was fetched, or failed. Returns the video, if its
+    /// bytes still count.
     pub(crate) fn upload_fetched(
         &mut self,
         id: &str,
@@ -118,7 +118,7 @@ impl World {
         Some(video)
     }
 
-    /// The video is lost. The container stays `IN_PROGRESS` for ever, as observed.
+    /// Loses the video. The container stays `IN_PROGRESS` for ever, as observed.
     pub(crate) fn upload_dies(&mut self, id: &str) {
         if let Some(upload) = self.upload(id) {
             *upload = Upload { phase: Phase::Dead, ..Upload::new(upload.version) };

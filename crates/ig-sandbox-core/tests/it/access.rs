@@ -33,7 +33,7 @@ fn the_token_may_come_in_query_body_or_header() {
 }
 
 #[test]
-fn another_token_is_answered_as_meta_does() {
+fn an_unknown_token_gets_metas_error() {
     for header in ["Bearer EAAGwrong", "OAuth sandbox-token-2"] {
         let reply = limit_with(Some(header), "", "");
         reply.is_error(400, 190, 0).says("Invalid OAuth access token - Cannot parse access token");
@@ -51,7 +51,7 @@ fn another_token_is_answered_as_meta_does() {
 }
 
 #[test]
-fn no_token_is_another_error_than_a_wrong_one() {
+fn a_missing_token_and_a_wrong_one_have_different_errors() {
     for header in [None, Some("Bearer "), Some("Basic c2FuZGJveA=="), Some("Bearer")] {
         let reply = limit_with(header, "", "");
         reply.is_error(400, 2500, 0).says(
@@ -62,7 +62,7 @@ fn no_token_is_another_error_than_a_wrong_one() {
 }
 
 #[test]
-fn what_is_not_ours_is_not_there() {
+fn foreign_objects_do_not_exist() {
     let mut bench = Bench::new();
     let message = |verb: &str, id: &str| {
         format!(
@@ -86,7 +86,7 @@ fn what_is_not_ours_is_not_there() {
 }
 
 #[test]
-fn verbs_that_an_edge_does_not_have_are_refused() {
+fn unsupported_verbs_of_an_edge_are_refused() {
     let mut bench = Bench::new();
     let (container, media) = bench.post_photo("a");
     for (method, path) in [
@@ -116,7 +116,7 @@ fn me_needs_a_token() {
 }
 
 #[test]
-fn an_account_says_who_it_is_and_how_much_it_posted() {
+fn an_account_shows_its_name_and_its_number_of_posts() {
     let mut bench = Bench::new();
     bench.post_photo("a");
     let reply = bench.get(&format!("/{USER}"), &[("fields", "id,username,media_count")]);
@@ -129,7 +129,7 @@ fn an_account_says_who_it_is_and_how_much_it_posted() {
 }
 
 #[test]
-fn the_other_host_has_other_words() {
+fn the_other_host_words_errors_differently() {
     let mut bench = Bench::with(
         ig_sandbox_core::Config::default().with_login(ig_sandbox_core::Login::Instagram),
     );

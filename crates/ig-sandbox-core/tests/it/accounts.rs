@@ -1,4 +1,4 @@
-//! Several accounts, apps and tokens: each sees and moves its own.
+//! Several accounts, apps and tokens: each sees and changes only its own.
 
 use http::Method;
 use ig_sandbox_core::{Account, App, Config, Login, TokenGrant};
@@ -46,7 +46,7 @@ fn publish(bench: &mut Bench, token: &str, user: &str, container: &str) -> Reply
 }
 
 #[test]
-fn every_account_has_posts_and_a_quota_of_its_own() {
+fn every_account_has_its_own_posts_and_quota() {
     let mut bench = bench();
     for (token, user) in [("token-one", USER), ("token-two", OTHER)] {
         let container = create(&mut bench, token, user).id();
@@ -63,7 +63,7 @@ fn every_account_has_posts_and_a_quota_of_its_own() {
 }
 
 #[test]
-fn what_belongs_to_another_account_is_not_there() {
+fn objects_of_another_account_do_not_exist() {
     let mut bench = bench();
     let container = create(&mut bench, "token-two", OTHER).id();
     create(&mut bench, "token-one", OTHER).is_error(400, 100, 33);
@@ -79,7 +79,7 @@ fn what_belongs_to_another_account_is_not_there() {
 }
 
 #[test]
-fn a_child_of_another_account_is_no_child() {
+fn a_child_of_another_account_is_refused() {
     let mut bench = bench();
     let mut item = |token: &str, user: &str| {
         let params = [("access_token", token), ("image_url", PHOTO), ("is_carousel_item", "true")];
@@ -126,7 +126,7 @@ fn each_token_has_its_own_scopes() {
 }
 
 #[test]
-fn every_account_has_a_catalog_and_products_of_its_own() {
+fn every_account_has_its_own_catalog_and_products() {
     let mut bench = bench();
     let catalog = |bench: &mut Bench, user: &str| {
         let reply = get(bench, "token-both", &format!("/{user}/available_catalogs"));
@@ -151,7 +151,7 @@ fn every_account_has_a_catalog_and_products_of_its_own() {
 }
 
 #[test]
-fn where_there_are_tokens_of_both_logins_the_token_tells_the_host() {
+fn with_tokens_of_both_logins_the_token_decides_the_host() {
     let mut bench = bench();
     let me = get(&mut bench, "token-gram", "/me?fields=user_id,username").json();
     assert_eq!((&me["user_id"], &me["username"]), (&json!(OTHER), &json!("ralph_malph")));
@@ -190,7 +190,7 @@ fn codes_and_tokens_are_for_their_app() {
 }
 
 #[test]
-fn a_rate_limit_names_the_account_that_was_asked_for() {
+fn a_rate_limit_names_the_requested_account() {
     let mut bench = bench();
     bench.arm(r#"[{"on": "limit", "do": "rate_limit"}]"#);
     let reply = get(&mut bench, "token-two", &format!("/{OTHER}/content_publishing_limit"));
@@ -199,7 +199,7 @@ fn a_rate_limit_names_the_account_that_was_asked_for() {
 }
 
 #[test]
-fn the_host_that_a_request_came_to_tells_the_login() {
+fn the_host_of_a_request_decides_the_login() {
     let mut bench = bench();
     for (host, token, status) in [
         ("graph.facebook.com", "token-two", 200),

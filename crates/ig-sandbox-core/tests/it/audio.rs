@@ -25,7 +25,7 @@ fn sounds_are_found_by_title_and_artist() {
 }
 
 #[test]
-fn a_sound_that_is_found_goes_under_a_reel() {
+fn a_found_sound_can_be_used_in_a_reel() {
     let mut bench = Bench::new();
     let sound = bench.get("/ig_audio", &MUSIC).json()["audio"][0].clone();
     assert_eq!(

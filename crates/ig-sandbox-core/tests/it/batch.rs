@@ -56,7 +56,7 @@ fn entries_come_in_the_order_of_the_calls_with_bodies_as_texts() {
 }
 
 #[test]
-fn headers_come_along_unless_they_are_not_wanted() {
+fn headers_are_included_by_default() {
     let mut bench = Bench::new();
     let reply = bench.try_batch(&json!([get(USER)]), &[]).unwrap();
     let headers = reply.json()[0]["headers"].as_array().unwrap().clone();
@@ -98,7 +98,7 @@ fn batches_come_as_form_query_multipart_and_json() {
 }
 
 #[test]
-fn photos_are_fetched_within_a_batch_and_videos_behind_it() {
+fn photos_are_fetched_within_a_batch_and_videos_after_it() {
     let mut bench = Bench::new();
     let media = format!("{USER}/media");
     let reel = form(&[("media_type", "REELS"), ("video_url", VIDEO)]);
@@ -129,7 +129,7 @@ fn a_batch_can_use_what_its_calls_reply() {
             post(&format!("{USER}/media_publish"), &format!("creation_id={reference}")),
             get("{result=make:$.id}?fields=status_code"),
         ]));
-        assert_eq!(entries[0], Value::Null, "what others have used is not shown again");
+        assert_eq!(entries[0], Value::Null, "a result that other calls use is not shown");
         assert_eq!(entries[1]["code"], 200, "{entries:?}");
         assert_eq!(body(&entries[2])["status_code"], "PUBLISHED");
     }
@@ -137,7 +137,7 @@ fn a_batch_can_use_what_its_calls_reply() {
 }
 
 #[test]
-fn what_depends_on_a_call_that_failed_is_not_done() {
+fn a_call_that_depends_on_a_failed_one_is_skipped() {
     let mut bench = Bench::new();
     let entries = bench.batch(&json!([
         {"method": "POST", "relative_url": format!("{USER}/media"), "body": "", "name": "make"},
@@ -146,12 +146,12 @@ fn what_depends_on_a_call_that_failed_is_not_done() {
         {"method": "GET", "relative_url": USER, "depends_on": "nobody"},
         get(USER),
     ]));
-    assert_eq!(entries[0]["code"], 400, "errors are shown whoever waits for them");
+    assert_eq!(entries[0]["code"], 400, "errors are always shown");
     assert_eq!(entries[1..4], [Value::Null, Value::Null, Value::Null]);
     assert_eq!(entries[4]["code"], 200);
     let paths: Vec<_> = bench.sandbox.requests().iter().map(|entry| entry.path.clone()).collect();
     let expected = ["/v26.0/".to_owned(), format!("/v26.0/{USER}/media"), format!("/v26.0/{USER}")];
-    assert_eq!(paths, expected, "only what was carried out is in the log");
+    assert_eq!(paths, expected, "only calls that ran are in the log");
 }
 
 #[test]
@@ -166,11 +166,11 @@ fn responses_can_be_left_out_or_kept() {
     assert_eq!(entries[0], Value::Null);
     assert_eq!(entries[1]["code"], 400);
     assert_eq!(entries[2]["code"], 200);
-    assert_eq!(entries[3]["code"], 200, "a name that nobody uses changes nothing");
+    assert_eq!(entries[3]["code"], 200, "an unused name changes nothing");
 }
 
 #[test]
-fn calls_can_have_tokens_of_their_own() {
+fn calls_can_have_their_own_tokens() {
     let mut bench = Bench::new();
     let entries = bench.batch(&json!([
         {"method": "GET", "relative_url": USER, "access_token": "EAAother"},
@@ -195,12 +195,12 @@ fn there_are_at_most_fifty_calls() {
     let seen = bench.sandbox.requests().len();
     let reply = bench.try_batch(&calls(51), &[]).unwrap();
     reply.is_error(400, 1, 0);
-    assert_eq!(bench.sandbox.requests().len(), seen + 1, "none of them was carried out");
+    assert_eq!(bench.sandbox.requests().len(), seen + 1, "none of them ran");
     bench.try_batch(&json!([]), &[]).unwrap().is_error(400, 100, 0);
 }
 
 #[test]
-fn calls_that_make_no_sense_are_refused() {
+fn invalid_calls_are_refused() {
     let mut bench = Bench::new();
     for (calls, what) in [
         (json!(["me"]), "batch[0]"),
@@ -257,7 +257,7 @@ fn faults_strike_single_calls() {
     ]);
     let reply = bench.try_batch(&calls, &[("include_headers", "false")]).unwrap();
     let entries = reply.json();
-    assert_eq!(entries[0], Value::Null, "it is not known what became of it");
+    assert_eq!(entries[0], Value::Null, "its effect is not known");
     assert_eq!(entries[1], Value::Null);
     assert_eq!(entries[2]["code"], 200);
     assert_eq!(bench.posts(), 2);

@@ -1,9 +1,9 @@
-//! Faults that change what happens behind the answer come on top of those that decide it.
+//! Faults that change what happens after the reply combine with those that decide it.
 
 use crate::faults::{armed, publish};
 
 #[test]
-fn a_fault_behind_the_answer_comes_with_one_that_decides_it() {
+fn a_fault_after_the_reply_combines_with_one_that_decides_it() {
     let (mut bench, container) = armed(
         r#"[{"on": "publish", "do": "commit_then_drop"},
             {"on": "publish", "do": "status_lag", "delay_s": 10}]"#,
@@ -16,7 +16,7 @@ fn a_fault_behind_the_answer_comes_with_one_that_decides_it() {
 
 /// The incident of 2026: the publish is lost one way or another, and reads are out.
 #[test]
-fn faults_behind_the_answer_come_with_those_that_do_not_act_too() {
+fn faults_after_the_reply_combine_with_those_that_do_not_act() {
     let (mut bench, container) = armed(
         r#"[{"on": "publish", "do": "late_commit", "delay_s": 0},
             {"on": "publish", "do": "status_lag", "delay_s": 10}]"#,

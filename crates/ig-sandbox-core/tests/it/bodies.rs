@@ -1,7 +1,7 @@
 //! Every error body that the reference has, R1 to R54 of its section 10.6, as the sandbox sends it.
 //!
-//! `BODIES.md` says to people how each is had; here it is had that way, and the two are held
-//! against each other.
+//! `BODIES.md` documents how to get each; these tests get it that way, and compare the document
+//! with the table.
 
 mod provoke;
 mod same;
@@ -15,10 +15,10 @@ use crate::{bodies::table::Row, support::Reply};
 
 const DOC: &str = include_str!("../../BODIES.md");
 
-/// What cannot be had, and why.
+/// The bodies that cannot be provoked, and why.
 const CANNOT: &[(u32, &str)] = &[];
 
-/// The record of a row, out of the data of the client's own tests.
+/// The record of a row, from the data of the client's tests.
 fn recorded(row: &Row) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ig-core/tests/data");
     let text = fs::read_to_string(folder.join(format!("{}.json", row.record))).unwrap();
@@ -26,7 +26,7 @@ fn recorded(row: &Row) -> Value {
 }
 
 #[test]
-fn every_recorded_body_is_had_as_the_documentation_says_with_its_status_and_headers() {
+fn every_recorded_body_can_be_provoked_as_documented_with_its_status_and_headers() {
     for row in table::all() {
         let reply = row.how.provoke();
         let status: u16 = row.record.rsplit_once("__").unwrap().1.parse().unwrap();
@@ -34,12 +34,12 @@ fn every_recorded_body_is_had_as_the_documentation_says_with_its_status_and_head
         let (found, expected) = (same::plain(reply.json()), same::plain(recorded(&row)));
         let beside = same::beside(&found, &expected)
             .unwrap_or_else(|why| panic!("{}: {why}\n{found}\n{expected}", row.record));
-        assert_eq!(beside, row.beside, "{}: what is beside the record", row.record);
+        assert_eq!(beside, row.beside, "{}: the fields beyond the record", row.record);
         headers(&row, &reply);
     }
 }
 
-/// The headers of section 11.3; an upload host's are not known.
+/// Checks the headers of section 11.3; those of an upload host are not known.
 fn headers(row: &Row, reply: &Reply) {
     let header =
         |name: &str| reply.header(name).unwrap_or_else(|| panic!("{}: {name}", row.record));
@@ -86,7 +86,7 @@ fn the_documentation_has_the_same_table() {
 }
 
 #[test]
-fn the_sandbox_says_all_but_nine_by_itself() {
+fn the_sandbox_has_all_texts_but_nine_by_itself() {
     let worded = table::all().into_iter().filter(|row| row.how.is_worded());
     let worded: BTreeSet<u32> = worded.map(|row| row.number()).collect();
     assert_eq!(worded, BTreeSet::from([2, 4, 6, 12, 30, 33, 36, 38, 44]));

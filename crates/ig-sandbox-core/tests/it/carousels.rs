@@ -1,4 +1,4 @@
-//! `media_type=CAROUSEL`: parts that become one post.
+//! `media_type=CAROUSEL`: items that become one post.
 
 use std::time::Duration;
 
@@ -107,7 +107,7 @@ fn a_child_is_a_medium_without_caption_and_permalink() {
 }
 
 #[test]
-fn a_post_that_is_no_carousel_has_no_children() {
+fn a_post_that_is_not_a_carousel_has_no_children() {
     let mut bench = Bench::new();
     let (_, media) = bench.post_photo("a");
     assert_eq!(bench.get(&format!("/{media}/children"), &[]).to_text(), r#"{"data":[]}"#);
@@ -178,7 +178,7 @@ fn a_strict_carousel_has_two_to_ten_children() {
 }
 
 #[test]
-fn children_must_be_there() {
+fn children_must_exist() {
     let mut bench = Bench::new();
     let good = photo_item(&mut bench);
     for id in ["17889455560051444", "natgeo"] {
@@ -190,7 +190,7 @@ fn children_must_be_there() {
 }
 
 #[test]
-fn children_must_be_parts_of_carousels() {
+fn children_must_be_carousel_items() {
     let mut bench = Bench::new();
     let (good, whole) = (photo_item(&mut bench), bench.create("a post of its own"));
     carousel(&mut bench, &[good, whole.clone()], &[]).is_error(400, 100, 0).says(&format!(
@@ -249,7 +249,7 @@ fn a_child_that_expired_is_refused() {
 }
 
 #[test]
-fn a_carousel_takes_a_time_of_its_own() {
+fn a_carousel_has_its_own_processing_time() {
     let wait = Duration::from_secs(30);
     for (config, seconds) in
         [(Config::default(), 2), (Config::default().with_carousel_processing(wait), 30)]
@@ -274,7 +274,7 @@ fn the_containers_of_a_carousel_are_published_with_it() {
         assert_eq!(bench.status(container), "PUBLISHED");
     }
     bench.try_publish(&parent).is_error(400, 24, 2_207_008);
-    // A second carousel of the same parts is a second post.
+    // A second carousel of the same items is a second post.
     let again = carousel(&mut bench, &items, &[]).id();
     bench.wait(2);
     let second = bench.try_publish(&again).id();
@@ -288,7 +288,7 @@ fn the_containers_of_a_carousel_are_published_with_it() {
 }
 
 #[test]
-fn a_second_publish_makes_a_second_carousel_if_told_so() {
+fn a_second_publish_makes_a_second_carousel_if_so_configured() {
     let mut bench = Bench::with(Config::default().with_second_publish(SecondPublish::Again));
     let (_, parent, first) = published(&mut bench);
     let second = bench.try_publish(&parent).id();
@@ -299,7 +299,7 @@ fn a_second_publish_makes_a_second_carousel_if_told_so() {
 }
 
 #[test]
-fn reels_stories_and_carousels_are_no_parts() {
+fn reels_stories_and_carousels_cannot_be_items() {
     for params in [
         vec![("media_type", "REELS"), ("video_url", VIDEO)],
         vec![("media_type", "STORIES"), ("image_url", PHOTO)],
@@ -317,7 +317,7 @@ fn reels_stories_and_carousels_are_no_parts() {
 }
 
 #[test]
-fn what_belongs_to_the_carousel_is_not_for_its_parts() {
+fn parameters_of_the_carousel_are_refused_on_its_items() {
     for (name, value) in [("collaborators", r#"["natgeo"]"#), ("is_ai_generated", "true")] {
         for item in
             [vec![("image_url", PHOTO)], vec![("media_type", "VIDEO"), ("video_url", VIDEO)]]
@@ -337,7 +337,7 @@ fn what_belongs_to_the_carousel_is_not_for_its_parts() {
 }
 
 #[test]
-fn what_belongs_to_the_parts_is_not_for_the_carousel() {
+fn parameters_of_items_are_dropped_on_the_carousel() {
     let mut bench = Bench::new();
     let items = photos(&mut bench, 2);
     let more = [

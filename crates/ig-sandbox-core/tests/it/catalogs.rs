@@ -1,4 +1,4 @@
-//! `GET /{user}/available_catalogs`, `GET /{user}/catalog_product_search` and what an account says
+//! `GET /{user}/available_catalogs`, `GET /{user}/catalog_product_search` and an account's field
 //! about its shop.
 
 use ig_sandbox_core::{Config, Login};
@@ -89,7 +89,7 @@ fn products_come_in_pages() {
 }
 
 #[test]
-fn a_catalog_must_be_named_and_there() {
+fn a_catalog_must_be_named_and_exist() {
     let path = format!("/{USER}/catalog_product_search");
     Bench::new()
         .get(&path, &[])

@@ -13,7 +13,7 @@ fn delete(bench: &mut Bench, media: &str) -> Reply {
     bench.call(Method::DELETE, &format!("/v26.0/{media}"), &[]).unwrap()
 }
 
-/// An error body without the trace id, which is another each time.
+/// An error body without the trace id, which differs each time.
 fn untraced(reply: &Reply) -> Value {
     let mut body = reply.json();
     assert!(body["error"].as_object_mut().unwrap().remove("fbtrace_id").is_some());
@@ -34,7 +34,7 @@ fn published_story(bench: &mut Bench) -> String {
 }
 
 #[test]
-fn a_deleted_post_is_gone() {
+fn a_deleted_post_no_longer_exists() {
     let mut bench = Bench::new();
     let (container, media) = bench.post_photo("a");
     let permalink = bench.state().accounts[0].media[0].permalink.clone();
@@ -55,7 +55,7 @@ fn a_deleted_post_is_gone() {
 }
 
 #[test]
-fn a_carousel_is_deleted_with_all_its_parts() {
+fn a_carousel_is_deleted_with_all_its_items() {
     let mut bench = Bench::new();
     let (media, child) = published_carousel(&mut bench);
     assert_eq!(delete(&mut bench, &media).status, 200);
@@ -64,7 +64,7 @@ fn a_carousel_is_deleted_with_all_its_parts() {
 }
 
 #[test]
-fn stories_and_parts_of_carousels_cannot_be_deleted() {
+fn stories_and_carousel_items_cannot_be_deleted() {
     let mut bench = Bench::new();
     let (_, child) = published_carousel(&mut bench);
     let story = published_story(&mut bench);
@@ -128,7 +128,7 @@ fn comments_are_turned_off_and_on() {
 }
 
 #[test]
-fn the_comment_setting_must_be_there() {
+fn the_comment_setting_is_required() {
     let mut bench = Bench::new();
     let (_, media) = bench.post_photo("a");
     let reply = bench.post(&format!("/{media}"), &[("caption", "another one")]);
@@ -159,7 +159,7 @@ fn changes_can_be_lost_like_posts() {
 }
 
 #[test]
-fn an_outage_of_reads_is_one_of_edges_too() {
+fn an_outage_of_reads_affects_edges_too() {
     let mut bench = Bench::new();
     let (media, _) = published_carousel(&mut bench);
     bench.arm(r#"[{"on": "any", "do": "read_outage", "delay_s": 60}]"#);

@@ -1,11 +1,11 @@
-//! The configuration as a file, and what is said of those that make no sense.
+//! The configuration as a file, and the errors of invalid ones.
 
 use ig_sandbox_core::Config;
 
 use crate::support::{Bench, PHOTO};
 
 #[test]
-fn a_file_says_everything_about_accounts_apps_and_tokens() {
+fn a_file_can_define_accounts_apps_and_tokens() {
     let config = Config::from_toml(
         r#"
         quota = 7
@@ -58,7 +58,7 @@ fn an_empty_file_changes_nothing() {
 }
 
 #[test]
-fn what_is_not_known_or_does_not_fit_is_told_with_its_place() {
+fn unknown_keys_and_invalid_values_are_reported_with_their_place() {
     let account = "[[accounts]]\nid = \"1\"\nusername = \"a\"\n";
     let token = "[[tokens]]\ntoken = \"t\"\naccounts = [\"1\"]\n";
     for (text, place, why) in [
@@ -100,13 +100,13 @@ fn what_is_not_known_or_does_not_fit_is_told_with_its_place() {
     }
 }
 
-/// A file at a URL; it is not looked for where nobody says in which folder.
+/// A file at a URL; it is not opened while its folder is unknown.
 fn media(url: &str) -> String {
     format!("[[media]]\nurl = {url:?}\nfile = \"nowhere.jpg\"")
 }
 
 #[test]
-fn files_are_from_the_folder_of_the_configuration_and_have_to_be_there() {
+fn files_are_relative_to_the_configuration_and_must_exist() {
     let folder = tempfile::tempdir().unwrap();
     let text = media("https://www.example.com/a.jpg");
     let read = |folder| Config::default().read_toml_in(folder, &text);
@@ -122,13 +122,13 @@ fn files_are_from_the_folder_of_the_configuration_and_have_to_be_there() {
 }
 
 #[test]
-fn an_account_that_the_token_of_the_start_is_for_needs_no_token() {
+fn the_account_of_the_default_token_needs_no_other_token() {
     let text = "[[accounts]]\nid = \"17841400008460056\"\nusername = \"fonzie\"\n";
     assert!(Config::from_toml(text).is_ok());
 }
 
 #[test]
-fn what_rust_says_is_checked_in_the_same_way() {
+fn a_configuration_from_rust_is_checked_in_the_same_way() {
     let config = Config::default;
     for (config, why) in [
         (config().with_allowed_origin("https://x.com/path/"), "no origin"),

@@ -64,7 +64,7 @@ fn the_clock_goes_forward() {
 }
 
 #[test]
-fn late_deeds_are_done_when_the_clock_goes_forward() {
+fn late_commits_happen_when_the_clock_goes_forward() {
     let mut bench = Bench::new();
     let container = bench.create("a");
     bench.arm(r#"[{"on": "publish", "do": "late_commit", "delay_s": 60}]"#);
@@ -75,7 +75,7 @@ fn late_deeds_are_done_when_the_clock_goes_forward() {
 }
 
 #[test]
-fn a_reset_makes_everything_as_it_was() {
+fn a_reset_restores_the_start() {
     let mut bench = Bench::new();
     let before = bench.control(Method::GET, "state", "").json();
     bench.post_photo("a");
@@ -209,7 +209,7 @@ fn a_wrong_clock_is_refused_with_the_reason() {
 }
 
 #[test]
-fn wrong_paths_and_methods_say_what_there_is() {
+fn wrong_paths_and_methods_are_refused_with_the_valid_ones() {
     for (method, path, status, reason) in [
         (Method::GET, "nothing", 404, "there are clock, codes, containers"),
         (Method::POST, "state", 405, "/_sandbox/state takes GET"),
@@ -226,7 +226,7 @@ fn wrong_paths_and_methods_say_what_there_is() {
 }
 
 #[test]
-fn a_file_can_be_handed_over_and_posted() {
+fn a_file_can_be_stored_and_posted() {
     let mut bench = Bench::new();
     let file = crate::support::jpeg(40, 50);
     let request = Request::post("/_sandbox/files/my%20photo (1).jpg".replace(' ', "+"))
@@ -235,7 +235,7 @@ fn a_file_can_be_handed_over_and_posted() {
         .unwrap();
     let url = bench.send(request).unwrap().text("/url");
     assert_eq!(url, "http://127.0.0.1:8025/_sandbox/files/my-20photo--1-.jpg");
-    // The memory that serves as the internet does not know it: it is the sandbox's own.
+    // The internet of the test does not have it: it is one of the sandbox's own files.
     let container = bench.try_create(&[("image_url", &url)]).id();
     bench.try_publish(&container).id();
     let back = bench.control(Method::GET, "files/my-20photo--1-.jpg", "");
@@ -246,7 +246,7 @@ fn a_file_can_be_handed_over_and_posted() {
 }
 
 #[test]
-fn a_page_that_is_handed_over_is_not_served_as_one() {
+fn a_stored_page_is_not_served_as_a_page() {
     let mut bench = Bench::new();
     bench.control(Method::POST, "files/a.html", "<script>alert(1)</script>");
     let reply = bench.control(Method::GET, "files/a.html", "");
@@ -280,7 +280,7 @@ fn guarded(method: Method, headers: &[(&str, &str)]) -> u16 {
 }
 
 #[test]
-fn pages_of_other_sites_may_not_turn_anything() {
+fn pages_of_other_sites_may_not_change_anything() {
     let host = ("host", "127.0.0.1:8025");
     for (headers, status) in [
         (vec![host], 200),
@@ -298,7 +298,7 @@ fn pages_of_other_sites_may_not_turn_anything() {
 }
 
 #[test]
-fn the_control_endpoints_answer_to_this_machines_own_names_only() {
+fn the_control_endpoints_accept_only_this_machines_own_names() {
     for (host, status) in [
         ("127.0.0.1:8025", 200),
         ("127.0.0.1", 200),

@@ -29,7 +29,7 @@ fn required_parameters_are_named() {
         (vec![("caption", "no picture")], "image_url"),
         (vec![("image_url", "")], "image_url"),
         (vec![("media_type", "IMAGE")], "image_url"),
-        // Observed: a video without a type is taken for a photo.
+        // Observed: a video without a type counts as a photo.
         (vec![("video_url", VIDEO)], "image_url"),
         (vec![("video_url", VIDEO), ("is_carousel_item", "true")], "image_url"),
         (vec![("media_type", "REELS")], "video_url"),
@@ -50,7 +50,7 @@ fn an_unknown_media_type_is_named() {
 }
 
 #[test]
-fn a_url_that_is_none_is_answered_like_a_failed_fetch() {
+fn an_invalid_url_gets_the_error_of_a_failed_fetch() {
     for (name, url) in [
         ("image_url", "https//www.example.com/images/bronz-fonz.jpg"),
         ("image_url", "ftp://www.example.com/a.jpg"),
@@ -160,7 +160,7 @@ fn a_tag_without_a_place_names_what_is_missing() {
 }
 
 #[test]
-fn too_many_tags_say_how_many_there_may_be() {
+fn too_many_tags_are_refused_with_the_limit() {
     let tag = r#"{"username":"natgeo","x":0.5,"y":0.8},"#;
     let tags = format!("[{}]", tag.repeat(21));
     let reply = Bench::new().try_create(&[("image_url", PHOTO), ("user_tags", &tags)]);

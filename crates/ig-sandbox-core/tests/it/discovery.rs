@@ -72,7 +72,7 @@ fn the_pages_of_a_person_lead_to_the_account() {
 }
 
 #[test]
-fn a_page_can_be_read_alone() {
+fn a_page_can_be_read_by_itself() {
     let mut bench = Bench::new();
     let fields = [("fields", "name,instagram_business_account")];
     let page = bench.get(&format!("/{PAGE}"), &fields).json();
@@ -92,7 +92,7 @@ fn a_page_has_the_tasks_of_the_person() {
 }
 
 #[test]
-fn without_the_scope_no_page_is_to_be_seen() {
+fn without_the_scope_no_page_is_visible() {
     let mut bench = Bench::with(
         Config::default().without_scope("pages_show_list").without_scope("pages_read_engagement"),
     );

@@ -28,7 +28,7 @@ fn a_post_does_not_expire() {
 }
 
 #[test]
-fn a_container_that_never_gets_ready_expires_as_well() {
+fn a_container_that_never_becomes_ready_expires_too() {
     let slow = Config::default().with_photo_processing(Duration::from_secs(48 * 3600));
     let mut bench = Bench::with(slow);
     let container = bench.create("a");

@@ -10,7 +10,7 @@ pub(crate) fn publish(bench: &mut Bench, container: &str) -> Option<crate::suppo
     bench.call(Method::POST, &path, &[("creation_id", container)])
 }
 
-/// A sandbox with a fault, and a container that could be published.
+/// A sandbox with an armed fault, and a container that can be published.
 pub(crate) fn armed(faults: &str) -> (Bench, String) {
     let mut bench = Bench::new();
     let container = bench.create("a");
@@ -35,7 +35,7 @@ fn commit_then_drop_breaks_the_connection_after_the_server_acted() {
 }
 
 #[test]
-fn commit_then_drop_works_on_create_as_well() {
+fn commit_then_drop_works_on_create_too() {
     for params in [vec![("image_url", PHOTO)], vec![("media_type", "REELS"), ("video_url", VIDEO)]]
     {
         let mut bench = Bench::new();
@@ -189,7 +189,7 @@ fn status_lag_shows_the_state_before_the_publish() {
     publish(&mut bench, &container).unwrap().id();
     assert_eq!(bench.status(&container), "FINISHED");
     assert_eq!(bench.state().accounts[0].containers[0].status_code.as_str(), "PUBLISHED");
-    // Only reads are behind.
+    // Only reads lag.
     publish(&mut bench, &container).unwrap().is_error(400, 24, 2_207_008);
     bench.wait(29);
     assert_eq!(bench.status(&container), "FINISHED");
@@ -273,7 +273,7 @@ fn fetch_fails_ends_a_video_in_an_error() {
 }
 
 #[test]
-fn processing_takes_as_long_as_told() {
+fn processing_takes_as_long_as_the_fault_says() {
     let mut bench = Bench::new();
     bench.arm(r#"[{"on": "create", "do": "processing", "delay_s": 90}]"#);
     let container = bench.create("a");
@@ -285,7 +285,7 @@ fn processing_takes_as_long_as_told() {
 }
 
 #[test]
-fn processing_ends_in_an_error_if_told_so() {
+fn processing_ends_in_an_error_if_the_fault_says_so() {
     let mut bench = Bench::new();
     bench.arm(r#"[{"on": "create", "do": "processing", "delay_s": 5, "subcode": 2207082}]"#);
     let container = bench.create("a");
@@ -313,7 +313,7 @@ fn rate_limit_comes_with_the_usage_header() {
 }
 
 #[test]
-fn faults_happen_at_the_nth_request_and_so_many_times() {
+fn faults_meet_the_given_number_of_requests_from_the_nth_on() {
     let mut bench = Bench::new();
     bench.arm(r#"[{"on": "limit", "do": "html", "nth": 2, "times": 2}]"#);
     let path = format!("/{USER}/content_publishing_limit");

@@ -3,7 +3,7 @@
 use crate::support::Bench;
 
 #[test]
-fn fields_come_in_the_order_asked_for_and_the_id_always() {
+fn fields_come_in_the_requested_order_and_the_id_always() {
     let mut bench = Bench::new();
     let (_, media) = bench.post_photo("hello");
     for (fields, expected) in [

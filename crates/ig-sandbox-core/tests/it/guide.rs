@@ -51,7 +51,7 @@ fn a_photo_is_posted() {
         let container = send(&mut bench, intake, &format!("/{USER}/media"), &params).id();
         assert_eq!(bench.status(&container), "FINISHED");
 
-        // The guide's own slip: an account that did not make the container.
+        // The guide's own mistake: an account that did not create the container.
         let params = [("creation_id", container.as_str())];
         let other = send(&mut bench, intake, "/17841405822304914/media_publish", &params);
         other.is_error(400, 100, 33);
@@ -68,7 +68,7 @@ fn a_photo_is_posted() {
 }
 
 #[test]
-fn the_guides_typing_error_gets_a_clear_answer() {
+fn the_guides_typing_error_gets_a_clear_error() {
     for intake in INTAKES {
         let mut bench = Bench::new();
         let url = "https//www.example.com/images/bronz-fonz.jpg";

@@ -47,7 +47,7 @@ fn an_error_has_a_challenge_and_the_trace_id_of_its_body() {
 }
 
 #[test]
-fn what_no_header_can_carry_is_replaced() {
+fn characters_that_are_invalid_in_a_header_are_replaced() {
     let mut bench = Bench::new();
     let fields = "a\"b\r\nset-cookie: x\u{fc}";
     let reply = bench.get(&format!("/{USER}"), &[("fields", fields)]);
@@ -58,7 +58,7 @@ fn what_no_header_can_carry_is_replaced() {
 }
 
 #[test]
-fn every_trace_id_is_another() {
+fn every_trace_id_is_different() {
     let mut bench = Bench::new();
     let ids: std::collections::BTreeSet<String> = (0..50)
         .map(|_| bench.get(&format!("/{USER}"), &[]).header("x-fb-request-id").unwrap().to_owned())

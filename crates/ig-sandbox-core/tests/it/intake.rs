@@ -60,7 +60,7 @@ fn parameters_may_come_in_any_form() {
 }
 
 #[test]
-fn the_body_goes_before_the_query() {
+fn the_body_has_precedence_over_the_query() {
     let mut bench = Bench::new();
     let query = format!("?{}", form(&[("image_url", PHOTO), ("caption", "query")]));
     bench.send(post(None, &query, "caption=body")).unwrap().id();

@@ -1,4 +1,4 @@
-//! Commits that come later than the answer that denied them.
+//! Commits that come after the reply that denied them.
 
 use http::Method;
 use ig_sandbox_core::{Config, Do, Fault, On, SecondPublish, Shows};
@@ -59,7 +59,7 @@ fn an_accepted_commit_happens_even_if_the_container_expires_meanwhile() {
 }
 
 #[test]
-fn what_would_have_been_refused_is_not_done_later() {
+fn a_publish_that_would_have_been_refused_does_not_happen_later() {
     let mut bench = Bench::with(Config::default().with_quota(0));
     let container = bench.create("a");
     bench.sandbox.arm([late(1).times(3)]);
@@ -113,7 +113,7 @@ fn a_late_commit_of_a_published_container_obeys_the_second_publish() {
 }
 
 #[test]
-fn a_container_can_be_made_late() {
+fn a_container_can_be_created_late() {
     for (params, wait) in
         [(vec![("image_url", PHOTO)], 0), (vec![("media_type", "REELS"), ("video_url", VIDEO)], 10)]
     {
@@ -134,7 +134,7 @@ fn a_container_can_be_made_late() {
 }
 
 #[test]
-fn a_container_that_would_have_been_refused_is_not_made_late() {
+fn a_container_that_would_have_been_refused_is_not_created_late() {
     let mut bench = Bench::new();
     let fault = Fault::new(On::Create, Do::LateCommit).with_delay(Duration::from_secs(1));
     bench.sandbox.arm([fault.times(3)]);
@@ -146,7 +146,7 @@ fn a_container_that_would_have_been_refused_is_not_made_late() {
 }
 
 #[test]
-fn a_late_commit_has_the_error_that_it_is_told_to_have() {
+fn a_late_commit_has_the_error_of_its_fault() {
     let mut bench = Bench::new();
     let container = bench.create("a");
     bench.arm(
@@ -159,7 +159,7 @@ fn a_late_commit_has_the_error_that_it_is_told_to_have() {
 }
 
 #[test]
-fn deeds_happen_in_their_order() {
+fn late_commits_happen_in_order() {
     let mut bench = Bench::new();
     let (first, second) = (bench.create("first"), bench.create("second"));
     bench.sandbox.arm([late(60), late(30)]);

@@ -18,7 +18,7 @@ fn the_reply_is_that_of_the_guide() {
 }
 
 #[test]
-fn fields_choose_what_comes() {
+fn fields_choose_the_content() {
     let config = r#""config":{"quota_total":50,"quota_duration":86400}"#;
     for (fields, expected) in [
         ("quota_usage", r#"{"data":[{"quota_usage":0}]}"#.to_owned()),

@@ -29,7 +29,7 @@ fn requests_are_logged_in_their_order() {
 }
 
 #[test]
-fn the_latest_requests_can_be_asked_for() {
+fn only_the_latest_requests_can_be_requested() {
     let mut bench = Bench::new();
     bench.create("first");
     bench.create("second");
@@ -79,7 +79,7 @@ fn lost_replies_have_no_status_and_name_their_fault() {
 }
 
 #[test]
-fn bodies_that_are_no_json_are_logged_as_text() {
+fn bodies_that_are_not_json_are_logged_as_text() {
     let mut bench = Bench::new();
     bench.arm(r#"[{"on": "any", "do": "garble"}]"#);
     bench.get(&format!("/{USER}"), &[]);

@@ -5,7 +5,7 @@ use ig_sandbox_core::{Config, Reader};
 use crate::support::{Bench, PHOTO, USER};
 
 #[test]
-fn without_fields_there_is_the_id_alone() {
+fn without_fields_there_is_only_the_id() {
     let mut bench = Bench::new();
     let (_, media) = bench.post_photo("a");
     assert_eq!(bench.get(&format!("/{media}"), &[]).to_text(), format!(r#"{{"id":"{media}"}}"#));
@@ -94,7 +94,7 @@ fn links_lead_to_where_the_client_is() {
 
 /// R46.
 #[test]
-fn views_are_for_business_discovery_alone() {
+fn views_are_only_for_business_discovery() {
     let mut bench = Bench::new();
     let (_, media) = bench.post_photo("a");
     let says = "(#36104) You do not have permission to access this field outside of the Business \

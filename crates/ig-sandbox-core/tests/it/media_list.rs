@@ -27,7 +27,7 @@ fn an_empty_list_has_no_paging() {
 }
 
 #[test]
-fn without_fields_there_are_ids_alone() {
+fn without_fields_there_are_only_ids() {
     let mut bench = Bench::new();
     let (_, media) = bench.post_photo("a");
     let reply = list(&mut bench, &[]).json();
@@ -47,11 +47,11 @@ fn the_newest_comes_first() {
 }
 
 #[test]
-fn pages_lead_on_and_back() {
+fn pages_link_to_the_next_and_the_previous() {
     let mut bench = posts(5);
     let follow = |bench: &mut Bench, url: &Value| -> Value {
         let url = url.as_str().unwrap().strip_prefix("http://127.0.0.1:8025").unwrap().to_owned();
-        // The link alone is enough: the token is in it.
+        // The link is enough by itself: it contains the token.
         let request = http::Request::get(url).header("host", "127.0.0.1:8025");
         bench.send(request.body(Vec::new()).unwrap()).unwrap().json()
     };
@@ -73,7 +73,7 @@ fn pages_lead_on_and_back() {
 }
 
 #[test]
-fn a_page_has_25_posts_unless_told_otherwise() {
+fn a_page_has_25_posts_by_default() {
     let mut bench = posts(30);
     for (limit, length) in [(None, 25), (Some("30"), 30), (Some("100"), 30), (Some("1"), 1)] {
         let params: Vec<_> = limit.map(|limit| ("limit", limit)).into_iter().collect();
@@ -86,7 +86,7 @@ fn a_page_has_25_posts_unless_told_otherwise() {
 }
 
 #[test]
-fn cursors_of_elsewhere_are_refused() {
+fn cursors_of_another_list_are_refused() {
     let mut bench = posts(2);
     for cursor in ["nonsense", "QVFIU", "QVFIU123", "QVFIUü"] {
         list(&mut bench, &[("after", cursor)]).is_error(400, 100, 0);

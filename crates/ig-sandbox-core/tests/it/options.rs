@@ -16,7 +16,7 @@ fn with(bench: &mut Bench, kind: &[(&str, &str)], more: &[(&str, &str)]) -> Repl
     bench.try_create(&params)
 }
 
-/// Publishes, and gives the fields of the post and its state.
+/// Publishes, and returns the fields of the post and its state.
 fn published(kind: &[(&str, &str)], more: &[(&str, &str)], fields: &str) -> (Value, Value) {
     let mut bench = Bench::new();
     let container = with(&mut bench, kind, more).id();
@@ -73,7 +73,7 @@ fn a_photo_keeps_its_own() {
         ("collaborators", "natgeo,therock"),
         ("is_ai_generated", "1"),
         ("is_paid_partnership", "true"),
-        // None of these is for a photo.
+        // A photo has none of these.
         ("video_url", "nonsense"),
         ("thumb_offset", "nonsense"),
         ("trial_params", "nonsense"),
@@ -110,7 +110,7 @@ fn a_carousel_keeps_its_own() {
 }
 
 #[test]
-fn a_reel_is_in_the_feed_unless_told_otherwise() {
+fn a_reel_is_in_the_feed_by_default() {
     for (more, shared) in [
         (vec![], true),
         (vec![("share_to_feed", "true")], true),
@@ -186,7 +186,7 @@ fn structures_come_as_text_and_as_json() {
 }
 
 #[test]
-fn a_trial_says_how_it_ends() {
+fn a_trial_needs_a_graduation_strategy() {
     let one_of = "(#100) Param trial_params[graduation_strategy] must be one of the following \
                   values: MANUAL, SS_PERFORMANCE";
     let missing = "(#100) The parameter trial_params[graduation_strategy] is required";
@@ -203,7 +203,7 @@ fn a_trial_says_how_it_ends() {
 }
 
 #[test]
-fn a_thumbnail_lies_within_the_video() {
+fn a_thumb_offset_is_a_whole_number_from_0() {
     let reply = with(&mut Bench::new(), REEL, &[("thumb_offset", "-1")]);
     reply.is_error(400, 1, 2_207_057);
     assert_eq!(
@@ -268,7 +268,7 @@ fn the_invited_are_an_edge_and_a_field() {
 }
 
 #[test]
-fn nobody_can_be_tagged() {
+fn unknown_people_cannot_be_tagged() {
     let config = || Config::default().with_unknown_usernames(["ghost"]);
     for (username, known) in [
         ("nobody", false),
@@ -283,7 +283,7 @@ fn nobody_can_be_tagged() {
             reply.id();
             continue;
         }
-        // R11 word for word, but for the type and the trace id that fixtures leave out.
+        // R11 word for word, except the type and the trace id, which fixtures leave out.
         reply.is_error(400, 110, 2_207_018).says("Invalid user id");
     }
 }

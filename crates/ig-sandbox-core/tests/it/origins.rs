@@ -1,11 +1,11 @@
-//! Pages of other sites, and what they may not do here.
+//! Pages of other sites, and what they must not do here.
 
 use http::{Method, Request};
 use ig_sandbox_core::{Config, UploadStart};
 
 use crate::support::{Bench, PHOTO, START, USER, request};
 
-/// What a page gets that posts a form, as browsers send it.
+/// The reply to a page that posts a form, as browsers send it.
 fn post(bench: &mut Bench, origin: Option<&str>, site: Option<&str>) -> u16 {
     let mut request = request(Method::POST, &format!("/{USER}/media"), &[("image_url", PHOTO)]);
     let headers = [("origin", origin), ("sec-fetch-site", site)];
@@ -28,7 +28,7 @@ fn a_page_of_another_site_can_neither_post_nor_read() {
     assert_eq!(bench.sandbox.requests().len(), 0, "the log is not spoilt");
 }
 
-/// What a page gets whose own name points to this machine: to a browser it is of the same origin.
+/// The reply to a page whose own name points to this machine: for a browser it is the same origin.
 fn rebound(bench: &mut Bench, method: Method, path: &str, host: &str) -> u16 {
     let mut request = request(method, path, &[("image_url", PHOTO)]);
     let port = |host: &str| format!("{host}:8025");
@@ -39,7 +39,7 @@ fn rebound(bench: &mut Bench, method: Method, path: &str, host: &str) -> u16 {
 }
 
 #[test]
-fn a_page_whose_name_points_here_can_neither_post_nor_read_nor_turn_anything() {
+fn a_page_whose_name_points_here_can_neither_post_nor_read_nor_change_anything() {
     let mut bench = Bench::new();
     let posted = bench.post_photo("secret").1;
     let before = bench.sandbox.requests().len();
@@ -75,7 +75,7 @@ fn a_page_whose_name_points_here_can_neither_post_nor_read_nor_turn_anything() {
 }
 
 #[test]
-fn addresses_and_metas_names_are_answered_to_and_others_if_they_are_allowed() {
+fn addresses_and_metas_names_are_accepted_and_other_names_if_allowed() {
     let path = format!("/{USER}/media");
     let mut bench = Bench::with(Config::default().with_allowed_host("Sandbox.example.com"));
     for host in [
@@ -114,7 +114,7 @@ fn programs_and_pages_of_this_machine_are_served() {
 }
 
 #[test]
-fn a_site_can_be_allowed_and_no_other_with_it() {
+fn allowing_a_site_allows_no_other() {
     let config = Config::default().with_allowed_origin("https://app.example");
     let mut bench = Bench::with(config);
     assert_eq!(post(&mut bench, Some("https://app.example"), Some("cross-site")), 200);
@@ -126,7 +126,7 @@ fn a_site_can_be_allowed_and_no_other_with_it() {
 }
 
 #[test]
-fn an_upload_of_another_site_is_refused_before_a_byte_is_taken() {
+fn an_upload_of_another_site_is_refused_before_a_byte_is_read() {
     let mut bench = Bench::new();
     let request = Request::post("/ig-api-upload/v26.0/1").header("origin", "https://evil.example");
     let start = bench.sandbox.upload_begins(START, &request.body(()).unwrap());

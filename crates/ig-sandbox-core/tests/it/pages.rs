@@ -37,7 +37,7 @@ fn without_fields_there_are_id_and_name() {
 }
 
 #[test]
-fn a_page_may_be_no_place() {
+fn a_page_need_not_be_a_place() {
     let params = [("q", "happy days"), ("fields", "location")];
     let reply = Bench::new().get("/pages/search", &params).json();
     let location = &reply["data"][0]["location"];

@@ -102,7 +102,7 @@ fn unknown_paths_are_named() {
 }
 
 #[test]
-fn a_word_is_no_id() {
+fn a_word_is_not_an_id() {
     let reply = Bench::new().get("/None", &[]);
     reply.is_error(400, 803, 0).says("(#803) Some of the aliases you requested do not exist: None");
 }

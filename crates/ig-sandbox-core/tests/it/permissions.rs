@@ -1,4 +1,4 @@
-//! What happens when something was not granted.
+//! Requests without the permissions that they need.
 
 use ig_sandbox_core::{Config, Login, PageRole};
 
@@ -19,7 +19,7 @@ fn publish(bench: &mut Bench) -> Reply {
     bench.try_publish("17889455560051444")
 }
 
-/// What a request says if the scope is missing, and 24 or 200 if it is not needed.
+/// The reply to a request without the scope: an error, or 24 or 200 if it is not needed.
 fn check(config: Config, what: fn(&mut Bench) -> Reply, message: Option<&str>) {
     let mut bench = Bench::with(config);
     let reply = what(&mut bench);
@@ -60,7 +60,7 @@ fn the_other_host_has_two_scopes() {
 }
 
 #[test]
-fn a_role_from_the_business_manager_takes_one_of_two_more() {
+fn a_role_from_the_business_manager_requires_one_of_two_more_scopes() {
     let config = || Config::default().with_page_role(PageRole::BusinessManager);
     check(config().without_scope("ads_management"), create, None);
     check(config().without_scope("ads_read"), create, None);
@@ -71,7 +71,7 @@ fn a_role_from_the_business_manager_takes_one_of_two_more() {
 }
 
 #[test]
-fn publishing_takes_one_of_two_tasks() {
+fn publishing_requires_one_of_two_tasks() {
     for (tasks, message) in [
         (vec!["MANAGE"], None),
         (vec!["ANALYZE", "CREATE_CONTENT"], None),
@@ -85,7 +85,7 @@ fn publishing_takes_one_of_two_tasks() {
 }
 
 #[test]
-fn shopping_takes_scopes_of_its_own() {
+fn shopping_requires_its_own_scopes() {
     let tagged = |bench: &mut Bench| {
         let tags = r#"[{"product_id":"3231775643511089","x":0.5,"y":0.8}]"#;
         bench.try_create(&[("image_url", PHOTO), ("product_tags", tags)])
@@ -122,7 +122,7 @@ fn stories_and_edges_are_read_and_catalogs_are_shopping() {
 }
 
 #[test]
-fn deletion_takes_a_scope_of_its_own() {
+fn deletion_requires_its_own_scope() {
     let delete = |bench: &mut Bench| {
         let (_, media) = bench.post_photo("a");
         bench.call(http::Method::DELETE, &format!("/{media}"), &[]).unwrap()

@@ -1,4 +1,4 @@
-//! Photos are fetched and judged while their container is made.
+//! Photos are fetched and judged while their container is created.
 
 use ig_sandbox_core::{Config, FetchError, Fetched, Handling, Rules, Sandbox, Timestamp};
 
@@ -61,7 +61,7 @@ fn an_empty_file_has_a_wrong_ratio() {
 }
 
 #[test]
-fn eight_mebibytes_are_taken_and_one_byte_more_is_not() {
+fn eight_mebibytes_are_accepted_and_one_byte_more_is_not() {
     create("full.jpg").id();
     for name in ["large.jpg", "head-of-large.jpg"] {
         let reply = create(name);
@@ -128,14 +128,14 @@ fn what_is_not_there_cannot_be_fetched() {
 }
 
 #[test]
-fn a_slow_media_server_has_an_error_of_its_own() {
+fn a_slow_media_server_has_its_own_error() {
     let reply = create("slow.jpg");
     reply.is_error(400, -2, 2_207_003);
     assert_eq!(reply.text("/error/error_user_msg"), "It takes too long to download the media.");
 }
 
 #[test]
-fn a_photo_is_answered_when_its_file_is_there() {
+fn the_reply_to_a_photo_waits_for_its_file() {
     let mut sandbox = Sandbox::new(Config::default());
     let create = request(http::Method::POST, &format!("/{USER}/media"), &[("image_url", PHOTO)]);
     let Handling::Fetch(fetch) = sandbox.handle(START, create) else {
@@ -150,7 +150,7 @@ fn a_photo_is_answered_when_its_file_is_there() {
     };
     assert_eq!(response.status(), 200);
     assert_eq!(sandbox.state(later).accounts[0].containers[0].created, "2019-09-26T22:36:50+0000");
-    // A ticket is good for one file.
+    // A ticket is valid for one file.
     assert!(matches!(sandbox.fetched(later, fetch.ticket, file()), Handling::Drop));
     let failed = sandbox.fetched(later, fetch.ticket, Err(FetchError::TimedOut));
     assert!(matches!(failed, Handling::Drop));

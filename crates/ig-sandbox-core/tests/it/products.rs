@@ -52,7 +52,7 @@ fn photos_need_positions_and_videos_must_have_none() {
 }
 
 #[test]
-fn products_must_be_there() {
+fn products_must_exist() {
     for (id, known) in [
         (JACKET, true),
         // A variant, and products that are pending, rejected and outdated.
@@ -89,7 +89,7 @@ fn a_product_is_tagged_once() {
 }
 
 #[test]
-fn how_many_products_there_may_be_can_be_chosen() {
+fn the_limit_of_products_can_be_configured() {
     let ids = [JACKET, SHIRT, "3231775643511090", "3231775643511091", "5011223344556677"];
     let tags = |count: usize| {
         let six = ids.iter().chain(&["5011223344556678"]).take(count);

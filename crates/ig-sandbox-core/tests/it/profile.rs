@@ -25,7 +25,7 @@ fn check_policy(reply: &crate::support::Reply) {
         assert!(policy.contains(&source), "{source}: {policy}");
         assert!(page.matches(open).count() <= 1, "one {open}");
     }
-    // Nothing inline that the policy would keep from working, nothing from elsewhere.
+    // No inline code that the policy would block, and no external resources.
     assert!(!page.contains("style=\"") && !page.contains("onclick") && !page.contains("://"));
 }
 
@@ -89,7 +89,7 @@ fn a_reel_has_a_page_with_a_player() {
 }
 
 #[test]
-fn the_page_of_a_carousel_shows_all_of_it() {
+fn the_page_of_a_carousel_shows_all_its_items() {
     let mut bench = Bench::new();
     let tag = |x: &str| format!(r#"[{{"username":"therock","x":{x},"y":0.5}}]"#);
     let mut items = Vec::new();
@@ -135,7 +135,7 @@ fn the_page_of_a_carousel_shows_all_of_it() {
 }
 
 #[test]
-fn a_story_has_a_page_that_says_when_it_is_over() {
+fn a_story_has_a_page_that_says_when_it_ends() {
     let mut bench = Bench::new();
     let story = bench.try_create(&[("media_type", "STORIES"), ("image_url", PHOTO)]).id();
     bench.try_publish(&story).id();
@@ -149,7 +149,7 @@ fn a_story_has_a_page_that_says_when_it_is_over() {
 }
 
 #[test]
-fn a_post_that_is_not_there_has_a_page_that_says_so() {
+fn a_missing_post_has_a_page_that_says_so() {
     for path in ["/p/nothing/", "/reel/nothing", "/media/nothing"] {
         let reply = Bench::new().get(path, &[]);
         assert_eq!(reply.status, 404);
@@ -159,7 +159,7 @@ fn a_post_that_is_not_there_has_a_page_that_says_so() {
 }
 
 #[test]
-fn pages_answer_to_head_and_to_nothing_else() {
+fn pages_support_only_get_and_head() {
     let mut bench = Bench::new();
     assert_eq!(bench.call(Method::HEAD, "/", &[]).unwrap().status, 200);
     bench.call(Method::POST, "/p/nothing/", &[]).unwrap().is_error(400, 2500, 0);

@@ -1,4 +1,4 @@
-//! `appsecret_proof`: where it is given, it must be right.
+//! `appsecret_proof`: if it is given, it must be right.
 
 use ig_sandbox_core::{App, Config, TokenGrant};
 
@@ -27,7 +27,7 @@ fn a_proof_is_made_of_the_token_and_the_secret_of_its_app() {
 }
 
 #[test]
-fn a_proof_with_a_time_is_good_for_five_minutes() {
+fn a_proof_with_a_time_is_valid_for_five_minutes() {
     let mut bench = Bench::new();
     let time = (START.as_unix_millis() / 1000).to_string();
     let right = proof(&format!("{TOKEN}|{time}"), Config::APP_SECRET);

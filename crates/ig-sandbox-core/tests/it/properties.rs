@@ -1,4 +1,4 @@
-//! Whatever comes in, an answer goes out, and the invariants hold.
+//! Every input gets a reply, and the invariants hold.
 
 use std::time::Duration;
 
@@ -118,7 +118,7 @@ proptest! {
         if let Some(content_type) = content_type {
             builder = builder.header("content-type", content_type);
         }
-        // Some of what is generated is no request at all.
+        // Some generated values are not valid requests.
         let Ok(request) = builder.body(body) else { return Ok(()) };
         let mut bench = Bench::new();
         bench.post_photo("there is something");
@@ -228,7 +228,7 @@ proptest! {
 }
 
 #[test]
-fn times_at_the_end_of_the_calendar_are_survived() {
+fn times_at_the_end_of_the_calendar_do_not_panic() {
     for millis in [0, u64::MAX / 2, u64::MAX] {
         let mut bench = Bench::new();
         bench.now = ig_sandbox_core::Timestamp::from_unix_millis(millis);

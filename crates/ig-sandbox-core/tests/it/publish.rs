@@ -7,7 +7,7 @@ use ig_sandbox_core::{Config, SecondPublish};
 use crate::support::{Bench, PHOTO, USER};
 
 #[test]
-fn a_post_has_an_id_of_its_own() {
+fn a_post_has_its_own_id() {
     let mut bench = Bench::new();
     let container = bench.create("#BronzFonz");
     let reply = bench.try_publish(&container);
@@ -40,7 +40,7 @@ fn a_container_that_is_not_ready_is_refused_in_metas_words() {
 }
 
 #[test]
-fn what_is_no_container_is_refused() {
+fn an_id_that_is_not_a_container_is_refused() {
     let mut bench = Bench::new();
     let reply = bench.try_publish("17889455560051444");
     reply.is_error(400, 24, 2_207_008);
@@ -67,7 +67,7 @@ fn a_second_publish_is_refused() {
 }
 
 #[test]
-fn a_second_publish_posts_again_if_told_so() {
+fn a_second_publish_posts_again_if_so_configured() {
     let mut bench = Bench::with(Config::default().with_second_publish(SecondPublish::Again));
     let (container, first) = bench.post_photo("a");
     let second = bench.try_publish(&container).id();
@@ -80,7 +80,7 @@ fn a_second_publish_posts_again_if_told_so() {
 }
 
 #[test]
-fn an_item_of_a_carousel_is_no_post() {
+fn an_item_of_a_carousel_cannot_be_published() {
     let mut bench = Bench::new();
     let item = bench.try_create(&[("image_url", PHOTO), ("is_carousel_item", "true")]).id();
     bench.try_publish(&item).is_error(400, 100, 0);
@@ -102,7 +102,7 @@ fn a_full_window_is_refused_and_moves_with_every_post() {
          API."
     );
     assert_eq!(bench.status(&third), "FINISHED");
-    // The first post leaves the window 24 hours after it was made, and no earlier.
+    // The first post leaves the window exactly 24 hours after it was published.
     bench.wait(23 * 3600 - 1);
     bench.try_publish(&third).is_error(400, 9, 2_207_042);
     bench.wait(1);
@@ -125,7 +125,7 @@ fn the_default_quota_is_that_of_the_first_guide() {
 }
 
 #[test]
-fn a_number_in_json_is_an_id_as_well() {
+fn a_number_in_json_is_an_id_too() {
     let mut bench = Bench::new();
     let container = bench.create("a");
     let request = http::Request::post(format!("/{USER}/media_publish"))

@@ -1,4 +1,4 @@
-//! A machine that goes on from its changes is the machine that made them.
+//! A machine that is restored from its changes equals the machine that made them.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -43,7 +43,7 @@ impl Kept {
         restoring.finish()
     }
 
-    /// Asserts that a machine made of the rows is this one.
+    /// Asserts that a machine from the rows equals this one.
     fn check(&mut self, what: &str) {
         self.keep();
         let mut other = self.restored();
@@ -91,7 +91,7 @@ impl Kept {
         reply
     }
 
-    /// Goes on as after a crash.
+    /// Continues as after a crash.
     fn crash(&mut self) {
         self.sandbox = self.restored();
     }
@@ -107,7 +107,7 @@ fn control(sandbox: &mut Sandbox, now: Timestamp, method: Method, path: &str, bo
 }
 
 #[test]
-fn every_kind_of_change_survives_a_crash_behind_it() {
+fn every_kind_of_change_survives_a_crash_after_it() {
     let mut kept = Kept::new();
     let photo = kept.post("media", &[("image_url", PHOTO), ("caption", "one <b> #two")]);
     kept.crash();
@@ -191,7 +191,7 @@ fn a_video_that_was_being_fetched_is_fetched_again() {
 }
 
 #[test]
-fn an_upload_goes_on_where_its_bytes_came_to_rest() {
+fn an_upload_continues_after_its_last_byte() {
     let video = fetch(VIDEO).unwrap().bytes;
     let mut kept = Kept::new();
     let id = kept.post("media", &[("media_type", "REELS"), ("upload_type", "resumable")]);
@@ -225,7 +225,7 @@ fn an_upload_goes_on_where_its_bytes_came_to_rest() {
 }
 
 #[test]
-fn ids_go_on_and_are_not_given_out_twice() {
+fn ids_continue_and_are_never_reused() {
     let mut kept = Kept::new();
     let mut ids = Vec::new();
     for _ in 0..20 {
@@ -238,7 +238,7 @@ fn ids_go_on_and_are_not_given_out_twice() {
 }
 
 #[test]
-fn reads_are_logged_but_nobody_waits_for_the_disk() {
+fn reads_are_logged_without_waiting_for_the_disk() {
     let mut kept = Kept::new();
     kept.post("media", &[("image_url", PHOTO)]);
     let request = Request::get(format!("/{USER}")).header("authorization", "Bearer sandbox-token");
@@ -249,13 +249,13 @@ fn reads_are_logged_but_nobody_waits_for_the_disk() {
 }
 
 #[test]
-fn a_row_that_makes_no_sense_is_refused() {
+fn an_invalid_row_is_refused() {
     for (kind, key, value) in [
         ("sandbox", "now", "nonsense"),
         ("sandbox", "now", "{}"),
         ("sandbox", "more", "{}"),
         ("container", "000000000001", "{}"),
-        ("upload", "000000000000", "bytes of no container"),
+        ("upload", "000000000000", "bytes without a container"),
         ("copy", "name", "bytes"),
         ("more", "", "{}"),
     ] {
@@ -265,7 +265,7 @@ fn a_row_that_makes_no_sense_is_refused() {
 }
 
 #[test]
-fn a_row_that_is_missing_is_noticed() {
+fn a_missing_row_is_noticed() {
     let mut kept = Kept::new();
     (0..3).for_each(|_| drop(kept.post("media", &[("image_url", PHOTO)])));
     kept.rows.remove(&("container".to_owned(), "000000000001".to_owned())).unwrap();
@@ -276,7 +276,7 @@ fn a_row_that_is_missing_is_noticed() {
 }
 
 #[test]
-fn a_request_that_is_forgotten_has_no_row() {
+fn a_forgotten_request_has_no_row() {
     let mut kept = Kept::new();
     for _ in 0..10_001 {
         let request = Request::get(format!("/{USER}"));

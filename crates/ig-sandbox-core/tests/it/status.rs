@@ -1,4 +1,4 @@
-//! `GET /{container}`: how far a container is.
+//! `GET /{container}`: the status of a container.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn the_reply_is_that_of_the_guide() {
 }
 
 #[test]
-fn without_fields_there_is_the_id_alone() {
+fn without_fields_there_is_only_the_id() {
     let mut bench = Bench::new();
     let container = bench.create("a");
     let reply = bench.get(&format!("/v25.0/{container}"), &[]);
@@ -45,7 +45,7 @@ fn each_status_has_its_sentence() {
 }
 
 #[test]
-fn a_published_container_does_not_tell_its_media_id() {
+fn a_published_container_does_not_show_its_media_id() {
     let mut bench = Bench::new();
     let (container, media) = bench.post_photo("a");
     let fields = "id,status_code,status,copyright_check_status,video_status";
@@ -57,7 +57,7 @@ fn a_published_container_does_not_tell_its_media_id() {
 }
 
 #[test]
-fn containers_are_told_apart() {
+fn containers_are_distinguished() {
     let mut bench = Bench::new();
     let (published, _) = bench.post_photo("a");
     let ready = bench.try_create(&[("image_url", PHOTO)]).id();

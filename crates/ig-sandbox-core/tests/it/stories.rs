@@ -81,7 +81,7 @@ fn the_ratio_of_a_story_is_free() {
 }
 
 #[test]
-fn what_a_story_does_not_have_is_dropped() {
+fn parameters_that_a_story_does_not_have_are_dropped() {
     let mut bench = Bench::new();
     let more = [
         ("caption", "nobody sees this"),
@@ -129,7 +129,7 @@ fn tags_of_stories_may_have_a_place() {
 }
 
 #[test]
-fn stories_have_a_list_of_their_own() {
+fn stories_have_their_own_list() {
     let mut bench = Bench::new();
     assert_eq!(stories(&mut bench, &[]).to_text(), r#"{"data":[]}"#);
     let story = publish(&mut bench, PHOTO_STORY);
@@ -173,12 +173,12 @@ fn a_story_is_over_after_24_hours() {
     assert_eq!(stories(&mut bench, &[]).json()["data"], json!([{ "id": story }]));
     bench.wait(1);
     assert_eq!(stories(&mut bench, &[]).to_text(), r#"{"data":[]}"#);
-    // The truth keeps it.
+    // The state keeps it.
     assert_eq!(bench.state().accounts[0].media[0].id, story);
 }
 
 #[test]
-fn faults_of_lists_are_for_stories_too() {
+fn faults_of_lists_meet_stories_too() {
     let mut bench = Bench::new();
     bench.arm(r#"[{"on": "media_list", "do": "drop"}]"#);
     assert!(bench.call(Method::GET, &format!("/{USER}/stories"), &[]).is_none());

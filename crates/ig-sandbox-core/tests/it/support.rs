@@ -30,13 +30,13 @@ pub(crate) const VIDEO: &str = "https://www.example.com/videos/hungry-fonzes.mov
 /// 2019-09-26T22:36:43Z, the time in Meta's own example of a post.
 pub(crate) const START: Timestamp = Timestamp::from_unix_millis(1_569_537_403_000);
 
-/// A sandbox, and the time as its caller sees it.
+/// A sandbox, and its caller's time.
 pub(crate) struct Bench {
     pub(crate) sandbox: Sandbox,
     pub(crate) now: Timestamp,
 }
 
-/// A reply, taken apart.
+/// A parsed reply.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -58,7 +58,7 @@ impl Bench {
         self.now = self.now.after(Duration::from_secs(seconds));
     }
 
-    /// Sends a request as it is; nothing if the connection breaks.
+    /// Sends a request unchanged; `None` if the connection breaks.
     pub(crate) fn send(&mut self, request: Request<Vec<u8>>) -> Option<Reply> {
         match self.sandbox.answer(self.now, request, fetch) {
             Answer::Response { response, after } => Some(Reply {
@@ -93,7 +93,7 @@ impl Bench {
         self.post(&format!("/v26.0/{USER}/media"), params)
     }
 
-    /// Makes a photo's container.
+    /// Creates a photo's container.
     pub(crate) fn create(&mut self, caption: &str) -> String {
         self.try_create(&[("image_url", PHOTO), ("caption", caption)]).id()
     }
@@ -102,7 +102,7 @@ impl Bench {
         self.post(&format!("/v26.0/{USER}/media_publish"), &[("creation_id", container)])
     }
 
-    /// Publishes a photo; gives its container and media ids.
+    /// Publishes a photo; returns its container and media ids.
     pub(crate) fn post_photo(&mut self, caption: &str) -> (String, String) {
         let container = self.create(caption);
         let media = self.try_publish(&container).id();
@@ -236,7 +236,7 @@ pub(crate) fn jpeg(width: u16, height: u16) -> Vec<u8> {
     file
 }
 
-/// What stands behind the end of a picture is ignored by readers and counted by limits.
+/// A picture followed by bytes that readers ignore and limits count.
 fn padded(mut file: Vec<u8>, length: usize) -> Vec<u8> {
     file.resize(length, 0);
     file
@@ -271,7 +271,7 @@ fn mpo() -> Vec<u8> {
     [&picture[..2], &segment, &picture[2..], &view].concat()
 }
 
-/// A video of a minute that every rule takes, also when it is made some dozen MB longer.
+/// A video of a minute that every rule accepts, even if a few dozen MB are added.
 pub(crate) fn mov() -> Vec<u8> {
     VideoFile::new().file()
 }

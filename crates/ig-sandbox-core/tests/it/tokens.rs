@@ -1,4 +1,4 @@
-//! Codes, tokens and what is told of them.
+//! Codes, tokens, and the replies about them.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn instagram() -> Bench {
 }
 
 impl Bench {
-    /// Sends a form that has all there is to send.
+    /// Sends a form with all parameters.
     fn form(&mut self, path: &str, params: &[(&str, &str)]) -> Reply {
         let body = form(params).into_bytes();
         self.send(Request::post(path).body(body).unwrap()).unwrap()
@@ -64,7 +64,7 @@ impl Bench {
         reply.json()["data"].clone()
     }
 
-    /// Asks for the limit with a token.
+    /// Reads the limit with a token.
     fn works(&mut self, token: &str) -> Reply {
         let path = format!("/{USER}/content_publishing_limit?access_token={token}");
         self.send(Request::get(path).body(Vec::new()).unwrap()).unwrap()
@@ -72,7 +72,7 @@ impl Bench {
 }
 
 #[test]
-fn facebook_gives_a_short_token_for_a_code_and_a_long_one_for_that() {
+fn facebook_exchanges_a_code_for_a_short_token_and_that_for_a_long_one() {
     let mut bench = Bench::new();
     let short = bench.facebook_code(Config::CODE);
     assert_eq!((short.status, short.json()["expires_in"].as_u64()), (200, Some(7200)));
@@ -125,7 +125,7 @@ fn tokens_expire() {
 }
 
 #[test]
-fn a_code_is_good_once_and_for_an_hour() {
+fn a_code_is_valid_once_and_for_an_hour() {
     let mut bench = Bench::new();
     bench.facebook_code("AQnever").is_error(400, 100, 0);
     assert_eq!(bench.facebook_code(Config::CODE).status, 200);
@@ -159,7 +159,7 @@ fn the_app_must_be_the_right_one() {
 }
 
 #[test]
-fn instagram_gives_a_short_token_for_a_code_and_a_long_one_for_that() {
+fn instagram_exchanges_a_code_for_a_short_token_and_that_for_a_long_one() {
     let mut bench = instagram();
     let reply = bench.instagram_code(Config::CODE);
     let short = reply.text("/access_token");
@@ -183,7 +183,7 @@ fn instagram_gives_a_short_token_for_a_code_and_a_long_one_for_that() {
 }
 
 #[test]
-fn the_code_exchange_of_instagram_has_errors_of_its_own() {
+fn the_code_exchange_of_instagram_has_its_own_errors() {
     let mut bench = instagram();
     let matching = "Matching code was not found or was already used";
     bench.instagram_code(Config::CODE);
@@ -276,7 +276,7 @@ fn tokens_of_the_other_login_are_not_known() {
 }
 
 #[test]
-fn debug_token_tells_what_a_token_is() {
+fn debug_token_describes_a_token() {
     let mut bench = Bench::with(Config::default().without_scope("ads_read"));
     let data = bench.debug(TOKEN);
     assert_eq!(data["app_id"], APP);
@@ -362,7 +362,7 @@ fn no_secret_is_in_the_log_the_state_or_the_pages() {
     secrets.extend([short, code]);
     for path in ["/_sandbox/requests", "/_sandbox/state", "/"] {
         let shown = bench.get(path, &[]).to_text();
-        // The page tells newcomers the token that the sandbox has unless told otherwise.
+        // The page shows newcomers the sandbox's default token.
         for secret in secrets.iter().filter(|secret| path != "/" || *secret != TOKEN) {
             assert!(!shown.contains(secret.as_str()), "{secret} in {path}: {shown}");
         }

@@ -1,4 +1,4 @@
-//! What goes wrong with uploads on demand.
+//! Faults of uploads.
 
 use http::Method;
 use ig_sandbox_core::{Handling, UploadEnd, UploadNext, UploadStart};
@@ -23,7 +23,7 @@ fn transferred(bench: &mut Bench) -> u64 {
 }
 
 #[test]
-fn drop_takes_no_byte_and_commit_then_drop_takes_all() {
+fn drop_keeps_no_byte_and_commit_then_drop_keeps_all() {
     for (what, came) in [("drop", 0), ("commit_then_drop", SIZE as u64)] {
         let (mut bench, to) = armed(&format!(r#"[{{"on": "upload", "do": "{what}"}}]"#));
         assert!(bench.try_upload(&to, 0, SIZE, &video(SIZE)).is_none());
@@ -32,7 +32,7 @@ fn drop_takes_no_byte_and_commit_then_drop_takes_all() {
 }
 
 #[test]
-fn cut_keeps_what_came_until_then() {
+fn cut_keeps_the_bytes_before_it() {
     let (mut bench, to) = armed(
         r#"[{"on": "upload", "do": "cut", "after_bytes": 3000},
             {"on": "upload", "do": "cut", "after_bytes": 0},
@@ -53,14 +53,14 @@ fn cut_keeps_what_came_until_then() {
 }
 
 #[test]
-fn a_connection_that_is_cut_behind_the_last_byte_has_brought_the_video() {
+fn a_connection_that_is_cut_after_the_last_byte_has_brought_the_video() {
     let (mut bench, to) = armed(r#"[{"on": "upload", "do": "cut", "after_bytes": 10000}]"#);
     assert!(bench.try_upload(&to, 0, SIZE, &video(SIZE)).is_none());
     assert_eq!(bench.video_status(&to.id)["uploading_phase"]["status"], "complete");
 }
 
 #[test]
-fn short_says_success_and_loses_the_end() {
+fn short_reports_success_and_loses_the_end() {
     let (mut bench, to) = armed(r#"[{"on": "upload", "do": "short", "bytes": 1000}]"#);
     let video = video(SIZE);
     bench.upload(&to, 0, SIZE, &video).is_uploaded();
@@ -142,7 +142,7 @@ fn errors_have_the_form_of_uploads() {
 }
 
 #[test]
-fn answers_can_be_late_garbled_or_a_page() {
+fn replies_can_be_late_garbled_or_a_page() {
     let (mut bench, to) = armed(r#"[{"on": "upload", "do": "delay", "delay_s": 3}]"#);
     let reply = bench.upload(&to, 0, SIZE, &video(SIZE));
     assert_eq!(reply.is_uploaded().after.as_secs(), 3);

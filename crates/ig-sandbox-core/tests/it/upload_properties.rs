@@ -1,4 +1,4 @@
-//! However an upload is broken, what counts is what came, and the video arrives whole.
+//! However an upload breaks, the bytes that came count, and the video arrives whole.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Uploads for tests: containers, requests, and a video that says where each byte belongs.
+//! Uploads for tests: containers, requests, and a video whose bytes show their position.
 
 use http::{Method, Request};
 use serde_json::Value;
@@ -12,7 +12,7 @@ pub(crate) struct Waiting {
     pub(crate) path: String,
 }
 
-/// A video of a length, no two parts of which are alike.
+/// A video of a length, of which no two parts are equal.
 pub(crate) fn video(length: usize) -> Vec<u8> {
     let mut video = mov();
     video.extend((video.len()..length).map(|at| (at / 3 + at / 251 + at / 65_521) as u8));
@@ -46,7 +46,7 @@ impl Bench {
         Waiting { id: reply.id(), path }
     }
 
-    /// Sends bytes from an offset on; nothing if the connection breaks.
+    /// Sends bytes from an offset on; `None` if the connection breaks.
     pub(crate) fn try_upload(
         &mut self,
         to: &Waiting,
@@ -73,7 +73,7 @@ impl Bench {
         reply.json()["video_status"].clone()
     }
 
-    /// What the state says of the upload of the newest container.
+    /// The state of the upload of the newest container.
     pub(crate) fn upload_state(&mut self) -> Value {
         let state = serde_json::to_value(self.state()).unwrap();
         state["accounts"][0]["containers"][0]["upload"].clone()
@@ -81,7 +81,7 @@ impl Bench {
 }
 
 impl Reply {
-    /// Asserts that the upload was refused so.
+    /// Asserts that the upload was refused with this error.
     #[track_caller]
     pub(crate) fn is_refused(&self, status: u16, kind: &str) -> &Self {
         let json = self.json();
@@ -98,7 +98,7 @@ impl Reply {
     }
 }
 
-/// `USER` is the account that all of these belong to.
+/// The path of the media of `USER`, who owns all of these.
 pub(crate) fn media_path() -> String {
     format!("/v26.0/{USER}/media")
 }

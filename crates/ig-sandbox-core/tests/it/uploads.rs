@@ -45,7 +45,7 @@ fn the_uri_has_the_version_of_the_request() {
 }
 
 #[test]
-fn video_status_tells_how_far_the_upload_is() {
+fn video_status_shows_the_progress_of_the_upload() {
     let mut bench = Bench::new();
     let to = bench.create_for_upload();
     let video = video(90_000);
@@ -123,7 +123,7 @@ fn the_state_has_the_hash_once_the_video_is_there() {
 }
 
 #[test]
-fn the_offset_must_be_where_the_upload_stands() {
+fn the_offset_must_continue_the_upload() {
     let mut bench = Bench::new();
     let to = bench.create_for_upload();
     let video = video(1000);
@@ -140,7 +140,7 @@ fn the_offset_must_be_where_the_upload_stands() {
 }
 
 #[test]
-fn more_bytes_than_the_video_has_are_refused_before_one_is_taken() {
+fn a_body_longer_than_the_video_is_refused_before_a_byte_is_read() {
     let mut bench = Bench::new();
     let to = bench.create_for_upload();
     let video = video(1000);
@@ -165,7 +165,7 @@ fn slices_can_be_refused() {
 }
 
 #[test]
-fn the_token_must_come_with_the_word_oauth_and_be_that_of_the_owner() {
+fn the_token_must_be_that_of_the_owner_after_oauth() {
     let mut bench = Bench::new();
     let to = bench.create_for_upload();
     let video = video(100);
@@ -198,7 +198,7 @@ fn the_token_must_come_with_the_word_oauth_and_be_that_of_the_owner() {
 }
 
 #[test]
-fn headers_that_are_missing_or_no_numbers_are_refused() {
+fn missing_headers_and_invalid_numbers_are_refused() {
     let mut bench = Bench::new();
     let to = bench.create_for_upload();
     for (headers, note) in [
@@ -220,7 +220,7 @@ fn headers_that_are_missing_or_no_numbers_are_refused() {
 }
 
 #[test]
-fn containers_that_wait_for_no_video_take_none() {
+fn containers_that_do_not_wait_for_a_video_refuse_one() {
     let mut bench = Bench::new();
     let video = video(100);
     let to = bench.create_for_upload();
@@ -251,7 +251,7 @@ fn containers_that_wait_for_no_video_take_none() {
 }
 
 #[test]
-fn what_is_no_video_ends_in_error() {
+fn a_file_that_is_not_a_video_ends_in_error() {
     let mut bench = Bench::new();
     let to = bench.create_for_upload();
     bench.upload(&to, 0, 20, b"this is not a video.").is_uploaded();

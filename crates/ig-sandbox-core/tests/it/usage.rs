@@ -41,7 +41,7 @@ fn every_reply_has_both_headers_and_they_rise() {
 }
 
 #[test]
-fn counted_usage_stays_where_no_client_has_to_slow_down() {
+fn counted_usage_stays_below_the_level_at_which_clients_slow_down() {
     let mut bench = Bench::new();
     for _ in 0..1_600 {
         limit(&mut bench);
@@ -50,7 +50,7 @@ fn counted_usage_stays_where_no_client_has_to_slow_down() {
 }
 
 #[test]
-fn a_token_that_is_not_known_has_no_usage() {
+fn an_unknown_token_has_no_usage() {
     let mut bench = Bench::new();
     let path = format!("/{USER}?access_token=EAAnever");
     let reply = bench.send(Request::get(path).body(Vec::new()).unwrap()).unwrap();
@@ -59,7 +59,7 @@ fn a_token_that_is_not_known_has_no_usage() {
 }
 
 #[test]
-fn usage_can_be_set_and_goes_on_from_there() {
+fn usage_can_be_set_and_rises_from_there() {
     let mut bench = Bench::new();
     let body = r#"{"call_count": 95, "minutes": 12}"#;
     assert_eq!(bench.control(Method::POST, "usage", body).status, 200);
@@ -94,7 +94,7 @@ fn a_rate_limit_has_the_header_of_its_fault() {
 }
 
 #[test]
-fn usage_that_makes_no_sense_is_refused_and_a_reset_forgets_it() {
+fn invalid_usage_is_refused_and_a_reset_clears_it() {
     let mut bench = Bench::new();
     for body in ["", "{}", r#"{"call_count": -1}"#, r#"{"call_count": 1001}"#, r#"{"calls": 1}"#] {
         let reply = bench.control(Method::POST, "usage", body);

@@ -1,8 +1,8 @@
-//! Videos written box by box, each as its test wants it.
+//! Videos written box by box, each as its test needs it.
 
 use ig_sandbox_core::Fetched;
 
-/// A video that every rule takes, until a field of it is changed.
+/// A video that every rule accepts, until a field is changed.
 pub(crate) struct VideoFile {
     pub(crate) milliseconds: u32,
     pub(crate) codec: &'static [u8; 4],
@@ -58,7 +58,7 @@ impl VideoFile {
         Some(Fetched::new(video.file()))
     }
 
-    /// All of it.
+    /// The whole file.
     pub(crate) fn file(&self) -> Vec<u8> {
         let mdat = boxed(b"mdat", &[0; 1000]);
         let moov = if self.has_index { self.moov() } else { Vec::new() };
@@ -66,7 +66,7 @@ impl VideoFile {
         [ftyp(), second, third].concat()
     }
 
-    /// The head of a file of so many bytes.
+    /// The head of a file of `bytes` bytes.
     fn head_of(&self, bytes: u64) -> Vec<u8> {
         let (ftyp, moov) = (ftyp(), self.moov());
         let media = bytes - (ftyp.len() + moov.len()) as u64;

@@ -1,4 +1,4 @@
-//! Videos that Instagram takes, and those that end in `ERROR`.
+//! Videos that Instagram accepts, and those that end in `ERROR`.
 
 use crate::support::{Bench, Reply};
 
@@ -13,7 +13,7 @@ fn create(bench: &mut Bench, kind: &[(&str, &str)], video: &str, more: &[(&str, 
     bench.try_create(&params)
 }
 
-/// The subcode that a video ends with; 0 if it is taken.
+/// The subcode that a video ends with; 0 if it is accepted.
 #[track_caller]
 fn check(kind: &[(&str, &str)], video: &str, more: &[(&str, &str)], subcode: i64) {
     let mut bench = Bench::new();
@@ -32,7 +32,7 @@ fn check(kind: &[(&str, &str)], video: &str, more: &[(&str, &str)], subcode: i64
 }
 
 #[test]
-fn a_reel_takes_three_seconds_to_fifteen_minutes() {
+fn a_reel_has_three_seconds_to_fifteen_minutes() {
     for (video, subcode) in [("2s", 2_207_026), ("3s", 0), ("900s", 0), ("901s", 2_207_026)] {
         check(REEL, video, &[], subcode);
         check(ITEM, video, &[], subcode);
@@ -40,14 +40,14 @@ fn a_reel_takes_three_seconds_to_fifteen_minutes() {
 }
 
 #[test]
-fn a_story_takes_three_seconds_to_a_minute() {
+fn a_story_has_three_seconds_to_a_minute() {
     for (video, subcode) in [("2s", 2_207_026), ("3s", 0), ("60s", 0), ("61s", 2_207_026)] {
         check(STORY, video, &[], subcode);
     }
 }
 
 #[test]
-fn videos_keep_to_the_specifications() {
+fn videos_must_meet_the_specifications() {
     for (video, subcode) in [
         ("slow", 2_207_026),
         ("fast", 2_207_026),
@@ -67,7 +67,7 @@ fn videos_keep_to_the_specifications() {
 }
 
 #[test]
-fn videos_have_a_greatest_length_in_bytes() {
+fn videos_have_a_largest_size() {
     for (kind, bytes, subcode) in [
         (STORY, 100 << 20, 0),
         (STORY, (100 << 20) + 1, 2_207_082),

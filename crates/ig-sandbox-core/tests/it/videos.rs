@@ -67,7 +67,7 @@ fn a_video_of_a_carousel_is_not_published_alone() {
 }
 
 #[test]
-fn a_video_that_is_not_good_ends_in_an_error() {
+fn a_video_that_is_not_accepted_ends_in_an_error() {
     for (url, subcode) in [
         ("https://www.example.com/gone.mp4", 2_207_077),
         ("https://www.example.com/slow.jpg", 2_207_077),
@@ -87,7 +87,7 @@ fn a_video_that_is_not_good_ends_in_an_error() {
 }
 
 #[test]
-fn a_video_is_answered_before_its_file_is_there() {
+fn the_reply_to_a_video_does_not_wait_for_its_file() {
     let mut sandbox = Sandbox::new(Config::default());
     let params = [("media_type", "REELS"), ("video_url", VIDEO)];
     let create = request(http::Method::POST, &format!("/{USER}/media"), &params);
@@ -103,7 +103,7 @@ fn a_video_is_answered_before_its_file_is_there() {
 }
 
 #[test]
-fn processing_starts_when_the_file_is_there() {
+fn processing_starts_when_the_file_has_come() {
     let mut sandbox = Sandbox::new(Config::default());
     let params = [("media_type", "REELS"), ("video_url", VIDEO)];
     let create = request(http::Method::POST, &format!("/{USER}/media"), &params);
@@ -131,7 +131,7 @@ fn positions_of_tags_mean_nothing_on_videos() {
 }
 
 #[test]
-fn when_there_are_too_many_copies_the_oldest_go() {
+fn if_there_are_too_many_copies_the_oldest_are_dropped() {
     let mut bench = Bench::new();
     let mut video = mov();
     video.resize(60 << 20, 0);

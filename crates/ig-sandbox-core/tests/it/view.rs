@@ -1,4 +1,4 @@
-//! What the page looks at, and any other dashboard may.
+//! The views for the page and for other dashboards.
 
 use http::{Method, Request};
 use ig_sandbox_core::{Account, Config};
@@ -36,7 +36,7 @@ fn the_overview_counts_and_says_when_the_quota_comes_back() {
 }
 
 #[test]
-fn looking_moves_neither_the_clock_nor_the_version() {
+fn a_view_changes_neither_the_clock_nor_the_version() {
     let mut bench = Bench::new();
     bench.post_photo("one");
     bench.control(Method::POST, "clock", r#"{"advance_s": 3600}"#);
@@ -49,7 +49,7 @@ fn looking_moves_neither_the_clock_nor_the_version() {
 }
 
 #[test]
-fn whatever_happens_is_another_version() {
+fn every_change_has_a_new_version() {
     let mut bench = Bench::new();
     let mut last = look(&mut bench, "events")["version"].as_u64().unwrap();
     let mut is_newer = |bench: &mut Bench, what: &str| {
@@ -199,7 +199,7 @@ fn exact(bench: &mut Bench) -> Value {
 }
 
 #[test]
-fn a_request_is_kept_to_the_letter_and_as_a_command() {
+fn a_request_is_kept_word_for_word_and_as_a_command() {
     let mut bench = Bench::new();
     let body =
         "caption=It%27s+here%2e&image_url=https%3A%2F%2Fwww.example.com%2Fimages%2Fbronz-fonz.jpg";
@@ -226,7 +226,7 @@ fn a_request_is_kept_to_the_letter_and_as_a_command() {
 }
 
 #[test]
-fn a_command_for_one_of_metas_names_leads_here_as_well() {
+fn a_command_for_one_of_metas_names_leads_here_too() {
     let mut bench = Bench::new();
     for (host, start) in [
         (
@@ -257,7 +257,7 @@ fn commands_have_the_method_and_keep_brackets() {
 }
 
 #[test]
-fn no_secret_is_in_what_is_kept_whatever_form_it_came_in() {
+fn kept_requests_contain_no_secret_whatever_their_form() {
     let secret = "EAAG|secret/token+x";
     let encoded = form(&[("t", secret)])["t=".len()..].to_owned();
     let lower = encoded.replace("%7C", "%7c").replace("%2F", "%2f");
@@ -341,7 +341,7 @@ fn the_quota_is_set_for_one_account_or_for_all_of_them() {
 }
 
 #[test]
-fn a_line_of_the_log_tells_a_request_from_others_and_no_secret() {
+fn a_line_of_the_log_identifies_a_request_and_shows_no_secret() {
     let mut bench = Bench::new();
     let digest = |bench: &mut Bench, params: &[(&str, &str)]| -> String {
         bench.call(Method::POST, &format!("/{USER}/media"), params);
@@ -356,7 +356,7 @@ fn a_line_of_the_log_tells_a_request_from_others_and_no_secret() {
 }
 
 #[test]
-fn the_copy_of_a_file_is_asked_for_again_only_if_it_is_another_one() {
+fn the_copy_of_a_file_is_sent_again_only_if_it_has_changed() {
     let mut bench = Bench::new();
     bench.post_photo("a");
     let path = look(&mut bench, "posts")["posts"][0]["media_url"].as_str().unwrap().to_owned();
@@ -372,7 +372,7 @@ fn the_copy_of_a_file_is_asked_for_again_only_if_it_is_another_one() {
 }
 
 #[test]
-fn a_part_of_a_video_can_be_asked_for() {
+fn a_part_of_a_video_can_be_requested() {
     let mut bench = Bench::new();
     bench.post_photo("a");
     let path = look(&mut bench, "posts")["posts"][0]["media_url"].as_str().unwrap().to_owned();

@@ -84,7 +84,7 @@ fn media_servers_that_misbehave_are_named() {
     }
 }
 
-/// Whoever reaches the sandbox from elsewhere does not reach through it what is behind it.
+/// A client on another machine cannot use the sandbox to reach this machine or its networks.
 #[test]
 fn a_server_that_others_can_reach_fetches_nothing_from_this_machine() {
     let address = media_server(http("200 OK", "", &jpeg(64, 64)), Duration::ZERO);

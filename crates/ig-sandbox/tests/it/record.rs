@@ -163,7 +163,7 @@ fn no_secret_is_in_a_recording() {
     }
 }
 
-/// Sends a request to the letter, and waits for the end of the reply.
+/// Sends the exact bytes of a request, and waits for the end of the reply.
 fn send_raw(server: &Server, head: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     let host = server.address();

@@ -1,8 +1,8 @@
 //! Publishes photos to a sandbox over one kept connection, and counts the CPU time of the process:
 //! `client WAY POSTS BASE_URL IMAGE_URL`. Prints JSON.
 //!
-//! The ways are the two transports, and a hand-written loop on the client below
-//! each: make the container, read its status, publish it.
+//! The ways are the two transports, and a hand-written loop on each one's HTTP
+//! client: create the container, read its status, publish it.
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
 use std::{env, error::Error, thread, time::Duration};
@@ -21,7 +21,7 @@ struct Publish(Box<dyn FnMut() -> Result<(), Box<dyn Error>>>);
 const CAPTION: &str = "#BronzFonz in Milwaukee";
 const TOKEN: &str = "sandbox-token";
 const USER: &str = "17841400008460056";
-/// Connections are made and caches filled before the count starts.
+/// The posts before the count, which open connections and fill caches.
 const WARM_UP: u32 = 50;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -85,7 +85,7 @@ fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-/// All that a reply is read for.
+/// The only part of a reply that the bare loop reads.
 #[derive(Deserialize)]
 struct Id {
     id: String,
@@ -100,7 +100,7 @@ fn is_ready(body: &[u8]) -> Result<bool, serde_json::Error> {
     Ok(serde_json::from_slice::<Status>(body)?.status_code == "FINISHED")
 }
 
-/// With a time-out, as in any careful program.
+/// The time-out, as in any careful program.
 const TIMEOUT: Duration = Duration::from_secs(180);
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -133,7 +133,7 @@ fn bare_ureq(base: &str, image: &str) -> Publish {
 }
 
 fn bare_reqwest(base: &str, image: &str) -> Result<Publish, Box<dyn Error>> {
-    // A client of ours brings the provider of TLS, without which reqwest builds none here.
+    // `ig_reqwest::Client` installs the TLS provider, without which reqwest builds no client here.
     drop(ig_reqwest::Client::new(context(base)?)?);
     let (base, image, runtime) = (base.to_owned(), image.to_owned(), runtime()?);
     let client = reqwest::Client::builder().timeout(TIMEOUT).build()?;

@@ -1,5 +1,5 @@
-//! Runs one scenario as often as told, for callgrind: the difference between two runs is what the
-//! scenario costs, without the start of the process.
+//! Runs one scenario a given number of times, for callgrind: the difference between two runs is the
+//! cost of the scenario, without the start of the process.
 
 use std::env;
 

@@ -1,4 +1,4 @@
-//! Parameters, which mean the same in whatever form they come.
+//! Parameters, which mean the same in every form.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,22 @@ use serde_json::json;
 use super::machine::{USER, sandbox, send};
 use crate::token::TOKEN;
 
-/// What the first letter of an input stands for.
+/// The meaning of the first letter of an input.
 const PATHS: [&str; 5] = ["media", "media_publish", "content_publishing_limit", "stories", ""];
 
-/// What came back: the status and the body.
+/// A reply: its status and its body.
 type Answered = Option<(u16, String)>;
 
 /// Sends the form `letter` + `name=value&…` in the four forms that parameters have.
 ///
 /// # Panics
 ///
-/// When one of them is answered otherwise than the others.
+/// When one of them gets a different reply.
 pub fn intake(bytes: &[u8]) {
     let Some((letter, form)) = bytes.split_first() else { return };
     let path = PATHS[usize::from(letter.wrapping_sub(b'a')) % PATHS.len()];
     let path = format!("/v25.0/{USER}/{path}");
-    // The last of a name wins, as documented for the sandbox.
+    // The last value of a name wins, as documented for the sandbox.
     let params: BTreeMap<String, String> = form_urlencoded::parse(form).into_owned().collect();
     let encoded = Serializer::new(String::new()).extend_pairs(&params).finish();
     let answers = [
@@ -34,11 +34,11 @@ pub fn intake(bytes: &[u8]) {
         ("a query", answer(&format!("{path}?{encoded}"), "text/plain", Vec::new())),
     ];
     for (what, answered) in &answers[1..] {
-        // hyper takes no longer URLs either.
+        // hyper accepts no longer URLs either.
         if *what == "a query" && encoded.len() > 60_000 {
             continue;
         }
-        assert_eq!(*answered, answers[0].1, "{what} is answered otherwise: {params:?}");
+        assert_eq!(*answered, answers[0].1, "{what} gets a different reply: {params:?}");
     }
     if let Some(parts) = as_parts(&params) {
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
@@ -50,7 +50,7 @@ pub fn intake(bytes: &[u8]) {
 ///
 /// # Panics
 ///
-/// When the sandbox gives no answer.
+/// When the sandbox does not reply.
 pub fn multipart(bytes: &[u8]) {
     let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(0);
     let boundary: String = bytes[..end].iter().map(|byte| char::from(*byte & 0x7F)).collect();
@@ -58,14 +58,14 @@ pub fn multipart(bytes: &[u8]) {
     let kind = format!("multipart/form-data; boundary={boundary}");
     let first = answer(&format!("/{USER}/media"), &kind, body.clone());
     assert!(first.is_some() || kind.chars().any(char::is_control), "no answer");
-    assert_eq!(first, answer(&format!("/{USER}/media"), &kind, body), "it draws lots");
+    assert_eq!(first, answer(&format!("/{USER}/media"), &kind, body), "the reply is random");
 }
 
 /// Sends a batch: the text of its calls.
 ///
 /// # Panics
 ///
-/// When the reply to a batch that was taken has another number of parts than it has calls.
+/// When the reply to an accepted batch does not have one part for each call.
 pub fn batch(bytes: &[u8]) {
     let Ok(calls) = str::from_utf8(bytes) else { return };
     let body = json!({ "batch": calls }).to_string();
@@ -91,8 +91,8 @@ fn answer(path: &str, kind: &str, body: Vec<u8>) -> Answered {
 
 const BOUNDARY: &str = "between";
 
-/// The parameters in parts; `None` where a name cannot stand in a header, or a value has the
-/// boundary in it.
+/// The parameters in parts; `None` if a name is invalid in a header, or a value contains the
+/// boundary.
 fn as_parts(params: &BTreeMap<String, String>) -> Option<Vec<u8>> {
     let mut body = String::new();
     for (name, value) in params {

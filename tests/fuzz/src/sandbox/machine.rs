@@ -1,4 +1,4 @@
-//! The sandbox that the requests are sent to.
+//! The sandbox that gets the requests.
 
 use ig_core::http::{Request, Response};
 use ig_sandbox_core::{Config, Fetched, Handling, Sandbox, Timestamp};
@@ -9,12 +9,12 @@ pub(super) const NOW: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000)
 
 pub(super) const USER: &str = "17841400008460056";
 
-/// Another one than the sandbox's own, which everybody knows.
+/// A token other than the sandbox's own, which everybody knows.
 pub(super) fn sandbox() -> Sandbox {
     Sandbox::new(Config::default().with_token(TOKEN))
 }
 
-/// Sends a request, gives it media where it asks for some, and looks at the answer.
+/// Sends a request, provides media if it needs some, and checks the reply.
 pub(super) fn send(sandbox: &mut Sandbox, request: Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
     let handling = sandbox.handle(NOW, request);
     let response = carry_out(sandbox, handling)?;
@@ -37,7 +37,7 @@ fn carry_out(sandbox: &mut Sandbox, mut handling: Handling) -> Option<Response<V
             Handling::Delay { then, .. } => *then,
             Handling::Fetch(wanted) => sandbox.fetched(NOW, wanted.ticket, Ok(photo())),
             Handling::RespondAndFetch { then, fetch } => {
-                // Nobody waits for what comes of it.
+                // No client waits for the result.
                 drop(sandbox.fetched(NOW, fetch.ticket, Ok(photo())));
                 *then
             }

@@ -1,16 +1,15 @@
-//! Requests as they come: a line, headers, an empty line, a body.
+//! Raw requests: a line, headers, an empty line, a body.
 
 use ig_core::http::{HeaderName, HeaderValue, Request};
 
 use super::machine::{NOW, sandbox, send};
 use crate::token::clean;
 
-/// Sends a request, and another one behind it.
+/// Sends a request, and another one after it.
 ///
 /// # Panics
 ///
-/// When the sandbox answers with something else than it says, or its log shows the token of the
-/// request.
+/// When a reply does not match its own headers, or the log shows the token of the request.
 pub fn requests(bytes: &[u8]) {
     let Some(request) = parse(bytes) else { return };
     let mut sandbox = sandbox();
@@ -18,7 +17,7 @@ pub fn requests(bytes: &[u8]) {
     for request in [request.clone(), request] {
         drop(send(&mut sandbox, request));
     }
-    // What stands elsewhere too was put there by the client, and is not the token's doing.
+    // Text that is in other places too was put there by the client, and is not a leak of the token.
     let in_header = token.is_some_and(|token| token.as_bytes().starts_with(b"Bearer "));
     let elsewhere = !in_header || bytes.windows(5).filter(|part| part == b"EAAGm").count() != 2;
     if !elsewhere {
@@ -29,7 +28,7 @@ pub fn requests(bytes: &[u8]) {
     serde_json::to_string(&state).expect("the state is JSON");
 }
 
-/// A request; `None` for what an HTTP server would not let through.
+/// A request; `None` for one that an HTTP server would refuse.
 fn parse(bytes: &[u8]) -> Option<Request<Vec<u8>>> {
     let end = bytes.windows(2).position(|pair| pair == b"\n\n");
     let (head, body) = match end {

@@ -1,4 +1,4 @@
-//! The files that fuzzing starts from, and those that it has found.
+//! The seeds of fuzzing, and its earlier findings.
 
 use ig_fuzz::{TARGETS, seeds};
 
@@ -14,7 +14,7 @@ fn every_seed_of_every_target_holds() {
 }
 
 #[test]
-fn what_was_found_once_is_not_found_again() {
+fn earlier_findings_are_fixed() {
     for target in TARGETS {
         for (_, bytes) in seeds::regressions(target).expect("they can be read") {
             target.check(&bytes);
@@ -22,7 +22,7 @@ fn what_was_found_once_is_not_found_again() {
     }
 }
 
-/// A file cut short at any byte is a file that somebody sends.
+/// A client may send a file that is cut off at any byte.
 #[test]
 fn seeds_that_are_cut_short_hold() {
     for target in TARGETS {

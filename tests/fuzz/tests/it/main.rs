@@ -1,5 +1,5 @@
-//! The fuzz targets as tests, on any toolchain: what is in the corpus, what was found once, and a
-//! short run of chance with a fixed seed.
+//! The fuzz targets as tests, on any toolchain: the corpus, earlier findings, and a short random
+//! run with a fixed seed.
 
 mod corpus;
 mod short;

@@ -8,11 +8,11 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 
-/// A place and another, where bytes go, how many, and what comes in their stead: one of the words,
-/// a byte, or a piece of another seed.
+/// Two places, a number of bytes, and their replacement: a dictionary entry, a byte, or a piece of
+/// another seed.
 type Change = (Index, Index, u8, u8, u8);
 
-/// Tries changed seeds; what fails is shrunk to the fewest changes.
+/// Tries changed seeds; a failure is shrunk to the fewest changes.
 fn short(name: &str, cases: u32) {
     let target = find(name);
     let seeds = seeds::of(target).expect("the seeds can be read");
@@ -41,7 +41,7 @@ fn apply(change: &Change, bytes: &mut Vec<u8>, seeds: &[(String, Vec<u8>)], word
     let new = match kind % 8 {
         0 | 1 => vec![*byte],
         2 | 3 => other.get(words).clone(),
-        // As many times as it takes to be deep or long.
+        // Enough repetitions to be deep or long.
         4 => bytes[at..short].repeat(2 + usize::from(*byte) / 16),
         5 => Vec::new(),
         6 => return bytes.truncate(at),
@@ -51,7 +51,7 @@ fn apply(change: &Change, bytes: &mut Vec<u8>, seeds: &[(String, Vec<u8>)], word
             return bytes.extend_from_slice(&seed[at.min(seed.len())..]);
         }
     };
-    // A word comes in between, or in the stead of as many bytes.
+    // A dictionary entry is inserted, or replaces as many bytes.
     let end = match kind % 8 {
         2 => at,
         0 | 1 | 3 => bytes.len().min(at + new.len()),

@@ -1,4 +1,4 @@
-//! The list of targets, the programs of `cargo fuzz` and the short runs are the same list.
+//! The list of targets, the programs of `cargo fuzz` and the short runs match.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

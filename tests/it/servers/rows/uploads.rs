@@ -1,4 +1,4 @@
-//! Uploads that are answered, or left to themselves, before all of them has come.
+//! Uploads that are answered, or ignored, before the whole body has come.
 
 use std::{net::Shutdown, thread, time::Duration};
 
@@ -21,8 +21,8 @@ pub(super) fn all() -> Vec<Row> {
         row
     };
     let mut rows = vec![
-        // A response that is read while the reset comes may be lost by hyper: after 4 MiB it lost 53
-        // of 120, and after the head once in some runs of this table.
+        // hyper may lose a response that is read while the reset comes: after 4 MiB it lost 53 of
+        // 120, and after the head one in some runs of this table.
         refused("answers after the head and resets", |it| refuse(it, "close"))
             .or(Way::OneThread, ("no reply", "not published: no reply came", ALL)),
         refused("answers after 4 MiB and resets", |it| {

@@ -1,4 +1,4 @@
-//! What a user waits for on the first build, how much comes with it, and what `ig` weighs.
+//! How long a user's first build takes, how many crates it needs, and the size of `ig`.
 
 use std::{
     env, fs,
@@ -11,7 +11,7 @@ use std::{
 use super::report::{Part, median};
 use crate::{failure::Failure, process, table::seconds, task::layers, workspace::Workspace};
 
-/// Each crate, with the most seconds and the most crates that it may take.
+/// Each crate, with the most seconds and the most crates that its build may take.
 const CRATES: &[(&str, Option<f64>, Option<usize>)] = &[
     ("ig-core", Some(10.0), None),
     ("ig-driver", None, None),
@@ -22,7 +22,7 @@ const CRATES: &[(&str, Option<f64>, Option<usize>)] = &[
     ("ig-cli", None, None),
 ];
 
-/// How often a build with a goal is timed: machines are shared.
+/// The number of timed builds for a goal: machines are shared.
 const ROUNDS: usize = 3;
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
@@ -50,9 +50,9 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
         }
     }
     part.note(
-        "The seconds are of the dev profile: where there is a goal the middle of three builds, and \
-         elsewhere of one. The crates are all that is compiled, itself, procedural macros and what \
-         build scripts need included.",
+        "The seconds are of the dev profile: with a goal the median of three builds, else of one. The \
+        crates are all that are compiled, including the crate itself, procedural macros and the \
+        dependencies of build scripts.",
     );
     Ok(vec![part, command(workspace)?])
 }
@@ -85,7 +85,7 @@ fn command(workspace: &Workspace) -> Result<Part, Failure> {
     Ok(part)
 }
 
-/// The median of so many times, in milliseconds.
+/// The median of several measured times, in milliseconds.
 pub(super) fn repeat(
     times: u32,
     mut start: impl FnMut() -> Result<Duration, Failure>,
@@ -105,7 +105,7 @@ fn sandbox(program: &Path) -> Result<Duration, Failure> {
     started(program).map(|(time, _)| time)
 }
 
-/// How long `ig sandbox` takes until it listens, and what it holds then, in KiB.
+/// How long `ig sandbox` takes until it listens, and its memory then, in KiB.
 pub(super) fn started(program: &Path) -> Result<(Duration, Option<f64>), Failure> {
     let start = Instant::now();
     let mut command = Command::new(program);

@@ -1,4 +1,4 @@
-//! Instructions, counted by callgrind: the same on every run, whatever else the machine does.
+//! Instructions, counted by callgrind: the same in every run, whatever else the machine does.
 //!
 //! A scenario's cost is the difference between two runs of different length, so that the start of
 //! the process does not count. Instructions of the program are counted separately from those of the
@@ -17,9 +17,9 @@ use crate::{failure::Failure, process};
 /// Instructions of one run of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::task) struct Instructions {
-    /// In the program: our code, and that of the crates it is made of.
+    /// Those in the program: our code, and that of its crates.
     pub(in crate::task) own: f64,
-    /// With those in the C library.
+    /// All, including those in the C library.
     pub(in crate::task) all: f64,
 }
 
@@ -27,12 +27,12 @@ pub(in crate::task) fn is_there() -> bool {
     process::is_there(&mut Command::new("valgrind"))
 }
 
-/// What one run of `scenario` costs, by the program `instructions` in `folder`.
+/// The cost of one run of `scenario`, measured with the program `instructions` in `folder`.
 pub(in crate::task) fn count(folder: &Path, scenario: &str) -> Result<Instructions, Failure> {
     const FEW: u32 = 20;
     const MANY: u32 = 120;
     let program = folder.join("instructions");
-    // Valgrind names an object by the path that no link leads to.
+    // Valgrind names an object by its path without symbolic links.
     let program = fs::canonicalize(&program).map_err(Failure::of(program.display()))?;
     let run = |times: u32| {
         let name = format!("ig-callgrind-{}-{scenario}-{times}", this::id());
@@ -56,8 +56,8 @@ pub(in crate::task) fn count(folder: &Path, scenario: &str) -> Result<Instructio
 }
 
 impl Instructions {
-    /// Those of one of the `runs` by which two counts differ; none where nothing was counted in the
-    /// program, which no scenario is.
+    /// The instructions of one of the `runs` by which two counts differ; `None` if nothing was counted
+    /// in the program, which cannot be right.
     fn between(few: (u64, u64), many: (u64, u64), runs: u32) -> Option<Self> {
         let each = |few: u64, many: u64| many.saturating_sub(few) as f64 / f64::from(runs);
         let counted = Self { own: each(few.0, many.0), all: each(few.1, many.1) };
@@ -65,8 +65,8 @@ impl Instructions {
     }
 }
 
-/// The instructions in `program`, and all, by callgrind's file: lines of costs below the name of
-/// the object they are in, where what follows `calls=` is counted elsewhere.
+/// The instructions in `program`, and all, from callgrind's file: lines of costs follow the name of
+/// their object; the line after `calls=` is counted elsewhere.
 fn totals(text: &str, program: &str) -> (u64, u64) {
     let mut names: HashMap<&str, &str> = HashMap::new();
     let (mut own, mut all) = (0, 0);

@@ -1,4 +1,4 @@
-//! One call and one flow of the core, beside the same written by hand.
+//! One call and one flow of the core, compared with the same written by hand.
 
 use std::{fs, path::Path};
 
@@ -62,8 +62,9 @@ fn calls(folder: &Path, target: &Path, allocated: &Value) -> Result<Part, Failur
     }
     part.note(
         "Ours : the floor, which is `format!`, a request builder and the smallest type, without any \
-         check; of both, what outlives a call is at hand. An error is read in whole, with its words for people, everything masked that \
-         looks like a token, and its row of the table found; the floor takes four fields.",
+        check; both reuse what outlives a call. An error is read completely, with its messages, \
+        everything masked that looks like a token, and its row of the table found; the floor reads four \
+        fields.",
     );
     Ok(part)
 }
@@ -78,7 +79,7 @@ fn flow(folder: &Path, target: &Path, allocated: &Value) -> Result<Part, Failure
     part.figure("calls", figure(allocated, "/flow/calls")?.to_string());
     let (size, heap) = (figure(allocated, "/flow/size")?, figure(allocated, "/flow/heap_waiting")?);
     part.figure("a waiting flow itself", number(size, "bytes"));
-    part.at_most("a waiting flow with all it holds", size + heap, 1024.0, "bytes");
+    part.at_most("a waiting flow with all that it owns", size + heap, 1024.0, "bytes");
     let snapshot = figure(allocated, "/flow/snapshot_largest")?;
     part.at_most("its largest snapshot, stored", snapshot, 1536.0, "bytes");
     let waiting = figure(allocated, "/flow/snapshot_waiting")?;
@@ -86,7 +87,7 @@ fn flow(folder: &Path, target: &Path, allocated: &Value) -> Result<Part, Failure
     Ok(part)
 }
 
-/// The time of a scenario, as criterion found it.
+/// The time of a scenario, measured by criterion.
 fn nanoseconds(target: &Path, scenario: &str) -> Result<f64, Failure> {
     let file = target.join(format!("criterion/core/{scenario}/new/estimates.json"));
     let text = fs::read_to_string(&file).map_err(Failure::of(file.display()))?;

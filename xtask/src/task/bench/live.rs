@@ -1,4 +1,4 @@
-//! How soon a post is public once Meta is ready, and at how many calls.
+//! How soon a post is public once Meta is ready, and with how many calls.
 
 use std::process::Command;
 
@@ -40,16 +40,16 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
     let known = calls("/photo_calls_with_status")?;
     part.at_most("calls where the create reply says so", known, 2.0, "");
     part.note(
-        "The processing times are those of reference §5; see `tests/src/pacing.rs` for what is \
-         known of them and what is ours. Each row has the means of its class; \"beaten by none\" \
-         says of these means that no other pacing has one that is better and none that is worse, \
-         in each of the four classes. \"× 30\" is a read at once and one after each of 30 pauses.",
+        "The processing times are those of reference §5; `tests/src/pacing.rs` says what is known \
+        about them and what is ours. Each row has the means of its class; \"beaten by none\" means \
+        that no other pacing has a better mean without a worse one, in each of the four classes. \
+        \"× 30\" is a read at once and one after each of 30 pauses.",
     );
     part.note(
-        "`tests/it/pacing.rs` asserts that, and the calls of a photo; and of the photo, the short \
-         and the long video that the default takes at no processing time more calls than 3 s × 30, \
-         and waits less in the mean. The very long video is left out of it: it takes 120 s and \
-         more, and 3 s × 30 never gets there, since it gives up after 90 s.",
+        "`tests/it/pacing.rs` asserts that, and the calls of a photo; and for the photo, the short \
+        and the long video that the default never makes more calls than 3 s × 30, and waits less on \
+        average. The very long video is left out: it takes 120 s and more, and 3 s × 30 gives up \
+        after 90 s.",
     );
     Ok(vec![part])
 }

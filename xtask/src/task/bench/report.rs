@@ -1,4 +1,4 @@
-//! A report: tables with goals, and what was measured on which machine.
+//! A report: tables with goals and figures, and the machine on which they were measured.
 
 use std::{fs, process::Command};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{failure::Failure, process, table::Table, workspace::Workspace};
 
-/// What was measured, its figure, the goal, and whether it is met.
+/// The rows: what was measured, its figure, the goal, and whether it is met.
 const HEADING: [&str; 4] = ["what", "measured", "goal", "met"];
 
 /// One table of the report.
@@ -26,7 +26,7 @@ impl Part {
         self.table.push([what.to_owned(), measured.into(), String::new(), String::new()]);
     }
 
-    /// A figure with a goal, which is the most that it may be.
+    /// A figure whose goal is an upper limit.
     pub(super) fn at_most(&mut self, what: &str, figure: f64, most: f64, unit: &str) {
         let goal = format!("at most {}", number(most, unit));
         self.judged(what, &number(figure, unit), &goal, figure <= most);
@@ -65,7 +65,7 @@ pub(super) fn number(figure: f64, unit: &str) -> String {
     if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
 }
 
-/// What a program of the bench package prints: one line of JSON.
+/// Runs a program of the bench package, which prints one line of JSON.
 pub(in crate::task) fn json(command: &mut Command) -> Result<Value, Failure> {
     let text = process::read(command)?;
     let line = text.lines().last().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! How fast the sandbox is, and how much memory it takes.
+//! How fast the sandbox is, and how much memory it uses.
 
 use super::{
     build,
@@ -28,10 +28,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
     part.at_most("memory when idle", median(held), 25.0, "MiB");
     let is_met = 15_000.0 <= reads;
     part.judged("status reads a second", &number(reads, ""), "at least 15000", is_met);
-    part.figure("a bare axum route with the same answer, in the same run", number(bare, ""));
+    part.figure("a bare axum route with the same reply, in the same run", number(bare, ""));
     part.figure("the sandbox : the bare route", number(reads / bare, ""));
     let containers = figure(&figures, "/containers_mib")?;
-    part.at_most("100 000 containers, the log included", containers, 200.0, "MiB");
+    part.at_most("100 000 containers, including the log", containers, 200.0, "MiB");
     part.note(format!(
         "Start and idle memory are the medians of {STARTS} processes; the rest is `cargo bench -p \
          ig-sandbox --bench speed`, with the client on the same machine."

@@ -15,12 +15,12 @@ use crate::{failure::Failure, process, task::python, workspace::Workspace};
 
 const OURS: [(&str, &str); 2] = [("ig-ureq", "ureq"), ("ig-reqwest", "reqwest")];
 const SDK: &str = "Meta's Python SDK, facebook-business";
-/// With those before the count fewer than the containers that a day allows.
+/// The number of counted posts: with the ones before, fewer than the containers allowed per day.
 const POSTS: &str = "300";
 const PYTHON_POSTS: &str = "100";
 const ROUNDS: usize = 15;
 
-/// The microseconds of CPU that a post took each way.
+/// The CPU time of a post with each client, in microseconds.
 type Round = BTreeMap<&'static str, f64>;
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
@@ -58,16 +58,16 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
         part.figure(&format!("the SDK : {bare}"), text);
     }
     part.note(format!(
-        "User and system time of the client's process, the sandbox being another, which takes no \
-         time to process; {POSTS} posts of three calls each, {PYTHON_POSTS} of the SDK's. Each \
-         figure is the middle of {ROUNDS} rounds, with the least and the most; a ratio is taken \
-         within a round. The bare loops make the same calls with the same time-out and check \
-         nothing. Bare ureq looks its host up before each call, in a thread that it makes for it."
+        "User and system time of the client's process; the sandbox is another process and needs no \
+        processing time. {POSTS} posts of three calls each, {PYTHON_POSTS} for the SDK. Each figure \
+        is the median of {ROUNDS} rounds, with the least and the most; a ratio is taken within a \
+        round. The bare loops make the same calls with the same time-out and check nothing. Bare \
+        ureq resolves its host before each call, in a new thread."
     ));
     Ok(vec![part])
 }
 
-/// The middle of what the rounds give, and it with the least and the most.
+/// The median of the rounds, and its text with the least and the most.
 fn middle(rounds: &[Round], figure: impl Fn(&Round) -> f64, unit: &str) -> (f64, String) {
     let mut figures: Vec<f64> = rounds.iter().map(figure).collect();
     figures.sort_by(f64::total_cmp);
@@ -77,14 +77,14 @@ fn middle(rounds: &[Round], figure: impl Fn(&Round) -> f64, unit: &str) -> (f64,
     (middle, format!("{} ({least} to {most})", number(middle, unit)))
 }
 
-/// What a client takes for a post, in microseconds, by a sandbox of its own.
+/// A client's CPU time for a post, in microseconds, with a separate sandbox.
 fn measured(client: &mut Command, folder: &Path, workspace: &Workspace) -> Result<f64, Failure> {
     let sandbox = Sandbox::start(folder, workspace)?;
     let figures = json(client.args([&sandbox.url, &sandbox.image]))?;
     Ok(figure(&figures, "/cpu_seconds_per_post")? * 1e6)
 }
 
-/// `ig sandbox` in a process of its own, with a picture to publish.
+/// Starts `ig sandbox` in a separate process, with a picture to publish.
 struct Sandbox {
     process: Child,
     url: String,
@@ -107,7 +107,7 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    /// Gives the sandbox a file that it can fetch from itself.
+    /// Stores a file in the sandbox, which it can fetch from itself.
     fn keep(&self, file: &Path) -> Result<String, Failure> {
         let mut command = Command::new("curl");
         command.args(["-sS", "--fail", "-H", "content-type: image/jpeg", "--data-binary"]);
@@ -122,7 +122,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // It is our child, and nothing else waits for it.
+        // The process is our child, so it must be waited for here.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

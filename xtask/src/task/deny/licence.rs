@@ -1,7 +1,7 @@
 //! Licences as crates state them: words, `AND`, `OR`, `WITH` and parentheses (SPDX), and the slash
 //! that older crates write for `OR`.
 
-/// Whether what is allowed is enough for an expression; `None` where it cannot be read.
+/// Whether the allowed licences satisfy an expression; `None` if it cannot be parsed.
 pub(super) fn is_allowed(expression: &str, allowed: &dyn Fn(&str) -> bool) -> Option<bool> {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<_> = spaced.split_whitespace().collect();
@@ -19,7 +19,7 @@ impl<'a> Reader<'a> {
     fn any(&mut self) -> Option<bool> {
         let mut answer = self.all()?;
         while self.takes("OR") {
-            // Both sides have to be well formed.
+            // Both sides must be well formed.
             answer |= self.all()?;
         }
         Some(answer)

@@ -1,4 +1,4 @@
-//! The part of deny.toml that can be held against `cargo metadata`, and the rules.
+//! The part of deny.toml that can be checked with `cargo metadata`, and the rules.
 
 use std::{
     cell::RefCell,
@@ -24,7 +24,7 @@ struct Licences {
     exceptions: Vec<Exception>,
 }
 
-/// What one crate may have besides.
+/// The additional licences of one crate.
 #[derive(Debug, Deserialize)]
 struct Exception {
     #[serde(rename = "crate")]
@@ -40,7 +40,7 @@ struct Bans {
     skip: Vec<Skip>,
 }
 
-/// A version that may be there beside another, or a crate that may not be there.
+/// A version that may exist beside another, or a crate that is banned.
 #[derive(Debug, Deserialize)]
 struct Skip {
     /// `name@version`, or a name.
@@ -64,7 +64,7 @@ pub(super) fn check(config: &Config, metadata: &Metadata) -> Vec<String> {
     problems
 }
 
-/// A dependency that asks for a newer compiler than a crate of ours makes our promise false.
+/// A dependency that requires a newer compiler than ours makes our promise false.
 fn compilers(metadata: &Metadata) -> Vec<String> {
     let parts =
         |version: &str| -> Vec<u32> { version.split('.').take(2).flat_map(str::parse).collect() };
@@ -98,10 +98,14 @@ fn licences(config: &Licences, packages: &[Package]) -> Vec<String> {
     }
     let used = used.into_inner();
     let unused = config.allow.difference(&used);
-    problems.extend(unused.map(|name| format!("{name} is allowed, and no crate has it")));
+    problems.extend(unused.map(|name| format!("{name} is allowed, but no crate has it")));
     let names: BTreeSet<_> = packages.iter().map(|package| &package.name).collect();
     let gone = config.exceptions.iter().filter(|exception| !names.contains(&exception.name));
-    problems.extend(gone.map(|exception| format!("{} is excepted and not there", exception.name)));
+    problems.extend(
+        gone.map(|exception| {
+            format!("{} has an exception, but is not a dependency", exception.name)
+        }),
+    );
     problems
 }
 
@@ -123,7 +127,7 @@ fn banned<'a>(config: &'a Bans, packages: &'a [Package]) -> impl Iterator<Item =
     config.deny.iter().filter(there).map(|ban| format!("{} is banned: {}", ban.name, ban.reason))
 }
 
-/// Two versions of a crate are built, shipped and fixed twice.
+/// Two versions of a crate are built, shipped and fixed separately.
 fn duplicates(config: &Bans, packages: &[Package]) -> Vec<String> {
     let skipped: BTreeSet<_> = config.skip.iter().map(|skip| skip.name.clone()).collect();
     let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -191,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_as_it_should_be_passes() {
+    fn dependencies_that_follow_the_rules_pass() {
         check_crates(&[], &[]);
         check_crates(&["a 1.0.0 GPL/MIT registry+https://index"], &[]);
     }
@@ -241,7 +245,10 @@ mod tests {
     #[test]
     fn unused_entries_of_the_list_are_reported() {
         let config: Config = toml::from_str(CONFIG).expect("it is well formed");
-        let expect = ["MIT is allowed, and no crate has it", "odd is excepted and not there"];
+        let expect = [
+            "MIT is allowed, but no crate has it",
+            "odd has an exception, but is not a dependency",
+        ];
         assert_eq!(licences(&config.licenses, &[]), expect);
         let expect = ["twice@1.0.0 is skipped, but is not a duplicate"];
         assert_eq!(duplicates(&config.bans, &[]), expect);

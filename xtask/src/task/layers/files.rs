@@ -1,4 +1,4 @@
-//! The rules for the files of a crate: no circle, and the folders of the core in their order.
+//! The rules for the files of a crate: no circles, and the folders of the core in their order.
 
 use std::{
     collections::BTreeSet,
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 /// The folders of the core: each may use those before it.
 pub(super) const FOLDERS: &[&str] = &["value", "wire", "post", "endpoint", "flow", "publish"];
 
-/// What a line starts with that says why a circle is right.
+/// The start of a line that gives the reason for a circle.
 const REASON: &str = "// Circle: ";
 
 /// Files that use each other, directly or through others.
@@ -27,7 +27,7 @@ pub(super) fn circles(uses: &Uses) -> Vec<BTreeSet<&Path>> {
     circles
 }
 
-/// What a file uses, directly or through others.
+/// The files that a file uses, directly or through others.
 fn reached<'a>(uses: &'a Uses, from: &'a Path) -> BTreeSet<&'a Path> {
     let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
     while let Some(file) = next.pop() {
@@ -37,7 +37,7 @@ fn reached<'a>(uses: &'a Uses, from: &'a Path) -> BTreeSet<&'a Path> {
     seen
 }
 
-/// Whether a file of the circle says why it is right.
+/// Whether a file of the circle gives a reason for it.
 pub(super) fn has_a_reason(circle: &BTreeSet<&Path>, sources: &Path) -> Result<bool, Failure> {
     for file in circle {
         let file = sources.join(file);
@@ -49,7 +49,7 @@ pub(super) fn has_a_reason(circle: &BTreeSet<&Path>, sources: &Path) -> Result<b
     Ok(false)
 }
 
-/// Uses of a folder by one that stands before it.
+/// Uses of a folder by an earlier one.
 pub(super) fn against_the_order(uses: &Uses, folders: &[&str]) -> Vec<String> {
     let place = |file: &Path| {
         let top = file.iter().next().unwrap_or_default().to_string_lossy();
@@ -101,14 +101,14 @@ mod tests {
         check("fn f() { println!(\"crate::B\", crate::D); }", &["a.rs b/deep.rs"]);
         check("mod inner { use super::super::B; }", &["a.rs b.rs"]);
         check("mod inner; fn f() { inner::f(); }", &["a.rs a/inner.rs"]);
-        // A module is no use of what is in it, and neither is a re-export.
+        // A module does not use what is in it, and a re-export is not a use.
         check("use crate::b; pub use crate::B;", &[]);
         check("use std::fmt; struct B; fn f(_: B) {}", &[]);
         check("#[cfg(test)] mod tests; #[cfg(test)] use crate::B;", &[]);
     }
 
     #[test]
-    fn files_that_use_each_other_are_a_circle_unless_it_is_said_why() {
+    fn files_that_use_each_other_are_a_circle_unless_there_is_a_reason() {
         let folder = TempFolder::new();
         let lib = ("lib.rs", "mod a; mod b; mod c; mod d;");
         let a = ("a.rs", "use crate::b::B; pub struct A;");

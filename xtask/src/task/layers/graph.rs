@@ -1,4 +1,4 @@
-//! The packages and edges that the rules look at, small enough to make up in a test.
+//! The packages and edges that the rules check, small enough to build in a test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::metadata::Metadata;
 pub(super) struct Graph {
     /// The crates of the workspace by name.
     pub(super) members: BTreeMap<String, Member>,
-    /// What each package leads to when it is built, tests aside; by name.
+    /// The packages that each package needs to be built, without tests; by name.
     pub(super) built_with: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -49,7 +49,7 @@ impl Graph {
         graph
     }
 
-    /// The way from one package to another, both included.
+    /// The path from one package to another, including both.
     pub(super) fn way(&self, from: &str, to: &str) -> Option<Vec<String>> {
         let mut seen = BTreeSet::from([from.to_owned()]);
         let mut ways = vec![vec![from.to_owned()]];
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_goes_over_what_is_built_and_not_over_what_is_tested_with() {
+    fn a_path_follows_dependencies_and_not_dev_dependencies() {
         let graph = graph();
         let expect = ["cli", "core", "tiny"].map(str::to_owned).to_vec();
         assert_eq!(graph.way("cli", "tiny"), Some(expect));

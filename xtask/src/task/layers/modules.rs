@@ -1,9 +1,8 @@
 //! Which file of a crate uses what another defines, read from the source.
 //!
-//! A name is followed through re-exports to the file that defines it, so that a `pub use` in a
-//! module's file is not a use. Neither is what a file uses of the module that it is in. Tests are
-//! left out. Methods are not seen: a file that calls
-//! one has its type from somewhere.
+//! A name is followed through re-exports to the file that defines it, so a `pub use` in a module's
+//! file is not a use. A file's use of its own parent module does not count either. Tests are left
+//! out. Method calls are not seen: a file that calls one has its type from somewhere.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,12 +29,12 @@ pub(super) fn read(root: &Path) -> Result<Uses, Failure> {
     let mut uses = Uses::new();
     for (number, module) in modules.0.iter().enumerate() {
         let file = |module: &Module| module.file.strip_prefix(folder).map(Path::to_owned);
-        let from = file(module).map_err(Failure::of("a file outside of its crate"))?;
+        let from = file(module).map_err(Failure::of("a file outside its crate"))?;
         let used = uses.entry(from.clone()).or_default();
         for path in &module.mentions {
             if let Some(Found::Item(definer)) = modules.resolve(number, path, 0) {
                 let to = file(&modules.0[definer]).map_err(Failure::of("a file outside"))?;
-                // A file may use the module that it is in: the two are one room.
+                // A file may use its own parent module.
                 if !from.starts_with(to.with_extension("")) && to != from {
                     used.insert(to);
                 }
@@ -45,7 +44,7 @@ pub(super) fn read(root: &Path) -> Result<Uses, Failure> {
     Ok(uses)
 }
 
-/// Globs can lead to each other, and no other way of ours is that long.
+/// The longest path that is followed: globs can lead to each other, and no other path is as long.
 const MOST_STEPS: u8 = 12;
 
 #[derive(Debug, Default)]
@@ -56,16 +55,16 @@ struct Module {
     file: PathBuf,
     parent: Option<usize>,
     children: BTreeMap<String, usize>,
-    /// What is defined here.
+    /// The names that are defined here.
     items: BTreeSet<String>,
-    /// What is imported or re-exported here, and as what.
+    /// The imports and re-exports here, and their names.
     imports: Vec<(String, Vec<String>)>,
     globs: Vec<Vec<String>>,
-    /// The paths in the code, those of private imports included.
+    /// The paths in the code, including those of private imports.
     mentions: BTreeSet<Vec<String>>,
 }
 
-/// What a path leads to.
+/// The target of a path.
 enum Found {
     Module(usize),
     /// Something that this module defines.
@@ -73,7 +72,7 @@ enum Found {
 }
 
 impl Modules {
-    /// `folder` is where the files of the module's children are.
+    /// Reads a file; `folder` has the files of the module's children.
     fn read_file(
         &mut self,
         file: &Path,
@@ -115,7 +114,7 @@ impl Modules {
         self.lead(from, path, true, depth)
     }
 
-    /// Where a path leads, to something or, as a glob's, to a module.
+    /// Follows a path to an item or, for a glob, to a module.
     fn lead(&self, from: usize, path: &[String], to_all: bool, depth: u8) -> Option<Found> {
         if depth >= MOST_STEPS {
             return None;
@@ -133,7 +132,7 @@ impl Modules {
         Some(found)
     }
 
-    /// A module and a function may have the same name: what stands last is rather the function.
+    /// Finds a name. A module and a function may share it: the last segment prefers the function.
     fn find(&self, here: usize, name: &str, is_last: bool, depth: u8) -> Option<Found> {
         let module = &self.0[here];
         let child = || module.children.get(name).map(|child| Found::Module(*child));
@@ -154,7 +153,7 @@ impl Modules {
     }
 }
 
-/// Reads what stands in one module, and leaves the modules below it for later.
+/// Reads the items of one module, and leaves the modules below it for later.
 #[derive(Default)]
 struct Reader {
     module: Module,
@@ -198,7 +197,7 @@ impl Visit<'_> for Reader {
         visit::visit_path(self, path);
     }
 
-    /// What a macro makes of its words is not known; its paths are taken for paths.
+    /// A macro's expansion is not known; paths in its tokens count as paths.
     fn visit_macro(&mut self, it: &Macro) {
         visit::visit_macro(self, it);
         let text = code(&it.tokens.to_string()).replace("$ crate", "crate").replace(" :: ", "::");

@@ -1,10 +1,10 @@
-//! The table of edges, and the rules that hold the graph against it.
+//! The table of edges, and the rules that compare the graph with it.
 
 use std::collections::BTreeSet;
 
 use super::graph::{Graph, Member};
 
-/// What each crate of the workspace may use of the others, whether to run or to test.
+/// The crates of the workspace that each crate may use, in the crate itself or in its tests.
 const LAYERS: &[(&str, &[&str])] = &[
     ("ig-rules", &[]),
     ("ig-core", &["ig-rules"]),
@@ -50,12 +50,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// Crates that only tests may also use: the examples of the sandbox's documentation are clients.
+/// Additional crates that only tests may use: the sandbox's documented examples are clients.
 const TESTED_WITH: &[(&str, &[&str])] = &[("ig-sandbox", &["ig-reqwest", "ig-ureq"])];
 
 const CORE: &str = "ig-core";
 
-/// All that ig-core is made of.
+/// All direct dependencies of ig-core.
 const CORE_DEPENDENCIES: &[&str] = &[
     "form_urlencoded",
     "hmac-sha256",
@@ -69,8 +69,8 @@ const CORE_DEPENDENCIES: &[&str] = &[
     "zeroize",
 ];
 
-/// HTTP clients and servers, runtimes, TLS, sockets and randomness: whatever would do I/O below
-/// the core and below the machine of the sandbox.
+/// HTTP clients and servers, runtimes, TLS, sockets and randomness: everything that would do I/O
+/// below the core and below the sandbox's machine.
 const OUT_OF_REACH: &[&str] = &[
     "async-io",
     "async-std",
@@ -97,7 +97,8 @@ const OUT_OF_REACH: &[&str] = &[
     "ureq",
 ];
 
-/// Itself, its procedural macros and what build scripts are made of included.
+/// The bound on the core's tree, including itself, procedural macros and the dependencies of build
+/// scripts.
 const MOST_CRATES_IN_CORE: usize = 25;
 
 pub(super) fn check(graph: &Graph) -> Vec<String> {
@@ -157,7 +158,7 @@ fn reaches_no_io(graph: &Graph, machine: &str) -> Vec<String> {
 pub(super) fn core_is_small(tree: &BTreeSet<String>) -> Option<String> {
     let count = tree.len();
     (count > MOST_CRATES_IN_CORE)
-        .then(|| format!("{CORE} needs {count} crates, and {MOST_CRATES_IN_CORE} are the bound"))
+        .then(|| format!("{CORE} needs {count} crates; at most {MOST_CRATES_IN_CORE} are allowed"))
 }
 
 #[cfg(test)]
@@ -265,7 +266,7 @@ mod tests {
     fn the_tree_of_the_core_has_a_bound() {
         let tree = |count: usize| (0..count).map(|number| number.to_string()).collect();
         assert_eq!(core_is_small(&tree(25)), None);
-        let expect = "ig-core needs 26 crates, and 25 are the bound";
+        let expect = "ig-core needs 26 crates; at most 25 are allowed";
         assert_eq!(core_is_small(&tree(26)).as_deref(), Some(expect));
     }
 }

@@ -7,11 +7,11 @@ use std::{
 
 use crate::failure::Failure;
 
-/// A mistake and what is to notice it.
+/// A mistake, and the tests that must notice it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Patch {
     pub(super) name: String,
-    /// Names with commas between them, or a filter expression.
+    /// The tests: names with commas between them, or a filter expression.
     pub(super) tests: String,
     pub(super) package: String,
     pub(super) path: PathBuf,
@@ -19,7 +19,7 @@ pub(super) struct Patch {
 
 const PACKAGE: &str = "ig-tests";
 
-/// All patches of a folder by name, or the one that is asked for.
+/// All patches of a folder by name, or only the one called `only`.
 pub(super) fn read_all(folder: &Path, only: Option<&str>) -> Result<Vec<Patch>, Failure> {
     let mut patches = Vec::new();
     for path in paths(folder)? {
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_heading_says_what_it_is_and_who_notices() {
+    fn the_heading_names_the_mistake_and_the_tests() {
         let patch = parse(Path::new("twice.patch"), TWICE).expect("it is right");
         assert_eq!((patch.name.as_str(), patch.tests.as_str()), ("twice", "once, never_twice"));
         assert_eq!(patch.package, "ig-tests");

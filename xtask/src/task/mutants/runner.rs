@@ -102,12 +102,12 @@ impl<'a> Runner<'a> {
         let mut command = Command::new(cargo_program());
         command.args(arguments).current_dir(self.workspace);
         command.env("CARGO_TARGET_DIR", &self.target);
-        // A change of the core takes 4.7 s of CPU to build in place of 12.4, and its test seconds.
+        // A change of the core then takes 4.7 s of CPU to build instead of 12.4, and its test seconds.
         for package in ["ig-core", "ig-driver"] {
             command.args(["--config", &format!("profile.test.package.{package}.opt-level=0")]);
         }
         command.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
-        // That a test fails is enough; the smallest way to make it fail is not asked for.
+        // A failure is enough; the smallest failing case is not needed.
         command.env("PROPTEST_MAX_SHRINK_ITERS", "0");
         if let Some(cases) = self.cases {
             command.env("PROPTEST_CASES", cases);
@@ -133,12 +133,12 @@ fn names(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim)
 }
 
-/// `cargo test` is content when no test has the name.
+/// Whether no test ran: `cargo test` succeeds if no test has the name.
 fn ran_none(output: &str) -> bool {
     !output.lines().any(|line| line.starts_with("running ") && !line.starts_with("running 0 "))
 }
 
-/// The last lines of what a command said, where the reason is.
+/// The last lines of a command's output, which contain the reason.
 fn tail(output: &Output) -> String {
     let text = [&output.stdout[..], &output.stderr].concat();
     let text = String::from_utf8_lossy(&text);

@@ -12,7 +12,7 @@ pub(super) fn write(file: &Path, machine: &Machine, table: &Table<5>) -> Result<
     let text = fs::read_to_string(file).map_err(Failure::of(file.display()))?;
     let figures = format!("Last run: {}.\n\n{}", machine.line(), table.markdown());
     let text = replaced(&text, &figures).ok_or_else(|| {
-        Failure::new(format!("{}: the markers of the soak are not there", file.display()))
+        Failure::new(format!("{}: the markers of the soak are missing", file.display()))
     })?;
     fs::write(file, text).map_err(Failure::of(file.display()))
 }
@@ -30,7 +30,7 @@ mod tests {
     use crate::workspace::Workspace;
 
     #[test]
-    fn what_is_between_the_markers_is_replaced_and_nothing_else() {
+    fn only_the_text_between_the_markers_is_replaced() {
         let text = format!("a\n{START}old\n{END}b\n");
         assert_eq!(replaced(&text, "new\n"), Some(format!("a\n{START}new\n{END}b\n")));
         assert_eq!(replaced("a\n", "new\n"), None);

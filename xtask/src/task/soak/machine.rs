@@ -1,4 +1,4 @@
-//! What the figures were taken on, and when.
+//! The machine and the day of the figures.
 
 use std::{fs, process::Command, thread};
 
@@ -48,9 +48,9 @@ fn memory_gib(meminfo: &str) -> u64 {
     kib.unwrap_or(0_u64).div_ceil(1024 * 1024)
 }
 
-/// Some kinds of processor have no name there.
+/// The processor's name, which some kinds of processor do not give.
 fn processor(cpuinfo: &str) -> String {
-    value(cpuinfo, "model name").unwrap_or("of a kind that is not told").to_owned()
+    value(cpuinfo, "model name").unwrap_or("of an unknown kind").to_owned()
 }
 
 #[cfg(test)]
@@ -63,6 +63,6 @@ mod tests {
         assert_eq!(memory_gib(""), 0);
         let cpuinfo = "processor\t: 0\nmodel name\t: AMD EPYC\nprocessor\t: 1\n";
         assert_eq!(processor(cpuinfo), "AMD EPYC");
-        assert_eq!(processor("processor: 0\n"), "of a kind that is not told");
+        assert_eq!(processor("processor: 0\n"), "of an unknown kind");
     }
 }

@@ -1,4 +1,4 @@
-//! A file as the rules see it, and what they find.
+//! A file as the rules see it, and the problems that they find.
 
 use std::{
     fmt, fs,
@@ -7,10 +7,10 @@ use std::{
 
 use crate::failure::Failure;
 
-/// Inputs of parsers, in which every byte is meant.
+/// Inputs of parsers, in which every byte counts.
 const INPUTS: [&str; 2] = ["tests/fuzz/seeds", "tests/fuzz/regressions"];
 
-/// A file with its path from the root; the text is empty when it is not text of ours.
+/// A file with its path from the root; the text is empty if it is not text of ours.
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) path: PathBuf,
@@ -39,7 +39,7 @@ impl File {
     }
 }
 
-/// Where and what.
+/// A problem: its place and its description.
 #[derive(Debug, PartialEq)]
 pub(super) struct Problem {
     place: String,
@@ -63,7 +63,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Holds a rule against a made-up file and gives the lines where it fires; a problem of the whole
+/// Applies a rule to a made-up file and returns the lines where it fires; a problem of the whole
 /// file is on line 0.
 #[cfg(test)]
 pub(super) fn fires(rule: fn(&File) -> Vec<Problem>, path: &str, text: &str) -> Vec<usize> {

@@ -1,4 +1,4 @@
-//! What every crate says of itself.
+//! Rules for the manifest of every crate.
 
 use super::file::Problem;
 use crate::metadata::Package;

@@ -1,10 +1,10 @@
-//! What holds for Markdown files.
+//! Rules for Markdown files.
 
 use std::path::Path;
 
 use super::file::{File, Problem};
 
-/// Links to other sites are not followed: tests need no internet.
+/// A link leads to a file. Links to other sites are not followed: tests need no internet.
 pub(super) fn links_lead_somewhere(file: &File, root: &Path) -> Vec<Problem> {
     if !file.is("md") {
         return Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn links_lead_somewhere(file: &File, root: &Path) -> Vec<Problem> {
     problems
 }
 
-/// Paths that a document of the root names in code, from the root: a map is of use while it is right.
+/// Paths in code that a document at the root names exist, seen from the root.
 pub(super) fn named_paths_are_there(file: &File, root: &Path) -> Vec<Problem> {
     if !file.is("md") || file.path.components().count() > 1 {
         return Vec::new();
@@ -35,19 +35,19 @@ pub(super) fn named_paths_are_there(file: &File, root: &Path) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (number, line) in file.lines() {
         let code = line.split('`').skip(1).step_by(2);
-        // A test stands after its file.
+        // The name of a test follows its file.
         let code = code.filter_map(|it| it.split("::").next());
         let paths = code
             .filter(|it| ["crates/", "tests/it", "xtask/"].iter().any(|top| it.starts_with(top)));
         let gone =
             paths.filter(|path| !path.contains([' ', '*', '{', '<']) && !root.join(path).exists());
-        let gone = gone.map(|path| file.problem(Some(number), format!("`{path}` is not there")));
+        let gone = gone.map(|path| file.problem(Some(number), format!("`{path}` does not exist")));
         problems.extend(gone);
     }
     problems
 }
 
-/// Of links and pictures, `[text](target "title")`, and of definitions, `[name]: target`.
+/// The targets of links and pictures, `[text](target "title")`, and of definitions, `[name]: target`.
 fn targets(line: &str) -> Vec<&str> {
     let inline = line.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
     let is_definition = line.starts_with('[') && !line.starts_with("[^");
@@ -103,7 +103,7 @@ mod tests {
         assert!(
             found("A.md", "`crates/a/src/lib.rs`, `crates/a/src/`, `b/c`, crates/x\n").is_empty()
         );
-        assert_eq!(found("A.md", "one\n`a`, `crates/b`\n"), ["A.md:2: `crates/b` is not there"]);
+        assert_eq!(found("A.md", "one\n`a`, `crates/b`\n"), ["A.md:2: `crates/b` does not exist"]);
         assert!(found("crates/a/B.md", "`crates/b`\n").is_empty());
     }
 

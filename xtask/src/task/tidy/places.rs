@@ -1,8 +1,8 @@
-//! Where files are.
+//! Rules for the places of files.
 
 use super::file::{File, Problem};
 
-/// What may be at the top beside dot-files: the list is short so that the README is seen.
+/// The allowed top-level entries beside dot-files: the list is short so that the README is seen.
 const TOP_LEVEL: &[&str] = &[
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -45,7 +45,7 @@ mod tests {
     use super::{super::file::fires, *};
 
     #[test]
-    fn only_what_is_on_the_list_is_at_the_top() {
+    fn only_entries_of_the_list_are_allowed_at_the_top() {
         assert_eq!(fires(top_level_is_on_the_list, "notes.txt", ""), [0]);
         assert_eq!(fires(top_level_is_on_the_list, "scripts/release.sh", ""), [0]);
         assert!(fires(top_level_is_on_the_list, "README.md", "").is_empty());

@@ -1,4 +1,4 @@
-//! What holds for Rust files beside what rustfmt and clippy check.
+//! Rules for Rust files that rustfmt and clippy do not check.
 
 use super::file::{File, Problem};
 
@@ -9,13 +9,15 @@ pub(super) fn not_too_long(file: &File) -> Vec<Problem> {
     if !file.is("rs") || count <= MOST_LINES {
         return Vec::new();
     }
-    vec![file.problem(None, format!("{count} lines are too many: {MOST_LINES} are the bound"))]
+    vec![
+        file.problem(None, format!("{count} lines are too many: at most {MOST_LINES} are allowed")),
+    ]
 }
 
 /// A crate whose front page is its README.
 const README: &str = "#![doc = include_str!(\"../README.md\")]\n";
 
-/// The first line of a module says why it exists, that of a test as well.
+/// The first line of a module says why it exists, also in a test.
 pub(super) fn starts_with_docs(file: &File) -> Vec<Problem> {
     if !file.is("rs") || file.text.starts_with("//! ") || file.text.starts_with(README) {
         return Vec::new();
@@ -23,11 +25,11 @@ pub(super) fn starts_with_docs(file: &File) -> Vec<Problem> {
     vec![file.problem(Some(1), "start with a `//!` line that says why the file exists")]
 }
 
-/// An `expect` goes away when its reason does, an `allow` stays; a test that is ignored or that is
-/// content with any panic shows nothing.
+/// An `expect` disappears with its reason, an `allow` stays; a test that is ignored or that accepts
+/// any panic shows nothing.
 pub(super) fn no_forbidden_attribute(file: &File) -> Vec<Problem> {
     const FORBIDDEN: &[(&str, &str)] = &[
-        ("allow(", "use `expect` with a reason in place of `allow`"),
+        ("allow(", "use `expect` with a reason instead of `allow`"),
         ("ignore", "a test that is ignored shows nothing"),
         ("should_panic", "catch the panic and look at it"),
     ];
@@ -64,7 +66,7 @@ pub(super) fn no_forbidden_macro(file: &File) -> Vec<Problem> {
     problems
 }
 
-/// With an alias a signature hides which error it gives; only associated types may name a result.
+/// An alias hides the error in a signature; only associated types may name a result.
 pub(super) fn no_result_alias(file: &File) -> Vec<Problem> {
     if !file.is("rs") {
         return Vec::new();

@@ -1,9 +1,9 @@
-//! What holds for any text that people write here.
+//! Rules for all text that people write here.
 
 use super::file::{File, Problem};
 
-/// Recorded bodies and captured files are kept to the byte, patches have blanks that count, and
-/// cargo writes its lock file itself.
+/// Recorded bodies and captured files are kept byte for byte, blanks in patches count, and cargo
+/// writes its lock file.
 fn is_written_by_hand(file: &File) -> bool {
     let is_data = file.path.iter().any(|name| name == "data") && !file.is("rs");
     let is_made = file.is("lock") || file.is("patch") || file.is("txt");
@@ -40,7 +40,7 @@ pub(super) fn one_newline_at_the_end(file: &File) -> Vec<Problem> {
     vec![file.problem(None, "a file ends with one newline")]
 }
 
-/// A path of someone's home folder works on one machine only, and says whose it is.
+/// A path of a home folder works only on one machine, and shows its owner.
 pub(super) fn no_home_folder(file: &File) -> Vec<Problem> {
     lines_where(file, "a path of a home folder", |line| {
         HOMES.iter().any(|home| {
@@ -55,7 +55,7 @@ pub(super) fn no_home_folder(file: &File) -> Vec<Problem> {
     })
 }
 
-/// Put together, so that this file passes its own rule.
+/// The path in parts, so that this file passes its own rule.
 const HOMES: [&str; 3] = [concat!("/ho", "me/"), concat!("/Us", "ers/"), concat!("/ro", "ot/")];
 
 #[cfg(test)]

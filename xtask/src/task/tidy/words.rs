@@ -1,30 +1,38 @@
-//! Words that a native reader stumbles over, or that are not Meta's, and what is said in their
-//! place.
+//! Words that a native reader stumbles over, or that are not Meta's, and their replacements.
 
 use super::file::{File, Problem};
 
-/// A word, and what to say.
+/// Each word, and its replacement.
 const WORDS: &[(&str, &str)] = &[
     ("afresh", "again"),
     ("amiss", "wrong"),
     ("anew", "again"),
+    ("at the most", "at most"),
+    ("can be had", "is available"),
+    ("cannot be had", "is not available"),
     ("film", "video"),
     ("films", "videos"),
     ("for those who know", "if you know"),
     ("heed", "obey"),
     ("heeded", "obeyed"),
     ("heeds", "obeys"),
+    ("holds of", "holds for"),
     ("how many-th", "which"),
+    ("in the stead", "instead"),
     ("leapt over", "skipped"),
+    ("makes no sense", "is invalid"),
     ("mend", "fix"),
     ("mended", "fixed"),
     ("one is none", "it is invalid"),
+    ("to the letter", "word for word"),
+    ("told otherwise", "by default"),
+    ("what the matter is", "what is wrong"),
     ("whosever", "whoever owns it"),
 ];
 
-pub(super) fn words_that_are_not_said(file: &File) -> Vec<Problem> {
+pub(super) fn words_that_are_not_used(file: &File) -> Vec<Problem> {
     let is_ours = ["rs", "md", "toml"].iter().any(|extension| file.is(extension));
-    // This file names them.
+    // This file lists them.
     if !is_ours || file.path.ends_with("tidy/words.rs") {
         return Vec::new();
     }
@@ -39,7 +47,7 @@ pub(super) fn words_that_are_not_said(file: &File) -> Vec<Problem> {
     problems
 }
 
-/// Whether a word is there as a whole, or as a part of a name with underscores.
+/// Whether a line has a word as a whole, or as a part of a name with underscores.
 fn has(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(start, _)| {
         let before = line[..start].chars().next_back();
@@ -53,17 +61,17 @@ mod tests {
     use super::{super::file::fires, *};
 
     #[test]
-    fn a_word_that_is_not_said_here_is_found() {
-        assert_eq!(fires(words_that_are_not_said, "a.md", "Fine.\nNothing is Amiss.\n"), [2]);
-        assert_eq!(fires(words_that_are_not_said, "a.rs", "fn a_film_plays() {}\n"), [1]);
-        assert!(fires(words_that_are_not_said, "a.md", "A dynamiss, amissing.\n").is_empty());
-        assert!(fires(words_that_are_not_said, "data/a.json", "amiss\n").is_empty());
+    fn a_word_that_is_not_used_here_is_found() {
+        assert_eq!(fires(words_that_are_not_used, "a.md", "Fine.\nNothing is Amiss.\n"), [2]);
+        assert_eq!(fires(words_that_are_not_used, "a.rs", "fn a_film_plays() {}\n"), [1]);
+        assert!(fires(words_that_are_not_used, "a.md", "A dynamiss, amissing.\n").is_empty());
+        assert!(fires(words_that_are_not_used, "data/a.json", "amiss\n").is_empty());
     }
 
     #[test]
-    fn it_is_said_what_to_say() {
+    fn the_replacement_is_named() {
         let file = File { path: "a.md".into(), text: "anew\n".to_owned() };
-        let problem = words_that_are_not_said(&file).remove(0);
+        let problem = words_that_are_not_used(&file).remove(0);
         assert_eq!(problem.to_string(), "a.md:1: `anew`: say `again`");
     }
 }

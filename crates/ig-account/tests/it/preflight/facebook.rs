@@ -127,7 +127,7 @@ fn a_wrong_clock_is_a_warning() {
     script.dated = false;
     let preflight = facebook(&mut script, Needs::new());
     finds(&preflight, Check::Clock, Verdict::Note, "no reply");
-    // Ten minutes after the time at which it is asked.
+    // Ten minutes after the request.
     let late = Said::Headed(
         200,
         r#"{"data":[{"quota_usage":2}]}"#.into(),

@@ -14,7 +14,7 @@ fn law_2_polled_with_a_reply_outstanding_the_reply_is_lost() {
     let mut flow = flow(Login::Instagram);
     let mut script = good();
     let Step::Send(call) = flow.poll(START) else { panic!() };
-    assert!(matches!(flow.poll(START), Step::Wait(_)), "it is asked again after a pause");
+    assert!(matches!(flow.poll(START), Step::Wait(_)), "it is requested again after a pause");
     // A late reply is not mistaken for another's.
     let late = script.answer(call);
     flow.handle(START, late);

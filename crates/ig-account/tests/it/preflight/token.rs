@@ -15,7 +15,7 @@ const DEAD: &str = r#"{"data":{"app_id":"123","error":{"code":190,"message":"Inv
 fn a_dead_token_ends_the_preflight_and_gives_the_reason() {
     let mut script = good().says(DEBUG, [ok(DEAD)]);
     let preflight = facebook(&mut script, Needs::new().with_product_tags());
-    assert_eq!(script.asked, [DEBUG], "nothing else would be answered");
+    assert_eq!(script.asked, [DEBUG], "no other call would succeed");
     finds(&preflight, Check::Token, Verdict::Failed, "Invalid OAuth access token");
     let token = of(&preflight, Check::Token);
     assert!(token.advice.as_ref().unwrap().contains("password"), "{token:?}");
@@ -140,7 +140,7 @@ fn a_role_through_business_manager_is_a_note_and_a_system_users_a_warning() {
     ] {
         let preflight = facebook(&mut good().says(DEBUG, [said]), Needs::new());
         finds(&preflight, Check::BusinessManagerRole, verdict, "Business Manager");
-        assert!(preflight.passed(), "no call tells where the role comes from");
+        assert!(preflight.passed(), "no call shows where the role comes from");
     }
 }
 

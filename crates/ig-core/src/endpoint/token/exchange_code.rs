@@ -34,8 +34,8 @@ pub struct ExchangeCode {
 }
 
 impl ExchangeCode {
-    /// Exchanges the code of Facebook Login; `redirect_uri` is the one that the
-    /// dialog was opened with, to the letter.
+    /// Exchanges the code of Facebook Login; `redirect_uri` is exactly the one with
+    /// which the dialog was opened.
     pub fn facebook(
         app: AppId,
         secret: AppSecret,

@@ -163,8 +163,8 @@ fn only_the_containers_status_is_proof_of_none() {
     }
 }
 
-/// The words of the live post are not ours to the letter, or not there yet: that
-/// it is absent is not proven.
+/// The caption of the live post is not exactly ours, or not there yet: this does
+/// not prove that the post is absent.
 #[test]
 fn a_post_that_may_be_ours_is_no_absence() {
     for words in ["#BronzFonz\u{200b} with therock!", "BronzFonz with TheRock", ""] {
@@ -220,8 +220,8 @@ fn a_container_in_progress_is_waited_for_and_then_uncertain() {
     assert_eq!(script.count(PUBLISH), 1);
 }
 
-/// The token dies between the publish and the look: nothing can be known, and
-/// whoever resumes with a good one comes to know.
+/// The token becomes invalid between the publish and the look: the outcome is
+/// uncertain, and resuming with a valid one settles it.
 #[test]
 fn a_dead_token_makes_the_outcome_uncertain_and_resuming_settles_it() {
     let dead = error(400, 190, 463);

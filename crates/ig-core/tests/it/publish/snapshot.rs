@@ -221,7 +221,7 @@ fn step_through(script: &mut Script, flow: &mut PublishFlow) {
     }
 }
 
-/// Until when each phase that was kept lasts at the most, in minutes after the start.
+/// The latest end of each saved phase, in minutes after the start.
 fn deadlines(script: &mut Script, flow: &mut PublishFlow) -> Vec<(Phase, Option<u64>)> {
     let _ = script.run(flow);
     let kept = script.kept.iter().map(|json| Snapshot::from_json(json.as_bytes()).unwrap());

@@ -1,33 +1,33 @@
-//! Where in the file everything stands that can be wrong in what it says.
+//! The places in the file of all values that can be invalid.
 
 use toml::Spanned;
 
 use super::super::check::About;
 
-/// Where the parts are, in bytes from the start of the file.
+/// The offsets of the parts, in bytes from the start of the file.
 #[derive(Debug, Default)]
 pub(super) struct Places(Vec<(About, usize)>);
 
 impl Places {
-    /// Remembers where something stands, and gives it.
+    /// Remembers the place of a value, and returns the value.
     pub(super) fn keep<T>(&mut self, about: About, it: Spanned<T>) -> T {
         self.0.push((about, it.span().start));
         it.into_inner()
     }
 
-    /// The same for something that may be left out.
+    /// The same for an optional value.
     pub(super) fn keep_any<T>(&mut self, about: About, it: Option<Spanned<T>>) -> Option<T> {
         it.map(|it| self.keep(about, it))
     }
 
-    /// The same for a list and all that is in it.
+    /// The same for a list and its entries.
     pub(super) fn keep_all<T>(&mut self, about: About, list: Spanned<Vec<Spanned<T>>>) -> Vec<T> {
         let list = self.keep(about, list);
         let kept = list.into_iter().enumerate();
         kept.map(|(item, it)| self.keep(about.item(item), it)).collect()
     }
 
-    /// Where something stands; where that is not known, where that stands which it is a part of.
+    /// The place of a value; if that is not known, the place of the part that contains it.
     pub(super) fn of(&self, about: About) -> usize {
         let wider = [about, About { item: None, ..about }, About { item: None, key: "", ..about }];
         let find = |about: &About| self.0.iter().find(|(known, _)| known == about);

@@ -1,6 +1,6 @@
-//! What the reader of TOML says, in words for people who do not write Rust.
+//! The errors of the TOML reader, in words for people who do not write Rust.
 
-/// The message in plain words. What stands in the file is not repeated where it may be a secret.
+/// The message in plain words. Text of the file is not repeated if it may be a secret.
 pub(super) fn plain(message: &str) -> String {
     let (what, expected) = message.rsplit_once(", expected ").unwrap_or((message, ""));
     let is = |start: &str| what.strip_prefix(start);

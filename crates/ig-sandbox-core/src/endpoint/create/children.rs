@@ -10,13 +10,12 @@ use crate::{
 
 const LEAST: usize = ig_rules::post::CAROUSEL_ITEMS.bound.min();
 
-/// The containers of the carousel's parts, in their order.
+/// The containers of the carousel's items, in order.
 ///
-/// How many there are is checked first. What the real server says to a child that is no part of a
-/// carousel, that is given twice or that ended in `ERROR` is not known. A child that was published
-/// with another carousel can be used again until it expires: whether the real server takes it is
-/// not known, and a client that makes a second carousel of the same parts shows up here with two
-/// posts.
+/// Their number is checked first. The real server's reply to a child that is not a carousel item,
+/// that is given twice or that ended in `ERROR` is not known. A child that was published with
+/// another carousel can be used again until it expires: it is not known whether the real server
+/// accepts it, and a client that creates a second carousel of the same items has two posts here.
 pub(super) fn read(
     params: &Params,
     now: Timestamp,

@@ -46,7 +46,7 @@ pub(super) fn read(
     })
 }
 
-/// Milliseconds; 0 is a value. Whether it lies within the video shows when the video is there.
+/// The offset in milliseconds, from 0. Whether it is within the video is checked with the video.
 fn thumb_offset(params: &Params) -> Result<Option<u64>, Refusal> {
     let Some(text) = params.filled("thumb_offset") else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Which kind of post a container is to become.
+//! The kind of post that a container will become.
 
 use crate::{config::VideoAlone, intake::Params, refusal::Refusal, world::Kind};
 
@@ -23,8 +23,8 @@ pub(super) fn of(params: &Params, video_alone: VideoAlone) -> Result<Kind, Refus
     }
 }
 
-/// A story has one file, and its parameter says whether that is a picture or a video. Only videos
-/// are uploaded.
+/// The kind of a story, which has one file; its parameter decides between picture and video. Only
+/// videos are uploaded.
 fn story(params: &Params) -> Result<Kind, Refusal> {
     if params.is_given("upload_type") {
         return Ok(Kind::VideoStory);

@@ -9,8 +9,8 @@ use crate::{
 
 const MAX_SPONSORS: usize = 2;
 
-/// The label and the sponsors. Sponsors imply the label, whatever the parameter says. Every id but
-/// the account's own is that of an account which can be a sponsor.
+/// The label and the sponsors. Sponsors imply the label, whatever the parameter says. Every id
+/// except the account's own is that of a possible sponsor.
 pub(super) fn read(
     params: &Params,
     owner: &str,

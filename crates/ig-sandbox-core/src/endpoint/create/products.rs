@@ -12,7 +12,7 @@ use crate::{
 use super::tags::share;
 
 /// Reads the tags: photos need positions, videos must not have them (reference §2.5). Products
-/// that are not approved can be tagged; nobody sees them until they are.
+/// that are not approved can be tagged, but are not shown until they are.
 pub(super) fn read(
     tags: Vec<Value>,
     kind: Kind,

@@ -50,11 +50,11 @@ const FACEBOOK_ONLY: &[&str] = &[
     "is_comment_prompt_used",
 ];
 
-/// The parameters without those that the kind does not have, and the names of those.
+/// Removes the parameters that the kind does not have, and returns their names.
 ///
-/// What is documented or observed to be refused is refused. For the rest the reference says no
-/// more than that it is not supported; it is dropped, as Meta drops parameters that it does not
-/// know, and `/_sandbox/state` lists it under `ignored`.
+/// A parameter whose refusal is documented or observed is refused. For the rest the reference only
+/// says "not supported"; they are dropped, as Meta drops unknown parameters, and
+/// `/_sandbox/state` lists them under `ignored`.
 pub(super) fn sift(
     params: &Params,
     kind: Kind,

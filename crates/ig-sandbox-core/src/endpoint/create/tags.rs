@@ -11,8 +11,8 @@ use crate::{
 
 const MAX_TAGS: usize = 20;
 
-/// Reads the tags. Photos need to know where, stories may; on other videos, positions mean nothing
-/// and are dropped (reference §2.4).
+/// Reads the tags. Photos need positions, stories may have them; on other videos they have no
+/// meaning and are dropped (reference §2.4).
 pub(super) fn read(tags: Vec<Value>, kind: Kind, config: &Config) -> Result<Vec<Tag>, Refusal> {
     if tags.len() > MAX_TAGS {
         return Err(Refusal::too_many_tags(MAX_TAGS));
@@ -51,7 +51,7 @@ fn read_one(at: usize, tag: &Value, kind: Kind, config: &Config) -> Result<Tag, 
     Ok(Tag { username: username.to_owned(), x, y })
 }
 
-/// Numbers in quotes are taken as well: forms have no others.
+/// A share from 0 to 1. Numbers in quotes are accepted too: forms have no others.
 pub(super) fn share(value: &Value) -> Option<f64> {
     let number = match value {
         Value::Number(number) => number.as_f64()?,
@@ -61,8 +61,8 @@ pub(super) fn share(value: &Value) -> Option<f64> {
     (0.0..=1.0).contains(&number).then_some(number)
 }
 
-/// Reads who is invited to be an author too. What the real server says to a fourth one is not
-/// known; an unknown one gets the error of an unknown tag.
+/// Reads the invited co-authors. The real server's reply to a fourth one is not known; an unknown
+/// one gets the error of an unknown tag.
 pub(super) fn collaborators(params: &Params, config: &Config) -> Result<Vec<String>, Refusal> {
     let names = params.texts("collaborators")?;
     let is_repeated = names.iter().enumerate().any(|(at, name)| names[..at].contains(name));

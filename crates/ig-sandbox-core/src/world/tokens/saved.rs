@@ -1,7 +1,7 @@
 //! Tokens for the next start.
 //!
-//! What the configuration gives is not written down, but for a hash that it is known again by: it
-//! may be a secret of somebody. What was made here opens nothing elsewhere.
+//! Tokens of the configuration are saved only as a hash, which identifies them: they may be real
+//! secrets. Tokens that were issued here are valid nowhere else.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Code, Token, TokenKind, Tokens};
 use crate::{config::Login, time::Timestamp, upload::sha256};
 
-/// All that can open something.
+/// All tokens, codes and grants.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct SavedTokens {
     started: Option<Timestamp>,
@@ -21,7 +21,7 @@ pub(crate) struct SavedTokens {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct SavedGrant {
-    /// Of the token that it came with.
+    /// The hash of the token of the grant.
     name: Secret,
     withdrawn: BTreeSet<String>,
 }
@@ -94,11 +94,11 @@ impl Tokens {
         }
     }
 
-    /// Goes on with these, as far as the configuration still has the grants behind them.
+    /// Restores these, as far as the configuration still has their grants.
     pub(in crate::world) fn restore(&mut self, saved: SavedTokens) {
         let given: Vec<Secret> =
             self.tokens.iter().map(|token| Secret::of(&token.text, true)).collect();
-        // Where the grants are now.
+        // The new places of the grants.
         let grants: Vec<Option<usize>> = saved
             .grants
             .iter()
@@ -163,7 +163,7 @@ impl Tokens {
                 }
             }
         }
-        // What is new starts with the next request.
+        // New tokens start with the next request.
         let is_new = |issued: Timestamp| issued == Timestamp::EPOCH;
         let has_new = self.tokens.iter().any(|token| is_new(token.issued))
             || self.codes.values().any(|code| is_new(code.issued));

@@ -1,16 +1,16 @@
-//! How a body is had: a fault that is armed, or requests as a client sends them.
+//! The ways to provoke a body: an armed fault, or requests of a client.
 
 use http::Method;
 use ig_sandbox_core::{Config, Login};
 
 use crate::support::{Bench, PHOTO, Reply, USER};
 
-/// How a body is had.
+/// A way to provoke a body.
 #[derive(Clone, Copy)]
 pub(super) enum How {
-    /// By a fault, at a request that it is for.
+    /// A fault, at a request that it meets.
     Fault(Login, &'static str),
-    /// By what a client or a configuration says, in words and as code.
+    /// A request or a configuration, in words and as code.
     Request(&'static str, fn() -> Reply),
 }
 
@@ -18,7 +18,7 @@ impl How {
     pub(super) fn to_text(self) -> String {
         match self {
             Self::Fault(login, fault) => {
-                let given = if self.is_worded() { " with the words given" } else { "" };
+                let given = if self.is_worded() { " with its own text" } else { "" };
                 let on = if login == Login::Facebook { "" } else { ", on graph.instagram.com" };
                 format!("fault{given} `{fault}`{on}")
             }
@@ -26,7 +26,7 @@ impl How {
         }
     }
 
-    /// Whether the text is that of who arms the fault, and none that the sandbox has.
+    /// Whether the text comes from the fault and not from the sandbox.
     pub(super) fn is_worded(self) -> bool {
         let Self::Fault(_, fault) = self else { return false };
         let fault: serde_json::Value = serde_json::from_str(fault).unwrap();
@@ -45,7 +45,7 @@ pub(super) fn on(login: Login) -> Bench {
     Bench::with(Config::default().with_login(login))
 }
 
-/// Everything that a request may be for is there before the fault is armed.
+/// Arms a fault and sends its request; all objects of the request exist before.
 fn provoked(login: Login, fault: &str) -> Reply {
     let mut bench = on(login);
     let (_, media) = bench.post_photo("there");
@@ -67,7 +67,7 @@ fn provoked(login: Login, fault: &str) -> Reply {
     bench.call(method, &path, &params).unwrap()
 }
 
-/// The answer to a video of ten bytes that is sent from an offset on.
+/// The reply to a video of ten bytes that is sent from an offset on.
 pub(super) fn uploaded(bench: &mut Bench, offset: &str) -> Reply {
     let reply = bench.try_create(&[("media_type", "REELS"), ("upload_type", "resumable")]);
     let request = http::Request::post(format!("/ig-api-upload/v26.0/{}", reply.id()))

@@ -1,8 +1,8 @@
-//! Bodies that are equal but for ids, times and trace ids.
+//! Bodies that are equal except for ids, times and trace ids.
 
 use serde_json::Value;
 
-/// A body in which ids, times and trace ids are the same everywhere.
+/// A body with placeholders for ids, times and trace ids.
 pub(super) fn plain(mut body: Value) -> Value {
     if let Some(error) = body.get_mut("error").and_then(Value::as_object_mut) {
         error.remove("fbtrace_id");
@@ -42,7 +42,7 @@ fn timeless(text: &str) -> String {
     for time in [expired, now.trim_end_matches('.')] {
         let words: Vec<&str> = time.split([' ', '-', ':']).collect();
         let [day, date, month, year, hour, minute, second, zone] = words[..] else {
-            panic!("{time:?} is no time as Meta writes it");
+            panic!("{time:?} is not a time in Meta's form");
         };
         assert!(day.ends_with("day,") && month.len() == 3 && ["PDT", "PST"].contains(&zone));
         for number in [date, year, hour, minute, second] {
@@ -69,7 +69,7 @@ pub(super) fn beside(found: &Value, expected: &Value) -> Result<Vec<String>, Str
 }
 
 #[test]
-fn bodies_that_differ_in_more_than_ids_and_times_are_not_taken_for_equal() {
+fn bodies_that_differ_in_more_than_ids_and_times_are_not_equal() {
     let body = |message: &str, code: i64| {
         plain(serde_json::json!({"error": {"message": message, "code": code}}))
     };

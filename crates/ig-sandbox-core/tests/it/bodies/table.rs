@@ -1,4 +1,4 @@
-//! The table: the record, how it is had, and what the sandbox says beside it.
+//! The table: the record, the way to provoke it, and the sandbox's additional fields.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub(super) struct Row {
     /// The name of its file.
     pub(super) record: &'static str,
     pub(super) how: How,
-    /// The fields that the record, which is often a quotation, does not have.
+    /// The sandbox's fields beyond the record, which is often a quotation.
     pub(super) beside: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ impl Row {
         self.record[1..3].parse().unwrap()
     }
 
-    /// The row as `BODIES.md` has it.
+    /// The row as in `BODIES.md`.
     pub(super) fn to_line(&self) -> String {
         let (name, status) = self.record.rsplit_once("__").unwrap();
         let name = name[4..].replace('_', " ");
@@ -65,7 +65,7 @@ pub(super) fn all() -> Vec<Row> {
         row("r08_create_aspect_ratio__400", Request("a photo that is too wide", || Bench::new().try_create(&[("image_url", "https://www.example.com/400x100.jpg")])), "is_transient error_user_msg"),
         row("r09_create_too_large__400", Request("a photo of more than 8 MiB", || Bench::new().try_create(&[("image_url", "https://www.example.com/large.jpg")])), ""),
         row("r10_create_caption_too_long__400", Request("a caption of 2201 characters", || Bench::new().try_create(&[("image_url", PHOTO), ("caption", &"a".repeat(2201))])), "is_transient error_user_msg"),
-        row("r11_create_unknown_tag__400", Request("a tag of somebody whose name starts with `nobody`", || Bench::new().try_create(&[("image_url", PHOTO), ("user_tags", "[{username:'nobody',x:0.5,y:0.5}]")])), "type"),
+        row("r11_create_unknown_tag__400", Request("a tag of a username that starts with `nobody`", || Bench::new().try_create(&[("image_url", PHOTO), ("user_tags", "[{username:'nobody',x:0.5,y:0.5}]")])), "type"),
         row("r12_discovery_user_not_found__400", Fault(Facebook, r#"{"on": "media_list", "do": "error", "code": 110, "subcode": 2207013, "title": "找不到用户", "user_message": "找不到帐号为 nokiamobil 的用户。"}"#), ""),
         row("r13_account_restricted__400", Fault(Facebook, r#"{"on": "create", "do": "error", "code": 25, "subcode": 2207050}"#), ""),
         row("r14_app_without_permission__400", Request("a token without `instagram_basic`", || get(&mut Bench::with(Config::default().without_scope("instagram_basic")), &format!("/{USER}/content_publishing_limit"), &[])), ""),
@@ -92,7 +92,7 @@ pub(super) fn all() -> Vec<Row> {
         }), ""),
         row("r23_security_check__400", Fault(Facebook, r#"{"on": "create", "do": "error", "code": 368, "subcode": 1404006}"#), ""),
         row("r24_page_publishing_authorization__400", Fault(Facebook, r#"{"on": "create", "do": "error", "code": 368, "subcode": 1404078}"#), ""),
-        row("r25_object_not_there__400", Request("`GET` of an id that is not there", || get(&mut Bench::new(), "/17889455560051444", &[])), ""),
+        row("r25_object_not_there__400", Request("`GET` of an unknown id", || get(&mut Bench::new(), "/17889455560051444", &[])), ""),
         row("r26_object_not_there_instagram__400", Request("the same, on graph.instagram.com", || get(&mut on(Instagram), "/17889455560051444", &[])), ""),
         row("r27_object_not_there_delete__400", Request("`DELETE` of a post, on graph.instagram.com", || {
             let mut bench = on(Instagram);
@@ -112,7 +112,7 @@ pub(super) fn all() -> Vec<Row> {
             let (_, media) = bench.post_photo("stays");
             bench.post(&format!("/{media}"), &[])
         }), ""),
-        row("r32_parameter_image_url__400", Request("`POST /{user}/media` with nothing in it, on graph.instagram.com", || on(Instagram).try_create(&[])), ""),
+        row("r32_parameter_image_url__400", Request("`POST /{user}/media` without parameters, on graph.instagram.com", || on(Instagram).try_create(&[])), ""),
         row("r32_parameter_image_url_facebook__400", Request("the same, on graph.facebook.com", || Bench::new().try_create(&[])), ""),
         row("r33_app_not_set_up__400", Fault(Instagram, r#"{"on": "media_list", "do": "error", "code": 100, "message": "Unsupported request - method type: get"}"#), ""),
         row("r34_unknown_path__500", Request("`GET /{user}/messages`, on graph.instagram.com", || get(&mut on(Instagram), &format!("/{USER}/messages"), &[])), ""),
@@ -134,7 +134,7 @@ pub(super) fn all() -> Vec<Row> {
             let (_, media) = bench.post_photo("seen");
             bench.get(&format!("/{media}"), &[("fields", "view_count")])
         }), ""),
-        row("r47_appsecret_proof__400", Request("an `appsecret_proof` that is none", || get(&mut Bench::new(), "/me", &[("appsecret_proof", "00")])), ""),
+        row("r47_appsecret_proof__400", Request("an invalid `appsecret_proof`", || get(&mut Bench::new(), "/me", &[("appsecret_proof", "00")])), ""),
         row("r48_delete_media_type__400", Request("`DELETE` of a story", || {
             let mut bench = Bench::new();
             let story = bench.try_create(&[("media_type", "STORIES"), ("image_url", PHOTO)]).id();
@@ -147,7 +147,7 @@ pub(super) fn all() -> Vec<Row> {
             let children: Vec<String> = (0..11).map(|_| item(&mut bench)).collect();
             bench.try_create(&[("media_type", "CAROUSEL"), ("children", &children.join(","))])
         }), ""),
-        row("r50_collaborators_on_item__400", Request("`collaborators` on a part of a carousel", || Bench::new().try_create(&[("image_url", PHOTO), ("is_carousel_item", "true"), ("collaborators", "[\"therock\"]")])), ""),
+        row("r50_collaborators_on_item__400", Request("`collaborators` on a carousel item", || Bench::new().try_create(&[("image_url", PHOTO), ("is_carousel_item", "true"), ("collaborators", "[\"therock\"]")])), ""),
         row("r51_upload_failed__400", Fault(Facebook, r#"{"on": "upload", "do": "error"}"#), ""),
         row("r52_upload_offset__412", Request("an upload from an offset where it does not stand", || uploaded(&mut Bench::new(), "5")), ""),
         row("r53_debug_token_dead__200", Request("`debug_token` of a token that is not known", || get(&mut Bench::new(), "/debug_token", &[("input_token", "EAAdead"), ("access_token", TOKEN)])), ""),

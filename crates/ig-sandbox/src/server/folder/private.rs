@@ -13,7 +13,7 @@ pub(in crate::server) const FOLDER: &str = "folder";
 /// What file systems and their managers put into every folder that they show.
 const OF_SYSTEMS: [&str; 2] = ["lost+found", ".DS_Store"];
 
-/// What is laid into a folder as a link would have something elsewhere read, written or changed.
+/// A link in a folder could make the sandbox read, write or change a file elsewhere.
 pub(in crate::server) fn no_link(path: &Path) -> io::Result<()> {
     let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     if is_link { Err(io::Error::other("it is a link")) } else { Ok(()) }
