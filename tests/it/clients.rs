@@ -52,5 +52,8 @@ fn metas_node_sdk_creates_publishes_and_reads_with_nothing_but_its_base_url_set(
 
 #[test]
 fn phps_brackets_and_booleans_are_read() {
-    run(Command::new("php").arg(script("php/publish.php")), &["not in the feed", "three", "#BronzFonz"]);
+    run(
+        Command::new("php").arg(script("php/publish.php")),
+        &["not in the feed", "three", "#BronzFonz"],
+    );
 }

@@ -175,7 +175,7 @@ fn what_is_not_there_is_not_found() {
 1.4 | task | POEM
 10.2 | error | 9007/1
 10.2 | name | INSTAGRAM_PLATFORM_API__POEM
-10.6 | body | R54
+10.6 | body | R99
 ";
     for row in rows(facts(nothing), &all_samples(), &Heard::new()) {
         assert_eq!(row.core, None, "{row:?}");

@@ -45,19 +45,19 @@ pub(crate) fn checked(
 
 /// The result of looking at a URL.
 #[derive(Debug, Default)]
-struct Look {
-    fetch: Fetch,
-    findings: Vec<Finding>,
+pub(crate) struct Look {
+    pub(crate) fetch: Fetch,
+    pub(crate) findings: Vec<Finding>,
     /// The properties of the file, if it was read.
-    probe: Option<Probe>,
+    pub(crate) probe: Option<Probe>,
     /// The rules that cannot be decided because not all of the file was read.
-    untold: Vec<ig_media::Rule>,
+    pub(crate) untold: Vec<ig_media::Rule>,
     /// A note on what was not checked.
     note: Option<&'static str>,
 }
 
 /// Looks at a URL and its server.
-fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) -> Look {
+pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) -> Look {
     let mut look = Look::default();
     let url = match MediaUrl::local(text) {
         Ok(url) => url,

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use http::{HeaderMap, StatusCode, header::CONTENT_ENCODING};
 
-use crate::End;
+use crate::end::End;
 
 /// What is asked for: what Meta's crawlers need a server to support (reference §17.8).
 pub(crate) const ACCEPTED: &str = "gzip, deflate";

@@ -23,6 +23,7 @@ use crate::{
     address::Reach,
     connect::{connect, resolve},
     encoding,
+    end::End,
     error::{FetchError, said},
     tls::{Roots, Tls},
 };
@@ -67,20 +68,6 @@ pub struct Fetched {
     pub end: End,
     /// The time from the start to the last byte.
     pub elapsed: Duration,
-}
-
-/// Why reading a body ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum End {
-    /// It was read to its end.
-    Whole,
-    /// As many bytes as requested were read.
-    Enough,
-    /// The time was up.
-    Late,
-    /// The connection broke, for this reason.
-    Cut(String),
 }
 
 impl Fetcher {

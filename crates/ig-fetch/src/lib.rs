@@ -3,6 +3,7 @@
 mod address;
 mod connect;
 mod encoding;
+mod end;
 mod error;
 mod fetcher;
 mod robots;
@@ -10,8 +11,9 @@ mod tls;
 
 pub use self::{
     address::{Reach, RefusedAddress},
+    end::End,
     error::FetchError,
-    fetcher::{End, Fetched, Fetcher, Head},
+    fetcher::{Fetched, Fetcher, Head},
     robots::{META_AGENT, Robots},
     tls::Roots,
 };

@@ -103,7 +103,10 @@ impl Default for Config {
             video_alone: VideoAlone::Item,
             unknown_usernames: Vec::new(),
             slices: Slices::Accepted,
-            add_ons: AddOns::Attached, legacy_features: LegacyFeatures::Refused, publish_reply: None, robots: Robots::Obeyed,
+            add_ons: AddOns::Attached,
+            legacy_features: LegacyFeatures::Refused,
+            publish_reply: None,
+            robots: Robots::Obeyed,
             allowed_origins: Vec::new(),
             allowed_hosts: Vec::new(),
             media: Vec::new(),
@@ -144,7 +147,7 @@ impl Config {
         self
     }
 
-    /// How many containers an account may create in 24 hours; 400 unless told otherwise, as
+    /// How many containers an account may create in 24 hours; 400 by default, as
     /// documented (reference §2.1). The words of the refusal beyond them are not known.
     #[must_use]
     pub fn with_max_containers(mut self, containers: u32) -> Self {
@@ -215,7 +218,7 @@ impl Config {
         self.robots
     }
 
-    /// Sets whether the robots.txt of a media server is obeyed; it is unless told otherwise.
+    /// Sets whether the robots.txt of a media server is obeyed; it is by default.
     #[must_use]
     pub fn with_robots(mut self, robots: Robots) -> Self {
         self.robots = robots;

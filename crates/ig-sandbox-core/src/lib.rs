@@ -92,7 +92,7 @@
 //! token endpoints of both logins are always there; tokens of one login are unknown to the other.
 //! An `appsecret_proof` that is given must be right, and none is asked for. Where the real server's answer is not known, the sandbox's
 //! is its own; such answers say so in their documentation, and where it helps, a header
-//! `x-sandbox-note` says what the matter is.
+//! `x-sandbox-note` says what is wrong.
 //!
 //! Parameters that a kind of post does not have are dropped, unless they are known to be refused;
 //! the state lists them under `ignored`, and `x-sandbox-note` names them with all other parameters
@@ -143,7 +143,9 @@ pub use self::{
     answer::Answer,
     base::Secure,
     config::{
-        Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Robots, Rules, SecondPublish, Slices, TokenGrant, VideoAlone,
+        Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login,
+        PageLink, PageRole, Partnerships, Reader, Robots, Rules, SecondPublish, Slices, TokenGrant,
+        VideoAlone,
     },
     fault::{Do, Fault, InvalidFault, On, Shows},
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},

@@ -16,7 +16,13 @@ mod local;
 pub mod server;
 
 pub use ig_sandbox_core::{
-    Account, AccountState, AddOns, Answer, App, AudioConfiguration, CarouselRefusal, Changes, ChildState, Config, ContainerState, Details, Do, Fault, Fetch, FetchError, Fetched, Handling, InvalidConfig, InvalidFault, LegacyFeatures, Logged, Login, MediaState, NotRestored, On, PageLink, PageRole, Partnerships, Place, Poll, ProductTag, Reader, Replay, ReplayError, Restoring, Robots, Rules, Sandbox, SecondPublish, Shows, Slices, State, StatusCode, Tag, Ticket, Timestamp, TokenGrant, TrialParams, UploadEnd, UploadNext, UploadStart, UploadState, VideoAlone,
+    Account, AccountState, AddOns, Answer, App, AudioConfiguration, CarouselRefusal, Changes,
+    ChildState, Config, ContainerState, Details, Do, Fault, Fetch, FetchError, Fetched, Handling,
+    InvalidConfig, InvalidFault, LegacyFeatures, Logged, Login, MediaState, NotRestored, On,
+    PageLink, PageRole, Partnerships, Place, Poll, ProductTag, Reader, Replay, ReplayError,
+    Restoring, Robots, Rules, Sandbox, SecondPublish, Shows, Slices, State, StatusCode, Tag,
+    Ticket, Timestamp, TokenGrant, TrialParams, UploadEnd, UploadNext, UploadStart, UploadState,
+    VideoAlone,
 };
 
 pub use self::{

@@ -72,6 +72,10 @@ fn read(place: &Path, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
         paths.sort();
     }
     for path in paths.iter().filter(|path| path.extension().is_none_or(|it| it != "md")) {
+        if path.is_dir() {
+            read(path, files)?;
+            continue;
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         files.push((name, fs::read(path)?));
     }

@@ -104,7 +104,7 @@ fn the_quota_can_be_set_and_holds() {
     browser.fill("#quota-total", "1");
     browser.click("#quota-form button.main");
     browser.wait_text("#quota-text", "1 of 1 used");
-    assert_eq!(gauge(browser), "0 left, 0 100");
+    assert_eq!(gauge(browser), "0 left, 100 100");
     let container = world.create(&[("image_url", &url("moss"))]);
     let reply = world.publish(&container).unwrap();
     assert_eq!(reply["error"]["error_subcode"], 2_207_042, "{reply}");
@@ -112,7 +112,7 @@ fn the_quota_can_be_set_and_holds() {
     let quota = format!("{}/_sandbox/quota", world.server.url());
     assert_eq!(ureq::post(quota).send(r#"{"total": 4}"#).unwrap().status(), 200);
     browser.wait_text("#quota-text", "1 of 4 used");
-    assert_eq!(gauge(browser), "3 left, 75 100");
+    assert_eq!(gauge(browser), "3 left, 25 100");
     world.is_clean();
 }
 

@@ -57,6 +57,7 @@ fn looking_at_everything_writes_nothing() {
         world.open(&format!("/?{panel}#{panel}"));
         browser.wait("document.querySelectorAll('#grid a[href]').length === 1");
         if panel == "requests" {
+            browser.wait("!!document.querySelector('#log li:first-child > button')");
             browser.click("#log li:first-child > button");
             browser.wait("!!document.querySelector('.exchange')");
         }

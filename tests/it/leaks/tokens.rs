@@ -42,11 +42,11 @@ pub(super) fn of_facebook(driver: Driver, local: &Local) {
     preflight(driver, local, &context, Login::Facebook);
     granted(driver, local, &bare, ExchangeCode::facebook(app(), secret(), BACK, code()));
     granted(driver, local, &bare, ExtendToken::facebook(app(), secret(), token()));
-    guarded(driver, local, &bare, DebugToken::new(token()).with_app(app(), secret()));
-    guarded(driver, local, &context, DebugToken::new(token()));
-    guarded(driver, local, &context, ListAccounts::new().with_tokens());
-    guarded(driver, local, &context, ListPermissions::new());
-    guarded(driver, local, &context, RevokePermissions::all());
+    told(driver, local, &bare, DebugToken::new(token()).with_app(app(), secret()));
+    told(driver, local, &context, DebugToken::new(token()));
+    told(driver, local, &context, ListAccounts::new().with_tokens());
+    told(driver, local, &context, ListPermissions::new());
+    told(driver, local, &context, RevokePermissions::all());
     control(local);
 }
 
@@ -65,7 +65,7 @@ pub(super) fn of_instagram(driver: Driver, faults: &[Fault]) {
     }
     local.server.with(|sandbox, _| sandbox.advance(Duration::from_secs(2 * 24 * 3600)));
     granted(driver, &local, &context, RefreshToken::new(token()));
-    guarded(driver, &local, &context, ReadMe::new());
+    told(driver, &local, &context, ReadMe::new());
     control(&local);
 }
 
@@ -134,7 +134,7 @@ where
         }
         Err(error) => calls::failed(error),
     }
-    guarded(driver, local, context, endpoint);
+    told(driver, local, context, endpoint);
     granted.ok()
 }
 

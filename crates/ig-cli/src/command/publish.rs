@@ -32,7 +32,8 @@ use crate::{
     stop::{self, Stop},
     store::{self, Block, Brakes, Extra, Folder},
     target::Target,
-    version, web::Trust,
+    version,
+    web::Trust,
 };
 
 pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> {

@@ -215,8 +215,8 @@ fn the_version_in_use_is_shown_with_its_end_and_another_that_answers() {
             "v19.0",
             "unknown",
             None,
-            Some("v26.0"),
-            "v19.0 was asked for, and v26.0 answered",
+            Some("v21.0"),
+            "v19.0 was asked for, and v21.0 answered",
         ),
     ] {
         let world = World::new();

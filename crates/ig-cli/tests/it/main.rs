@@ -56,7 +56,6 @@ mod uncertain;
 mod uploads;
 mod verdicts;
 #[path = "../../../ig-media/tests/it/video_files.rs"]
-#[expect(dead_code, reason = "it is made for the tests of ig-media")]
 mod video_files;
 mod web;
 mod world;

@@ -59,14 +59,16 @@ pub(crate) fn short_video() -> Vec<u8> {
     video
 }
 
-/// Changes how many pictures and pieces of sound there are by the index, and with them the length.
+/// Changes how many pictures and pieces of sound there are by the index, and with them the length,
+/// also that of the edits.
 fn stretch(video: &mut [u8], change: impl Fn(u32) -> u32) {
     let mut set = |at: usize| {
         let count = u32::from_be_bytes(video[at..at + 4].try_into().unwrap());
         video[at..at + 4].copy_from_slice(&change(count).to_be_bytes());
     };
     let whole = mp4();
-    let tables = whole.windows(4).enumerate().filter(|(_, name)| *name == b"stts");
+    let named = |name: &[u8]| name == b"stts" || name == b"elst";
+    let tables = whole.windows(4).enumerate().filter(|(_, name)| named(name));
     tables.for_each(|(at, _)| set(at + 4 + 4 + 4));
     let header = whole.windows(4).position(|name| name == b"mvhd").unwrap();
     set(header + 4 + 4 + 8 + 4);

@@ -50,7 +50,9 @@ struct Sandbox {
 fn start(world: &World) -> Sandbox {
     world.file("video.mp4", &media::mp4());
     let found = MEDIA.map(|(url, file)| format!("[[media]]\nurl = {url:?}\nfile = {file:?}\n"));
-    let config = world.file("sandbox.toml", found.concat().as_bytes());
+    // The guide's line for a video is from before `media_type=VIDEO` was for carousels alone.
+    let config = ["video_alone = \"reel\"\n", &found.concat()].concat();
+    let config = world.file("sandbox.toml", config.as_bytes());
     let args = ["sandbox", "--instant", "--tls", "--listen", "127.0.0.1:0", "--config"];
     let mut process = world.start(&[&args[..], &[config.to_str().unwrap()]].concat());
     let stdout = process.child().stdout.as_mut().unwrap();

@@ -80,10 +80,15 @@ impl Web {
             let (start, end) = asked.range.unwrap_or((0, length - 1));
             let end = end.min(length - 1);
             let count = end + 1 - start;
-            out.head(&format!(
-                "206 Partial Content\r\ncontent-type: {kind}\r\ncontent-length: {count}\r\n\
-                 content-range: bytes {start}-{end}/{length}"
-            ));
+            let head = format!("content-type: {kind}\r\ncontent-length: {count}");
+            // A part is sent only to who asks for one.
+            out.head(&match asked.range {
+                Some(_) => format!(
+                    "206 Partial Content\r\n{head}\r\n\
+                     content-range: bytes {start}-{end}/{length}"
+                ),
+                None => format!("200 OK\r\n{head}"),
+            });
             let body: Vec<u8> = (start..=end).map(&at).collect();
             out.body(&body);
         })

@@ -188,7 +188,7 @@ mod tests {
         let poll = Poll::new(["yes \"é\"", "no", "maybe"]).unwrap();
         let json = r#"{"option_a":"yes \"é\"","option_b":"no","option_c":"maybe"}"#;
         let attachment = ("poll_attachment".to_owned(), json.to_owned());
-        assert_eq!(sent(&AddOn::Poll(poll.clone())), [attachment.clone()]);
+        assert_eq!(sent(&AddOn::Poll(poll.clone())), std::slice::from_ref(&attachment));
         let extended = ("is_poll_duration_extended".to_owned(), "true".to_owned());
         let unlimited = poll.with_duration(PollDuration::Unlimited);
         assert_eq!(sent(&AddOn::Poll(unlimited)), [attachment, extended]);

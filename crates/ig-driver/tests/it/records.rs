@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::posts::{kept, key, names, publishing, store};
 
-/// A record as version 1 writes it.
+/// A record as version 1 writes it, with a snapshot of version 3.
 const FIRST: &str = include_str!("../data/record__v1.json");
 
 fn with(store: &FileStore, change: impl FnOnce(&mut Value)) {
@@ -35,9 +35,13 @@ fn is_refused(store: &FileStore, check: impl Fn(&StoreError) -> bool) -> String 
 }
 
 #[test]
-fn the_first_version_is_read_and_written_word_for_word() {
+fn the_first_version_is_read_and_written_with_a_snapshot_of_today() {
     let record = Record::from_json(FIRST.as_bytes()).unwrap();
-    assert_eq!(String::from_utf8(record.to_json()).unwrap(), FIRST.trim_end());
+    let snapshot = |version: u32| format!("\"snapshot\": {{\n    \"version\": {version},");
+    assert_eq!(FIRST.matches(&snapshot(3)).count(), 1, "the record is an old one");
+    let today = FIRST.trim_end().replace(&snapshot(3), &snapshot(4));
+    assert_eq!(String::from_utf8(record.to_json()).unwrap(), today);
+    assert_eq!(Record::from_json(today.as_bytes()).unwrap(), record);
     assert_eq!(record.key, key("a"));
     assert_eq!(
         (record.created.to_string(), record.saved.to_string()),

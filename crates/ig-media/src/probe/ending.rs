@@ -1,6 +1,6 @@
 //! Whether a photo has its end, from as few bytes as possible.
 
-use std::io::{self, BufRead, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 
 use super::jpeg::{Scan, filled};
 use crate::{Ending, Format};
@@ -58,6 +58,8 @@ pub(super) fn of_tail<R: BufRead + Seek>(
     match sought {
         Sought::Jpeg(scan) if size.saturating_sub(scan.at) <= TAIL => of_jpeg(reader, scan, size),
         Sought::Jpeg(scan) => of_jpeg_tail(reader, scan),
+        // From chunk to chunk, so that the bytes of an end within another chunk are not taken for it.
+        Sought::Png if size <= TAIL => of_png(&mut Cursor::new(part(reader, 0, TAIL)?), size),
         Sought::Png => of_png_tail(reader, size),
         Sought::WebP => of_webp(reader, size),
     }
@@ -131,19 +133,14 @@ fn of_png<R: BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<Ending> {
     Ok(Ending::Unread)
 }
 
-/// Looks for the last chunk of a PNG in its last bytes.
+/// Looks for the last chunk of a PNG in the last bytes of a long one.
 fn of_png_tail<R: BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<Ending> {
     const IEND: &[u8] = b"\0\0\0\0IEND\xAE\x42\x60\x82";
     let start = size.saturating_sub(TAIL);
     let tail = part(reader, start, TAIL)?;
     let has_end = tail.windows(IEND.len()).any(|it| it == IEND);
-    let is_read = start + tail.len() as u64 == size;
-    Ok(match (has_end, is_read) {
-        (true, _) => Ending::Whole,
-        // A file may go on for long after its picture.
-        (false, true) if start == 0 => Ending::Cut,
-        _ => Ending::Unread,
-    })
+    // A file may go on for long after its picture.
+    Ok(if has_end { Ending::Whole } else { Ending::Unread })
 }
 
 /// The length of a WebP is in its header.

@@ -1,12 +1,15 @@
 //! The dimensions of photos that are not a JPEG.
 //!
 //! They come from [`imagesize`], except where it gives a wrong number for files that programs
-//! write: bitmaps of OS/2, BigTIFF, icons, scaled WebP; and except the formats that it lacks.
+//! write: bitmaps of OS/2, BigTIFF, icons, scaled WebP, JPEG XL; and except the formats that it
+//! lacks.
 
 mod bitmap;
 mod heif;
 mod icon;
 mod jpeg2000;
+mod jpegxl;
+mod map;
 mod tiff;
 mod webp;
 
@@ -30,9 +33,12 @@ pub(super) fn dimensions<R: BufRead + Seek>(
         Format::Tiff => tiff::dimensions(reader),
         Format::Jp2 => jpeg2000::dimensions(reader),
         Format::Heic | Format::Avif => heif::dimensions(reader),
-        Format::Png | Format::Gif | Format::Jxl | Format::Pnm | Format::Exr | Format::Qoi => {
-            by_crate(reader)
+        Format::Jxl => jpegxl::dimensions(reader),
+        Format::Pnm => {
+            let head = part(reader, 0, 1024)?;
+            if head.starts_with(b"P7") { Ok(map::dimensions(&head)) } else { by_crate(reader) }
         }
+        Format::Png | Format::Gif | Format::Exr | Format::Qoi => by_crate(reader),
         _ => Ok(None),
     }
 }

@@ -114,6 +114,42 @@ fn jpeg_2000_is_read_in_boxes_and_bare() {
     check(&bare, Format::Jp2, Some((33, 57)));
 }
 
+#[test]
+fn jpeg_xl_is_read_bare_and_in_boxes_and_by_its_ratio() {
+    // From the lowest bit: not small, a height of 9 bits, a ratio, a width as the height.
+    let stream = |height: u64, ratio: u64, width: u64| {
+        let bits = ((height - 1) << 3) | (ratio << 12) | ((width - 1) << 17);
+        [&[0xFF, 0x0A][..], &bits.to_le_bytes(), &[0; 8]].concat()
+    };
+    let check_stream = |stream: Vec<u8>, expect| {
+        let file_type = boxed(b"ftyp", b"jxl \0\0\0\0jxl ");
+        let start = [&b"\0\0\0\x0CJXL \r\n\x87\n"[..], &file_type].concat();
+        check(&[&start[..], &boxed(b"jxlc", &stream)].concat(), Format::Jxl, Some(expect));
+        let part = [&[0, 0, 0, 0][..], &stream].concat();
+        check(&[&start[..], &boxed(b"jxlp", &part)].concat(), Format::Jxl, Some(expect));
+        check(&stream, Format::Jxl, Some(expect));
+    };
+    check_stream(stream(57, 0, 33), (33, 57));
+    check_stream(stream(301, 1, 1), (301, 301));
+    check_stream(stream(301, 2, 1), (361, 301));
+    check_stream(stream(301, 3, 1), (401, 301));
+    check_stream(stream(301, 4, 1), (451, 301));
+    check_stream(stream(301, 5, 1), (535, 301));
+    check_stream(stream(301, 6, 1), (376, 301));
+    check_stream(stream(301, 7, 1), (602, 301));
+    // In eights: a height of 40, twice as wide.
+    let small = 1_u64 | (4 << 1) | (7 << 6);
+    check_stream([&[0xFF, 0x0A][..], &small.to_le_bytes(), &[0; 8]].concat(), (80, 40));
+}
+
+#[test]
+fn any_map_of_the_family_has_its_size() {
+    let plain = probe(b"P6\n# made by\n33 57\n255\n", 24);
+    assert_eq!((plain.format, plain.width, plain.height), (Format::Pnm, Some(33), Some(57)));
+    let any = b"P7\nWIDTH 33\nHEIGHT 57\nDEPTH 3\nMAXVAL 255\nTUPLTYPE RGB\nENDHDR\n";
+    check(any, Format::Pnm, Some((33, 57)));
+}
+
 fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     [&(body.len() as u32 + 8).to_be_bytes()[..], kind, body].concat()
 }

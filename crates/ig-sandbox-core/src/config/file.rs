@@ -14,7 +14,9 @@ use serde_json::Value;
 use toml::Spanned;
 
 use super::{
-    Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink, PageRole, Partnerships, Reader, Robots, Rules, SecondPublish, Slices, Span, TokenGrant, VideoAlone,
+    Account, AddOns, App, CarouselRefusal, Config, InvalidConfig, LegacyFeatures, Login, PageLink,
+    PageRole, Partnerships, Reader, Robots, Rules, SecondPublish, Slices, Span, TokenGrant,
+    VideoAlone,
     check::{About, check_scopes},
 };
 

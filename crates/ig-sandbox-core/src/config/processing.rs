@@ -37,7 +37,7 @@ impl Config {
     }
 
     /// How long the call takes that makes a photo's container, since Instagram fetches the photo in
-    /// it; no time unless told otherwise.
+    /// it; no time by default.
     #[must_use]
     pub fn with_photo_creation(mut self, time: Duration) -> Self {
         self.photo_creation = Span::exactly(time);
@@ -45,15 +45,15 @@ impl Config {
     }
 
     /// Of how many photos in a hundred the container is `IN_PROGRESS` at first; of all of them
-    /// unless told otherwise. Which ones is drawn from the seed. The others are `FINISHED` at once.
+    /// by default. Which ones is drawn from the seed. The others are `FINISHED` at once.
     #[must_use]
     pub fn with_late_photos(mut self, percent: u8) -> Self {
         self.late_photos = percent.min(100);
         self
     }
 
-    /// How long a video's container is `IN_PROGRESS` once the file was fetched; 10 seconds unless
-    /// told otherwise.
+    /// How long a video's container is `IN_PROGRESS` once the file was fetched; 10 seconds by
+    /// default.
     #[must_use]
     pub fn with_video_processing(mut self, time: Duration) -> Self {
         self.video_processing = Span::exactly(time);

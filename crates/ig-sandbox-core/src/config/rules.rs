@@ -52,7 +52,7 @@ impl Config {
         self
     }
 
-    /// How many photos and videos a carousel takes, whatever the rules; unless told otherwise it is
+    /// How many photos and videos a carousel takes, whatever the rules; by default it is
     /// 20 with [`Rules::Lenient`] and 10 with [`Rules::Strict`] (reference §17.6).
     #[must_use]
     pub fn with_max_carousel_items(mut self, most: usize) -> Self {
@@ -60,7 +60,7 @@ impl Config {
         self
     }
 
-    /// How many hashtags a caption takes; 30 unless told otherwise, as in Meta's reference.
+    /// How many hashtags a caption takes; 30 by default, as in Meta's reference.
     /// Instagram's app takes 5 (reference §17.5).
     #[must_use]
     pub fn with_max_hashtags(mut self, most: usize) -> Self {

@@ -70,7 +70,7 @@ pub(crate) fn read(
 /// Whether the fields that a call asks for are those of a post.
 pub(super) fn check(call: &Call) -> Result<(), Refusal> {
     match SHAPE.asks_for(VIEWS, call.params.fields().as_deref())? {
-        true => Err(Refusal::discovery_alone()),
+        true => Err(Refusal::only_in_discovery()),
         false => Ok(()),
     }
 }

@@ -6,7 +6,8 @@ use crate::{
     batch::Batch,
     config::{LegacyFeatures, Login},
     endpoint::{
-        Endpoint, add_on, audio, catalogs, change_media, container, discovery, limit, media, media_list, not_played, pages, publish, token, user,
+        Endpoint, add_on, audio, catalogs, change_media, container, discovery, limit, media,
+        media_list, not_played, pages, publish, token, user,
     },
     fault::Do,
     handling::Handling,

@@ -102,7 +102,7 @@ fn photos_are_fetched_within_a_batch_and_videos_after_it() {
     let mut bench = Bench::new();
     let media = format!("{USER}/media");
     let reel = form(&[("media_type", "REELS"), ("video_url", VIDEO)]);
-    let wrong = form(&[("image_url", "https://www.example.com/picture.png")]);
+    let wrong = form(&[("image_url", "https://www.example.com/half.jpg")]);
     let entries = bench.batch(&json!([
         post(&media, &photo()),
         post(&media, &reel),

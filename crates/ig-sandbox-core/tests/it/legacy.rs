@@ -5,8 +5,11 @@ use ig_sandbox_core::{Config, LegacyFeatures, Restoring};
 
 use crate::support::{Bench, START, USER};
 
+/// The method, the path and the parameters of a request.
+type Closed = (Method, String, Vec<(&'static str, &'static str)>);
+
 /// Requests that each use one of the closed features.
-fn closed() -> [(Method, String, Vec<(&'static str, &'static str)>); 7] {
+fn closed() -> [Closed; 7] {
     let user = || format!("/v26.0/{USER}");
     [
         (Method::POST, user(), vec![("method", "get")]),

@@ -1,6 +1,6 @@
 //! The optional parameters of posts: what is kept, shown back, dropped and refused.
 
-use ig_sandbox_core::{Config, Login, Partnerships};
+use ig_sandbox_core::{Config, Login, Partnerships, Rules};
 use serde_json::{Value, json};
 
 use crate::{
@@ -224,24 +224,29 @@ fn a_cover_has_a_url() {
 }
 
 #[test]
-fn up_to_three_people_are_invited() {
-    for (value, fits) in [
-        ("a,b,c", true),
-        (r#"["a","b","c"]"#, true),
-        ("['a']", true),
-        ("", true),
-        ("a,b,c,d", false),
-        ("a,a", false),
-        (r#"{"a":1}"#, false),
-        ("[1.5,{}]", false),
+fn up_to_five_people_are_invited_and_three_if_strict() {
+    for (value, fits, fits_strictly) in [
+        ("a,b,c", true, true),
+        (r#"["a","b","c"]"#, true, true),
+        ("['a']", true, true),
+        ("", true, true),
+        ("a,b,c,d", true, false),
+        ("a,b,c,d,e", true, false),
+        ("a,b,c,d,e,f", false, false),
+        ("a,a", false, false),
+        (r#"{"a":1}"#, false, false),
+        ("[1.5,{}]", false, false),
     ] {
-        let reply = with(&mut Bench::new(), POST, &[("collaborators", value)]);
-        if fits {
-            reply.id()
-        } else {
-            reply.json()["error"].to_string()
-        };
-        assert_eq!(reply.status, if fits { 200 } else { 400 }, "{value}");
+        for (rules, fits) in [(Rules::Lenient, fits), (Rules::Strict, fits_strictly)] {
+            let mut bench = Bench::with(Config::default().with_rules(rules));
+            let reply = with(&mut bench, POST, &[("collaborators", value)]);
+            if fits {
+                reply.id()
+            } else {
+                reply.json()["error"].to_string()
+            };
+            assert_eq!(reply.status, if fits { 200 } else { 400 }, "{rules:?}: {value}");
+        }
     }
     for nobody in ["@natgeo", "a,nobody7"] {
         with(&mut Bench::new(), POST, &[("collaborators", nobody)]).is_error(400, 110, 2_207_018);

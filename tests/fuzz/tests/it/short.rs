@@ -101,6 +101,11 @@ fn mp4() {
 }
 
 #[test]
+fn robots() {
+    short("robots", 8000);
+}
+
+#[test]
 fn requests() {
     short("requests", 3000);
 }

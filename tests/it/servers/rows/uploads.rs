@@ -8,14 +8,16 @@ use crate::servers::{caller::Way, gate::Meeting};
 const REFUSED: &[u8] = br#"{"debug_info":{"retriable":false,"type":"ProcessingFailedError","message":"unauthorized user request"}}"#;
 const SAID: &str = "the upload host answered with HTTP status 400: ProcessingFailedError: unauthorized user request";
 
-/// How often a flow uploads before it gives up.
-const ALL: usize = 5;
+/// `retriable` is `false`: the upload is not repeated, and one more container is tried.
+const ONCE: usize = 2;
+/// How often two containers are uploaded to if every refusal but the last is lost.
+const ALL: usize = 10;
 
 pub(super) fn all() -> Vec<Row> {
     const GROUP: &str = "Uploads that are refused early";
     let flow = format!("not published: {SAID}");
     let refused = |name: &str, then: fn(&mut Meeting<'_>)| {
-        let mut row = row(GROUP, name, then, (SAID, &flow, ALL));
+        let mut row = row(GROUP, name, then, (SAID, &flow, ONCE));
         row.uploads = true;
         row.times = usize::MAX;
         row

@@ -30,7 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ig-ureq",
         ],
     ),
-    ("ig-fuzz", &["ig-account", "ig-cli", "ig-core", "ig-media", "ig-sandbox-core"]),
+    ("ig-fuzz", &["ig-account", "ig-cli", "ig-core", "ig-fetch", "ig-media", "ig-sandbox-core"]),
     (
         "ig-tests",
         &[

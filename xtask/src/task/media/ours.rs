@@ -51,8 +51,8 @@ fn facts(probe: &Value) -> Facts {
     let track = &video["video_track"];
     facts.put(Fact::Width, as_word(&track["width"]));
     facts.put(Fact::Height, as_word(&track["height"]));
-    facts.put(Fact::Rotation, as_word(&track["rotation"]));
-    facts.put(Fact::Rate, as_number(&track["frame_rate"]).map(number));
+    facts.put(Fact::Rotation, as_word(&track["rotation_degrees"]));
+    facts.put(Fact::Rate, as_number(&track["frame_rate_fps"]).map(number));
     facts.put(Fact::VideoCodec, codec(&track["codec"]));
     facts.put(Fact::VideoProfile, as_word(&track["profile"]));
     facts.put(Fact::Chroma, as_word(&track["chroma"]));
@@ -61,7 +61,7 @@ fn facts(probe: &Value) -> Facts {
     let sound = &video["audio_track"];
     facts.put(Fact::AudioCodec, codec(&sound["codec"]));
     facts.put(Fact::Channels, as_word(&sound["channels"]));
-    facts.put(Fact::SampleRate, as_number(&sound["sample_rate"]).map(number));
+    facts.put(Fact::SampleRate, as_number(&sound["sample_rate_hz"]).map(number));
     facts
 }
 

@@ -61,7 +61,7 @@ pub(super) fn share(value: &Value) -> Option<f64> {
     (0.0..=1.0).contains(&number).then_some(number)
 }
 
-/// Reads the invited co-authors. The real server's reply to a fourth one is not known; an unknown
+/// Reads the invited co-authors. The real server's reply to too many is not known; an unknown
 /// one gets the error of an unknown tag.
 pub(super) fn collaborators(params: &Params, config: &Config) -> Result<Vec<String>, Refusal> {
     let names = params.texts("collaborators")?;

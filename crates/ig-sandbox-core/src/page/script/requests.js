@@ -141,4 +141,4 @@ async function copy_text(text) {
 
 at("log-older").addEventListener("click", () => { log.shown += 50; draw_requests(); });
 at("search").addEventListener("submit", event => event.preventDefault());
-at("search").addEventListener("input", () => { log.shown = 50; draw_requests(); });
+for (const event of ["input", "change"]) at("search").addEventListener(event, () => { log.shown = 50; draw_requests(); });
