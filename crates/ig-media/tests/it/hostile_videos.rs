@@ -60,6 +60,31 @@ fn a_truncated_video_is_recognized() {
     }
 }
 
+/// Photos and other containers too: whatever was downloaded in part is judged, and every use has an
+/// answer.
+#[test]
+fn every_file_here_holds_where_it_is_cut() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() || path.extension().is_some_and(|it| it == "md") {
+            continue;
+        }
+        let file = std::fs::read(&path).unwrap();
+        // At every byte of the first kB, and at some 500 places of the rest.
+        let rest = (1024..=file.len()).step_by(1 + file.len() / 500);
+        for end in (0..file.len().min(1024)).chain(rest) {
+            let part = &file[..end];
+            let read = judge_bytes(part);
+            let slice = ig_media::probe(part, end as u64);
+            assert_eq!(slice.format, read.format, "{} at {end}", path.display());
+        }
+        seen += 1;
+    }
+    assert!(seen > 20, "{seen}");
+}
+
 #[test]
 fn boxes_may_claim_any_length() {
     let lengths = [0, 1, 2, 7, 8, 9, 15, 16, 17, 1 << 16, 1 << 31, u32::MAX];
