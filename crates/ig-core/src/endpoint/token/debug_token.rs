@@ -259,6 +259,18 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_never_shows_the_token_asked_about() {
+        use crate::{EndpointExt as _, wire::Context};
+        let asked = DebugToken::new(AccessToken::new("odd-word-12345"));
+        let context = Context::new(Login::Facebook, AccessToken::new("EAAGown")).unwrap();
+        let body = br#"{"error":{"message":"odd-word-12345 is not a token"}}"#.to_vec();
+        let response = http::Response::builder().status(400).body(body).unwrap();
+        let reply = asked.exchange(&context).unwrap().pending.received(response);
+        let body = String::from_utf8(reply.into_result().unwrap().into_body()).unwrap();
+        assert!(body.contains("is not a token") && !body.contains("odd-word"), "{body}");
+    }
+
+    #[test]
     fn the_documented_reply_is_read() {
         let info = got::<DebugToken>(200, data!("debug_token_sample__200")).unwrap();
         assert!(info.is_valid && info.error.is_none());
