@@ -1,17 +1,12 @@
 //! Whether Instagram accepts a file: its format, its location, and the rules that
 //! it breaks.
 
-mod rule;
 #[cfg(test)]
 mod schema;
 
-use std::borrow::Cow;
-
-use ig_media::{Evidence, Probe, Severity, Use};
+use ig_media::{Finding, Probe, Severity, Use};
 use serde::Serialize;
 use serde_json::Value;
-
-pub(crate) use self::rule::Rule;
 
 /// The JSON schema of the output of `ig check --json`.
 pub(crate) const SCHEMA: &str = include_str!("../schema/check.schema.json");
@@ -103,50 +98,6 @@ pub(crate) struct Fetch {
     pub(crate) requests: u32,
 }
 
-/// A rule that a file or its server breaks.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct Finding {
-    /// The rule, such as `aspect-ratio`.
-    pub(crate) rule: &'static str,
-    /// The row of the table of rules.
-    pub(crate) row: &'static str,
-    /// The measured value, with its unit.
-    pub(crate) measured: String,
-    /// The value that is accepted, with its unit.
-    pub(crate) allowed: String,
-    /// Whether Instagram refuses it because of that; it follows from the evidence.
-    pub(crate) severity: Severity,
-    /// How much is known about the rule.
-    pub(crate) evidence: Evidence,
-    /// What to do about it.
-    pub(crate) advice: Cow<'static, str>,
-    /// Where the rule stands, or that it is our own.
-    pub(crate) source: Cow<'static, str>,
-    /// The date of the source: a day, a month or a year.
-    pub(crate) date: &'static str,
-    /// All of it except the source.
-    #[serde(skip)]
-    pub(crate) sentence: String,
-}
-
-impl From<&ig_media::Finding> for Finding {
-    fn from(finding: &ig_media::Finding) -> Self {
-        Self {
-            rule: finding.rule.name(),
-            row: finding.row,
-            measured: finding.measured.clone(),
-            allowed: finding.allowed.to_owned(),
-            severity: finding.severity,
-            evidence: finding.evidence,
-            advice: finding.advice.clone(),
-            source: finding.source.clone(),
-            date: finding.date,
-            sentence: finding.to_string(),
-        }
-    }
-}
-
 impl Shown {
     pub(crate) fn new(checked: Checked, note: Option<&'static str>) -> Self {
         let count = |severity| {
@@ -171,8 +122,7 @@ impl Checked {
     /// Checks the file for a use, except for the rules that cannot be decided.
     pub(crate) fn judge(&mut self, probe: Probe, purpose: Use, untold: &[ig_media::Rule]) {
         let findings = ig_media::check(&probe, purpose);
-        let told = findings.iter().filter(|finding| !untold.contains(&finding.rule));
-        self.add(told.map(Finding::from));
+        self.add(findings.into_iter().filter(|finding| !untold.contains(&finding.rule)));
         self.purpose = Some(purpose);
         self.file = Some(probe);
     }

@@ -7,9 +7,9 @@ mod reply;
 
 use std::time::Duration;
 
-use ig_core::{MediaUrl, post::InvalidUrl};
+use ig_core::{MediaUrl, post::InvalidUrl, rules::url};
 use ig_fetch::{FetchError, Reach, Robots};
-use ig_media::{Probe, Severity, Use};
+use ig_media::{Finding, Probe, Severity, Use};
 
 use self::{
     fetcher::{Agent, Fetcher},
@@ -17,7 +17,7 @@ use self::{
     reply::{Piece, Served},
 };
 use crate::{
-    check::{Checked, Fetch, Finding, Rule},
+    check::{Checked, Fetch},
     transport,
     web::Trust,
 };
@@ -67,7 +67,7 @@ pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) 
         }
     };
     if url.is_public() && !url.as_str().to_ascii_lowercase().starts_with("https:") {
-        look.findings.push(Rule::Https.broken("http", "https"));
+        look.findings.push(url::HTTPS.broken("http"));
     }
     let host = url.as_str().split('/').nth(2).unwrap_or_default().to_owned();
     let mut fetcher = match Fetcher::new(url, reach, patience, trust) {
@@ -94,7 +94,7 @@ pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) 
 }
 
 fn unusable(error: &InvalidUrl) -> Finding {
-    Rule::Url.broken(error.to_string(), "plain http and https URLs of the file itself")
+    url::VALID.broken(error.to_string())
 }
 
 impl Look {
@@ -165,7 +165,7 @@ impl Look {
         let read = piece.bytes.len() as u64;
         if let Some(late) = piece.late {
             let measured = format!("{read} bytes in {:.1} s", late.as_secs_f64());
-            self.findings.push(Rule::Speed.broken(measured, "a server that is faster"));
+            self.findings.push(url::SPEED.broken(measured));
         }
         match served.length {
             Some(length) if served.takes_ranges() => {
@@ -232,12 +232,14 @@ fn parts_are_sound(first: &Piece, length: u64, fetcher: &mut Fetcher) -> Option<
 fn no_answer(error: &FetchError, host: &str, patience: Duration) -> Finding {
     let measured = match error {
         FetchError::Refused(address) => {
-            return Rule::PublicHost.broken(address.to_string(), "a host on the internet");
+            return url::PUBLIC_HOST.broken(address.to_string()).with_advice(
+                "put the file on a public server; for a file that a sandbox is to fetch, add --local",
+            );
         }
         FetchError::Late => format!("does not answer within {:.1} s", patience.as_secs_f64()),
         error => {
             format!("cannot be reached ({})", transport::explain(&error.to_string(), host, None))
         }
     };
-    Rule::Reachable.broken(measured, "an answer")
+    url::REACHABLE.broken(measured)
 }

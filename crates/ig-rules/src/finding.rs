@@ -11,16 +11,18 @@ use crate::{Evidence, Rule, Severity};
 /// Its text is one sentence: what was found, what Instagram accepts, what to do about it. In JSON
 /// it is an object with a member for each field, in this order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub rule: Rule,
     /// The name of the row, such as `photo-ratio-documented`.
     pub row: &'static str,
     /// The measured value, with its unit.
     pub measured: String,
     /// The value that is accepted, with its unit.
-    pub allowed: &'static str,
+    pub allowed: Cow<'static, str>,
     /// Whether Instagram refuses it because of that; it follows from the evidence.
     pub severity: Severity,
     /// How much is known about the rule.
@@ -43,6 +45,13 @@ impl Finding {
         self
     }
 
+    /// Replaces the accepted value, where it depends on the file or the server.
+    #[must_use]
+    pub fn with_allowed(mut self, allowed: impl Into<Cow<'static, str>>) -> Self {
+        self.allowed = allowed.into();
+        self
+    }
+
     /// Replaces the source, where the row is applied to something that its source does not name.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Cow<'static, str>>) -> Self {
@@ -53,7 +62,7 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.text.replacen("{allowed}", self.allowed, 1);
+        let text = self.text.replacen("{allowed}", &self.allowed, 1);
         write!(f, "{}: {}", text.replacen("{measured}", &self.measured, 1), self.advice)
     }
 }

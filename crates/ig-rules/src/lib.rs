@@ -12,6 +12,6 @@ pub use self::{
     evidence::{Evidence, Severity},
     finding::Finding,
     row::{Row, Source, first_broken},
-    rows::{all, format, photo, pictures, post, sound, video},
+    rows::{all, format, photo, pictures, post, sound, url, video},
     rule::Rule,
 };

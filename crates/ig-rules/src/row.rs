@@ -49,7 +49,7 @@ impl Row {
             rule: self.rule,
             row: self.name,
             measured: measured.into(),
-            allowed: self.allowed,
+            allowed: self.allowed.into(),
             severity: self.evidence.severity(),
             evidence: self.evidence,
             advice: self.advice.into(),

@@ -15,12 +15,14 @@ pub mod pictures;
 pub mod post;
 pub mod sound;
 mod source;
+pub mod url;
 pub mod video;
 
 use crate::Row;
 
 /// All rows of the table.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    let parts = [format::ROWS, photo::ROWS, video::ROWS, pictures::ROWS, sound::ROWS, post::ROWS];
-    parts.into_iter().flatten().copied()
+    let files = [format::ROWS, photo::ROWS, video::ROWS, pictures::ROWS, sound::ROWS];
+    let parts = files.into_iter().chain([url::ROWS, post::ROWS]);
+    parts.flatten().copied()
 }

@@ -65,6 +65,46 @@ pub enum Rule {
     AudioSampleRate,
     /// Bits per second of the audio track.
     AudioBitRate,
+    /// The URL is valid: plain ASCII, a scheme, a host.
+    Url,
+    /// The URL is encrypted.
+    Https,
+    /// The host is on the internet.
+    PublicHost,
+    /// The host is none that Meta was reported to refuse.
+    ReportedHost,
+    /// The robots.txt of the server lets Meta's fetcher get the file.
+    Robots,
+    /// The robots.txt can be read.
+    RobotsRead,
+    /// The server answers Meta's crawler as it answers others.
+    Crawler,
+    /// The path has the extension of the file's format.
+    UrlExtension,
+    /// The server answers.
+    Reachable,
+    /// The server says 200.
+    Status,
+    /// The server has the file itself, and does not redirect.
+    Redirect,
+    /// The server responds quickly.
+    FirstByte,
+    /// The server sends the file fast enough.
+    Speed,
+    /// The server reports the type of the file.
+    ContentType,
+    /// The server serves the file and not a page.
+    Interstitial,
+    /// The server serves parts of a video.
+    Ranges,
+    /// The server gives the part that was asked for, or the whole file.
+    SoundRanges,
+    /// The file has no content encoding but those that were asked for.
+    ContentEncoding,
+    /// The server reports the length of the file.
+    ContentLength,
+    /// The server serves as much as it announces.
+    Whole,
     /// The characters of a caption.
     CaptionLength,
     /// The `#hashtags` of a caption.
@@ -110,6 +150,26 @@ impl Rule {
             Self::AudioChannels => "audio-channels",
             Self::AudioSampleRate => "audio-sample-rate",
             Self::AudioBitRate => "audio-bit-rate",
+            Self::Url => "url",
+            Self::Https => "https",
+            Self::PublicHost => "public-host",
+            Self::ReportedHost => "reported-host",
+            Self::Robots => "robots",
+            Self::RobotsRead => "robots-read",
+            Self::Crawler => "crawler",
+            Self::UrlExtension => "url-extension",
+            Self::Reachable => "reachable",
+            Self::Status => "status",
+            Self::Redirect => "redirect",
+            Self::FirstByte => "first-byte",
+            Self::Speed => "speed",
+            Self::ContentType => "content-type",
+            Self::Interstitial => "interstitial",
+            Self::Ranges => "ranges",
+            Self::SoundRanges => "sound-ranges",
+            Self::ContentEncoding => "content-encoding",
+            Self::ContentLength => "content-length",
+            Self::Whole => "whole",
             Self::CaptionLength => "caption-length",
             Self::Hashtags => "hashtags",
             Self::Mentions => "mentions",

@@ -28,7 +28,7 @@ pub(crate) fn look(
     let reach = if is_local { Reach::Local } else { Reach::Public };
     let look = remote::look(url, reach, PATIENCE, trust);
     for finding in &look.findings {
-        output.warning(format_args!("{}: {}", asked.name(), plain(&finding.sentence)));
+        output.warning(format_args!("{}: {}", asked.name(), plain(&finding.to_string())));
     }
     match &look.probe {
         Some(probe) => judge(asked, probe, &look.untold, output),

@@ -1,16 +1,10 @@
 //! The rules that a response breaks: pure functions of the response.
 
-use std::time::Duration;
-
-use ig_core::{error::KnownError, http::StatusCode};
+use ig_core::{error::KnownError, http::StatusCode, rules::url};
 use ig_fetch::Robots;
-use ig_media::Format;
+use ig_media::{Finding, Format};
 
 use super::reply::{Piece, Served};
-use crate::check::{Finding, Rule};
-
-/// A later first byte is slow. Instagram's limit is not known; this is our own.
-const SLOW: Duration = Duration::from_secs(3);
 
 /// The rules that the head of a response breaks.
 pub(super) fn answer(served: &Served) -> Vec<Finding> {
@@ -18,19 +12,21 @@ pub(super) fn answer(served: &Served) -> Vec<Finding> {
     if served.status.is_redirection() {
         let to = served.location.as_deref().map(|to| format!(", to {to}")).unwrap_or_default();
         let measured = format!("{}{to}", served.status.as_u16());
-        findings.push(Rule::Redirect.broken(measured, "the file itself at the first URL"));
+        findings.push(url::REDIRECT.broken(measured));
     } else if served.status == StatusCode::RANGE_NOT_SATISFIABLE {
         let measured = "416, as for an empty file";
-        findings.push(Rule::Status.broken(measured, "200 and a file that is not empty"));
+        findings
+            .push(url::STATUS.broken(measured).with_allowed("200 and a file that is not empty"));
     } else if !served.has_file() {
         findings.push(status(served, served.status.as_u16().to_string()));
     } else if served.status == StatusCode::PARTIAL_CONTENT && served.start != Some(0) {
         let measured = "answers 206, but not with the requested part";
-        findings.push(Rule::SoundRanges.broken(measured, "the part itself"));
+        findings.push(url::SOUND_RANGES.broken(measured));
     }
-    if SLOW <= served.first_byte {
+    let first_byte = u64::try_from(served.first_byte.as_millis()).unwrap_or(u64::MAX);
+    if !url::FIRST_BYTE.bound.holds(first_byte) {
         let measured = format!("{:.1} s", served.first_byte.as_secs_f64());
-        findings.push(Rule::FirstByte.broken(measured, format!("{} s", SLOW.as_secs())));
+        findings.push(url::FIRST_BYTE.broken(measured));
     }
     findings
 }
@@ -41,9 +37,9 @@ fn status(served: &Served, measured: String) -> Finding {
     let known = KnownError::find(9004, Some(2_207_052), &format!("HTTP error code {status}"));
     match known.and_then(|known| known.advice.split_once(": ")) {
         Some((_, advice)) if known.is_some_and(|known| known.message.is_some()) => {
-            Rule::Status.broken_with(measured, "200", advice)
+            url::STATUS.broken(measured).with_advice(advice)
         }
-        _ => Rule::Status.broken(measured, "200"),
+        _ => url::STATUS.broken(measured),
     }
 }
 
@@ -61,14 +57,14 @@ pub(super) fn keeps_away(served: &Served, piece: &Piece) -> Option<String> {
 
 /// Meta's crawler is kept away, and others get the file.
 pub(super) fn crawler(meta: &str, others: StatusCode) -> Finding {
-    Rule::Crawler.broken(meta, others.as_u16().to_string())
+    url::CRAWLER.broken(meta).with_allowed(others.as_u16().to_string())
 }
 
 /// Everybody is kept away.
 pub(super) fn kept_away(served: &Served, words: &str) -> Finding {
     let measured = format!("{words}, to Meta's crawler and to others");
     match served.has_file() {
-        true => Rule::Interstitial.broken(measured, "the file itself"),
+        true => url::INTERSTITIAL.broken(measured),
         false => status(served, measured),
     }
 }
@@ -78,9 +74,9 @@ pub(super) fn robots(robots: &Robots) -> Option<Finding> {
     match robots {
         Robots::Forbidden { agent, path, .. } => {
             let measured = format!("`Disallow: {path}` for `{agent}`");
-            Some(Rule::Robots.broken(measured, "leave to get the file"))
+            Some(url::ROBOTS.broken(measured))
         }
-        Robots::Unknown(why) => Some(Rule::RobotsRead.broken(why.clone(), "200 or 404")),
+        Robots::Unknown(why) => Some(url::ROBOTS_READ.broken(why.clone())),
         _ => None,
     }
 }
@@ -91,14 +87,14 @@ pub(super) fn host(host: &str) -> Option<Finding> {
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let name = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
     if name.ends_with(".r2.dev") {
-        return Some(Rule::ReportedHost.broken(name, "a domain of the bucket's own"));
+        return Some(url::REPORTED_HOST.broken(name));
     }
     let is_s3 = name == "s3.amazonaws.com"
         || (name.starts_with("s3.") || name.starts_with("s3-")) && name.ends_with(".amazonaws.com");
     is_s3.then(|| {
         let measured = format!("{name} with the bucket in the path");
-        Rule::ReportedHost
-            .broken(measured, "the bucket in the host (BUCKET.s3.REGION.amazonaws.com)")
+        let allowed = "the bucket in the host (BUCKET.s3.REGION.amazonaws.com)";
+        url::REPORTED_HOST.broken(measured).with_allowed(allowed)
     })
 }
 
@@ -113,7 +109,7 @@ pub(super) fn same_part(served: &Served, piece: &Piece, at: u64, known: &[u8]) -
         Some(_) => return None,
         None => format!("answers {status} to a request for a later part of the file"),
     };
-    Some(Rule::SoundRanges.broken(measured, "the part itself"))
+    Some(url::SOUND_RANGES.broken(measured))
 }
 
 /// Whether it is a page for people.
@@ -134,7 +130,7 @@ pub(super) fn cut(served: &Served, piece: &Piece, why: &str) -> Finding {
         Some(length) if !served.takes_ranges() => format!(" of {length}"),
         _ => String::new(),
     };
-    Rule::Whole.broken(format!("{read} bytes{announced} and ends ({why})"), "all of the file")
+    url::WHOLE.broken(format!("{read} bytes{announced} and ends ({why})"))
 }
 
 /// The rules that a response breaks, given the file's content.
@@ -142,27 +138,28 @@ pub(super) fn file(served: &Served, url: &str, format: Format) -> Vec<Finding> {
     let mut findings = Vec::new();
     if matches!(format, Format::Mp4 | Format::Mov) && !served.takes_ranges() {
         let measured = "ignores Range requests";
-        findings.push(Rule::Ranges.broken(measured, "a server that serves parts of videos"));
+        findings.push(url::RANGES.broken(measured));
     }
     match served.encoding.as_deref() {
         None | Some("gzip" | "x-gzip" | "deflate") => {}
-        Some(encoding) => findings.push(Rule::Encoding.broken(encoding, "gzip and deflate")),
+        Some(encoding) => findings.push(url::ENCODING.broken(encoding)),
     }
     if served.length.is_none() && served.encoding.is_none() {
-        findings.push(Rule::Length.broken("unknown", "a number of bytes"));
+        findings.push(url::LENGTH.broken("unknown"));
     }
     let expected = media_types(format);
     let told = served.media_type();
     if !expected.is_empty() && !told.as_deref().is_some_and(|told| expected.contains(&told)) {
         let told = told.unwrap_or_else(|| "of no type".to_owned());
-        findings.push(Rule::ContentType.broken(told, expected[0]));
+        findings.push(url::CONTENT_TYPE.broken(told).with_allowed(expected[0]));
     }
     if let Some((_, extensions)) = EXTENSIONS.iter().find(|(known, _)| *known == format) {
         let name = last_segment(url);
         let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
         if !end.as_deref().is_some_and(|end| extensions.contains(&end)) {
             let measured = end.map_or_else(|| "no extension".to_owned(), |end| format!(".{end}"));
-            findings.push(Rule::Extension.broken(measured, format!(".{}", extensions[0])));
+            let allowed = format!(".{}", extensions[0]);
+            findings.push(url::EXTENSION.broken(measured).with_allowed(allowed));
         }
     }
     findings
@@ -192,6 +189,8 @@ fn last_segment(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn served() -> Served {
@@ -207,7 +206,7 @@ mod tests {
     }
 
     fn rules(findings: Vec<Finding>) -> Vec<&'static str> {
-        findings.into_iter().map(|finding| finding.rule).collect()
+        findings.into_iter().map(|finding| finding.row).collect()
     }
 
     #[test]
@@ -216,7 +215,7 @@ mod tests {
             |millis| answer(&Served { first_byte: Duration::from_millis(millis), ..served() });
         assert_eq!(rules(after(2999)), [""; 0]);
         let slow = &after(3000)[0];
-        assert_eq!((slow.rule, slow.measured.as_str()), ("first-byte", "3.0 s"));
+        assert_eq!((slow.row, slow.measured.as_str()), ("first-byte", "3.0 s"));
     }
 
     #[test]
@@ -283,7 +282,7 @@ mod tests {
         ] {
             let status = StatusCode::from_u16(status).unwrap();
             let finding = &answer(&Served { status, start: None, ..served() })[0];
-            assert_eq!(finding.rule, "status");
+            assert_eq!(finding.row, "status");
             assert!(finding.advice.contains(word), "{status}: {}", finding.advice);
             assert!(!finding.advice.contains("window"), "{}", finding.advice);
         }

@@ -2,13 +2,14 @@
 
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
+use ig_core::rules::url;
 use ig_fetch::FetchError;
+use ig_media::Finding;
 
 use super::{
     fetcher::Fetcher,
     reply::{Piece, Served},
 };
-use crate::check::{Finding, Rule};
 
 /// A file on a server. Fetched blocks are kept, so that no byte is requested twice.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ impl<'a> Ranges<'a> {
                 FetchError::Refused(address) => format!("from where it was: it is now {address}"),
                 error => format!("({error})"),
             };
-            Rule::Reachable.broken(format!("stops answering {why}"), "all of the file")
+            url::REACHABLE.broken(format!("stops answering {why}")).with_allowed("all of the file")
         })?;
         check(&served, &piece, self.at, self.length)?;
         Ok(piece.bytes)
@@ -62,13 +63,13 @@ fn check(served: &Served, piece: &Piece, at: u64, length: u64) -> Result<(), Box
     let finding = if served.start != Some(at) {
         let status = served.status.as_u16();
         let measured = format!("answers {status} to a request for a later part of the file");
-        Rule::SoundRanges.broken(measured, "any part of a video")
+        url::SOUND_RANGES.broken(measured).with_allowed("any part of a video")
     } else if let Some(now) = served.length.filter(|&now| now != length) {
         let measured = format!("{length} bytes at first and {now} bytes later");
-        Rule::Whole.broken(measured, "a file that does not change")
+        url::WHOLE.broken(measured).with_allowed("a file that does not change")
     } else if piece.cut.is_some() || piece.bytes.is_empty() {
         let measured = format!("{} bytes of a part of the file, and ends", piece.bytes.len());
-        Rule::Whole.broken(measured, "all of them")
+        url::WHOLE.broken(measured).with_allowed("all of them")
     } else {
         return Ok(());
     };
@@ -89,7 +90,7 @@ impl Read for Ranges<'_> {
             match self.fetch() {
                 Ok(block) => self.blocks.push((self.at, block)),
                 Err(finding) => {
-                    let error = io::Error::other(finding.sentence.clone());
+                    let error = io::Error::other(finding.to_string());
                     self.trouble = Some(*finding);
                     return Err(error);
                 }

@@ -159,7 +159,9 @@ fn everybody_says_the_same_of_every_row() {
     let world = World::new();
     world.file("reel.mp4", &crate::media::mp4());
     let mut count = 0;
-    for row in rules::all() {
+    // Servers break the rows of URLs, one by one, in `check_url`.
+    let is_of_a_url = |row: &Row| row.limits.starts_with("the URL of");
+    for row in rules::all().filter(|row| !is_of_a_url(row)) {
         match broken(row.name) {
             Broken::File(sample) => check_file(&world, row, &sample),
             Broken::Post { args, params } => {

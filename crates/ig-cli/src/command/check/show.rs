@@ -24,7 +24,7 @@ pub(super) fn lines(checked: &Checked, note: Option<&str>, output: &Output) {
         line("server", &served);
     }
     for finding in &checked.findings {
-        line(&finding.severity.to_string(), &format!("{}: {}", finding.rule, finding.sentence));
+        line(&finding.severity.to_string(), &format!("{}: {finding}", finding.rule));
         line("", &format!("source: {}, {} ({})", finding.source, finding.date, finding.evidence));
     }
     if let Some(note) = note {
