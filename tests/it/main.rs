@@ -14,7 +14,6 @@ mod hostile_replies;
 mod kinds;
 mod leaks;
 mod matrix;
-mod model;
 mod names;
 mod once;
 mod one_endpoint;

@@ -1,12 +1,11 @@
-//! Helpers for the tests of the workspace: a world in virtual time, in which a flow
-//! meets the sandbox's machine, and both transports over real sockets.
+//! Helpers for the tests of the workspace: clocks that jump, and both transports over real
+//! sockets.
 
 pub mod clock;
 pub mod driver;
 pub mod local;
 pub mod pacing;
 pub mod video;
-pub mod world;
 
 use ig_core::{
     AccessToken, Context, EndpointExt as _, Login, Reply, endpoint::ReadMe, http::Response,

@@ -110,9 +110,9 @@ fn test(workspace: &Workspace, package: &str) -> Command {
 
 /// Runs the two model tests in parallel, each with half of the cases.
 fn model(workspace: &Workspace, options: &Options) -> Result<Duration, Failure> {
-    process::run(test(workspace, "ig-tests").arg("--no-run"))?;
+    process::run(test(workspace, "ig-model").arg("--no-run"))?;
     let start = Instant::now();
-    let mut command = test(workspace, "ig-tests");
+    let mut command = test(workspace, "ig-model");
     command.args(["--", "model::never_two_posts", "--test-threads=2"]);
     command.env("PROPTEST_CASES", (options.cases / 2).to_string());
     command.env("PROPTEST_RNG_SEED", options.seed.to_string());

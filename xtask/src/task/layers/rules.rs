@@ -46,6 +46,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ig-ureq",
         ],
     ),
+    ("ig-model", &["ig-core", "ig-sandbox-core"]),
     ("ig-bench", &["ig-core", "ig-reqwest", "ig-ureq"]),
     ("xtask", &[]),
 ];

@@ -65,7 +65,8 @@ impl<'a> Runner<'a> {
         let expressions: Vec<_> = lists.iter().map(|list| expression(list)).collect();
         let expression = expressions.join(" | ");
         let settings = format!("xtask:{}", settings.display());
-        let mut command = self.cargo(&["nextest", "run", "-p", self.package]);
+        // Without the examples, which no test of a mistake runs.
+        let mut command = self.cargo(&["nextest", "run", "--tests", "-p", self.package]);
         command.args(["--tool-config-file", &settings, "--retries", "0"]);
         command.args(["--max-fail", "1:immediate", "-E", &expression]);
         let output = process::capture(&mut command)?;

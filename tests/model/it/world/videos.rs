@@ -10,7 +10,7 @@ use crate::MP4;
 /// # Panics
 ///
 /// When the name is longer than any box.
-pub fn video_at(name: &str) -> Vec<u8> {
+pub(crate) fn video_at(name: &str) -> Vec<u8> {
     let mut bytes = MP4.to_vec();
     let length = u32::try_from(8 + name.len()).expect("a short name");
     bytes.extend_from_slice(&length.to_be_bytes());
@@ -24,6 +24,6 @@ pub fn video_at(name: &str) -> Vec<u8> {
 /// # Panics
 ///
 /// When the path is empty.
-pub fn local_video(path: &str) -> NamedSource {
+pub(crate) fn local_video(path: &str) -> NamedSource {
     NamedSource::new(path, video_at(path).len() as u64).expect("a video")
 }

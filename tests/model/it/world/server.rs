@@ -11,7 +11,7 @@ use ig_core::{
 use ig_sandbox_core::{Fetch, Fetched, Handling, UploadEnd, UploadNext, UploadStart};
 
 use super::{World, videos::video_at};
-use crate::{JPEG, TOKEN, clock::server_time};
+use crate::{JPEG, TOKEN, server_time};
 
 const USER: &str = "17841400008460056";
 

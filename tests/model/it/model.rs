@@ -7,11 +7,11 @@ mod case;
 use std::time::Duration;
 
 use ig_core::publish::{Cause, MediaRef, Outcome, PublishPolicy};
-use ig_sandbox::{Config, Do, Fault, On, SecondPublish};
-use ig_tests::world::{Crash, World};
+use ig_sandbox_core::{Config, Do, Fault, On, SecondPublish};
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
 
 use self::case::{Case, Kind, Source, case};
+use crate::world::{Crash, World};
 
 const CREATE: &str = "POST /{user}/media";
 const PUBLISH: &str = "POST /{user}/media_publish";

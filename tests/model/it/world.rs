@@ -15,17 +15,16 @@ use ig_core::{
 };
 use ig_sandbox_core::{Config, Fault, Sandbox};
 
-pub use self::videos::{local_video, video_at};
+pub(crate) use self::videos::local_video;
 use crate::TOKEN;
 
 /// The longest wait of a flow: an hour, if a limit is used up and the server does not say when
 /// it is lifted.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// The point at which the process dies, if it does, in one turn of the driver's loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "the generator lists them all")]
-pub enum Crash {
+pub(crate) enum Crash {
     /// The process lives.
     No,
     /// Before the driver polls the flow.
@@ -42,33 +41,32 @@ pub enum Crash {
 
 /// A flow, a server and a process that crashes, in virtual time.
 #[derive(Debug)]
-#[non_exhaustive]
-pub struct World {
+pub(crate) struct World {
     /// The server.
-    pub sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
     /// The server's time.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
     /// The turns of the loop in which the process dies, counted from 1, and where in the turn.
-    pub crashes: BTreeMap<u32, Crash>,
+    pub(crate) crashes: BTreeMap<u32, Crash>,
     /// How far each next machine's clock is ahead of the server, in seconds.
-    pub skews: Vec<u64>,
+    pub(crate) skews: Vec<u64>,
     /// The pause before each next machine continues, in seconds.
-    pub naps: Vec<u64>,
+    pub(crate) naps: Vec<u64>,
     /// How far the clock jumps ahead in each next wait, in seconds.
-    pub jumps: Vec<u64>,
+    pub(crate) jumps: Vec<u64>,
     /// The requests that find no server, counted from 1.
-    pub refused: BTreeSet<u32>,
+    pub(crate) refused: BTreeSet<u32>,
     /// The faults of requests, counted from 1.
-    pub faults: BTreeMap<u32, Fault>,
+    pub(crate) faults: BTreeMap<u32, Fault>,
     /// The requests before which another user posts, counted from 1.
-    pub others: BTreeSet<u32>,
+    pub(crate) others: BTreeSet<u32>,
     /// The uploads whose connection breaks: the number of the request, counted from 1,
     /// and the bytes before the break.
-    pub cuts: BTreeMap<u32, usize>,
+    pub(crate) cuts: BTreeMap<u32, usize>,
     /// The requests, by name.
-    pub asked: Vec<&'static str>,
+    pub(crate) asked: Vec<&'static str>,
     /// The number of obstacles: lost requests, lost replies and provoked server errors.
-    pub hindrances: usize,
+    pub(crate) hindrances: usize,
     plan: PublishPlan,
     store: Option<String>,
     skew: Duration,
@@ -81,7 +79,7 @@ pub struct World {
 impl World {
     /// A server with `config` and a process that publishes `plan`. Its local videos
     /// are those of [`local_video`].
-    pub fn new(config: Config, plan: PublishPlan) -> Self {
+    pub(crate) fn new(config: Config, plan: PublishPlan) -> Self {
         Self {
             sandbox: Sandbox::new(config.with_token(TOKEN)),
             now: Timestamp::from_unix_millis(1_800_000_000_000),
@@ -109,7 +107,7 @@ impl World {
     /// # Panics
     ///
     /// When the flow does not end, waits for the past or shows the token.
-    pub fn run(&mut self) -> Outcome {
+    pub(crate) fn run(&mut self) -> Outcome {
         let context = Context::new(Login::Facebook, AccessToken::new(TOKEN))
             .and_then(|context| context.with_api_base("http://127.0.0.1:8025"))
             .expect("a token that can stand in a header");

@@ -6,13 +6,12 @@ use hmac_sha256::Hash;
 use ig_core::publish::{AddOnState, MediaRef, Outcome};
 use ig_sandbox_core::{ContainerState, MediaState};
 
-use crate::clock::server_time;
-
 use super::{World, videos::video_at};
+use crate::server_time;
 
 impl World {
     /// Our public posts once all pending work is done.
-    pub fn posts(&mut self) -> Vec<MediaState> {
+    pub(crate) fn posts(&mut self) -> Vec<MediaState> {
         let later = self.now.after(Duration::from_secs(36_000));
         let mut posts = self.sandbox.state(server_time(later)).accounts.remove(0).media;
         posts.retain(|post| !self.theirs.contains(&post.container_id));
@@ -20,7 +19,7 @@ impl World {
     }
 
     /// Our containers, newest first.
-    pub fn containers(&mut self) -> Vec<ContainerState> {
+    pub(crate) fn containers(&mut self) -> Vec<ContainerState> {
         let mut containers =
             self.sandbox.state(server_time(self.now)).accounts.remove(0).containers;
         containers.retain(|container| !self.theirs.contains(&container.id));
@@ -28,7 +27,7 @@ impl World {
     }
 
     /// The number of requests to `endpoint`.
-    pub fn count(&self, endpoint: &str) -> usize {
+    pub(crate) fn count(&self, endpoint: &str) -> usize {
         self.asked.iter().filter(|name| **name == endpoint).count()
     }
 
@@ -37,7 +36,7 @@ impl World {
     /// # Panics
     ///
     /// When there are two posts, a post is not whole, or the outcome is a lie.
-    pub fn judge(&mut self, outcome: &Outcome) {
+    pub(crate) fn judge(&mut self, outcome: &Outcome) {
         if let Outcome::Uncertain { .. } = outcome {
             // The late effects have not happened yet; this looks ahead.
             return;

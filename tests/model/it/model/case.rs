@@ -5,13 +5,13 @@ use std::{
     time::Duration,
 };
 
+use crate::world::{Crash, World, local_video};
 use ig_core::{
     Carousel, CarouselItem, MediaUrl, Photo, PhotoStory, Post, PublishPlan, Reel, VideoStory,
     post::{AddOn, ImageItem, Poll, VideoItem, VideoSource},
     publish::{PublishPolicy, QuotaPolicy},
 };
-use ig_sandbox::{AddOns, Config, Do, Fault, On, SecondPublish, Shows, Slices};
-use ig_tests::world::{Crash, World, local_video};
+use ig_sandbox_core::{AddOns, Config, Do, Fault, On, SecondPublish, Shows, Slices};
 use proptest::prelude::*;
 
 /// Where a video comes from.
