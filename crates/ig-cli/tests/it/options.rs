@@ -92,14 +92,14 @@ fn values_that_instagram_would_refuse_are_refused() {
     refused(&[&["photo.jpg"][..], &six].concat(), &["6 collaborators", "1 to 5"]);
     refused(&["photo.jpg", "--paid-partnership=1,2,3"], &["3 sponsors"]);
     refused(&["photo.jpg", "--paid-partnership=me"], &["not a Graph API id"]);
-    refused(&["video.mp4", "--audio=1,audio=101"], &["101 is no volume"]);
+    refused(&["video.mp4", "--audio=1,audio=101"], &["101 is not a volume"]);
     refused(&["video.mp4", "--audio=1,bass=10"], &["only audio=N and video=N"]);
     refused(&["video.mp4", "--audio=1,audio=1,audio=2"], &["only once"]);
     for moment in ["-1s", "soon", "1us", "5"] {
         refused(&["video.mp4", &format!("--cover-at={moment}")], &["whole milliseconds"]);
     }
     refused(&["photo.jpg", "--product=1@0.5,0.5", "--product=1@0,0"], &["tagged twice"]);
-    refused(&["photo.jpg", "--param=caption=x"], &["`caption` has a place of its own"]);
+    refused(&["photo.jpg", "--param=caption=x"], &["`caption` has its own setting"]);
     refused(&["photo.jpg", "--param=x"], &["it has no ="]);
     refused(&["video.mp4", "--hosted"], &["the video has no URL to fetch"]);
     refused(&["photo.jpg", "second.jpg"], &["second.jpg", "cannot be read"]);

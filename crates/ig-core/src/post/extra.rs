@@ -31,8 +31,8 @@ pub enum InvalidParameter {
     /// Not the name of a parameter.
     #[error("a parameter's name is 1 to 64 lower-case letters, digits and underscores")]
     Name,
-    /// One that has a place of its own.
-    #[error("`{0}` has a place of its own: set it there, where it is checked")]
+    /// A parameter that has its own setting.
+    #[error("`{0}` has its own setting: use that one, because it is checked")]
     Known(&'static str),
     /// The same twice.
     #[error("a parameter is given twice: which one counts is not documented")]

@@ -22,7 +22,7 @@ pub enum InvalidOption {
     #[error("the name of the audio is empty: leave it out to keep the original one")]
     AudioName,
     /// Beyond the loudest.
-    #[error("{0} is no volume: from 0 (silent) to 100")]
+    #[error("{0} is not a volume: give a number from 0 (silent) to 100")]
     Volume(u32),
     /// Too many collaborators, or none.
     #[error("{0} collaborators; Instagram takes 1 to 5")]

@@ -98,8 +98,8 @@ impl PublishFlow {
         self
     }
 
-    /// Goes on from a snapshot. A publish that was under way counts as lost
-    /// and is looked into; an uncertain outcome is looked into again.
+    /// Resumes from a snapshot. A publish that was under way counts as lost and is looked
+    /// into; an uncertain outcome is looked into again.
     pub fn resume(mut at_rest: Snapshot, now: Timestamp) -> Self {
         at_rest.clock.tick(now);
         at_rest.state = at_rest.state.resumed(&at_rest.plan, &at_rest.clock);

@@ -24,9 +24,9 @@ pub struct PublishPolicy {
     /// container may be [in progress](Self::process_for), and then the post is
     /// given up.
     pub blind_after: Option<Duration>,
-    /// The pause before a lost publish is looked into, and between two looks:
-    /// 30 seconds. A commit must show within `settle * confirmations`, or the
-    /// server must publish a container but once.
+    /// The pause before a lost publish is looked into, and between two looks: 30
+    /// seconds. A commit must show within `settle * confirmations`, or the server must
+    /// publish a container only once.
     pub settle: Duration,
     /// How many reads of `FINISHED` in a row allow another publish: 2.
     pub confirmations: u32,
@@ -50,17 +50,17 @@ pub struct PublishPolicy {
     /// Instagram takes less is not documented (reference §16, U10); where it
     /// does not, the rest follows in one request.
     pub upload_slice: Option<u64>,
-    /// Whether the newest media are always listed before the first publish, so
-    /// that the media id can be found where its reply is lost. Without it, which
-    /// is the default, they are listed only where nothing else tells the post
-    /// from others: a story, a caption without a letter or none, a server that
-    /// does not say what time it is, a flow that was resumed before it.
-    /// Elsewhere the server's clock tells what is new, and the words which of it
-    /// is ours: a call less for each post, for one that is hardly ever needed.
+    /// Whether the newest media are always listed before the first publish, so that
+    /// the media id can be found where its reply is lost. Without it, which is the
+    /// default, they are listed only where nothing else tells the post from others: a
+    /// story, a caption without a letter or none, a server that does not say what time
+    /// it is, a flow that was resumed before it. Otherwise the server's clock shows
+    /// what is new, and the caption which of it is ours: a call less for each post,
+    /// for one that is hardly ever needed.
     ///
-    /// With it a post of the same words that somebody else made between the last
-    /// reply and our publish is told from ours, however far apart the server's
-    /// clocks are; without it ten minutes are allowed for.
+    /// With it a post with the same caption that somebody else made between the last
+    /// reply and our publish is distinguished from ours, however far apart the
+    /// server's clocks are; without it ten minutes are allowed for.
     pub baseline: bool,
     /// Whether the publishing limit, and the limit of containers as far as the
     /// [ledger](crate::publish::QuotaLedger) knows it, are obeyed.

@@ -67,7 +67,7 @@ impl Serialize for Snapshot {
     }
 }
 
-/// What a store kept is no snapshot that this crate can go on from.
+/// Stored data is not a snapshot that this crate can resume.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
@@ -82,7 +82,7 @@ pub enum SnapshotError {
         found: u32,
     },
     /// It was cut, edited or is something else.
-    #[error("the snapshot is damaged: it is no JSON of the form that this program writes")]
+    #[error("the snapshot is damaged: it is not JSON of the form that this program writes")]
     Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -116,8 +116,8 @@ impl fmt::Display for Caption {
     }
 }
 
-/// Words that `mark` begins. A mark inside a word begins none, so that an
-/// e-mail address is no mention. How Meta counts is not documented.
+/// Counts the words that `mark` begins. A mark inside a word begins none, so that
+/// an e-mail address is not a mention. How Meta counts is not documented.
 fn count_marked(text: &str, mark: char) -> usize {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut before = ' ';

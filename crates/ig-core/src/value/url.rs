@@ -35,7 +35,7 @@ pub struct MediaUrl {
     public: bool,
 }
 
-/// The text is no URL that Instagram can fetch.
+/// The text is not a URL that Instagram can fetch.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidUrl {
@@ -74,7 +74,7 @@ impl MediaUrl {
     ///
     /// # Errors
     ///
-    /// When it is no plain `http` or `https` URL.
+    /// When it is not a plain `http` or `https` URL.
     pub fn local(text: &str) -> Result<Self, InvalidUrl> {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(InvalidUrl::NotAscii);
@@ -205,7 +205,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     global_unicast && !documentation && !six_to_four
 }
 
-/// A name with a dot whose last label is no number: `127.1` and `0x7f.1` are
+/// A name with a dot whose last label is not a number: `127.1` and `0x7f.1` are
 /// addresses to a fetcher, and names without a dot are a private network's.
 fn is_public_name(name: &str) -> bool {
     const PRIVATE: [&str; 5] = ["local", "internal", "lan", "home.arpa", "intranet"];

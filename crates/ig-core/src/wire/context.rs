@@ -182,9 +182,10 @@ impl Context {
         self.version
     }
 
-    /// The version that answered in the place of the one asked for, by the first reply
-    /// that named another, to a request of this context or of a copy. An expired version
-    /// never fails: the oldest that is left answers (reference §17.3).
+    /// The version that answered instead of the requested one, by the first
+    /// reply that named another, to a request of this context or of a copy. An
+    /// expired version never fails: the oldest remaining version answers
+    /// (reference §17.3).
     pub fn served_by(&self) -> Option<ApiVersion> {
         self.served.by_another()
     }

@@ -26,7 +26,7 @@ pub struct Draft {
     pub(crate) form: String,
     /// Form fields that show nowhere.
     pub(crate) secrets: Vec<(&'static str, Hidden)>,
-    /// Query parameters that show nowhere but in the URL.
+    /// Query parameters that show only in the URL.
     pub(crate) secret_query: Vec<(&'static str, Hidden)>,
     pub(crate) upload: Option<Upload>,
     /// A URL in it that a public API could not reach.
@@ -232,7 +232,7 @@ impl Draft {
         !self.form.is_empty() || !self.secrets.is_empty()
     }
 
-    /// Whether it can be no part of a [`Batch`](crate::batch::Batch).
+    /// Whether a [`Batch`](crate::batch::Batch) cannot contain it.
     pub(crate) fn stands_apart(&self) -> bool {
         let versioned = matches!(self.target, Target::Versioned(_));
         let with_token = self.authorization == Authorization::Token;

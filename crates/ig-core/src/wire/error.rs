@@ -88,8 +88,8 @@ pub enum BuildError {
         /// The place.
         uri: UploadUri,
     },
-    /// The path is no part of a URL.
-    #[error("the path is no part of a URL")]
+    /// The path is not valid in a URL.
+    #[error("the path is not valid in a URL")]
     #[non_exhaustive]
     NotAUrl {
         /// The cause.
@@ -98,7 +98,7 @@ pub enum BuildError {
 }
 
 impl BuildError {
-    /// The path is no part of a URL.
+    /// The path is not valid in a URL.
     pub fn not_a_url(source: impl Into<BoxError>) -> Self {
         Self::NotAUrl { source: source.into() }
     }

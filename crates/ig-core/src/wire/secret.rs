@@ -55,7 +55,7 @@ secret! {
 
 impl AuthorizationCode {
     /// The code in the address that the dialog led to: that of Instagram ends
-    /// in `#_`, which is no part of it.
+    /// in `#_`, which is not part of it.
     pub fn from_redirect(text: &str) -> Self {
         Self::new(text.strip_suffix("#_").unwrap_or(text))
     }
@@ -167,7 +167,7 @@ const TOKEN_BYTE: [bool; 256] = {
     table
 };
 
-/// Of a run that is no shorter than the shortest secret.
+/// Whether a run, at least as long as the shortest secret, looks like one.
 fn looks_secret(run: &str) -> bool {
     const PREFIXES: [&str; 3] = ["EAA", "IGAA", "IGQ"];
     PREFIXES.iter().any(|prefix| run.starts_with(prefix))

@@ -144,7 +144,7 @@ impl Served {
         Self { asked, by: Arc::default() }
     }
 
-    /// The version that answered in the place of the one asked for.
+    /// The version that answered instead of the requested one.
     pub(crate) fn by_another(&self) -> Option<ApiVersion> {
         self.by.get().copied()
     }

@@ -1,4 +1,4 @@
-//! A server that says what it is told to, in virtual time.
+//! A server with scripted replies, in virtual time.
 
 use std::{
     collections::{BTreeMap, VecDeque},

@@ -137,7 +137,7 @@ fn quicktime_may_start_with_a_box_that_is_free() {
 #[test]
 fn hdr_is_a_warning_whether_the_box_or_the_encoder_says_it() {
     let file = include_bytes!("../data/hlg_main10.mov").to_vec();
-    // The box counts more than the encoder: a `colr` of PQ in the place of another.
+    // The box counts more than the encoder: a `colr` of PQ instead of another.
     let mut in_box = file.clone();
     let at = file.windows(4).position(|it| it == b"pasp").unwrap();
     in_box[at..at + 12].copy_from_slice(b"colrnclc\0\x09\0\x10");

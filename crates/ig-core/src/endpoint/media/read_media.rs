@@ -48,8 +48,8 @@ impl ReadMedia {
         self
     }
 
-    /// Asks whether it holds what is another's. What is no video has no such
-    /// information, and the call fails (error 9005).
+    /// Asks whether it contains material of someone else. Only a video has this
+    /// information: for other media the call fails (error 9005).
     #[must_use]
     pub fn with_copyright_check(mut self) -> Self {
         self.copyright = true;

@@ -20,7 +20,7 @@ use crate::{
 
 /// Reads what a token is.
 ///
-/// Who asks has to be the token's app or a developer of it. With
+/// Only the token's app or a developer of it may ask. With
 /// [`with_app`](Self::with_app) it is the app; without, it is the token of the
 /// context, which may be the same as the one asked about.
 ///

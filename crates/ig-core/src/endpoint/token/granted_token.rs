@@ -9,7 +9,7 @@ use crate::{
     wire::{AccessToken, DecodeError, json},
 };
 
-/// A token, and what the reply says of it.
+/// A token, and what the reply says about it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GrantedToken {

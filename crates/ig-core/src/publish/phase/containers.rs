@@ -279,7 +279,7 @@ impl Containers {
         }
         let mut unanswered = Vec::new();
         for (which, slot) in reads {
-            // No answer is no answer: neither ready nor failed.
+            // No answer means neither ready nor failed.
             let found = match &mut whole {
                 Ok(parts) => parts.take(slot).map(|found| found.map_err(Trouble::Response)),
                 Err(trouble) => trouble.again().map(Err),

@@ -103,7 +103,7 @@ enum Age {
     Newer,
 }
 
-/// Where there is no baseline the server's clock tells, and the one that dates
+/// Without a baseline the server's clock decides, and the clock that dates
 /// replies may be ahead of the one that dates media.
 fn age(media: &Media, container: &ReadyContainer) -> Age {
     const APART: Duration = Duration::from_secs(10 * 60);

@@ -57,7 +57,7 @@ enum Look {
 }
 
 impl Verify {
-    /// What the server's clock last said is no later than the publish.
+    /// The server's time as last reported is not later than the publish.
     pub(crate) fn new(
         container: ReadyContainer,
         clock: &Clock,

@@ -12,7 +12,7 @@ use crate::wire::{TransportError, secret::Hidden};
 /// Shorter ones would garble texts that happen to hold them.
 const SHORTEST: usize = 8;
 
-/// What stands in the place of a secret.
+/// The replacement of a secret.
 const MASKED: &[u8] = b"[redacted]";
 
 /// The secrets of one request.

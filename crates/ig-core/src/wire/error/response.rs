@@ -1,4 +1,4 @@
-//! A response that is no success.
+//! A response that is not a success.
 
 use std::{fmt, time::Duration};
 
@@ -71,10 +71,10 @@ impl DecodeError {
 }
 
 impl ResponseError {
-    /// Reads a response that is no success.
+    /// Reads a response that is not a success.
     pub(crate) fn from_failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         let mut error = Self::of_body(status, body);
-        // With any other error the usage header speaks of something else.
+        // With any other error the usage header is about something else.
         if error.is_throttled() {
             let wait = wait(headers);
             match &mut error {
@@ -180,7 +180,7 @@ mod tests {
         }
     }
 
-    /// With what is no throttle the usage header speaks of something else.
+    /// With any error except a throttle the usage header is about something else.
     #[test]
     fn only_an_error_of_load_asks_for_a_wait() {
         let usage = r#"{"1":[{"type":"instagram","estimated_time_to_regain_access":12}]}"#;

@@ -16,9 +16,9 @@ pub enum Delivery {
 
 /// A transport got no response.
 ///
-/// The transport crates map their own errors to this type, so that no version
-/// of theirs shows in a signature of ours. The cause is there for display and
-/// may be downcast, but its type is no part of the promise of semver.
+/// The transport crates map their own errors to this type, so that no version of
+/// theirs shows in a signature of ours. The cause is there for display and may
+/// be downcast, but its type is not covered by semver.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", match (.delivery, .timed_out) {
     _ if *.of_source => "the source of the body could not be read",

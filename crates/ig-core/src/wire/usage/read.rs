@@ -102,7 +102,7 @@ impl<'de> Deserialize<'de> for Whole {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
-                reason = "such a cast saturates, and takes what is no number for zero"
+                reason = "such a cast saturates, and turns NaN into zero"
             )]
             fn visit_f64<E>(self, number: f64) -> Result<Whole, E> {
                 Ok(Whole(number.ceil() as u64))

@@ -77,7 +77,7 @@ fn what_the_server_refused_for_good_is_not_sent_again() {
 }
 
 /// The status lags behind, and the list knows better: the contradiction is
-/// waited out, and nothing is sent on the word of one witness.
+/// waited out, and nothing is sent because of one reply.
 #[test]
 fn a_status_that_lags_does_not_cost_a_second_post() {
     let lag = vec![status("FINISHED"); 7];

@@ -259,7 +259,7 @@ fn a_slice_of_nothing_is_the_whole_video() {
     assert_eq!(slices(&script), [(0, 100)]);
 }
 
-/// It would be sent the video for ever.
+/// It would be sent the video forever.
 #[test]
 fn a_server_that_takes_a_byte_at_a_time_is_given_up() {
     let large = NamedSource::new("a.mp4", 300_000_000).unwrap();

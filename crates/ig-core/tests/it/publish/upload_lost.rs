@@ -86,7 +86,7 @@ fn slices_that_get_on_start_to_count_again() {
 }
 
 /// A server that says yes and has nothing comes to an end, and so do the
-/// containers that are made in the place of the first; in slices too.
+/// containers that are made to replace the first; in slices too.
 #[test]
 fn acknowledgements_without_bytes_are_bounded() {
     let mut whole = script([taken()], [has(0)]);

@@ -39,7 +39,7 @@ pub(super) fn check(video: &Video, purpose: Use, findings: &mut Vec<Finding>) {
     }));
 }
 
-/// Frames in 1000 seconds; a rate that is no number is 0.
+/// Frames in 1000 seconds; a rate that is not a number is 0.
 fn millihertz(rate: f64) -> u64 {
     (rate * 1000.0).round() as u64
 }

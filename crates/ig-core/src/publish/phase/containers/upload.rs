@@ -219,8 +219,8 @@ impl Upload {
     }
 }
 
-/// How many bytes more are progress: a server that takes one with each request
-/// would be sent the video for ever.
+/// How many bytes more are progress: a server that takes one with each request would be sent
+/// the video forever.
 fn enough_of(job: Job<'_>) -> u64 {
     const PROGRESS: u64 = 64 * 1024;
     let size = match job.video() {

@@ -181,7 +181,7 @@ pub const KNOWN_ERRORS: &[KnownError] = &[
     row(Exactly(100), Some(2_207_047), Invalid, Developer,
         "the URL given to oEmbed is not one of a post", "§10.3, F-misc"),
     row(Exactly(9005), Some(1_452_042), Invalid, Developer,
-        "the medium is no video, so it has no copyright information", "§10.3, F-PROBE"),
+        "the medium is not a video, so it has no copyright information", "§10.3, F-PROBE"),
     row(Exactly(324), Some(2_069_019), Transient, Nobody,
         "the picture for a Facebook Page is missing or was not taken: try again", "§10.3, F-UPN"),
     row(Exactly(190), Some(458), Auth, AccountOwner,
