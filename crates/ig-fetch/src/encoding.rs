@@ -1,4 +1,4 @@
-//! The content encodings that are asked for, `gzip` and `deflate`, taken off within bounds.
+//! The requested content encodings, `gzip` and `deflate`, decoded within limits.
 
 use std::io::Read as _;
 
@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode, header::CONTENT_ENCODING};
 
 use crate::end::End;
 
-/// What is asked for: what Meta's crawlers need a server to support (reference §17.8).
+/// The requested encodings: those that Meta's crawlers need a server to support (reference §17.8).
 pub(crate) const ACCEPTED: &str = "gzip, deflate";
 
 /// The content encoding of a response in lower case, or `None` for none.
@@ -17,10 +17,10 @@ pub(crate) fn of(headers: &HeaderMap) -> Option<String> {
     Some(word).filter(|word| !word.is_empty() && word != "identity")
 }
 
-/// Decodes at most `most` bytes of a body that was read up to `end`. A body in an encoding that was
-/// not asked for stays as it is.
+/// Decodes at most `most` bytes of a body that was read up to `end`. A body in any other encoding
+/// is not changed.
 ///
-/// Of a part of an encoded body (206), the end is missing as a rule.
+/// A part of an encoded body (206) usually lacks the end of its encoding.
 pub(crate) fn decoded(
     encoding: &str,
     status: StatusCode,
@@ -30,14 +30,14 @@ pub(crate) fn decoded(
 ) -> (Vec<u8>, End) {
     let (bytes, failure) = match encoding {
         "gzip" | "x-gzip" => read(MultiGzDecoder::new(&*body), most),
-        // The standard says zlib, and servers have been seen to leave its frame out.
+        // The standard requires zlib, but servers have been seen to omit its frame.
         "deflate" => match read(ZlibDecoder::new(&*body), most) {
             (bytes, Some(_)) if bytes.is_empty() => read(DeflateDecoder::new(&*body), most),
             decoded => decoded,
         },
         _ => return (body, end),
     };
-    // A body of which only the start was read ends in the middle of its encoding.
+    // A body that is a part, or was read only in part, ends in the middle of its encoding.
     let end = match (end, failure) {
         (End::Whole, Some(_)) if status == StatusCode::PARTIAL_CONTENT => End::Enough,
         (End::Whole, Some(why)) => End::Cut(format!("its {encoding} encoding is broken: {why}")),

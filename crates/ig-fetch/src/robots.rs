@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{FetchError, Fetcher};
 
-/// The name by which Meta's fetcher knows itself in a robots.txt (reference §17.8).
+/// The name of Meta's fetcher in a robots.txt (reference §17.8).
 pub const META_AGENT: &str = "facebookexternalhit";
 
 /// What the robots.txt of a server says about one URL (RFC 9309).
@@ -15,7 +15,7 @@ pub const META_AGENT: &str = "facebookexternalhit";
 #[non_exhaustive]
 pub enum Robots {
     /// The URL may be fetched: no rule forbids it, or there is no robots.txt (any status from 400
-    /// to 499 but 429).
+    /// to 499 except 429).
     Allowed,
     /// A rule forbids it.
     #[non_exhaustive]
@@ -30,7 +30,8 @@ pub enum Robots {
 }
 
 impl Robots {
-    /// What the text of a robots.txt says of a URL; nothing is forbidden by what is no robots.txt.
+    /// Returns what the text of a robots.txt says about a URL. A text that is not a robots.txt
+    /// forbids nothing.
     pub fn of(txt: &[u8], url: &str) -> Self {
         match Url::parse(url) {
             Ok(url) => judge(txt, &path_of(&url)),
@@ -39,10 +40,10 @@ impl Robots {
     }
 }
 
-/// The longest robots.txt that is read, in bytes: what RFC 9309 asks for at least.
+/// The most bytes of a robots.txt that are read: the minimum of RFC 9309.
 const MOST: u64 = 500 * 1024;
 
-/// Redirects that are followed, which RFC 9309 asks for at least.
+/// The most redirects that are followed: the minimum of RFC 9309.
 const REDIRECTS: usize = 5;
 
 impl Fetcher {
@@ -63,7 +64,7 @@ impl Fetcher {
                 Err(error) => return Robots::Unknown(error.to_string()),
             };
             let status = fetched.head.status;
-            let unknown = || Robots::Unknown(format!("it is answered with {}", status.as_u16()));
+            let unknown = || Robots::Unknown(format!("the server answers {}", status.as_u16()));
             if status.is_redirection() {
                 let to = fetched.head.headers.get("location").and_then(|to| to.to_str().ok());
                 match to.and_then(|to| at.join(to).ok()) {
@@ -88,10 +89,10 @@ fn path_of(url: &Url) -> String {
     format!("{}{query}", url.path())
 }
 
-/// What a robots.txt says of a path.
+/// What a robots.txt says about a path.
 fn judge(txt: &[u8], path: &str) -> Robots {
     let mut robots = robotxt::Robots::parse(txt, META_AGENT);
-    // Many write the version too, which no crawler reads, and the library compares.
+    // Many files also name a version, which crawlers ignore and the library compares.
     if robots.user_agent() == "*" {
         robots = robotxt::Robots::parse(txt, "facebookexternalhit/1.1");
     }

@@ -42,7 +42,7 @@ impl ProbeFlow {
     /// The most publishes that are ever sent.
     pub const MOST: u32 = 2;
 
-    /// A new flow.
+    /// A flow for `plan`.
     pub fn new(plan: ProbePlan) -> Self {
         Self {
             plan,

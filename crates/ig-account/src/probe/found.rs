@@ -24,13 +24,13 @@ pub struct Probe {
     pub publishes_sent: u32,
     /// The container that was published.
     pub container: Option<ContainerId>,
-    /// The `status_code` in the reply to the request for the container, which requested it.
+    /// The `status_code` in the reply to the request for the container, which asks for that field.
     pub created_with_status: Option<ContainerStatus>,
     /// From the request for the container until its status was `FINISHED`.
     pub ready_after_ms: Option<u64>,
     /// The answer to the first publish.
     pub publish: Option<ProbeAnswer>,
-    /// How long that took.
+    /// How long the first publish took.
     pub publish_took_ms: Option<u64>,
     /// The container's first status after it; anything other than `PUBLISHED` lags.
     pub first_status: Option<ContainerStatus>,
@@ -128,7 +128,7 @@ pub struct Clocks {
 pub struct Trouble {
     /// The purpose of the request.
     pub what: &'static str,
-    /// The requests that failed.
+    /// Why it failed.
     pub why: String,
 }
 

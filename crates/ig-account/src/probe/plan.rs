@@ -40,7 +40,7 @@ impl ProbePlan {
         self
     }
 
-    /// What happens to the posts at the end.
+    /// Sets what happens to the posts at the end.
     #[must_use]
     pub fn with_deletion(mut self, deletion: Deletion) -> Self {
         self.deletion = deletion;

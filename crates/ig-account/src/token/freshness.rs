@@ -40,7 +40,7 @@ pub enum Freshness {
     /// does not extend it: the person has to sign in before then.
     #[non_exhaustive]
     SignInSoon {
-        /// When it expires.
+        /// When the access ends.
         data_access_expires: Timestamp,
     },
     /// It has expired, or the app's access to the person's data has: only a new
@@ -70,7 +70,7 @@ pub enum CannotRenew {
     #[error("the token expired at {since} and cannot be renewed: sign in again to get a new one")]
     #[non_exhaustive]
     Expired {
-        /// When.
+        /// When it expired.
         since: Timestamp,
     },
     /// It does not expire.

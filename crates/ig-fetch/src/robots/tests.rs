@@ -48,7 +48,7 @@ fn the_rules_for_the_fetcher_come_before_those_for_everybody() {
 }
 
 #[test]
-fn a_version_after_the_name_is_no_other_name() {
+fn a_version_after_the_name_does_not_make_another_name() {
     let own = Some(("facebookexternalhit/1.1", "/"));
     check("User-agent: facebookexternalhit/1.1\nDisallow: /", "/a.jpg", own);
     check(
@@ -74,14 +74,14 @@ fn the_longest_rule_decides_and_paths_are_compared_decoded() {
 }
 
 #[test]
-fn what_is_no_robots_txt_forbids_nothing() {
+fn a_text_that_is_not_a_robots_txt_forbids_nothing() {
     for txt in ["", "<!doctype html><p>not found", "#!/bin/sh\n: x\n", "Disallow: /", "\0\u{1}"] {
         check(txt, "/a.jpg", None);
     }
     assert_eq!(judge(b"\xFF\xD8\xFF\xE0", "/a.jpg"), Robots::Allowed);
 }
 
-/// Patterns that take a backtracking matcher for ever.
+/// Patterns on which a backtracking matcher would never end.
 #[test]
 fn a_hostile_file_takes_no_time() {
     let start = Instant::now();
@@ -92,7 +92,7 @@ fn a_hostile_file_takes_no_time() {
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
-/// A server that answers each path as told, and what it was asked.
+/// A server that answers each path with `answer`, and the paths that were requested.
 fn server(answer: impl Fn(&str) -> String + Send + 'static) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -148,7 +148,7 @@ fn the_file_of_the_origin_is_read_and_redirects_are_followed_within_bounds() {
 }
 
 #[test]
-fn a_missing_file_allows_everything_and_a_server_in_trouble_says_nothing() {
+fn a_missing_file_allows_everything_and_a_failing_server_leaves_it_unknown() {
     for (status, known) in [
         (404, true),
         (403, true),

@@ -66,7 +66,7 @@ fn a_need_that_this_login_does_not_support_fails_before_it_is_tried() {
 }
 
 #[test]
-fn a_token_of_the_other_login_is_the_end() {
+fn a_token_of_the_other_login_ends_the_preflight() {
     let mut script = good().says(ME, [error(400, 190, 0)]);
     let preflight = run(&mut script, Needs::new());
     assert_eq!(script.asked, [ME]);
