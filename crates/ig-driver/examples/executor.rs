@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
-            eprintln!("not all posts are published; the same keys go on with them");
+            eprintln!("not all posts are published; run this again with the same keys to continue");
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -63,7 +63,7 @@ fn run() -> Result<bool, BoxError> {
     let posts: Result<Vec<(Key, PublishPlan)>, BoxError> = env::args().skip(1).map(post).collect();
     let posts = posts?;
     if posts.is_empty() {
-        return Err("name posts: KEY=VIDEO or KEY=URL-OF-A-PHOTO".into());
+        return Err("give posts: KEY=VIDEO or KEY=URL-OF-A-PHOTO".into());
     }
     let executor = smol::LocalExecutor::new();
     let publish = |(key, plan)| executor.spawn(publish(store.clone(), context.clone(), key, plan));

@@ -34,12 +34,11 @@ pub fn now() -> Timestamp {
     SystemTime::now().into()
 }
 
-/// The time to sleep before the wall clock is read again, while a driver waits for
-/// `until`: at most 30 s. `None` where the wait is over.
+/// The time to sleep before the wall clock is read again, while a driver waits for `until`: at
+/// most 30 s. `None` if the wait is over.
 ///
-/// It is over at `until`, and where the clock was set back: `now` is earlier than
-/// `last`, the time at which it was read before. Only the flow knows how much
-/// of its wait is left then.
+/// It is over at `until`, and if the clock was set back: `now` is earlier than `last`, the time
+/// at which it was read before. Only the flow knows how much of its wait is left then.
 ///
 /// An asynchronous driver does the same as [`SystemClock`] with its own timer:
 ///
@@ -100,8 +99,8 @@ mod tests {
         Timestamp::from_unix_millis(seconds * 1000)
     }
 
-    /// The sleeps of a wait from 1000 s on, on a clock that is moved on by `passes` more seconds
-    /// (or set back) during each.
+    /// The sleeps of a wait from 1000 s on, on a clock that advances by so many more seconds
+    /// (or is set back) during each.
     fn sleeps(until: u64, drift: &[i64]) -> Vec<u64> {
         let time = Cell::new(1000_u64);
         let slept = RefCell::new(Vec::new());
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_that_slept_is_not_waited_for_once_more() {
+    fn time_in_which_the_machine_slept_is_not_waited_for_again() {
         assert_eq!(sleeps(4600, &[8 * 3600]), [30], "eight hours passed in the first piece");
     }
 

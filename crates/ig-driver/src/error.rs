@@ -17,23 +17,23 @@ pub enum StoreError {
         key: Key,
     },
     /// The folder cannot be used.
-    #[error("posts cannot be kept in {}: {}", .path.display(), why(.source))]
+    #[error("posts cannot be saved in {}: {}", .path.display(), why(.source))]
     #[non_exhaustive]
     Folder {
         /// The folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A snapshot could not be kept. The one before it is still there.
-    #[error("the post {key} cannot be kept in {}: {}", .path.display(), why(.source))]
+    /// A snapshot could not be saved. The previous one is unchanged.
+    #[error("the post {key} cannot be saved in {}: {}", .path.display(), why(.source))]
     #[non_exhaustive]
     Save {
         /// The post's key.
         key: Key,
         /// Its file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// The lock file cannot be locked.
@@ -44,12 +44,12 @@ pub enum StoreError {
         key: Key,
         /// Its lock file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// The lock file was removed or replaced while the lock was held: another
     /// process may drive the post by now.
-    #[error("the lock of the post {key} was lost: somebody removed or replaced {}", .path.display())]
+    #[error("the lock of the post {key} was lost: {} was removed or replaced", .path.display())]
     #[non_exhaustive]
     LockLost {
         /// The post's key.
@@ -65,10 +65,10 @@ pub enum StoreError {
         key: Key,
         /// Its file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The post's file was cut, edited or is something else. It is left as it is.
+    /// The post's file was truncated or edited, or is another file. It is not changed.
     #[error("the post {key} cannot be read: {} is damaged: {source}", .path.display())]
     #[non_exhaustive]
     Damaged {
@@ -79,7 +79,7 @@ pub enum StoreError {
         /// What is wrong with it.
         source: BoxError,
     },
-    /// The post's file was written by a later version. It is left as it is.
+    /// The post's file was written by a later version. It is not changed.
     #[error(
         "the post {key} cannot be read: {} has version {found}, which only a newer version of \
          this program reads",
@@ -101,18 +101,19 @@ pub enum StoreError {
         /// The post's key.
         key: Key,
     },
-    /// A snapshot would have replaced that of another post, or started again a
-    /// post that has ended or may be public.
+    /// A snapshot would have replaced that of another post, or restarted a post
+    /// that has ended or may be public.
     #[error(
-        "the post {key} is not replaced: what is kept under the key is another post, or has ended, or may be public"
+        "the post {key} is not replaced: the post that is saved under the key is another one, has \
+        ended, or may be public"
     )]
     #[non_exhaustive]
     Replaces {
         /// The post's key.
         key: Key,
     },
-    /// A snapshot was to be kept under a new key before
-    /// [`begin`](crate::Slot::begin) said where the post goes.
+    /// A snapshot was to be saved under a new key before
+    /// [`begin`](crate::Slot::begin) set the target.
     #[error("the post {key} cannot be saved: no target was set")]
     #[non_exhaustive]
     NotBegun {
@@ -127,7 +128,7 @@ impl StoreError {
         Self::Folder { path: path.into(), source }
     }
 
-    /// What is kept under `key` at `path` is not what the program keeps there.
+    /// The file at `path` is not one that the program has saved under `key`.
     pub fn damaged(key: Key, path: impl Into<PathBuf>, source: impl Into<BoxError>) -> Self {
         Self::Damaged { key, path: path.into(), source: source.into() }
     }
@@ -135,26 +136,27 @@ impl StoreError {
     /// What to do about it.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::Busy { .. } => "wait until that one has ended, then ask for the same key again",
+            Self::Busy { .. } => "wait until that one has ended, then use the same key again",
             Self::Folder { source, .. } | Self::Save { source, .. } => advice_on(source),
             Self::Lock { .. } => {
-                "use a folder on a disk of this machine, and remove what is there \
-                 in the place of the lock file"
+                "use a folder on a disk of this machine, and remove whatever is in place of the \
+                lock file"
             }
             Self::LockLost { .. } => {
-                "leave the folder alone while posts are under way, then ask for the same key again"
+                "leave the folder alone while posts are in progress, then use the same key again"
             }
             Self::Read { .. } => "check the file, and who may read it",
             Self::Damaged { .. } => {
-                "look at the account before you publish the post again: it may be public; the file \
-                 is left as it is"
+                "look at the account before you publish the post again: it may be public; the \
+                file is not changed"
             }
             Self::Newer { .. } => "use the version of the program that wrote it, or a later one",
             Self::Unfinished { .. } => "resume it first, or use `Forget::Anything`",
             Self::Replaces { .. } => {
-                "ask `once` what to do with what is kept, and use another key for another post"
+                "call `once` to decide what to do with the saved post, and use another key for \
+                another post"
             }
-            Self::NotBegun { .. } => "call `Slot::begin` before the first snapshot is kept",
+            Self::NotBegun { .. } => "call `Slot::begin` before the first snapshot is saved",
         }
     }
 }
@@ -162,7 +164,7 @@ impl StoreError {
 fn advice_on(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            "make room, then ask for the same key again"
+            "make room, then use the same key again"
         }
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
             "make the folder writable, or use another one"

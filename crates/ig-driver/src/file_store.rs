@@ -16,12 +16,12 @@ use crate::{Key, Record, RecordError, StoreError, private as file};
 /// Posts in a folder, one JSON file for each key.
 ///
 /// Only the user can read the files and the folder. A file is replaced as a whole and is
-/// on the disk before [`Slot::save`] returns. A key is locked as long as its
-/// [`Slot`] lives, against threads and processes of this machine; the lock goes
-/// when the process ends, however it does. Links are not followed.
+/// on the disk before [`Slot::save`] returns. A key is locked as long as its [`Slot`]
+/// lives, against threads and processes of this machine; the lock is released when the
+/// process ends, for whatever reason. Links are not followed.
 ///
-/// The folder has to be on a disk whose file system locks files. Those of the
-/// network often do and sometimes say so without doing it.
+/// The folder must be on a file system that locks files. Network file systems often do,
+/// and some only claim to.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     path: PathBuf,
@@ -66,7 +66,7 @@ impl FileStore {
     ///
     /// # Errors
     ///
-    /// When it is not a folder and cannot be made.
+    /// When it is not a folder and cannot be created.
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, StoreError> {
         let dir = dir.as_ref();
         let unusable = |source| StoreError::Folder { path: dir.to_owned(), source };
@@ -150,7 +150,7 @@ impl FileStore {
         match Record::from_json(&json) {
             Ok(record) if record.key == *key => Ok(Some(record)),
             Ok(_) => {
-                let source = "it holds another key than its name says".into();
+                let source = "it has another key than its file name".into();
                 Err(StoreError::Damaged { key: key.clone(), path, source })
             }
             Err(RecordError::Newer { found, .. }) => {
@@ -170,7 +170,7 @@ impl FileStore {
     /// When the folder cannot be read.
     pub fn records(&self) -> Result<Vec<Kept>, StoreError> {
         let keys = self.keys().map_err(|source| self.unusable(source))?;
-        // One that was forgotten meanwhile is missing.
+        // A post that was forgotten in the meantime is left out.
         let found = |key: Key| self.read(&key).transpose().map(|record| Kept { key, record });
         Ok(keys.into_iter().filter_map(found).collect())
     }

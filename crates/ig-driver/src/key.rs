@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn each_mistake_is_named_with_the_way_out() {
+    fn each_mistake_is_named_with_a_fix() {
         let check = |text: &str, parts: &[&str]| {
             let said = refused(text);
             assert!(parts.iter().all(|part| said.contains(part)), "{text:?}: {said}");
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_not_repeated_as_a_whole() {
+    fn a_refused_key_is_not_repeated_in_full() {
         assert!(!refused("EAAGm0PX4ZCps/BAKZC").contains("EAAG"));
     }
 }

@@ -23,60 +23,60 @@ pub enum Once {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OnceError {
-    /// The key is that of another post, or of one of another account.
+    /// The key belongs to another post, or to a post of another account.
     #[error(
-        "the key {key} already belongs to another post, begun {created} ({what}); {standing}",
+        "the key {key} already belongs to another post, started {created} ({what}); {standing}",
         key = .kept.key, created = .kept.created, standing = .kept.standing(), what = what(*.differs)
     )]
     #[non_exhaustive]
     AnotherPlan {
-        /// What is kept.
+        /// The saved record.
         kept: Box<Record>,
         /// The part that differs from the request.
         differs: Difference,
     },
-    /// The key is that of a post at another API, or with another login.
+    /// The key belongs to a post at another API, or with another login.
     #[error(
-        "the key {key} is that of a post to {to}, and this one goes to {target}: \
-         the one of {created}; {standing}",
+        "the key {key} belongs to a post to {to}, started {created}, and this one goes to \
+        {target}; {standing}",
         key = .kept.key, to = .kept.target, created = .kept.created, standing = .kept.standing()
     )]
     #[non_exhaustive]
     AnotherTarget {
-        /// What is kept.
+        /// The saved record.
         kept: Box<Record>,
-        /// Where the post was to go.
+        /// The target of the request.
         target: Target,
     },
     /// The key is invalid.
     #[error(transparent)]
     Key(#[from] InvalidKey),
-    /// A post was to be resumed, and nothing is kept under its key.
-    #[error("nothing is kept under the key {key}: no post was begun with it in this folder")]
+    /// A post was to be resumed, and nothing is saved under its key.
+    #[error("nothing is saved under the key {key}: no post was started with it in this folder")]
     #[non_exhaustive]
     NothingKept {
         /// The key.
         key: Key,
     },
-    /// What is kept cannot be read or locked, or a snapshot could not be kept:
-    /// nothing was sent since the one before it.
+    /// The saved post cannot be read or locked, or a snapshot could not be saved: nothing
+    /// was sent after the previous one.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The flow has ended, and its end could not be kept. What is kept is from
-    /// before it: the same key finds out again how it ended.
-    #[error("the post has ended ({outcome}), and that could not be kept")]
+    /// The flow has ended, and its outcome could not be saved. An earlier snapshot is
+    /// saved: the same key finds out the outcome again.
+    #[error("the post has ended ({outcome}), and that could not be saved")]
     #[non_exhaustive]
     EndNotKept {
-        /// How it ended.
+        /// The outcome.
         outcome: Box<Outcome>,
-        /// Why that was not kept.
+        /// Why it was not saved.
         source: BoxError,
     },
     /// A request could not be built. It was not sent.
     #[error("the request could not be built")]
     Build(#[from] BuildError),
-    /// A snapshot could not be kept in a store of your own.
-    #[error("the snapshot could not be kept")]
+    /// A snapshot could not be saved in a store of your own.
+    #[error("the snapshot could not be saved")]
     Save(#[source] BoxError),
 }
 
@@ -107,8 +107,7 @@ pub enum Difference {
 ///
 /// # Errors
 ///
-/// When another post, another account's or one at another API is kept: nothing
-/// is to be sent.
+/// When the saved post is another one, of another account or at another API: send nothing.
 pub fn once(
     kept: Option<&Record>,
     plan: PublishPlan,
@@ -162,7 +161,7 @@ impl OnceError {
         }
     }
 
-    /// Whether another thread or process is at work on the post.
+    /// Whether another thread or process is working on the post.
     pub fn is_busy(&self) -> bool {
         matches!(self, Self::Store(StoreError::Busy { .. }))
     }
@@ -171,7 +170,7 @@ impl OnceError {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::AnotherPlan { .. } => {
-                "use another key for another post, or ask for the same one again"
+                "use another key for another post, or publish the same one again"
             }
             Self::AnotherTarget { .. } => {
                 "use another key or another folder for another API: the saved result is not about that one"
@@ -180,10 +179,10 @@ impl OnceError {
             Self::NothingKept { .. } => "check the key and the folder, or publish the post",
             Self::Store(error) => error.advice(),
             Self::EndNotKept { .. } => {
-                "make the store work again, then ask for the same key again; do not use another"
+                "make the store work again, then use the same key again, and no other"
             }
-            Self::Build(_) => "fix what the request needs, then ask for the same key again",
-            Self::Save(_) => "make the store work again, then ask for the same key again",
+            Self::Build(_) => "fix the request, then use the same key again",
+            Self::Save(_) => "make the store work again, then use the same key again",
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Files that only the user can read and that are whole after a crash, for what a program keeps beside its posts.
+//! Files that only the user can read and that are whole after a crash, for the data that a
+//! program keeps beside its posts.
 //!
-//! Links are not followed: they may lead anywhere. A [`FileStore`](crate::FileStore) keeps its posts
-//! with these.
+//! Links are not followed: they may lead anywhere. A [`FileStore`](crate::FileStore) saves its
+//! posts with these functions.
 //!
 //! ```
 //! use ig_driver::private;
@@ -25,7 +26,7 @@ use std::{
 /// The most bytes that [`read`] reads: 1 MiB, many times more than any post needs.
 pub const MAX_SIZE: usize = 1024 * 1024;
 
-/// Makes a folder that only the user can read, in an existing folder.
+/// Creates a folder that only the user can read, in an existing folder.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(false);
@@ -37,11 +38,11 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a folder and those above it, where they are not there, each readable only by the user.
+/// Creates a folder and its missing parents, each readable only by the user.
 ///
 /// # Errors
 ///
-/// When one of them is not a folder and cannot be made.
+/// When one of them is not a folder and cannot be created.
 pub fn make_folders(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -54,15 +55,15 @@ pub fn make_folders(path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// When it is not a plain file, cannot be made or cannot be locked.
+/// When it is not a plain file, or cannot be created or locked.
 pub fn lock(path: &Path) -> io::Result<File> {
     let file = open_or_create(path)?;
     file.lock()?;
     Ok(file)
 }
 
-/// Opens a file that only the user can read, making it where it is not there; a link is not followed, since
-/// it would make a file elsewhere.
+/// Opens a file that only the user can read, and creates it if it does not exist; a link is not
+/// followed, since that would create a file elsewhere.
 pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if !metadata.is_file() => return Err(not_plain()),
@@ -76,7 +77,7 @@ pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 ///
-/// When it is not written. The old content is still there then.
+/// When it is not written. The file then still has its old content.
 pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let temporary = folder.join(format!(".{name}.tmp"));
     // A file that a crash left, or a link, is not written through.

@@ -1,4 +1,4 @@
-//! The sources of an upload's bytes: a file, memory, or a store of objects.
+//! The sources of an upload's bytes: a file, memory, or an object store.
 
 mod files;
 mod memory;

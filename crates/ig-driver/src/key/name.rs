@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_plain_stays_and_the_rest_is_encoded() {
+    fn plain_characters_stay_and_others_are_encoded() {
         let check = |text, name: &str| assert_eq!(key(text).file_name(), name);
         check("20261122-002623417-9f2c", "20261122-002623417-9f2c");
         check("shop:4711", "shop%3a4711");
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_no_key_has_is_nobodys() {
+    fn a_file_name_that_no_key_has_is_refused() {
         for name in
             ["", "A", "%", "%4", "%zz", "%61", "%53HOP", "a%3A", "a%2fb", "..", "%ff", "%+1"]
         {

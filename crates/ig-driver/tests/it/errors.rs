@@ -1,4 +1,4 @@
-//! Errors go where programs put them.
+//! Errors convert into the types that programs use.
 
 use std::{error::Error, io, path::PathBuf};
 
@@ -57,7 +57,7 @@ fn a_question_mark_takes_every_error() {
 }
 
 #[test]
-fn what_the_system_said_is_the_source() {
+fn the_systems_error_is_the_source() {
     let error = FileStore::open(nowhere()).unwrap_err();
     let source = error.source().and_then(|source| source.downcast_ref::<io::Error>()).unwrap();
     assert_eq!(source.kind(), io::ErrorKind::NotFound);

@@ -3,7 +3,7 @@
 use ig_core::{BuildError, Call, Flow, PublishPlan, Reply, Step, publish::Outcome};
 use ig_driver::{BoxError, Clock, FileStore, Key, Once, Target, once, seed};
 
-/// Publishes `plan` once, however often it is asked for under the same key: after
+/// Publishes `plan` once, however often it is requested under the same key: after
 /// a crash, by two threads or by two processes.
 pub fn publish(
     store: &FileStore,
@@ -36,8 +36,8 @@ pub fn publish(
     }
 }
 
-/// Goes on with all that a crash interrupted, and looks again into what may be
-/// public. Returns what could not be driven to its end, and why.
+/// Resumes all posts that a crash interrupted or that may be public. Returns the
+/// keys of those that could not be driven to their end, and why.
 pub fn resume_all(
     store: &FileStore,
     clock: &impl Clock,

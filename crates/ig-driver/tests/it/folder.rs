@@ -63,7 +63,7 @@ fn a_folder_that_goes_away_is_not_taken_for_an_empty_one() {
 
 #[cfg(unix)]
 #[test]
-fn only_the_user_may_look_in() {
+fn only_the_user_can_read_the_folder() {
     use std::os::unix::fs::PermissionsExt as _;
     let above = tempfile::tempdir().unwrap();
     let store = store(&above);
@@ -78,7 +78,7 @@ fn only_the_user_may_look_in() {
 /// Root may write everywhere, so the child runs as the user `nobody`.
 #[cfg(unix)]
 #[test]
-fn a_folder_that_may_not_be_written_to_is_found_before_anything_is_sent() {
+fn a_read_only_folder_is_noticed_before_anything_is_sent() {
     use std::os::unix::{
         fs::{MetadataExt as _, PermissionsExt as _},
         process::CommandExt as _,
@@ -107,7 +107,7 @@ fn a_folder_that_may_not_be_written_to_is_found_before_anything_is_sent() {
     let program = folder.path().join("program");
     fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
     mode(&program, 0o755);
-    let name = "folder::a_folder_that_may_not_be_written_to_is_found_before_anything_is_sent";
+    let name = "folder::a_read_only_folder_is_noticed_before_anything_is_sent";
     let mut child = child::prepared(std::process::Command::new(&program), name, folder.path());
     child.current_dir(folder.path());
     if fs::metadata(&program).unwrap().uid() == 0 {

@@ -15,7 +15,7 @@ use crate::{
 const FULL: &str = "trap '' XFSZ; ulimit -f 0";
 
 #[test]
-fn a_full_disk_is_found_before_anything_is_sent() {
+fn a_full_disk_is_noticed_before_anything_is_sent() {
     if let Some(folder) = child::folder() {
         let store = FileStore::open(folder.join("posts")).unwrap();
         for name in ["new", "old"] {
@@ -34,7 +34,7 @@ fn a_full_disk_is_found_before_anything_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     drop(kept(&store, "old", &[fresh()]));
-    let name = "full_disk::a_full_disk_is_found_before_anything_is_sent";
+    let name = "full_disk::a_full_disk_is_noticed_before_anything_is_sent";
     child::went_well(&child::by_shell(FULL, name, folder.path()).output().unwrap());
     assert_eq!(names(&store), [""; 0], "nothing half done is left");
 }

@@ -9,7 +9,7 @@ use crate::posts::{
 };
 
 #[test]
-fn what_goes_on_is_all_but_what_is_known_to_be_public_or_not() {
+fn unfinished_posts_are_all_except_those_with_a_known_outcome() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     for (name, snapshot) in [
@@ -39,7 +39,7 @@ fn what_goes_on_is_all_but_what_is_known_to_be_public_or_not() {
 }
 
 #[test]
-fn what_has_ended_may_be_forgotten_and_the_rest_only_when_told() {
+fn ended_posts_may_be_forgotten_and_others_only_explicitly() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let a = key("a");
@@ -64,7 +64,7 @@ fn what_has_ended_may_be_forgotten_and_the_rest_only_when_told() {
 }
 
 #[test]
-fn what_somebody_works_on_is_not_forgotten() {
+fn a_locked_post_is_not_forgotten() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let _slot = kept(&store, "a", &[published()]);

@@ -73,7 +73,7 @@ fn the_lock_file_stays_as_long_as_there_is_something_to_drive() {
 
 #[cfg(unix)]
 #[test]
-fn who_has_lost_the_lock_keeps_nothing_more() {
+fn nothing_is_saved_after_the_lock_was_lost() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let mut first = kept(&store, "a", &[fresh()]);
@@ -90,7 +90,7 @@ fn who_has_lost_the_lock_keeps_nothing_more() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_lock_file_is_not_locked_or_followed() {
+fn a_link_or_a_folder_in_place_of_the_lock_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let elsewhere = folder.path().join("elsewhere");

@@ -32,7 +32,7 @@ fn driven_from(kept: Option<Snapshot>) -> Snapshot {
 }
 
 #[test]
-fn where_nothing_is_kept_a_flow_is_new() {
+fn without_a_saved_post_the_flow_is_new() {
     let snapshot = driven_from(None);
     assert_eq!((snapshot.phase(), snapshot.plan()), (fresh().phase(), &plan()));
     let Ok(Once::Drive(other)) = once(None, plan(), &target(), NOW, 6) else { panic!() };
@@ -40,7 +40,7 @@ fn where_nothing_is_kept_a_flow_is_new() {
 }
 
 #[test]
-fn what_is_under_way_goes_on_and_what_may_be_public_is_looked_into() {
+fn an_unfinished_post_is_resumed_and_one_that_may_be_public_is_verified() {
     assert_eq!(driven_from(Some(fresh())).phase(), Phase::Create);
     for kept in [publishing(), uncertain()] {
         let snapshot = driven_from(Some(kept));
@@ -50,7 +50,7 @@ fn what_is_under_way_goes_on_and_what_may_be_public_is_looked_into() {
 }
 
 #[test]
-fn what_is_over_is_told_and_not_driven() {
+fn a_finished_post_is_reported_and_not_driven() {
     let over = |kept| match asked(Some(kept), plan(), &target()) {
         Ok(Once::Over(outcome)) => outcome,
         other => panic!("{other:?}"),
@@ -60,7 +60,7 @@ fn what_is_over_is_told_and_not_driven() {
 }
 
 #[test]
-fn another_post_under_the_key_is_refused_however_the_kept_one_stands() {
+fn another_post_under_the_key_is_refused_whatever_the_state_of_the_saved_one() {
     let user = "17841400008460056";
     for (kept, stands) in [
         (fresh(), "it is under way"),
@@ -87,7 +87,7 @@ fn another_post_under_the_key_is_refused_however_the_kept_one_stands() {
 }
 
 #[test]
-fn an_outcome_at_one_api_says_nothing_of_another() {
+fn an_outcome_at_one_api_does_not_count_at_another() {
     let token = || AccessToken::new("odd/token+1");
     let instagram = Target::of(&Context::new(Login::Facebook, token()).unwrap());
     let other_login = Target::new(target().api_base(), Login::Instagram);
@@ -107,7 +107,7 @@ fn an_outcome_at_one_api_says_nothing_of_another() {
 }
 
 #[test]
-fn how_long_to_wait_is_not_what_is_posted() {
+fn a_plan_with_another_policy_is_the_same_post() {
     let mut policy = PublishPolicy::default();
     policy.settle = Duration::from_secs(1);
     let impatient = plan().with_policy(policy);
@@ -117,7 +117,7 @@ fn how_long_to_wait_is_not_what_is_posted() {
 
 /// A plan is the same after saving and reading, for every position of a tag in a picture.
 #[test]
-fn a_plan_is_the_same_once_it_is_read_back() {
+fn a_plan_that_is_read_back_is_the_same() {
     for pixel in 0..=1080 {
         let at = f64::from(pixel) / 1080.0;
         let tag = UserTag::new("natgeo", at, 1.0 - at).unwrap();

@@ -54,7 +54,7 @@ fn the_first_version_is_read_and_written_with_a_snapshot_of_today() {
 }
 
 #[test]
-fn what_a_later_minor_version_adds_is_passed_over() {
+fn fields_that_a_later_minor_version_adds_are_ignored() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     with(&store, |record| record["colour"] = "green".into());
@@ -79,7 +79,7 @@ fn a_newer_version_is_refused_by_its_number() {
 }
 
 #[test]
-fn what_is_cut_or_edited_is_damaged_and_left_as_it_is() {
+fn a_truncated_or_edited_file_is_damaged_and_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let damaged = |error: &StoreError| matches!(error, StoreError::Damaged { .. });

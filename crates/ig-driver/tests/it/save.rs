@@ -11,7 +11,7 @@ use crate::posts::{
 };
 
 #[test]
-fn what_is_kept_is_read_back() {
+fn a_saved_post_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let before = ig_driver::now();
@@ -37,7 +37,7 @@ fn what_is_kept_is_read_back() {
 }
 
 #[test]
-fn nothing_is_kept_before_it_is_known_where_it_goes() {
+fn nothing_is_saved_before_the_target_is_set() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let mut slot = store.lock(&key("a")).unwrap();
@@ -48,7 +48,7 @@ fn nothing_is_kept_before_it_is_known_where_it_goes() {
 
 /// The process is killed after a part of the new file was written, before it had the old name.
 #[test]
-fn what_a_crash_left_half_written_is_nobodys_post() {
+fn a_half_written_file_is_not_a_post() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     drop(kept(&store, "a", &[fresh()]));
@@ -83,7 +83,7 @@ fn a_link_in_the_place_of_a_temporary_file_is_not_written_through() {
 
 /// The old file is there until the new one has its name.
 #[test]
-fn what_cannot_be_replaced_stays() {
+fn a_file_that_cannot_be_replaced_stays() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder);
     let mut slot = kept(&store, "a", &[fresh()]);
