@@ -10,14 +10,14 @@
 //! | what | status |
 //! |---|---|
 //! | published, now or before | 200 |
-//! | it may be published: ask for the same key again | 202 |
+//! | it may be published: use the same key again | 202 |
 //! | the URL or the key is invalid | 400 |
-//! | another request is at work on the key | 409 |
-//! | not published, or the key is that of another post | 422 |
-//! | the posts cannot be kept or read | 500 |
+//! | another request is working on the key | 409 |
+//! | not published, or the key belongs to another post | 422 |
+//! | the posts cannot be saved or read | 500 |
 //!
-//! The API is the sandbox, unless `IG_API_BASE`, `IG_USER_ID` and
-//! `IG_ACCESS_TOKEN` say otherwise; `LISTEN` takes another address.
+//! The API is the sandbox, unless `IG_API_BASE`, `IG_USER_ID` and `IG_ACCESS_TOKEN` are set;
+//! `LISTEN` sets another address.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it does")]
 
@@ -51,7 +51,7 @@ async fn main() -> Result<(), BoxError> {
     let user = setting("IG_USER_ID", "17841400008460056")?.parse()?;
     let app = App { client, store, user };
 
-    // What the last run left unfinished.
+    // The posts that the last run left unfinished.
     for key in app.store.unfinished()? {
         let app = app.clone();
         tokio::spawn(async move {
@@ -74,13 +74,13 @@ async fn publish(
     Path(key): Path<String>,
     url: String,
 ) -> (StatusCode, String) {
-    // A URL on this machine goes to an API on this machine only.
+    // A URL on this machine is sent only to an API on this machine.
     let photo = match MediaUrl::local(url.trim()) {
         Ok(url) => Photo::new(url),
         Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")),
     };
     let plan = PublishPlan::new(app.user, photo);
-    // In a task of its own: it goes on where the caller hangs up.
+    // In a task of its own: it continues if the caller hangs up.
     let post = async move { app.client.publish_once(&app.store, key, plan).await };
     match tokio::spawn(post).await {
         Ok(Ok(outcome)) => (status(&outcome), format!("{outcome}\n")),

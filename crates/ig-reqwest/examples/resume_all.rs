@@ -1,5 +1,5 @@
-//! Goes on with all posts that an earlier run left unfinished, then publishes
-//! what it is given, a task for each post.
+//! Resumes all posts that an earlier run left unfinished, then publishes the
+//! given posts, with a task for each.
 //!
 //! ```text
 //! ig sandbox &
@@ -9,10 +9,11 @@
 //! ```
 //!
 //! The folder `posts` keeps the posts by their keys. Killed at any moment and
-//! started again, with the same words or without any, it makes no second post.
+//! started again, with the same arguments or without any, it makes no second
+//! post.
 //!
 //! The API is the sandbox, unless `IG_API_BASE`, `IG_USER_ID` and
-//! `IG_ACCESS_TOKEN` say otherwise.
+//! `IG_ACCESS_TOKEN` are set.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it does")]
 
@@ -30,7 +31,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
-            eprintln!("not all posts are published; start again to go on with them");
+            eprintln!("not all posts are published; start this again to continue");
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -71,7 +72,7 @@ async fn all(tasks: JoinSet<bool>) -> bool {
     tasks.join_all().await.into_iter().all(|published| published)
 }
 
-/// Prints what became of a post, and says whether it is published.
+/// Prints the outcome of a post, and returns whether it is published.
 fn tell(key: &Key, end: Result<Outcome, OnceError>) -> bool {
     match end {
         Ok(outcome) => {
@@ -88,7 +89,7 @@ fn tell(key: &Key, end: Result<Outcome, OnceError>) -> bool {
 /// `KEY=URL-OF-A-PHOTO`.
 fn post(argument: String) -> Result<(Key, PublishPlan), BoxError> {
     let (key, url) = argument.split_once('=').ok_or("a post is KEY=URL-OF-A-PHOTO")?;
-    // A URL on this machine goes to an API on this machine only.
+    // A URL on this machine is sent only to an API on this machine.
     let photo = Photo::new(MediaUrl::local(url)?).with_caption(key.parse()?);
     let user = setting("IG_USER_ID", "17841400008460056")?.parse()?;
     Ok((key.parse()?, PublishPlan::new(user, photo)))

@@ -51,12 +51,12 @@ impl<C: Clock + Sync> Client<C> {
         Client { http, connections, context, clock, timeout, retry, uploads }
     }
 
-    /// Where requests go and with which token.
+    /// The API that requests go to, and the token.
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// One call, retried where that is safe.
+    /// Makes one call, and retries it if that is safe.
     ///
     /// # Errors
     ///
@@ -69,8 +69,8 @@ impl<C: Clock + Sync> Client<C> {
         self.run(&mut CallFlow::new(endpoint, self.retry.clone(), seed())).await?
     }
 
-    /// Drives a flow that keeps nothing to its end: several calls in one request, a
-    /// whole list, a preflight.
+    /// Drives a flow without snapshots to its end: several calls in one request,
+    /// a whole list, a preflight.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl<C: Clock + Sync> Client<C> {
     {
         self.drive(flow, &mut NoStore).await.map_err(|error| match error {
             DriveError::Build(error) => error,
-            DriveError::Store(_) => unreachable!("there is nothing to keep"),
+            DriveError::Store(_) => unreachable!("there is nothing to save"),
         })
     }
 
@@ -93,8 +93,8 @@ impl<C: Clock + Sync> Client<C> {
     ///
     /// # Errors
     ///
-    /// When a request cannot be built or a snapshot cannot be kept. The flow
-    /// can be driven again.
+    /// When a request cannot be built or a snapshot cannot be saved. The flow can
+    /// be driven again.
     pub async fn drive<F, S>(&self, flow: &mut F, store: &mut S) -> Result<F::Output, DriveError>
     where
         F: Flow + Send,

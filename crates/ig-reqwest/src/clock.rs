@@ -10,8 +10,8 @@ pub trait Clock {
     /// The time.
     fn now(&self) -> Timestamp;
 
-    /// Completes at `until`, or earlier: a flow that is polled too early says
-    /// again what it waits for.
+    /// Completes at `until`, or earlier: a flow that is polled too early
+    /// returns the same wait again.
     fn sleep_until(&self, until: Timestamp) -> impl Future<Output = ()> + Send;
 }
 

@@ -2,12 +2,11 @@
 //!
 //! # Videos that are uploaded
 //!
-//! A video is uploaded in pieces of 64 KiB, and never held. It has to stay as it
-//! is until it is there: one that is not, or no longer, what the plan
-//! [names](ig_core::upload::NamedSource) ends the flow, and the server gets no
-//! whole body of it. [`Builder::on_upload`] reports how far it is;
-//! [`Builder::with_sources`] and [`Builder::with_streams`] upload from elsewhere
-//! than files.
+//! A video is uploaded in pieces of 64 KiB, and is never held in memory. It must not change
+//! until the upload is complete: a video that is not, or no longer, the one that the plan
+//! [names](ig_core::upload::NamedSource) ends the flow, and the server does not get a complete
+//! body. [`Builder::on_upload`] reports the progress; [`Builder::with_sources`] and
+//! [`Builder::with_streams`] upload from sources other than files.
 //!
 //! ```no_run
 //! # async fn run(token: ig_core::AccessToken) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
@@ -26,12 +25,11 @@
 //!
 //! # Its thread
 //!
-//! Connections are served on one thread, which all clients of the process share
-//! and which ends with the last of them; a client of an API on this machine has one
-//! of its own. A publish is not sent into a connection that the server has closed
-//! while your runtime stood still, your timers do not wait for what a server sends,
-//! and a client can be used on one runtime after another. The future is polled
-//! where you poll it, and its time limit runs there.
+//! Connections are served on one thread, which all clients of the process share and which ends
+//! with the last of them; a client of an API on this machine has its own. A publish is not
+//! sent into a connection that the server has closed while your runtime was blocked, your
+//! timers do not wait for what a server sends, and a client can be used on one runtime after
+//! another. The future is polled where you poll it, and its time limit runs there.
 
 mod client;
 mod clock;

@@ -1,4 +1,4 @@
-//! What became of a request that got no response.
+//! Whether a request without a response was sent.
 
 use ig_core::{Delivery, TransportError};
 
@@ -12,7 +12,7 @@ pub(crate) fn lost(error: reqwest::Error) -> TransportError {
         true => TransportError::timed_out(delivery),
         false => TransportError::new(delivery),
     };
-    // The URL stays out of the error: it may hold what its parameters hold.
+    // The URL is not in the error: its parameters may contain a secret.
     lost.with_source(error.without_url())
 }
 

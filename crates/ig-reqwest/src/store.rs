@@ -1,4 +1,4 @@
-//! Where snapshots are kept.
+//! Stores for snapshots.
 
 use std::future::{Future, ready};
 
@@ -6,12 +6,11 @@ use ig_core::publish::Snapshot;
 use ig_driver::{BoxError, NoStore, Slot};
 use tokio::task::spawn_blocking;
 
-/// Keeps snapshots. A closure that returns a future is a store, whatever its
+/// A store for snapshots. A closure that returns a future is a store, whatever its
 /// error: `anyhow::Error`, `Box<dyn Error + Send + Sync>`, `std::io::Error`,
 /// `String`.
 pub trait Store<S> {
-    /// Keeps `snapshot`, durably, before it completes; where it fails, nothing
-    /// more is sent.
+    /// Saves `snapshot` durably before the future completes; if that fails, nothing more is sent.
     fn save(&mut self, snapshot: S) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
@@ -35,8 +34,7 @@ where
 
 /// A slot whose file is written where writing may block.
 ///
-/// Where the future is dropped during a write, the lock is held until the write has
-/// ended.
+/// If the future is dropped during a write, the lock is held until the write has ended.
 #[derive(Debug)]
 pub(crate) struct AsyncSlot(Option<Slot>);
 

@@ -1,4 +1,4 @@
-//! A part of a source as the body of a request: sent piece by piece, never held.
+//! A part of a source as the body of a request: sent piece by piece, and never held in memory.
 
 mod body;
 mod pieces;

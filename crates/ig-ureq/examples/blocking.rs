@@ -1,5 +1,5 @@
-//! Publishes several posts at once, a thread for each, and first goes on with
-//! all that an earlier run left behind.
+//! Publishes several posts at once, with a thread for each, and resumes all
+//! posts that an earlier run left unfinished.
 //!
 //! ```text
 //! ig sandbox &
@@ -9,10 +9,11 @@
 //! ```
 //!
 //! The folder `posts` keeps the posts by their keys. Killed at any moment and
-//! started again, with the same words or without any, it makes no second post.
+//! started again, with the same arguments or without any, it makes no second
+//! post.
 //!
 //! The API is the sandbox, unless `IG_API_BASE`, `IG_USER_ID` and
-//! `IG_ACCESS_TOKEN` say otherwise.
+//! `IG_ACCESS_TOKEN` are set.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it does")]
 
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
-            eprintln!("not all posts are published; start again to go on with them");
+            eprintln!("not all posts are published; start this again to continue");
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -53,7 +54,7 @@ fn run() -> Result<bool, BoxError> {
         let (client, store) = (&client, &store);
         let mut threads = Vec::new();
         for key in left {
-            // What is named again goes on below.
+            // A post that is named again is resumed below.
             if posts.iter().all(|(named, _)| *named != key) {
                 threads.push(scope.spawn(move || tell(&key, client.resume(store, key.clone()))));
             }
@@ -64,13 +65,13 @@ fn run() -> Result<bool, BoxError> {
                 tell(&key, end)
             }));
         }
-        // Each is awaited, also where the first has failed.
+        // All are awaited, even if the first has failed.
         let ends: Vec<bool> = threads.into_iter().map(|it| it.join().unwrap_or(false)).collect();
         ends.into_iter().all(|published| published)
     }))
 }
 
-/// Prints what became of a post, and says whether it is published.
+/// Prints the outcome of a post, and returns whether it is published.
 fn tell(key: &Key, end: Result<Outcome, OnceError>) -> bool {
     match end {
         Ok(outcome) => {
@@ -87,7 +88,7 @@ fn tell(key: &Key, end: Result<Outcome, OnceError>) -> bool {
 /// `KEY=URL-OF-A-PHOTO`.
 fn post(argument: String) -> Result<(Key, PublishPlan), BoxError> {
     let (key, url) = argument.split_once('=').ok_or("a post is KEY=URL-OF-A-PHOTO")?;
-    // A URL on this machine goes to an API on this machine only.
+    // A URL on this machine is sent only to an API on this machine.
     let photo = Photo::new(MediaUrl::local(url)?).with_caption(key.parse()?);
     let user = setting("IG_USER_ID", "17841400008460056")?.parse()?;
     Ok((key.parse()?, PublishPlan::new(user, photo)))

@@ -2,11 +2,11 @@
 //!
 //! # Videos that are uploaded
 //!
-//! A video is uploaded in pieces of 64 KiB, and never held. It has to stay as it
-//! is until it is there: one that is not, or no longer, what the plan
-//! [names](ig_core::upload::NamedSource) ends the flow, and the server gets no
-//! whole body of it. [`Builder::on_upload`] reports how far it is;
-//! [`Builder::with_sources`] uploads from elsewhere than files.
+//! A video is uploaded in pieces of 64 KiB, and is never held in memory. It must not change until
+//! the upload is complete: a video that is not, or no longer, the one that the plan
+//! [names](ig_core::upload::NamedSource) ends the flow, and the server does not get a complete
+//! body. [`Builder::on_upload`] reports the progress; [`Builder::with_sources`] uploads from
+//! sources other than files.
 //!
 //! ```no_run
 //! use ig_core::{AccessToken, Context, Login, PublishPlan, Reel};
@@ -22,12 +22,11 @@
 //! # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 //! ```
 //!
-//! An upload has a connection of its own, which is listened to while the body is
-//! sent: ureq hears a response only after the whole body. An error that comes
-//! early is heard, and the rest of the video is not sent. The connection is set up
-//! from ureq's configuration: addresses, time limits, proxy (HTTP and HTTPS; over
-//! SOCKS an upload is refused before anything is sent), TLS and certificates. What
-//! ureq does not expose is not used there: middleware, and a crypto provider other
+//! An upload has a connection of its own, which is read while the body is sent: ureq reads a
+//! response only after the whole body. An early error is read, and the rest of the video is not
+//! sent. The connection is set up from ureq's configuration: addresses, time limits, proxy (HTTP
+//! and HTTPS; over SOCKS an upload is refused before anything is sent), TLS and certificates.
+//! Settings that ureq does not expose are not used there: middleware, and a crypto provider other
 //! than the process's default.
 
 mod body;

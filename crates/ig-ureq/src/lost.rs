@@ -1,4 +1,4 @@
-//! What became of a request that got no response.
+//! Whether a request without a response was sent.
 
 use std::io::{self, ErrorKind};
 
@@ -10,10 +10,10 @@ use crate::{MAX_RESPONSE, body::Handed};
 /// Only a failure before the connection is established is `NotSent`.
 ///
 /// An error of this kind may also come late, from a connection that was
-/// established: the system reports an unreachable host once it gives up sending
-/// again, which takes many minutes by default. So it counts only while nothing of
-/// the body, which has a call's parameters, was handed over: only a call with a
-/// body has an effect.
+/// established: the system reports an unreachable host once it stops
+/// retransmitting, which takes many minutes by default. So it counts only while
+/// nothing of the body, which has a call's parameters, was handed over: only a
+/// call with a body has an effect.
 pub(crate) fn lost(error: Error, body: Handed) -> TransportError {
     let delivery = match body {
         Handed::Nothing if is_from_before_the_connection(&error) => Delivery::NotSent,
@@ -29,7 +29,7 @@ pub(crate) fn reported(error: Error, delivery: Delivery) -> TransportError {
         _ => TransportError::new(delivery),
     };
     match error {
-        // A URL may hold what its parameters hold.
+        // The parameters of a URL may contain a secret.
         Error::BadUri(_) => lost.with_source("the URL is invalid"),
         Error::RequireHttpsOnly(_) => lost.with_source("the URL is not https"),
         Error::BodyExceedsLimit(_) => {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_before_the_connection_is_not_sent() {
+    fn a_failure_before_the_connection_is_not_sent() {
         for (error, is_not_sent) in errors() {
             let said = error.to_string();
             let expect = if is_not_sent { Delivery::NotSent } else { Delivery::Unknown };
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_after_the_body_was_handed_over_is_unknown() {
+    fn a_failure_after_the_body_was_handed_over_is_unknown() {
         for (error, _) in errors() {
             let said = error.to_string();
             assert_eq!(lost(error, Handed::Something).delivery(), Delivery::Unknown, "{said}");

@@ -45,7 +45,7 @@ pub(crate) fn check(config: &Config) -> Result<(), ureq::Error> {
 /// The most bytes of a request's head: a token and a URL are shorter by far.
 const MAX_HEAD: usize = 1024 * 1024;
 
-/// The user agent where the configuration leaves it to the client.
+/// The user agent if the configuration leaves it to the client.
 const USER_AGENT: &str = concat!("ig-ureq/", env!("CARGO_PKG_VERSION"));
 
 /// Sends `head` with the first `length` bytes of `body`, and returns the response.

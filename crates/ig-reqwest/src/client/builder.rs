@@ -36,20 +36,20 @@ impl Builder {
         }
     }
 
-    /// The time that one request may take in all: 180 s, since Meta fetches and
-    /// judges a picture before it answers, and has been seen to answer a
-    /// publish after 2 min 9 s (reference §13.1).
+    /// Sets the time limit of one request. The default is 180 s, since Meta fetches
+    /// and checks a picture before it answers, and has been seen to answer a publish
+    /// after 2 min 9 s (reference §13.1).
     ///
-    /// An upload takes as long as its video needs. For it, this is the time in
-    /// which nothing of the body is accepted, and then the time in which the
-    /// server has to answer.
+    /// An upload may take as long as its video needs. For it, this limits the time in
+    /// which no byte of the body is accepted, and then the time until the whole
+    /// response has come.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How single calls are retried.
+    /// Sets how single calls are retried.
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
@@ -88,22 +88,22 @@ impl Builder {
         self
     }
 
-    /// Settings of the HTTP client, such as a proxy or a certificate. What must
-    /// hold (no redirects, no retries, the time-out, https except for this
-    /// machine) is set after them.
+    /// Changes settings of the HTTP client, such as a proxy or a certificate. The
+    /// settings that must hold (no redirects, no retries, the time-out, https except
+    /// for this machine) are applied last.
     #[must_use]
     pub fn configure(mut self, settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
         self.http = settings(self.http);
         self
     }
 
-    /// The client. Rustls takes the cryptography that the program has installed
-    /// for the process; where it has installed none, ring is installed.
+    /// The client. Rustls uses the crypto provider that the program has installed for
+    /// the process; if there is none, ring is installed.
     ///
     /// # Errors
     ///
-    /// When a setting or the TLS backend cannot be used, or the system gives no
-    /// thread for the connections.
+    /// When a setting or the TLS backend cannot be used, or the thread of the
+    /// connections cannot be started.
     pub fn build(self) -> Result<Client, SetupError> {
         let Self { context, http, timeout, retry, uploads } = self;
         let mut http = http

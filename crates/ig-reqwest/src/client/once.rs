@@ -15,8 +15,8 @@ impl<C: Clock + Sync> Client<C> {
     ///
     /// | what `store` has under the key | what happens |
     /// |---|---|
-    /// | nothing | the post is begun |
-    /// | a post that has not ended, or may be public | it is resumed |
+    /// | nothing | the post is started |
+    /// | a post that has not ended or may be public | it is resumed |
     /// | a post that is published or not published | its outcome, and nothing is sent |
     /// | a post that another task or process works on | [`Busy`](StoreError::Busy), and nothing is sent |
     /// | another post, or one at another API | an error, and nothing is sent |
@@ -26,9 +26,9 @@ impl<C: Clock + Sync> Client<C> {
     ///
     /// # Errors
     ///
-    /// When the key is invalid or that of another post, when the store cannot be
-    /// used, and when a request cannot be built. [`OnceError::advice`] says what
-    /// to do. The same key can be asked for again.
+    /// When the key is invalid or belongs to another post, when the store cannot be
+    /// used, and when a request cannot be built. [`OnceError::advice`] says what to do.
+    /// The same key can be used again.
     pub async fn publish_once<K>(
         &self,
         store: &FileStore,
@@ -44,14 +44,12 @@ impl<C: Clock + Sync> Client<C> {
         self.publish_in(slot, plan).await
     }
 
-    /// Resumes the post that `store` has under `key`, or returns its outcome
-    /// where it is over. [`FileStore::unfinished`] has the keys of
-    /// posts to resume.
+    /// Resumes the post that `store` has under `key`, or returns its outcome if it has
+    /// ended. [`FileStore::unfinished`] has the keys of posts to resume.
     ///
     /// # Errors
     ///
-    /// As [`publish_once`](Self::publish_once), and when nothing is kept under
-    /// the key.
+    /// As [`publish_once`](Self::publish_once), and when nothing is saved under the key.
     pub async fn resume<K>(&self, store: &FileStore, key: K) -> Result<Outcome, OnceError>
     where
         K: TryInto<Key>,

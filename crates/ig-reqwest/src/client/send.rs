@@ -1,4 +1,4 @@
-//! One request to its reply.
+//! From a request to its reply.
 
 use std::{future::Future, mem, pin::pin, time::Duration};
 
@@ -35,7 +35,7 @@ impl<C> Client<C> {
         })
     }
 
-    /// The response to a request, for which its caller sets the limit.
+    /// The response to a request. The caller sets the time limit.
     fn carry(
         &self,
         mut request: reqwest::Request,
@@ -51,8 +51,8 @@ impl<C> Client<C> {
         })
     }
 
-    /// A request whose body is a part of a source. No limit is set to the whole of
-    /// it, but one to the time in which nothing moves.
+    /// A request whose body is a part of a source. The whole has no time limit, but
+    /// the time in which nothing moves has one.
     async fn upload(
         &self,
         head: Request<()>,
@@ -76,8 +76,8 @@ fn from_http<B: Into<reqwest::Body>>(request: Request<B>) -> Result<reqwest::Req
     request.map_err(|error| BuildError::not_a_url(error.without_url()))
 }
 
-/// The reply, unless nothing of the body was taken for as long as `limit`. When
-/// it is given up, so is the connection.
+/// The reply, unless no byte of the body was accepted for `limit`. The connection is
+/// then given up as well.
 async fn while_it_moves(
     reply: impl Future<Output = Result<Response<Vec<u8>>, TransportError>>,
     watch: &Watch,

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::PieceStream;
 
-/// A body that fails where its source fails or has another length than planned: the
+/// A body that fails if its source fails or has another length than planned: the
 /// server then gets no complete body.
 pub(crate) struct UploadBody {
     /// Never locked: reqwest requires a body that is `Sync`.

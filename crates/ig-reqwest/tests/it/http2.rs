@@ -1,5 +1,5 @@
-//! As much of HTTP/2 as a server needs that says no: frames by hand, since a library would not send
-//! some of these. Read over plain TCP, by prior knowledge.
+//! The part of HTTP/2 that a server needs to refuse requests: frames by hand, since a library
+//! would not send some of them, over plain TCP with prior knowledge.
 
 use std::{
     io::{Read, Write},
@@ -28,7 +28,7 @@ pub(crate) const REFUSED_STREAM: u32 = 7;
 pub(crate) struct Http2(TcpStream);
 
 impl Http2 {
-    /// `None` where the client speaks something else, or has gone.
+    /// `None` if the client speaks something else, or has gone.
     pub(crate) fn accept(mut stream: TcpStream) -> Option<Self> {
         let mut preface = [0; PREFACE.len()];
         stream.read_exact(&mut preface).ok()?;
@@ -40,7 +40,7 @@ impl Http2 {
         Some(this)
     }
 
-    /// The stream of the next request, once all of it is there. `None` where the client has gone.
+    /// The stream of the next request, once it is complete. `None` if the client has gone.
     pub(crate) fn request(&mut self) -> Option<u32> {
         loop {
             let mut head = [0; 9];
@@ -72,12 +72,12 @@ impl Http2 {
         self.frame(RST_STREAM, 0, stream, &code.to_be_bytes());
     }
 
-    /// No stream above `last` was looked at.
+    /// No stream above `last` was processed.
     pub(crate) fn go_away(&mut self, last: u32, code: u32) {
         self.frame(GOAWAY, 0, 0, &[last.to_be_bytes(), code.to_be_bytes()].concat());
     }
 
-    /// What is left unread would reset the connection, and take with it what was said.
+    /// Unread data would reset the connection and discard what was sent.
     pub(crate) fn close(mut self) {
         let _ = self.0.shutdown(Shutdown::Write);
         while self.0.read(&mut [0; 4096]).is_ok_and(|length| 0 < length) {}

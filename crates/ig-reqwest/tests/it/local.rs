@@ -34,7 +34,7 @@ impl Count {
     }
 }
 
-/// A server that does `serve` with each connection, on a thread of its own.
+/// A server that calls `serve` for each connection, each on its own thread.
 pub(crate) fn server(
     serve: impl Fn(TcpStream, &Count) + Clone + Send + 'static,
 ) -> (SocketAddr, Count) {

@@ -1,5 +1,5 @@
-//! What only this transport does, over real sockets. What it does as `ig-ureq` does stands in one
-//! table for both: `tests/SERVERS.md`.
+//! What only this transport does, over real sockets. What both transports do is
+//! in one table: `tests/SERVERS.md`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

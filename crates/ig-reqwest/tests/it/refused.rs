@@ -1,5 +1,6 @@
-//! A server that refuses a stream says that it did nothing with it. reqwest takes that for leave to
-//! send it again; a publish is for the flow to send again, after a look.
+//! A server that refuses a stream reports that it has not processed it. By default,
+//! reqwest sends the request again; a publish may be sent again only by the flow, after it
+//! has checked.
 
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use crate::{
     local::{builder, lost, one_thread, publish, server},
 };
 
-/// How a server turns a request away.
+/// How a server refuses a request.
 #[derive(Clone, Copy, Debug)]
 enum Away {
     Reset(u32),
@@ -24,7 +25,7 @@ fn a_publish_that_is_refused_is_not_sent_again() {
                 count.one_more();
                 match away {
                     Away::Reset(code) => http2.reset(stream, code),
-                    // That none was looked at.
+                    // No stream was processed.
                     Away::GoAway => http2.go_away(0, NO_ERROR),
                 }
             }
@@ -37,9 +38,9 @@ fn a_publish_that_is_refused_is_not_sent_again() {
     }
 }
 
-/// Without it, the test above would show nothing: left to itself, reqwest sends a refused POST again.
+/// Otherwise the test above would show nothing: by default, reqwest sends a refused POST again.
 #[test]
-fn reqwest_repeats_what_is_refused() {
+fn reqwest_repeats_a_refused_post() {
     let (address, count) = server(|stream, count| {
         let Some(mut http2) = Http2::accept(stream) else { return };
         while let Some(stream) = http2.request() {
@@ -47,7 +48,7 @@ fn reqwest_repeats_what_is_refused() {
             http2.reset(stream, REFUSED_STREAM);
         }
     });
-    // A client of ours brings the provider of TLS, without which reqwest builds none here.
+    // Building our client installs the TLS provider, without which reqwest builds no client here.
     drop(builder(address, Duration::from_secs(10)).build().unwrap());
     let client = reqwest::Client::builder().no_proxy().http2_prior_knowledge().build().unwrap();
     let post = client.post(format!("http://{address}/")).body("creation_id=1001");

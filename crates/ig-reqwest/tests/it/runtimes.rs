@@ -24,9 +24,9 @@ fn a_client_is_used_on_one_runtime_after_another() {
     assert_eq!(connections.try_iter().count(), 1);
 }
 
-/// What is dropped before its end is dropped outside of any runtime, too.
+/// A call that has not ended may also be dropped outside of any runtime.
 #[test]
-fn a_call_is_dropped_where_no_runtime_is() {
+fn a_call_can_be_dropped_outside_of_a_runtime() {
     let (address, _) = server(|mut stream, count| {
         publish_came(&mut stream, count);
         thread::sleep(Duration::from_secs(2));

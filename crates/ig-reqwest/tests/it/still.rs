@@ -1,5 +1,6 @@
-//! A runtime that stood still while the server closed: nothing is sent into what is closed, and what
-//! the server said before it closed is not taken for a reply.
+//! A runtime that was blocked while the server closed the connection: nothing
+//! is sent into it, and what the server sent before it closed is not mistaken
+//! for a reply.
 
 use std::{io::Write, net::SocketAddr, sync::mpsc, thread, time::Duration};
 
@@ -17,8 +18,8 @@ fn client(address: SocketAddr) -> Client {
     builder(address, Duration::from_secs(10)).build().unwrap()
 }
 
-/// Publishes twice, and blocks the runtime after each, until the server has closed and the news of it
-/// are there.
+/// Publishes twice, and blocks the runtime after each, until the server has
+/// closed the connection and the client's system knows.
 fn publishes_twice(runtime: &Runtime, client: &Client, closed: &mpsc::Receiver<()>) {
     for _ in 0..2 {
         runtime.block_on(client.call(publish())).unwrap();
@@ -27,7 +28,7 @@ fn publishes_twice(runtime: &Runtime, client: &Client, closed: &mpsc::Receiver<(
     }
 }
 
-/// Answers once on each connection, says `last` and closes.
+/// Answers once on each connection, sends `last` and closes.
 fn closing_server(last: &'static [u8]) -> (SocketAddr, crate::local::Count, mpsc::Receiver<()>) {
     let (closed, heard) = mpsc::channel();
     let (address, count) = server(move |mut stream, count| {
@@ -61,7 +62,7 @@ fn no_publish_goes_into_a_connection_that_was_closed_meanwhile() {
 
 /// The store of a flow blocks the thread as well, in a task of the runtime.
 #[test]
-fn a_task_that_blocks_its_thread_is_no_different() {
+fn the_same_holds_if_a_task_blocks_its_thread() {
     for runtime in [one_thread(), two_threads()] {
         let (address, count, closed) = closing_server(TIMED_OUT);
         let client = client(address);

@@ -29,20 +29,20 @@ impl Builder {
         }
     }
 
-    /// The time that one request may take in all: 180 s, since Meta fetches and
-    /// judges a picture before it answers, and has been seen to answer a
-    /// publish after 2 min 9 s (reference §13.1).
+    /// Sets the time limit of one request. The default is 180 s, since Meta fetches
+    /// and checks a picture before it answers, and has been seen to answer a publish
+    /// after 2 min 9 s (reference §13.1).
     ///
-    /// An upload takes as long as its video needs. For it, this is the time in
-    /// which nothing of the body is accepted, and then the time in which the
-    /// server has to answer.
+    /// An upload may take as long as its video needs. For it, this limits the time in
+    /// which no byte of the body is accepted, and then the time until the whole
+    /// response has come.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How single calls are retried.
+    /// Sets how single calls are retried.
     #[must_use]
     pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
@@ -66,13 +66,13 @@ impl Builder {
         self
     }
 
-    /// Settings of the HTTP client, such as a proxy or a certificate. What must
-    /// hold (no redirects, statuses as responses, the time-out, https except
-    /// for this machine) is set after them.
+    /// Changes settings of the HTTP client, such as a proxy or a certificate. The
+    /// settings that must hold (no redirects, statuses as responses, the time-out,
+    /// https except for this machine) are applied last.
     ///
-    /// ureq takes a TLS configuration as a whole, its provider included, which
-    /// is Rustls unless it is named: where only the feature `native-tls` is on,
-    /// name [`NativeTls`](ureq::tls::TlsProvider::NativeTls). Middleware sees every
+    /// ureq replaces its TLS configuration as a whole, including the provider, which
+    /// is Rustls by default: if only the feature `native-tls` is on, set
+    /// [`NativeTls`](ureq::tls::TlsProvider::NativeTls). Middleware sees every
     /// request except uploads.
     #[must_use]
     pub fn configure(

@@ -1,4 +1,4 @@
-//! One request to its reply.
+//! From a request to its reply.
 
 use std::{
     fmt,
@@ -69,18 +69,18 @@ impl<C> Client<C> {
         let Uploads { sources, on_upload } = &self.uploads;
         let part = PartReader::open(&**sources, part).map_err(TransportError::of_source)?;
         let length = part.left();
-        let mut body = Told { part, on_upload };
+        let mut body = Reported { part, on_upload };
         upload::upload(self.agent.config(), self.timeout, head, &mut body, length)
     }
 }
 
 /// A part that is reported piece by piece.
-struct Told<'a> {
+struct Reported<'a> {
     part: PartReader,
     on_upload: &'a OnUpload,
 }
 
-impl Read for Told<'_> {
+impl Read for Reported<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let length = self.part.read(into)?;
         self.on_upload.tell(self.part.source(), self.part.offset());

@@ -13,8 +13,8 @@ use super::{
     tls,
 };
 
-/// A connection to the host of `uri`, by way of a proxy and with TLS where it has to
-/// be. Whatever fails here, nothing of a request was sent.
+/// A connection to the host of `uri`, through a proxy and with TLS if required.
+/// Whatever fails here, nothing of a request was sent.
 pub(super) fn connect(config: &Config, limit: Duration, uri: &Uri) -> Result<Link, Error> {
     let is_https = uri.scheme() == Some(&Scheme::HTTPS);
     if config.https_only() && !is_https {

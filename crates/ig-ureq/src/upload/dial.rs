@@ -38,8 +38,7 @@ pub(super) fn resolve(
     if wanted.is_empty() { Err(Error::HostNotFound) } else { Ok(wanted) }
 }
 
-/// Asks one address after the other. Each has an equal part of what is left of the
-/// time.
+/// Tries one address after the other. Each gets an equal share of the remaining time.
 pub(super) fn dial(
     config: &Config,
     patience: &Patience,

@@ -78,12 +78,11 @@ impl Exchange {
             self.push(&piece[..length])?;
             left -= length as u64;
         }
-        // What TLS still holds.
+        // Flushes what TLS still holds.
         self.push(&[])
     }
 
-    /// Writes `bytes`, or, where there are none, all that was held back; listens
-    /// before each write.
+    /// Writes `bytes`, or flushes the stream if there are none; reads before each write.
     fn push(&mut self, mut bytes: &[u8]) -> Result<(), Stop> {
         let mut patience = Patience::new(self.limit);
         let mut taken = self.link.taken();
@@ -171,8 +170,9 @@ mod tests {
 
     use super::*;
 
-    /// A connection that takes so many bytes and then breaks. What it says is read only
-    /// once a write has failed: the response and the reset came between a look and a write.
+    /// A connection that accepts `takes` bytes and then breaks. Its response can be read
+    /// only once a write has failed: the response and the reset came between a read and
+    /// a write.
     struct Breaking {
         takes: usize,
         taken: Rc<Cell<u64>>,
@@ -220,7 +220,7 @@ mod tests {
         };
         call.consume_direct_write(3).expect("it is that long");
         let hearing = Hearing::new(call.proceed().expect("it has gone"), 1000);
-        // What was taken before, by a handshake, is no part of the request.
+        // Bytes that were accepted earlier, in a handshake, are not part of the request.
         let taken = Rc::new(Cell::new(7));
         let stream = Breaking { takes, taken: Rc::clone(&taken), broken: false, says: says.into() };
         let link = Link::scripted(Box::new(stream), taken);
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_write_that_failed_a_response_that_is_there_is_read() {
+    fn after_a_failed_write_a_response_that_has_arrived_is_read() {
         for takes in 0..7 {
             let [one, other]: [&[u8]; 2] = [b"HTTP/1.1 401 x\r\ncontent-le", b"ngth: 2\r\n\r\n{}"];
             let response = reply(takes, vec![Ok(one), Ok(other)]).expect("a response");
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_write_that_failed_the_want_of_a_response_is_told_by_its_words() {
+    fn after_a_failed_write_without_a_response_the_error_of_the_write_is_reported() {
         for says in [vec![], vec![Ok(&b"HTTP/1.1 4"[..])], vec![Err(ErrorKind::TimedOut.into())]] {
             let lost = reply(5, says).expect_err("no response");
             assert_eq!(lost.delivery(), Delivery::Unknown);
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_byte_was_taken_of_is_not_sent() {
+    fn a_request_of_which_no_byte_was_accepted_is_not_sent() {
         for (takes, expect) in [(0, Delivery::NotSent), (1, Delivery::Unknown)] {
             assert_eq!(reply(takes, vec![]).expect_err("no response").delivery(), expect);
         }

@@ -16,8 +16,7 @@ use super::{
 /// The most of a proxy's response that is read.
 const MOST: usize = 64 * 1024;
 
-/// The target that the proxy is asked for: a name, or an address where the name is
-/// looked up here.
+/// The target to request from the proxy: a name, or an address if the name is resolved here.
 pub(super) fn target(
     config: &Config,
     limit: Duration,
@@ -72,7 +71,7 @@ fn request(config: &Config, proxy: &Proxy, target: &str) -> Result<Vec<u8>, Erro
 fn send(stream: &mut dyn Stream, patience: &mut Patience, mut bytes: &[u8]) -> Result<(), Error> {
     while !bytes.is_empty() {
         match stream.write(bytes) {
-            Ok(0) => return Err(failed("the proxy accepts no request")),
+            Ok(0) => return Err(failed("the proxy does not accept the request")),
             Ok(length) => bytes = &bytes[length..],
             Err(error) if is_not_now(&error) => wait(patience)?,
             Err(error) => return Err(error.into()),

@@ -1,4 +1,4 @@
-//! What is told of an upload that never was one.
+//! What is reported about an upload that fails before its end.
 
 use std::{fs, net::TcpListener, time::Duration};
 
@@ -14,20 +14,20 @@ fn where_nobody_listens_nothing_is_sent() {
 }
 
 #[test]
-fn to_a_name_that_nobody_has_nothing_is_sent() {
+fn to_an_unknown_host_nothing_is_sent() {
     let base = "https://ig.invalid";
     let client = client(crate::support::context(base)).configure(|it| it.proxy(None));
     upload(client.with_timeout(LIMIT), base, &Video::new(MIB)).is_not_sent();
 }
 
-/// Nothing is asked of the name's other addresses than to connect.
+/// The other addresses of the name only get an attempt to connect.
 #[test]
 fn every_address_of_a_name_is_tried() {
     let server = Server::new(|mut stream| {
         head(&mut stream);
         drop(stream);
     });
-    // Where `localhost` has an address of IPv6, nobody listens there.
+    // If `localhost` has an IPv6 address, nobody listens there.
     let base = format!("http://localhost:{}", server.address.port());
     let client = client(crate::support::context(&base)).with_timeout(LIMIT);
     upload(client, &base, &Video::new(50 * MIB)).is_unknown();
@@ -35,7 +35,7 @@ fn every_address_of_a_name_is_tried() {
 }
 
 #[test]
-fn a_video_that_becomes_shorter_is_at_fault_itself_and_no_server_gets_the_whole() {
+fn a_video_that_becomes_shorter_is_an_error_of_the_source_and_no_server_gets_all_of_it() {
     let video = Video::new(50 * MIB);
     let path = video.file.name().to_owned();
     let server = Server::new(move |mut stream| {

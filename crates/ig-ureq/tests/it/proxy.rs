@@ -1,4 +1,4 @@
-//! Uploads through a proxy: it is asked for the host's name, and sees no request.
+//! Uploads through a proxy: it gets the host's name, and does not see the request.
 
 use std::{
     io::{Read as _, Write as _},
@@ -21,7 +21,7 @@ const HOST: &str = "rupload.facebook.com";
 const SIZE: u64 = 50 * MIB;
 const BUFFERS: u64 = 20 * MIB;
 
-/// By way of this proxy, from which these are reached.
+/// Uploads through this proxy, and trusts these servers.
 fn upload_by(proxy: &str, provider: TlsProvider, trusted: &[&Identity], video: &Video) -> Uploaded {
     let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).unwrap();
     let (proxy, tls) = (Proxy::new(proxy).unwrap(), trusting(provider, trusted));
@@ -29,7 +29,7 @@ fn upload_by(proxy: &str, provider: TlsProvider, trusted: &[&Identity], video: &
     upload(client.configure(|it| it.proxy(Some(proxy)).tls_config(tls)), BASE, video)
 }
 
-/// Answers the `CONNECT`, and then is the host itself: refuses, and reads no more.
+/// Answers the `CONNECT`, and then acts as the host: it refuses the upload and reads no more.
 fn both(
     stream: &mut (impl std::io::Read + std::io::Write),
     host: &Identity,
@@ -52,7 +52,7 @@ fn is_right((asked, request, taken): (String, String, u64)) {
     for header in [
         "Host: rupload.facebook.com:443\r\n",
         "User-Agent: ig-ureq/",
-        // `us er:pass:word`, which a URL has to write in another way.
+        // `us er:pass:word`, which a URL has to escape.
         "Proxy-Authorization: Basic dXMgZXI6cGFzczp3b3Jk\r\n",
     ] {
         assert_eq!(asked.matches(header).count(), 1, "{asked}");
@@ -105,7 +105,7 @@ fn where_a_proxy_refuses_nothing_is_sent() {
         ("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n", "502"),
         ("", "closed the connection"),
         ("SSH-2.0-OpenSSH_9.2\r\n", "the proxy's response"),
-        // Who speaks before the host is spoken to is not the host.
+        // A peer that sends something before the handshake is not the host.
         ("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "before"),
     ] {
         let server = Server::new(move |mut stream| {
@@ -121,9 +121,9 @@ fn where_a_proxy_refuses_nothing_is_sent() {
     }
 }
 
-/// Neither round it nor to it.
+/// The upload neither bypasses it nor contacts it.
 #[test]
-fn a_proxy_of_another_kind_is_refused_and_not_passed_by() {
+fn a_proxy_of_another_kind_is_refused_and_not_bypassed() {
     let (host, video) = (Identity::new(HOST), Video::new(MIB));
     for kind in ["socks4", "socks4a", "socks5"] {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();

@@ -11,7 +11,7 @@ use crate::support::{
 
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// How a server says where its response ends.
+/// How a server marks the end of its response.
 #[derive(Clone, Copy, Debug)]
 enum End {
     Length,
@@ -54,7 +54,7 @@ fn is_too_large(what: &str, error: &Error) {
 }
 
 #[test]
-fn a_response_of_one_mebibyte_is_read_and_one_byte_more_is_none() {
+fn a_response_of_one_mebibyte_is_read_and_one_byte_more_is_an_error() {
     assert_eq!(MAX_RESPONSE, MIB);
     for (size, end, is_read) in cases() {
         let what = format!("{size}, {end:?}");
@@ -76,7 +76,7 @@ fn a_response_of_one_mebibyte_is_read_and_one_byte_more_is_none() {
 }
 
 #[test]
-fn so_it_is_with_an_upload() {
+fn the_limit_also_holds_for_the_response_to_an_upload() {
     let video = Video::new(1000);
     for (size, end, is_read) in cases() {
         let what = format!("{size}, {end:?}");

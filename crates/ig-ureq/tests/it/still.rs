@@ -1,4 +1,4 @@
-//! Uploads that stand still: the limit is what was set.
+//! Stalled uploads: the time limit is the one that was set.
 
 use std::{io::Read as _, sync::mpsc, thread, time::Duration};
 
@@ -8,7 +8,7 @@ use crate::support::{
 
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// Later than the limit, and well before it is over twice.
+/// Later than the limit, and well before twice the limit.
 #[track_caller]
 fn is_late(uploaded: &Uploaded) {
     assert!(uploaded.is_unknown().is_timeout(), "{uploaded:?}");
@@ -17,7 +17,7 @@ fn is_late(uploaded: &Uploaded) {
 }
 
 #[test]
-fn a_server_that_reads_no_more_is_left_after_the_limit() {
+fn a_server_that_stops_reading_is_abandoned_after_the_limit() {
     let video = Video::new(50 * MIB);
     for read in [0, 1, 4 * MIB] {
         let (hold, held) = mpsc::channel();
@@ -32,9 +32,9 @@ fn a_server_that_reads_no_more_is_left_after_the_limit() {
     }
 }
 
-/// The case in which ureq takes three times as long, and hears nothing.
+/// In this case, ureq takes three times as long, and does not read the response.
 #[test]
-fn a_server_that_answers_and_reads_no_more_is_heard_at_once() {
+fn a_server_that_answers_and_stops_reading_is_heard_at_once() {
     let video = Video::new(50 * MIB);
     let (hold, held) = mpsc::channel();
     let server = Server::new(move |mut stream| {
@@ -50,7 +50,7 @@ fn a_server_that_answers_and_reads_no_more_is_heard_at_once() {
 }
 
 #[test]
-fn a_server_that_reads_all_and_says_nothing_is_left_after_the_limit() {
+fn a_server_that_reads_everything_and_does_not_answer_is_abandoned_after_the_limit() {
     let video = Video::new(MIB);
     let (hold, held) = mpsc::channel();
     let server = Server::new(move |mut stream| {
@@ -64,9 +64,9 @@ fn a_server_that_reads_all_and_says_nothing_is_left_after_the_limit() {
     drop(held);
 }
 
-/// The limit is one for the whole response, whether it drips in its head or its body.
+/// One limit holds for the whole response, whether it drips in its head or its body.
 #[test]
-fn a_response_that_drips_is_left_after_the_limit() {
+fn a_response_that_drips_is_abandoned_after_the_limit() {
     let video = Video::new(MIB);
     let body = format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{:900}", "");
     for (at_once, response) in [(0, "HTTP/1.1 200 OK\r\na: ".to_owned() + &body), (39, body)] {
@@ -87,9 +87,9 @@ fn a_response_that_drips_is_left_after_the_limit() {
     }
 }
 
-/// Slow is not still: as long as something is taken within the limit, it goes on.
+/// Slow is not stalled: as long as bytes are accepted within the limit, the upload continues.
 #[test]
-fn a_slow_server_gets_all() {
+fn a_slow_server_gets_the_whole_upload() {
     let (size, limit) = (40 * MIB, Duration::from_millis(700));
     let video = Video::new(size);
     let server = Server::new(move |mut stream| {

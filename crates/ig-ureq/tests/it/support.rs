@@ -23,7 +23,7 @@ use ig_ureq::{Builder, Client, Files};
 pub(crate) const TOKEN: &str = "EAAGtoken";
 pub(crate) const MIB: u64 = 1024 * 1024;
 
-/// What Meta says of an upload that it refuses.
+/// Meta's reply to an upload that it refuses.
 pub(crate) const REFUSED: &str = r#"{"debug_info":{"retriable":false,"type":"ProcessingFailedError","message":"unauthorized user request"}}"#;
 
 /// A response with a length.
@@ -33,7 +33,7 @@ pub(crate) fn reply(status: &str, body: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// A server that serves one connection after the other, and tells what came of each.
+/// A server that serves one connection after the other, and reports the result of each.
 pub(crate) struct Server<T> {
     pub(crate) address: SocketAddr,
     pub(crate) served: mpsc::Receiver<T>,
@@ -46,7 +46,7 @@ impl<T: Send + 'static> Server<T> {
         let (tell, served) = mpsc::channel();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                // A response that is held back for company is lost where a reset follows.
+                // A response that is held back to be sent with more is lost if a reset follows.
                 stream.set_nodelay(true).unwrap();
                 if tell.send(serve(stream)).is_err() {
                     break;
@@ -56,7 +56,7 @@ impl<T: Send + 'static> Server<T> {
         Self { address, served }
     }
 
-    /// What came of the one connection that there was.
+    /// The result of the only connection.
     #[track_caller]
     pub(crate) fn only(&self) -> T {
         let served = self.served.recv_timeout(Duration::from_secs(20)).unwrap();
@@ -75,7 +75,7 @@ pub(crate) fn head(stream: &mut impl Read) -> String {
     String::from_utf8(head).unwrap()
 }
 
-/// Reads so many bytes, or fewer where there are no more.
+/// Reads `length` bytes, or fewer if there are no more.
 pub(crate) fn take(stream: &mut impl Read, length: u64) -> u64 {
     let mut taken = 0;
     let mut part = [0; 64 * 1024];
@@ -93,7 +93,7 @@ pub(crate) fn take_all(stream: &mut impl Read) -> u64 {
     take(stream, u64::MAX)
 }
 
-/// A video of so many bytes; they are all 0.
+/// A video of so many zero bytes.
 pub(crate) struct Video {
     pub(crate) file: NamedSource,
     _folder: tempfile::TempDir,
@@ -114,12 +114,12 @@ pub(crate) fn context(base: &str) -> Context {
     context.with_api_base(base).unwrap()
 }
 
-/// One that retries nothing, so that a server sees each request.
+/// A client that retries nothing, so that a server sees each request.
 pub(crate) fn client(context: Context) -> Builder {
     Client::builder(context).with_retry(RetryPolicy::never())
 }
 
-/// What came of an upload.
+/// The result of an upload.
 #[derive(Debug)]
 pub(crate) struct Uploaded {
     pub(crate) result: Result<(), Error>,
@@ -145,14 +145,14 @@ pub(crate) fn upload(builder: Builder, base: &str, video: &Video) -> Uploaded {
     Uploaded { result, sent: sent.load(Ordering::SeqCst), took }
 }
 
-/// Uploads a video by http to a server with this limit.
+/// Uploads a video over http with this limit.
 pub(crate) fn upload_to(address: SocketAddr, limit: Duration, video: &Video) -> Uploaded {
     let base = format!("http://{address}");
     upload(client(context(&base)).with_timeout(limit), &base, video)
 }
 
 impl Uploaded {
-    /// The server's refusal was heard: its status, and all of its words.
+    /// The server's refusal was read: its status, and its whole text.
     #[track_caller]
     pub(crate) fn is_refused(&self) {
         let Err(error @ Error::Response(_)) = &self.result else { panic!("{self:?}") };
@@ -166,7 +166,7 @@ impl Uploaded {
         lost
     }
 
-    /// No response came, and nobody knows what became of the request.
+    /// No response came, and the fate of the request is unknown.
     #[track_caller]
     pub(crate) fn is_unknown(&self) -> &TransportError {
         assert_eq!(self.lost().delivery(), Delivery::Unknown, "{self:?}");
@@ -182,7 +182,7 @@ impl Uploaded {
     }
 }
 
-/// An error and all behind it.
+/// An error and its sources.
 pub(crate) fn chain(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -193,7 +193,7 @@ pub(crate) fn chain(error: &Error) -> String {
     text
 }
 
-/// Writes as long as somebody listens.
+/// Writes; returns whether the client still reads.
 pub(crate) fn say(stream: &mut impl Write, bytes: &[u8]) -> bool {
     stream.write_all(bytes).and_then(|()| stream.flush()).is_ok()
 }

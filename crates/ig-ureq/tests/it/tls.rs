@@ -1,4 +1,4 @@
-//! The same under TLS: an early refusal is heard, and who is trusted is what was set.
+//! Uploads over TLS: an early refusal is heard, and only the configured certificates are trusted.
 
 use std::{
     io::{self, Read, Write as _},
@@ -30,7 +30,7 @@ pub(crate) const PROVIDERS: &[TlsProvider] = &[
     TlsProvider::NativeTls,
 ];
 
-/// Somebody whose certificate nobody vouches for but who is told to.
+/// A server whose certificate only its own clients trust.
 #[derive(Clone)]
 pub(crate) struct Identity {
     config: Arc<ServerConfig>,
@@ -59,7 +59,7 @@ impl Identity {
     }
 }
 
-/// Trusts these, and nobody else.
+/// Trusts only these.
 pub(crate) fn trusting(provider: TlsProvider, who: &[&Identity]) -> TlsConfig {
     let roots = who.iter().map(|it| Certificate::from_der(&it.certificate).to_owned());
     TlsConfig::builder().provider(provider).root_certs(RootCerts::from(roots)).build()
@@ -71,7 +71,7 @@ fn upload_to(port: u16, limit: Duration, tls: TlsConfig, video: &Video) -> Uploa
     upload(client, &base, video)
 }
 
-/// What a server does after its refusal; how much of the body it got.
+/// What a server does after its refusal; returns how many bytes of the body it got.
 type Then = fn(&mut StreamOwned<ServerConnection, TcpStream>) -> u64;
 
 #[test]
@@ -82,7 +82,8 @@ fn an_early_refusal_is_heard_under_tls() {
         ("ends and reads", |stream| {
             stream.conn.send_close_notify();
             stream.flush().unwrap();
-            stream.sock.shutdown(Shutdown::Write).unwrap();
+            // The client may have reset the connection already.
+            drop(stream.sock.shutdown(Shutdown::Write));
             take_all(stream)
         }),
         ("keeps and reads", |stream| take_all(stream)),
@@ -142,7 +143,7 @@ fn a_whole_upload_arrives_under_tls() {
 }
 
 #[test]
-fn a_server_that_reads_no_more_is_left_after_the_limit_under_tls() {
+fn a_server_that_stops_reading_is_abandoned_after_the_limit_under_tls() {
     let (identity, video) = (Identity::new("127.0.0.1"), Video::new(SIZE));
     let limit = Duration::from_secs(1);
     for &provider in PROVIDERS {
@@ -164,8 +165,8 @@ fn a_server_that_reads_no_more_is_left_after_the_limit_under_tls() {
     }
 }
 
-/// A server that nobody vouches for, that has another's name, or that speaks no TLS gets
-/// nothing of a request.
+/// A server with an untrusted certificate, with another name or without TLS gets no part of a
+/// request.
 #[test]
 fn a_server_that_is_not_trusted_gets_nothing() {
     let (identity, other) = (Identity::new("127.0.0.1"), Identity::new("127.0.0.2"));
@@ -181,7 +182,7 @@ fn a_server_that_is_not_trusted_gets_nothing() {
             assert_ne!(server.only(), Ok(1), "{provider:?}");
         }
         let server = Server::new(|mut stream| {
-            // Part of a hello, which is no request.
+            // A part of a hello, which is not a request.
             stream.read_exact(&mut [0; 5]).unwrap();
             stream.write_all(&reply("400 Bad Request", "")).unwrap();
         });
@@ -192,7 +193,7 @@ fn a_server_that_is_not_trusted_gets_nothing() {
 }
 
 #[test]
-fn without_verification_anybody_is_trusted() {
+fn without_verification_every_server_is_trusted() {
     let (identity, video) = (Identity::new("127.0.0.2"), Video::new(MIB));
     for &provider in PROVIDERS {
         let server = Server::new({

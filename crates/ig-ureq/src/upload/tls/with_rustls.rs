@@ -129,7 +129,7 @@ impl Tls {
         Ok(())
     }
 
-    /// Reads and decrypts what came; 0 where no more will come.
+    /// Reads and decrypts what has arrived; returns 0 if no more will come.
     fn fill(&mut self) -> io::Result<usize> {
         let length = self.connection.read_tls(&mut self.below)?;
         if let Err(error) = self.connection.process_new_packets() {

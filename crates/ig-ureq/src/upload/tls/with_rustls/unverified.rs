@@ -1,4 +1,4 @@
-//! No verification, where the configuration says so.
+//! No verification, if the configuration disables it.
 
 use rustls::{
     DigitallySignedStruct, SignatureScheme,
