@@ -39,10 +39,9 @@ impl Access {
         Ok(access)
     }
 
-    /// The API of a stored post, with the given token. The other settings must not
-    /// contradict the post, because its container exists only there. The post's file by itself
-    /// sends the token only to Meta; otherwise anyone who can write the file could redirect the
-    /// token.
+    /// The API of a stored post, with the given token. The other settings must not contradict
+    /// the post, because its container exists only there. By itself, the post's file sends the
+    /// token only to Meta; otherwise anyone who can write the file could redirect the token.
     pub(crate) fn of_post(
         args: &AccessArgs,
         kept_login: Login,
@@ -132,7 +131,7 @@ impl Access {
         web::builder(self.context.clone(), &self.trust)
     }
 
-    /// Where a command acts.
+    /// The target of a command.
     pub(crate) fn target(&self, user: Option<&UserId>) -> Target {
         Target::new(&self.api_base, self.context.is_loopback(), self.login, user)
     }
@@ -275,7 +274,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_letters_tell_the_login() {
+    fn the_first_letters_show_the_login() {
         let check = |token: &str, login| check_login(&AccessToken::new(token), login).is_ok();
         assert!(check("EAAGx", Login::Facebook) && check("IGAAx", Login::Instagram));
         assert!(!check("IGAAx", Login::Facebook) && !check("IGQVx", Login::Facebook));

@@ -40,16 +40,16 @@ Environment:
   IG_USER_ID       the id of the Instagram account; or use --user-id
   IG_LOGIN         where the token is from: facebook (the default) or instagram; or use --login
   IG_APP_ID        the app's id, for `ig token` and `ig doctor`
-  IG_APP_SECRET    the app's secret, for those, and where the app demands appsecret_proof
+  IG_APP_SECRET    the app's secret, for the same, and if the app requires appsecret_proof
   IG_AUTH_CODE     the code of a login's dialog, for `ig token exchange`
   IG_API_BASE      another API, such as a sandbox: http://127.0.0.1:8025; or use --api-base
-  IG_STATE_DIR     where posts under way are kept; or use --state-dir
-  XDG_STATE_HOME   the folder in which posts are kept otherwise, in its folder ig
+  IG_STATE_DIR     the folder for posts; or use --state-dir
+  XDG_STATE_HOME   the parent of the default folder for posts, which is called ig
   SSL_CERT_FILE    a PEM file with the certificate authorities to trust; or use --ca
   SSL_CERT_DIR     a folder with such files
-  HTTPS_PROXY      the proxy to Instagram; NO_PROXY has the hosts that are reached without it
-  NO_COLOR         set to anything, it takes the colors out of errors
-An option wins over its variable. A variable that starts with IG_ and is empty is refused.
+  HTTPS_PROXY      the proxy to Instagram; NO_PROXY lists the hosts that are reached without it
+  NO_COLOR         any value removes the colors from errors
+An option overrides its variable. A variable that starts with IG_ and is empty is refused.
 
 Exit codes:
   0  published, or done

@@ -32,13 +32,13 @@ pub(crate) enum Entry {
     Failed {
         /// The file or URL as given.
         name: String,
-        /// What, why and what to do, as of every failed command.
+        /// What failed, why, and what to do, as for every failed command.
         #[cfg_attr(test, schemars(with = "schema::Error"))]
         error: Value,
     },
 }
 
-/// A checked file with the sums of its findings.
+/// A checked file with the counts of its findings.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Shown {
@@ -86,7 +86,7 @@ pub(crate) struct Fetch {
     pub(crate) ranges: Option<bool>,
     /// The content encoding that the file came in: `gzip`.
     pub(crate) encoding: Option<String>,
-    /// As whom the file was fetched: `facebookexternalhit`, or `ig` where that was refused.
+    /// The client that the server saw: `facebookexternalhit`, or `ig` if that was refused.
     pub(crate) agent: Option<&'static str>,
     /// What robots.txt says to Meta's fetcher: `allowed`, `forbidden` or `unknown`.
     pub(crate) robots: Option<&'static str>,
@@ -94,7 +94,7 @@ pub(crate) struct Fetch {
     pub(crate) first_byte_ms: Option<u64>,
     /// The number of bytes that were read of the file.
     pub(crate) bytes_read: u64,
-    /// The number of requests for the file; that for robots.txt does not count.
+    /// The number of requests for the file, without the one for robots.txt.
     pub(crate) requests: u32,
 }
 
@@ -120,9 +120,9 @@ impl Checked {
     }
 
     /// Checks the file for a use, except for the rules that cannot be decided.
-    pub(crate) fn judge(&mut self, probe: Probe, purpose: Use, untold: &[ig_media::Rule]) {
+    pub(crate) fn judge(&mut self, probe: Probe, purpose: Use, undecided: &[ig_media::Rule]) {
         let findings = ig_media::check(&probe, purpose);
-        self.add(findings.into_iter().filter(|finding| !untold.contains(&finding.rule)));
+        self.add(findings.into_iter().filter(|finding| !undecided.contains(&finding.rule)));
         self.purpose = Some(purpose);
         self.file = Some(probe);
     }

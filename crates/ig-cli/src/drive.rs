@@ -15,9 +15,9 @@ use crate::{
     output::Output,
     progress::{Progress, ShownClock},
     report::Report,
+    reporting::{End, Reporting},
     store::{Brakes, Slot},
     target::Target,
-    told::{End, Told},
     version,
     watch::{Cut, Watch},
     web,
@@ -58,8 +58,8 @@ impl Driver<'_> {
         let client = web::built(client)?.with_clock(ShownClock::new(SystemClock, &progress));
         let watch = Watch::start(&progress, self.cut(slot));
         let end = {
-            let mut told = Told::new(&mut flow, &progress, give_up);
-            client.drive(&mut told, &mut |snapshot: Snapshot| {
+            let mut reporting = Reporting::new(&mut flow, &progress, give_up);
+            client.drive(&mut reporting, &mut |snapshot: Snapshot| {
                 progress.show(&snapshot);
                 // The post is more important than the record of blocks.
                 if let Some(Err(failure)) = brakes.as_mut().map(|brakes| brakes.observe(&snapshot))

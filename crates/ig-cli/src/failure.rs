@@ -26,15 +26,15 @@ pub(crate) enum Exit {
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", .told.what)]
+#[error("{}", .details.what)]
 pub(crate) struct Failure {
     exit: Exit,
-    told: Box<Told>,
+    details: Box<Details>,
 }
 
 /// The report of the failure.
 #[derive(Debug, Default)]
-struct Told {
+struct Details {
     what: String,
     why: Option<String>,
     fix: Option<String>,
@@ -67,8 +67,8 @@ impl Failure {
 
     /// Something went wrong during the command.
     pub(crate) fn failed(what: impl Into<String>) -> Self {
-        let told = Told { what: what.into(), ..Told::default() };
-        Self { exit: Exit::Failed, told: told.into() }
+        let details = Details { what: what.into(), ..Details::default() };
+        Self { exit: Exit::Failed, details: details.into() }
     }
 
     /// The command was given invalid input. Nothing was sent.
@@ -84,63 +84,63 @@ impl Failure {
     /// Names the input that cannot be used.
     #[must_use]
     pub(crate) fn about(mut self, subject: &str) -> Self {
-        self.told.what = format!("{subject} cannot be used");
+        self.details.what = format!("{subject} cannot be used");
         self
     }
 
     /// Names the input as it was given: an option instead of its variable.
     #[must_use]
     pub(crate) fn named(mut self, variable: &str, name: &str) -> Self {
-        self.told.what = self.told.what.replace(variable, name);
+        self.details.what = self.details.what.replace(variable, name);
         self
     }
 
     #[must_use]
     pub(crate) fn because(mut self, why: impl fmt::Display) -> Self {
-        self.told.why = Some(why.to_string());
+        self.details.why = Some(why.to_string());
         self
     }
 
     #[must_use]
     pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.told.fix = Some(fix.into());
+        self.details.fix = Some(fix.into());
         self
     }
 
     /// Sets who has to act, if anyone does.
     #[must_use]
     pub(crate) fn who(mut self, who: Actor) -> Self {
-        self.told.who = Some(who).filter(|who| *who != Actor::Nobody);
+        self.details.who = Some(who).filter(|who| *who != Actor::Nobody);
         self
     }
 
     #[must_use]
     pub(crate) fn trace_id(mut self, trace_id: Option<&str>) -> Self {
-        self.told.trace_id = trace_id.map(Into::into);
+        self.details.trace_id = trace_id.map(Into::into);
         self
     }
 
     /// Sets the time before which another try is pointless.
     #[must_use]
     pub(crate) fn until(mut self, until: Timestamp) -> Self {
-        self.told.until = Some(until);
+        self.details.until = Some(until);
         self
     }
 
     /// Sets where the command was to act, for programs: people have already seen it.
     #[must_use]
     pub(crate) fn at(mut self, target: &Target) -> Self {
-        self.told.target = Some(target.clone());
+        self.details.target = Some(target.clone());
         self
     }
 
     /// Sets an error as the reason, and its sources as the causes.
     #[must_use]
     pub(crate) fn caused_by(mut self, error: &dyn Error) -> Self {
-        self.told.why = Some(error.to_string());
+        self.details.why = Some(error.to_string());
         let mut source = error.source();
         while let Some(error) = source {
-            self.told.causes.push(error.to_string());
+            self.details.causes.push(error.to_string());
             source = error.source();
         }
         self
@@ -155,7 +155,7 @@ impl Failure {
     /// Sets the last line, which says how to resume.
     #[must_use]
     pub(crate) fn last_line(mut self, last: impl Into<String>) -> Self {
-        self.told.last = Some(last.into());
+        self.details.last = Some(last.into());
         self
     }
 
@@ -163,7 +163,7 @@ impl Failure {
     #[must_use]
     pub(crate) fn first(mut self, key: &Key, permalink: Option<&str>) -> Self {
         let permalink = permalink.map(Into::into);
-        self.told.first = Some(First { id: key.to_string(), permalink });
+        self.details.first = Some(First { id: key.to_string(), permalink });
         self
     }
 
@@ -175,20 +175,20 @@ impl Failure {
     pub(crate) fn to_json(&self) -> serde_json::Value {
         let mut object = serde_json::json!({
             "error": {
-                "message": self.told.what,
-                "why": self.told.why,
-                "advice": self.told.fix,
-                "actor": self.told.who,
-                "trace_id": self.told.trace_id,
-                "until": self.told.until.map(|until| until.to_string()),
-                "next": self.told.last,
+                "message": self.details.what,
+                "why": self.details.why,
+                "advice": self.details.fix,
+                "actor": self.details.who,
+                "trace_id": self.details.trace_id,
+                "until": self.details.until.map(|until| until.to_string()),
+                "next": self.details.last,
             }
         });
-        if let Some(First { id, permalink }) = &self.told.first {
+        if let Some(First { id, permalink }) = &self.details.first {
             object["error"]["id"] = serde_json::json!(id);
             object["error"]["permalink"] = serde_json::json!(permalink);
         }
-        if let Some(target) = &self.told.target {
+        if let Some(target) = &self.details.target {
             object["target"] = serde_json::json!(target);
         }
         object
@@ -196,24 +196,24 @@ impl Failure {
 
     /// The failure as lines; the first has no `error:` prefix.
     pub(crate) fn to_lines(&self, with_causes: bool) -> Vec<String> {
-        let mut lines = vec![plain(&self.told.what)];
+        let mut lines = vec![plain(&self.details.what)];
         let mut line = |label: &str, text: &str| lines.push(format!("  {label:5} {}", plain(text)));
-        let why = self.told.why.as_deref().unwrap_or_default();
+        let why = self.details.why.as_deref().unwrap_or_default();
         if !why.is_empty() {
             line("why", why);
         }
         // The reason may already contain its first cause.
-        let unsaid = self.told.causes.iter().filter(|cause| !why.contains(cause.as_str()));
+        let unsaid = self.details.causes.iter().filter(|cause| !why.contains(cause.as_str()));
         for cause in unsaid.filter(|_| with_causes) {
             line("cause", cause);
         }
-        if let Some(fix) = &self.told.fix {
+        if let Some(fix) = &self.details.fix {
             line("fix", fix);
         }
-        if let Some(who) = self.told.who {
+        if let Some(who) = self.details.who {
             line("who", &who.to_string());
         }
-        lines.extend(self.told.last.clone());
+        lines.extend(self.details.last.clone());
         lines
     }
 }

@@ -10,7 +10,7 @@ use crate::{failure::Failure, post, store::Extra, text::json};
 ///
 /// The report for people and the one for programs.
 pub fn plan(text: &str) -> Result<(), String> {
-    post::read(text, "post.json").map(drop).map_err(told)
+    post::read(text, "post.json").map(drop).map_err(reports)
 }
 
 /// Reads a post's file in the state folder; returns it as it would be written again.
@@ -28,6 +28,7 @@ pub fn record(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     Ok(record.to_json())
 }
 
-fn told(failure: Failure) -> String {
+/// The report for people and the one for programs.
+fn reports(failure: Failure) -> String {
     format!("{}\n{}", failure.to_lines(true).join("\n"), json(&failure.to_json()))
 }

@@ -62,7 +62,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Its apparent format: from the bytes of a file, or from the path of a URL.
+/// The apparent format of a medium: from the bytes of a file, or from the path of a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Looks {
     Photo,

@@ -1,5 +1,6 @@
-//! A post as its author gives it, on the command line or in a file: everything that can be checked
-//! refused by name before anything is sent. Its media are still where the author has them.
+//! A post as its author gives it, on the command line or in a file, before its
+//! media are uploaded or handed over. Everything that can be checked is
+//! checked, and refused by name, before anything is sent.
 
 mod build;
 mod carousel;

@@ -285,7 +285,7 @@ mod tests {
     struct Hasty<'a> {
         now: Cell<Timestamp>,
         progress: &'a Progress,
-        told: Cell<Vec<String>>,
+        lines: Cell<Vec<String>>,
     }
 
     impl Clock for Hasty<'_> {
@@ -295,9 +295,9 @@ mod tests {
 
         fn sleep_until(&self, until: Timestamp) {
             self.now.set(until);
-            let mut told = self.told.take();
-            told.extend(self.progress.said().line(until));
-            self.told.set(told);
+            let mut lines = self.lines.take();
+            lines.extend(self.progress.said().line(until));
+            self.lines.set(lines);
         }
     }
 
@@ -305,14 +305,14 @@ mod tests {
     fn no_minute_of_a_wait_is_silent_and_its_end_is_reported() {
         let progress = lines();
         progress.until(Some(at(30 * 60)));
-        let told = Cell::default();
-        let hasty = Hasty { now: Cell::new(START), progress: &progress, told };
+        let lines = Cell::default();
+        let hasty = Hasty { now: Cell::new(START), progress: &progress, lines };
         let clock = ShownClock::new(hasty, &progress);
         clock.sleep_until(at(130));
         let line = |left| {
             format!("still finding out: checking again in {left} s; until 08:30 UTC at the latest")
         };
-        assert_eq!(clock.clock.told.take(), [line(79), line(29)], "50 s from the first tick on");
+        assert_eq!(clock.clock.lines.take(), [line(79), line(29)], "50 s from the first tick on");
         assert_eq!(clock.now(), at(130));
         assert_eq!(progress.said().next, None, "the wait is over");
     }

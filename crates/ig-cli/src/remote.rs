@@ -22,9 +22,9 @@ use crate::{
     web::Trust,
 };
 
-/// Checks the file at a URL, with its server, for the use that `purpose` finds for it; with a note
-/// on what was not checked. Each response may take `patience`, and all of them together four times
-/// that.
+/// Checks the file at a URL and its server, for the use that `purpose` returns. The
+/// second result is a note on what was not checked. Each response may take
+/// `patience`, and all of them together four times that.
 pub(crate) fn checked(
     url: &str,
     reach: Reach,
@@ -38,7 +38,7 @@ pub(crate) fn checked(
     checked.fetch = Some(look.fetch);
     if let Some(probe) = look.probe {
         let purpose = purpose(&probe);
-        checked.judge(probe, purpose, &look.untold);
+        checked.judge(probe, purpose, &look.undecided);
     }
     (checked, look.note)
 }
@@ -51,7 +51,7 @@ pub(crate) struct Look {
     /// The properties of the file, if it was read.
     pub(crate) probe: Option<Probe>,
     /// The rules that cannot be decided because not all of the file was read.
-    pub(crate) untold: Vec<ig_media::Rule>,
+    pub(crate) undecided: Vec<ig_media::Rule>,
     /// A note on what was not checked.
     note: Option<&'static str>,
 }
@@ -98,8 +98,8 @@ fn unusable(error: &InvalidUrl) -> Finding {
 }
 
 impl Look {
-    /// The first response: to Meta's crawler, or to ourselves where that one is kept away and others
-    /// are not. Nothing if everybody is kept away.
+    /// The first response: to Meta's crawler, or to `ig` if only the crawler is kept
+    /// away. `None` if everyone is kept away.
     fn first(&mut self, fetcher: &mut Fetcher) -> Result<Option<(Served, Piece)>, FetchError> {
         let meta = fetcher.get(0);
         let words = match &meta {
@@ -195,17 +195,17 @@ impl Look {
                 let is_compressed = served.encoding.is_some();
                 if piece.is_all && is_compressed {
                     self.note = Some(
-                        "the server compresses it: its size is that of the file itself, and not \
-                         of what travels",
+                        "the server compresses it: its size is that of the file, not that of what \
+                        is transferred",
                     );
                 } else if is_compressed {
-                    self.untold.extend(OF_THE_WHOLE);
+                    self.undecided.extend(OF_THE_WHOLE);
                     self.note = Some(
                         "its size was not checked, and only its beginning was read, because the \
                          server compresses it",
                     );
                 } else if !piece.is_all {
-                    self.untold.extend(OF_THE_WHOLE);
+                    self.undecided.extend(OF_THE_WHOLE);
                     self.note = Some(
                         "its size was not checked, and only its beginning was read, because \
                          the server does not report its length",
@@ -216,14 +216,14 @@ impl Look {
     }
 }
 
-/// Asks for the end of the first part once more, where other parts will be believed.
+/// Requests the end of the first part again, before other parts are trusted.
 fn parts_are_sound(first: &Piece, length: u64, fetcher: &mut Fetcher) -> Option<Finding> {
     const AGAIN: usize = 16;
     let read = first.bytes.len();
     let at = read.checked_sub(AGAIN).filter(|_| (read as u64) < length)?;
     let known = &first.bytes[at..];
     let (at, end) = (at as u64, read as u64 - 1);
-    // What it says of a lost connection is said where the next part is read.
+    // A lost connection is reported when the next part is read.
     let (served, piece) = fetcher.part(at..=end).ok()?;
     judge::same_part(&served, &piece, at, known)
 }

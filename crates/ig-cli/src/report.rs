@@ -29,7 +29,7 @@ pub(crate) struct Report {
     pub(crate) media: Option<String>,
     pub(crate) media_known: Option<&'static str>,
     pub(crate) permalink: Option<String>,
-    /// Of a post with a poll or a comment prompt.
+    /// Whether the poll or the comment prompt of the post is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     add_on: Option<AddOnState>,
     pub(crate) reason: Option<ReasonReport>,
@@ -171,7 +171,7 @@ impl Report {
         match self.add_on {
             Some(AddOnState::Missing) => output.warning(
                 "the post was published without its poll, which cannot be added later; do not \
-                 post it again unless two posts are what you want",
+                 post it again unless you want two posts",
             ),
             Some(AddOnState::Unknown) => output.note(
                 "the post is public; whether its poll or comment prompt is there is not known: \
@@ -218,7 +218,7 @@ impl From<&Reason> for ReasonReport {
         Self {
             phase: reason.phase.to_string(),
             item: reason.item.clone(),
-            message: transport::told(&reason.cause, &reason.cause),
+            message: transport::message(&reason.cause, &reason.cause),
             user_title: error.and_then(|error| error.user_title.clone()),
             user_message: error.and_then(|error| error.user_message.clone()),
             code: error.map(|error| error.code),
@@ -232,7 +232,7 @@ impl From<&Reason> for ReasonReport {
                 | Cause::ContainersFull { free_at: until, .. } => Some(until.to_string()),
                 _ => None,
             },
-            sentence: transport::told(&reason.cause, reason),
+            sentence: transport::message(&reason.cause, reason),
         }
     }
 }

@@ -24,6 +24,17 @@ pub(crate) fn json(object: &impl Serialize) -> String {
     text.chars().map(escaped).collect()
 }
 
+/// The first words of a text, enough to recognize it: at most 40 characters on one line.
+pub(crate) fn first_words(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = text.char_indices().nth(MOST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 /// A member of a JSON object as text for people.
 pub(crate) fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(value)

@@ -31,7 +31,7 @@ pub(crate) fn said(error: &dyn Error) -> String {
 }
 
 /// The text of a cause, which contains the transport's message if no reply came.
-pub(crate) fn told(cause: &Cause, text: &dyn Display) -> String {
+pub(crate) fn message(cause: &Cause, text: &dyn Display) -> String {
     let text = text.to_string();
     match cause {
         Cause::NotSent { .. } | Cause::NoReply { .. } => {

@@ -1,15 +1,15 @@
-//! The version of the Graph API in use: whether it serves, and which one answered.
+//! The version of the Graph API in use: whether it is in service, and which one answered.
 
 use ig_core::{ApiVersion, Context, Timestamp, version::Standing};
 use serde_json::{Value, json};
 
-/// What is wrong with the version that is asked for, if anything is.
+/// What is wrong with the requested version, if anything is.
 pub(crate) fn trouble(version: ApiVersion, now: Timestamp) -> Option<String> {
     let latest = ApiVersion::DEFAULT;
     let why = match version.standing(now) {
         Standing::Serves { .. } => return None,
         Standing::Gone { since, .. } => {
-            format!("{version} is gone since {}: the oldest that is left answers", day(since))
+            format!("{version} ended on {}: the oldest remaining version answers", day(since))
         }
         Standing::NotYet { introduced, .. } => format!("{version} begins on {}", day(introduced)),
         _ => format!(
@@ -17,13 +17,13 @@ pub(crate) fn trouble(version: ApiVersion, now: Timestamp) -> Option<String> {
              of the path"
         ),
     };
-    Some(format!("{why}; leave it out of the API base for {latest}"))
+    Some(format!("{why}; leave it out of the API base to use {latest}"))
 }
 
-/// What is to be said of a version that answered in the place of another.
+/// The message about a version that answered in place of the requested one.
 pub(crate) fn answered_by_another(context: &Context) -> Option<String> {
     let by = context.served_by()?;
-    Some(format!("{} was asked for, and {by} answered", context.version()))
+    Some(format!("{} was requested, and {by} answered", context.version()))
 }
 
 /// A line for people, and whether all is well.
@@ -66,13 +66,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_said_to_be_gone_unknown_or_to_end() {
+    fn a_version_that_is_gone_unknown_or_not_yet_there_is_reported() {
         let now = Timestamp::from_unix_millis(1_795_824_000_000);
         for (version, expect) in [
             ("v25.0", None),
             ("v26.0", None),
             ("v27.0", None),
-            ("v20.0", Some("v20.0 is gone since 2026-09-24")),
+            ("v20.0", Some("v20.0 ended on 2026-09-24")),
             ("v28.0", Some("v28.0 is not a version that this program knows")),
         ] {
             let trouble = trouble(version.parse().unwrap(), now);

@@ -20,7 +20,7 @@ const TICK: Duration = Duration::from_millis(250);
 #[derive(Debug)]
 pub(crate) struct Watch(Arc<(Mutex<bool>, Condvar)>);
 
-/// When the command is ended from here, and its message.
+/// The time limit at which the command is ended from here, and its message.
 pub(crate) struct Cut {
     pub(crate) give_up: GiveUp,
     pub(crate) failure: Box<dyn Fn() -> Failure + Send>,
@@ -33,11 +33,11 @@ impl Watch {
         let (progress, shared) = (progress.clone(), Arc::clone(&ended));
         thread::spawn(move || {
             let clock = SystemClock;
-            let (lock, told) = &*shared;
+            let (lock, changed) = &*shared;
             let mut is_over = lock.lock().unwrap_or_else(PoisonError::into_inner);
             while !*is_over {
                 let (guard, _) =
-                    told.wait_timeout(is_over, TICK).unwrap_or_else(PoisonError::into_inner);
+                    changed.wait_timeout(is_over, TICK).unwrap_or_else(PoisonError::into_inner);
                 is_over = guard;
                 if *is_over {
                     return;
@@ -56,9 +56,9 @@ impl Watch {
 impl Drop for Watch {
     /// After this returns, the command is no longer ended from here.
     fn drop(&mut self) {
-        let (lock, told) = &*self.0;
+        let (lock, changed) = &*self.0;
         *lock.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        told.notify_all();
+        changed.notify_all();
     }
 }
 

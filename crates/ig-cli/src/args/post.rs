@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::ValueEnum;
 
-/// All of these are refused with `--plan`; the group is named for the test of that.
+/// All of these are refused with `--plan`; the test of that needs the group's name.
 #[derive(Debug, Default, clap::Args)]
 #[group(id = "post", multiple = true)]
 #[command(next_help_heading = "The post")]
@@ -30,11 +30,11 @@ pub(crate) struct PostArgs {
     /// from 1; a carousel needs it, and so does a text that itself begins with a number and a colon
     #[arg(long, value_name = "[N:]TEXT", allow_hyphen_values = true)]
     pub(crate) alt_text: Vec<String>,
-    /// Tag a person: in a photo at a place from 0,0 (top left) to 1,1, in a video without one, in a
-    /// story with or without; may be repeated
+    /// Tag a person: in a photo at a position from 0,0 (top left) to 1,1, in a video without one,
+    /// in a story with or without one; may be repeated
     #[arg(long = "tag", value_name = "[N:]USER[@X,Y]")]
     pub(crate) tags: Vec<String>,
-    /// Tag a product: in a photo at a place, in a video without one; may be repeated
+    /// Tag a product: in a photo at a position, in a video without one; may be repeated
     #[arg(long = "product", value_name = "[N:]ID[@X,Y]")]
     pub(crate) products: Vec<String>,
     /// The location, as a Page; `ig pages search` finds it
@@ -58,8 +58,8 @@ pub(crate) struct PostArgs {
     /// Music for a reel, with the volumes of the music and of the video's own audio, from 0 to 100
     #[arg(long, value_name = "ID[,audio=N][,video=N]")]
     pub(crate) audio: Option<String>,
-    /// Show a reel to non-followers first; followers see it when you decide so in the app, or by
-    /// its performance
+    /// Show a reel to non-followers first; followers see it once you decide so in the app, or
+    /// depending on its performance
     #[arg(long, value_name = "WHO", value_enum)]
     pub(crate) trial: Option<TrialArg>,
     /// Label it as made with AI
@@ -74,14 +74,13 @@ pub(crate) struct PostArgs {
         value_delimiter = ','
     )]
     pub(crate) paid_partnership: Option<Vec<String>>,
-    /// An option of a poll beside the caption, which is the question; give two to four. Only
-    /// Facebook Login
+    /// An option of a poll, whose question is the caption; give two to four. Only Facebook Login
     #[arg(long = "poll", value_name = "OPTION", allow_hyphen_values = true)]
     pub(crate) poll: Vec<String>,
-    /// Leave the poll open without an end, instead of for three days
+    /// Keep the poll open without an end, instead of for three days
     #[arg(long, requires = "poll")]
     pub(crate) poll_without_end: bool,
-    /// Ask for comments; the caption says for which. Only Facebook Login
+    /// Ask people to comment; the caption is the question. Only Facebook Login
     #[arg(long, conflicts_with = "poll")]
     pub(crate) comment_prompt: bool,
     /// Have the upload host fetch a video by its URL, for servers that do not work with Meta's

@@ -51,7 +51,7 @@ pub(crate) struct PublishArgs {
     /// post under the same key is refused. 1 to 80 letters, digits and . _ - : @ + =
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub(crate) key: Option<String>,
-    /// Post it even if the same was posted less than an hour ago, or if the post of --key is
+    /// Post it even if the same post was made less than an hour ago, or if the post of --key is
     /// finished. A post that may be public is not posted again
     #[arg(long)]
     pub(crate) again: bool,

@@ -37,11 +37,12 @@ pub(crate) struct SandboxArgs {
     /// Also serve Meta's own host names over TLS, and print how to point a client at them
     #[arg(long)]
     pub(crate) tls: bool,
-    /// Take and process photos and videos instantly; by default, it takes as long as on Instagram
+    /// Accept and process photos and videos instantly; by default, that takes as long as on
+    /// Instagram
     #[arg(long)]
     pub(crate) instant: bool,
-    /// Keep to Meta's documents where something else was seen to work: refuse PNG, photos of 3:4,
-    /// carousels of more than 10, and others
+    /// Follow Meta's documentation even where something else was seen to work: refuse PNG, 3:4
+    /// photos, carousels of more than 10 items, and more
     #[arg(long)]
     pub(crate) strict: bool,
     /// How many posts an account may publish in 24 hours; 25 unless the file says otherwise

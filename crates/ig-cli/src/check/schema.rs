@@ -1,5 +1,5 @@
-//! The JSON schema of the output, made from its types, and a test that the one in the repository is
-//! theirs.
+//! The JSON schema of the output, generated from its types, and a test that the schema
+//! in the repository is current.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! `ig explain ID`
+//! `ig explain KEY`
 
 use ig_core::{Endpoint, post::Medium};
 use serde_json::{Map, Value, json};
@@ -76,7 +76,7 @@ fn lines(kept: &Post, report: Option<&Report>, folder: &Folder, output: &Output)
         line("advice", reason.advice);
         line("who", &reason.actor.to_string());
     } else if let Some(cause) = snapshot.cause() {
-        line("reason", &transport::told(cause, cause));
+        line("reason", &transport::message(cause, cause));
     }
     line("next", &next(kept, report, folder));
 }
@@ -110,7 +110,7 @@ fn object(kept: &Post, report: Option<&Report>) -> Value {
         "permalink": extra.permalink,
         "may_be_public": snapshot.may_be_public(),
         "reason": report.and_then(|report| report.reason.as_ref()),
-        "cause": snapshot.cause().map(|cause| transport::told(cause, cause)),
+        "cause": snapshot.cause().map(|cause| transport::message(cause, cause)),
     })
 }
 

@@ -50,7 +50,7 @@ pub(super) fn run(args: &AccessArgs, output: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// How many containers the posts in the state folder have asked for: no call reads it.
+/// The number of containers that the posts in the state folder have requested: no call returns it.
 fn containers(access: &Access, user: &UserId) -> u32 {
     let target = ig_driver::Target::new(&access.api_base, access.login);
     let ledger = Folder::find(None).and_then(|folder| folder.ledger(&target, user, false));

@@ -10,7 +10,7 @@ use crate::{
     output::Output,
     report::{Report, kind},
     store::{Kept, Post as KeptPost},
-    text::plain,
+    text::{first_words, plain},
 };
 
 use super::kept;
@@ -24,7 +24,7 @@ pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
         output.object(&json!({ "posts": posts, "brakes": held }));
         return Ok(Exit::Success);
     }
-    // A key is never shortened: part of a key is another key.
+    // A key is never shortened: part of a key is a different key.
     let width = posts.iter().map(|kept| kept.key.as_str().len()).max().unwrap_or_default();
     for kept in &posts {
         output.line(line(kept, width));
@@ -108,16 +108,11 @@ fn how(kept: &KeptPost) -> String {
 
 /// The start of the caption, or the name of the first medium if there is no caption.
 fn words(post: &Post) -> String {
-    const MOST: usize = 40;
-    let text = match post.caption() {
-        Some(caption) => caption.as_str().to_owned(),
-        None => post.media().first().map(ToString::to_string).unwrap_or_default(),
-    };
-    let words: Vec<_> = text.split_whitespace().collect();
-    let mut text = words.join(" ");
-    if let Some((end, _)) = text.char_indices().nth(MOST) {
-        text.truncate(end);
-        text.push('…');
+    match post.caption() {
+        Some(caption) => first_words(caption.as_str()),
+        None => {
+            let first = post.media().first().map(ToString::to_string);
+            first_words(&first.unwrap_or_default())
+        }
     }
-    text
 }

@@ -4,7 +4,7 @@ mod delete;
 mod show;
 
 use ig_core::{
-    Error, MediaId, PagingFlow, ResponseError, RetryPolicy, UserId,
+    Error, MediaId, PagingFlow, ResponseError, RetryPolicy,
     endpoint::{ListMedia, ListStories, Media, Paged, UpdateMedia},
 };
 use ig_ureq::Client;
@@ -17,7 +17,7 @@ use crate::{
     output::Output,
     random,
     target::Target,
-    text::plain,
+    text::{first_words, plain},
 };
 
 pub(super) fn run(command: &MediaCommand, output: &Output) -> Result<Exit, Failure> {
@@ -32,9 +32,10 @@ pub(super) fn run(command: &MediaCommand, output: &Output) -> Result<Exit, Failu
 fn list(args: &MediaListArgs, output: &Output) -> Result<Exit, Failure> {
     let user = access::user(&args.access)?;
     let client = Access::given(&args.access, output)?.client()?;
+    let page = u16::try_from(args.limit).unwrap_or(u16::MAX);
     let media = match args.stories {
-        true => stories(&client, user, args.limit)?,
-        false => newest(&client, user, args.limit)?,
+        true => all(&client, ListStories::new(user).with_limit(page), args.limit)?,
+        false => all(&client, ListMedia::new(user).with_limit(page), args.limit)?,
     };
     if output.is_json() {
         output.object(&json!({ "media": media.iter().map(object).collect::<Vec<_>>() }));
@@ -51,16 +52,6 @@ fn list(args: &MediaListArgs, output: &Output) -> Result<Exit, Failure> {
         });
     }
     Ok(Exit::Success)
-}
-
-fn newest(client: &Client, user: UserId, most: usize) -> Result<Vec<Media>, Failure> {
-    let page = u16::try_from(most).unwrap_or(u16::MAX);
-    all(client, ListMedia::new(user).with_limit(page), most)
-}
-
-fn stories(client: &Client, user: UserId, most: usize) -> Result<Vec<Media>, Failure> {
-    let page = u16::try_from(most).unwrap_or(u16::MAX);
-    all(client, ListStories::new(user).with_limit(page), most)
 }
 
 fn all<E: Paged<Item = Media>>(
@@ -131,17 +122,6 @@ fn line(media: &Media) -> String {
     let caption = first_words(media.caption.as_deref().unwrap_or_default());
     let line = format!("{:<18}  {at:<20}  {:<19}  {link}  {caption}", media.id, kind(media));
     plain(line.trim_end())
-}
-
-/// Enough of a caption to recognize the post.
-fn first_words(text: &str) -> String {
-    const MOST: usize = 40;
-    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((end, _)) = text.char_indices().nth(MOST) {
-        text.truncate(end);
-        text.push('…');
-    }
-    text
 }
 
 fn object(media: &Media) -> Value {

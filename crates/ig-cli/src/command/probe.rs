@@ -2,7 +2,7 @@
 
 use std::{
     fs::OpenOptions,
-    io::{self, BufRead, ErrorKind, IsTerminal, Write},
+    io::{ErrorKind, Write},
     path::Path,
 };
 
@@ -19,6 +19,7 @@ use super::doctor;
 use crate::{
     access::{self, Access},
     args::ProbeArgs,
+    confirm::{can_ask, is_confirmed},
     failure::{Exit, Failure},
     medium::{self, Asked, Given, Place},
     output::Output,
@@ -41,8 +42,7 @@ struct Record<'a> {
 }
 
 pub(super) fn run(args: &ProbeArgs, output: &Output) -> Result<Exit, Failure> {
-    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if !args.yes && !can_ask {
+    if !args.yes && !can_ask() {
         return Err(Failure::usage("nothing is posted without confirmation")
             .because("there is no terminal to ask on, and the posts are public")
             .fix("add --yes"));
@@ -83,7 +83,7 @@ fn probe(
         ProbePlan::new(user.clone(), image, mark).with_watch_for(args.watch).with_deletion(deletion)
     };
     tell(args, access, &given, output);
-    if !args.yes && !is_meant()? {
+    if !args.yes && !is_confirmed("continue?")? {
         return Err(Failure::failed("nothing was posted").because("the answer was not yes"));
     }
     let plan = plan_of(image(places.pop(), access)?);
@@ -166,18 +166,6 @@ fn tell(args: &ProbeArgs, access: &Access, given: &Given, output: &Output) {
         // The person who is asked has to know, even with --quiet.
         if args.yes { output.note(line) } else { output.warning(line) }
     }
-}
-
-/// Only the whole word `yes` permits the posts.
-fn is_meant() -> Result<bool, Failure> {
-    let unasked =
-        |error: &io::Error| Failure::failed("the confirmation could not be read").caused_by(error);
-    let mut terminal = io::stderr().lock();
-    write!(terminal, "continue? write yes: ").map_err(|error| unasked(&error))?;
-    terminal.flush().map_err(|error| unasked(&error))?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).map_err(|error| unasked(&error))?;
-    Ok(answer.trim() == "yes")
 }
 
 /// The findings for people, and every post that exists.

@@ -215,7 +215,7 @@ fn look_at_urls(
     sketch.media().iter().try_for_each(|asked| medium::look(asked, is_local, &trust, output))
 }
 
-/// Shows a finished post once more.
+/// Shows a finished post again.
 fn shown(kept: &store::Post, folder: &Folder, output: &Output) -> Result<Exit, Failure> {
     let key = kept.key();
     output.note(format_args!("the post of the key {key} is finished, so nothing was sent"));

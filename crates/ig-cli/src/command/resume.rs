@@ -1,4 +1,4 @@
-//! `ig resume [ID]`
+//! `ig resume [KEY]`
 
 use ig_core::{Context, Login, PublishFlow};
 use ig_driver::Key;
@@ -91,7 +91,7 @@ fn login(kept: &Post) -> Login {
     kept.record.target.login().unwrap_or(Login::Facebook)
 }
 
-/// Shows a finished post once more.
+/// Shows a finished post again.
 fn ended(kept: &Post, folder: &Folder, output: &Output) -> Option<Exit> {
     Some(report(kept)?.show(folder, output))
 }

@@ -95,7 +95,7 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
 #[derive(Serialize)]
 struct Listening<'a> {
     url: String,
-    /// The token of the first account.
+    /// The id of the first account.
     user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     tls: Option<Tls<'a>>,
@@ -103,7 +103,7 @@ struct Listening<'a> {
 
 #[derive(Serialize)]
 struct Tls<'a> {
-    /// The certificate that clients are told to trust.
+    /// The certificate that clients have to trust.
     ca: &'a Path,
     names: [&'static str; 4],
 }

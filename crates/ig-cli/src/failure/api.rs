@@ -15,7 +15,7 @@ const NOT_SENT: &str = "check the network and IG_API_BASE, then try again";
 /// What to do if a reply was lost.
 const LOST: &str = "check the network, then try again";
 
-/// What to do if something between us and the API has answered.
+/// What to do if something between the command and the API has answered.
 const IN_BETWEEN: &str = "check IG_API_BASE and any proxy in between, then try again";
 
 /// What to do if a success cannot be read.
@@ -100,7 +100,7 @@ pub(crate) fn advice(error: &ApiError) -> &'static str {
 
 /// What to do if an account cannot be read: the core does not know where its id comes from.
 const CHECK_ACCOUNT: &str = "check that IG_USER_ID is the id of the Instagram professional account \
-    (not its name, and not the Page's id), and that the token is one for it";
+    (not its name, and not the Page's id), and that the token is for it";
 
 /// What to do about an error reply to a request that is about the account.
 pub(crate) fn advice_on_account(error: &ApiError) -> &'static str {
@@ -126,7 +126,7 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
         Cause::ContainersFull { .. } => {
             "wait until the oldest containers leave the 24-hour window, or give \
              `--wait-for-quota`; the items of carousels and every retry count, and \
-             `ig publish --no-limit-check` asks Instagram all the same"
+             `ig publish --no-limit-check` asks Instagram anyway"
         }
         Cause::NotSent { .. } => Route::remedy(&reason.cause.to_string()).unwrap_or(NOT_SENT),
         Cause::NoReply { .. } => Route::remedy(&reason.cause.to_string()).unwrap_or(LOST),

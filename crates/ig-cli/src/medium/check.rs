@@ -15,8 +15,9 @@ pub(crate) fn check(asked: &Asked<'_>, output: &Output) -> Result<(), Failure> {
     judge(asked, &probe(path)?, &[], output)
 }
 
-/// Judges the file at a URL by the same rules. What its server does wrong is only a warning, since
-/// Instagram may see another answer; so is a file that cannot be fetched from here.
+/// Judges the file at a URL by the same rules. Mistakes of its server are only warnings,
+/// because Instagram may get a different answer; so is a file that cannot be fetched from
+/// here.
 pub(crate) fn look(
     asked: &Asked<'_>,
     is_local: bool,
@@ -31,7 +32,7 @@ pub(crate) fn look(
         output.warning(format_args!("{}: {}", asked.name(), plain(&finding.to_string())));
     }
     match &look.probe {
-        Some(probe) => judge(asked, probe, &look.untold, output),
+        Some(probe) => judge(asked, probe, &look.undecided, output),
         None => Ok(()),
     }
 }
@@ -39,13 +40,13 @@ pub(crate) fn look(
 fn judge(
     asked: &Asked<'_>,
     probe: &Probe,
-    untold: &[Rule],
+    undecided: &[Rule],
     output: &Output,
 ) -> Result<(), Failure> {
     let name = asked.name();
     let (errors, warnings): (Vec<_>, Vec<_>) = ig_media::check(probe, asked.purpose)
         .into_iter()
-        .filter(|finding| !untold.contains(&finding.rule))
+        .filter(|finding| !undecided.contains(&finding.rule))
         .partition(|finding| finding.severity == Severity::Error);
     if let Some(video) = probe.video.as_ref().filter(|_| errors.is_empty()) {
         fits(asked, video)?;
@@ -93,7 +94,7 @@ fn fits(asked: &Asked<'_>, video: &Video) -> Result<(), Failure> {
         return Err(Failure::usage(format!("{name} has no audio, and music is added to it"))
             .because(
                 "Instagram mixes the music with the video's own sound, and has been seen to fail \
-                 where there is none (2207082)",
+                if there is none (2207082)",
             )
             .fix(
                 "set the volume of the video to 0: --audio ID,video=0, or \"video_volume\": 0 in a \

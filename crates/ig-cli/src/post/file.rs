@@ -68,7 +68,7 @@ pub(crate) fn from_file(path: &Path) -> Result<Sketch, Failure> {
 pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
     // Some editors write this mark at the start of a file.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if is_no_json(text) {
+    if is_not_json(text) {
         return Err(Failure::usage(format!("{name} is not a post"))
             .because(
                 "a post file is one JSON object, { }, and this looks like something else, such as TOML \
@@ -102,7 +102,7 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
 }
 
 /// Whether the whole file is of another format, so that no single place is wrong.
-fn is_no_json(text: &str) -> bool {
+fn is_not_json(text: &str) -> bool {
     let start = text.trim_start().chars().next();
     start.is_some_and(|start| start != '{') && serde_json::from_str::<IgnoredAny>(text).is_err()
 }

@@ -120,7 +120,8 @@ pub(super) fn collaborators(args: &PostArgs) -> Result<Option<Collaborators>, Fa
 pub(super) fn paid_partnership(args: &PostArgs) -> Result<Option<PaidPartnership>, Failure> {
     const OPTION: &str = "--paid-partnership";
     const FIX: &str = "write --paid-partnership without a value, or with the Instagram ids of one or two \
-                       professional accounts behind an =, as in --paid-partnership=17841400008460056";
+                       professional accounts after an =, as in \
+                       --paid-partnership=17841400008460056";
     let Some(ids) = &args.paid_partnership else { return Ok(None) };
     let ids = ids.iter().map(|id| id.parse().map_err(|error| wrong(OPTION, &error, FIX)));
     let ids: Vec<_> = ids.collect::<Result<_, _>>()?;

@@ -1,5 +1,5 @@
-//! The JSON schema of a post file: the forms of the core's types in it, and a test that the schema
-//! in the repository is the one of these types.
+//! The JSON schema of a post file: the forms of the core's types in it, and a test that the
+//! schema in the repository is current.
 
 #![expect(dead_code, reason = "the types describe shapes and are never constructed")]
 

@@ -44,11 +44,11 @@ pub(crate) struct PhotoSketch {
     /// Alt text: a description for people who cannot see it
     #[cfg_attr(test, schemars(with = "Option<String>", length(max = 1000)))]
     pub(crate) alt_text: Option<AltText>,
-    /// People, each at a place
+    /// People, each with a position
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::UserTag>", length(max = 20)))]
     pub(crate) user_tags: UserTags,
-    /// Products, each at a place (only Facebook Login)
+    /// Products, each with a position (only Facebook Login)
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::ProductTag>", length(max = 20)))]
     pub(crate) product_tags: ProductTags,
@@ -64,7 +64,7 @@ pub(crate) struct PhotoSketch {
     /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
-    /// A poll or a comment prompt beside the caption, which is the question (only Facebook Login)
+    /// A poll or a comment prompt, whose question is the caption (only Facebook Login)
     #[cfg_attr(test, schemars(with = "Option<schema::AddOn>"))]
     pub(crate) add_on: Option<AddOn>,
     /// Parameters that this version does not know
@@ -87,11 +87,11 @@ pub(crate) struct ReelSketch {
     /// The text under the post: 2200 characters, 30 hashtags and 20 mentions at most
     #[cfg_attr(test, schemars(with = "Option<String>", length(max = 2200)))]
     pub(crate) caption: Option<Caption>,
-    /// People, without a place
+    /// People, without a position
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::VideoTag>", length(max = 20)))]
     pub(crate) user_tags: VideoTags,
-    /// Products, without a place (only Facebook Login)
+    /// Products, without a position (only Facebook Login)
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::VideoProductTag>", length(max = 30)))]
     pub(crate) product_tags: VideoProductTags,
@@ -125,7 +125,7 @@ pub(crate) struct ReelSketch {
     /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
-    /// A poll or a comment prompt beside the caption, which is the question (only Facebook Login)
+    /// A poll or a comment prompt, whose question is the caption (only Facebook Login)
     #[cfg_attr(test, schemars(with = "Option<schema::AddOn>"))]
     pub(crate) add_on: Option<AddOn>,
     /// Parameters that this version does not know
@@ -142,7 +142,7 @@ pub(crate) struct PhotoStorySketch {
     /// The JPEG: its public URL, or a path relative to this file, which only a sandbox accepts
     #[cfg_attr(test, schemars(with = "String", length(min = 1)))]
     pub(crate) medium: Given,
-    /// People, with a place or without one
+    /// People, with or without a position
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::StoryTag>", length(max = 20)))]
     pub(crate) user_tags: StoryTags,
@@ -166,7 +166,7 @@ pub(crate) struct VideoStorySketch {
     /// Whether the upload host fetches the URL
     #[serde(default)]
     pub(crate) hosted: bool,
-    /// People, with a place or without one
+    /// People, with or without a position
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::StoryTag>", length(max = 20)))]
     pub(crate) user_tags: StoryTags,
@@ -202,7 +202,7 @@ pub(crate) struct CarouselSketch {
     /// Whether it is labelled as made with AI
     #[cfg_attr(test, schemars(with = "Option<bool>"))]
     pub(crate) is_ai_generated: Option<AiGenerated>,
-    /// A poll or a comment prompt beside the caption, which is the question (only Facebook Login)
+    /// A poll or a comment prompt, whose question is the caption (only Facebook Login)
     #[cfg_attr(test, schemars(with = "Option<schema::AddOn>"))]
     pub(crate) add_on: Option<AddOn>,
     /// Parameters that this version does not know
@@ -231,11 +231,11 @@ pub(crate) struct PhotoItemSketch {
     /// Alt text: a description for people who cannot see it
     #[cfg_attr(test, schemars(with = "Option<String>", length(max = 1000)))]
     pub(crate) alt_text: Option<AltText>,
-    /// People, each at a place
+    /// People, each with a position
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::UserTag>", length(max = 20)))]
     pub(crate) user_tags: UserTags,
-    /// Products, each at a place (only Facebook Login)
+    /// Products, each with a position (only Facebook Login)
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::ProductTag>", length(max = 20)))]
     pub(crate) product_tags: ProductTags,
@@ -256,11 +256,11 @@ pub(crate) struct VideoItemSketch {
     /// Whether the upload host fetches the URL
     #[serde(default)]
     pub(crate) hosted: bool,
-    /// People, without a place
+    /// People, without a position
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::VideoTag>", length(max = 20)))]
     pub(crate) user_tags: VideoTags,
-    /// Products, without a place (only Facebook Login)
+    /// Products, without a position (only Facebook Login)
     #[serde(default)]
     #[cfg_attr(test, schemars(with = "Vec<schema::VideoProductTag>", length(max = 30)))]
     pub(crate) product_tags: VideoProductTags,

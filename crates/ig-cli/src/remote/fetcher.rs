@@ -23,7 +23,7 @@ const MAX_BYTES: u64 = 2 * 1024 * 1024;
 /// The most requests for one file: more than it takes to read that many bytes.
 const MAX_REQUESTS: u32 = 64;
 
-/// As whom a server is asked.
+/// The client that a server sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Agent {
     /// Meta's fetcher, with our name after it.
@@ -40,7 +40,7 @@ impl Agent {
         }
     }
 
-    /// Rules of servers look for the start of it, or for the name of the crawler within it.
+    /// The rules of servers match its start, or the name of the crawler in it.
     fn user_agent(self) -> &'static str {
         match self {
             Self::Meta => concat!(
@@ -81,7 +81,7 @@ impl Fetcher {
         Ok(Self { fetcher, agent, url, patience, deadline, bytes_read: 0, requests: 0 })
     }
 
-    /// From now on, the server is asked as this one.
+    /// Sets the client that the server sees from now on.
     pub(super) fn ask_as(&mut self, agent: Agent) {
         self.agent = agent;
         self.fetcher = self.fetcher.clone().with_user_agent(agent.user_agent());
@@ -114,8 +114,8 @@ impl Fetcher {
         MAX_BYTES <= self.bytes_read || MAX_REQUESTS <= self.requests
     }
 
-    /// Requests a block from `at`. If the server sends the whole file, as much is read as
-    /// there may be headers.
+    /// Requests a block from `at`. If the server sends the whole file, as many bytes are read
+    /// as its headers may need.
     pub(super) fn get(&mut self, at: u64) -> Result<(Served, Piece), FetchError> {
         let block = BLOCK.min(MAX_BYTES.saturating_sub(self.bytes_read)).max(1);
         self.part(at..=at.saturating_add(block - 1))
@@ -145,7 +145,7 @@ impl Fetcher {
         self.bytes_read += fetched.bytes.len() as u64;
         let (mut cut, mut late) = (None, None);
         match &fetched.end {
-            // The bytes that came in time are enough of a whole file.
+            // For a whole file, the bytes that came in time are enough.
             End::Late if !served.takes_ranges() => late = Some(fetched.elapsed),
             End::Late => cut = Some("the time is up".to_owned()),
             End::Cut(why) => cut = Some(why.clone()),

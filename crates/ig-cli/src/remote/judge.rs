@@ -31,7 +31,8 @@ pub(super) fn answer(served: &Served) -> Vec<Finding> {
     findings
 }
 
-/// The server does not give the file: with the advice that the same status gets when Meta names it.
+/// The server does not return the file. The advice is the one for the same status in
+/// Meta's messages.
 fn status(served: &Served, measured: String) -> Finding {
     let status = served.status.as_u16();
     let known = KnownError::find(9004, Some(2_207_052), &format!("HTTP error code {status}"));
@@ -43,7 +44,7 @@ fn status(served: &Served, measured: String) -> Finding {
     }
 }
 
-/// What a server that keeps crawlers away answers: the words of it, or nothing.
+/// How a server keeps crawlers away, in words; `None` if it does not.
 pub(super) fn keeps_away(served: &Served, piece: &Piece) -> Option<String> {
     match served.status.as_u16() {
         status @ (401 | 403 | 406 | 429 | 503) => Some(status.to_string()),
@@ -55,12 +56,12 @@ pub(super) fn keeps_away(served: &Served, piece: &Piece) -> Option<String> {
     }
 }
 
-/// Meta's crawler is kept away, and others get the file.
+/// Only Meta's crawler is kept away.
 pub(super) fn crawler(meta: &str, others: StatusCode) -> Finding {
     url::CRAWLER.broken(meta).with_allowed(others.as_u16().to_string())
 }
 
-/// Everybody is kept away.
+/// Everyone is kept away.
 pub(super) fn kept_away(served: &Served, words: &str) -> Finding {
     let measured = format!("{words}, to Meta's crawler and to others");
     match served.has_file() {
@@ -81,8 +82,8 @@ pub(super) fn robots(robots: &Robots) -> Option<Finding> {
     }
 }
 
-/// A host that Meta was reported to refuse: Cloudflare's development URLs of buckets, and buckets of
-/// S3 in the path instead of the host.
+/// A host that Meta is reported to refuse: Cloudflare's development URLs of buckets, and
+/// S3 URLs with the bucket in the path instead of the host.
 pub(super) fn host(host: &str) -> Option<Finding> {
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let name = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
@@ -98,13 +99,13 @@ pub(super) fn host(host: &str) -> Option<Finding> {
     })
 }
 
-/// The part of the file that is known is asked for again: the bytes have to be the same.
+/// A known part of the file is requested again: its bytes have to be the same.
 pub(super) fn same_part(served: &Served, piece: &Piece, at: u64, known: &[u8]) -> Option<Finding> {
     let status = served.status.as_u16();
     let measured = match served.start {
         Some(start) if start != at => format!("answers {status} with another part of the file"),
         Some(_) if piece.bytes != known => {
-            format!("answers {status} with other bytes when a part is asked for again")
+            format!("answers {status} with different bytes when a part is requested again")
         }
         Some(_) => return None,
         None => format!("answers {status} to a request for a later part of the file"),
@@ -112,7 +113,7 @@ pub(super) fn same_part(served: &Served, piece: &Piece, at: u64, known: &[u8]) -
     Some(url::SOUND_RANGES.broken(measured))
 }
 
-/// Whether it is a page for people.
+/// Whether it is an HTML page.
 pub(super) fn is_page(bytes: &[u8]) -> bool {
     const STARTS: [&str; 3] = ["<!doctype html", "<html", "<head"];
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
@@ -148,10 +149,10 @@ pub(super) fn file(served: &Served, url: &str, format: Format) -> Vec<Finding> {
         findings.push(url::LENGTH.broken("unknown"));
     }
     let expected = media_types(format);
-    let told = served.media_type();
-    if !expected.is_empty() && !told.as_deref().is_some_and(|told| expected.contains(&told)) {
-        let told = told.unwrap_or_else(|| "of no type".to_owned());
-        findings.push(url::CONTENT_TYPE.broken(told).with_allowed(expected[0]));
+    let served_type = served.media_type();
+    if !expected.is_empty() && !served_type.as_deref().is_some_and(|it| expected.contains(&it)) {
+        let served_type = served_type.unwrap_or_else(|| "of no type".to_owned());
+        findings.push(url::CONTENT_TYPE.broken(served_type).with_allowed(expected[0]));
     }
     if let Some((_, extensions)) = EXTENSIONS.iter().find(|(known, _)| *known == format) {
         let name = last_segment(url);
@@ -165,7 +166,7 @@ pub(super) fn file(served: &Served, url: &str, format: Format) -> Vec<Finding> {
     findings
 }
 
-/// Only for formats that Instagram accepts; other formats break worse rules.
+/// Only for formats that Instagram accepts; other formats break more important rules.
 const EXTENSIONS: [(Format, &[&str]); 3] = [
     (Format::Jpeg, &["jpg", "jpeg"]),
     (Format::Mp4, &["mp4", "m4v", "mov"]),
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_hosts_of_the_report_are_named() {
+    fn only_the_reported_hosts_are_findings() {
         let check = |name: &str, expect| assert_eq!(host(name).is_some(), expect, "{name}");
         check("pub-0123456789abcdef.r2.dev", true);
         check("PUB-1.R2.DEV:443", true);
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_has_the_advice_that_metas_words_have() {
+    fn a_status_gets_the_advice_for_metas_message() {
         for (status, word) in [
             (401, "needs none"),
             (403, "let the user agent facebookexternalhit through"),

@@ -37,11 +37,11 @@ impl<'a> Ranges<'a> {
 
     /// The known bytes from the current position, or nothing.
     fn known(&self) -> &[u8] {
-        let behind = self.blocks.iter().find_map(|(start, bytes)| {
+        let known = self.blocks.iter().find_map(|(start, bytes)| {
             let skipped = usize::try_from(self.at.checked_sub(*start)?).ok()?;
             bytes.get(skipped..).filter(|rest| !rest.is_empty())
         });
-        behind.unwrap_or_default()
+        known.unwrap_or_default()
     }
 
     fn fetch(&mut self) -> Result<Vec<u8>, Box<Finding>> {

@@ -39,7 +39,7 @@ impl Served {
         let encoding = text(headers, header::CONTENT_ENCODING.as_str());
         let encoding = encoding.map(|word| word.trim().to_ascii_lowercase());
         let encoding = encoding.filter(|word| !word.is_empty() && word != "identity");
-        // Of a compressed file, lengths and ranges are those of its compressed form.
+        // The lengths and ranges of a compressed file are those of its compressed form.
         let is_plain = encoding.is_none();
         let range = text(headers, "content-range").and_then(content_range);
         let length = match range.filter(|_| is_plain) {

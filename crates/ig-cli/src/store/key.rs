@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_that_are_made_sort_by_time_and_differ_within_a_millisecond() {
+    fn generated_keys_sort_by_time_and_differ_within_a_millisecond() {
         let at = |millis| new_key(Timestamp::from_unix_millis(millis));
         let earlier = at(1_569_537_403_007);
         assert!(earlier.as_str().starts_with("20190926-223643007-"), "{earlier}");

@@ -12,8 +12,8 @@ static ROUTE: OnceLock<Route> = OnceLock::new();
 const CERTIFICATE: &str = "invalid peer certificate";
 
 const UNTRUSTED: &str = "for a proxy or an API with its own certificate authority, name it: \
-                         --ca FILE, or SSL_CERT_FILE=FILE; elsewhere do not go on: somebody may be \
-                         listening in";
+                         --ca FILE, or SSL_CERT_FILE=FILE; otherwise do not continue: someone may \
+                         be listening in";
 
 const CLOCK: &str = "check the date and time of this machine; if they are right, the server's \
                      certificate must be renewed";
@@ -100,13 +100,13 @@ mod tests {
     #[test]
     fn a_certificate_is_named_with_its_host_and_what_to_do() {
         let said = "the request was not sent: invalid peer certificate: UnknownIssuer";
-        let told = explain(said, "api.example.com", None);
+        let message = explain(said, "api.example.com", None);
         assert_eq!(
-            told,
+            message,
             "the request was not sent: the certificate of api.example.com is not trusted \
              (UnknownIssuer)"
         );
-        for text in [said, &told] {
+        for text in [said, &message] {
             assert_eq!(remedy(text, false), Some(UNTRUSTED));
         }
         let check = |why: &str| remedy(&format!("{CERTIFICATE}: {why}"), true);
@@ -118,9 +118,9 @@ mod tests {
     fn a_proxy_is_named_without_its_password() {
         let proxy = Proxy::new("http://fonz:s3cret@proxy.example.com:3128").unwrap();
         assert_eq!(shown(&proxy), "http://proxy.example.com:3128");
-        let told = explain("not sent: Connection refused", "a", Some("http://p:1"));
-        assert_eq!(told, "not sent: Connection refused (through the proxy http://p:1)");
-        assert_eq!(explain(&told, "a", Some("http://p:1")), told, "it is said once");
+        let message = explain("not sent: Connection refused", "a", Some("http://p:1"));
+        assert_eq!(message, "not sent: Connection refused (through the proxy http://p:1)");
+        assert_eq!(explain(&message, "a", Some("http://p:1")), message, "it is named once");
         assert_eq!((remedy("x", true), remedy("x", false)), (Some(PROXY), None));
     }
 }

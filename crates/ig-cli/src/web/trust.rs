@@ -83,10 +83,8 @@ fn of_source(path: &Path) -> Result<RootCerts, Failure> {
         RootCertStore::empty().add_parsable_certificates(certificates.iter().cloned());
     match ignored {
         0 => Ok(specific(&certificates)),
-        _ => Err(wrong().because(
-            "a certificate in it cannot be read: it is damaged, or of a kind \
-                                  that is not known",
-        )),
+        _ => Err(wrong()
+            .because("a certificate in it cannot be read: it is damaged, or of an unknown kind")),
     }
 }
 

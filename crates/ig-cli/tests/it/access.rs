@@ -159,8 +159,8 @@ fn a_token_file_that_others_can_read_causes_a_warning() {
     let set = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
     for mode in [0o644, 0o640, 0o604] {
         set(mode);
-        let told = format!("token file token (mode {mode:03o}): chmod 600 token\n");
-        assert!(limit().ends_with(&told), "{}", limit());
+        let warning = format!("token file token (mode {mode:03o}): chmod 600 token\n");
+        assert!(limit().ends_with(&warning), "{}", limit());
     }
     set(0o600);
     assert_eq!(limit(), "");

@@ -12,7 +12,7 @@ fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_poll_is_published_and_said_to_be_there() {
+fn a_published_poll_is_reported_as_attached() {
     let world = World::new();
     let report = world.ig(&with(&["--poll-without-end", "--json"])).expect(0).json();
     assert_eq!((&report["outcome"], &report["add_on"]), (&"published".into(), &"attached".into()));
@@ -52,7 +52,7 @@ fn a_poll_that_cannot_be_read_does_not_fail_the_post() {
 }
 
 #[test]
-fn what_instagram_refuses_is_refused_before_anything_is_sent() {
+fn a_post_that_instagram_would_refuse_is_refused_before_anything_is_sent() {
     for (args, words) in [
         (&["publish", "photo.jpg", "--poll=a", "--poll=b"][..], "needs a caption"),
         (&["publish", "photo.jpg", "--comment-prompt"], "needs a caption"),
@@ -76,7 +76,7 @@ fn what_instagram_refuses_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn a_long_option_is_warned_about_and_sent() {
+fn a_long_option_is_sent_with_a_warning() {
     let world = World::new();
     let long = format!("--poll={}", "x".repeat(26));
     let ran = world.ig(&with(&[&long])).expect(0);

@@ -24,7 +24,7 @@ fn tags_that_cannot_be_read_or_are_outside_are_refused() {
     check("bronz_fonz@1.2,0.5", &["1.2 is outside the picture", "from 0 to 1"]);
     check("bronz_fonz@0.5,-0.1", &["outside the picture"]);
     check("bronz_fonz@nan,0.5", &["outside the picture"]);
-    check("bronz_fonz", &["in a photo it needs a place", "--tag USER@X,Y"]);
+    check("bronz_fonz", &["in a photo it needs a position", "--tag USER@X,Y"]);
     check("bronz_fonz@0.5", &["two numbers after the @", "--tag USER@X,Y"]);
     check("bronz fonz@0.5,0.5", &["not an Instagram username"]);
 }

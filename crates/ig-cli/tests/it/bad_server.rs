@@ -1,4 +1,4 @@
-//! What only the server can say: one error, exit 1, and nothing public.
+//! Errors that only the server can report: one error, exit 1, and nothing public.
 
 use std::{net::TcpListener, thread};
 
@@ -120,35 +120,41 @@ fn a_missing_server_is_reported() {
     ran.one_error(&["does not answer: Connection refused", "IG_API_BASE"]);
 }
 
-/// Two commands give the same advice about the same trouble.
+/// Two commands give the same advice about the same error.
 #[track_caller]
-fn is_reported_alike(world: &World, base: &str, medium: &str, fix: &str, who: Option<&str>) {
+fn is_reported_in_the_same_way(
+    world: &World,
+    base: &str,
+    medium: &str,
+    fix: &str,
+    who: Option<&str>,
+) {
     let start = |args: &[&str]| Started::new(world.command(args).env("IG_API_BASE", base));
     let publish = start(&["publish", medium, "--no-limit-check"]);
     for started in [start(&["limit"]), publish] {
         let ran = started.end().expect(1);
         ran.one_error(&[&format!("  fix   {fix}\n")]);
         assert!(!ran.stderr.contains("io: "), "that is ureq's: {}", ran.stderr);
-        let told = ran.stderr.lines().find_map(|line| line.strip_prefix("  who   "));
-        assert_eq!(told, who, "{}", ran.stderr);
+        let actor = ran.stderr.lines().find_map(|line| line.strip_prefix("  who   "));
+        assert_eq!(actor, who, "{}", ran.stderr);
     }
 }
 
 #[test]
-fn every_command_reports_a_network_failure_alike() {
+fn every_command_reports_a_network_failure_in_the_same_way() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let (base, url) = (format!("http://127.0.0.1:{port}"), "https://www.example.com/photo.jpg");
     let fix = "check the network and IG_API_BASE, then try again";
-    is_reported_alike(&World::new(), &base, url, fix, None);
+    is_reported_in_the_same_way(&World::new(), &base, url, fix, None);
 }
 
 #[test]
-fn every_command_reports_a_foreign_answer_alike() {
+fn every_command_reports_a_reply_that_is_not_the_apis_in_the_same_way() {
     let developer = Some("the developer of the app");
     let check = |what: Do, fix: &str, who: Option<&str>| {
         let world = World::new();
         world.arm([On::Limit, On::Create].map(|on| Fault::new(on, what).times(99)));
-        is_reported_alike(&world, &world.server.url(), "photo.jpg", fix, who);
+        is_reported_in_the_same_way(&world, &world.server.url(), "photo.jpg", fix, who);
     };
     // Each is tried again for seconds.
     thread::scope(|scope| {

@@ -63,7 +63,7 @@ fn a_finding_has_a_rule_a_measure_a_limit_a_severity_and_a_source() {
     assert!(stdout.contains("/media, 2026-09-11 (refused)\n"), "{stdout}");
 }
 
-/// The schema, with nothing allowed that it does not name.
+/// The schema, with every property that it does not name forbidden.
 fn closed_schema() -> Value {
     fn close(schema: &mut Value) {
         match schema {
@@ -83,7 +83,7 @@ fn closed_schema() -> Value {
 }
 
 #[test]
-fn the_output_is_that_of_the_schema() {
+fn the_output_matches_the_schema() {
     let world = World::new();
     assert_eq!(
         world.ig(&["schema", "--output", "check"]).expect(0).stdout,
@@ -124,7 +124,7 @@ fn the_output_is_that_of_the_schema() {
 }
 
 #[test]
-fn the_schema_refuses_what_the_output_never_is() {
+fn the_schema_refuses_output_of_another_shape() {
     let world = World::new();
     world.file("reel.mp4", REEL);
     let validator = jsonschema::validator_for(&closed_schema()).unwrap();
@@ -143,7 +143,7 @@ fn the_schema_refuses_what_the_output_never_is() {
 }
 
 #[test]
-fn what_was_seen_to_work_is_a_warning_with_its_evidence() {
+fn a_file_that_was_seen_to_work_is_a_warning_with_its_evidence() {
     let world = World::new();
     world.file("tall.jpg", &media::jpeg(1080, 1440));
     world.file("a.png", &media::png());

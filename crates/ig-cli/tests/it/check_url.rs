@@ -81,7 +81,7 @@ fn a_status_other_than_200_is_reported() {
 }
 
 #[test]
-fn a_server_without_ranges_is_a_risk_for_videos_and_none_for_photos() {
+fn a_server_without_ranges_is_a_risk_for_videos_and_not_for_photos() {
     let web = Web::start(|_, out| out.whole("video/mp4", REEL));
     let file = local(&web.url("/a.mp4"), 0);
     assert_eq!(rules(&file), ["ranges"]);
@@ -225,7 +225,7 @@ fn large(index_at_the_end: bool) -> (u64, impl Fn(u64) -> u8 + Send + Sync + 'st
     let tail_at = head.len() as u64 + PICTURES - 8;
     let length = tail_at + tail.len() as u64;
     let byte = move |at: u64| match at.checked_sub(tail_at) {
-        Some(behind) => tail[behind as usize],
+        Some(offset) => tail[offset as usize],
         None => head.get(at as usize).copied().unwrap_or(0),
     };
     (length, byte)

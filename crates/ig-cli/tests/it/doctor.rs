@@ -197,9 +197,9 @@ fn the_post_decides_what_is_checked() {
     doctor(&world, Login::Facebook, &["--plan", "plain.json", "--for", "story"]).expect(2);
 }
 
-/// The sandbox serves v21.0 to v26.0; what is older is served by another, as at Meta.
+/// The sandbox serves v21.0 to v26.0; a later version answers in place of an older one, as at Meta.
 #[test]
-fn the_version_in_use_is_shown_with_its_end_and_another_that_answers() {
+fn the_version_in_use_is_shown_with_its_end_and_so_is_another_one_that_answers() {
     for (version, asked, standing, until, by, line) in [
         (
             "",
@@ -216,7 +216,7 @@ fn the_version_in_use_is_shown_with_its_end_and_another_that_answers() {
             "unknown",
             None,
             Some("v21.0"),
-            "v19.0 was asked for, and v21.0 answered",
+            "v19.0 was requested, and v21.0 answered",
         ),
     ] {
         let world = World::new();

@@ -125,7 +125,7 @@ fn a_post_that_is_in_time_is_as_without_a_limit() {
 }
 
 #[test]
-fn off_a_terminal_no_minute_is_silent() {
+fn without_a_terminal_no_minute_is_silent() {
     let world = World::new();
     let slow = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600));
     world.arm([slow]);

@@ -1,12 +1,6 @@
 //! A video is sent without being held in memory.
 
-use std::{
-    fs,
-    io::{BufRead, BufReader},
-    process::Command,
-    thread,
-    time::Duration,
-};
+use std::{fs, process::Command, thread, time::Duration};
 
 use crate::{
     media,
@@ -43,10 +37,7 @@ fn a_video_of_300_mb_takes_less_than_40_mib() {
     media::long_video(&world.home().join("video.mp4"), VIDEO);
     // The sandbox is another process: its memory is not the command's.
     let mut sandbox = Started::new(&mut world.bare(&["sandbox", "--listen", "127.0.0.1:0"]));
-    let mut line = String::new();
-    let stdout = sandbox.child().stdout.take().unwrap();
-    BufReader::new(stdout).read_line(&mut line).unwrap();
-    let base = line.trim().strip_prefix("sandbox listening on ").expect(&line).to_owned();
+    let base = sandbox.sandbox_url();
 
     // The video is ready as soon as it has arrived.
     let ready = r#"[{"on":"create","do":"processing","delay_s":0}]"#;

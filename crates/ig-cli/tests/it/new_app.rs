@@ -17,7 +17,7 @@ const REFUSED: &str = r#"{"error":{"message":"(#3) Application does not have the
 const SCOPES: &str =
     r#"["instagram_basic","instagram_content_publish","pages_show_list","pages_read_engagement"]"#;
 
-/// What the API says: to a real `GET`, or to the `POST` that redeems a code.
+/// The API's reply: to a real `GET`, or to the `POST` that redeems a code.
 fn answer(method: &str, path: &str) -> Option<String> {
     let path = path.strip_prefix("/v26.0").unwrap_or(path);
     Some(match (method, path) {
@@ -42,7 +42,7 @@ fn answer(method: &str, path: &str) -> Option<String> {
     })
 }
 
-/// Answers one request; gives its first line and whether it overrides the method.
+/// Answers one request; returns its first line and whether it overrides the method.
 fn serve(stream: TcpStream) -> Option<(String, bool)> {
     let mut reader = BufReader::new(stream);
     let (mut head, mut length) = (String::new(), 0);
@@ -66,7 +66,7 @@ fn serve(stream: TcpStream) -> Option<(String, bool)> {
     Some((line, overrides))
 }
 
-/// Runs the command against such a server; gives also what was asked.
+/// Runs the command against such a server; also returns the requests.
 fn ran(login: Login, args: &[&str]) -> (Ran, Vec<(String, bool)>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
@@ -130,7 +130,7 @@ fn every_command_about_tokens_works_without_the_override_of_the_method() {
 }
 
 #[test]
-fn the_doctor_learns_what_the_token_is() {
+fn the_doctor_reads_the_token_without_the_override_of_the_method() {
     for login in [Login::Facebook, Login::Instagram] {
         let (ran, requests) = ran(login, &["doctor", "--json"]);
         let report = ran.expect(0).json();
@@ -141,7 +141,7 @@ fn the_doctor_learns_what_the_token_is() {
     }
 }
 
-/// The server refuses what it says it does: else the tests above could not fail.
+/// The server does refuse the override; otherwise the tests above could not fail.
 #[test]
 fn the_server_refuses_the_override() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();

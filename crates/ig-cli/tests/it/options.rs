@@ -31,11 +31,11 @@ fn a_story_takes_no_caption_and_no_location() {
 }
 
 #[test]
-fn places_are_for_photos_and_stories() {
-    refused(&["video.mp4", "--tag=bronz_fonz@0.5,0.5"], &["a tag in a video has no place"]);
-    refused(&["video.mp4", "--product=1@0.5,0.5"], &["a tag in a video has no place"]);
-    refused(&["photo.jpg", "--tag=bronz_fonz"], &["in a photo it needs a place"]);
-    refused(&["photo.jpg", "--product=1"], &["in a photo it needs a place"]);
+fn positions_are_for_photos_and_stories() {
+    refused(&["video.mp4", "--tag=bronz_fonz@0.5,0.5"], &["a tag in a video has no position"]);
+    refused(&["video.mp4", "--product=1@0.5,0.5"], &["a tag in a video has no position"]);
+    refused(&["photo.jpg", "--tag=bronz_fonz"], &["in a photo it needs a position"]);
+    refused(&["photo.jpg", "--product=1"], &["in a photo it needs a position"]);
 }
 
 #[test]
@@ -78,8 +78,8 @@ fn an_option_of_an_item_names_the_item() {
     refused(&two("--tag=0:bronz_fonz@0,0"), &["there is no item 0"]);
     refused(&two("--alt-text=2:a man"), &["item 2 does not accept --alt-text", "a video"]);
     refused(&two("--cover-at=1:0"), &["item 1 does not accept --cover-at", "a photo"]);
-    refused(&two("--tag=1:bronz_fonz"), &["in a photo it needs a place"]);
-    refused(&two("--tag=2:bronz_fonz@0,0"), &["a tag in a video has no place"]);
+    refused(&two("--tag=1:bronz_fonz"), &["in a photo it needs a position"]);
+    refused(&two("--tag=2:bronz_fonz@0,0"), &["a tag in a video has no position"]);
     let twice = ["photo.jpg", "video.mp4", "--alt-text=1:a", "--alt-text=1:b"];
     refused(&twice, &["--alt-text is given twice"]);
 }

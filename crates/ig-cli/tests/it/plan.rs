@@ -1,5 +1,5 @@
-//! A post from a file: read strictly, with the place of each mistake, and limited to its own
-//! folder.
+//! A post from a file: read strictly, with the line and column of each mistake, and limited to
+//! its own folder.
 
 use std::fs;
 

@@ -29,7 +29,7 @@ fn a_second_publish_that_is_refused_is_recorded() {
     let public = world.public();
     assert_eq!(public.len(), 1);
     assert_eq!(answers["posts"][0]["id"], *public[0]);
-    // The user is told what is posted, and where it is.
+    // The user sees what is posted, and where.
     assert!(ran.stderr.contains("never more than two posts"), "{}", ran.stderr);
     let delete = format!("delete it with: ig media delete {} --yes", public[0]);
     assert!(ran.stderr.contains(&delete), "{}", ran.stderr);

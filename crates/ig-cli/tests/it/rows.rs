@@ -1,5 +1,5 @@
 //! Every row of the table of limits, broken once: the check of a file, the check of its URL, both
-//! ways to publish it and both sandboxes say the same.
+//! ways to publish it and both sandboxes agree.
 
 use ig_core::{http::Request, rules};
 use ig_media::{Evidence, Finding, Row, Severity, Use};
@@ -12,7 +12,7 @@ use crate::{
     world::{TOKEN, USER, World},
 };
 
-/// What an error is made of, and nothing else.
+/// The evidence of an error.
 fn is_refused(evidence: &Value) -> bool {
     evidence == "refused"
 }
@@ -33,7 +33,7 @@ fn checked(world: &World, sample: &Sample, what: &str) -> Vec<String> {
     findings.iter().map(|finding| finding["row"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Whether a sandbox takes the file.
+/// Whether a sandbox accepts the file.
 fn is_taken(sample: &Sample, rules: Rules) -> bool {
     let url = sample.url();
     let name = if sample.purpose.is_video() { "video_url" } else { "image_url" };
@@ -88,7 +88,7 @@ fn encoded(value: &str) -> String {
     value.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// Whether a server refuses what has these findings.
+/// Whether a server refuses a file or a post with these findings.
 fn refuses(findings: &[Finding], rules: Rules) -> bool {
     findings.iter().any(|finding| match finding.evidence {
         Evidence::Refused => true,
@@ -126,7 +126,7 @@ fn check_file(world: &World, row: &'static Row, sample: &Sample) {
         let is_said = finding.severity == Severity::Error || ran.stderr.contains(&finding.measured);
         assert!(is_said, "{name}: {args:?}: {}", ran.stderr);
     }
-    // A sandbox does not look at covers: what the server says to a bad one is not known.
+    // A sandbox does not look at covers: the server's reply to a bad one is not known.
     if sample.purpose != Use::ReelCover {
         for rules in [Rules::Lenient, Rules::Strict] {
             let expect = !refuses(&findings, rules);
@@ -155,7 +155,7 @@ fn check_post(world: &World, row: &'static Row, args: &[String], params: &[(&str
 }
 
 #[test]
-fn everybody_says_the_same_of_every_row() {
+fn the_checks_both_ways_to_publish_and_both_sandboxes_agree_on_every_row() {
     let world = World::new();
     world.file("reel.mp4", &crate::media::mp4());
     let mut count = 0;

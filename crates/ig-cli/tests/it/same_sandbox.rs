@@ -50,7 +50,7 @@ struct Sandbox {
 fn start(world: &World) -> Sandbox {
     world.file("video.mp4", &media::mp4());
     let found = MEDIA.map(|(url, file)| format!("[[media]]\nurl = {url:?}\nfile = {file:?}\n"));
-    // The guide's line for a video is from before `media_type=VIDEO` was for carousels alone.
+    // The guide's line for a video is from before `media_type=VIDEO` was only for carousels.
     let config = ["video_alone = \"reel\"\n", &found.concat()].concat();
     let config = world.file("sandbox.toml", config.as_bytes());
     let args = ["sandbox", "--instant", "--tls", "--listen", "127.0.0.1:0", "--config"];

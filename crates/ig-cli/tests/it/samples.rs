@@ -13,7 +13,7 @@ use crate::{
     world::World,
 };
 
-/// What breaks a row.
+/// A file or a post that breaks a row.
 pub(crate) enum Broken {
     File(Sample),
     /// The arguments of `ig publish`, and the parameters of the call that makes the container; an
@@ -24,7 +24,7 @@ pub(crate) enum Broken {
     },
 }
 
-/// A file and what it is for.
+/// A file and its use.
 pub(crate) struct Sample {
     pub(crate) purpose: Use,
     extension: &'static str,
@@ -56,7 +56,7 @@ impl Sample {
         probe_reader(Disk::of(self.size, self.pieces.clone())).unwrap()
     }
 
-    /// The word of `ig check --as`.
+    /// The value of `ig check --as`.
     pub(crate) fn word(&self) -> &'static str {
         match self.purpose {
             Use::Reel => "reel",
@@ -92,7 +92,7 @@ impl Sample {
         }
     }
 
-    /// Writes it into the home folder; what is only zeros takes no space there.
+    /// Writes it into the home folder; its zeros take no space there.
     pub(crate) fn write(&self, world: &World) -> String {
         let path = world.file(&self.file_name(), &[]);
         let mut file = File::options().write(true).open(&path).unwrap();
@@ -116,7 +116,7 @@ impl Sample {
         }
     }
 
-    /// As a sandbox's fetcher brings it: a long file as its head and its end.
+    /// The file as a sandbox's fetcher returns it: of a long one, only the head and the end.
     pub(crate) fn fetched(&self) -> Fetched {
         const HEAD: u64 = 4 << 20;
         let at = self.bytes_at();
@@ -208,7 +208,7 @@ fn ten_bits() -> Broken {
     Broken::File(sample)
 }
 
-/// More boxes than are walked before an index that may follow.
+/// More boxes than are read in search of the index.
 fn many_boxes() -> Broken {
     let boxes = [boxed(b"ftyp", b"isom\0\0\0\0isom"), boxed(b"free", &[]).repeat(70_000)];
     Broken::File(Sample::new(Use::Reel, "mp4", boxes.concat()))
@@ -260,7 +260,7 @@ fn invited(count: usize) -> Broken {
     }
 }
 
-/// Something that breaks the row of this name, which may break others too.
+/// A file or a post that breaks the row of this name, and perhaps others.
 pub(crate) fn broken(row: &str) -> Broken {
     match row {
         "photo-format" => photo(b"neither a photo nor a video".to_vec()),

@@ -12,10 +12,7 @@ use crate::world::{Started, TOKEN, USER, World, run, until};
 pub(crate) fn start(world: &World, more: &[&str]) -> (Started, String) {
     let args = [&["sandbox", "--instant", "--listen", "127.0.0.1:0"], more].concat();
     let mut started = world.start(&args);
-    let mut line = String::new();
-    let stdout = started.child().stdout.as_mut().unwrap();
-    BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
-    let url = line.trim_end().strip_prefix("sandbox listening on ").unwrap().to_owned();
+    let url = started.sandbox_url();
     (started, url)
 }
 
@@ -83,7 +80,7 @@ fn a_second_publish_is_refused_or_makes_a_second_post_as_configured() {
     }
 }
 
-fn post(url: &str, path: &str, body: &str) -> String {
+pub(crate) fn post(url: &str, path: &str, body: &str) -> String {
     use std::{
         io::{Read, Write},
         net::TcpStream,
@@ -190,20 +187,6 @@ fn a_port_in_use_is_reported() {
     ] {
         let ran = world.ig(&["sandbox", "--listen", listen]).expect(2);
         ran.one_error(&["--listen", why, "127.0.0.1:8025"]);
-    }
-}
-
-#[test]
-fn a_port_by_itself_is_on_this_machine() {
-    let world = World::new();
-    for listen in [":0", "0"] {
-        let mut sandbox = world.start(&["sandbox", "--listen", listen]);
-        let stdout = sandbox.child().stdout.as_mut().unwrap();
-        let mut line = String::new();
-        BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
-        let port = line.trim_end().strip_prefix("sandbox listening on http://127.0.0.1:").unwrap();
-        assert!(port.parse::<u16>().unwrap() > 0, "{line}");
-        sandbox.kill();
     }
 }
 

@@ -2,15 +2,13 @@
 //! acknowledged.
 
 use std::{
-    io::{BufRead, BufReader, Read as _, Write as _},
-    net::TcpStream,
     process::{Command, Stdio},
     thread,
 };
 
 use crate::{
-    sandbox::start,
-    world::{Started, TOKEN, USER, World},
+    sandbox::{post, start},
+    world::{Started, USER, World},
 };
 
 /// The kernel's limit for a file, in blocks of 512 or 1024 bytes: the write of the log of the
@@ -24,26 +22,13 @@ fn start_on_a_small_disk(world: &World, state: &str) -> (Started, String) {
     command.current_dir(world.home()).env_clear().env("HOME", world.home());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut started = Started::new(&mut command);
-    let stdout = started.child().stdout.as_mut().unwrap();
-    let mut line = String::new();
-    BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
-    let url = line.trim_end().strip_prefix("sandbox listening on ").unwrap().to_owned();
+    let url = started.sandbox_url();
     (started, url)
 }
 
 /// Creates a container; returns the whole response.
 fn create(url: &str) -> String {
-    let address = url.trim_start_matches("http://");
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "POST /{USER}/media?media_type=REELS&upload_type=resumable HTTP/1.1\r\nhost: {address}\r\n\
-         authorization: Bearer {TOKEN}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+    post(url, &format!("/{USER}/media?media_type=REELS&upload_type=resumable"), "")
 }
 
 /// The ids of all containers until the disk is full, and the response after that.

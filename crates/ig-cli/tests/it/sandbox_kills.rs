@@ -38,10 +38,10 @@ fn request(url: &str, method: &str, path: &str) -> Option<Value> {
 }
 
 /// The replies that clients got: posts by their containers.
-type Told = Mutex<BTreeMap<String, String>>;
+type Replies = Mutex<BTreeMap<String, String>>;
 
 /// Publishes photos until the sandbox is gone.
-fn post_on(url: &str, photo: &str, told: &Told, made: &Mutex<Vec<String>>) -> Option<()> {
+fn post_on(url: &str, photo: &str, replies: &Replies, made: &Mutex<Vec<String>>) -> Option<()> {
     loop {
         let create = format!("/{USER}/media?image_url={photo}");
         let container = request(url, "POST", &create)?["id"].as_str()?.to_owned();
@@ -49,7 +49,7 @@ fn post_on(url: &str, photo: &str, told: &Told, made: &Mutex<Vec<String>>) -> Op
         let publish = format!("/{USER}/media_publish?creation_id={container}");
         let media = request(url, "POST", &publish)?;
         let media = media["id"].as_str().unwrap_or_else(|| panic!("{media}")).to_owned();
-        told.lock().unwrap().insert(container, media);
+        replies.lock().unwrap().insert(container, media);
     }
 }
 
@@ -61,22 +61,22 @@ fn no_acknowledged_post_is_lost_and_none_is_doubled() {
     let state = ["--state", folder.to_str().unwrap(), "--quota", "1000000"];
     let config = world.file("limits.toml", b"seed = 7\n");
     let args = [&state[..], &["--config", config.to_str().unwrap()]].concat();
-    let told = Arc::new(Told::default());
+    let replies = Arc::new(Replies::default());
     let made = Arc::new(Mutex::new(Vec::new()));
     let rounds_with_posts = AtomicUsize::new(0);
     let mut seed = 0x5EED_u64;
     for round in 0..ROUNDS {
         let (sandbox, url) = start(&world, &args);
-        let before = told.lock().unwrap().len();
-        check(&url, &told, &made);
+        let before = replies.lock().unwrap().len();
+        check(&url, &replies, &made);
         let photo = serve_photo(&world, &url);
         // The four hundred containers a day are soon used up.
         advance(&url);
         let clients: Vec<_> = (0..3)
             .map(|_| {
                 let (url, photo) = (url.clone(), photo.clone());
-                let (told, made) = (Arc::clone(&told), Arc::clone(&made));
-                thread::spawn(move || post_on(&url, &photo, &told, &made))
+                let (replies, made) = (Arc::clone(&replies), Arc::clone(&made));
+                thread::spawn(move || post_on(&url, &photo, &replies, &made))
             })
             .collect();
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(round | 1);
@@ -86,24 +86,24 @@ fn no_acknowledged_post_is_lost_and_none_is_doubled() {
             assert_eq!(client.join().unwrap(), None, "they end when the sandbox does");
         }
         sandbox.kill();
-        let is_more = told.lock().unwrap().len() > before;
+        let is_more = replies.lock().unwrap().len() > before;
         rounds_with_posts.fetch_add(usize::from(is_more), Ordering::Relaxed);
     }
     let (sandbox, url) = start(&world, &args);
-    check(&url, &told, &made);
+    check(&url, &replies, &made);
     // A published container is not published again, by any process.
-    for container in told.lock().unwrap().keys().take(20) {
+    for container in replies.lock().unwrap().keys().take(20) {
         let publish = format!("/{USER}/media_publish?creation_id={container}");
         let again = request(&url, "POST", &publish).unwrap();
         assert_eq!(again["error"]["error_subcode"], 2_207_008, "{again}");
     }
     sandbox.kill();
     let rounds = rounds_with_posts.load(Ordering::Relaxed);
-    assert!(rounds > 10, "posts were made in {rounds} of {ROUNDS} rounds only");
+    assert!(rounds > 10, "posts were made only in {rounds} of {ROUNDS} rounds");
 }
 
 /// Every acknowledged container and post exists, and no container has two posts.
-fn check(url: &str, told: &Told, made: &Mutex<Vec<String>>) {
+fn check(url: &str, replies: &Replies, made: &Mutex<Vec<String>>) {
     let state = request(url, "GET", "/_sandbox/state").unwrap();
     let containers = state["accounts"][0]["containers"].as_array().unwrap();
     let posts: BTreeMap<&str, &Value> = containers
@@ -116,7 +116,7 @@ fn check(url: &str, told: &Told, made: &Mutex<Vec<String>>) {
     for container in made.lock().unwrap().iter() {
         assert!(posts.contains_key(container.as_str()), "{container} was acknowledged");
     }
-    for (container, media) in told.lock().unwrap().iter() {
+    for (container, media) in replies.lock().unwrap().iter() {
         assert_eq!(posts[container.as_str()][0], *media, "{container}");
     }
     let media = state["accounts"][0]["media"].as_array().unwrap();
@@ -127,36 +127,15 @@ fn check(url: &str, told: &Told, made: &Mutex<Vec<String>>) {
 /// Stores a photo where the sandbox can fetch it from itself.
 fn serve_photo(world: &World, url: &str) -> String {
     let photo = std::fs::read(world.home().join("photo.jpg")).unwrap();
-    let address = url.trim_start_matches("http://");
-    let mut stream = TcpStream::connect(address).unwrap();
-    let length = photo.len();
-    write!(
-        stream,
-        "POST /_sandbox/files/p.jpg HTTP/1.1\r\nhost: {address}\r\ncontent-length: {length}\r\n\
-         connection: close\r\n\r\n"
-    )
-    .unwrap();
-    stream.write_all(&photo).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let file = format!("{url}/_sandbox/files/p.jpg");
+    let answer = World::post(&file, photo);
     assert!(answer.contains("200 OK"), "{answer}");
-    format!("{url}/_sandbox/files/p.jpg")
+    file
 }
 
 /// A day later, the account has its containers and posts again.
 fn advance(url: &str) {
-    let address = url.trim_start_matches("http://");
-    let body = r#"{"advance_s": 86400}"#;
-    let mut stream = TcpStream::connect(address).unwrap();
-    let length = body.len();
-    write!(
-        stream,
-        "POST /_sandbox/clock HTTP/1.1\r\nhost: {address}\r\ncontent-length: {length}\r\n\
-         connection: close\r\n\r\n{body}"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    let answer = World::post(&format!("{url}/_sandbox/clock"), r#"{"advance_s": 86400}"#);
     assert!(answer.contains("200 OK"), "{answer}");
 }
 

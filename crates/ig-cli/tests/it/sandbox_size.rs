@@ -12,7 +12,7 @@ use crate::{
     world::{Started, TOKEN, USER, World},
 };
 
-/// What it holds now.
+/// The memory that it holds now, in KiB.
 fn held_kib(sandbox: &Started) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", sandbox.id())).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
@@ -46,7 +46,7 @@ impl Client {
         self.stream.write_all(request.as_bytes()).unwrap();
     }
 
-    /// So many replies, all of them successes: they are short and end with their object.
+    /// Reads `count` replies, all of them successes: they are short and end with their object.
     fn replies(&mut self, count: usize) -> String {
         let mut all = String::new();
         let mut buffer = [0; 1 << 16];
@@ -72,7 +72,7 @@ impl Client {
         self.request(&format!("/{USER}/media"), &headers, params)
     }
 
-    /// Uploads a video of so many bytes to a container of its own.
+    /// Uploads a video of `size` bytes to its own container.
     fn upload(&mut self, size: usize) {
         const PIECE: usize = 1 << 20;
         self.send(&self.create("media_type=REELS&upload_type=resumable"));
@@ -97,7 +97,7 @@ impl Client {
 fn it_idles_under_25_mib() {
     let world = World::new();
     let (sandbox, url) = start(&world, &[]);
-    // The first request may bring in what was not needed before.
+    // The first request may load code that was not needed before.
     Client::new(&url).post("/_sandbox/reset", "", "");
     let held = held_kib(&sandbox);
     assert!(0 < held && held < 25 << 10, "{held} KiB");

@@ -1,4 +1,4 @@
-//! What people see who sit at a terminal.
+//! What people see at a terminal.
 
 use std::{
     fs::File,
@@ -134,7 +134,7 @@ fn with_json_or_quiet_the_sandbox_inside_ends_and_with_stay_it_does_not() {
             on_terminal(world.bare(&["publish", "photo.jpg", "--sandbox", form]));
         until("the command has ended by itself", || started.has_ended());
         assert_eq!(started.end().code, Some(0), "{form}");
-        // Without a terminal too.
+        // The same without a terminal.
         let mut stays = world.bare(&["publish", "photo.jpg", "--sandbox", form, "--stay"]);
         let mut started = Started::new(&mut stays);
         let mut first = [0; 1];

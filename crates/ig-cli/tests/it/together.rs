@@ -14,9 +14,9 @@ fn of_two_resumes_at_once_one_drives_and_the_other_is_refused() {
     let started = world.start(&["publish", "photo.jpg"]);
     until("the container is requested", || world.count("POST", "/media") == 1);
     let id = world.only_post();
-    let told = ["is in use", "another process"];
+    let words = ["is in use", "another process"];
     let ran = world.ig(&["resume", &id, "--json"]).expect(3);
-    ran.one_error(&told);
+    ran.one_error(&words);
     let next = format!("resume with: ig resume {id}");
     assert_eq!(ran.last_line(), next);
     assert_eq!(ran.json()["error"]["next"], *next);
@@ -28,7 +28,7 @@ fn of_two_resumes_at_once_one_drives_and_the_other_is_refused() {
 
     let first = world.start(&["resume", &id]);
     until("the first asks for a container", || world.count("POST", "/media") == 2);
-    world.ig(&["resume", &id]).expect(3).one_error(&told);
+    world.ig(&["resume", &id]).expect(3).one_error(&words);
     first.kill();
 
     world.ig(&["resume", &id]).expect(0);

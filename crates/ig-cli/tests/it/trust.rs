@@ -1,10 +1,6 @@
 //! Trusted certificates: a sandbox over TLS with its own authority.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::PathBuf,
-    process::Command,
-};
+use std::{path::PathBuf, process::Command};
 
 use crate::world::{Ran, Started, TOKEN, USER, World, run};
 
@@ -21,11 +17,7 @@ fn start() -> Tls {
     let state = world.home().join("kept");
     let args = ["sandbox", "--instant", "--tls", "--listen", "127.0.0.1:0", "--state"];
     let mut sandbox = world.start(&[&args[..], &[state.to_str().unwrap()]].concat());
-    let stdout = sandbox.child().stdout.as_mut().unwrap();
-    let mut line = String::new();
-    BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
-    let base = line.trim_end().strip_prefix("sandbox listening on ").unwrap();
-    let base = base.replace("http://", "https://");
+    let base = sandbox.sandbox_url().replace("http://", "https://");
     Tls { world, base, ca: state.join("tls/ca.pem"), _sandbox: sandbox }
 }
 

@@ -129,7 +129,7 @@ fn a_post_is_resumed_only_where_it_was_started() {
 
 /// Resumes with `base`, and then follows the advice.
 #[track_caller]
-fn doing_as_told(world: &World, base: Option<&str>, token: Option<&str>) -> Ran {
+fn following_the_advice(world: &World, base: Option<&str>, token: Option<&str>) -> Ran {
     let resume = |base: Option<&str>| {
         let mut command = world.command(&["resume"]);
         match base {
@@ -148,8 +148,8 @@ fn doing_as_told(world: &World, base: Option<&str>, token: Option<&str>) -> Ran 
     if fix.starts_with("unset IG_API_BASE") {
         return resume(None);
     }
-    let told = fix.strip_prefix("set IG_API_BASE=").expect(fix);
-    resume(told.split(' ').next())
+    let advised = fix.strip_prefix("set IG_API_BASE=").expect(fix);
+    resume(advised.split(' ').next())
 }
 
 #[test]
@@ -160,13 +160,13 @@ fn following_the_advice_about_another_api_leads_on() {
     let kept = std::fs::read(&path).unwrap();
     for base in [None, Some("http://127.0.0.1:1"), Some("https://graph.facebook.com")] {
         std::fs::write(&path, &kept).unwrap();
-        doing_as_told(&world, base, Some(TOKEN)).expect(0);
+        following_the_advice(&world, base, Some(TOKEN)).expect(0);
     }
     // Nothing may be sent to Meta: without a token, the command stops because it is missing.
     let text = String::from_utf8(kept).unwrap();
     for metas in ["https://graph.facebook.com", "https://graph.facebook.com/v24.0"] {
         std::fs::write(&path, text.replace(&world.server.url(), metas)).unwrap();
-        let ran = doing_as_told(&world, Some("http://127.0.0.1:1"), None).expect(2);
+        let ran = following_the_advice(&world, Some("http://127.0.0.1:1"), None).expect(2);
         ran.one_error(&["no access token"]);
     }
 }

@@ -1,4 +1,4 @@
-//! What `ig publish` says of a post and of the files at URLs before it sends them.
+//! What `ig publish` reports about a post and the files at its URLs before it sends anything.
 
 use ig_sandbox::{Config, Rules};
 use serde_json::Value;
@@ -67,7 +67,7 @@ fn the_file_at_a_url_is_refused_as_a_file_is() {
 }
 
 #[test]
-fn a_disputed_file_at_a_url_is_a_warning_and_a_good_one_is_none() {
+fn a_disputed_file_at_a_url_is_a_warning_and_a_good_one_is_not() {
     for (kind, name, file, expect) in [
         ("image/png", "/a.png", media::png(), Some("the format is PNG")),
         ("image/jpeg", "/a.jpg", media::jpeg(1080, 1440), Some("1080 × 1440 pixels (0.750:1)")),

@@ -34,7 +34,7 @@ pub(crate) struct Out {
 }
 
 impl Web {
-    /// A server without a robots.txt; who asks for it is not counted.
+    /// A server without a robots.txt; requests for it are not counted.
     pub(crate) fn start(answer: impl Fn(&Asked, &mut Out) + Send + Sync + 'static) -> Self {
         Self::with_robots("404 Not Found", "", answer)
     }
@@ -81,7 +81,7 @@ impl Web {
             let end = end.min(length - 1);
             let count = end + 1 - start;
             let head = format!("content-type: {kind}\r\ncontent-length: {count}");
-            // A part is sent only to who asks for one.
+            // A part is sent only if one was requested.
             out.head(&match asked.range {
                 Some(_) => format!(
                     "206 Partial Content\r\n{head}\r\n\

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -105,11 +105,12 @@ impl World {
     }
 
     /// A plain POST; returns the whole response.
-    pub(crate) fn post(url: &str, body: &str) -> String {
+    pub(crate) fn post(url: &str, body: impl AsRef<[u8]>) -> String {
         Self::send("POST", url, body)
     }
 
-    pub(crate) fn send(method: &str, url: &str, body: &str) -> String {
+    pub(crate) fn send(method: &str, url: &str, body: impl AsRef<[u8]>) -> String {
+        let body = body.as_ref();
         let url = url.trim_start_matches("http://");
         let (address, path) = url.split_once('/').unwrap_or((url, ""));
         let mut stream = TcpStream::connect(address).unwrap();
@@ -117,9 +118,10 @@ impl World {
         write!(
             stream,
             "{method} /{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
-             content-length: {length}\r\n\r\n{body}"
+             content-length: {length}\r\n\r\n"
         )
         .unwrap();
+        stream.write_all(body).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
@@ -193,6 +195,15 @@ impl Started {
 
     pub(crate) fn child(&mut self) -> &mut Child {
         &mut self.0
+    }
+
+    /// The URL in the first line of `ig sandbox`. Only that line is read.
+    pub(crate) fn sandbox_url(&mut self) -> String {
+        let stdout = self.0.stdout.as_mut().unwrap();
+        let mut line = String::new();
+        BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("sandbox listening on ");
+        url.unwrap_or_else(|| panic!("it does not start: {line}")).to_owned()
     }
 
     /// Whether it has ended already.

@@ -1,7 +1,5 @@
 //! `ig media delete ID`: it says what it deletes, and asks.
 
-use std::io::{self, BufRead, IsTerminal, Write};
-
 use ig_core::{
     Error,
     endpoint::{DeleteMedia, ReadMedia},
@@ -11,13 +9,13 @@ use serde_json::json;
 use super::{line, open, target};
 use crate::{
     args::DeleteArgs,
+    confirm::{can_ask, is_confirmed},
     failure::{Exit, Failure},
     output::Output,
 };
 
 pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
-    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if !args.yes && !can_ask {
+    if !args.yes && !can_ask() {
         return Err(Failure::usage("nothing is deleted without confirmation")
             .because("there is no terminal to ask on, and a deletion is permanent")
             .fix("add --yes"));
@@ -38,7 +36,7 @@ pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
     }
     let found = client.call(ReadMedia::new(media.clone())).map_err(|error| failed(&error))?;
     output.note(format_args!("this is deleted permanently: {}", line(&found)));
-    if !args.yes && !is_meant()? {
+    if !args.yes && !is_confirmed("delete it?")? {
         return Err(Failure::failed("nothing was deleted").because("the answer was not yes"));
     }
     client.call(delete).map_err(|error| failed(&error))?;
@@ -48,16 +46,4 @@ pub(super) fn run(args: &DeleteArgs, output: &Output) -> Result<Exit, Failure> {
         output.line(format_args!("deleted    {media}"));
     }
     Ok(Exit::Success)
-}
-
-/// Only the whole word `yes` permits the deletion.
-fn is_meant() -> Result<bool, Failure> {
-    let unasked =
-        |error: &io::Error| Failure::failed("the confirmation could not be read").caused_by(error);
-    let mut terminal = io::stderr().lock();
-    write!(terminal, "delete it? write yes: ").map_err(|error| unasked(&error))?;
-    terminal.flush().map_err(|error| unasked(&error))?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).map_err(|error| unasked(&error))?;
-    Ok(answer.trim() == "yes")
 }

@@ -65,8 +65,8 @@ mod tests {
             ("", "it has no port"),
             ("127.0.0.1:-1", "it has no port"),
         ] {
-            let told = address(text).unwrap_err().to_lines(true).join("\n");
-            assert!(told.contains(why), "{text}: {told}");
+            let message = address(text).unwrap_err().to_lines(true).join("\n");
+            assert!(message.contains(why), "{text}: {message}");
         }
     }
 }

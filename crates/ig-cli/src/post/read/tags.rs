@@ -1,4 +1,4 @@
-//! `USER@X,Y` and `ID@X,Y`: the people and products in a photo or a video, and where they are.
+//! `USER@X,Y` and `ID@X,Y`: the people and products in a photo or a video, and their positions.
 
 use std::error::Error;
 
@@ -25,14 +25,14 @@ struct Tagging {
 const PEOPLE: Tagging = Tagging {
     option: "--tag",
     example: "write --tag USER@X,Y with X and Y from 0 to 1, as in --tag bronz_fonz@0.5,0.8",
-    bare: "write --tag USER without a place",
+    bare: "write --tag USER without a position",
     many: "too many people are tagged",
 };
 
 const PRODUCTS: Tagging = Tagging {
     option: "--product",
     example: "write --product ID@X,Y with X and Y from 0 to 1, as in --product 3231775643511089@0.5,0.8",
-    bare: "write --product ID without a place",
+    bare: "write --product ID without a position",
     many: "the products cannot be tagged",
 };
 
@@ -115,13 +115,13 @@ impl Tagging {
     }
 
     fn needs_a_place(self) -> Failure {
-        self.failure("in a photo it needs a place", self.example)
+        self.failure("in a photo it needs a position", self.example)
     }
 
     fn has_no_place(self, place: Result<Option<Place>, Failure>) -> Result<(), Failure> {
         match place? {
             None => Ok(()),
-            Some(_) => Err(self.failure("a tag in a video has no place", self.bare)),
+            Some(_) => Err(self.failure("a tag in a video has no position", self.bare)),
         }
     }
 

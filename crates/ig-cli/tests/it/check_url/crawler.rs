@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Sends the photo, or what is answered instead to those who are kept away.
+/// Sends the photo, or `instead` to clients that are kept away.
 fn guarded(is_kept_away: fn(&str) -> bool, instead: fn(&mut Out)) -> Web {
     Web::start(move |asked, out| match is_kept_away(&asked.agent) {
         true => instead(out),
@@ -102,7 +102,7 @@ fn a_server_that_answers_a_part_with_other_bytes_is_reported() {
     let file = local(&web.url("/a.mp4"), 1);
     assert_eq!(rules(&file), ["sound-ranges"], "{file}");
     let measured = file["findings"][0]["measured"].as_str().unwrap();
-    assert_eq!(measured, "answers 206 with other bytes when a part is asked for again");
+    assert_eq!(measured, "answers 206 with different bytes when a part is requested again");
 }
 
 #[test]

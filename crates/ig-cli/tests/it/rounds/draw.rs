@@ -139,7 +139,7 @@ fn turn(dice: &mut Dice, kind: Kind) -> Turn {
         2 => Moment::Kept(dice.nth(most)),
         3 => Moment::Keeping(dice.nth(most)),
         4 | 5 => Moment::Request(dice.nth(most), Side::Before),
-        _ => Moment::Request(dice.nth(most), Side::Behind),
+        _ => Moment::Request(dice.nth(most), Side::After),
     };
     let deed = match dice.below(8) {
         0 | 1 => Deed::KillSandbox,

@@ -52,7 +52,7 @@ fn killed_at_every_save_and_request(kind: Kind, least: usize) {
     killed_at_each(kind, (1..=saves).map(Moment::Kept));
     killed_at_each(kind, (1..=saves).map(Moment::Keeping));
     killed_at_each(kind, (1..=requests).map(|nth| Moment::Request(nth, Side::Before)));
-    killed_at_each(kind, (1..=requests).map(|nth| Moment::Request(nth, Side::Behind)));
+    killed_at_each(kind, (1..=requests).map(|nth| Moment::Request(nth, Side::After)));
 }
 
 #[test]

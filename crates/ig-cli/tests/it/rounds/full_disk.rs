@@ -18,13 +18,13 @@ use super::{
 use crate::world::until;
 
 /// Fills the disk after the server has answered the `nth` request.
-fn full_behind(kind: Kind, nth: usize) {
+fn full_after(kind: Kind, nth: usize) {
     let mut home = Home::new();
     let sandbox = Killable::start(home.sandbox(), "again");
     home.set_api(sandbox.gate.url());
     let round =
         Round { kind, second_publish: "again", faults: json!([]), turns: Vec::new(), at_once: 1 };
-    sandbox.gate.set(nth, Side::Behind);
+    sandbox.gate.set(nth, Side::After);
     let started = begin_or_resume(&home, &round);
     until("the request is held", || sandbox.gate.holds());
     let mut saves = Saves::watch(&home);
@@ -65,7 +65,7 @@ fn a_post_is_not_sent_on_a_full_disk_and_continues_when_there_is_room() {
     for (kind, requests) in [(Kind::Photo, 5), (Kind::Story, 5), (Kind::Upload, 8)] {
         thread::scope(|scope| {
             for nth in 1..=requests {
-                scope.spawn(move || full_behind(kind, nth));
+                scope.spawn(move || full_after(kind, nth));
             }
         });
     }

@@ -46,7 +46,7 @@ pub(crate) enum Side {
     /// The server has not received it.
     Before,
     /// The server has answered, and the command has not received the answer.
-    Behind,
+    After,
 }
 
 /// The fate of a held request.
@@ -150,7 +150,7 @@ impl Shared {
         let (head, length) = self::head(&mut down)?;
         let mut body = Vec::new();
         down.take(length).read_to_end(&mut body).ok()?;
-        self.pass(nth, Side::Behind)?;
+        self.pass(nth, Side::After)?;
         client.write_all(head.as_bytes()).and_then(|()| client.write_all(&body)).ok()?;
         // A truncated body is passed on unchanged.
         (body.len() as u64 == length && !is_last).then_some(())

@@ -1,6 +1,9 @@
 //! The sandbox as a process that keeps its state on disk, killed and restarted.
 
-use std::{io::BufRead, io::BufReader, path::PathBuf, process::Command, process::Stdio};
+use std::{
+    path::PathBuf,
+    process::{Command, Stdio},
+};
 
 use serde_json::Value;
 
@@ -28,11 +31,7 @@ impl Killable {
         command.arg(&self.folder).args(["--second-publish", self.second_publish]);
         command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = Started::new(&mut command);
-        let mut line = String::new();
-        let stdout = process.child().stdout.as_mut().unwrap();
-        BufReader::with_capacity(1, stdout).read_line(&mut line).unwrap();
-        let url = line.trim_end().strip_prefix("sandbox listening on ");
-        self.gate.lead_to(url.unwrap_or_else(|| panic!("it does not start: {line}")));
+        self.gate.lead_to(&process.sandbox_url());
         self.process = Some(process);
     }
 

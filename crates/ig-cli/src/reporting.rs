@@ -1,5 +1,5 @@
-//! A flow that reports its troubles and ends at its caller's time limit: no wait of half an
-//! hour is without an explanation.
+//! A flow that reports what delays it and ends at its caller's time limit: every long wait is
+//! explained.
 
 use ig_core::{
     Flow, PublishFlow, Reply, ResponseError, Step, Timestamp,
@@ -10,13 +10,14 @@ use crate::{give_up::GiveUp, progress::Progress, transport::explained};
 
 /// Reports a trouble that delays the flow but does not end it.
 #[derive(Debug)]
-pub(crate) struct Told<'a> {
+pub(crate) struct Reporting<'a> {
     flow: &'a mut PublishFlow,
     progress: &'a Progress,
     give_up: Option<GiveUp>,
     /// The trouble of the last request, if it failed.
     trouble: Option<String>,
-    told: Option<String>,
+    /// The trouble that was last reported.
+    reported: Option<String>,
 }
 
 /// How driving a flow ends.
@@ -28,22 +29,22 @@ pub(crate) enum End {
     GivenUp,
 }
 
-impl<'a> Told<'a> {
+impl<'a> Reporting<'a> {
     pub(crate) fn new(
         flow: &'a mut PublishFlow,
         progress: &'a Progress,
         give_up: Option<GiveUp>,
     ) -> Self {
-        Self { flow, progress, give_up, trouble: None, told: None }
+        Self { flow, progress, give_up, trouble: None, reported: None }
     }
 
-    fn tell(&mut self) {
+    fn report(&mut self) {
         match &self.trouble {
-            trouble if *trouble == self.told => return,
+            trouble if *trouble == self.reported => return,
             Some(trouble) => self.progress.remark(&format!("{trouble}; continuing")),
             None => self.progress.remark("continuing: the API answers again"),
         }
-        self.told.clone_from(&self.trouble);
+        self.reported.clone_from(&self.trouble);
     }
 
     /// The latest time until which the flow or its caller waits.
@@ -59,7 +60,7 @@ impl<'a> Told<'a> {
     }
 }
 
-impl Flow for Told<'_> {
+impl Flow for Reporting<'_> {
     type Output = End;
     type Snapshot = Snapshot;
 
@@ -71,13 +72,13 @@ impl Flow for Told<'_> {
             Step::Save(snapshot) => Step::Save(snapshot),
             // A trouble that ends the flow is the reason of its outcome.
             Step::Send(call) => {
-                self.tell();
+                self.report();
                 self.progress.until(self.latest());
                 self.progress.sending(Some(self.flow.phase()));
                 Step::Send(call)
             }
             Step::Wait(until) => {
-                self.tell();
+                self.report();
                 self.progress.until(self.latest());
                 Step::Wait(self.give_up.map_or(until, |give_up| until.min(give_up.at())))
             }
