@@ -31,7 +31,7 @@ pub(super) enum Outcome {
     Broken(String),
 }
 
-/// A mistake can make a test wait for ever, and that must count as a failure.
+/// A mistake can make a test wait forever, and that must count as a failure.
 const NEXTEST_SETTINGS: &str =
     "[profile.default]\nslow-timeout = { period = \"60s\", terminate-after = 10 }\n";
 

@@ -7,7 +7,9 @@ const WORDS: &[(&str, &str)] = &[
     ("afresh", "again"),
     ("amiss", "wrong"),
     ("anew", "again"),
+    ("as told", "as instructed"),
     ("at the most", "at most"),
+    ("by way of", "with"),
     ("can be had", "is available"),
     ("cannot be had", "is not available"),
     ("film", "video"),
@@ -18,12 +20,18 @@ const WORDS: &[(&str, &str)] = &[
     ("heeds", "obeys"),
     ("holds of", "holds for"),
     ("how many-th", "which"),
+    ("in the place of", "instead of"),
     ("in the stead", "instead"),
+    ("is no number", "is not a number"),
+    ("is no part of", "is not part of"),
+    ("is no success", "is not a success"),
     ("leapt over", "skipped"),
     ("makes no sense", "is invalid"),
     ("mend", "fix"),
     ("mended", "fixed"),
+    ("nowhere but", "only"),
     ("one is none", "it is invalid"),
+    ("says of it", "says about it"),
     ("to the letter", "word for word"),
     ("told otherwise", "by default"),
     ("what the matter is", "what is wrong"),
@@ -64,6 +72,8 @@ mod tests {
     fn a_word_that_is_not_used_here_is_found() {
         assert_eq!(fires(words_that_are_not_used, "a.md", "Fine.\nNothing is Amiss.\n"), [2]);
         assert_eq!(fires(words_that_are_not_used, "a.rs", "fn a_film_plays() {}\n"), [1]);
+        assert_eq!(fires(words_that_are_not_used, "a.rs", "// Do as told.\n"), [1]);
+        assert!(fires(words_that_are_not_used, "a.rs", "// It was told.\n").is_empty());
         assert!(fires(words_that_are_not_used, "a.md", "A dynamiss, amissing.\n").is_empty());
         assert!(fires(words_that_are_not_used, "data/a.json", "amiss\n").is_empty());
     }

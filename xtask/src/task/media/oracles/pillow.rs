@@ -1,4 +1,4 @@
-//! What Pillow says, by way of a script of ours.
+//! What Pillow says, asked with a script of ours.
 
 use std::path::Path;
 
