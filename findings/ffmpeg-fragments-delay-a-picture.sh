@@ -8,7 +8,7 @@
 #       shown.
 # Why it matters here: a check of frames per second that takes the mean of such a file finds 29.83,
 #       and one that asks for a constant rate finds none.
-# Needs: python3 with venv, and the registry. Takes half a minute. Fails where the behaviour has
+# Needs: python3 with venv, and the registry. Takes half a minute. Fails if the behaviour has
 #       changed.
 set -euo pipefail
 

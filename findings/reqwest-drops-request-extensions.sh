@@ -4,9 +4,9 @@
 #       `hyper::ext::on_informational`, which hyper takes from the request's extensions, never runs
 #       below reqwest; sent by hyper itself, the same request has it run once for each 1xx.
 # Guess before it was run: an http::Request that reqwest takes goes to hyper as it is.
-# Why it matters here: a client that wants to bound or count 1xx, or to be told of 103 Early Hints,
+# Why it matters here: a client that wants to bound or count 1xx, or to learn of 103 Early Hints,
 #       cannot do so through reqwest, and nothing says so.
-# Needs: cargo and the registry. Takes a minute or two. Fails where the behaviour has changed.
+# Needs: cargo and the registry. Takes a minute or two. Fails if the behaviour has changed.
 set -euo pipefail
 
 folder=$(mktemp -d)
@@ -60,19 +60,19 @@ fn server() -> SocketAddr {
 
 /// The request, and how often its callback has run.
 fn request<B>(uri: String, body: B) -> (Request<B>, Arc<AtomicUsize>) {
-    let told = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&told);
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
     let mut request = Request::builder().uri(uri).body(body).expect("a request");
     hyper::ext::on_informational(&mut request, move |_| {
         counted.fetch_add(1, Ordering::SeqCst);
     });
-    (request, told)
+    (request, calls)
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let address = server();
-    let (mut by_hyper, told_by_hyper) = request("/".to_owned(), Empty::<Bytes>::new());
+    let (mut by_hyper, calls_by_hyper) = request("/".to_owned(), Empty::<Bytes>::new());
     by_hyper.headers_mut().insert("host", address.to_string().parse().expect("a header"));
     let stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
     let (mut sender, connection) =
@@ -82,15 +82,15 @@ async fn main() {
     assert_eq!(response.status(), 200);
 
     let address = server();
-    let (by_reqwest, told_by_reqwest) = request(format!("http://{address}/"), "");
+    let (by_reqwest, calls_by_reqwest) = request(format!("http://{address}/"), "");
     let by_reqwest = reqwest::Request::try_from(by_reqwest).expect("the same request");
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let response = client.execute(by_reqwest).await.expect("a response");
     assert_eq!(response.status(), 200);
 
-    let told = [told_by_hyper, told_by_reqwest].map(|told| told.load(Ordering::SeqCst));
-    println!("1xx told to the callback: by hyper {}, by reqwest {}", told[0], told[1]);
-    assert_eq!(told, [2, 0], "the behaviour has changed");
+    let calls = [calls_by_hyper, calls_by_reqwest].map(|calls| calls.load(Ordering::SeqCst));
+    println!("1xx passed to the callback: by hyper {}, by reqwest {}", calls[0], calls[1]);
+    assert_eq!(calls, [2, 0], "the behaviour has changed");
 }
 RUST
 cd "$folder"
@@ -99,4 +99,4 @@ output=$(CARGO_TARGET_DIR="$folder/target" cargo run --quiet 2>"$folder/errors")
     exit 1
 }
 echo "reqwest 0.13.5, hyper 1.12.0: $output"
-# Seen on 2026-11-28: 1xx told to the callback: by hyper 2, by reqwest 0
+# Seen on 2026-11-28: 1xx passed to the callback: by hyper 2, by reqwest 0
