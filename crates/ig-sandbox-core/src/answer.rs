@@ -51,7 +51,12 @@ impl Sandbox {
                 Handling::Drop | Handling::Nothing => return Answer::Dropped,
                 Handling::Fetch(wanted) => self.fetched(now, wanted.ticket, fetch(&wanted.url)),
                 Handling::RespondAndFetch { then, fetch: wanted } => {
-                    self.fetched(now, wanted.ticket, fetch(&wanted.url));
+                    let mut wanted = wanted;
+                    while let Handling::Fetch(next) =
+                        self.fetched(now, wanted.ticket, fetch(&wanted.url))
+                    {
+                        wanted = next;
+                    }
                     *then
                 }
                 Handling::Delay { by, then } => {

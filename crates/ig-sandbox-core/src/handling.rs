@@ -19,7 +19,8 @@ pub enum Handling {
     /// returns: the reply comes only then, as Instagram does with photos.
     Fetch(Fetch),
     /// Do `then` at once; fetch a file in the background and pass it to
-    /// [`Sandbox::fetched`](crate::Sandbox::fetched), as Instagram does with videos.
+    /// [`Sandbox::fetched`](crate::Sandbox::fetched), as Instagram does with videos. If that returns
+    /// [`Fetch`](Self::Fetch), another file is to be fetched in the background.
     RespondAndFetch {
         /// What to do for the request.
         then: Box<Self>,
@@ -37,6 +38,14 @@ pub enum Handling {
     },
     /// Nothing: a file that was fetched in the background has arrived.
     Nothing,
+}
+
+impl Handling {
+    /// Fetches these files in the background as well.
+    pub(crate) fn fetching(self, files: Vec<Fetch>) -> Self {
+        let files = files.into_iter();
+        files.rfold(self, |then, fetch| Self::RespondAndFetch { then: Box::new(then), fetch })
+    }
 }
 
 /// A file to fetch from the public internet, as Instagram would.

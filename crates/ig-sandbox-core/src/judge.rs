@@ -52,6 +52,31 @@ pub(crate) fn photo(
     rules: Rules,
 ) -> Result<Outcome, Refusal> {
     let url = draft.source.url().unwrap_or_default();
+    let (file, probe) = picture(url, purpose(draft.kind), media, rules)?;
+    Ok(Outcome::Arrived(copy(file, probe.width, probe.height)))
+}
+
+/// Judges the cover of a reel after its container was created; gives the subcode that ends the
+/// container.
+///
+/// What the server says to a bad cover is not known: the reference has only the limits (§2.6). A
+/// reel's container is created before its files are looked at, so it ends in an error here, as with
+/// a bad video; the subcode is that of a photo with the same fault.
+pub(crate) fn cover(
+    url: &str,
+    media: Result<Fetched, FetchError>,
+    rules: Rules,
+) -> Result<(), i64> {
+    let judged = picture(url, Use::ReelCover, media, rules);
+    judged.map(drop).map_err(|refusal| refusal.subcode.unwrap_or(UNKNOWN_UPLOAD_ERROR))
+}
+
+fn picture(
+    url: &str,
+    purpose: Use,
+    media: Result<Fetched, FetchError>,
+    rules: Rules,
+) -> Result<(Fetched, Probe), Refusal> {
     let file = media.map_err(|error| Refusal::not_fetched(url, &error))?;
     if file.total == 0 {
         // Observed: an empty file is reported with a ratio of 0.
@@ -61,13 +86,13 @@ pub(crate) fn photo(
     if probe.format == Format::Unknown || probe.format.is_video() {
         return Err(Refusal::not_media(url).with_note("what was fetched is not an image"));
     }
-    let findings = ig_media::check(&probe, purpose(draft.kind));
+    let findings = ig_media::check(&probe, purpose);
     if let Some(broken) = rules.broken_by(&findings) {
         let note =
             format!("the limit is {}, and the evidence for it {}", broken.row, broken.evidence);
         return Err(refusal(broken, &probe).with_note(note));
     }
-    Ok(Outcome::Arrived(copy(file, probe.width, probe.height)))
+    Ok((file, probe))
 }
 
 /// The error for a rule that a photo breaks.

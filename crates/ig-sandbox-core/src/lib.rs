@@ -87,8 +87,9 @@
 //! other people: every well-formed username can be tagged and invited, save those that start with
 //! `nobody` and those of [`Config::with_unknown_usernames`], and nobody ever answers an invitation;
 //! every account has a person and a Page of its own, with the same name and the
-//! same five products. Covers of reels are kept as URLs and not
-//! fetched, and any sound can be put under a reel. One listener plays all of Meta's hosts, so the
+//! same five products. Any sound can be put under a reel. The cover of a reel is fetched beside its
+//! video and judged as a photo is; what the real server says to a bad one is not known, and here
+//! the container ends in an error. One listener plays all of Meta's hosts, so the
 //! token endpoints of both logins are always there; tokens of one login are unknown to the other.
 //! An `appsecret_proof` that is given must be right, and none is asked for. Where the real server's answer is not known, the sandbox's
 //! is its own; such answers say so in their documentation, and where it helps, a header

@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub(crate) use self::{
-    container::{Container, Draft, Lag, Outcome, Picture, Progress, Source},
+    container::{Container, Cover, Draft, Lag, Outcome, Picture, Progress, Source},
     copies::Copies,
     kind::Kind,
     media::Media,
@@ -250,19 +250,25 @@ impl World {
         let Some(container) = self.containers.get_mut(id) else {
             return;
         };
-        let processing = container.draft.processing;
-        container.progress = match (landed, container.draft.ends_in) {
-            (Landed::Awaited, _) => Progress::Fetching,
-            (Landed::Failed(subcode), _) => Progress::Failed { at: now, subcode },
-            (Landed::Arrived(picture), ends_in) => {
+        match landed {
+            Landed::Awaited => {}
+            Landed::Failed(subcode) => container.fail(now, subcode),
+            Landed::Arrived(picture) => {
                 container.picture = picture;
-                let at = now.after(processing);
-                match ends_in {
-                    Some(subcode) => Progress::Failed { at, subcode },
-                    None => Progress::Ready { at },
-                }
+                container.media_landed(now);
             }
+        }
+    }
+
+    /// Notes that the cover of a reel was accepted, or refused with a subcode.
+    pub(crate) fn cover_arrived(&mut self, now: Timestamp, id: &str, judged: Result<(), i64>) {
+        let Some(container) = self.containers.get_mut(id) else {
+            return;
         };
+        match judged {
+            Ok(()) => container.cover_landed(now),
+            Err(subcode) => container.fail(now, subcode),
+        }
     }
 
     /// Creates a container later.

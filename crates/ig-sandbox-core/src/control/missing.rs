@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     time::Timestamp,
-    world::{Container, Phase, Progress, Source, StatusCode, World},
+    world::{Container, Cover, Phase, Progress, Source, StatusCode, World},
 };
 
 /// A thing that is missing.
@@ -60,6 +60,10 @@ fn progress(container: &Container, now: Timestamp) -> Missing {
 }
 
 fn awaited(container: &Container) -> Missing {
+    if container.draft.cover == Cover::Last {
+        let cover = container.draft.details.cover_url.as_deref().unwrap_or_default();
+        return Missing::new(format!("its cover, which is being fetched: {cover}"));
+    }
     let Some(upload) = &container.upload else {
         return match &container.draft.source {
             Source::Url(url) => Missing::new(format!("its file, which is being fetched: {url}")),
@@ -87,6 +91,8 @@ fn failure(container: &Container) -> String {
     };
     let why = match subcode {
         2_207_003 => "the media server took too long",
+        2_207_004 => "the cover is too large",
+        2_207_005 | 2_207_083 => "the cover is not a JPEG that can be read",
         2_207_020 => "the media expired",
         2_207_026 => "the video's format is not supported",
         2_207_052 => "the file could not be fetched from its URL",

@@ -20,7 +20,7 @@ use crate::{
     judge,
     refusal::Refusal,
     time::Timestamp,
-    world::{Draft, Kind, Source, World},
+    world::{Cover, Draft, Kind, Source, World},
 };
 
 use super::{container, pages, upload};
@@ -60,6 +60,7 @@ pub(crate) fn draft(
         None => None,
     };
     let forced = strike.backstage(Do::Processing);
+    let details = details::read(params, kind, world.account(owner), config)?;
     Ok(Draft {
         owner: owner.to_owned(),
         kind,
@@ -68,7 +69,8 @@ pub(crate) fn draft(
         alt_text,
         tags: tags::read(params.list("user_tags")?, kind, config)?,
         place,
-        details: details::read(params, kind, world.account(owner), config)?,
+        cover: details.cover_url.as_ref().map_or(Cover::Settled, |_| Cover::Awaited),
+        details,
         ignored,
         processing: forced
             .map_or_else(|| processing(kind, config, world.ids.lot()), |fault| fault.delay),

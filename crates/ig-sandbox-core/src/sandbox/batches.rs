@@ -56,7 +56,7 @@ impl Sandbox {
             };
             if let Some(fetch) = settle(&mut pending.batch, reply, &mut background) {
                 self.batches.insert(fetch.ticket, pending);
-                return with_fetches(Handling::Fetch(fetch), background);
+                return Handling::Fetch(fetch).fetching(background);
             }
         }
         let Pending { mut exchange, batch } = pending;
@@ -66,7 +66,7 @@ impl Sandbox {
         if !delay.is_zero() {
             handling = Handling::Delay { by: delay, then: Box::new(handling) };
         }
-        with_fetches(handling, background)
+        handling.fetching(background)
     }
 }
 
@@ -95,10 +95,4 @@ fn settle(batch: &mut Batch, mut reply: Handling, background: &mut Vec<Fetch>) -
             }
         };
     }
-}
-
-fn with_fetches(handling: Handling, background: Vec<Fetch>) -> Handling {
-    background
-        .into_iter()
-        .rfold(handling, |then, fetch| Handling::RespondAndFetch { then: Box::new(then), fetch })
 }

@@ -87,9 +87,8 @@ impl Sandbox {
         }
         match acted {
             Ok(Acted::Done(reply)) => self.finish(now, &exchange, Ok(reply)),
-            Ok(Acted::FetchesOn(reply, fetch)) => {
-                let then = Box::new(self.finish(now, &exchange, Ok(reply)));
-                Handling::RespondAndFetch { then, fetch }
+            Ok(Acted::FetchesOn(reply, fetches)) => {
+                self.finish(now, &exchange, Ok(reply)).fetching(fetches)
             }
             Ok(Acted::NeedsFile(draft, url)) => self.fetch_photo(now, exchange, draft, url),
             Ok(Acted::Batch(batch)) => self.batch(now, exchange, *batch),

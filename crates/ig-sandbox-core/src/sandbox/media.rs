@@ -2,7 +2,7 @@
 
 use crate::{
     base,
-    endpoint::{container, create},
+    endpoint::{container, create, upload},
     fault::Do,
     handling::{Fetch, FetchError, Fetched, Handling, Ticket},
     judge,
@@ -28,8 +28,11 @@ impl Sandbox {
         let draft = self.draft(now, exchange, owner)?;
         let url = match &draft.source {
             Source::Url(url) => url.clone(),
-            Source::Upload(version) => {
-                return Ok(self.create_for_upload(now, exchange, *version, draft));
+            &Source::Upload(version) => {
+                let (id, cover) = self.create_with_cover(now, exchange, draft);
+                let made = self.made(now, exchange, &id);
+                let reply = upload::created(&exchange.call, version, &id, made);
+                return Ok(Acted::FetchesOn(reply, cover.into_iter().collect()));
             }
             Source::Children(_) => {
                 // The files of a carousel have already come.
@@ -41,13 +44,35 @@ impl Sandbox {
         if draft.kind.is_photo() {
             return Ok(Acted::NeedsFile(Box::new(draft), url));
         }
-        let id = self.world.create(now, draft);
-        if let Some(media) = self.at_hand(exchange, &url) {
-            self.video_arrived(now, &id, media);
-            return Ok(Acted::Done(self.made(now, exchange, &id)));
+        let (id, cover) = self.create_with_cover(now, exchange, draft);
+        let mut fetches: Vec<Fetch> = cover.into_iter().collect();
+        match self.at_hand(exchange, &url) {
+            Some(media) => self.video_arrived(now, &id, media),
+            None => fetches.push(self.wait_for(url, Waiting::Video(id.clone()))),
         }
-        let reply = self.made(now, exchange, &id);
-        Ok(Acted::FetchesOn(reply, self.wait_for(url, Waiting::Video(id))))
+        Ok(Acted::FetchesOn(self.made(now, exchange, &id), fetches))
+    }
+
+    /// Creates the container of a video; returns its cover, if that has to be fetched.
+    fn create_with_cover(
+        &mut self,
+        now: Timestamp,
+        exchange: &Exchange,
+        draft: Draft,
+    ) -> (String, Option<Fetch>) {
+        let cover = draft.details.cover_url.clone();
+        let id = self.world.create(now, draft);
+        let Some(url) = cover else {
+            return (id, None);
+        };
+        let fetch = match self.own_file(&exchange.call.base, &url) {
+            Some(media) => {
+                self.cover_arrived(now, &id, media);
+                None
+            }
+            None => Some(self.wait_for(url, Waiting::Cover(id.clone()))),
+        };
+        (id, fetch)
     }
 
     /// The reply to the call that has made a container. Before it was made it was nothing; the
@@ -96,6 +121,11 @@ impl Sandbox {
                 self.video_arrived(now, &id, media);
                 Handling::Nothing
             }
+            Waiting::Cover(id) => {
+                self.cover_arrived(now, &id, media);
+                Handling::Nothing
+            }
+            Waiting::LateCover(at, draft) => self.late_cover_arrived(now, at, *draft, media),
             Waiting::Upload(id, taker, exchange) => {
                 let outcome = self.upload_fetched(now, &id, taker, media);
                 match exchange {
@@ -139,6 +169,14 @@ impl Sandbox {
         }
     }
 
+    fn cover_arrived(&mut self, now: Timestamp, id: &str, media: Result<Fetched, FetchError>) {
+        let container = self.world.container(id);
+        if let Some(url) = container.and_then(|it| it.draft.details.cover_url.as_deref()) {
+            let judged = judge::cover(url, media, self.config.rules);
+            self.world.cover_arrived(now, id, judged);
+        }
+    }
+
     /// The video that an upload points to was fetched, or was not (R54).
     pub(super) fn upload_fetched(
         &mut self,
@@ -164,7 +202,12 @@ impl Sandbox {
             let why = "the sandbox was told to let this fetch fail".to_owned();
             return Some(Err(FetchError::Unreachable(why)));
         }
-        let name = base::own_file(url, [exchange.call.base.as_str(), self.base.as_str()])?;
+        self.own_file(&exchange.call.base, url)
+    }
+
+    /// A file that the sandbox serves itself, under the base URL of a client or its own.
+    pub(super) fn own_file(&self, base: &str, url: &str) -> Option<Result<Fetched, FetchError>> {
+        let name = base::own_file(url, [base, self.base.as_str()])?;
         Some(match self.files.read(name) {
             Some(bytes) => Ok(Fetched::new(bytes)),
             None => Err(FetchError::Status(404)),

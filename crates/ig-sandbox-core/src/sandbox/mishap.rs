@@ -3,10 +3,11 @@
 use crate::{
     endpoint::{Endpoint, publish},
     fault::{Do, Fault, Strike},
-    handling::{Fetch, Handling},
+    handling::{FetchError, Fetched, Handling},
+    judge,
     refusal::Refusal,
     time::Timestamp,
-    world::{Draft, Lag, Outcome, Source, StatusCode},
+    world::{Cover, Draft, Lag, Outcome, Source, StatusCode},
 };
 
 use super::{
@@ -26,7 +27,7 @@ impl Sandbox {
         let at = now.after(fault.delay);
         let refusal = Refusal::of_fault(fault, &exchange.call);
         let owner = self.authorize(&exchange.call, endpoint);
-        let mut fetch = None;
+        let mut later = Handling::Nothing;
         match (endpoint, owner) {
             (Endpoint::Publish(_), Ok(owner)) => {
                 if let Ok(id) = publish::accept(&exchange.call, now, &owner, &self.world) {
@@ -35,7 +36,7 @@ impl Sandbox {
             }
             (Endpoint::Create(_), Ok(owner)) => {
                 if let Ok(draft) = self.draft(now, &exchange, &owner) {
-                    fetch = self.create_later(now, at, &exchange, draft);
+                    later = self.create_later(now, at, &exchange, draft);
                 }
             }
             _ => {}
@@ -43,39 +44,83 @@ impl Sandbox {
         // Without a delay it is due at once.
         self.world.settle(now);
         let then = self.respond(now, &exchange, Err(&refusal));
-        match fetch {
-            Some(fetch) => Handling::RespondAndFetch { then: Box::new(then), fetch },
-            None => then,
+        match later {
+            Handling::Fetch(fetch) => then.fetching(vec![fetch]),
+            _ => then,
         }
     }
 
-    /// Creates a container at a later time; returns the file to fetch for it.
+    /// Creates a container at a later time; returns the file to fetch for it first, if any.
     fn create_later(
         &mut self,
         now: Timestamp,
         at: Timestamp,
         exchange: &Exchange,
         draft: Draft,
-    ) -> Option<Fetch> {
+    ) -> Handling {
+        let base = &exchange.call.base;
+        if exchange.strike.backstage(Do::FetchFails).is_some() {
+            let failed = draft.source.url().and_then(|url| self.at_hand(exchange, url));
+            return self.create_later_of(now, at, draft, failed);
+        }
+        let Some(url) = draft.details.cover_url.clone() else {
+            let own = draft.source.url().and_then(|url| self.own_file(base, url));
+            return self.create_later_of(now, at, draft, own);
+        };
+        let waiting = Waiting::LateCover(at, Box::new(draft));
+        match self.own_file(base, &url) {
+            Some(media) => self.arrived(now, waiting, media),
+            None => Handling::Fetch(self.wait_for(url, waiting)),
+        }
+    }
+
+    /// Continues with the video of a reel that is created later, if its cover is accepted.
+    pub(super) fn late_cover_arrived(
+        &mut self,
+        now: Timestamp,
+        at: Timestamp,
+        mut draft: Draft,
+        cover: Result<Fetched, FetchError>,
+    ) -> Handling {
+        let url = draft.details.cover_url.as_deref().unwrap_or_default();
+        match judge::cover(url, cover, self.config.rules) {
+            Ok(()) => {
+                draft.cover = Cover::Settled;
+                let own = draft.source.url().and_then(|url| self.own_file(&self.base, url));
+                self.create_later_of(now, at, draft, own)
+            }
+            Err(subcode) => {
+                self.world.create_later(at, draft, Outcome::Failed(subcode));
+                self.world.settle(now);
+                Handling::Nothing
+            }
+        }
+    }
+
+    /// Creates a container at a later time, of the file at hand or one that has to be fetched.
+    fn create_later_of(
+        &mut self,
+        now: Timestamp,
+        at: Timestamp,
+        draft: Draft,
+        at_hand: Option<Result<Fetched, FetchError>>,
+    ) -> Handling {
         let url = match &draft.source {
             Source::Url(url) => url.clone(),
             Source::Children(_) => {
                 self.world.create_later(at, draft, Outcome::Arrived(None));
-                return None;
+                return Handling::Nothing;
             }
             Source::Upload(_) => {
                 // No client will know the upload URL of its video.
                 self.world.create_later(at, draft, Outcome::Awaited);
-                return None;
+                return Handling::Nothing;
             }
         };
         let waiting = Waiting::Late(at, Box::new(draft));
-        match self.at_hand(exchange, &url) {
-            Some(media) => {
-                self.arrived(now, waiting, media);
-                None
-            }
-            None => Some(self.wait_for(url, waiting)),
+        match at_hand {
+            Some(media) => self.arrived(now, waiting, media),
+            None => Handling::Fetch(self.wait_for(url, waiting)),
         }
     }
 

@@ -11,12 +11,12 @@ use crate::{
     judge, reply,
     time::Timestamp,
     upload::{Head, UploadEnd, UploadNext, UploadRefusal, UploadStart, Way},
-    world::{Container, Draft, Phase, Upload},
+    world::{Container, Phase, Upload},
 };
 
 use super::{
     Sandbox,
-    work::{Acted, Exchange, Receiving, Waiting},
+    work::{Exchange, Receiving, Waiting},
 };
 
 impl Sandbox {
@@ -325,19 +325,6 @@ impl Sandbox {
         };
         self.journal.answered(exchange.number, &exchange.call, &response);
         Handling::Respond(response)
-    }
-
-    /// Creates a container whose video will be uploaded.
-    pub(super) fn create_for_upload(
-        &mut self,
-        now: Timestamp,
-        exchange: &Exchange,
-        version: u32,
-        draft: Draft,
-    ) -> Acted {
-        let id = self.world.create(now, draft);
-        let made = self.made(now, exchange, &id);
-        Acted::Done(crate::endpoint::upload::created(&exchange.call, version, &id, made))
     }
 }
 

@@ -34,8 +34,8 @@ pub(crate) enum Acted {
     Done(Object),
     /// The file of a container must be fetched first, from this URL.
     NeedsFile(Box<Draft>, String),
-    /// The container exists, and its file must be fetched in the background.
-    FetchesOn(Object, Fetch),
+    /// The container exists, and these files of it must be fetched in the background.
+    FetchesOn(Object, Vec<Fetch>),
     /// The calls of a batch must run first.
     Batch(Box<Batch>),
 }
@@ -50,11 +50,15 @@ pub(crate) enum Waiting {
     Photo(Box<Exchange>, Box<Draft>),
     /// A video's container continues.
     Video(String),
+    /// A reel's container has its cover.
+    Cover(String),
     /// The video that an upload points to, and who waits for the answer, who does not outlive the
     /// process.
     Upload(String, Ticket, #[serde(skip)] Option<Box<Exchange>>),
     /// A container is made at a time to come.
     Late(Timestamp, Box<Draft>),
+    /// The video of a reel that is made at a time to come is fetched after its cover.
+    LateCover(Timestamp, Box<Draft>),
 }
 
 /// An upload whose body is being received.

@@ -42,12 +42,27 @@ pub(crate) struct Draft {
     pub(crate) tags: Vec<Tag>,
     pub(crate) place: Option<Place>,
     pub(crate) details: Details,
+    #[serde(default)]
+    pub(crate) cover: Cover,
     /// The parameters that were dropped, since this kind of post does not have them.
     pub(crate) ignored: Vec<String>,
     /// How long processing takes once the file is there.
     pub(crate) processing: Duration,
     /// The subcode of the error that processing ends in, if it does.
     pub(crate) ends_in: Option<i64>,
+}
+
+/// Whether the picture at `cover_url` has come. Processing takes the video and the cover.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Cover {
+    /// It was accepted, or there is none.
+    #[default]
+    Settled,
+    /// It is being fetched.
+    Awaited,
+    /// It is being fetched, and the video has come.
+    Last,
 }
 
 /// The media of a container.
@@ -163,6 +178,39 @@ impl Container {
             busy_until: Timestamp::EPOCH,
             lag: None,
         }
+    }
+
+    /// Starts to process the media that have come, unless the cover has to come first.
+    pub(super) fn media_landed(&mut self, now: Timestamp) {
+        match self.draft.cover {
+            Cover::Settled => self.process(now),
+            Cover::Awaited | Cover::Last => self.draft.cover = Cover::Last,
+        }
+    }
+
+    /// Notes that the cover was accepted, and starts to process what waited for it.
+    pub(super) fn cover_landed(&mut self, now: Timestamp) {
+        if std::mem::take(&mut self.draft.cover) == Cover::Last {
+            self.process(now);
+        }
+    }
+
+    /// Ends it in an error. The first error stays: the other file of a reel may still come.
+    pub(super) fn fail(&mut self, now: Timestamp, subcode: i64) {
+        if self.progress == Progress::Fetching {
+            self.progress = Progress::Failed { at: now, subcode };
+        }
+    }
+
+    fn process(&mut self, now: Timestamp) {
+        if self.progress != Progress::Fetching {
+            return;
+        }
+        let at = now.after(self.draft.processing);
+        self.progress = match self.draft.ends_in {
+            Some(subcode) => Progress::Failed { at, subcode },
+            None => Progress::Ready { at },
+        };
     }
 
     pub(crate) fn expires_at(&self) -> Timestamp {

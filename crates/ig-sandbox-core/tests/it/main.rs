@@ -14,6 +14,7 @@ mod catalogs;
 mod changes;
 mod config_file;
 mod control;
+mod covers;
 mod create;
 mod discovery;
 mod duplicates;

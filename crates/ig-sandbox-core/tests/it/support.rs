@@ -207,7 +207,9 @@ pub(crate) fn fetch(url: &str) -> Result<Fetched, FetchError> {
         return Ok(Fetched::new(jpeg(width, height)));
     }
     match name {
-        "bronz-fonz.jpg" | "bronzed-fonzes.jpg" | "gugges.jpg" => Ok(Fetched::new(jpeg(64, 64))),
+        "bronz-fonz.jpg" | "bronzed-fonzes.jpg" | "gugges.jpg" | "cover.jpg" => {
+            Ok(Fetched::new(jpeg(64, 64)))
+        }
         "hungry-fonzes.mov" => Ok(Fetched::new(mov())),
         "large.jpg" => Ok(Fetched::new(padded(jpeg(64, 64), (8 << 20) + 1))),
         "full.jpg" => Ok(Fetched::new(padded(jpeg(64, 64), 8 << 20))),

@@ -57,7 +57,7 @@ pub(super) async fn accept(
     };
     for wanted in unfetched {
         let shared = Arc::clone(&shared);
-        task::spawn(async move { drop(fetch(&shared, wanted).await) });
+        task::spawn(async move { fetch_all(&shared, wanted).await });
     }
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
@@ -219,7 +219,7 @@ async fn carry_out(
             }
             Handling::RespondAndFetch { then, fetch: wanted } => {
                 let shared = Arc::clone(shared);
-                task::spawn(async move { drop(fetch(&shared, wanted).await) });
+                task::spawn(async move { fetch_all(&shared, wanted).await });
                 *then
             }
             Handling::Delay { by, then } => {
@@ -227,6 +227,13 @@ async fn carry_out(
                 *then
             }
         };
+    }
+}
+
+/// Fetches a file in the background, and what is to be fetched after it.
+async fn fetch_all(shared: &Arc<Shared>, mut wanted: Fetch) {
+    while let Handling::Fetch(next) = fetch(shared, wanted).await {
+        wanted = next;
     }
 }
 

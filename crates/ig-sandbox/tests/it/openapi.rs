@@ -85,7 +85,7 @@ fn busy() -> LocalInstagram {
     for container in [carousel, single, story] {
         post("media_publish", &format!("creation_id={container}"));
     }
-    post("media", "media_type=REELS&upload_type=resumable&cover_url=https://example.com/a.jpg");
+    post("media", "media_type=REELS&upload_type=resumable&cover_url=http://127.0.0.1:9/none.jpg");
     post("media", "media_type=REELS&video_url=http://127.0.0.1:9/none.mp4&alt_text=dropped");
     send(&base, "POST", "/_sandbox/faults", br#"{"on": "limit", "do": "drop", "nth": 9}"#);
     instagram
