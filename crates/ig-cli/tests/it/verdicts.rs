@@ -15,7 +15,8 @@ fn rows(warnings: &Value) -> Vec<&str> {
 fn a_disputed_post_is_published_with_a_warning() {
     let world = World::new();
     let ran = world.ig(&[&["publish"], SIX_TAGS].concat()).expect(0);
-    let warning = "warning: the caption has 6 hashtags, and Instagram's app allows at most 5";
+    let warning =
+        "warning: the caption has 6 hashtags, and Instagram's app allows at most 5 hashtags";
     assert!(ran.stderr.contains(warning), "{}", ran.stderr);
     let again = [&["publish"], SIX_TAGS, &["--again", "--json"]].concat();
     let report = world.ig(&again).expect(0).json();

@@ -171,7 +171,7 @@ impl CarouselItems {
     pub fn warnings(&self) -> Vec<Finding> {
         let (count, row) = (self.0.len(), &rules::CAROUSEL_ITEMS_DOCUMENTED);
         let is_broken = row.bound.max() < count;
-        is_broken.then(|| row.broken(count.to_string())).into_iter().collect()
+        is_broken.then(|| row.broken(format!("{count} photos and videos"))).into_iter().collect()
     }
 
     /// The items.

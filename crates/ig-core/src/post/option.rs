@@ -231,7 +231,7 @@ impl Collaborators {
     pub fn warnings(&self) -> Vec<Finding> {
         let (count, row) = (self.0.len(), &rules::COLLABORATORS_DOCUMENTED);
         let is_broken = row.bound.max() < count;
-        is_broken.then(|| row.broken(count.to_string())).into_iter().collect()
+        is_broken.then(|| row.broken(format!("{count} collaborators"))).into_iter().collect()
     }
 }
 

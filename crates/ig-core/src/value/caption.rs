@@ -59,7 +59,7 @@ impl Caption {
         let hashtags = count_marked(&self.0, '#');
         let row = &rules::HASHTAGS_OF_THE_APP;
         let is_broken = row.bound.max() < hashtags;
-        is_broken.then(|| row.broken(hashtags.to_string())).into_iter().collect()
+        is_broken.then(|| row.broken(format!("{hashtags} hashtags"))).into_iter().collect()
     }
 
     /// Whether `shown`, a caption that came back, is this one: Meta strips `@` and

@@ -89,8 +89,8 @@ fn a_variable_rate_is_a_warning_with_its_mean_and_its_most_common_rate() {
     assert_eq!(finding.severity, Severity::Warning);
     assert_eq!(
         finding.to_string(),
-        "the video has a variable rate, mean 18.50, 30.00 frames per second most of the time, and \
-         Instagram's documentation allows 23 to 60: export it with 30 frames per second"
+        "the video has a variable rate, mean 18.50 fps, 30.00 fps most of the time, and \
+         Instagram's documentation allows 23 to 60 fps: export it with 30 frames per second"
     );
 }
 

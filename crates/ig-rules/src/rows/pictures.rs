@@ -108,7 +108,7 @@ rows! {
         evidence: Evidence::Refused,
         source: media("2.6"),
         text: "the video has {measured}, and Instagram accepts {allowed}",
-        allowed: "23 to 60",
+        allowed: "23 to 60 fps",
         advice: "export it with 30 frames per second",
     }
     /// A rate that varies, of which the average or the most common one is outside, but not both.
@@ -125,7 +125,7 @@ rows! {
             "2.6",
         ),
         text: "the video has {measured}, and Instagram's documentation allows {allowed}",
-        allowed: "23 to 60",
+        allowed: "23 to 60 fps",
         advice: "export it with 30 frames per second",
     }
     /// The bit rate of the pictures. It is derived: other tracks and unused bytes count as video.

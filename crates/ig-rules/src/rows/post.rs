@@ -15,8 +15,8 @@ rows! {
         bound: Bound::at_most(2200, Unit::Count),
         evidence: Evidence::Refused,
         source: media("2.2"),
-        text: "the caption has {measured} characters, and Instagram accepts {allowed}",
-        allowed: "at most 2200",
+        text: "the caption has {measured}, and Instagram accepts {allowed}",
+        allowed: "at most 2200 characters",
         advice: "make it shorter",
     }
     /// The hashtags that the documents of the API allow.
@@ -27,8 +27,8 @@ rows! {
         bound: Bound::at_most(30, Unit::Count),
         evidence: Evidence::Refused,
         source: media("17.5"),
-        text: "the caption has {measured} hashtags, and Instagram accepts {allowed}",
-        allowed: "at most 30",
+        text: "the caption has {measured}, and Instagram accepts {allowed}",
+        allowed: "at most 30 hashtags",
         advice: "leave some out",
     }
     /// The hashtags that Instagram's app allows since 2025-12. No refusal by the API was captured.
@@ -45,8 +45,8 @@ rows! {
             "2025-12-19",
             "17.5",
         ),
-        text: "the caption has {measured} hashtags, and Instagram's app allows {allowed}",
-        allowed: "at most 5",
+        text: "the caption has {measured}, and Instagram's app allows {allowed}",
+        allowed: "at most 5 hashtags",
         advice: "expect a refusal, or the others to be cut off or not to count, and keep to 5 to \
             be safe",
     }
@@ -58,8 +58,8 @@ rows! {
         bound: Bound::at_most(20, Unit::Count),
         evidence: Evidence::Refused,
         source: media("2.2"),
-        text: "the caption has {measured} mentions, and Instagram accepts {allowed}",
-        allowed: "at most 20",
+        text: "the caption has {measured}, and Instagram accepts {allowed}",
+        allowed: "at most 20 mentions",
         advice: "leave some out",
     }
     /// The length of an alternative text.
@@ -70,8 +70,8 @@ rows! {
         bound: Bound::at_most(1000, Unit::Count),
         evidence: Evidence::Refused,
         source: media("2.2"),
-        text: "the alternative text has {measured} characters, and Instagram accepts {allowed}",
-        allowed: "at most 1000",
+        text: "the alternative text has {measured}, and Instagram accepts {allowed}",
+        allowed: "at most 1000 characters",
         advice: "make it shorter",
     }
     /// The fewest items of a carousel, and the most that any document allows.
@@ -82,8 +82,8 @@ rows! {
         bound: Bound::within(2, 20, Unit::Count),
         evidence: Evidence::Refused,
         source: errors("17.6"),
-        text: "the carousel has {measured} photos and videos, and Instagram accepts {allowed}",
-        allowed: "2 to 20",
+        text: "the carousel has {measured}, and Instagram accepts {allowed}",
+        allowed: "2 to 20 photos and videos",
         advice: "make two posts of it, or post a single item as a photo or a reel",
     }
     /// The most items of a carousel by the table of errors. A table of 2026-10 that was taken from
@@ -100,9 +100,9 @@ rows! {
             "2026-10",
             "17.6",
         ),
-        text: "the carousel has {measured} photos and videos, and Instagram's documents name \
+        text: "the carousel has {measured}, and Instagram's documents name \
             {allowed} in one place and 20 in another",
-        allowed: "at most 10",
+        allowed: "at most 10 photos and videos",
         advice: "keep to 10 to be safe",
     }
     /// The most collaborators that any document allows.
@@ -118,8 +118,8 @@ rows! {
             "2025-08-18",
             "17.9",
         ),
-        text: "the post has {measured} collaborators, and Instagram accepts {allowed}",
-        allowed: "at most 5",
+        text: "the post has {measured}, and Instagram accepts {allowed}",
+        allowed: "at most 5 collaborators",
         advice: "invite fewer",
     }
     /// The most collaborators by the page of the call that makes a container.
@@ -135,9 +135,9 @@ rows! {
             "2026-09-11",
             "17.9",
         ),
-        text: "the post has {measured} collaborators, and Instagram's documents name {allowed} in \
+        text: "the post has {measured}, and Instagram's documents name {allowed} in \
             one place and 5 in another",
-        allowed: "at most 3",
+        allowed: "at most 3 collaborators",
         advice: "keep to 3 to be safe",
     }
 }

@@ -48,7 +48,7 @@ rows! {
         evidence: Evidence::Refused,
         source: media("2.6"),
         text: HAS,
-        allowed: "1 or 2",
+        allowed: "1 or 2 channels",
         advice: "mix it down to stereo",
     }
     /// The sample rate.
@@ -60,7 +60,7 @@ rows! {
         evidence: Evidence::Refused,
         source: media("2.6"),
         text: HAS,
-        allowed: "at most 48000",
+        allowed: "at most 48000 Hz",
         advice: "resample it",
     }
     /// The bit rate: 128 kbps, which is not documented as a maximum, plus a tenth for encoders

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ig_rules::{Bound, Evidence, Row, Rule, Severity, all, first_broken, photo, post, video};
+use ig_rules::{Bound, Evidence, Row, Rule, Severity, Unit, all, first_broken, photo, post, video};
 
 fn broken(
     rows: impl Iterator<Item = &'static Row>,
@@ -55,6 +55,49 @@ fn a_sentence_has_both_values_once() {
         let sentence = row.broken("{allowed} of it").to_string();
         assert!(sentence.contains("{allowed} of it"), "{sentence}");
         assert!(sentence.contains(row.allowed) && !sentence.contains("{measured}"), "{sentence}");
+    }
+}
+
+/// How a unit is written; things that are counted have one of many names.
+fn words(bound: Bound) -> &'static [&'static str] {
+    match bound {
+        Bound::Ratio { .. } => &[":1", ":16"],
+        Bound::Range { unit: Unit::Count, .. } => &[
+            "bits",
+            "channels",
+            "characters",
+            "collaborators",
+            "hashtags",
+            "mentions",
+            "photos and videos",
+        ],
+        Bound::Range { unit: Unit::Bytes, .. } => &["bytes"],
+        Bound::Range { unit: Unit::Milliseconds, .. } => &["s", "min"],
+        Bound::Range { unit: Unit::Pixels, .. } => &["pixels"],
+        Bound::Range { unit: Unit::Millihertz, .. } => &["fps"],
+        Bound::Range { unit: Unit::Hertz, .. } => &["Hz"],
+        Bound::Range { unit: Unit::BitsPerSecond, .. } => &["kbps", "Mbps"],
+        _ => panic!("{bound:?} is not written in any way so far"),
+    }
+}
+
+/// The allowed value and the measured one bring their units, so the sentence has none.
+#[test]
+fn a_number_has_its_unit_and_the_sentence_does_not_repeat_it() {
+    let numeric = || all().filter(|row| row.bound != Bound::Kind);
+    assert!(numeric().count() > 30);
+    for row in numeric() {
+        let is_ratio = matches!(row.bound, Bound::Ratio { .. });
+        let has = |text: &str, unit: &str| match is_ratio {
+            true => text.contains(unit),
+            false => {
+                let text = format!(" {text} ");
+                text.contains(&format!(" {unit} ")) || text.contains(&format!(" {unit},"))
+            }
+        };
+        let units = words(row.bound);
+        assert!(units.iter().any(|it| has(row.allowed, it)), "{}: {}", row.name, row.allowed);
+        assert!(!units.iter().any(|it| has(row.text, it)), "{}: {}", row.name, row.text);
     }
 }
 
@@ -163,10 +206,10 @@ fn a_finding_in_json_has_a_member_for_each_field() {
 
 #[test]
 fn what_is_known_better_replaces_the_advice_and_the_source() {
-    let finding = post::HASHTAGS.broken("31").with_advice("stop").with_source("a letter");
+    let finding = post::HASHTAGS.broken("31 hashtags").with_advice("stop").with_source("a letter");
     assert_eq!(
         finding.to_string(),
-        "the caption has 31 hashtags, and Instagram accepts at most 30: stop"
+        "the caption has 31 hashtags, and Instagram accepts at most 30 hashtags: stop"
     );
     assert_eq!(finding.source, "a letter");
 }

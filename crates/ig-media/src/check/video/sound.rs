@@ -17,7 +17,7 @@ pub(super) fn check(video: &Video, purpose: Use, findings: &mut Vec<Finding>) {
     let channels = audio.channels.filter(|&it| !rows::CHANNELS.bound.holds(it.into()));
     findings.extend(channels.map(|it| finding(&rows::CHANNELS, format!("{it} channels"))));
     let rate = audio.sample_rate.filter(|&it| !rows::SAMPLE_RATE.bound.holds(it.into()));
-    findings.extend(rate.map(|it| finding(&rows::SAMPLE_RATE, format!("{it} samples per second"))));
+    findings.extend(rate.map(|it| finding(&rows::SAMPLE_RATE, format!("{it} Hz"))));
     let rate = audio.bit_rate.filter(|&it| !rows::BIT_RATE.bound.holds(it.into()));
     findings
         .extend(rate.map(|it| finding(&rows::BIT_RATE, format!("{} kbps on average", it / 1000))));

@@ -50,7 +50,7 @@ fn frame_rate(track: &VideoTrack) -> Option<(&'static Row, String)> {
     let holds = |rate| rows::FRAME_RATE.bound.holds(millihertz(rate));
     let mean = track.frame_rate?;
     if !track.is_variable {
-        let measured = format!("{mean:.2} frames per second");
+        let measured = format!("{mean:.2} fps");
         return (!holds(mean)).then_some((&rows::FRAME_RATE, measured));
     }
     let common = track.common_frame_rate.unwrap_or(mean);
@@ -59,8 +59,7 @@ fn frame_rate(track: &VideoTrack) -> Option<(&'static Row, String)> {
         (false, false) => &rows::FRAME_RATE,
         (true, false) | (false, true) => &rows::FRAME_RATE_VARIABLE,
     };
-    let measured =
-        format!("a variable rate, mean {mean:.2}, {common:.2} frames per second most of the time");
+    let measured = format!("a variable rate, mean {mean:.2} fps, {common:.2} fps most of the time");
     Some((row, measured))
 }
 
