@@ -26,7 +26,19 @@ pub(crate) enum Discovery {
     Page(String),
     /// An edge of an account, requested from a person or a Page.
     NoEdge(String),
+    /// The same, to write to it.
+    NoPath(String),
 }
+
+/// The edges of an account. On Facebook Login, `me` is a person or a Page, who has none of them.
+const ACCOUNT_EDGES: &[&str] = &[
+    "media",
+    "media_publish",
+    "content_publishing_limit",
+    "stories",
+    "available_catalogs",
+    "catalog_product_search",
+];
 
 const PERSON_SHAPE: Shape = Shape {
     node: "User",
@@ -103,10 +115,9 @@ impl Discovery {
             [node, "permissions", name] if delete && person(node) => {
                 Some(Self::Revoke(Some((*name).to_owned())))
             }
-            ["me", edge @ ("media" | "media_publish" | "content_publishing_limit")]
-                if on_facebook =>
-            {
-                Some(Self::NoEdge((*edge).to_owned()))
+            [node, edge] if on_facebook && person(node) && ACCOUNT_EDGES.contains(edge) => {
+                let edge = (*edge).to_owned();
+                Some(if get { Self::NoEdge(edge) } else { Self::NoPath(edge) })
             }
             _ => None,
         }
@@ -164,6 +175,11 @@ pub(crate) fn run(
             };
             Err(Refusal::no_field(edge, node))
         }
+        // Reported of `graph.instagram.com`, for an id that is not of an account (§17.10); what
+        // `graph.facebook.com` says is not known.
+        Discovery::NoPath(edge) => Err(Refusal::no_path(&format!("/{edge}")).with_note(
+            "with Facebook Login `me` is a person or a Page: use the id of the Instagram account",
+        )),
     }
 }
 

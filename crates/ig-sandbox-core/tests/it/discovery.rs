@@ -1,10 +1,10 @@
 //! From a token to the account.
 
 use http::{Method, Request};
-use ig_sandbox_core::{Config, Login, PageLink};
+use ig_sandbox_core::{Account, Config, Login, PageLink, TokenGrant};
 use serde_json::json;
 
-use crate::support::{Bench, USER};
+use crate::support::{Bench, PHOTO, USER};
 
 const PAGE: &str = "110000000000001";
 const PERSON: &str = "10158000000000001";
@@ -16,11 +16,50 @@ fn me_is_a_person_on_facebook() {
     assert_eq!(bench.get("/me", &[]).to_text(), me);
     assert_eq!(bench.get(&format!("/{PERSON}"), &[]).to_text(), me);
     bench.get("/me", &[("fields", "username")]).is_error(400, 100, 0);
-    for edge in ["media", "content_publishing_limit"] {
-        let reply = bench.get(&format!("/me/{edge}"), &[]);
+    let edges = ["media", "content_publishing_limit", "stories", "available_catalogs"];
+    for (me, edge) in ["me", PERSON].into_iter().flat_map(|me| edges.map(|edge| (me, edge))) {
+        let reply = bench.get(&format!("/{me}/{edge}"), &[]);
         let says = format!("(#100) Tried accessing nonexisting field ({edge}) on node type (User)");
         reply.is_error(400, 100, 0).says(&says);
     }
+    let container = bench.create("a");
+    for (edge, param) in
+        [("media", ("image_url", PHOTO)), ("media_publish", ("creation_id", &*container))]
+    {
+        let reply = bench.post(&format!("/v25.0/me/{edge}"), &[param]);
+        reply.is_error(400, 2500, 0).says(&format!("Unknown path components: /{edge}"));
+        let note =
+            "with Facebook Login `me` is a person or a Page: use the id of the Instagram account";
+        assert_eq!(reply.header("x-sandbox-note"), Some(note));
+    }
+    assert_eq!((bench.posts(), bench.state().accounts[0].containers.len()), (0, 1));
+}
+
+#[test]
+fn me_publishes_on_instagram() {
+    let mut bench = Bench::with(Config::default().with_login(Login::Instagram));
+    let create = [("image_url", PHOTO), ("caption", "a")];
+    let container = bench.post("/v25.0/me/media", &create).id();
+    let media = bench.post("/v25.0/me/media_publish", &[("creation_id", &container)]).id();
+    let state = bench.state();
+    assert_eq!((&state.accounts[0].id, &state.accounts[0].media[0].id), (&USER.to_owned(), &media));
+    assert_eq!(bench.get("/me/media", &[]).text("/data/0/id"), media);
+    // The account is that of the token, whoever is first.
+    let two = Config::default()
+        .with_accounts([
+            Account::new(USER, "bronz_fonz"),
+            Account::new("17841400008460057", "ralph"),
+        ])
+        .with_tokens([
+            TokenGrant::new("one", USER).with_login(Login::Instagram),
+            TokenGrant::new("two", "17841400008460057").with_login(Login::Instagram),
+        ]);
+    let mut bench = Bench::with(two);
+    let token = ("access_token", "two");
+    let container = bench.post("/me/media", &[create[0], token]).id();
+    bench.post("/me/media_publish", &[("creation_id", &container), token]).id();
+    let posts = bench.state().accounts.iter().map(|it| it.media.len()).collect::<Vec<_>>();
+    assert_eq!(posts, [0, 1]);
 }
 
 #[test]
@@ -116,5 +155,5 @@ fn permissions_are_granted_or_declined() {
     bench.call(Method::DELETE, path, &[]).unwrap();
     let left = bench.get("/me/permissions", &[("status", "declined")]).json();
     assert_eq!(left["data"].as_array().unwrap().len(), 3);
-    bench.try_create(&[("image_url", crate::support::PHOTO)]).is_error(400, 10, 0);
+    bench.try_create(&[("image_url", PHOTO)]).is_error(400, 10, 0);
 }
