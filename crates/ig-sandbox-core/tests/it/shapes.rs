@@ -4,7 +4,7 @@
 mod spec;
 
 use http::Method;
-use ig_sandbox_core::{Config, Login};
+use ig_sandbox_core::{Config, Login, TokenGrant};
 use serde_json::{Value, json};
 
 use crate::support::{Bench, PHOTO, Reply, TOKEN, USER, VIDEO, form, request};
@@ -287,6 +287,29 @@ fn shops_read_as_captured() {
     ]});
     let reply = bench.get(&format!("/{USER}/available_catalogs"), &[]);
     check("9.2", catalogs, &reply, &[]);
+    let catalog = reply.text("/data/0/catalog_id");
+    let cursors = json!({"cursors": {"before": "a", "after": "b"}});
+    let product = json!({
+        "product_id": 1, "merchant_id": 1, "product_name": "n", "image_url": "https://e.com/a.jpg",
+        "retailer_id": "r", "review_status": "approved", "is_checkout_flow": false,
+    });
+    let search = |bench: &mut Bench, more: &[(&str, &str)]| {
+        let params = [&[("catalog_id", catalog.as_str())], more].concat();
+        bench.get(&format!("/{USER}/catalog_product_search"), &params)
+    };
+    let found = search(&mut bench, &[("q", "comb")]);
+    check("9.2", json!({"data": [product], "paging": cursors}), &found, &[]);
+    let mut with_variants = product;
+    with_variants["product_variants"] = json!([{"product_id": 1, "variant_name": "n"}]);
+    let fields = "product_id,merchant_id,product_name,image_url,retailer_id,review_status,\
+                  is_checkout_flow,product_variants";
+    let found = search(&mut bench, &[("q", "jacket"), ("fields", fields)]);
+    check("9.2", json!({"data": [with_variants], "paging": cursors}), &found, &[]);
+    let statuses = search(&mut bench, &[("fields", "review_status")]).json();
+    for product in statuses["data"].as_array().unwrap() {
+        let status = product["review_status"].as_str().unwrap();
+        assert!(["approved", "outdated", "pending", "rejected"].contains(&status), "{status}");
+    }
 }
 
 #[test]
@@ -347,6 +370,74 @@ fn tokens_come_as_captured() {
         "access_token": "t", "token_type": "bearer", "expires_in": 5181717, "permissions": "a,b",
     });
     check("9.4", refreshed, &reply, &[]);
+}
+
+#[test]
+fn a_code_becomes_a_token_as_captured() {
+    let params = |code: &'static str| {
+        [
+            ("client_id", Config::APP_ID),
+            ("client_secret", Config::APP_SECRET),
+            ("redirect_uri", "https://app.example.com/back"),
+            ("code", code),
+        ]
+    };
+    let token = json!({"access_token": "t", "token_type": "bearer", "expires_in": 5183944});
+    for method in [Method::GET, Method::POST] {
+        let mut bench = Bench::new();
+        let path = "/v25.0/oauth/access_token";
+        let reply = bench.call(method, path, &params(Config::CODE)).unwrap();
+        check("9.4", token.clone(), &reply, &[]);
+    }
+    // The host `api.instagram.com` has errors of its own shape.
+    let path = "/oauth/access_token";
+    let code = [&params("none")[..], &[("grant_type", "authorization_code")]].concat();
+    let reply = instagram().call(Method::POST, path, &code).unwrap();
+    let refused = json!({
+        "error_type": "OAuthException", "code": 400, "error_message": "Invalid authorization code",
+    });
+    let mut differences = Vec::new();
+    compare("", &refused, &reply.json(), &mut differences);
+    assert_eq!((reply.status, differences), (400, Vec::new()), "{}", reply.to_text());
+}
+
+#[test]
+fn tokens_are_debugged_as_captured() {
+    let app = format!("{}|{}", Config::APP_ID, Config::APP_SECRET);
+    let debug = |bench: &mut Bench, token: &str| {
+        let params = [("input_token", token), ("access_token", &app)];
+        bench.get("/v25.0/debug_token", &params)
+    };
+    let alive = json!({"data": {
+        "app_id": "123", "type": "USER", "application": "MyApp",
+        "data_access_expires_at": 1_578_986_473, "expires_at": 0, "is_valid": true, "issued_at": 567,
+        "scopes": ["instagram_basic", "instagram_content_publish", "pages_show_list"],
+        "granular_scopes": [
+            {"scope": "instagram_basic", "target_ids": ["17841400008460056"]},
+        ],
+        "user_id": "873",
+    }});
+    let mut bench = Bench::with(Config::default().with_tokens([
+        TokenGrant::new(TOKEN, USER).with_scopes(["instagram_basic", "pages_show_list"]),
+    ]));
+    let reply = debug(&mut bench, TOKEN);
+    check("9.5", alive.clone(), &reply, &[]);
+    assert_eq!(reply.json()["data"]["expires_at"], 0, "it does not expire");
+    // A scope of no kind of asset has no targets.
+    let scopes = ["business_management"];
+    let grant = TokenGrant::new(TOKEN, USER).with_scopes(scopes);
+    let mut bench = Bench::with(Config::default().with_tokens([grant]));
+    let mut plain = alive;
+    plain["data"]["granular_scopes"] = json!([{"scope": "pages_show_list"}]);
+    check("9.5", plain.clone(), &debug(&mut bench, TOKEN), &[]);
+    plain["data"]["profile_id"] = json!("1");
+    check("9.5", plain, &debug(&mut bench, Config::PAGE_TOKEN), &[]);
+    let dead = json!({"data": {
+        "app_id": "1",
+        "error": {"code": 190, "message": "Invalid OAuth access token.", "subcode": 460},
+        "is_valid": false, "scopes": [],
+    }});
+    check("9.5, R53", dead, &debug(&mut bench, "none"), &[]);
 }
 
 #[test]
