@@ -20,7 +20,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base,
+    base, reply,
     sandbox::Sandbox,
     state,
     time::{self, Timestamp},
@@ -290,7 +290,9 @@ fn route<'a>(ask: &mut Ask<'a>, path: &'a str) -> Result<Response<Vec<u8>>, Wron
                     is_not_played(ask)?;
                 }
                 ask.part = part;
-                return (operation.act)(ask);
+                let mut response = (operation.act)(ask)?;
+                reply::note(&mut response, operation.unread(ask.request).as_deref().into_iter());
+                return Ok(response);
             }
             Some(_) => others.push(operation.method.as_str()),
             None => {}

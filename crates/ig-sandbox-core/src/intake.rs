@@ -11,7 +11,7 @@ use http::{HeaderMap, Method, Request, header};
 use crate::{config::Login, refusal::Refusal};
 
 pub(crate) use self::{
-    params::Params,
+    params::{Params, unread_list},
     upload::{UPLOAD_PATH, is_upload},
 };
 

@@ -127,6 +127,14 @@ pub(crate) fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
     }
 }
 
+/// Adds what is to be said to developers, if anything is.
+pub(crate) fn note<'a>(response: &mut Response<Vec<u8>>, notes: impl Iterator<Item = &'a str>) {
+    let notes: Vec<&str> = notes.collect();
+    if !notes.is_empty() {
+        set(response.headers_mut(), NOTE, &notes.join("; "));
+    }
+}
+
 /// A text for people.
 pub(crate) fn text(status: u16, text: impl Into<String>) -> Response<Vec<u8>> {
     with_body(status, "text/plain; charset=utf-8", text.into().into_bytes())

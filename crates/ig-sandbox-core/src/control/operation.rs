@@ -2,13 +2,13 @@
 //!
 //! The same list of operations serves requests and generates the OpenAPI document.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use http::{Method, Request, Response};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{mask, reply, sandbox::Sandbox, time::Timestamp};
+use crate::{intake::unread_list, mask, reply, sandbox::Sandbox, time::Timestamp};
 
 /// Invalid control input; the text says what, why, and what to do.
 #[derive(Debug)]
@@ -188,6 +188,15 @@ impl Operation {
 
     pub(super) fn refuses(self, refusals: &'static [u16]) -> Self {
         Self { refusals, ..self }
+    }
+
+    /// The parameters of a query that the operation does not have, as text for a header.
+    pub(super) fn unread<T>(&self, request: &Request<T>) -> Option<String> {
+        let query = request.uri().query().unwrap_or_default();
+        let names = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());
+        let unread = names.filter(|name| self.query.iter().all(|param| param.name != name));
+        let unread: BTreeSet<String> = unread.collect();
+        unread_list(unread.iter().map(String::as_str))
     }
 
     /// The variable part of a path; `None` if the path does not match.

@@ -117,15 +117,8 @@ impl Params {
             given.read.load(Ordering::Relaxed) == UNREAD && !(was_refused && known::is_known(name))
         };
         let unread = self.0.iter().filter(|(name, given)| is_unread(name, given));
-        let names: Vec<String> = unread.map(|(name, _)| quoted(name)).collect();
         let mut notes = Vec::new();
-        if let [first, rest @ ..] = &names[..names.len().min(MAX_NAMES)] {
-            let mut list = rest.iter().fold(first.clone(), |list, name| list + ", " + name);
-            if names.len() > MAX_NAMES {
-                list += &format!(" and {} more", names.len() - MAX_NAMES);
-            }
-            notes.push(format!("not read: {list}"));
-        }
+        notes.extend(unread_list(unread.map(|(name, _)| name.as_str())));
         let repeated = self.0.iter().filter(|(_, given)| {
             !given.earlier.is_empty() && given.read.load(Ordering::Relaxed) == LAST
         });
@@ -321,6 +314,19 @@ impl Params {
         let must_be = format!("an integer from {} to {}", range.start(), range.end());
         number.map(Some).ok_or_else(|| Refusal::wrong_type(name, &must_be))
     }
+}
+
+/// The names that were not read, as text for a header; nothing if there are none.
+pub(crate) fn unread_list<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<String> = names.map(quoted).collect();
+    let [first, rest @ ..] = &names[..names.len().min(MAX_NAMES)] else {
+        return None;
+    };
+    let mut list = rest.iter().fold(first.clone(), |list, name| list + ", " + name);
+    if names.len() > MAX_NAMES {
+        list += &format!(" and {} more", names.len() - MAX_NAMES);
+    }
+    Some(format!("not read: {list}"))
 }
 
 /// A name for a header.

@@ -3,7 +3,7 @@
 use http::Request;
 use serde_json::Value;
 
-use super::Call;
+use super::{Call, unread_list};
 
 /// The path of uploads: `/ig-api-upload/{version}/{container}`. Meta has a separate host for it,
 /// `rupload.facebook.com`; the sandbox is one listener.
@@ -28,6 +28,10 @@ impl Call {
     pub(crate) fn of_upload(request: &Request<()>, base: String) -> Self {
         let mut call = Self::read(&request.clone().map(|()| Vec::new()), base);
         call.method = request.method().clone();
+        let names = call.params.iter().map(|(name, _)| name.as_str());
+        if let Some(unread) = unread_list(names) {
+            call.notes.push(format!("{unread}: an upload takes everything as headers"));
+        }
         for name in ["offset", "file_size", "file_url"] {
             if let Some(value) = request.headers().get(name) {
                 let text = String::from_utf8_lossy(value.as_bytes()).into_owned();

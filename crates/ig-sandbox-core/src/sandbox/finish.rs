@@ -91,9 +91,7 @@ impl Sandbox {
             notes.extend(fields::notes(&fields, reply));
         }
         notes.extend(exchange.call.params.unread(outcome.is_err()));
-        if !notes.is_empty() {
-            reply::set(response.headers_mut(), reply::NOTE, &notes.join("; "));
-        }
+        reply::note(&mut response, notes.iter().map(String::as_str));
         response
     }
 

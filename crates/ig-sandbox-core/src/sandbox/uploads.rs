@@ -316,13 +316,16 @@ impl Sandbox {
         exchange: &Exchange,
         outcome: Result<(), UploadRefusal>,
     ) -> Handling {
-        let response = match outcome {
+        let mut response = match &outcome {
             Ok(()) => {
                 let body = r#"{"success":true,"message":"Upload successful."}"#;
                 reply::with_body(200, reply::JSON, body.into())
             }
             Err(refusal) => refusal.response(),
         };
+        let why = outcome.as_ref().err().and_then(UploadRefusal::note);
+        let notes = exchange.call.notes.iter().map(String::as_str);
+        reply::note(&mut response, why.into_iter().chain(notes));
         self.journal.answered(exchange.number, &exchange.call, &response);
         Handling::Respond(response)
     }

@@ -94,14 +94,14 @@ impl UploadRefusal {
         self
     }
 
+    pub(crate) fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
     pub(crate) fn response(&self) -> Response<Vec<u8>> {
         let body = json!({"debug_info": {
             "retriable": self.is_retriable, "type": self.kind, "message": self.message,
         }});
-        let mut response = reply::with_body(self.status, reply::JSON, body.to_string().into());
-        if let Some(note) = &self.note {
-            reply::set(response.headers_mut(), reply::NOTE, note);
-        }
-        response
+        reply::with_body(self.status, reply::JSON, body.to_string().into())
     }
 }

@@ -3,7 +3,10 @@
 use http::{Method, Request};
 use serde_json::json;
 
-use crate::support::{Bench, PHOTO, TOKEN, USER, form};
+use crate::{
+    support::{Bench, PHOTO, TOKEN, USER, form},
+    upload_support::upload,
+};
 
 fn post(content_type: Option<&str>, query: &str, body: impl Into<Vec<u8>>) -> Request<Vec<u8>> {
     let mut builder = Request::builder()
@@ -278,6 +281,34 @@ fn a_body_of_another_type_is_named() {
     // The log has the note as well.
     let log = bench.control(Method::GET, "log/0", "").json();
     assert_eq!(log["note"], note);
+}
+
+/// Uploads take everything as headers, and the control interface only its own parameters.
+#[test]
+fn a_query_that_is_not_read_is_named_by_uploads_and_the_control_interface() {
+    let mut bench = Bench::new();
+    let to = bench.create_for_upload();
+    let headers = [("offset", "0"), ("file_size", "4")];
+    let path = format!("{}?offset=9&access_token={TOKEN}", to.path);
+    let reply = bench.send(upload(&path, &headers, b"moov")).unwrap();
+    let note = "not read: `access_token`, `offset`: an upload takes everything as headers";
+    assert_eq!((reply.status, reply.header("x-sandbox-note")), (200, Some(note)));
+    let again = bench.send(upload(&path, &headers, b"moov")).unwrap();
+    let both = format!("the upload is complete; {note}");
+    assert_eq!((again.status, again.header("x-sandbox-note")), (400, Some(&*both)));
+    let other = bench.create_for_upload();
+    let plain = bench.send(upload(&other.path, &headers, b"moov")).unwrap();
+    assert_eq!((plain.status, plain.header("x-sandbox-note")), (200, None));
+
+    for (path, note) in [
+        ("state?acount=1&acount=2", Some("not read: `acount`")),
+        ("log?limit=1&page=2", Some("not read: `page`")),
+        ("log?limit=1&before=2&text=a", None),
+        ("run", None),
+    ] {
+        let reply = bench.control(Method::GET, path, "");
+        assert_eq!((reply.status, reply.header("x-sandbox-note")), (200, note), "{path}");
+    }
 }
 
 #[test]
