@@ -10,6 +10,7 @@ mod names;
 mod posts;
 mod processing;
 mod rules;
+mod settings;
 
 use std::{
     collections::BTreeMap,
@@ -30,7 +31,7 @@ pub use self::{
     posts::{CarouselRefusal, Partnerships, VideoAlone},
     rules::Rules,
 };
-pub(crate) use self::{grant::scopes, processing::Span};
+pub(crate) use self::{grant::scopes, processing::Span, settings::Settings};
 
 /// How a [`Sandbox`](crate::Sandbox) behaves.
 ///
@@ -235,7 +236,7 @@ impl Config {
 
 /// What a second `media_publish` of one container does: the real server's reply is neither
 /// documented nor captured, so a client must work with both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SecondPublish {
@@ -247,7 +248,7 @@ pub enum SecondPublish {
 }
 
 /// The role of the reader of captions: Meta removes `@` signs for all except administrators.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reader {
@@ -272,7 +273,7 @@ pub enum Login {
 
 /// The treatment of an upload request with fewer bytes than the file has left. It is not
 /// documented whether Instagram accepts a video in slices, so a client must work with both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Slices {

@@ -10,6 +10,7 @@ mod openapi;
 mod operation;
 mod quota;
 mod search;
+mod settings;
 mod usage;
 mod view;
 
@@ -150,6 +151,15 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "Refuse the features that Meta closed to new apps, or not, until a reset",
             r#"{"features": "accepted"}"#,
             legacy::set,
+        ),
+        Operation::get("settings", "The options that can be changed while it runs", |ask| {
+            settings::read(ask)
+        }),
+        Operation::patch_json(
+            "settings",
+            "Change the given options until a reset; the reply has all of them",
+            settings::EXAMPLE,
+            settings::set,
         ),
         Operation::post("reset", "Make everything as at the start", |ask| {
             ask.sandbox.reset();

@@ -18,7 +18,7 @@ use http::Request;
 
 use crate::{
     base,
-    config::{Config, LegacyFeatures},
+    config::{Config, LegacyFeatures, Settings},
     exchange::Asked,
     fault::{Armory, Fault},
     files::Files,
@@ -45,6 +45,10 @@ use self::{
 #[derive(Debug)]
 pub struct Sandbox {
     pub(crate) config: Config,
+    /// The configuration of the start, which a reset brings back.
+    start: Box<Config>,
+    /// What differs from it.
+    changed: Settings,
     pub(crate) clock: Clock,
     pub(crate) world: World,
     pub(crate) faults: Armory,
@@ -99,6 +103,8 @@ impl Sandbox {
             run: config.seed,
             base: "http://127.0.0.1:8025".to_owned(),
             replay: None,
+            start: Box::new(config.clone()),
+            changed: Settings::default(),
             config,
         }
     }
@@ -119,7 +125,7 @@ impl Sandbox {
         self
     }
 
-    /// The configuration.
+    /// The configuration, as far as it was changed since the start with the changes.
     pub fn config(&self) -> &Config {
         &self.config
     }
@@ -187,6 +193,32 @@ impl Sandbox {
         self.journal.entries()
     }
 
+    /// Changes how the sandbox behaves, until a reset: `rules`, `max_carousel_items`,
+    /// `max_hashtags`, `second_publish`, `add_ons`, `reader`, `slices`, `partnerships`,
+    /// `video_alone`, `carousel_refusal`, the unknown usernames, and how long things take.
+    ///
+    /// Accounts, apps, tokens, the quota and all other options stay as they are.
+    ///
+    /// ```
+    /// use ig_sandbox_core::{Config, Rules, Sandbox};
+    ///
+    /// let mut sandbox = Sandbox::new(Config::default());
+    /// sandbox.change(|config| config.with_rules(Rules::Strict));
+    /// ```
+    pub fn change(&mut self, change: impl FnOnce(Config) -> Config) {
+        let before = Settings::of(&self.config);
+        let after = Settings::of(&change(self.config.clone()));
+        self.set(&before.changed(&after));
+    }
+
+    /// Changes the given options, which were checked.
+    pub(crate) fn set(&mut self, given: &Settings) {
+        self.version += 1;
+        given.apply(&mut self.config);
+        self.world.set(&self.config);
+        self.changed = self.changed.with(given);
+    }
+
     /// Moves the virtual clock forward.
     pub fn advance(&mut self, by: Duration) {
         self.version += 1;
@@ -205,7 +237,7 @@ impl Sandbox {
         let is_watched = self.noted.is_some();
         let (tickets, version, run) = (self.tickets, self.version + 1, self.run.wrapping_add(1));
         let replay = self.replay.take();
-        *self = Self { tickets, version, run, replay, ..Self::new(self.config.clone()) }
+        *self = Self { tickets, version, run, replay, ..Self::new((*self.start).clone()) }
             .with_base(std::mem::take(&mut self.base));
         self.world.ids = ids;
         if is_watched {

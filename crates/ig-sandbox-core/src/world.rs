@@ -112,6 +112,12 @@ impl World {
         }
     }
 
+    /// Takes over what the options say of posts.
+    pub(crate) fn set(&mut self, config: &Config) {
+        self.second_publish = config.second_publish;
+        self.add_ons = config.add_ons;
+    }
+
     /// Carries out what is due, each at its own time; returns the number.
     pub(crate) fn settle(&mut self, now: Timestamp) -> u64 {
         self.tokens.start(now);

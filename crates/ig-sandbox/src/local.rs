@@ -205,6 +205,12 @@ impl LocalInstagram {
         self.server.with(|sandbox, _| sandbox.advance(by));
     }
 
+    /// Changes how it behaves until a reset, such as
+    /// `instagram.change(|config| config.with_rules(Rules::Strict))`: what [`Sandbox::change`] says.
+    pub fn change(&self, change: impl FnOnce(Config) -> Config) {
+        self.server.with(|sandbox, _| sandbox.change(change));
+    }
+
     /// Makes everything as it was at the start.
     pub fn reset(&self) {
         self.server.with(|sandbox, _| sandbox.reset());

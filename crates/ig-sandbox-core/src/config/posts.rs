@@ -1,6 +1,7 @@
 //! The options for the kinds of post and the people in them.
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Config;
 
@@ -61,7 +62,7 @@ impl Config {
 
 /// In which words a carousel of one part or of too many is refused: both are known, and which of
 /// them comes when is not (reference §16, 11).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CarouselRefusal {
@@ -73,7 +74,7 @@ pub enum CarouselRefusal {
 }
 
 /// Whether the account may label paid partnerships.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Partnerships {
@@ -85,7 +86,7 @@ pub enum Partnerships {
 }
 
 /// What becomes of `media_type=VIDEO` without `is_carousel_item`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum VideoAlone {

@@ -16,6 +16,15 @@ impl Span {
         Self { least: time, most: time }
     }
 
+    pub(super) const fn between(least: Duration, most: Duration) -> Self {
+        Self { least, most }
+    }
+
+    /// The shortest time and the longest.
+    pub(super) const fn ends(self) -> [Duration; 2] {
+        [self.least, self.most]
+    }
+
     const fn seconds(least: u64, most: u64) -> Self {
         Self { least: Duration::from_secs(least), most: Duration::from_secs(most) }
     }

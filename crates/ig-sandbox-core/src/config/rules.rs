@@ -1,7 +1,8 @@
 //! How strictly the table of limits is kept to.
 
 use ig_rules::{Evidence, Finding, Rule, post};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Config;
 
@@ -10,7 +11,7 @@ use super::Config;
 ///
 /// What is known to be refused is refused by both, and what is only a risk or advice by neither.
 /// Each row of the table is in the documentation of [`ig_rules`], with its evidence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Rules {

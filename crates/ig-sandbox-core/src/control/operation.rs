@@ -145,6 +145,34 @@ impl Operation {
         B: DeserializeOwned + JsonSchema + 'static,
         R: Serialize + JsonSchema + 'static,
     {
+        Self::json(Method::POST, path, about, example, act)
+    }
+
+    /// With a body of JSON that has what changes.
+    pub(super) fn patch_json<B, R>(
+        path: &'static str,
+        about: &'static str,
+        example: &'static str,
+        act: fn(&mut Ask<'_>, B) -> Result<R, Wrong>,
+    ) -> Self
+    where
+        B: DeserializeOwned + JsonSchema + 'static,
+        R: Serialize + JsonSchema + 'static,
+    {
+        Self::json(Method::PATCH, path, about, example, act)
+    }
+
+    fn json<B, R>(
+        method: Method,
+        path: &'static str,
+        about: &'static str,
+        example: &'static str,
+        act: fn(&mut Ask<'_>, B) -> Result<R, Wrong>,
+    ) -> Self
+    where
+        B: DeserializeOwned + JsonSchema + 'static,
+        R: Serialize + JsonSchema + 'static,
+    {
         let act = move |ask: &mut Ask<'_>| {
             let value = act(ask, ask.body(example)?)?;
             Ok(ask.json(200, &value))
@@ -153,7 +181,7 @@ impl Operation {
             body: Some(Body { schema: Some(SchemaGenerator::subschema_for::<B>), example }),
             reply: Some(SchemaGenerator::subschema_for::<R>),
             refusals: &[400],
-            ..Self::raw(Method::POST, path, about, Box::new(act))
+            ..Self::raw(method, path, about, Box::new(act))
         }
     }
 

@@ -107,6 +107,7 @@ impl Sandbox {
             faults: self.faults.save(),
             quotas: self.world.quotas.clone(),
             max_containers: self.world.containers_set,
+            changed: self.changed.clone(),
         }
     }
 
@@ -135,6 +136,7 @@ impl Sandbox {
                 self.faults = Armory::restore(settings.faults);
                 self.world.quotas = settings.quotas;
                 self.world.containers_set = settings.max_containers;
+                self.set(&settings.changed);
             }
             ("sandbox", "fetches") => {
                 let fetches: Vec<(Ticket, String, Waiting)> = json(value)?;

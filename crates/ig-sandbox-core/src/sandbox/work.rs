@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     batch::Batch,
-    config::LegacyFeatures,
+    config::{self, LegacyFeatures},
     fault::{SavedFault, Strike},
     handling::{Fetch, Ticket},
     intake::Call,
@@ -106,4 +106,7 @@ pub(crate) struct Settings {
     /// How many containers, if that was set.
     #[serde(default)]
     pub(crate) max_containers: Option<u32>,
+    /// The options of the configuration that were changed.
+    #[serde(default)]
+    pub(crate) changed: config::Settings,
 }

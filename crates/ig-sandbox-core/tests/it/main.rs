@@ -44,6 +44,7 @@ mod proofs;
 mod properties;
 mod publish;
 mod restoring;
+mod settings;
 mod shapes;
 mod status;
 mod stories;

@@ -49,6 +49,23 @@ fn what_was_posted_can_be_looked_at() {
 }
 
 #[test]
+fn its_rules_change_in_the_middle_of_a_test() {
+    let instagram = LocalInstagram::start();
+    let create = |instagram: &LocalInstagram| {
+        let photo = instagram.sample_photo();
+        let url = format!("{}/{}/media", instagram.url(), instagram.user_id());
+        let url = format!("{url}?access_token={}", instagram.token());
+        let sent = ureq::post(url).send_form([("image_url", photo.as_str()), ("caption", "#a #b")]);
+        sent.is_ok()
+    };
+    assert!(create(&instagram));
+    instagram.change(|config| config.with_max_hashtags(1));
+    assert!(!create(&instagram));
+    instagram.reset();
+    assert!(create(&instagram));
+}
+
+#[test]
 fn a_context_leads_to_it_with_the_login_of_its_first_token() {
     let instagram = LocalInstagram::start();
     let context = instagram.context();

@@ -99,7 +99,7 @@ fn every_operation_answers_as_the_document_says() {
     for (path, operations) in root["paths"].as_object().unwrap() {
         let concrete = path.replace("{name}", "photo.jpg").replace("{number}", "0");
         // Files are written before they are read.
-        for method in ["post", "get", "delete"] {
+        for method in ["post", "get", "patch", "delete"] {
             let Some(operation) = operations.get(method) else { continue };
             if path.ends_with("/reset") {
                 continue;
@@ -164,6 +164,7 @@ fn every_refusal_is_in_the_document() {
         ("get", "/_sandbox/log/7000", "", 404),
         ("post", "/_sandbox/clock", r#"{"advance_s": -1}"#, 400),
         ("post", "/_sandbox/usage", r#"{"call_count": 5000}"#, 400),
+        ("patch", "/_sandbox/settings", r#"{"max_carousel_items": 1}"#, 400),
         ("post", "/_sandbox/faults", r#"[{"on": "create", "do": "cut"}]"#, 400),
     ] {
         let template = path.split('?').next().unwrap().replace("none.jpg", "{name}");
@@ -188,7 +189,7 @@ fn nothing_is_there_that_the_document_does_not_have() {
     let paths = root["paths"].as_object().unwrap();
     assert!(paths.keys().eq(&listed), "{listed:?}");
     for (path, operations) in paths {
-        for method in ["GET", "POST", "DELETE", "PUT"] {
+        for method in ["GET", "POST", "PATCH", "DELETE", "PUT"] {
             if operations.get(method.to_lowercase()).is_none() {
                 let path = path.replace("{name}", "a.jpg").replace("{number}", "0");
                 let reply = send(&base, method, &path, b"");
