@@ -4,6 +4,7 @@
 mod cases;
 mod colour;
 mod disk;
+mod dolby;
 mod encoders;
 mod ending;
 mod files;

@@ -49,6 +49,8 @@ pub(crate) struct Sound {
     pub(crate) bit_rate: u32,
     /// Whether QuickTime's `wave` is around the description.
     pub(crate) in_wave: bool,
+    /// The description of another codec, as a box in the place of `esds`.
+    pub(crate) description: Option<Vec<u8>>,
 }
 
 /// A speed of one, as 16.16.
@@ -231,6 +233,7 @@ impl Sound {
             channels: 2,
             bit_rate: 128_000,
             in_wave: false,
+            description: None,
         }
     }
 
@@ -243,6 +246,7 @@ impl Sound {
             [&[4, 17, self.object_type, 0x15, 0, 0, 0][..], &rate, &rate, &specific].concat();
         let stream = [&[3, 25, 0, 1, 0][..], &config, &[6, 1, 2]].concat();
         let esds = boxed(b"esds", &[&[0; 4][..], &stream].concat());
+        let esds = self.description.clone().unwrap_or(esds);
         let esds = if self.in_wave {
             boxed(b"wave", &[boxed(b"frma", b"mp4a"), boxed(b"mp4a", &[0; 4]), esds].concat())
         } else {
