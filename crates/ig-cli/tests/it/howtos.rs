@@ -1,7 +1,6 @@
 //! The how-tos of the sandbox's README, run verbatim by the programs that they are for.
 //!
-//! The one for Rust is a documentation test. The one for Go is the only one that is read and not
-//! run: its tools are larger than all others together.
+//! The one for Rust is a documentation test.
 
 use std::process::{Command, Stdio};
 
@@ -73,6 +72,13 @@ fn the_python_how_to_publishes_one_post() {
 fn the_node_how_to_publishes_one_post() {
     let (requests, _) = run("Node", &["node"], "publish.mjs");
     is_one_post(&requests);
+}
+
+#[test]
+fn the_go_how_to_publishes_one_post() {
+    let (requests, said) = run("Go", &["go", "test"], "publish_test.go");
+    is_one_post(&requests);
+    assert!(said.starts_with("ok "), "{said}");
 }
 
 #[test]
