@@ -15,8 +15,8 @@ pub(crate) struct Files {
 /// A photo that always exists, as `sample.jpg`: 640 × 640 pixels, free of rights.
 const SAMPLE_PHOTO: &[u8] = include_bytes!("files/sample.jpg");
 
-/// A video that always exists, as `sample.mp4`: three seconds of 720 × 1280 pixels with sound, made
-/// of a gradient and a tone, free of rights.
+/// A video that always exists, as `sample.mp4`: three seconds of 720 × 1280 pixels with sound, a
+/// sun that sets behind waves and a chord, made of formulas by FFmpeg, free of rights.
 const SAMPLE_VIDEO: &[u8] = include_bytes!("files/sample.mp4");
 
 /// Why a file is not kept.

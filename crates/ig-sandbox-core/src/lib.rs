@@ -71,7 +71,8 @@
 //! several accounts, it shows the one that is chosen at the name. It updates without a reload,
 //! needs no mouse, contacts only the sandbox, and shows ten
 //! thousand posts as quickly as ten. The cover of a video is the frame of `thumb_offset`, or the file
-//! of `cover_url` if that is one of the sandbox's own.
+//! of `cover_url` if that is one of the sandbox's own. Hashtags and mentions in the caption of a post
+//! are coloured, and a poll or a comment prompt is under it.
 //!
 //! # Over restarts
 //!

@@ -1,5 +1,7 @@
 //! The pages for people: the profile, a page for each post, and the pictures on them.
 
+mod add_on;
+mod caption;
 mod post;
 pub(crate) mod range;
 mod template;

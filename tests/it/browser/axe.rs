@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use serde_json::json;
 
-use super::world::World;
+use super::world::{World, url};
 
 /// Runs axe-core in the page, and asserts that it finds nothing of weight.
 #[track_caller]
@@ -36,6 +36,12 @@ fn no_state_of_the_page_has_a_barrier_of_weight() {
     let world = World::lived_in();
     let browser = &world.browser;
     let post = world.path("At the museum");
+    world.post(&[
+        ("image_url", &url("moss")),
+        ("caption", "Which one? #fonz with @potsie"),
+        ("poll_attachment", r#"{"option_a":"This one","option_b":"That one"}"#),
+    ]);
+    let poll = world.path("Which one? #fonz with @potsie");
     for (width, height) in [(1280, 800), (390, 844)] {
         browser.resize(width, height);
         for scheme in ["light", "dark"] {
@@ -51,6 +57,8 @@ fn no_state_of_the_page_has_a_barrier_of_weight() {
             }
             browser.go(&format!("{}{post}", world.server.url()));
             has_no_barriers(&world, &format!("post {width} {scheme}"));
+            browser.go(&format!("{}{poll}", world.server.url()));
+            has_no_barriers(&world, &format!("poll {width} {scheme}"));
             browser.go(&format!("{}/p/none", world.server.url()));
             has_no_barriers(&world, &format!("not found {width} {scheme}"));
         }

@@ -1,5 +1,6 @@
 //! A post's page.
 
+use ig_sandbox::AddOns;
 use serde_json::json;
 
 use super::world::{World, url};
@@ -113,6 +114,55 @@ fn a_carousel_is_swiped_turned_and_goes_by_keyboard() {
     let words = browser.eval("[...document.images].map(one => one.alt)");
     assert_eq!(words, json!(["Colours of sea", "Colours of dune", "Colours of rose"]));
     assert_eq!(browser.eval("document.querySelectorAll('.frame .tag').length"), 3);
+    world.is_clean();
+}
+
+#[test]
+fn hashtags_and_mentions_are_coloured_and_addresses_are_not() {
+    let world = World::start();
+    let caption = "Ayyy #BronzFonz by @the.fonz, https://example.com/#a <b>#b</b>";
+    world.photo("rose", caption);
+    let browser = &world.browser;
+    browser.go(&format!("{}{}", world.server.url(), world.path(caption)));
+    assert_eq!(browser.text(".caption"), caption);
+    let marks = "[...document.querySelectorAll('.caption .mark')].map(one => one.textContent)";
+    assert_eq!(browser.eval(marks), json!(["#BronzFonz", "@the.fonz", "#b"]));
+    let colour = |what: &str| {
+        browser.eval(&format!("getComputedStyle(document.querySelector('{what}')).color"))
+    };
+    assert_eq!(colour(".mark"), colour("nav a"));
+    assert_ne!(colour(".mark"), colour(".caption"));
+    assert_eq!(browser.eval("document.querySelectorAll('.caption a, .caption b').length"), 0);
+    world.is_clean();
+}
+
+#[test]
+fn a_poll_and_a_comment_prompt_are_under_the_caption_unless_they_were_dropped() {
+    let world = World::start();
+    let browser = &world.browser;
+    let image = url("rose");
+    let ask = |caption: &str, add_ons: &[(&str, &str)]| {
+        world.post(&[&[("image_url", &*image), ("caption", caption)], add_ons].concat());
+        browser.go(&format!("{}{}", world.server.url(), world.path(caption)));
+    };
+    let poll = ("poll_attachment", r#"{"option_a":"Tea","option_b":"<i>Milk</i>","option_c":"3"}"#);
+    ask("Short", &[poll]);
+    let options = "[...document.querySelectorAll('.poll li')].map(one => one.textContent)";
+    assert_eq!(browser.eval(options), json!(["Tea", "<i>Milk</i>", "3"]));
+    // It runs for three days, which the page's script writes as local time.
+    let end = "Date.parse(document.querySelector('.poll time').dateTime.replace('+0000', 'Z'))";
+    let start = "Date.parse(document.querySelector('dl time').dateTime.replace('+0000', 'Z'))";
+    assert_eq!(browser.eval(&format!("({end} - {start}) / 3600000")), 72);
+    assert!(browser.text(".poll p").starts_with("Poll, until "));
+    ask("Long", &[poll, ("is_poll_duration_extended", "true")]);
+    assert_eq!(browser.text(".poll p"), "Poll, without an end");
+    ask("Prompt", &[("is_comment_prompt_used", "true")]);
+    assert!(browser.text(".prompt").starts_with("Comment prompt: "));
+    ask("Neither", &[]);
+    assert_eq!(browser.eval("document.querySelectorAll('.add-on').length"), 0);
+    world.server.with(|sandbox, _| sandbox.change(|it| it.with_add_ons(AddOns::Dropped)));
+    ask("Dropped", &[poll]);
+    assert_eq!(browser.eval("document.querySelectorAll('.add-on').length"), 0);
     world.is_clean();
 }
 

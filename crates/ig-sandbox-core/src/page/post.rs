@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::{
-    time::{self, Timestamp},
-    world::{Details, Media, Tag, Why, World},
-};
+use crate::world::{Details, Media, Tag, Why, World};
 
-use super::template::{Text, escaped, fill};
+use super::{
+    add_on,
+    caption::marked,
+    template::{Text, escaped, fill, instant},
+};
 
 const POST: &str = include_str!("post.html");
 
@@ -31,7 +32,8 @@ pub(super) fn render(world: &World, media: &Media) -> String {
         "also" => Text::Plain(&also),
         "account" => Text::Plain(&media.owner),
         "initial" => Text::Plain(username.get(..1).unwrap_or("?")),
-        "caption" => Text::Plain(caption),
+        "caption" => Text::Markup(marked(caption)),
+        "add-on" => Text::Markup(add_on::shown(media)),
         "place" => Text::Plain(place),
         "published" => Text::Markup(instant(media.published_at)),
         "id" => Text::Plain(&media.id),
@@ -90,7 +92,8 @@ fn picture(world: &World, media: &Media, caption: &str) -> String {
     if media.kind.is_photo() {
         return format!("<img src=\"{path}\" alt=\"{description}\">");
     }
-    // The cover is the chosen frame; a cover file is not fetched, but may be one of the sandbox's.
+    // The cover is the chosen frame, or a file of the sandbox: no copy of another is kept, and the
+    // page asks no other host.
     let cover = media.details.cover_url.as_deref();
     let cover = cover.and_then(|url| url.split_once("/_sandbox/files/"));
     let poster = cover.map_or(String::new(), |(_, name)| {
@@ -166,13 +169,6 @@ fn facts(media: &Media, shown: &[&Media]) -> String {
         let _ = writeln!(html, "<dt>story until</dt><dd>{}</dd>", instant(end));
     }
     html
-}
-
-/// An exact instant, which the page's script rewrites as local time: only the browser knows the
-/// time zone.
-fn instant(at: Timestamp) -> String {
-    let exact = time::graph(at);
-    format!("<time datetime=\"{exact}\">{exact}</time>")
 }
 
 /// The alternative texts: in a carousel each picture has its own.

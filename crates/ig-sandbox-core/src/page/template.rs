@@ -1,5 +1,7 @@
 //! Templates with placeholders: `{{caption}}`.
 
+use crate::time::{self, Timestamp};
+
 /// Fills the placeholders. Texts are escaped, so that a caption stays a caption; placeholders
 /// inside them are not filled.
 pub(super) fn fill<'a>(template: &str, text: impl Fn(&str) -> Text<'a>) -> String {
@@ -24,6 +26,13 @@ pub(super) enum Text<'a> {
     Plain(&'a str),
     /// Generated markup, with all text in it escaped.
     Markup(String),
+}
+
+/// An exact instant, which the page's script rewrites as local time: only the browser knows the
+/// time zone.
+pub(super) fn instant(at: Timestamp) -> String {
+    let exact = time::graph(at);
+    format!("<time datetime=\"{exact}\">{exact}</time>")
 }
 
 /// Escapes a text for elements and quoted attributes.
