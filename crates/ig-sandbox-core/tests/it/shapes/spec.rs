@@ -1,6 +1,7 @@
 //! The fields of Meta's specification.
 
-use super::*;
+use super::instagram;
+use crate::support::{Bench, TOKEN, USER, form};
 
 /// The fields of the specification of v26, node by node: `Node: field field …`.
 const SPEC: &str = include_str!("../../data/fields-26.0.3.txt");
