@@ -13,6 +13,9 @@
 //! A post with a poll is read once more before `Done(Published)`, to say whether the poll is
 //! there.
 //!
+//! A post with a time ([`set_not_before`](PublishFlow::set_not_before)) is held before
+//! `Baseline`, which it then always passes through: the list is read when the time has come.
+//!
 //! `media_publish` has no idempotency key, so the flow never sends it in the hope
 //! that nothing was published before. It keeps these rules:
 //!

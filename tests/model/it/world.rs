@@ -6,12 +6,13 @@ mod videos;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    mem,
     time::Duration,
 };
 
 use ig_core::{
     AccessToken, Context, Flow as _, Login, PublishFlow, PublishPlan, Step, Timestamp,
-    publish::{Outcome, Snapshot},
+    publish::{Outcome, Phase, Snapshot},
 };
 use ig_sandbox_core::{Config, Fault, Sandbox};
 
@@ -67,10 +68,14 @@ pub(crate) struct World {
     pub(crate) asked: Vec<&'static str>,
     /// The number of obstacles: lost requests, lost replies and provoked server errors.
     pub(crate) hindrances: usize,
+    /// When the post may be published, by the clock of the flow's machine.
+    pub(crate) not_before: Option<Timestamp>,
     plan: PublishPlan,
     store: Option<String>,
     skew: Duration,
     turns: u32,
+    /// Whether a publish was announced.
+    has_begun: bool,
     /// The containers of another user, and the number that are not public.
     theirs: Vec<String>,
     theirs_left: usize,
@@ -93,10 +98,12 @@ impl World {
             cuts: BTreeMap::new(),
             asked: Vec::new(),
             hindrances: 0,
+            not_before: None,
             plan,
             store: None,
             skew: Duration::ZERO,
             turns: 0,
+            has_begun: false,
             theirs: Vec::new(),
             theirs_left: 0,
         }
@@ -130,6 +137,7 @@ impl World {
                 Step::Save(snapshot) => {
                     let json = serde_json::to_string(&snapshot).expect("serialisable");
                     assert!(!json.contains(TOKEN), "{json}");
+                    self.no_intent_is_early(&snapshot);
                     self.store = Some(json);
                     if crash == Crash::AfterSaveBeforeSaved {
                         flow = self.boot();
@@ -158,7 +166,13 @@ impl World {
                 Step::Wait(until) => {
                     assert!(self.local() < until, "a wait for a time that is past");
                     let wait = until.since(self.local());
-                    assert!(wait <= LONGEST_WAIT, "a wait that freezes: {wait:?}");
+                    let is_its_time = self.not_before == Some(until);
+                    let is_early = matches!(flow.phase(), Phase::Baseline | Phase::Publish);
+                    let is_for_its_time = self.not_before.is_some() && is_early;
+                    assert!(
+                        is_its_time || is_for_its_time || wait <= LONGEST_WAIT,
+                        "a wait that freezes: {wait:?}"
+                    );
                     let jump = Duration::from_secs(self.jumps.pop().unwrap_or(0));
                     self.skew += jump;
                     self.now = self.now.after(wait.saturating_sub(jump));
@@ -171,6 +185,15 @@ impl World {
         }
     }
 
+    /// The first publish comes no earlier than the time that was set.
+    fn no_intent_is_early(&mut self, snapshot: &Snapshot) {
+        if snapshot.publishes() == 0 || mem::replace(&mut self.has_begun, true) {
+            return;
+        }
+        assert_eq!(snapshot.phase(), Phase::Publishing);
+        assert!(self.not_before.is_none_or(|at| at <= self.local()), "{snapshot:?}");
+    }
+
     /// The time on the clock of the flow's machine.
     fn local(&self) -> Timestamp {
         self.now.after(self.skew)
@@ -180,12 +203,16 @@ impl World {
     fn boot(&mut self) -> PublishFlow {
         self.skew = Duration::from_secs(self.skews.pop().unwrap_or(0));
         self.now = self.now.after(Duration::from_secs(self.naps.pop().unwrap_or(0)));
-        match &self.store {
+        let mut flow = match &self.store {
             None => PublishFlow::new(self.plan.clone(), 7),
             Some(json) => {
                 let snapshot = Snapshot::from_json(json.as_bytes()).expect("what we wrote");
                 PublishFlow::resume(snapshot, self.local())
             }
+        };
+        if let Some(at) = self.not_before {
+            flow.set_not_before(at);
         }
+        flow
     }
 }

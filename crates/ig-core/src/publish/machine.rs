@@ -6,7 +6,7 @@ use super::{
     brake::Brake,
     outcome::{Cause, Outcome},
     phase::{
-        Go, Phase, Turn,
+        Go, Phase, Time, Turn,
         containers::{Awaiting, Containers},
         quota::Quota,
     },
@@ -65,6 +65,7 @@ impl PublishFlow {
             state,
             clock: Clock::new(),
             jitter: Jitter::from_seed(seed),
+            not_before: None,
         };
         Self::of(at_rest, true)
     }
@@ -103,7 +104,46 @@ impl PublishFlow {
     pub fn resume(mut at_rest: Snapshot, now: Timestamp) -> Self {
         at_rest.clock.tick(now);
         at_rest.state = at_rest.state.resumed(&at_rest.plan, &at_rest.clock);
+        if at_rest.not_before.is_some() {
+            at_rest.state = at_rest.state.to_be_listed(&at_rest.clock);
+        }
         Self::of(at_rest, false)
+    }
+
+    /// Publishes no earlier than `at`, by the clock of the caller. The container is made and
+    /// processed before, so that nothing but the publish is left to be done then. It expires
+    /// 24 hours after it was created (reference §5): start the flow less than that before `at`.
+    ///
+    /// Right before the publish the newest media are listed, one call more than without a
+    /// time. If the `Date` of that reply is more than a minute before `at`, the caller's clock
+    /// is ahead, and the flow waits for as long as the server's clock says.
+    ///
+    /// It is kept in the snapshot. On a resumed flow it may be set to another time, or to the
+    /// same one, which changes nothing. Once a publish may have been sent, it has no effect.
+    /// A clock that is set back puts the publish off: the time of a post is a time of day,
+    /// unlike the pauses of a flow.
+    ///
+    /// ```
+    /// # use ig_core::{MediaUrl, Photo, PublishFlow, PublishPlan, Timestamp};
+    /// # let url: MediaUrl = "https://www.example.com/images/bronz-fonz.jpg".parse()?;
+    /// let plan = PublishPlan::new("17841400008460056".parse()?, Photo::new(url));
+    /// let mut flow = PublishFlow::new(plan, 7);
+    /// let at = Timestamp::from_unix_millis(1_800_000_000_000);
+    /// flow.set_not_before(at);
+    /// assert_eq!(flow.snapshot().not_before(), Some(at));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn set_not_before(&mut self, at: Timestamp) {
+        let at_rest = &mut self.at_rest;
+        if at_rest.not_before == Some(at) {
+            return;
+        }
+        at_rest.not_before = Some(at);
+        self.unsaved = true;
+        if self.awaiting.is_none() {
+            let state = at_rest.state.clone();
+            at_rest.state = state.to_be_listed(&at_rest.clock);
+        }
     }
 
     /// The flow at rest, as the last [`Step::Save`] gave it or would.
@@ -138,26 +178,33 @@ impl PublishFlow {
 
     fn take_in(&mut self, reply: Reply) {
         let Some(awaiting) = self.awaiting.take() else { return };
-        let Snapshot { plan, state, ledger, brake, clock, jitter, .. } = &mut self.at_rest;
+        let Snapshot { plan, state, ledger, brake, clock, jitter, not_before } = &mut self.at_rest;
         let was_sent = reply.result().err().is_none_or(|it| it.delivery() != Delivery::NotSent);
         if was_sent && state.asks_for_a_container(&awaiting) {
             ledger.record_container(clock.callers());
         }
-        let mut pause = Duration::ZERO;
+        let (mut pause, mut date) = (Duration::ZERO, None);
         if let Ok(response) = reply.result() {
-            clock.compare(response);
+            date = clock.compare(response);
             pause = self.pace.observe(clock.callers(), response.headers());
         }
         let now = clock.own();
         let pace = &mut self.pace;
         let singly = &mut self.singly;
-        let mut turn = Turn { plan, ledger, brake, clock, now, jitter, pace, pause, singly };
+        let time = Time { not_before: *not_before, date };
+        let mut turn = Turn { plan, ledger, brake, clock, now, jitter, pace, pause, singly, time };
         let mut next = state.clone().heard(&mut turn, awaiting, reply);
         let pause = turn.pause;
         if !pause.is_zero() {
             next.hold(now.after(pause));
         }
         self.enter(next);
+    }
+
+    /// Until when the publish is put off, by the caller's clock.
+    fn waits_for_its_time(&self) -> Option<Timestamp> {
+        let Snapshot { state, clock, not_before, .. } = &self.at_rest;
+        not_before.filter(|&at| clock.callers() < at && state.is_before_the_first_publish())
     }
 
     /// Such posts of the account are held back: nothing was sent yet.
@@ -213,6 +260,9 @@ impl Flow for PublishFlow {
         let due = self.at_rest.state.due();
         if now < due {
             return Step::Wait(self.at_rest.clock.in_callers_time(due));
+        }
+        if let Some(until) = self.waits_for_its_time() {
+            return Step::Wait(until);
         }
         let Snapshot { plan, state, clock, .. } = &self.at_rest;
         match state.duty(plan, clock, self.singly) {

@@ -23,7 +23,7 @@ pub(crate) use self::{
     next::{Again, Done, Go, Next, Then},
     ready::{NewestMedia, ReadyContainer},
     trouble::{Trouble, read},
-    turn::Turn,
+    turn::{Time, Turn},
 };
 
 /// How far a flow is: the name of its state, for people.

@@ -39,10 +39,12 @@ pub struct Snapshot {
     pub(super) brake: Brake,
     pub(super) clock: Clock,
     pub(super) jitter: Jitter,
+    /// When it may be published, by the clock of its caller.
+    pub(super) not_before: Option<Timestamp>,
 }
 
 /// The form that this crate writes and the newest that it reads.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 impl Serialize for Snapshot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -58,12 +60,15 @@ impl Serialize for Snapshot {
             brake: Option<&'a Brake>,
             clock: &'a Clock,
             jitter: &'a Jitter,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            not_before: &'a Option<Timestamp>,
         }
-        let Self { plan, state, ledger, brake, clock, jitter } = self;
+        let Self { plan, state, ledger, brake, clock, jitter, not_before } = self;
         let ledger = Some(ledger).filter(|ledger| !ledger.is_blank());
         let brake = Some(brake).filter(|brake| !brake.is_blank());
-        let stored = Stored { version: VERSION, plan, state, ledger, brake, clock, jitter };
-        stored.serialize(serializer)
+        let version = VERSION;
+        Stored { version, plan, state, ledger, brake, clock, jitter, not_before }
+            .serialize(serializer)
     }
 }
 
@@ -114,6 +119,8 @@ impl Snapshot {
             brake: Option<Brake>,
             clock: Clock,
             jitter: Jitter,
+            #[serde(default)]
+            not_before: Option<Timestamp>,
         }
         let Head { version } = serde_json::from_slice(json).map_err(damaged)?;
         if VERSION < version {
@@ -124,7 +131,7 @@ impl Snapshot {
             _ => Cow::Borrowed(json),
         };
         let body = serde_json::from_slice(&json).map_err(damaged)?;
-        let Body { plan, state, ledger, brake, clock, jitter } = body;
+        let Body { plan, state, ledger, brake, clock, jitter, not_before } = body;
         if let State::Containers(containers) = &state
             && !containers.fits(plan.post())
         {
@@ -133,7 +140,7 @@ impl Snapshot {
         }
         let brake = brake.unwrap_or_else(|| plan.brake());
         let ledger = ledger.unwrap_or_else(|| QuotaLedger::new(plan.user().clone()));
-        Ok(Self { plan: Arc::new(plan), state, ledger, brake, clock, jitter })
+        Ok(Self { plan: Arc::new(plan), state, ledger, brake, clock, jitter, not_before })
     }
 
     /// The JSON that [`from_json`](Self::from_json) reads: one line, without a
@@ -207,6 +214,18 @@ impl Snapshot {
             State::Done(done) if matches!(done.outcome, Outcome::NotPublished { .. }) => false,
             state => state.ready().is_some_and(|container| container.publishes != 0),
         }
+    }
+
+    /// How many sends of `media_publish` may have taken effect. The one that a snapshot in
+    /// [`Phase::Publishing`] announces is among them; one that is known not to have left is not.
+    pub fn publishes(&self) -> u32 {
+        self.state.ready().map_or(0, |container| container.publishes)
+    }
+
+    /// When it may be published at the earliest, by the clock of its caller:
+    /// [`set_not_before`](crate::PublishFlow::set_not_before).
+    pub fn not_before(&self) -> Option<Timestamp> {
+        self.not_before
     }
 
     /// Whether there is anything left to do: it has not ended, or its outcome is

@@ -187,6 +187,26 @@ impl State {
         }
     }
 
+    /// Whether all that is left is to list the newest media and to publish, for the first time.
+    pub(crate) fn is_before_the_first_publish(&self) -> bool {
+        match self {
+            Self::Baseline(_) => true,
+            Self::Publish(publish) => publish.container.publishes == 0,
+            _ => false,
+        }
+    }
+
+    /// A first publish that waits for its time: the newest media are listed when it has come.
+    pub(crate) fn to_be_listed(self, clock: &Clock) -> Self {
+        match self {
+            Self::Publish(Publish { container, .. }) if container.publishes == 0 => {
+                let container = ReadyContainer { baseline: None, ..container };
+                Self::Baseline(Baseline::new(container, clock.own()))
+            }
+            state => state,
+        }
+    }
+
     /// Whether nothing was created or sent yet.
     pub(crate) fn is_untouched(&self) -> bool {
         match self {

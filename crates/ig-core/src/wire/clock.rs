@@ -63,12 +63,12 @@ impl Clock {
         self.seen.after(until.since(self.own))
     }
 
-    /// Reads the server's clock off a response.
-    pub fn compare<T>(&mut self, response: &Response<T>) {
+    /// Reads the server's clock off a response; gives what it says.
+    pub fn compare<T>(&mut self, response: &Response<T>) -> Option<Timestamp> {
         let date = response.headers().get(header::DATE).and_then(|date| date.to_str().ok());
-        if let Some(date) = date.and_then(Timestamp::from_http_date) {
-            self.server = Some(date);
-        }
+        let date = date.and_then(Timestamp::from_http_date);
+        self.server = date.or(self.server);
+        date
     }
 
     /// The server's time when it last said one: no later than it is now, however

@@ -7,6 +7,7 @@ mod fetch;
 mod happy;
 mod lost;
 mod matching;
+mod not_before;
 mod outage;
 mod poll;
 mod process;

@@ -292,6 +292,8 @@ pub(crate) struct Case {
     blind_after: Option<Duration>,
     /// Of a post with a poll, what becomes of that.
     poll: Option<AddOns>,
+    /// When it may be published, in seconds from the start.
+    not_before: Option<u64>,
 }
 
 prop_compose! {
@@ -307,11 +309,12 @@ prop_compose! {
         fate in prop_oneof![2 => harsh().boxed(), 1 => mild().boxed()],
         blind in prop::sample::select(&[Some(60), Some(60), Some(0), None][..]),
         poll in prop::sample::select(&[None, None, Some(AddOns::Attached), Some(AddOns::Dropped)][..]),
+        not_before in prop_oneof![2 => Just(None), 1 => (0u64..80_000).prop_map(Some)],
     ) -> Case {
         let blind_after = blind.map(Duration::from_secs);
         Case {
             kind, baseline, slice, slices, quota, posts_left, processing, others, fate, blind_after,
-            poll,
+            poll, not_before,
         }
     }
 }
@@ -362,6 +365,7 @@ impl Case {
         world.naps = naps;
         world.jumps = jumps;
         world.others.clone_from(&self.others);
+        world.not_before = self.not_before.map(|wait| world.now.after(Duration::from_secs(wait)));
         world
     }
 }

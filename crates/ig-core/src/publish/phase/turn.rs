@@ -26,11 +26,35 @@ pub(crate) struct Turn<'a> {
     pub(crate) pause: Duration,
     /// Batches are refused, so containers are read one by one.
     pub(crate) singly: &'a mut bool,
+    pub(crate) time: Time,
+}
+
+/// When the post may be published, and what time it is there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Time {
+    /// By the clock of the caller.
+    pub(crate) not_before: Option<Timestamp>,
+    /// What the server's clock says in this reply.
+    pub(crate) date: Option<Timestamp>,
 }
 
 impl<'a> Turn<'a> {
     pub(crate) fn policy(&self) -> &'a PublishPolicy {
         self.plan.policy()
+    }
+
+    /// Whether the post has to wait for its time, by the caller's clock or the server's.
+    pub(crate) fn is_before_its_time(&self) -> bool {
+        let is_early = self.time.not_before.is_some_and(|at| self.clock.callers() < at);
+        is_early || self.is_early_by().is_some()
+    }
+
+    /// By how much it is too early to publish by the server's clock, which may be a minute
+    /// behind.
+    pub(crate) fn is_early_by(&self) -> Option<Duration> {
+        const APART: Duration = Duration::from_secs(60);
+        let early = self.time.not_before?.since(self.time.date?);
+        Some(early).filter(|early| APART < *early)
     }
 
     /// Takes in the usage that the parts of a batch report.
