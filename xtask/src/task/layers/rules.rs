@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ig-driver", &["ig-core"]),
     ("ig-fetch", &[]),
     ("ig-media", &["ig-rules"]),
+    ("ig-queue", &["ig-core", "ig-sandbox-core"]),
     ("ig-reqwest", &["ig-core", "ig-driver"]),
     ("ig-ureq", &["ig-core", "ig-driver"]),
     ("ig-sandbox-core", &["ig-media", "ig-rules"]),

@@ -1,0 +1,159 @@
+//! What the posts of an account share: the quota, the brakes, and one publish at a time.
+
+use std::time::Duration;
+
+use ig_core::{
+    Timestamp,
+    publish::{Brake, QuotaLedger, Surface},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{AccountId, PostId},
+    note::Why,
+};
+
+/// What the posts of an account share. Each field is a column of its row in the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// What is known of its quota: 25 posts and 400 containers in 24 hours, unless the server
+    /// says otherwise.
+    pub ledger: QuotaLedger,
+    /// The brake for photos, reels and carousels.
+    pub feed: Brake,
+    /// The brake for stories.
+    pub stories: Brake,
+    /// The post that may be between its intent and its outcome. A lost publish is looked for in
+    /// the list of the account's media, which nobody else of ours writes to meanwhile.
+    pub publishing: Option<PostId>,
+    /// When the store last allowed a publish.
+    pub last_intent: Option<Timestamp>,
+    /// By whom it is paused, and why.
+    pub paused: Option<String>,
+}
+
+/// Not yet: a rule of the account is against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a time and a reason")]
+pub struct NotYet {
+    /// When to try again: later than now.
+    pub until: Timestamp,
+    /// Why.
+    pub why: Why,
+}
+
+impl Account {
+    /// The least time between a late post and the publish before it: five minutes. After an
+    /// outage all that was missed would go out at once otherwise, which has cost accounts.
+    pub const SPACING: Duration = Duration::from_secs(5 * 60);
+
+    /// How soon a post is looked at again that waits for something without a known end: a minute.
+    pub const RETRY: Duration = Duration::from_secs(60);
+
+    /// An account of which nothing is known.
+    pub fn new(id: AccountId) -> Self {
+        let user = &id.user;
+        Self {
+            ledger: QuotaLedger::new(user.clone()),
+            feed: Brake::new(user.clone(), Surface::Feed),
+            stories: Brake::new(user.clone(), Surface::Stories),
+            publishing: None,
+            last_intent: None,
+            paused: None,
+            id,
+        }
+    }
+
+    /// The brake for posts to `surface`.
+    pub fn brake(&self, surface: Surface) -> &Brake {
+        match surface {
+            Surface::Stories => &self.stories,
+            _ => &self.feed,
+        }
+    }
+
+    pub(crate) fn brake_mut(&mut self, surface: Surface) -> &mut Brake {
+        match surface {
+            Surface::Stories => &mut self.stories,
+            _ => &mut self.feed,
+        }
+    }
+
+    /// Whether a post to `surface` may be worked on at all.
+    ///
+    /// # Errors
+    ///
+    /// When the account is paused or such posts are held back after a block.
+    pub fn is_open(&self, surface: Surface, now: Timestamp) -> Result<(), NotYet> {
+        if let Some(words) = &self.paused {
+            let why = Why::Paused { words: words.clone() };
+            return Err(NotYet { until: now.after(Self::RETRY), why });
+        }
+        match self.brake(surface).until(now) {
+            Some(until) => Err(NotYet { until, why: Why::Brake }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a post can have a place in the window of 24 hours at `now`.
+    ///
+    /// # Errors
+    ///
+    /// When all are used.
+    pub fn has_a_place(&self, now: Timestamp) -> Result<(), NotYet> {
+        let (usage, total) = (self.ledger.usage(now), self.ledger.total());
+        if usage < total {
+            return Ok(());
+        }
+        let until = self.ledger.free_at(now).max(now.after(Self::RETRY));
+        Err(NotYet { until, why: Why::Quota { usage, total } })
+    }
+
+    /// Whether `wanted` more containers can be created at `now`.
+    ///
+    /// # Errors
+    ///
+    /// When fewer are left.
+    pub fn has_containers(&self, now: Timestamp, wanted: u32) -> Result<(), NotYet> {
+        match self.ledger.containers_free_at(now, wanted) {
+            until if until <= now => Ok(()),
+            until => Err(NotYet { until, why: Why::Containers }),
+        }
+    }
+
+    /// Whether nothing else of the account is being published.
+    ///
+    /// # Errors
+    ///
+    /// While another post is between its intent and its outcome.
+    pub fn is_free_for(&self, post: &PostId, now: Timestamp) -> Result<(), NotYet> {
+        match &self.publishing {
+            Some(other) if other != post => {
+                // As long as it takes to look into a lost publish once.
+                let until = now.after(Duration::from_secs(10));
+                Err(NotYet { until, why: Why::Another { post: other.clone() } })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is the turn of a late post.
+    ///
+    /// # Errors
+    ///
+    /// Within [`SPACING`](Self::SPACING) of the publish before.
+    pub fn is_its_turn(&self, now: Timestamp) -> Result<(), NotYet> {
+        let next = self.last_intent.map(|last| last.after(Self::SPACING));
+        match next.filter(|next| now < *next) {
+            // A store whose clock was set back does not wait longer than the spacing.
+            Some(next) => {
+                let until = next.min(now.after(Self::SPACING));
+                Err(NotYet { until, why: Why::Spacing })
+            }
+            None => Ok(()),
+        }
+    }
+}

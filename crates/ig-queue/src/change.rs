@@ -1,0 +1,257 @@
+//! What people do to the queue: add a post, edit it, take it back, let it go.
+
+use std::time::Duration;
+
+use ig_core::{PublishPlan, Timestamp};
+
+use crate::{
+    account::Account,
+    id::{AccountId, ApiBase, Credential, Key, PostId},
+    late::Late,
+    lead,
+    note::Note,
+    row::{Fence, Row, Sends, State},
+    when::When,
+};
+
+/// A post to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewPost {
+    /// Its id; not in use yet.
+    pub id: PostId,
+    /// The key under which it is added once.
+    pub key: Option<Key>,
+    /// The API of its account.
+    pub api_base: ApiBase,
+    /// The name of the token.
+    pub credential: Credential,
+    /// What is to be published.
+    pub plan: PublishPlan,
+    /// When.
+    pub due: When,
+    /// How long before its container is made, at most [`lead::MOST`].
+    pub lead: Duration,
+    /// What happens where it is found too late.
+    pub late: Late,
+    /// How often it may be sent.
+    pub sends: Sends,
+}
+
+impl NewPost {
+    /// A post of `plan` at `due`, with the lead of its kind.
+    pub fn new(
+        id: PostId,
+        api_base: ApiBase,
+        credential: Credential,
+        plan: PublishPlan,
+        due: When,
+    ) -> Self {
+        let lead = lead::of(plan.post());
+        let (late, sends) = (Late::default(), Sends::default());
+        Self { id, key: None, api_base, credential, plan, due, lead, late, sends }
+    }
+
+    /// Adds it once under `key`.
+    #[must_use]
+    pub fn with_key(self, key: Key) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// Sets how long before its time it is prepared, at most [`lead::MOST`].
+    #[must_use]
+    pub fn with_lead(self, lead: Duration) -> Self {
+        Self { lead: lead.min(lead::MOST), ..self }
+    }
+
+    /// Sets what happens where it is found too late.
+    #[must_use]
+    pub fn with_late(self, late: Late) -> Self {
+        Self { late, ..self }
+    }
+
+    /// Sets how often it may be sent.
+    #[must_use]
+    pub fn with_sends(self, sends: Sends) -> Self {
+        Self { sends, ..self }
+    }
+
+    /// Its row, to be inserted where neither its id nor its key is in use.
+    pub fn row(&self) -> Row {
+        let mut row = Row {
+            id: self.id.clone(),
+            key: self.key.clone(),
+            account: AccountId { api_base: self.api_base.clone(), user: self.plan.user().clone() },
+            credential: self.credential.clone(),
+            surface: self.plan.post().surface(),
+            due: self.due.clone(),
+            lead: self.lead,
+            late: self.late,
+            sends: self.sends,
+            state: State::Waiting,
+            wake: None,
+            fence: Fence::FIRST,
+            holder: None,
+            intent_at: None,
+            is_counted: false,
+            claims: 0,
+            plan: json(&self.plan),
+            snapshot: None,
+            outcome: None,
+            note: None,
+        };
+        row.wake = Some(row.prepare_at());
+        row
+    }
+
+    /// What adding it means where a row with its key is there already. The plan decides, and the
+    /// account with it; a time that was edited since is no other post.
+    pub fn compare(&self, kept: &Row) -> Added {
+        let is_same = serde_json::from_str::<PublishPlan>(&kept.plan)
+            .is_ok_and(|plan| (plan.user(), plan.post()) == (self.plan.user(), self.plan.post()));
+        match is_same && kept.account.api_base == self.api_base {
+            true => Added::Same(kept.id.clone()),
+            false => Added::Differs(kept.id.clone()),
+        }
+    }
+}
+
+/// What came of adding a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "callers must tell these apart")]
+pub enum Added {
+    /// It is in the queue now.
+    New(Fence),
+    /// The same post is there under the same key: this is its id, and nothing was added.
+    Same(PostId),
+    /// Another post is there under the same key, or under the same id.
+    Differs(PostId),
+}
+
+/// What a person changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Edit {
+    /// The post becomes due at another time, whatever had it held.
+    Time(When),
+    /// Another post of the same account takes its place, with its lead.
+    Plan(Box<PublishPlan>),
+    /// Another policy for being found late.
+    Late(Late),
+    /// It is not published.
+    Cancel,
+    /// It is not worked on until it is released.
+    Hold {
+        /// By whom and why.
+        words: String,
+    },
+    /// A held post goes on, and an uncertain one is looked into again.
+    Release,
+}
+
+/// What came of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "callers must tell these apart")]
+pub enum Changed {
+    /// It is stored.
+    Done(Fence),
+    /// The row has changed since it was read: read it and ask again.
+    Stale,
+    /// There is no such post.
+    Unknown,
+    /// It may be public.
+    TooLate,
+    /// The post is in a state in which that is not possible.
+    Impossible(State),
+    /// The plan is of another account.
+    AnotherAccount,
+}
+
+/// Carries out `edit` on a row that a person saw at the fence `at`. The store calls it inside of
+/// a transaction that has locked the row, and stores the row where the answer is
+/// [`Changed::Done`].
+///
+/// A worker that has the post is fenced: it drops its flow at its next write, before it can
+/// publish.
+pub fn change(row: &mut Row, at: Fence, edit: Edit, now: Timestamp) -> Changed {
+    if row.fence != at {
+        return Changed::Stale;
+    }
+    if let Edit::Release = edit {
+        return release(row, now);
+    }
+    if row.may_be_public() {
+        return Changed::TooLate;
+    }
+    if !matches!(row.state, State::Waiting | State::Held | State::Active) {
+        return Changed::Impossible(row.state);
+    }
+    let mut wake = None;
+    let mut state = State::Waiting;
+    match edit {
+        Edit::Time(due) => {
+            row.due = due;
+            wake = Some(row.prepare_at());
+        }
+        Edit::Plan(plan) => {
+            if plan.user() != &row.account.user {
+                return Changed::AnotherAccount;
+            }
+            row.surface = plan.post().surface();
+            row.lead = lead::of(plan.post());
+            row.plan = json(&plan);
+            // Its container is of the old plan.
+            row.snapshot = None;
+            wake = Some(row.prepare_at());
+        }
+        Edit::Late(late) => {
+            row.late = late;
+            wake = Some(row.prepare_at());
+        }
+        Edit::Cancel => state = State::Cancelled,
+        Edit::Hold { words } => {
+            row.note = Some(Note::ByHand { words });
+            state = State::Held;
+        }
+        Edit::Release => (),
+    }
+    if state != State::Held {
+        row.note = None;
+    }
+    row.state = state;
+    row.claims = 0;
+    row.wake = wake;
+    taken_away(row)
+}
+
+/// A person has looked: a held post goes on as if it were found in time.
+fn release(row: &mut Row, now: Timestamp) -> Changed {
+    match row.state {
+        State::Held | State::Uncertain => (),
+        state => return Changed::Impossible(state),
+    }
+    row.state = if row.may_be_public() { State::Active } else { State::Waiting };
+    row.wake = Some(now.max(row.prepare_at()));
+    row.claims = 0;
+    row.note = None;
+    taken_away(row)
+}
+
+/// Whoever has the post is fenced.
+fn taken_away(row: &mut Row) -> Changed {
+    row.fence.epoch = row.fence.epoch.saturating_add(1);
+    row.written();
+    Changed::Done(row.fence)
+}
+
+/// Pauses an account, or lets it go on.
+pub fn pause(account: &mut Account, words: Option<String>) {
+    account.paused = words;
+}
+
+fn json(plan: &PublishPlan) -> String {
+    match serde_json::to_string(plan) {
+        Ok(json) => json,
+        Err(error) => unreachable!("every key of a plan is a string: {error}"),
+    }
+}

@@ -1,0 +1,118 @@
+//! What becomes of a post whose flow has ended: for good, or for now.
+
+use std::time::Duration;
+
+use ig_core::{
+    Timestamp,
+    error::ErrorClass,
+    publish::{Cause, Outcome, Snapshot},
+};
+
+use crate::{
+    account::Account,
+    note::{Note, Why},
+    row::{Sends, State},
+    write::{Change, Facts, Flow},
+};
+
+/// The pause between two looks for a publish that may only be sent once: an hour.
+const LOOK: Duration = Duration::from_secs(3600);
+
+/// The change that an ended flow leads to, and what it says of the account.
+pub(crate) fn of(
+    snapshot: &Snapshot,
+    sends: Sends,
+    due: Timestamp,
+    now: Timestamp,
+) -> (Change, Facts) {
+    let facts = Facts::default();
+    let retry = now.after(Account::RETRY);
+    let put_back =
+        |wake: Timestamp, why, flow| Change::PutBack { wake: wake.max(retry), why, flow };
+    let ended = |state| Change::Outcome { snapshot: Box::new(snapshot.clone()), state };
+    let reason = match snapshot.outcome() {
+        Some(Outcome::NotPublished { reason }) => reason,
+        Some(Outcome::Uncertain { reason, .. }) if is_refused(&reason.cause) => {
+            // Whether it is public can be read with another token only.
+            let paused = Facts { pause: Some(words(&reason.cause)), ..facts };
+            return (put_back(now.after(LOOK), Why::Verify, Flow::Kept), paused);
+        }
+        Some(Outcome::Uncertain { .. }) if sends == Sends::Once => {
+            return (put_back(now.after(LOOK), Why::Verify, Flow::Kept), facts);
+        }
+        Some(Outcome::Uncertain { .. }) => return (ended(State::Uncertain), facts),
+        Some(Outcome::Published { .. }) | None => return (ended(State::Done), facts),
+    };
+    let cause = &reason.cause;
+    if snapshot.publishes() != 0 {
+        return match sends {
+            Sends::Once if is_lost(cause) => {
+                (put_back(now.after(LOOK), Why::Verify, Flow::Kept), facts)
+            }
+            _ => (ended(State::Done), facts),
+        };
+    }
+    let change = match cause {
+        cause if is_refused(cause) => {
+            let paused = Facts { pause: Some(words(cause)), ..facts };
+            let why = Why::Paused { words: words(cause) };
+            return (put_back(retry, why, Flow::Dropped), paused);
+        }
+        Cause::Braked { until, .. } => put_back(*until, Why::Brake, Flow::Dropped),
+        Cause::QuotaFull { usage, total, free_at, .. } => {
+            let why = Why::Quota { usage: *usage, total: *total };
+            put_back(*free_at, why, Flow::Dropped)
+        }
+        Cause::ContainersFull { free_at, .. } => put_back(*free_at, Why::Containers, Flow::Dropped),
+        cause if is_of_the_medium(cause) => match now < due {
+            true => put_back(retry, Why::Medium, Flow::Dropped),
+            false => Change::Hold { note: Note::NoMedium { detail: words(cause) } },
+        },
+        cause if now < due && may_pass(cause) => put_back(retry, Why::Trouble, Flow::Dropped),
+        _ => ended(State::Done),
+    };
+    (change, facts)
+}
+
+/// The token is refused, which stops every post of the account.
+fn is_refused(cause: &Cause) -> bool {
+    class(cause) == Some(ErrorClass::Auth)
+}
+
+/// The server could not fetch the medium, which may be there in a minute.
+fn is_of_the_medium(cause: &Cause) -> bool {
+    cause.fetch_failure().is_some() || class(cause) == Some(ErrorClass::Media)
+}
+
+fn may_pass(cause: &Cause) -> bool {
+    match cause {
+        Cause::NotSent { .. }
+        | Cause::NoReply { .. }
+        | Cause::UnreadableReply
+        | Cause::HttpStatus { .. }
+        | Cause::StillInProgress
+        | Cause::UploadLost => true,
+        cause => matches!(class(cause), Some(ErrorClass::Transient | ErrorClass::RateLimit)),
+    }
+}
+
+/// Nobody knows what became of the send: it may still be on its way.
+fn is_lost(cause: &Cause) -> bool {
+    match cause {
+        Cause::Interrupted
+        | Cause::NoReply { .. }
+        | Cause::UnreadableReply
+        | Cause::HttpStatus { .. }
+        | Cause::StillInProgress
+        | Cause::Contradiction => true,
+        cause => matches!(class(cause), Some(ErrorClass::Transient)),
+    }
+}
+
+fn class(cause: &Cause) -> Option<ErrorClass> {
+    cause.api().map(|error| error.class())
+}
+
+fn words(cause: &Cause) -> String {
+    cause.to_string()
+}

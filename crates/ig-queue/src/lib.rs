@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod change;
+mod claim;
+mod clocks;
+mod ending;
+mod id;
+mod late;
+pub mod lead;
+mod note;
+mod row;
+mod store;
+mod when;
+mod worker;
+mod write;
+
+pub use self::{
+    account::{Account, NotYet},
+    change::{Added, Changed, Edit, NewPost, change, pause},
+    claim::{Claim, Claimed, Look, MOST_CLAIMS},
+    clocks::{Clocks, Deadline},
+    id::{AccountId, ApiBase, Credential, Incarnation, InvalidName, Key, PostId},
+    late::{InvalidLate, Late, Verdict},
+    note::{Note, Why},
+    row::{Fence, Row, Sends, State},
+    store::{Answers, Claims, Filter, Store, Wake},
+    when::{Ambiguous, Reading, Retimed, When, WhenError, when, when_with},
+    worker::{Limits, Request, RequestId, Task, Worker},
+    write::{Change, Facts, Flow, Said, Stamp, Write, Written, apply},
+};

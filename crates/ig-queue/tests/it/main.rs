@@ -1,0 +1,3 @@
+//! The rules of scheduled posts.
+
+mod when;

@@ -1,0 +1,68 @@
+//! Words that are refused, with one clear error each.
+
+use ig_queue::when;
+
+use super::NOW;
+
+#[test]
+fn what_is_refused_says_what_to_write_instead() {
+    for (text, zone, expect) in [
+        ("", None, "`` is no time that can be read: write `2026-12-24 18:00 Europe/Berlin`"),
+        ("tomorrow", None, "`tomorrow` is no time that can be read"),
+        ("18:00 Europe/Berlin", None, "is no time that can be read"),
+        ("2026-13-01 18:00 Europe/Berlin", None, "is no time that can be read"),
+        ("2026-12-24 25:00 Europe/Berlin", None, "is no time that can be read"),
+        ("24.12.2026 18:00 Europe/Berlin", None, "is no time that can be read"),
+        ("2026-12-24 18:00 +2h", None, "is no time that can be read"),
+        ("+", None, "is no time that can be read"),
+        ("+2", None, "is no time that can be read"),
+        ("+2y", None, "is no time that can be read"),
+        ("+30m2h", None, "is no time that can be read"),
+        ("+99999999999999999999h", None, "is no time that can be read"),
+        ("+1000000d", None, "is no time that can be read"),
+        ("-2h", None, "is no time that can be read"),
+        ("2026-12-24", Some("Europe/Berlin"), "has a day and no time: add one"),
+        ("2026-12-24 Europe/Berlin", None, "has a day and no time: add one"),
+        ("2026-12-24 18:00", None, "is another instant in each time zone: add a zone"),
+        ("2026-12-24T18:00:00", None, "or an offset, as in `2026-12-24T18:00:00+01:00`"),
+        ("2026-12-24 18:00 Europe/Berln", None, "the time zone `Europe/Berln` is not known"),
+        ("2026-12-24 18:00", Some("CEST"), "the time zone `CEST` is not known"),
+        ("2026-12-24 18:00[Asia/Tokyo] Europe/Berlin", None, "two time zones, `Asia/Tokyo` and"),
+        (
+            "2026-12-24T18:00+02:00[Europe/Berlin]",
+            None,
+            "Europe/Berlin is not at +02 then, but at +01",
+        ),
+        (
+            "2027-10-31T02:30+03:00[Europe/Berlin]",
+            None,
+            "Europe/Berlin is not at +03 then, but at +02 or +01",
+        ),
+        ("2026-11-29 12:59 Europe/Berlin", None, "which is past: it is 2026-11-29T12:00:00Z"),
+        ("1960-01-01 12:00 UTC", None, "which is past"),
+        ("2027-10-31 02:30 Europe/Berlin", None, "comes twice in Europe/Berlin"),
+        ("2027-03-28 02:30 Europe/Berlin", None, "does not exist in Europe/Berlin"),
+    ] {
+        let error = when(text, zone, NOW).expect_err(text).to_string();
+        assert!(error.contains(expect), "{text}: {error}");
+    }
+}
+
+#[test]
+fn a_gap_and_a_fold_are_refused_in_these_words() {
+    let error = |text| when(text, None, NOW).unwrap_err().to_string();
+    assert_eq!(
+        error("2027-03-28 02:30 Europe/Berlin"),
+        "2027-03-28T02:30:00 does not exist in Europe/Berlin, where clocks are set forward over \
+         it. Write `2027-03-28T02:30:00+02:00[Europe/Berlin]` (clocks show \
+         2027-03-28T01:30:00+01:00), `2027-03-28T02:30:00+01:00[Europe/Berlin]` (clocks show \
+         2027-03-28T03:30:00+02:00), or choose with `--ambiguous earlier` or `--ambiguous later`"
+    );
+    assert_eq!(
+        error("2027-10-31 02:30 Europe/Berlin"),
+        "2027-10-31T02:30:00 comes twice in Europe/Berlin, where clocks are set back. Write \
+         `2027-10-31T02:30:00+02:00[Europe/Berlin]` for the first, \
+         `2027-10-31T02:30:00+01:00[Europe/Berlin]` for the second, or choose with `--ambiguous \
+         earlier` or `--ambiguous later`"
+    );
+}
