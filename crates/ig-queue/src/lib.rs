@@ -11,6 +11,7 @@ pub mod lead;
 mod note;
 mod row;
 mod store;
+pub mod testing;
 mod when;
 mod worker;
 mod write;

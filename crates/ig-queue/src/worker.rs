@@ -147,7 +147,7 @@ impl Worker {
         let Some(time) = self.time(now) else {
             return self.claim();
         };
-        self.go_on(time);
+        self.go_on(now, time);
         if !self.staged.is_empty() {
             return self.write(now);
         }
@@ -170,14 +170,14 @@ impl Worker {
     }
 
     /// All jobs whose time has come, as long as the writes fit into one transaction.
-    fn go_on(&mut self, time: Timestamp) {
+    fn go_on(&mut self, now: Clocks, time: Timestamp) {
         while self.staged.len() < self.limits.writes {
             let Some((at, _)) = self.agenda.first() else { return };
             if time < *at {
                 return;
             }
             let Some((_, post)) = self.agenda.pop_first() else { return };
-            self.step(time, post);
+            self.step(now, time, post);
         }
     }
 

@@ -48,19 +48,19 @@ impl Zone {
 
     pub(super) fn wrong_offset(&self, civil: DateTime, offset: Offset) -> WhenError {
         let right = match self.offsets(civil) {
-            AmbiguousOffset::Unambiguous { offset } => offset.to_string(),
+            AmbiguousOffset::Unambiguous { offset } => shift(offset),
             AmbiguousOffset::Gap { before, after } | AmbiguousOffset::Fold { before, after } => {
-                format!("{before} or {after}")
+                format!("{} or {}", shift(before), shift(after))
             }
         };
-        WhenError::WrongOffset { zone: self.name.clone(), offset: offset.to_string(), right }
+        WhenError::WrongOffset { zone: self.name.clone(), offset: shift(offset), right }
     }
 
     /// The error for a time of day that does not exist or exists twice, with both readings.
     pub(super) fn ambiguous(&self, civil: DateTime) -> Result<WhenError, WhenError> {
         let reading = |offset| -> Result<Reading, WhenError> {
             let at = instant(civil, offset)?;
-            let text = format!("{civil}{offset:#}[{}]", self.name);
+            let text = format!("{civil}{}[{}]", shift(offset), self.name);
             Ok(Reading { at, text, shows: self.shown(at) })
         };
         let (zone, typed) = (self.name.clone(), civil.to_string());
@@ -83,7 +83,18 @@ impl Zone {
         let millis = i64::try_from(at.as_unix_millis()).unwrap_or(i64::MAX);
         let Ok(at) = jiff::Timestamp::from_millisecond(millis) else { return at.to_string() };
         let offset = self.zone.to_offset(at);
-        format!("{}{offset:#}", offset.to_datetime(at))
+        format!("{}{}", offset.to_datetime(at), shift(offset))
+    }
+}
+
+/// `+02:00`, as RFC 3339 has it; with seconds where there are any.
+fn shift(offset: Offset) -> String {
+    let sign = if offset.is_negative() { '-' } else { '+' };
+    let seconds = offset.seconds().unsigned_abs();
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match rest {
+        0 => format!("{sign}{hours:02}:{minutes:02}"),
+        _ => format!("{sign}{hours:02}:{minutes:02}:{rest:02}"),
     }
 }
 

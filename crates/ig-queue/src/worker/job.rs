@@ -21,6 +21,10 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) fence: Fence,
+    /// Its own time and the clocks at that time. Once a publish may have been sent, nothing but
+    /// what passes here moves it on: an answer of the store that was long on its way would else
+    /// make a pause seem over.
+    base: (Timestamp, Clocks),
     /// `None` once there is nothing left but to write that.
     pub(super) flow: Option<Box<PublishFlow>>,
     api_base: ApiBase,
@@ -39,10 +43,16 @@ pub(super) struct Job {
 
 impl Worker {
     /// Takes in a post that was claimed.
-    pub(super) fn take_up(&mut self, time: Timestamp, Claimed { row, account }: Claimed) {
+    pub(super) fn take_up(
+        &mut self,
+        now: Clocks,
+        time: Timestamp,
+        Claimed { row, account }: Claimed,
+    ) {
         let post = row.id.clone();
         let mut job = Job {
             fence: row.fence,
+            base: (time, now),
             flow: None,
             api_base: row.account.api_base.clone(),
             credential: row.credential.clone(),
@@ -78,8 +88,9 @@ impl Worker {
     }
 
     /// One job goes on until it needs its driver.
-    pub(super) fn step(&mut self, time: Timestamp, post: PostId) {
+    pub(super) fn step(&mut self, now: Clocks, agenda: Timestamp, post: PostId) {
         let Some(job) = self.jobs.get_mut(&post) else { return };
+        let time = job.time(now, agenda);
         let Some(flow) = &mut job.flow else { return };
         let step = flow.poll(time);
         let phase = flow.phase();
@@ -100,7 +111,7 @@ impl Worker {
                 if phase == Phase::Publishing && not_after.is_none() {
                     // No publish without the store's leave: as if killed, it is looked into.
                     **flow = PublishFlow::resume(flow.snapshot().clone(), time);
-                    self.agenda.insert((time, post));
+                    self.agenda.insert((agenda, post));
                     return;
                 }
                 self.requests.insert(id, post.clone());
@@ -112,10 +123,10 @@ impl Worker {
                     let change = put_back(time, Why::Drained);
                     self.staged.push(job.write(&post, change));
                 } else if self.limits.park < until.since(time) {
-                    let change = put_back(until, Why::NotDue);
+                    let change = put_back(agenda.after(until.since(time)), Why::NotDue);
                     self.staged.push(job.write(&post, change));
                 } else {
-                    self.agenda.insert((until, post));
+                    self.agenda.insert((agenda.after(until.since(time)), post));
                 }
             }
             Step::Done(_) => {
@@ -127,8 +138,9 @@ impl Worker {
     /// Takes in what became of a request.
     pub fn handle(&mut self, now: Clocks, request: RequestId, reply: Reply) {
         let Some(post) = self.requests.remove(&request) else { return };
-        let Some(time) = self.time(now) else { return };
+        let Some(agenda) = self.time(now) else { return };
         let Some(job) = self.jobs.get_mut(&post) else { return };
+        let time = job.time(now, agenda);
         let Some(flow) = &mut job.flow else { return };
         let was_sent = reply.result().err().is_none_or(|it| it.delivery() != Delivery::NotSent);
         if std::mem::take(&mut job.asks_for_a_container) && was_sent {
@@ -140,7 +152,7 @@ impl Worker {
             job.facts.said = Some(if is_on { Said::Blocked } else { Said::Published });
             job.brake = Some(flow.brake().clone());
         }
-        self.agenda.insert((time, post));
+        self.agenda.insert((agenda, post));
     }
 
     /// The driver cannot send the request: it has no token of that name. The post is left to
@@ -155,6 +167,16 @@ impl Worker {
 }
 
 impl Job {
+    /// The time of its flow.
+    fn time(&mut self, now: Clocks, store: Timestamp) -> Timestamp {
+        let publishes = self.flow.as_ref().map_or(0, |flow| flow.snapshot().publishes());
+        if publishes == 0 {
+            self.base = (store, now);
+        }
+        let (time, then) = self.base;
+        time.after(now.steady_since(then))
+    }
+
     pub(super) fn write(&mut self, post: &PostId, change: Change) -> Write {
         if !matches!(change, Change::Save { .. } | Change::Intent { .. }) {
             self.flow = None;

@@ -75,7 +75,7 @@ impl Worker {
         let is_empty = claims.posts.is_empty();
         for claimed in claims.posts {
             self.forget(&claimed.row.id.clone());
-            self.take_up(claims.now, claimed);
+            self.take_up(now, claims.now, claimed);
         }
         let soon = claims.now.after(Duration::from_millis(if is_empty { 100 } else { 0 }));
         let idle = claims.now.after(self.limits.idle);

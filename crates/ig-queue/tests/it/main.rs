@@ -1,3 +1,10 @@
 //! The rules of scheduled posts.
 
+mod bench;
+mod gap;
+mod memory;
+mod model;
+mod rules;
+mod store;
 mod when;
+mod world;

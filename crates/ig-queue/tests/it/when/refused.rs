@@ -31,12 +31,12 @@ fn what_is_refused_says_what_to_write_instead() {
         (
             "2026-12-24T18:00+02:00[Europe/Berlin]",
             None,
-            "Europe/Berlin is not at +02 then, but at +01",
+            "Europe/Berlin is not at +02:00 then, but at +01:00",
         ),
         (
             "2027-10-31T02:30+03:00[Europe/Berlin]",
             None,
-            "Europe/Berlin is not at +03 then, but at +02 or +01",
+            "Europe/Berlin is not at +03:00 then, but at +02:00 or +01:00",
         ),
         ("2026-11-29 12:59 Europe/Berlin", None, "which is past: it is 2026-11-29T12:00:00Z"),
         ("1960-01-01 12:00 UTC", None, "which is past"),

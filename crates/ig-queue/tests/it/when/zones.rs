@@ -17,8 +17,8 @@ struct Change {
 }
 
 fn changes(zone: &TimeZone) -> Vec<Change> {
-    let start = date(2024, 1, 1).at(0, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
-    let end = date(2031, 1, 1).at(0, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
+    let start = Offset::UTC.to_timestamp(date(2024, 1, 1).at(0, 0, 0, 0)).unwrap();
+    let end = Offset::UTC.to_timestamp(date(2031, 1, 1).at(0, 0, 0, 0)).unwrap();
     let mut before = zone.to_offset(start);
     let mut changes = Vec::new();
     for change in zone.following(start).take_while(|change| change.timestamp() < end) {
@@ -54,7 +54,7 @@ fn prints_back(reading: &Reading, typed: DateTime, name: &str) -> Offset {
     let at: jiff::Timestamp = shown.parse().unwrap();
     assert_eq!(at, millis(reading.at), "{shown}");
     let offset = at.as_second();
-    let wall = typed.to_zoned(TimeZone::UTC).unwrap().timestamp().as_second();
+    let wall = Offset::UTC.to_timestamp(typed).unwrap().as_second();
     Offset::from_seconds(i32::try_from(wall - offset).unwrap()).unwrap()
 }
 
