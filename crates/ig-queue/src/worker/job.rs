@@ -1,5 +1,7 @@
 //! One post that a worker has: its flow, and what the flow asks for.
 
+use std::time::Duration;
+
 use ig_core::{
     Delivery, Flow as _, PublishFlow, PublishPlan, Reply, Step, Timestamp,
     publish::{Brake, Phase, Snapshot, SnapshotError},
@@ -11,7 +13,8 @@ use crate::{
     claim::Claimed,
     clocks::{Clocks, Deadline},
     ending,
-    id::{ApiBase, Credential, PostId},
+    id::{AccountId, Credential, PostId},
+    late::Late,
     note::{Note, Why},
     row::{Fence, Row, Sends},
     write::{Change, Facts, Flow, Said, Write},
@@ -27,7 +30,7 @@ pub(super) struct Job {
     base: (Timestamp, Clocks),
     /// `None` once there is nothing left but to write that.
     pub(super) flow: Option<Box<PublishFlow>>,
-    api_base: ApiBase,
+    account: AccountId,
     credential: Credential,
     due: Timestamp,
     sends: Sends,
@@ -54,7 +57,7 @@ impl Worker {
             fence: row.fence,
             base: (time, now),
             flow: None,
-            api_base: row.account.api_base.clone(),
+            account: row.account.clone(),
             credential: row.credential.clone(),
             due: row.due.at(),
             sends: row.sends,
@@ -93,6 +96,12 @@ impl Worker {
         let time = job.time(now, agenda);
         let Some(flow) = &mut job.flow else { return };
         let step = flow.poll(time);
+        if matches!(step, Step::Save(_)) && self.is_behind_an_older_one(&post, agenda) {
+            self.agenda.insert((agenda.after(Duration::from_secs(1)), post));
+            return;
+        }
+        let Some(job) = self.jobs.get_mut(&post) else { return };
+        let Some(flow) = &mut job.flow else { return };
         let phase = flow.phase();
         match step {
             Step::Save(snapshot) => {
@@ -115,7 +124,7 @@ impl Worker {
                     return;
                 }
                 self.requests.insert(id, post.clone());
-                let (api_base, credential) = (job.api_base.clone(), job.credential.clone());
+                let (api_base, credential) = (job.account.api_base.clone(), job.credential.clone());
                 self.outbox.push_back(Request { id, post, api_base, credential, call, not_after });
             }
             Step::Wait(until) => {
@@ -133,6 +142,22 @@ impl Worker {
                 self.jobs.remove(&post);
             }
         }
+    }
+
+    /// Whether a late post is about to be published for the first time, and this worker has one of
+    /// the same account that was due before it. The flow says again what it wants saved.
+    fn is_behind_an_older_one(&self, post: &PostId, time: Timestamp) -> bool {
+        let publishes = |job: &Job| job.flow.as_ref().map(|flow| flow.snapshot().publishes());
+        let Some(job) = self.jobs.get(post) else { return false };
+        let phase = job.flow.as_ref().map(|flow| flow.phase());
+        let is_late = Late::GRACE < time.since(job.due);
+        if phase != Some(Phase::Publishing) || publishes(job) != Some(1) || !is_late {
+            return false;
+        }
+        self.jobs.iter().any(|(id, other)| {
+            let is_older = (other.due, id) < (job.due, post) && other.account == job.account;
+            is_older && publishes(other) == Some(0)
+        })
     }
 
     /// Takes in what became of a request.
@@ -195,7 +220,7 @@ impl Job {
         match snapshot.phase() {
             // It would be sent again: for a post that is sent once, the last word is not spoken.
             Phase::Publish if self.sends == Sends::Once && sent != 0 => {
-                put_back(time.after(std::time::Duration::from_secs(3600)), Why::Verify)
+                put_back(time.after(Duration::from_secs(3600)), Why::Verify)
             }
             Phase::Publishing if is_draining => put_back(time, Why::Drained),
             Phase::Publishing => Change::Intent { snapshot: Box::new(snapshot) },

@@ -192,6 +192,71 @@ fn a_full_window_is_waited_out_and_the_row_says_until_when() {
     assert_eq!(bench.account().ledger.usage(published[0].1), 1);
 }
 
+/// Both are prepared while a place is left: the second is told when it is to be sent.
+#[test]
+fn the_last_place_of_the_window_is_taken_once() {
+    let mut bench = quiet();
+    for _ in 0..24 {
+        let at = START.before(HOUR * 2);
+        bench.account().ledger.record(at);
+    }
+    bench.add(MINUTE, |new| new);
+    bench.add(MINUTE, |new| new);
+    let mut worker = bench.worker("worker");
+    bench.run(&mut worker, Stop::Quiet);
+    let published = bench.published();
+    let at: Vec<_> = published.iter().map(|(_, at)| at.since(START).as_secs() / 3600).collect();
+    assert_eq!(at, [0, 22], "{published:?}");
+}
+
+/// What puts a publish off, in the transaction that would allow it.
+#[test]
+fn an_intent_is_put_off_by_each_rule_and_nothing_is_stored() {
+    let due = START.after(MINUTE);
+    type Given = fn(&mut Row, &mut ig_queue::Account);
+    let cases: [(u64, Given, Option<&str>); 9] = [
+        (60, |_, _| (), None),
+        (59, |_, _| (), Some("its time")),
+        (60, |_, it| it.publishing = Some(id(9)), Some("post post-9, which may be public")),
+        (60, |_, it| it.publishing = Some(id(0)), None),
+        (60, |_, it| it.feed.blocked(START), Some("the pause after")),
+        (60, |_, it| it.stories.blocked(START), None),
+        (60, |_, it| it.last_intent = Some(START.after(MINUTE)), None),
+        (200, |_, it| it.last_intent = Some(START.after(MINUTE)), Some("its turn")),
+        (3662, |row, _| row.late = Late::Skip(HOUR), Some("being skipped")),
+    ];
+    for (seconds, given, expect) in cases {
+        let mut bench = quiet();
+        let mut row = row(due);
+        let now = START.after(Duration::from_secs(seconds));
+        let mut account = bench.account().clone();
+        assert_eq!(row.claim(&account, &me(), START.after(MINUTE)), Look::Claimed);
+        given(&mut row, &mut account);
+        let (kept, kept_account) = (row.clone(), account.clone());
+        let change = ig_queue::Change::Intent { snapshot: Box::new(first_snapshot()) };
+        let facts = Default::default();
+        let write = ig_queue::Write { post: id(0), at: row.fence, change, facts };
+        match (ig_queue::apply(&mut row, &mut account, &write, now), expect) {
+            (ig_queue::Written::Done(_), None) => {
+                assert_eq!((row.intent_at, &account.publishing), (Some(now), &Some(id(0))));
+            }
+            (ig_queue::Written::NotYet(not_yet), Some(why)) => {
+                assert!(not_yet.why.to_string().starts_with(why), "{not_yet:?}");
+                assert_eq!((&row, &account), (&kept, &kept_account));
+            }
+            (written, expect) => panic!("{seconds}: {written:?} and not {expect:?}"),
+        }
+    }
+}
+
+fn first_snapshot() -> ig_core::publish::Snapshot {
+    use ig_core::Flow as _;
+    match ig_core::PublishFlow::new(plan(0, 0), 7).poll(START) {
+        ig_core::Step::Save(snapshot) => snapshot,
+        step => panic!("{step:?}"),
+    }
+}
+
 #[test]
 fn four_hundred_containers_are_waited_out_too() {
     let mut bench = quiet();
