@@ -214,7 +214,7 @@ fn the_last_place_of_the_window_is_taken_once() {
 fn an_intent_is_put_off_by_each_rule_and_nothing_is_stored() {
     let due = START.after(MINUTE);
     type Given = fn(&mut Row, &mut ig_queue::Account);
-    let cases: [(u64, Given, Option<&str>); 9] = [
+    let cases: [(u64, Given, Option<&str>); 10] = [
         (60, |_, _| (), None),
         (59, |_, _| (), Some("its time")),
         (60, |_, it| it.publishing = Some(id(9)), Some("post post-9, which may be public")),
@@ -223,6 +223,11 @@ fn an_intent_is_put_off_by_each_rule_and_nothing_is_stored() {
         (60, |_, it| it.stories.blocked(START), None),
         (60, |_, it| it.last_intent = Some(START.after(MINUTE)), None),
         (200, |_, it| it.last_intent = Some(START.after(MINUTE)), Some("its turn")),
+        (
+            60,
+            |_, it| (0..25).for_each(|_| it.ledger.record(START)),
+            Some("the 24 h limit: 25 of 25"),
+        ),
         (3662, |row, _| row.late = Late::Skip(HOUR), Some("being skipped")),
     ];
     for (seconds, given, expect) in cases {
