@@ -41,33 +41,35 @@ impl<S> fmt::Debug for Check<S> {
 
 /// All checks.
 pub fn checks<S: Store<Error: fmt::Debug>>() -> Vec<Check<S>> {
-    let all: [(&'static str, fn(Open<'_, S>)); 15] = [
-        ("a post that is due is claimed, with its account", claims::due),
-        (
+    fn check<S>(name: &'static str, run: fn(Open<'_, S>)) -> Check<S> {
+        Check { name, run }
+    }
+    vec![
+        check("a post that is due is claimed, with its account", claims::due),
+        check(
             "a post that is not due is not claimed, and the time of the next is told",
             claims::not_due,
         ),
-        (
+        check(
             "what may be public is claimed first, then what is due first, as far as there is room",
             claims::order,
         ),
-        ("a post that an engine names is claimed, whoever has it", claims::named),
-        ("what a dead worker had is due again, and nothing else", claims::take_over),
-        ("a write is seen through another handle", fences::seen),
-        ("a write at another version changes nothing", fences::version),
-        ("a write at another epoch changes nothing", fences::epoch),
-        ("only one post of an account is between intent and outcome", fences::account),
-        (
+        check("a post that an engine names is claimed, whoever has it", claims::named),
+        check("what a dead worker had is due again, and nothing else", claims::take_over),
+        check("a write is seen through another handle", fences::seen),
+        check("a write at another version changes nothing", fences::version),
+        check("a write at another epoch changes nothing", fences::epoch),
+        check("only one post of an account is between intent and outcome", fences::account),
+        check(
             "several writes are answered in their order, and each sees those before it",
             fences::several,
         ),
-        ("how far a post is can be read", fences::stamps),
-        ("the same key is one post, and another plan under it is refused", posts::keys),
-        ("posts are listed by their time, by state, by account and by pages", posts::list),
-        ("an edit at another fence changes nothing", edits::stale),
-        ("an edit fences the worker that has the post", edits::fences),
-    ];
-    all.into_iter().map(|(name, run)| Check { name, run }).collect()
+        check("how far a post is can be read", fences::stamps),
+        check("the same key is one post, and another plan under it is refused", posts::keys),
+        check("posts are listed by their time, by state, by account and by pages", posts::list),
+        check("an edit at another fence changes nothing", edits::stale),
+        check("an edit fences the worker that has the post", edits::fences),
+    ]
 }
 
 /// Posts and writes for the checks.

@@ -20,8 +20,8 @@ pub(super) const TASK: Task = Task {
     about: "Check which crate depends on which",
     details: "\
 Fails on an edge between crates of the workspace that is not in the table, on a dependency of
-ig-core that is not in its list, on a path from ig-core or ig-sandbox-core to an HTTP client, a
-runtime or a source of randomness, and if the tree of ig-core grows beyond its bound. The folders of
+ig-core that is not in its list, on a path from ig-core, ig-queue or ig-sandbox-core to an HTTP
+client, a runtime or a source of randomness, and if the tree of ig-core grows beyond its bound. The folders of
 ig-core use each other only in their order, and files of a crate must not use each other in a
 circle, unless a line `// Circle: …` in one of them says why.",
     run: |workspace, parser| {

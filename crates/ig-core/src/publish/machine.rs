@@ -105,7 +105,7 @@ impl PublishFlow {
         at_rest.clock.tick(now);
         at_rest.state = at_rest.state.resumed(&at_rest.plan, &at_rest.clock);
         if at_rest.not_before.is_some() {
-            at_rest.state = at_rest.state.to_be_listed(&at_rest.clock);
+            at_rest.state = at_rest.state.listed_again(&at_rest.clock);
         }
         Self::of(at_rest, false)
     }
@@ -142,7 +142,7 @@ impl PublishFlow {
         self.unsaved = true;
         if self.awaiting.is_none() {
             let state = at_rest.state.clone();
-            at_rest.state = state.to_be_listed(&at_rest.clock);
+            at_rest.state = state.listed_again(&at_rest.clock);
         }
     }
 

@@ -197,7 +197,7 @@ impl State {
     }
 
     /// A first publish that waits for its time: the newest media are listed when it has come.
-    pub(crate) fn to_be_listed(self, clock: &Clock) -> Self {
+    pub(crate) fn listed_again(self, clock: &Clock) -> Self {
         match self {
             Self::Publish(Publish { container, .. }) if container.publishes == 0 => {
                 let container = ReadyContainer { baseline: None, ..container };

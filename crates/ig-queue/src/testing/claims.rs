@@ -2,7 +2,10 @@
 
 use std::{fmt::Debug, time::Duration};
 
-use super::{Open, given::*};
+use super::{
+    Open,
+    given::{add, claim, done, id, intent, me, now, put_back, row, write},
+};
 use crate::{claim::Claim, row::State, store::Store};
 
 pub(super) fn due<S: Store<Error: Debug>>(open: Open<'_, S>) {
@@ -51,7 +54,7 @@ pub(super) fn named<S: Store<Error: Debug>>(open: Open<'_, S>) {
     let mut store = open();
     let post = add(&mut store, 1, -10);
     assert_eq!(claim(&mut store, 1, 1).len(), 1);
-    let these = [post.clone(), id(99)];
+    let these = [post, id(99)];
     let claims = open().claim(&me(2), Claim { these: &these, due: 0 }).expect("a claim");
     let [claimed] = &claims.posts[..] else { panic!("one post: {claims:?}") };
     assert_eq!((claimed.row.fence.epoch, claimed.row.holder.clone()), (2, Some(me(2))));

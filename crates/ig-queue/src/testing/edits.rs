@@ -2,7 +2,10 @@
 
 use std::fmt::Debug;
 
-use super::{Open, given::*};
+use super::{
+    Open,
+    given::{add, claim, done, id, intent, row, write},
+};
 use crate::{
     change::{Changed, Edit},
     row::{Fence, State},

@@ -2,7 +2,10 @@
 
 use std::fmt::Debug;
 
-use super::{Open, given::*};
+use super::{
+    Open,
+    given::{add, claim, done, id, intent, me, now, put_back, row, save, snapshot, write},
+};
 use crate::{
     note::Why,
     row::{Fence, Row},
@@ -29,10 +32,12 @@ pub(super) fn seen<S: Store<Error: Debug>>(open: Open<'_, S>) {
     assert_eq!(after.claims, 0, "something came of the claim");
     // The account was written with it.
     done(write(&mut other, put_back(&after, fence, now_of(&after))));
-    let next = other.claim(&me(2), crate::claim::Claim { these: &[after.id.clone()], due: 0 });
+    let next =
+        other.claim(&me(2), crate::claim::Claim { these: std::slice::from_ref(&after.id), due: 0 });
     assert_eq!(next.expect("a claim").posts, [], "the account is paused");
     other.pause(&after.account, None).expect("to go on");
-    let next = open().claim(&me(2), crate::claim::Claim { these: &[after.id.clone()], due: 0 });
+    let next = open()
+        .claim(&me(2), crate::claim::Claim { these: std::slice::from_ref(&after.id), due: 0 });
     let next = next.expect("a claim").posts.remove(0);
     assert_eq!(next.account.ledger.containers(now(&mut store)), 3);
 }

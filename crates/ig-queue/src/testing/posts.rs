@@ -2,7 +2,10 @@
 
 use std::fmt::Debug;
 
-use super::{Open, given::*};
+use super::{
+    Open,
+    given::{USER, add, claim, id, new, now, parsed, plan, row},
+};
 use crate::{
     change::Added,
     row::{Fence, State},

@@ -89,9 +89,9 @@ pub enum WhenError {
         /// The zone.
         zone: String,
         /// As a clock would have it that was set forward already.
-        earlier: Reading,
+        earlier: Box<Reading>,
         /// As a clock would have it that was not set forward yet.
-        later: Reading,
+        later: Box<Reading>,
     },
     /// The clocks show this time of day twice.
     #[error(
@@ -106,9 +106,9 @@ pub enum WhenError {
         /// The zone.
         zone: String,
         /// Before the clocks are set back.
-        earlier: Reading,
+        earlier: Box<Reading>,
         /// After the clocks were set back.
-        later: Reading,
+        later: Box<Reading>,
     },
     /// It is over.
     #[error("`{typed}` is {at}, which is past: it is {now}. Choose a later time")]

@@ -58,10 +58,10 @@ impl Zone {
 
     /// The error for a time of day that does not exist or exists twice, with both readings.
     pub(super) fn ambiguous(&self, civil: DateTime) -> Result<WhenError, WhenError> {
-        let reading = |offset| -> Result<Reading, WhenError> {
+        let reading = |offset| -> Result<Box<Reading>, WhenError> {
             let at = instant(civil, offset)?;
             let text = format!("{civil}{}[{}]", shift(offset), self.name);
-            Ok(Reading { at, text, shows: self.shown(at) })
+            Ok(Box::new(Reading { at, text, shows: self.shown(at) }))
         };
         let (zone, typed) = (self.name.clone(), civil.to_string());
         Ok(match self.offsets(civil) {

@@ -51,7 +51,7 @@ impl Bench {
     }
 
     pub(crate) fn worker(&self, name: &str) -> Worker {
-        Worker::new(name.parse().unwrap(), Default::default())
+        Worker::new(name.parse().expect("valid"), Default::default())
     }
 
     /// A post that is due in `wait`.
@@ -64,7 +64,7 @@ impl Bench {
         self.added += 1;
         let new = post(number, plan(number, 0), self.now.after(wait));
         self.store.now = self.now;
-        self.store.add(&change(new)).unwrap();
+        self.store.add(&change(new)).expect("valid");
         id(number)
     }
 
@@ -105,13 +105,13 @@ impl Bench {
             match worker.poll(self.clocks()) {
                 Task::Claim { posts, room } => {
                     let claim = Claim { these: &posts, due: room };
-                    let claims = self.store.claim(worker.me(), claim).unwrap();
+                    let claims = self.store.claim(worker.me(), claim).expect("valid");
                     worker.claimed(self.clocks(), claims);
                     continue;
                 }
                 Task::Write(writes) => {
                     let intents = self.intents();
-                    let answers = self.store.write(&writes).unwrap();
+                    let answers = self.store.write(&writes).expect("valid");
                     if stop == Stop::Intent && intents < self.intents() {
                         self.now = self.now.after(Duration::from_secs(6));
                         worker.written(self.clocks(), answers);
@@ -120,12 +120,12 @@ impl Bench {
                     worker.written(self.clocks(), answers);
                 }
                 Task::Read(posts) => {
-                    let answers = self.store.read(&posts).unwrap();
+                    let answers = self.store.read(&posts).expect("valid");
                     worker.read(self.clocks(), answers);
                 }
                 Task::TakeOver => {
                     let me = worker.me().clone();
-                    self.store.take_over(&me, Some(&me)).unwrap();
+                    self.store.take_over(&me, Some(&me)).expect("valid");
                     worker.taken_over(self.clocks());
                 }
                 Task::Send(request) if stop == Stop::Publish && request.call.name() == PUBLISH => {
@@ -154,11 +154,11 @@ impl Bench {
             match worker.poll(self.clocks()) {
                 Task::Claim { posts, room } => {
                     let claim = Claim { these: &posts, due: room };
-                    let claims = self.store.claim(worker.me(), claim).unwrap();
+                    let claims = self.store.claim(worker.me(), claim).expect("valid");
                     worker.claimed(self.clocks(), claims);
                 }
                 Task::Write(writes) => {
-                    let answers = self.store.write(&writes).unwrap();
+                    let answers = self.store.write(&writes).expect("valid");
                     worker.written(self.clocks(), answers);
                 }
                 Task::Send(request) => self.send(worker, request),
@@ -179,8 +179,8 @@ impl Bench {
 pub(crate) fn post(number: u64, plan: PublishPlan, due: Timestamp) -> NewPost {
     NewPost::new(
         id(number),
-        "http://127.0.0.1:8025".parse().unwrap(),
-        "main".parse().unwrap(),
+        "http://127.0.0.1:8025".parse().expect("valid"),
+        "main".parse().expect("valid"),
         plan,
         When::at_instant(due),
     )

@@ -102,13 +102,13 @@ impl World {
         ]);
         let new = NewPost::new(
             id(number),
-            "http://127.0.0.1:8025".parse().unwrap(),
-            "main".parse().unwrap(),
+            "http://127.0.0.1:8025".parse().expect("valid"),
+            "main".parse().expect("valid"),
             plan(number, 0),
             When::at_instant(due),
         );
         let new = new.with_late(late).with_sends(self.rules.sends);
-        self.store.add(&new).unwrap();
+        self.store.add(&new).expect("valid");
     }
 
     /// The account may publish so many posts in a day.
@@ -218,7 +218,7 @@ impl World {
             Edit::Release,
         ];
         let edit = self.random.pick(&edits);
-        let changed = self.store.change(&id, row.fence, edit.clone()).unwrap();
+        let changed = self.store.change(&id, row.fence, edit.clone()).expect("valid");
         if let Changed::Done(_) = changed {
             self.judge.edited(&id, &edit);
         }
@@ -343,12 +343,12 @@ impl World {
             }
             Task::Claim { posts, room } => {
                 let claim = Claim { these: &posts, due: room };
-                Answer::Claimed(self.store.claim(&me, claim).unwrap())
+                Answer::Claimed(self.store.claim(&me, claim).expect("valid"))
             }
             Task::Write(writes) => {
                 let mut all = Vec::new();
                 for write in &writes {
-                    let mut answers = self.store.write(std::slice::from_ref(write)).unwrap();
+                    let mut answers = self.store.write(std::slice::from_ref(write)).expect("valid");
                     let written = answers.answers.remove(0);
                     let row = self.store.row(&write.post).clone();
                     self.judge.written(now, &row, write, &written);
@@ -356,10 +356,10 @@ impl World {
                 }
                 Answer::Written(ig_queue::Answers { now, answers: all })
             }
-            Task::Read(posts) => Answer::Read(self.store.read(&posts).unwrap()),
+            Task::Read(posts) => Answer::Read(self.store.read(&posts).expect("valid")),
             Task::TakeOver => {
                 let gone: &Incarnation = &me;
-                self.store.take_over(&me, Some(gone)).unwrap();
+                self.store.take_over(&me, Some(gone)).expect("valid");
                 Answer::TakenOver
             }
             Task::Send(request) => {
@@ -380,15 +380,18 @@ impl World {
 }
 
 pub(crate) fn id(number: u64) -> PostId {
-    format!("post-{number}").parse().unwrap()
+    format!("post-{number}").parse().expect("valid")
 }
 
 pub(crate) fn plan(number: u64, edit: u64) -> PublishPlan {
-    let url = format!("https://example.com/{number}.jpg").parse().unwrap();
-    let caption = format!("#post{number} edit{edit}").parse().unwrap();
-    PublishPlan::new(USER.parse().unwrap(), Photo::new(url).with_caption(caption))
+    let url = format!("https://example.com/{number}.jpg").parse().expect("valid");
+    let caption = format!("#post{number} edit{edit}").parse().expect("valid");
+    PublishPlan::new(USER.parse().expect("valid"), Photo::new(url).with_caption(caption))
 }
 
 pub(crate) fn account_id() -> AccountId {
-    AccountId { api_base: "http://127.0.0.1:8025".parse().unwrap(), user: USER.parse().unwrap() }
+    AccountId {
+        api_base: "http://127.0.0.1:8025".parse().expect("valid"),
+        user: USER.parse().expect("valid"),
+    }
 }

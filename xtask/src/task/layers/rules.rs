@@ -72,7 +72,7 @@ const CORE_DEPENDENCIES: &[&str] = &[
 ];
 
 /// HTTP clients and servers, runtimes, TLS, sockets and randomness: everything that would do I/O
-/// below the core and below the sandbox's machine.
+/// below the core, the queue and the sandbox's machine.
 const OUT_OF_REACH: &[&str] = &[
     "async-io",
     "async-std",
@@ -111,7 +111,7 @@ pub(super) fn check(graph: &Graph) -> Vec<String> {
     } else {
         problems.push(format!("{CORE} is missing"));
     }
-    for machine in [CORE, "ig-sandbox-core"] {
+    for machine in [CORE, "ig-queue", "ig-sandbox-core"] {
         problems.extend(reaches_no_io(graph, machine));
     }
     problems
@@ -257,6 +257,12 @@ mod tests {
     fn neither_does_the_machine_of_the_sandbox() {
         let expect = "ig-sandbox-core must not reach I/O or randomness: ig-sandbox-core -> mio";
         check_edges(&[("ig-sandbox-core", "mio")], &[expect]);
+    }
+
+    #[test]
+    fn neither_does_the_queue() {
+        let expect = "ig-queue must not reach I/O or randomness: ig-queue -> tokio";
+        check_edges(&[("ig-queue", "tokio")], &[expect]);
     }
 
     #[test]

@@ -138,7 +138,7 @@ fn before_the_intent() -> Snapshot {
     let mut script = Script::new().dated();
     let _ = script.run(&mut timed(Duration::from_secs(60)));
     let kept = script.kept.iter().map(|json| Snapshot::from_json(json.as_bytes()).unwrap());
-    kept.filter(|snapshot| snapshot.phase() == Phase::Publish).last().expect("it was ready")
+    kept.rev().find(|snapshot| snapshot.phase() == Phase::Publish).expect("it was ready")
 }
 
 /// The caller's clock is ahead: by the server's it is too early, and only a minute does not

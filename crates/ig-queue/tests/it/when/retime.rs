@@ -10,9 +10,9 @@ fn stored(typed: &str, zone: Option<&str>, at: &str) -> When {
     let at = serde_json::from_str::<When>(&format!(
         r#"{{"at":{},"typed":"{typed}","zone":{}}}"#,
         read(at, None).at().as_unix_millis(),
-        serde_json::to_string(&zone).unwrap(),
+        serde_json::to_string(&zone).expect("a name"),
     ));
-    at.unwrap()
+    at.expect("a stored time")
 }
 
 #[test]

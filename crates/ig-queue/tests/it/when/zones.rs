@@ -17,8 +17,8 @@ struct Change {
 }
 
 fn changes(zone: &TimeZone) -> Vec<Change> {
-    let start = Offset::UTC.to_timestamp(date(2024, 1, 1).at(0, 0, 0, 0)).unwrap();
-    let end = Offset::UTC.to_timestamp(date(2031, 1, 1).at(0, 0, 0, 0)).unwrap();
+    let start = Offset::UTC.to_timestamp(date(2024, 1, 1).at(0, 0, 0, 0)).expect("valid");
+    let end = Offset::UTC.to_timestamp(date(2031, 1, 1).at(0, 0, 0, 0)).expect("valid");
     let mut before = zone.to_offset(start);
     let mut changes = Vec::new();
     for change in zone.following(start).take_while(|change| change.timestamp() < end) {
@@ -41,7 +41,8 @@ fn inside(change: &Change) -> [DateTime; 3] {
 }
 
 fn millis(at: Timestamp) -> jiff::Timestamp {
-    jiff::Timestamp::from_millisecond(at.as_unix_millis().try_into().unwrap()).unwrap()
+    jiff::Timestamp::from_millisecond(at.as_unix_millis().try_into().expect("valid"))
+        .expect("valid")
 }
 
 /// What it says to type means its instant, and says what was typed by the offset in it.
@@ -51,11 +52,11 @@ fn prints_back(reading: &Reading, typed: DateTime, name: &str) -> Offset {
     let rest = reading.text.strip_prefix(&typed.to_string()).expect("what was typed");
     let offset = rest.split_once('[').expect("a zone").0;
     let shown = format!("{typed}{offset}");
-    let at: jiff::Timestamp = shown.parse().unwrap();
+    let at: jiff::Timestamp = shown.parse().expect("valid");
     assert_eq!(at, millis(reading.at), "{shown}");
     let offset = at.as_second();
-    let wall = Offset::UTC.to_timestamp(typed).unwrap().as_second();
-    Offset::from_seconds(i32::try_from(wall - offset).unwrap()).unwrap()
+    let wall = Offset::UTC.to_timestamp(typed).expect("valid").as_second();
+    Offset::from_seconds(i32::try_from(wall - offset).expect("valid")).expect("valid")
 }
 
 #[test]
@@ -63,8 +64,8 @@ fn each_gap_and_fold_of_every_zone_is_refused_with_two_instants_that_print_back(
     let tables = TimeZoneDatabase::bundled();
     let (mut gaps, mut folds, mut zones) = (0, 0, 0);
     for name in tables.available() {
-        let zone = tables.get(name.as_str()).unwrap();
-        let name = zone.iana_name().unwrap().to_owned();
+        let zone = tables.get(name.as_str()).expect("valid");
+        let name = zone.iana_name().expect("valid").to_owned();
         zones += 1;
         for change in changes(&zone) {
             for typed in inside(&change) {
@@ -101,12 +102,12 @@ fn each_gap_and_fold_of_every_zone_is_refused_with_two_instants_that_print_back(
 fn what_is_beside_a_gap_or_a_fold_is_one_instant() {
     let tables = TimeZoneDatabase::bundled();
     for name in tables.available() {
-        let zone = tables.get(name.as_str()).unwrap();
+        let zone = tables.get(name.as_str()).expect("valid");
         for change in changes(&zone) {
             let [first, _, last] = inside(&change);
             let second = jiff::SignedDuration::from_secs(1);
             for typed in [first - second, last + second] {
-                let due = when(&typed.to_string(), Some(name.as_str()), START).unwrap();
+                let due = when(&typed.to_string(), Some(name.as_str()), START).expect("valid");
                 assert_eq!(zone.to_datetime(millis(due.at())), typed, "{name:?}");
             }
         }

@@ -43,7 +43,7 @@ pub(crate) struct Process {
 
 impl Process {
     pub(crate) fn new(name: usize, now: Timestamp, skew: i64, idle: Duration) -> Self {
-        let me: Incarnation = format!("worker-{name}").parse().unwrap();
+        let me: Incarnation = format!("worker-{name}").parse().expect("valid");
         let mut limits = Limits::default();
         limits.idle = idle;
         let worker = Worker::new(me, limits);

@@ -1,0 +1,61 @@
+//! Posts that cannot be worked on.
+
+use super::{MINUTE, me, quiet, row};
+use crate::bench::Stop;
+use crate::world::START;
+use ig_queue::{Look, MOST_CLAIMS, Note, State, Why};
+
+#[test]
+fn a_post_that_stops_its_workers_is_left_alone_after_five_claims() {
+    let bench = &mut quiet();
+    for (intent_at, state) in [(None, State::Held), (Some(START), State::Uncertain)] {
+        let mut row = row(START);
+        row.intent_at = intent_at;
+        let account = bench.account().clone();
+        for claims in 1..=MOST_CLAIMS {
+            assert_eq!(row.claim(&account, &me(), START), Look::Claimed);
+            assert_eq!(row.claims, claims);
+        }
+        assert_eq!(row.claim(&account, &me(), START), Look::Changed);
+        assert_eq!((row.state, row.wake), (state, None));
+        let Some(Note::Poisonous { claims, .. }) = row.note else { panic!("{row:?}") };
+        assert_eq!(claims, MOST_CLAIMS);
+        assert_eq!(row.claim(&account, &me(), START), Look::Nothing);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_held_with_the_reason() {
+    for (plan, snapshot) in [("{", None), ("{}", None), ("", Some("{}")), ("", Some("garbage"))] {
+        let mut bench = quiet();
+        let post = bench.add(MINUTE, |new| new);
+        let row = bench.store.rows.get_mut(&post).unwrap();
+        if let Some(snapshot) = snapshot {
+            row.snapshot = Some(snapshot.to_owned());
+        } else {
+            row.plan = plan.to_owned();
+        }
+        let mut worker = bench.worker("worker");
+        bench.run(&mut worker, Stop::Quiet);
+        let row = bench.store.row(&post);
+        assert_eq!(row.state, State::Held, "{plan} {snapshot:?}");
+        assert!(matches!(row.note, Some(Note::Unreadable { .. })), "{row:?}");
+        assert_eq!(bench.sent.len(), 0);
+    }
+}
+
+#[test]
+fn a_snapshot_of_a_newer_program_is_put_back_untouched() {
+    let mut bench = quiet();
+    let post = bench.add(MINUTE, |new| new);
+    let newer = r#"{"version":99}"#.to_owned();
+    bench.store.rows.get_mut(&post).unwrap().snapshot = Some(newer.clone());
+    let mut worker = bench.worker("worker");
+    for _ in 0..5 {
+        bench.some_lines(&mut worker);
+    }
+    let row = bench.store.row(&post);
+    assert_eq!((row.state, &row.snapshot), (State::Waiting, &Some(newer)));
+    assert!(matches!(&row.note, Some(Note::Waits { why: Why::OtherWorker, .. })), "{row:?}");
+    assert!(worker.is_empty());
+}
