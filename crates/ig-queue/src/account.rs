@@ -132,8 +132,10 @@ impl Account {
     pub fn is_free_for(&self, post: &PostId, now: Timestamp) -> Result<(), NotYet> {
         match &self.publishing {
             Some(other) if other != post => {
-                // As long as it takes to look into a lost publish once.
-                let until = now.after(Duration::from_secs(10));
+                // Most are over in a second, and one that was lost may take a day.
+                let since = self.last_intent.map_or(Duration::ZERO, |last| now.since(last));
+                let pause = (since / 10).clamp(Duration::from_secs(10), Duration::from_secs(600));
+                let until = now.after(pause);
                 Err(NotYet { until, why: Why::Another { post: other.clone() } })
             }
             _ => Ok(()),

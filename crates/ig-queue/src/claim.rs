@@ -39,9 +39,9 @@ pub const MOST_CLAIMS: u32 = 5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a store handles each")]
 pub enum Look {
-    /// It is claimed: store the row, and give it to the worker.
+    /// It is claimed: store both rows, and give them to the worker.
     Claimed,
-    /// It is not claimed and has changed: store the row. It waits for something else, is held or
+    /// It is not claimed and has changed: store both rows. It waits for something else, is held or
     /// skipped.
     Changed,
     /// Nothing is to be done: the row is as it was.
@@ -50,17 +50,17 @@ pub enum Look {
 
 impl Row {
     /// Takes up the post for `me` at `now`, by the store's clock, where the rules allow it. The
-    /// store calls this inside of a transaction in which it has both rows, and stores the row
-    /// unless the answer is [`Look::Nothing`].
+    /// store calls this inside of a transaction in which it has both rows, and stores both unless
+    /// the answer is [`Look::Nothing`].
     ///
     /// A post that is [active](State::Active) can be taken up whoever holds it: whether the other
     /// is gone, only the store or the engine may know, and the fence stops it if it is not.
-    pub fn claim(&mut self, account: &Account, me: &Incarnation, now: Timestamp) -> Look {
+    pub fn claim(&mut self, account: &mut Account, me: &Incarnation, now: Timestamp) -> Look {
         if !matches!(self.state, State::Waiting | State::Active) {
             return Look::Nothing;
         }
         if MOST_CLAIMS <= self.claims {
-            return self.stop(Note::Poisonous { claims: self.claims });
+            return self.stop(account, Note::Poisonous { claims: self.claims }, now);
         }
         // A post that may be public is looked into, whatever else there is.
         if !self.may_be_public() {
@@ -93,6 +93,9 @@ impl Row {
         account.is_open(self.surface, now)?;
         if verdict == Verdict::Late {
             account.is_its_turn(now)?;
+        }
+        if self.due.at() <= now {
+            account.is_free_for(&self.id, now)?;
         }
         let then = now.max(self.due.at());
         account.has_a_place(then).map_err(|not_yet| {
@@ -141,9 +144,11 @@ impl Row {
         self.end(State::Held)
     }
 
-    /// It is left alone. One that may be public is not called unpublished.
-    pub(crate) fn stop(&mut self, note: Note) -> Look {
+    /// It is left alone. One that may be public is not called unpublished, and lets go of its
+    /// account, as after any other end.
+    fn stop(&mut self, account: &mut Account, note: Note, now: Timestamp) -> Look {
         self.note = Some(note);
+        account.let_go_of(self, now);
         let state = if self.may_be_public() { State::Uncertain } else { State::Held };
         self.end(state)
     }

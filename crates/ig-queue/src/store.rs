@@ -17,7 +17,8 @@ use crate::{
 /// 1. *Linearizable.* Each method takes effect at one instant between its call and its return,
 ///    for all processes. Each [`Write`] is one transaction that locks the row of its post and the
 ///    row of its account, calls [`apply`](crate::apply), and stores both rows where that says
-///    [`Written::Done`]. A claim does the same with [`Row::claim`], and an edit with
+///    [`Written::Done`]. A claim does the same with [`Row::claim`] and stores both rows unless
+///    that says [`Look::Nothing`](crate::Look::Nothing); and an edit with
 ///    [`change`](crate::change). Several writes of one call may share a transaction; then all
 ///    are stored or none, and each sees those before it.
 /// 2. *Durable before it returns.* What is answered is stored such that neither a crash of the
@@ -39,6 +40,8 @@ use crate::{
 /// of JSON beside the columns that are searched: `wake` (an index over rows that have one, with
 /// [`Row::may_be_public`] and `due`), `key` (unique where there is one), `account`, `state` and
 /// `holder`. An account that is not there yet is [`Account::new`](crate::Account::new).
+///
+/// [`testing`](crate::testing) has the checks that every store has to pass.
 ///
 pub trait Store {
     /// What can go wrong.

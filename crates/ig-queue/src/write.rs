@@ -138,13 +138,14 @@ pub fn apply(row: &mut Row, account: &mut Account, write: &Write, now: Timestamp
             account.release(&row.id);
             row.outcome = snapshot.outcome().and_then(|it| serde_json::to_string(it).ok());
             row.state = *state;
+            row.wake = None;
             row.note = None;
         }
         Change::Hold { note } => {
             row.note = Some(note.clone());
             row.state = if row.may_be_public() { State::Uncertain } else { State::Held };
-            settle(row, account, row.may_be_public(), now);
-            account.release(&row.id);
+            row.wake = None;
+            account.let_go_of(row, now);
         }
         Change::PutBack { wake, why, flow } => {
             if *flow == Flow::Dropped && !row.may_be_public() {
@@ -205,8 +206,15 @@ fn settle(row: &mut Row, account: &mut Account, may_be_public: bool, now: Timest
 }
 
 impl Account {
+    /// The post is left alone as it is.
+    pub(crate) fn let_go_of(&mut self, row: &mut Row, now: Timestamp) {
+        let may_be_public = row.may_be_public();
+        settle(row, self, may_be_public, now);
+        self.release(&row.id);
+    }
+
     /// `post` is between its intent and its outcome no longer.
-    pub(crate) fn release(&mut self, post: &PostId) {
+    fn release(&mut self, post: &PostId) {
         if self.publishing.as_ref() == Some(post) {
             self.publishing = None;
         }

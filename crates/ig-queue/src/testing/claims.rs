@@ -4,9 +4,13 @@ use std::{fmt::Debug, time::Duration};
 
 use super::{
     Open,
-    given::{add, claim, done, id, intent, me, now, put_back, row, write},
+    given::{add, claim, done, id, intent, me, new, now, put_back, row, write},
 };
-use crate::{claim::Claim, row::State, store::Store};
+use crate::{
+    claim::{Claim, MOST_CLAIMS},
+    row::State,
+    store::Store,
+};
 
 pub(super) fn due<S: Store<Error: Debug>>(open: Open<'_, S>) {
     let mut store = open();
@@ -36,12 +40,15 @@ pub(super) fn order<S: Store<Error: Debug>>(open: Open<'_, S>) {
     let mut store = open();
     let late = add(&mut store, 1, -20);
     let later = add(&mut store, 2, -10);
-    let public = add(&mut store, 3, -5);
+    // Of another account, which is publishing it.
+    let now = now(&mut store);
+    let new = new("17841400008460057", 3, now.before(Duration::from_secs(5)));
+    store.add(&new).expect("to be added");
+    let public = id(3);
     // It may be public, and waits for its next look.
     let claimed = store.claim(&me(1), Claim { these: std::slice::from_ref(&public), due: 0 });
     let claimed = claimed.expect("a claim").posts.remove(0).row;
     let fence = done(write(&mut store, intent(&claimed, claimed.fence)));
-    let now = now(&mut store);
     done(write(&mut store, put_back(&claimed, fence, now)));
     let ids = |posts: Vec<crate::claim::Claimed>| -> Vec<_> {
         posts.into_iter().map(|it| it.row.id).collect()
@@ -75,4 +82,18 @@ pub(super) fn take_over<S: Store<Error: Debug>>(open: Open<'_, S>) {
     assert_eq!(claimed.iter().map(|it| &it.row.id).collect::<Vec<_>>(), [&other]);
     let wake = row(&mut store, &waiting).wake.expect("it waits");
     assert!(now(&mut store).after(Duration::from_secs(60)) < wake, "it is nobody's");
+}
+
+pub(super) fn given_up<S: Store<Error: Debug>>(open: Open<'_, S>) {
+    let mut store = open();
+    let (one, other) = (add(&mut store, 1, -20), add(&mut store, 2, -10));
+    let [first, second] = &claim(&mut store, 1, 2)[..] else { panic!("two posts") };
+    done(write(&mut store, intent(&first.row, first.row.fence)));
+    let these = [one.clone()];
+    for _ in 0..=MOST_CLAIMS {
+        store.claim(&me(2), Claim { these: &these, due: 0 }).expect("a claim");
+    }
+    assert_eq!(row(&mut store, &one).state, State::Uncertain);
+    done(write(&mut open(), intent(&second.row, second.row.fence)));
+    assert!(row(&mut store, &other).intent_at.is_some());
 }

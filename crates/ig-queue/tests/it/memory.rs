@@ -53,15 +53,16 @@ impl Store for Memory {
                 continue;
             }
             let Some(mut row) = self.rows.get(&id).cloned() else { continue };
-            let account = self.account(&row.account);
-            match row.claim(&account, me, now) {
+            let mut account = self.account(&row.account);
+            match row.claim(&mut account, me, now) {
                 Look::Nothing => continue,
                 Look::Changed => (),
                 Look::Claimed => {
                     room -= usize::from(is_of_room);
-                    posts.push(Claimed { row: row.clone(), account });
+                    posts.push(Claimed { row: row.clone(), account: account.clone() });
                 }
             }
+            self.accounts.insert(account.id.clone(), account);
             self.rows.insert(id, row);
         }
         let next = self.rows.values().filter_map(|row| row.wake).min();

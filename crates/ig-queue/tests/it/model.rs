@@ -41,7 +41,7 @@ fn never_two_posts_where_a_second_publish_is_refused_whatever_stops_in_the_gap()
 #[test]
 fn never_two_sends_of_what_is_sent_once_whatever_stops_in_the_gap() {
     let rules = Rules { has_a_gap: true, sends: Sends::Once, ..CALM };
-    for seed in 0..worlds(25) {
+    for seed in 0..worlds(30) {
         let world = run(seed, rules);
         assert!(world.judge.sends.values().all(|sends| sends.len() == 1));
     }

@@ -343,7 +343,9 @@ impl World {
             }
             Task::Claim { posts, room } => {
                 let claim = Claim { these: &posts, due: room };
-                Answer::Claimed(self.store.claim(&me, claim).expect("valid"))
+                let claims = self.store.claim(&me, claim).expect("valid");
+                self.judge.claimed(self.store.rows.values());
+                Answer::Claimed(claims)
             }
             Task::Write(writes) => {
                 let mut all = Vec::new();

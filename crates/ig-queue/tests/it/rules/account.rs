@@ -76,7 +76,7 @@ fn an_intent_is_put_off_by_each_rule_and_nothing_is_stored() {
         let mut row = row(due);
         let now = START.after(Duration::from_secs(seconds));
         let mut account = bench.account().clone();
-        assert_eq!(row.claim(&account, &me(), START.after(MINUTE)), Look::Claimed);
+        assert_eq!(row.claim(&mut account, &me(), START.after(MINUTE)), Look::Claimed);
         given(&mut row, &mut account);
         let (kept, kept_account) = (row.clone(), account.clone());
         let change = ig_queue::Change::Intent { snapshot: Box::new(first_snapshot()) };
@@ -170,4 +170,20 @@ fn a_refused_token_pauses_its_account_and_nothing_is_lost() {
     bench.store.pause(&account_id(), None).unwrap();
     bench.run(&mut worker, Stop::Quiet);
     assert_eq!(bench.published().len(), 1);
+}
+
+/// The publish of the first is lost, and it is sent once only: for a day nobody knows whether it
+/// is public.
+#[test]
+fn a_post_that_waits_for_another_costs_no_requests() {
+    let mut bench = quiet();
+    bench.fault = Some(Fault::new(On::Publish, Do::Drop));
+    bench.add(MINUTE, crate::bench::once);
+    bench.add(MINUTE * 2, |new| new);
+    let mut worker = bench.worker("worker");
+    bench.run(&mut worker, Stop::Quiet);
+    let of_the_second = bench.sent.iter().filter(|(_, post, _)| *post == id(1)).count();
+    assert_eq!(bench.published().len(), 2);
+    assert!(HOUR * 23 < bench.published()[1].1.since(START), "{:?}", bench.published());
+    assert!(of_the_second < 10, "{of_the_second}: {:?}", bench.sent);
 }

@@ -2,7 +2,7 @@
 
 use super::{MINUTE, me, quiet, row};
 use crate::bench::Stop;
-use crate::world::START;
+use crate::world::{START, id};
 use ig_queue::{Look, MOST_CLAIMS, Note, State, Why};
 
 #[test]
@@ -11,16 +11,19 @@ fn a_post_that_stops_its_workers_is_left_alone_after_five_claims() {
     for (intent_at, state) in [(None, State::Held), (Some(START), State::Uncertain)] {
         let mut row = row(START);
         row.intent_at = intent_at;
-        let account = bench.account().clone();
+        let mut account = bench.account().clone();
+        account.publishing = intent_at.map(|_| id(0));
         for claims in 1..=MOST_CLAIMS {
-            assert_eq!(row.claim(&account, &me(), START), Look::Claimed);
+            assert_eq!(row.claim(&mut account, &me(), START), Look::Claimed);
             assert_eq!(row.claims, claims);
         }
-        assert_eq!(row.claim(&account, &me(), START), Look::Changed);
+        assert_eq!(row.claim(&mut account, &me(), START), Look::Changed);
         assert_eq!((row.state, row.wake), (state, None));
+        assert_eq!(account.publishing, None, "it lets go of its account");
+        assert_eq!(account.ledger.usage(START), u32::from(intent_at.is_some()));
         let Some(Note::Poisonous { claims, .. }) = row.note else { panic!("{row:?}") };
         assert_eq!(claims, MOST_CLAIMS);
-        assert_eq!(row.claim(&account, &me(), START), Look::Nothing);
+        assert_eq!(row.claim(&mut account, &me(), START), Look::Nothing);
     }
 }
 

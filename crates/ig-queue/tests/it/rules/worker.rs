@@ -101,3 +101,18 @@ fn a_post_that_is_sent_once_is_looked_for_until_its_container_has_expired() {
     assert!(outcome.contains("container_expired"), "{outcome}");
     assert!(HOUR * 23 <= bench.now.since(START));
 }
+
+/// An engine, or a store that takes its holder for dead, has made it due meanwhile.
+#[test]
+fn nobody_has_to_look_at_what_has_ended() {
+    let mut bench = quiet();
+    let post = bench.add(MINUTE, |new| new);
+    let mut worker = bench.worker("worker");
+    let request = bench.run(&mut worker, Stop::Publish).expect("it publishes");
+    bench.store.rows.get_mut(&post).expect("its row").wake = Some(bench.now);
+    bench.send(&mut worker, request);
+    worker.drain();
+    bench.run(&mut worker, Stop::Quiet);
+    let row = bench.store.row(&post);
+    assert_eq!((row.state, row.wake), (State::Done, None));
+}

@@ -55,6 +55,13 @@ impl Judge {
         }
     }
 
+    /// Posts that were given up are uncertain, and their accounts are free.
+    pub(crate) fn claimed<'a>(&mut self, rows: impl Iterator<Item = &'a Row>) {
+        for row in rows.filter(|row| row.state == State::Uncertain) {
+            self.open.retain(|_, open| *open != row.id);
+        }
+    }
+
     pub(crate) fn edited(&mut self, post: &PostId, edit: &Edit) {
         if let Edit::Cancel = edit {
             self.cancelled.push(post.clone());
@@ -75,6 +82,7 @@ impl Judge {
     /// What is public at the end, by the captions of the posts.
     pub(crate) fn at_the_end(&self, rows: &[Row], media: &[MediaState], most_in_a_day: usize) {
         for row in rows {
+            assert_eq!(row.wake, None, "somebody still looks at it: {row:#?}");
             let posts: Vec<_> =
                 media.iter().filter(|it| it.caption.as_deref() == Some(caption(row))).collect();
             assert!(posts.len() <= 1, "a double post: {row:#?}");
