@@ -1,0 +1,90 @@
+//! How many posts there are, and how late they were: for a monitor.
+
+use std::time::Duration;
+
+use ig_core::Timestamp;
+use rusqlite::Connection;
+
+use crate::columns::{millis, time};
+
+/// How many posts there are of each kind.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Posts that nobody works on, due or not.
+    pub waiting: u64,
+    /// Posts that a worker has.
+    pub active: u64,
+    /// Posts that wait for a person.
+    pub held: u64,
+    /// Posts that ended: published, not published or skipped.
+    pub done: u64,
+    /// Posts that were taken back.
+    pub cancelled: u64,
+    /// Posts that may be public, and nobody knows.
+    pub uncertain: u64,
+    /// Waiting and active posts whose time has come.
+    pub due: u64,
+    /// How long ago the oldest of those was due; nothing if there is none.
+    pub oldest_due: Duration,
+    /// Accounts that are paused.
+    pub paused: u64,
+    /// How late the publishes of the last 24 hours were allowed.
+    pub lateness: Lateness,
+}
+
+/// How late publishes were allowed, each from the time at which its post was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Lateness {
+    /// How many there were.
+    pub count: u64,
+    /// All together.
+    pub sum: Duration,
+    /// The latest.
+    pub most: Duration,
+}
+
+/// Counts the posts at `now`.
+pub(crate) fn counts(database: &Connection, now: Timestamp) -> rusqlite::Result<Counts> {
+    let mut counts = Counts::default();
+    let mut select = database.prepare_cached("SELECT state, COUNT(*) FROM post GROUP BY state")?;
+    let mut rows = select.query(())?;
+    while let Some(row) = rows.next()? {
+        let count = natural(row, 1)?;
+        match row.get::<_, i64>(0)? {
+            0 => counts.waiting = count,
+            1 => counts.active = count,
+            2 => counts.held = count,
+            3 => counts.done = count,
+            4 => counts.cancelled = count,
+            5 => counts.uncertain = count,
+            _ => (),
+        }
+    }
+    let mut due = database
+        .prepare_cached("SELECT COUNT(*), MIN(due) FROM post WHERE state IN (0, 1) AND due <= ?")?;
+    let (count, oldest): (u64, Option<i64>) =
+        due.query_row([millis(now)], |row| Ok((natural(row, 0)?, row.get(1)?)))?;
+    counts.due = count;
+    counts.oldest_due = oldest.map_or(Duration::ZERO, |oldest| now.since(time(oldest)));
+    let mut paused =
+        database.prepare_cached("SELECT COUNT(*) FROM account WHERE paused IS NOT NULL")?;
+    counts.paused = paused.query_row((), |row| natural(row, 0))?;
+    let mut late = database.prepare_cached(
+        "SELECT COUNT(*), COALESCE(SUM(MAX(intent_at - due, 0)), 0),
+                COALESCE(MAX(MAX(intent_at - due, 0)), 0)
+         FROM post WHERE intent_at > ?",
+    )?;
+    let day = Duration::from_secs(24 * 3600);
+    counts.lateness = late.query_row([millis(now.before(day))], |row| {
+        let length = |at| Ok::<_, rusqlite::Error>(Duration::from_millis(natural(row, at)?));
+        Ok(Lateness { count: natural(row, 0)?, sum: length(1)?, most: length(2)? })
+    })?;
+    Ok(counts)
+}
+
+/// A number that is not negative.
+fn natural(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<u64> {
+    Ok(u64::try_from(row.get::<_, i64>(at)?).unwrap_or(0))
+}

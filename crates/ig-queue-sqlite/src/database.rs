@@ -1,0 +1,187 @@
+//! The database: opened, made, and refused where it is not ours.
+
+use std::{
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::{
+    error::{Error, VERSION},
+    file::{self, Place},
+};
+
+/// Says in the head of the file that it is ours: `igqu`.
+const APPLICATION: u32 = 0x6967_7175;
+
+/// Times are milliseconds since 1970, lengths of time milliseconds, and longer values JSON.
+///
+/// | `state` | |
+/// |---|---|
+/// | 0 | waiting |
+/// | 1 | active |
+/// | 2 | held |
+/// | 3 | done |
+/// | 4 | cancelled |
+/// | 5 | uncertain |
+const SCHEMA: &str = "
+CREATE TABLE meta (schema INTEGER NOT NULL, min_reader INTEGER NOT NULL, generation INTEGER NOT NULL);
+CREATE TABLE account (
+    api_base TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    ledger BLOB NOT NULL,
+    feed BLOB NOT NULL,
+    stories BLOB NOT NULL,
+    publishing TEXT,
+    last_intent INTEGER,
+    paused TEXT,
+    PRIMARY KEY (api_base, user_id)
+) WITHOUT ROWID;
+CREATE TABLE post (
+    id TEXT NOT NULL PRIMARY KEY,
+    key TEXT UNIQUE,
+    api_base TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    credential TEXT NOT NULL,
+    surface TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    typed TEXT NOT NULL,
+    zone TEXT,
+    lead INTEGER NOT NULL,
+    late TEXT NOT NULL,
+    sends TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    wake INTEGER,
+    epoch INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    holder TEXT,
+    intent_at INTEGER,
+    is_counted INTEGER NOT NULL,
+    claims INTEGER NOT NULL,
+    plan BLOB NOT NULL,
+    snapshot BLOB,
+    outcome BLOB,
+    note TEXT
+);
+CREATE INDEX post_wake ON post (wake) WHERE wake IS NOT NULL;
+CREATE INDEX post_due ON post (due, id);
+CREATE INDEX post_state ON post (state, due);
+CREATE TABLE event (
+    post TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    PRIMARY KEY (post, n)
+) WITHOUT ROWID;
+";
+
+/// Opens the queue at `path`, and makes it where it is not there.
+pub(crate) fn open(path: &Path) -> Result<(Connection, Place), Error> {
+    let unopened = |error| Error::unopened(path, &error);
+    file::make_folder_of(path).map_err(unopened)?;
+    // SQLite would let others read it. Its log gets the permissions of the database.
+    drop(file::open_or_create(path).map_err(unopened)?);
+    file::tighten(path).or_else(ignore_read_only).map_err(unopened)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let place = Place::of(path);
+    let wrong = |error| Error::of(path, error);
+    let mut database = Connection::open_with_flags(path, flags).map_err(wrong)?;
+    database.busy_timeout(Error::PATIENCE).map_err(wrong)?;
+    // Enough for every statement of this crate.
+    database.set_prepared_statement_cache_capacity(64);
+    let is_new = number(&database, path, "schema_version")? == 0;
+    if !is_new {
+        check(&database, path)?;
+    }
+    set_up(&database, path)?;
+    if is_new {
+        make(&mut database, path)?;
+        // Another process may have been faster, with another version.
+        check(&database, path)?;
+    }
+    Ok((database, place))
+}
+
+/// Fails if the database is not a queue of a version that this program knows.
+fn check(database: &Connection, path: &Path) -> Result<(), Error> {
+    if number(database, path, "application_id")? != APPLICATION {
+        return Err(Error::NotAQueue { path: path.to_owned(), why: "it is another database" });
+    }
+    check_version(database, path)
+}
+
+/// Fails if a newer program has changed the schema, which it may do at any time.
+pub(crate) fn check_version(database: &Connection, path: &Path) -> Result<(), Error> {
+    let wrong = |error| Error::of(path, error);
+    let mut select =
+        database.prepare_cached("SELECT schema, min_reader FROM meta").map_err(wrong)?;
+    let (found, min_reader): (u32, u32) =
+        select.query_row((), |row| Ok((row.get(0)?, row.get(1)?))).map_err(wrong)?;
+    let path = || path.to_owned();
+    if VERSION < min_reader {
+        return Err(Error::Newer { path: path(), found: min_reader });
+    }
+    if found < VERSION {
+        return Err(Error::Older { path: path(), found });
+    }
+    Ok(())
+}
+
+/// What holds for each connection. The log is a property of the file.
+fn set_up(database: &Connection, path: &Path) -> Result<(), Error> {
+    patiently(|| {
+        database.pragma_update(None, "synchronous", "FULL")?;
+        // Where `fsync` does not wait for the disk, as on macOS.
+        database.pragma_update(None, "fullfsync", true)?;
+        database.pragma_update(None, "journal_mode", "WAL")
+    })
+    .map_err(|error| Error::of(path, error))
+}
+
+fn make(database: &mut Connection, path: &Path) -> Result<(), Error> {
+    let make = || -> rusqlite::Result<()> {
+        let first = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let is_new: u32 = first.pragma_query_value(None, "schema_version", |row| row.get(0))?;
+        if is_new == 0 {
+            first.pragma_update(None, "application_id", APPLICATION)?;
+            first.pragma_update(None, "user_version", VERSION)?;
+            first.execute_batch(SCHEMA)?;
+            first.execute("INSERT INTO meta VALUES (?1, ?1, 0)", [VERSION])?;
+        }
+        first.commit()
+    };
+    patiently(make).map_err(|error| Error::of(path, error))
+}
+
+/// Does something again as long as another process has the file: where the log is being set up,
+/// SQLite does not wait by itself.
+fn patiently<T>(mut act: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let start = Instant::now();
+    loop {
+        match act() {
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+                    && start.elapsed() < Error::PATIENCE =>
+            {
+                thread::sleep(Duration::from_millis(10));
+            }
+            done => return done,
+        }
+    }
+}
+
+fn number(database: &Connection, path: &Path, name: &str) -> Result<u32, Error> {
+    patiently(|| database.pragma_query_value(None, name, |row| row.get(0)))
+        .map_err(|error| Error::of(path, error))
+}
+
+/// A file that cannot be changed is reported when it is written.
+fn ignore_read_only(error: std::io::Error) -> std::io::Result<()> {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Ok(()),
+        _ => Err(error),
+    }
+}

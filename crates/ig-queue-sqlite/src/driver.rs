@@ -1,0 +1,239 @@
+//! The loop: a worker's tasks, carried out.
+
+use std::{
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    time::Duration,
+};
+
+use ig_queue::{
+    ApiBase, Claim, Claimed, Credential, Incarnation, Limits, PostId, Request, Row, Store as _,
+    Task, Worker, Write, Written,
+};
+use ig_ureq::Client;
+
+use crate::{
+    clocks::clocks,
+    error::Error,
+    send::{self, Message},
+    store::{Reset, SqliteStore},
+};
+
+/// Finds the client for a credential: one that sends its token to its API.
+///
+/// A closure will do. It is asked before each request, so that a token that was renewed is used
+/// at once; it should give a clone of the same client as long as the token is the same.
+pub trait Clients {
+    /// The client; `None` where there is no such token here. The post is left to another worker
+    /// then, and tried again after a minute.
+    fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client>;
+}
+
+impl<F: FnMut(&ApiBase, &Credential) -> Option<Client>> Clients for F {
+    fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client> {
+        self(api_base, credential)
+    }
+}
+
+/// When a driver ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no fourth")]
+pub enum Until {
+    /// Never. Only [`Stopper::stop`] ends it, or an error that no time helps against.
+    Stopped,
+    /// When nothing has to be done within [`Driver::SOON`].
+    Idle,
+    /// When no post waits for anything but a person.
+    Empty,
+}
+
+/// What a driver does, as it goes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum News<'a> {
+    /// The database is an earlier copy, and so many posts are held.
+    Reset(usize),
+    /// A post was taken up.
+    Claimed(&'a Claimed),
+    /// A post was looked at and put off, held or skipped.
+    Looked(&'a Row),
+    /// The answer to a write.
+    Written(&'a Write, &'a Written),
+    /// There is no token of that name here.
+    NoToken {
+        /// The post that needs it.
+        post: &'a PostId,
+        /// Its name.
+        credential: &'a Credential,
+    },
+    /// The store gave an error; it is asked again.
+    Trouble(&'a Error),
+    /// Nothing to do but to wait, with so many posts in memory.
+    Waiting(usize),
+}
+
+/// Works on a queue with threads that block: each request has one, for as long as it takes.
+#[derive(Debug)]
+pub struct Driver {
+    store: SqliteStore,
+    worker: Worker,
+    sender: Sender<Message>,
+    inbox: Receiver<Message>,
+}
+
+/// Ends a driver, from another thread.
+#[derive(Clone, Debug)]
+pub struct Stopper(Sender<Message>);
+
+impl Stopper {
+    /// Takes up nothing more, waits for publishes that are under way, and puts the rest back.
+    pub fn stop(&self) {
+        // It may have ended already.
+        let _ = self.0.send(Message::Stop);
+    }
+}
+
+impl Driver {
+    /// How soon the next look has to be for a driver to wait for it with [`Until::Idle`]: 15
+    /// seconds, which is more than a post waits for another of its account.
+    pub const SOON: Duration = Duration::from_secs(15);
+
+    /// A driver of the queue in `store`. `me` was never used before, by any process.
+    pub fn new(store: SqliteStore, me: Incarnation, limits: Limits) -> Self {
+        let (sender, inbox) = channel();
+        Self { store, worker: Worker::new(me, limits), sender, inbox }
+    }
+
+    /// What ends it.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.sender.clone())
+    }
+
+    /// The store, for what is to be read from it afterwards.
+    pub fn store(&mut self) -> &mut SqliteStore {
+        &mut self.store
+    }
+
+    /// Publishes what is due, until `until`.
+    ///
+    /// # Errors
+    ///
+    /// When another worker has the queue, and when the store fails: at once with
+    /// [`Until::Idle`] and [`Until::Empty`], and otherwise where it is
+    /// [final](Error::is_final). Run again, it goes on from what is stored.
+    pub fn run(
+        &mut self,
+        until: Until,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_>),
+    ) -> Result<(), Error> {
+        let me = self.worker.me().clone();
+        if let Reset::Yes { posts } = self.store.lock(&me)? {
+            news(News::Reset(posts));
+        }
+        loop {
+            while let Ok(message) = self.inbox.try_recv() {
+                self.hear(message);
+            }
+            let result = match self.worker.poll(clocks()) {
+                Task::Claim { posts, room } => self.claim(&me, &posts, room, news),
+                Task::Write(writes) => self.write(&writes, news),
+                Task::Read(posts) => {
+                    self.store.read(&posts).map(|answers| self.worker.read(clocks(), answers))
+                }
+                Task::TakeOver => {
+                    let done = self.store.take_over(&me, Some(&me));
+                    done.map(|()| self.worker.taken_over(clocks()))
+                }
+                Task::Send(request) => {
+                    self.send(request, clients, news);
+                    Ok(())
+                }
+                Task::Wait(time) => self.wait(time, until, news),
+                Task::Finished => return Ok(()),
+            };
+            if let Err(error) = result {
+                let goes_on = until == Until::Stopped || error.may_pass();
+                if error.is_final() || !goes_on {
+                    return Err(error);
+                }
+                news(News::Trouble(&error));
+                self.worker.unknown(clocks());
+            }
+        }
+    }
+
+    fn claim(
+        &mut self,
+        me: &Incarnation,
+        posts: &[PostId],
+        room: usize,
+        news: &mut dyn FnMut(News<'_>),
+    ) -> Result<(), Error> {
+        let claims = self.store.claim(me, Claim { these: posts, due: room })?;
+        self.store.take_changed().iter().for_each(|row| news(News::Looked(row)));
+        claims.posts.iter().for_each(|claimed| news(News::Claimed(claimed)));
+        self.worker.claimed(clocks(), claims);
+        Ok(())
+    }
+
+    fn write(&mut self, writes: &[Write], news: &mut dyn FnMut(News<'_>)) -> Result<(), Error> {
+        let answers = self.store.write(writes)?;
+        for (write, written) in writes.iter().zip(&answers.answers) {
+            news(News::Written(write, written));
+        }
+        self.worker.written(clocks(), answers);
+        Ok(())
+    }
+
+    fn send(
+        &mut self,
+        request: Request,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_>),
+    ) {
+        let Request { api_base, credential, post, .. } = &request;
+        match clients.client(api_base, credential) {
+            Some(client) => send::spawn(request, client, self.sender.clone()),
+            None => {
+                news(News::NoToken { post, credential });
+                self.worker.lacks_the_token(clocks(), request.id);
+            }
+        }
+    }
+
+    fn wait(
+        &mut self,
+        time: Duration,
+        until: Until,
+        news: &mut dyn FnMut(News<'_>),
+    ) -> Result<(), Error> {
+        if self.worker.is_empty() && self.is_over(until)? {
+            self.worker.drain();
+            return Ok(());
+        }
+        news(News::Waiting(self.worker.len()));
+        match self.inbox.recv_timeout(time) {
+            Ok(message) => self.hear(message),
+            // The driver has a sender itself.
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => (),
+        }
+        Ok(())
+    }
+
+    fn is_over(&self, until: Until) -> Result<bool, Error> {
+        let soon = || self.store.now().after(Self::SOON);
+        Ok(match until {
+            Until::Stopped => false,
+            Until::Idle => self.store.next_wake()?.is_none_or(|next| soon() < next),
+            Until::Empty => self.store.next_wake()?.is_none(),
+        })
+    }
+
+    fn hear(&mut self, message: Message) {
+        match message {
+            Message::Reply(id, reply) => self.worker.handle(clocks(), id, *reply),
+            Message::Unsendable(id) => self.worker.lacks_the_token(clocks(), id),
+            Message::Stop => self.worker.drain(),
+        }
+    }
+}

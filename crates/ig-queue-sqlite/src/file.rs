@@ -1,0 +1,115 @@
+//! The file: readable only by its owner, and the same one as long as it is open.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
+
+use crate::error::Error;
+
+/// A file that is open, and where it was found.
+#[derive(Debug)]
+pub(crate) struct Place {
+    path: PathBuf,
+    identity: Option<Identity>,
+}
+
+/// What tells a file from another one that was put in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Identity(u64, u64);
+
+impl Place {
+    /// The file at `path`, which is there.
+    pub(crate) fn of(path: &Path) -> Self {
+        Self { path: path.to_owned(), identity: identity(path).ok().flatten() }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Fails if the file is not there any more, or is another one.
+    ///
+    /// SQLite would go on with a file that has no name any more, and the next process would make
+    /// an empty one in its place.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let found = identity(&self.path);
+        let is_same = match &found {
+            Ok(found) => *found == self.identity,
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        };
+        if is_same { Ok(()) } else { Err(Error::Gone { path: self.path.clone() }) }
+    }
+}
+
+/// Opens a file that only its owner can read, and makes it where it is not there. A link is
+/// refused, since it may lead anywhere.
+pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
+    is_plain(path)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes the folder of a file, readable only by its owner, where it is not there. The folder
+/// above it has to be there: an empty queue on a disk that is not mounted would forget all posts.
+pub(crate) fn make_folder_of(path: &Path) -> io::Result<()> {
+    let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
+
+/// Whether there is a plain file; an error if there is something else.
+pub(crate) fn is_plain(path: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_file() => Ok(true),
+        Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "it is not a plain file")),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes from others what they may do with a file that somebody else has made.
+pub(crate) fn tighten(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// Whether an open file is the one at `path`.
+pub(crate) fn is_at(file: &File, path: &Path) -> bool {
+    let opened = file.metadata().ok().and_then(|metadata| identity_of(&metadata));
+    identity(path).is_ok_and(|found| found == opened)
+}
+
+fn identity(path: &Path) -> io::Result<Option<Identity>> {
+    Ok(identity_of(&fs::symlink_metadata(path)?))
+}
+
+#[cfg(unix)]
+fn identity_of(metadata: &fs::Metadata) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some(Identity(metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity_of(_: &fs::Metadata) -> Option<Identity> {
+    None
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod clocks;
+mod columns;
+mod count;
+mod database;
+mod driver;
+mod error;
+mod event;
+mod file;
+mod lock;
+mod send;
+mod store;
+
+pub use ig_queue;
+
+pub use self::{
+    clocks::clocks,
+    count::{Counts, Lateness},
+    driver::{Clients, Driver, News, Stopper, Until},
+    error::Error,
+    event::Event,
+    store::{Reset, SqliteStore},
+};

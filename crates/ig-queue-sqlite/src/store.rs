@@ -1,0 +1,393 @@
+//! The store: rows in one file, and the rules of `ig-queue` inside of its transactions.
+
+mod add;
+mod claim;
+mod list;
+mod reset;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use ig_core::Timestamp;
+use ig_queue::{
+    Account, AccountId, Added, Answers, Change, Changed, Claim, Claims, Edit, Fence, Filter,
+    Incarnation, Key, NewPost, PostId, Row, Stamp, Store, Write, Written, apply, change, pause,
+};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub use self::reset::Reset;
+use crate::{
+    columns::{self, millis},
+    count::{self, Counts},
+    database,
+    error::Error,
+    event::{self, Event},
+    file::{self, Place},
+    lock::Lock,
+};
+
+/// A queue in one file of SQLite, with a log (`-wal`, `-shm`) and a lock (`.lock`) beside it.
+///
+/// Only the user can read these files. Any number of programs may add, list and change posts at
+/// the same time; [`lock`](Self::lock) makes this one the only worker.
+///
+/// The file has to be on a disk of this machine: SQLite's log does not work over a network.
+pub struct SqliteStore {
+    database: Connection,
+    place: Place,
+    clock: Box<dyn Fn() -> Timestamp + Send>,
+    /// Who changes posts by hand, in events.
+    who: String,
+    lock: Option<Lock>,
+    /// The generation of the last commit, which the lock file may not have yet.
+    generation: u64,
+    /// What a claim has held, skipped or put off.
+    changed: Vec<Row>,
+}
+
+impl SqliteStore {
+    /// Opens the queue at `path`, and makes it where it is not there, with its folder. The folder
+    /// above that has to be there.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made, read or written, when it is not a queue, and when another version
+    /// of this program has written it. The file is left as it is then.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        // The program may change its current folder later.
+        let path = std::path::absolute(path).map_err(|error| Error::unopened(path, &error))?;
+        let (database, place) = database::open(&path)?;
+        Ok(Self {
+            database,
+            place,
+            clock: Box::new(ig_driver::now),
+            who: "by hand".to_owned(),
+            lock: None,
+            generation: 0,
+            changed: Vec::new(),
+        })
+    }
+
+    /// Opens the queue at `path` if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_existing(path: impl AsRef<Path>) -> Result<Option<Self>, Error> {
+        let path = path.as_ref();
+        match file::is_plain(path).map_err(|error| Error::unopened(path, &error))? {
+            true => Self::open(path).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Sets the clock; it is the wall clock of the machine otherwise.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Fn() -> Timestamp + Send + 'static) -> Self {
+        Self { clock: Box::new(clock), ..self }
+    }
+
+    /// Sets who changes posts by hand, for [events](Self::events).
+    #[must_use]
+    pub fn with_who(self, who: impl Into<String>) -> Self {
+        Self { who: who.into(), ..self }
+    }
+
+    /// The file, as an absolute path.
+    pub fn path(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// The time by the clock of the store.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Reads a post.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn get(&self, id: &PostId) -> Result<Option<Row>, Error> {
+        self.place.check()?;
+        columns::post(&self.database, id).map_err(|error| self.wrong(error))?.transpose()
+    }
+
+    /// Reads the post that was added under a key.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn find(&self, key: &Key) -> Result<Option<Row>, Error> {
+        self.place.check()?;
+        let found = columns::one(&self.database, "key", key.as_str());
+        found.map_err(|error| self.wrong(error))?.transpose()
+    }
+
+    /// What the posts of an account share; an account that has no post yet is new.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn account(&self, id: &AccountId) -> Result<Account, Error> {
+        self.place.check()?;
+        columns::account(&self.database, id).map_err(|error| self.wrong(error))
+    }
+
+    /// The accounts with a post, or with something to remember.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be read.
+    pub fn accounts(&self) -> Result<Vec<AccountId>, Error> {
+        self.place.check()?;
+        columns::accounts(&self.database).map_err(|error| self.wrong(error))
+    }
+
+    /// What happened to a post, in order.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn events(&self, post: &PostId) -> Result<Vec<Event>, Error> {
+        self.place.check()?;
+        event::of(&self.database, post).map_err(|error| self.wrong(error))
+    }
+
+    /// How many posts there are of each kind.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be counted.
+    pub fn counts(&self) -> Result<Counts, Error> {
+        self.place.check()?;
+        count::counts(&self.database, self.now()).map_err(|error| self.wrong(error))
+    }
+
+    /// The earliest time at which somebody has to look at a post that nobody has.
+    pub(crate) fn next_wake(&self) -> Result<Option<Timestamp>, Error> {
+        self.place.check()?;
+        next_wake(&self.database).map_err(|error| self.wrong(error))
+    }
+
+    /// What claims have held, skipped or put off since this was last called.
+    pub(crate) fn take_changed(&mut self) -> Vec<Row> {
+        std::mem::take(&mut self.changed)
+    }
+
+    fn wrong(&self, error: rusqlite::Error) -> Error {
+        Error::of(self.path(), error)
+    }
+
+    /// One transaction, which is stored durably or not at all. It begins with the lock of the
+    /// database, so that nobody else writes between what it reads and what it stores.
+    fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<Stored<T>, Error>,
+    ) -> Result<T, Error> {
+        self.place.check()?;
+        let path: PathBuf = self.path().to_owned();
+        let wrong = |error| Error::of(&path, error);
+        let transaction = self
+            .database
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(wrong)?;
+        database::check_version(&transaction, &path)?;
+        let now = (self.clock)();
+        let value = match work(&transaction, now)? {
+            Stored::All(value) => value,
+            Stored::None(value) => return Ok(value),
+        };
+        transaction.commit().map_err(wrong)?;
+        // What was committed to a file that is gone is lost.
+        self.place.check()?;
+        Ok(value)
+    }
+
+    /// Notes in the lock file how far the queue is, before a publish is sent.
+    fn raise(&mut self) -> Result<(), Error> {
+        match &mut self.lock {
+            Some(lock) => lock.raise(self.generation),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What becomes of a transaction.
+#[derive(Debug)]
+enum Stored<T> {
+    /// It is committed.
+    All(T),
+    /// Nothing of it is.
+    None(T),
+}
+
+impl Store for SqliteStore {
+    type Error = Error;
+
+    fn claim(&mut self, me: &Incarnation, claim: Claim<'_>) -> Result<Claims, Error> {
+        let path = self.path().to_owned();
+        let (claims, changed) = self.transact(|transaction, now| {
+            claim::run(transaction, me, claim, now)
+                .map(Stored::All)
+                .map_err(|error| Error::of(&path, error))
+        })?;
+        self.changed.extend(changed);
+        Ok(claims)
+    }
+
+    fn write(&mut self, writes: &[Write]) -> Result<Answers<Written>, Error> {
+        let path = self.path().to_owned();
+        let (answers, generation) = self.transact(|transaction, now| {
+            let work = || -> rusqlite::Result<_> {
+                let mut answers = Vec::with_capacity(writes.len());
+                let mut has_intent = false;
+                for write in writes {
+                    let written = one_write(transaction, write, now)?;
+                    let is_intent = matches!(write.change, Change::Intent { .. });
+                    has_intent |= is_intent && matches!(written, Written::Done(_));
+                    answers.push(written);
+                }
+                let generation = match has_intent {
+                    true => Some(reset::next_generation(transaction)?),
+                    false => None,
+                };
+                Ok((Answers { now, answers }, generation))
+            };
+            work().map(Stored::All).map_err(|error| Error::of(&path, error))
+        })?;
+        if let Some(generation) = generation {
+            self.generation = self.generation.max(generation);
+        }
+        self.raise()?;
+        Ok(answers)
+    }
+
+    fn read(&mut self, posts: &[PostId]) -> Result<Answers<Option<Stamp>>, Error> {
+        // What was written may be stored, and the lock file may not have it.
+        self.place.check()?;
+        if self.lock.is_some() {
+            let generation =
+                reset::generation(&self.database).map_err(|error| self.wrong(error))?;
+            self.generation = self.generation.max(generation);
+        }
+        self.raise()?;
+        let now = self.now();
+        let stamp = |id: &PostId| -> Result<Option<Stamp>, Error> {
+            let row = columns::post(&self.database, id).map_err(|error| self.wrong(error))?;
+            Ok(row.transpose()?.map(|row| row.stamp()))
+        };
+        let answers = posts.iter().map(stamp).collect::<Result<_, _>>()?;
+        Ok(Answers { now, answers })
+    }
+
+    fn take_over(&mut self, me: &Incarnation, gone: Option<&Incarnation>) -> Result<(), Error> {
+        let path = self.path().to_owned();
+        self.transact(|transaction, now| {
+            let now = millis(now);
+            let done = match gone {
+                Some(gone) => transaction.execute(
+                    "UPDATE post SET wake = ?1 WHERE state = 1 AND wake IS NULL AND holder = ?2",
+                    rusqlite::params![now, gone.as_str()],
+                ),
+                None => transaction.execute(
+                    "UPDATE post SET wake = ?1 WHERE state = 1 AND wake IS NULL AND holder IS NOT ?2",
+                    rusqlite::params![now, me.as_str()],
+                ),
+            };
+            done.map(|_| Stored::All(())).map_err(|error| Error::of(&path, error))
+        })
+    }
+
+    fn add(&mut self, new: &NewPost) -> Result<Added, Error> {
+        let mut added = self.add_all(std::slice::from_ref(new))?;
+        match added.pop() {
+            Some(added) => Ok(added),
+            None => unreachable!("there is one answer for each post"),
+        }
+    }
+
+    fn change(&mut self, id: &PostId, at: Fence, edit: Edit) -> Result<Changed, Error> {
+        let (path, who) = (self.path().to_owned(), self.who.clone());
+        let wrong = |error| Error::of(&path, error);
+        self.transact(|transaction, now| {
+            let Some(row) = columns::post(transaction, id).map_err(wrong)? else {
+                return Ok(Stored::None(Changed::Unknown));
+            };
+            let mut row = row?;
+            let words = edit_words(&edit);
+            let changed = change(&mut row, at, edit, now);
+            if !matches!(changed, Changed::Done(_)) {
+                return Ok(Stored::None(changed));
+            }
+            columns::put(transaction, &row).map_err(wrong)?;
+            event::add(transaction, id, now, &who, &words).map_err(wrong)?;
+            Ok(Stored::All(changed))
+        })
+    }
+
+    fn pause(&mut self, id: &AccountId, words: Option<String>) -> Result<(), Error> {
+        let path = self.path().to_owned();
+        let wrong = |error| Error::of(&path, error);
+        self.transact(|transaction, _| {
+            let mut account = columns::account(transaction, id).map_err(wrong)?;
+            pause(&mut account, words);
+            columns::put_account(transaction, &account).map_err(wrong)?;
+            Ok(Stored::All(()))
+        })
+    }
+
+    fn list(&mut self, filter: &Filter) -> Result<Vec<Row>, Error> {
+        self.place.check()?;
+        let rows = list::run(&self.database, filter).map_err(|error| self.wrong(error))?;
+        rows.into_iter().collect()
+    }
+}
+
+/// One write of a worker, by the rules.
+fn one_write(
+    transaction: &Transaction<'_>,
+    write: &Write,
+    now: Timestamp,
+) -> rusqlite::Result<Written> {
+    let Some(Ok(mut row)) = columns::post(transaction, &write.post)? else {
+        return Ok(Written::Fenced);
+    };
+    let mut account = columns::account(transaction, &row.account)?;
+    let written = apply(&mut row, &mut account, write, now);
+    if let Written::Done(_) = written {
+        columns::put(transaction, &row)?;
+        columns::put_account(transaction, &account)?;
+        let who = row.holder.as_ref().map_or("nobody", Incarnation::as_str);
+        event::add(transaction, &row.id, now, who, &event::written(write, &row))?;
+    }
+    Ok(written)
+}
+
+fn edit_words(edit: &Edit) -> String {
+    match edit {
+        Edit::Time(due) => format!("due at {} ({})", due.at(), due.typed()),
+        Edit::Plan(_) => "another post in its place".to_owned(),
+        Edit::Late(late) => format!("policy for being late: {late:?}"),
+        Edit::Cancel => "cancelled".to_owned(),
+        Edit::Hold { words } => format!("held: {words}"),
+        Edit::Release => "released".to_owned(),
+        _ => "changed".to_owned(),
+    }
+}
+
+fn next_wake(database: &Connection) -> rusqlite::Result<Option<Timestamp>> {
+    let mut select =
+        database.prepare_cached("SELECT MIN(wake) FROM post WHERE wake IS NOT NULL")?;
+    let wake: Option<i64> = select.query_row((), |row| row.get(0))?;
+    Ok(wake.map(columns::time))
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore").field("place", &self.place).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,9 @@
+//! The store keeps what it has to promise, and the driver publishes from it.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+mod contract;
+mod driver;
+mod files;
+mod home;
+mod restored;
