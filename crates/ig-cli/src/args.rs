@@ -8,8 +8,10 @@ mod media;
 mod post;
 mod probe;
 mod publish;
+mod queue;
 mod refused;
 mod sandbox;
+mod schedule;
 mod schema;
 mod token;
 mod value;
@@ -28,8 +30,13 @@ pub(crate) use self::{
     post::{Answer, PostArgs, TrialArg},
     probe::ProbeArgs,
     publish::{CheckUrlsArg, PacingArg, PublishArgs},
+    queue::{
+        EditArgs, GoArgs, ImportArgs, PauseArgs, QueueCommand, QueueListArgs, QueuePostArgs,
+        ReleaseArgs, RetimeArgs, WorkArgs,
+    },
     refused::refused,
     sandbox::{SandboxArgs, SecondPublishArg},
+    schedule::ScheduleArgs,
     schema::{OutputOf, SchemaArgs},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };
@@ -42,6 +49,8 @@ Environment:
   IG_APP_ID        the app's id, for `ig token` and `ig doctor`
   IG_APP_SECRET    the app's secret, for the same, and if the app requires appsecret_proof
   IG_AUTH_CODE     the code of a login's dialog, for `ig token exchange`
+  IG_TOKEN_<NAME>  the access token of a credential NAME of the queue, in capitals
+  IG_TOKEN_DIR     the folder with a token file for each credential; or use --token-dir
   IG_API_BASE      another API, such as a sandbox: http://127.0.0.1:8025; or use --api-base
   IG_STATE_DIR     the folder for posts; or use --state-dir
   XDG_STATE_HOME   the parent of the default folder for posts, which is called ig
@@ -71,6 +80,9 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Publish a photo, a reel, a story or a carousel
     Publish(Box<PublishArgs>),
+    /// Schedule posts, and publish them when they are due
+    #[command(subcommand)]
+    Queue(QueueCommand),
     /// Show the status of a container
     Status(StatusArgs),
     /// List the posts that were made on this machine, newest first

@@ -11,11 +11,13 @@ mod media;
 mod pages;
 mod probe;
 mod publish;
+mod queue;
 mod resume;
 mod sandbox;
 mod schema;
 mod status;
 mod token;
+mod urls;
 
 use crate::{
     args::{Command, PagesCommand, PostsArgs},
@@ -24,9 +26,12 @@ use crate::{
     store::Folder,
 };
 
+pub(crate) use self::list::words;
+
 pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     match command {
         Command::Publish(args) => publish::run(&args, output),
+        Command::Queue(command) => queue::run(&command, output),
         Command::Status(args) => status::run(&args, output),
         Command::List(args) => list::run(&args, output),
         Command::Resume(args) => resume::run(&args, output),

@@ -88,6 +88,15 @@ impl Failure {
         self
     }
 
+    /// Names the place of the input that cannot be used; what is wrong there becomes the reason.
+    #[must_use]
+    pub(crate) fn inside(mut self, place: &str) -> Self {
+        let what = std::mem::replace(&mut self.told.what, format!("{place} cannot be used"));
+        let why = self.told.why.take();
+        self.told.why = Some(why.map_or(what.clone(), |why| format!("{what}: {why}")));
+        self
+    }
+
     /// Names the input as it was given: an option instead of its variable.
     #[must_use]
     pub(crate) fn named(mut self, variable: &str, name: &str) -> Self {

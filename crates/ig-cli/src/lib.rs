@@ -26,6 +26,7 @@ mod moved;
 mod output;
 mod post;
 mod progress;
+mod queue;
 mod random;
 mod remote;
 mod report;

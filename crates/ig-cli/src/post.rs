@@ -17,7 +17,7 @@ mod sketch;
 mod words;
 
 pub(crate) use self::{
-    file::{SCHEMA, from_file, read},
+    file::{SCHEMA, from_file, from_text, read},
     options::from_options,
     policy::policy,
     sketch::Sketch,

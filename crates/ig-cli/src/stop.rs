@@ -40,7 +40,8 @@ pub(crate) fn with_words(words: String, code: i32) -> Result<(), Failure> {
     })
 }
 
-fn on(handler: impl FnMut() + Send + 'static) -> Result<(), Failure> {
+/// Calls `handler` at each signal.
+pub(crate) fn on(handler: impl FnMut() + Send + 'static) -> Result<(), Failure> {
     ctrlc::set_handler(handler)
         .map_err(|error| Failure::failed("signals cannot be caught").caused_by(&error))
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::ValueEnum;
 use ig_core::Context;
 
-use super::{AccessArgs, FolderArgs, PostArgs, give_up_after, value};
+use super::{AccessArgs, FolderArgs, PostArgs, give_up_after, schedule::ScheduleArgs, value};
 
 /// Listed one by one, so that a refusal with `--plan` names the given option, not all of them.
 const OPTIONS_OF_A_POST: [&str; 23] = [
@@ -86,15 +86,6 @@ pub(crate) struct PublishArgs {
     /// three minutes at most
     #[arg(long, value_name = "DURATION", value_parser = give_up_after)]
     pub(crate) give_up_after: Option<Duration>,
-    /// A missing feature: the option exists only to say what to do instead
-    #[arg(
-        long,
-        aliases = ["schedule", "publish-at", "scheduled-at"],
-        hide = true,
-        num_args = 0..=1,
-        allow_hyphen_values = true
-    )]
-    pub(crate) at: Option<Option<String>>,
     /// How often to read a container while Instagram processes the media
     #[arg(long, value_name = "PACE", value_enum, default_value_t = PacingArg::Growing)]
     pub(crate) pacing: PacingArg,
@@ -105,6 +96,8 @@ pub(crate) struct PublishArgs {
     /// Send a video in requests of this size, such as 8MiB or 500kB; the default is one request
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) upload_slice: Option<u64>,
+    #[command(flatten)]
+    pub(crate) schedule: ScheduleArgs,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
     #[command(flatten)]

@@ -107,7 +107,7 @@ fn how(kept: &KeptPost) -> String {
 }
 
 /// The start of the caption, or the name of the first medium if there is no caption.
-fn words(post: &Post) -> String {
+pub(crate) fn words(post: &Post) -> String {
     match post.caption() {
         Some(caption) => first_words(caption.as_str()),
         None => {

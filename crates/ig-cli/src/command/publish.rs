@@ -1,6 +1,6 @@
 //! `ig publish URL|FILE…` and `ig publish --plan FILE`
 
-mod dry_run;
+pub(super) mod dry_run;
 mod wanted;
 
 use std::io::IsTerminal;
@@ -16,10 +16,10 @@ use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
 
 use self::wanted::{Next, Wanted};
-use super::{doctor, resume};
+use super::{doctor, resume, urls::look_at_urls};
 use crate::{
     access::{self, Access},
-    args::{CheckUrlsArg, PublishArgs},
+    args::{CheckUrlsArg, PublishArgs, ScheduleArgs},
     drive::Driver,
     failure::{Exit, Failure},
     give_up::GiveUp,
@@ -28,20 +28,22 @@ use crate::{
     moved::Moved,
     output::Output,
     post::{self, Sketch},
-    random,
+    queue, random,
     stop::{self, Stop},
     store::{self, Block, Brakes, Extra, Folder},
     target::Target,
     version,
-    web::Trust,
 };
 
 pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> {
     let give_up = args.give_up_after.map(GiveUp::after);
-    if args.at.is_some() {
-        return Err(Failure::usage("a post cannot be scheduled")
-            .because("Instagram's API has no scheduling: what is published is public at once")
-            .fix("run `ig publish` at that time, by cron, a systemd timer or `at`"));
+    if args.schedule.at.is_some() {
+        return super::queue::add(args, output);
+    }
+    if let Some(option) = option_of_the_queue(&args.schedule) {
+        return Err(Failure::usage(format!("{option} needs --at"))
+            .because("it says something of a post that waits for its time")
+            .fix("add --at TIME, or leave it out"));
     }
     let key = args.key.as_deref().map(store::asked_for).transpose()?;
     if key.is_some() && args.sandbox {
@@ -101,6 +103,30 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
     Ok(exit)
 }
 
+/// An option that has a meaning only for a post that waits.
+fn option_of_the_queue(args: &ScheduleArgs) -> Option<&'static str> {
+    let ScheduleArgs {
+        at: _,
+        zone,
+        ambiguous,
+        late,
+        strict,
+        credential,
+        token_dir,
+        token_elsewhere,
+    } = args;
+    let given = [
+        ("--zone", zone.is_some()),
+        ("--ambiguous", ambiguous.is_some()),
+        ("--late", late.is_some()),
+        ("--strict", *strict),
+        ("--credential", credential.is_some()),
+        ("--token-dir", token_dir.is_some()),
+        ("--token-elsewhere", *token_elsewhere),
+    ];
+    given.into_iter().find_map(|(name, is_given)| is_given.then_some(name))
+}
+
 /// The post of the key, if it is finished.
 fn over(args: &PublishArgs, key: &Key) -> Result<Option<store::Post>, Failure> {
     let kept = Folder::find(args.folder.state_dir.as_deref())?.find_post(key)?;
@@ -123,6 +149,9 @@ fn publish(
     let Driver { access, target, output, .. } = driver;
     let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let goes_to = ig_driver::Target::new(&access.api_base, access.login);
+    if let Some(key) = &key {
+        not_in_the_queue(&folder, key)?;
+    }
     let made = store::new_key(SystemClock.now());
     // Before the bytes are compared: a file that changes after that is not sent.
     let places = medium::places(&sketch.media(), &access.context, &made);
@@ -203,16 +232,18 @@ fn publish(
     Driver { moved: &moved, ..driver }.drive(flow, &mut slot, brakes)
 }
 
-/// Looks at the files at URLs, as `ig check` does.
-fn look_at_urls(
-    args: &PublishArgs,
-    access: &Access,
-    sketch: &Sketch,
-    output: &Output,
-) -> Result<(), Failure> {
-    let trust = Trust::new(&args.access.server.web, "https:", output)?;
-    let is_local = access.context.is_loopback();
-    sketch.media().iter().try_for_each(|asked| medium::look(asked, is_local, &trust, output))
+/// A post that waits in the queue under the key would be published a second time.
+fn not_in_the_queue(folder: &Folder, key: &Key) -> Result<(), Failure> {
+    let Some(store) = queue::find(folder)? else { return Ok(()) };
+    let Ok(name) = key.as_str().parse() else { return Ok(()) };
+    match store.find(&name).map_err(|error| queue::failure(&error))? {
+        None => Ok(()),
+        Some(row) => Err(Failure::usage(format!(
+            "the key {key} belongs to a post of the queue, so nothing was sent"
+        ))
+        .because(format!("it is due at {}: {}", row.due.at(), queue::outcome(&row)))
+        .fix(format!("move it there: ig queue edit {} --at +0s; or use another key", row.id))),
+    }
 }
 
 /// Shows a finished post again.

@@ -55,9 +55,14 @@ pub(super) struct PostFile {
 /// from someone else cannot publish other files on this machine.
 pub(crate) fn from_file(path: &Path) -> Result<Sketch, Failure> {
     let text = input::plan(path)?;
-    let mut sketch = read(&text, &path.display().to_string())?;
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    from_text(&text, &path.display().to_string(), folder.unwrap_or(Path::new(".")))
+}
+
+/// Reads the post in `text`, which comes from the file `name`. Its paths are relative to `folder`,
+/// and lead only into it.
+pub(crate) fn from_text(text: &str, name: &str, folder: &Path) -> Result<Sketch, Failure> {
+    let mut sketch = read(text, name)?;
     for given in sketch.media_mut() {
         given.resolve_in(folder)?;
     }

@@ -81,6 +81,12 @@ impl Folder {
         }
     }
 
+    /// Creates the folder, readable only by its owner, where it does not exist.
+    pub(crate) fn make(&self) -> Result<(), Failure> {
+        self.make_above()?;
+        FileStore::open(&self.path).map(drop).map_err(|error| self.failure(&error))
+    }
+
     /// Forgets a finished post.
     pub(crate) fn forget_post(&self, key: &Key) -> Result<(), Failure> {
         let Some(store) = self.store()? else { return Ok(()) };

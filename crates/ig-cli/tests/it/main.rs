@@ -32,6 +32,7 @@ mod new_app;
 mod options;
 mod plan;
 mod probe;
+mod queue;
 mod readme;
 mod relay;
 #[cfg(target_os = "linux")]

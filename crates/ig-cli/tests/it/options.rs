@@ -171,15 +171,6 @@ fn a_refused_caption_names_the_limit() {
 }
 
 #[test]
-fn a_post_cannot_be_scheduled_and_an_alternative_is_given() {
-    for option in ["--at=2026-12-01T10:00", "--schedule=tomorrow", "--at"] {
-        let words = ["cannot be scheduled", "Instagram's API has no scheduling", "cron"];
-        refused(&["photo.jpg", option], &words);
-    }
-    refused(&["photo.jpg", "--at", "10:00"], &["Instagram's API has no scheduling"]);
-}
-
-#[test]
 fn a_medium_is_not_read_from_standard_input() {
     refused(&["-"], &["cannot be read from standard input", "save it to a file", "./-"]);
     refused(&["video.mp4", "--cover=-"], &["cannot be read from standard input"]);

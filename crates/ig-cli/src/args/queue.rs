@@ -1,0 +1,183 @@
+//! Arguments of `ig queue`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use ig_queue::Late;
+
+use super::{
+    AccessArgs, FolderArgs, PostsArgs, PublishArgs, WebArgs, schedule::AmbiguousArg, value,
+};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QueueCommand {
+    /// Add a post, as `ig publish --at` does
+    Add(Box<PublishArgs>),
+    /// List posts by the time at which they are due
+    List(QueueListArgs),
+    /// Show a post
+    Show(QueuePostArgs),
+    /// Explain what a post waits for, who has to do what, and what happened to it
+    Explain(QueuePostArgs),
+    /// Change the time, the post or the policy of a post that cannot be public yet
+    Edit(EditArgs),
+    /// Take a post back, unless it may be public
+    Cancel(QueuePostArgs),
+    /// Let held posts go on, and look again for uncertain ones
+    Release(ReleaseArgs),
+    /// Move posts whose local time means another instant since the rules of its zone have changed
+    Retime(RetimeArgs),
+    /// Publish nothing more for an account
+    Pause(PauseArgs),
+    /// Let a paused account go on
+    Go(GoArgs),
+    /// Publish posts when they are due
+    Work(Box<WorkArgs>),
+    /// Add the posts of a CSV or JSONL file: all of them, or none if one is wrong
+    Import(ImportArgs),
+    /// Print counts for Prometheus
+    Metrics(PostsArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueueListArgs {
+    /// Only posts that are due and not public yet
+    #[arg(long)]
+    pub(crate) late: bool,
+    /// Only posts that wait for a person: held and uncertain ones
+    #[arg(long, conflicts_with = "late")]
+    pub(crate) held: bool,
+    /// Only posts of this account
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
+    #[command(flatten)]
+    pub(crate) folder: PostsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueuePostArgs {
+    /// The id of the post, as `ig queue list` shows it
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) folder: PostsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EditArgs {
+    /// The id of the post, as `ig queue list` shows it
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// The new time
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub(crate) at: Option<String>,
+    /// The time zone of --at, where that has none
+    #[arg(long, value_name = "ZONE", requires = "at")]
+    pub(crate) zone: Option<String>,
+    /// Which instant is meant where clocks skip the time or show it twice
+    #[arg(long, value_name = "WHICH", value_enum, requires = "at")]
+    pub(crate) ambiguous: Option<AmbiguousArg>,
+    /// What happens if it is found too late: `publish`, `skip=60m` or `hold`
+    #[arg(long, value_name = "POLICY")]
+    pub(crate) late: Option<Late>,
+    /// Publish the post of this file instead; `ig schema` prints the format
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) folder: PostsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReleaseArgs {
+    /// The ids of the posts, as `ig queue list --held` shows them
+    #[arg(value_name = "ID", required = true)]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) folder: PostsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RetimeArgs {
+    /// Show what would be moved, and move nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) folder: PostsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PauseArgs {
+    /// The id of the Instagram account
+    #[arg(value_name = "ACCOUNT")]
+    pub(crate) account: String,
+    /// Why, for those who find it paused
+    #[arg(long, value_name = "WORDS", default_value = "by hand")]
+    pub(crate) because: String,
+    #[command(flatten)]
+    pub(crate) folder: PostsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GoArgs {
+    /// The id of the Instagram account
+    #[arg(value_name = "ACCOUNT")]
+    pub(crate) account: String,
+    #[command(flatten)]
+    pub(crate) folder: PostsArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct WorkArgs {
+    /// End as soon as nothing is due, for a timer or cron
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// End when no post is left that waits for its time, however long that takes
+    #[arg(long, conflicts_with = "once")]
+    pub(crate) drain: bool,
+    /// How many posts are worked on at once, from 1 to 1000
+    #[arg(long, value_name = "N", default_value = "100", value_parser = in_flight)]
+    pub(crate) in_flight: usize,
+    /// The folder with a token file for each credential, instead of IG_TOKEN_DIR
+    #[arg(long, value_name = "DIR")]
+    pub(crate) token_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) access: AccessArgs,
+    #[command(flatten)]
+    pub(crate) folder: FolderArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ImportArgs {
+    /// A file that ends with .csv or .jsonl
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The time zone of rows that have none
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) zone: Option<String>,
+    /// Send each publish once and never again
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// The folder with a token file for each credential, instead of IG_TOKEN_DIR
+    #[arg(long, value_name = "DIR")]
+    pub(crate) token_dir: Option<PathBuf>,
+    /// Add posts even if their tokens are not here, but only where `ig queue work` runs
+    #[arg(long)]
+    pub(crate) token_elsewhere: bool,
+    /// Check the file and add nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The login that issued the tokens, instead of IG_LOGIN
+    #[arg(long, value_name = "LOGIN", value_enum)]
+    pub(crate) login: Option<super::access::LoginArg>,
+    #[command(flatten)]
+    pub(crate) web: WebArgs,
+    #[command(flatten)]
+    pub(crate) folder: FolderArgs,
+}
+
+fn in_flight(text: &str) -> Result<usize, String> {
+    match value::count(text)? {
+        count @ 1..=1000 => Ok(count),
+        _ => Err("it must be from 1 to 1000".to_owned()),
+    }
+}

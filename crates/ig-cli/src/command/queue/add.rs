@@ -1,0 +1,195 @@
+//! `ig publish … --at TIME` and `ig queue add`
+
+use ig_core::{
+    PublishPlan,
+    post::{AddOn, Poll},
+};
+use ig_driver::Key;
+use ig_queue::{Added, NewPost, Row, Sends, Store as _};
+use ig_queue_sqlite::SqliteStore;
+use ig_ureq::{Clock as _, SystemClock};
+use serde_json::json;
+
+use super::super::urls::look_at_urls;
+use crate::{
+    access::{self, Access},
+    args::PublishArgs,
+    failure::{Exit, Failure},
+    medium::{self, Place},
+    output::Output,
+    post,
+    queue::{self, Api, Tokens},
+    store::{self, Folder},
+};
+
+pub(in crate::command) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> {
+    let schedule = &args.schedule;
+    let Some(at) = &schedule.at else {
+        return Err(Failure::usage("the time is missing")
+            .because("a post of the queue is published at a time, and --at was not given")
+            .fix("add --at \"2026-12-24 18:00 Europe/Berlin\", or use `ig publish` to publish it now"));
+    };
+    refuse(args)?;
+    let now = SystemClock.now();
+    let ambiguous = schedule.ambiguous.map(Into::into);
+    let due = queue::asked("--at", at, schedule.zone.as_deref(), ambiguous, now)?;
+    let credential =
+        queue::named("--credential", schedule.credential.as_deref().unwrap_or(queue::DEFAULT))?;
+    let given = args.key.as_deref().map(store::asked_for).transpose()?;
+    let sketch = match &args.plan {
+        Some(path) => post::from_file(path)?,
+        None => post::from_options(&args.post, &args.access, &[])?,
+    };
+    if let Some(AddOn::Poll(poll)) = sketch.add_on() {
+        for option in poll.long_options() {
+            output.warning(format_args!(
+                "the option {option:?} of the poll has over {} characters, which is the limit on \
+                 Threads: Instagram may refuse it",
+                Poll::USUAL_CHARS
+            ));
+        }
+    }
+    let media = sketch.media();
+    media.iter().try_for_each(|asked| medium::check(asked, output))?;
+    let api = Api::given(&args.access.server, output)?;
+    let user = access::user(&args.access)?;
+    if !schedule.token_elsewhere {
+        let tokens = Tokens::new(&args.access, schedule.token_dir.as_deref(), output)?;
+        tokens.check(&credential, api.login).map_err(|failure| {
+            match credential.as_str() == queue::DEFAULT {
+                true => failure,
+                false => failure.last_line("if only `ig queue work` has it, add --token-elsewhere"),
+            }
+        })?;
+    }
+    let id = given.clone().unwrap_or_else(|| store::new_key(now));
+    let places = medium::places(&media, &api.context, &queue::file_key(&id))?;
+    let access = api.without_token()?;
+    if args.check_urls.applies(&api.context) {
+        look_at_urls(args, &access, &sketch, output)?;
+    }
+    let plan =
+        PublishPlan::new(user, sketch.clone().into_post(&places)?).with_policy(post::policy(args));
+    plan.check(&api.context).map_err(|error| Failure::from(&error))?;
+    for warning in plan.warnings() {
+        output.warning(warning);
+    }
+    let sends = if schedule.strict { Sends::Once } else { Sends::default() };
+    let new = NewPost::new(name(&id)?, api.name()?, credential, plan, due)
+        .with_late(schedule.late.unwrap_or_default())
+        .with_sends(sends);
+    let new = match &given {
+        Some(key) => new.with_key(name(key)?),
+        None => new,
+    };
+    if args.dry_run {
+        return Ok(dry_run(&new.row(), output));
+    }
+    let folder = Folder::find(args.folder.state_dir.as_deref())?;
+    if let Some(key) = &given {
+        not_published_without_the_queue(&folder, key)?;
+    }
+    let mut store = queue::open(&folder)?;
+    hand_over(&access, &places)?;
+    let added = store.add(&new).map_err(|error| queue::failure(&error))?;
+    shown(&store, &new, &added, output)
+}
+
+/// What has no meaning for a post that waits.
+fn refuse(args: &PublishArgs) -> Result<(), Failure> {
+    let given = [
+        ("--again", args.again, "a post of the queue has a key or is another one each time"),
+        ("--sandbox", args.sandbox, "that sandbox disappears when the command ends"),
+        ("--preflight", args.preflight, "the account may be another by then"),
+        ("--wait-for-quota", args.wait_for_quota, "the queue waits for the quota anyway"),
+        ("--despite-block", args.despite_block, "a block may be over by then, and waits if not"),
+        ("--give-up-after", args.give_up_after.is_some(), "--late skip=60m does that in the queue"),
+    ];
+    match given.into_iter().find(|(_, is_given, _)| *is_given) {
+        Some((option, _, why)) => Err(Failure::usage(format!("{option} cannot be used with --at"))
+            .because(why)
+            .fix(format!("leave out {option}"))),
+        None => Ok(()),
+    }
+}
+
+/// A name of the queue from a key, whose characters it may have.
+fn name<N: std::str::FromStr<Err = ig_queue::InvalidName>>(key: &Key) -> Result<N, Failure> {
+    key.as_str().parse().map_err(|error| Failure::usage("--key cannot be used").caused_by(&error))
+}
+
+/// A post that `ig publish` has made under the key would be made once more.
+fn not_published_without_the_queue(folder: &Folder, key: &Key) -> Result<(), Failure> {
+    let Some(kept) = folder.find_post(key)? else { return Ok(()) };
+    Err(Failure::usage(format!("the key {key} belongs to another post, so nothing was added"))
+        .because(format!("`ig publish` has used it: {}", kept.record.standing()))
+        .fix("give this post its own key")
+        .first(key, kept.extra.permalink.as_deref()))
+}
+
+/// Gives files to a sandbox, which fetches them from itself when the post is due.
+pub(super) fn hand_over(access: &Access, places: &[Place]) -> Result<(), Failure> {
+    places.iter().try_for_each(|place| match place {
+        Place::HandedOver(file, url) => medium::hand_over(access, file, url),
+        _ => Ok(()),
+    })
+}
+
+fn dry_run(row: &Row, output: &Output) -> Exit {
+    if output.is_json() {
+        output.object(&queue::shown(row, SystemClock.now()));
+    } else {
+        lines(row, output);
+    }
+    output.note("nothing was added");
+    Exit::Success
+}
+
+/// What came of adding a post.
+fn shown(
+    store: &SqliteStore,
+    new: &NewPost,
+    added: &Added,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let (id, words) = match added {
+        Added::New(_) => (&new.id, "queued"),
+        Added::Same(id) => (id, "already_queued"),
+        Added::Differs(id) => {
+            return Err(Failure::usage(format!(
+                "{id} belongs to another post, so nothing was added"
+            ))
+            .because("that one has another account, other media or another caption")
+            .fix(format!(
+                "give this post its own --key, or change the other: ig queue edit {id}"
+            )));
+        }
+    };
+    let row = store.get(id).map_err(|error| queue::failure(&error))?;
+    let row = row.unwrap_or_else(|| new.row());
+    if output.is_json() {
+        let mut object = queue::shown(&row, store.now());
+        object["added"] = json!(words == "queued");
+        output.object(&object);
+    } else {
+        lines(&row, output);
+    }
+    match words {
+        "queued" => output.note("it is published by `ig queue work`, which has to run then"),
+        _ => output.note(format_args!("this post is in the queue already, so nothing was added")),
+    }
+    Ok(Exit::Success)
+}
+
+fn lines(row: &Row, output: &Output) {
+    output.line(format_args!("{:<10} {}", "post", row.id));
+    output.line(format_args!("{:<10} {} ({})", "due", row.due.at(), words(row)));
+}
+
+/// The time as it was typed, with its zone.
+pub(super) fn words(row: &Row) -> String {
+    match row.due.zone() {
+        Some(zone) if !row.due.typed().contains(zone) => format!("{} {zone}", row.due.typed()),
+        _ => row.due.typed().to_owned(),
+    }
+}

@@ -1,0 +1,132 @@
+//! `ig queue import FILE`: the posts of a file are added, all or none.
+
+mod csv_rows;
+mod json_rows;
+mod row;
+
+use std::path::Path;
+
+use ig_queue::{Added, Key, NewPost};
+use ig_queue_sqlite::SqliteStore;
+use serde_json::json;
+
+use self::row::{Read, Wanted};
+use super::add;
+use crate::{
+    args::{AccessArgs, ImportArgs, ServerArgs, WebArgs},
+    failure::{Exit, Failure},
+    medium::Place,
+    output::Output,
+    queue::{self, Api, Tokens},
+    store::Folder,
+};
+
+/// What all rows have in common.
+pub(super) struct Common<'a> {
+    pub(super) args: &'a ImportArgs,
+    pub(super) api: Api,
+    pub(super) tokens: Option<Tokens<'a>>,
+    pub(super) store: Option<SqliteStore>,
+    /// The folder of the file, in which files of the rows are.
+    pub(super) folder: &'a Path,
+    pub(super) output: &'a Output,
+}
+
+pub(super) fn run(args: &ImportArgs, output: &Output) -> Result<Exit, Failure> {
+    let path = &args.file;
+    let name = path.display().to_string();
+    let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+    let read: fn(&Path, &str) -> Result<Vec<Read>, Failure> =
+        match extension.to_ascii_lowercase().as_str() {
+            "csv" => csv_rows::read,
+            "jsonl" | "ndjson" => json_rows::read,
+            _ => {
+                return Err(Failure::usage(format!("{name} cannot be imported"))
+                    .because("its name ends neither with .csv nor with .jsonl")
+                    .fix("save it as CSV with a header, or as JSON with one object in each line"));
+            }
+        };
+    let rows = read(path, &name)?;
+    let web = WebArgs { api_base: args.web.api_base.clone(), ca: args.web.ca.clone() };
+    let server = ServerArgs { login: args.login, web };
+    let api = Api::given(&server, output)?;
+    let access = AccessArgs { token_file: None, user_id: None, server };
+    let tokens = match args.token_elsewhere {
+        true => None,
+        false => Some(Tokens::new(&access, args.token_dir.as_deref(), output)?),
+    };
+    let folder = Folder::find(args.folder.state_dir.as_deref())?;
+    let store = queue::find(&folder)?;
+    let above = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let common = Common { args, api, tokens, store, folder: above, output };
+    let (mut wanted, mut wrong) = (Vec::new(), Vec::new());
+    for row in &rows {
+        match row.wanted(&common) {
+            Ok(post) => wanted.push((row, post)),
+            Err(failure) => wrong.push(failure),
+        }
+    }
+    let count = wrong.len();
+    if let Some(failure) = wrong.into_iter().next() {
+        return Err(match count {
+            1 => failure.last_line("nothing was added"),
+            _ => failure.last_line(format!(
+                "nothing was added; {} more of {} rows are wrong",
+                count - 1,
+                rows.len()
+            )),
+        });
+    }
+    if args.dry_run {
+        return Ok(shown(&name, rows.len(), 0, output, "nothing was added: all rows are right"));
+    }
+    let posts = wanted.iter().filter_map(|(row, wanted)| match wanted {
+        Wanted::New(new, places) => Some((*row, &**new, places)),
+        Wanted::Known => None,
+    });
+    let posts: Vec<_> = posts.collect();
+    let added = put(&common, &folder, &posts)?;
+    let words = match added {
+        0 => "nothing is new",
+        _ => "they are published by `ig queue work`, which has to run then",
+    };
+    Ok(shown(&name, rows.len(), added, output, words))
+}
+
+/// Adds posts; returns how many are new.
+fn put(
+    common: &Common<'_>,
+    folder: &Folder,
+    posts: &[(&Read, &NewPost, &Vec<Place>)],
+) -> Result<usize, Failure> {
+    if posts.is_empty() {
+        return Ok(0);
+    }
+    let access = common.api.without_token()?;
+    for (_, _, places) in posts {
+        add::hand_over(&access, places)?;
+    }
+    let mut store = queue::open(folder)?;
+    let new: Vec<_> = posts.iter().map(|(_, new, _)| (*new).clone()).collect();
+    let added = store.add_all(&new).map_err(|error| queue::failure(&error))?;
+    for ((row, new, _), added) in posts.iter().zip(&added) {
+        if let Added::Differs(id) = added {
+            let key = new.key.as_ref().map_or("", Key::as_str);
+            return Err(row
+                .refused("key", format!("{key} belongs to another post, {id}"))
+                .fix("give this row its own key, or change that post with `ig queue edit`")
+                .last_line("nothing was added"));
+        }
+    }
+    Ok(added.iter().filter(|added| matches!(added, Added::New(_))).count())
+}
+
+fn shown(name: &str, rows: usize, added: usize, output: &Output, words: &str) -> Exit {
+    if output.is_json() {
+        output.object(&json!({ "rows": rows, "added": added, "known": rows - added }));
+    } else {
+        output.line(format_args!("{added} of {rows} posts of {name} were added"));
+    }
+    output.note(words);
+    Exit::Success
+}

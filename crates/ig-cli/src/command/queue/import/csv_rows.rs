@@ -1,0 +1,54 @@
+//! Rows of a CSV file with a header.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::row::{COLUMNS, Read};
+use crate::failure::Failure;
+
+pub(super) fn read(path: &Path, name: &str) -> Result<Vec<Read>, Failure> {
+    let unreadable = |error: csv::Error| {
+        let place = error.position().map(|at| format!(", line {}", at.line())).unwrap_or_default();
+        let why = match error.kind() {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!("it has {len} fields, and the header has {expected_len}")
+            }
+            csv::ErrorKind::Utf8 { .. } => "it is not UTF-8".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::usage(format!("{name}{place}: it cannot be read"))
+            .because(why)
+            .fix("save it as CSV in UTF-8, with commas, and quotes around fields with commas")
+            .last_line("nothing was added")
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(unreadable)?;
+    let header = reader.headers().map_err(unreadable)?.clone();
+    let columns: Vec<String> =
+        header.iter().map(|column| column.trim_start_matches('\u{feff}').to_owned()).collect();
+    for (at, column) in columns.iter().enumerate() {
+        let wrong = |why: &str| {
+            Failure::usage(format!("{name}, column {}: its header cannot be used", at + 1))
+                .because(why)
+                .fix(format!("use these, in any order: {}", COLUMNS.join(", ")))
+                .last_line("nothing was added")
+        };
+        // What is in a file that is none may be anything: a token, for example.
+        if !COLUMNS.contains(&column.as_str()) {
+            let shown = if column.len() <= 20 { column.as_str() } else { "a long text" };
+            return Err(wrong(&format!("no column has the name {shown:?}")));
+        }
+        if columns[..at].contains(column) {
+            return Err(wrong(&format!("{column} is there twice")));
+        }
+    }
+    let mut rows = Vec::new();
+    for (number, record) in (1..).zip(reader.records()) {
+        let record = record.map_err(unreadable)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let cells = columns.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
+        let cells: BTreeMap<String, String> =
+            cells.map(|(column, cell)| (column.clone(), cell.to_owned())).collect();
+        rows.push(Read { place: format!("{name}, row {number} (line {line})"), cells, post: None });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,254 @@
+//! A row of a file, whatever its format, and the post that it asks for.
+
+use std::collections::BTreeMap;
+
+use ig_core::{Caption, PublishPlan, UserId};
+use ig_driver::Key;
+use ig_queue::{Ambiguous, Late, NewPost, PostId, Sends};
+use serde_json::Value;
+
+use super::Common;
+use crate::{
+    failure::Failure,
+    medium::{self, Given, Looks, Place},
+    post::{self, Sketch},
+    queue, store,
+};
+
+/// The columns that a row may have.
+pub(super) const COLUMNS: [&str; 12] = [
+    "account",
+    "credential",
+    "at",
+    "zone",
+    "ambiguous",
+    "late",
+    "key",
+    "media",
+    "caption",
+    "alt_text",
+    "story",
+    "plan",
+];
+
+/// A row, as it was read.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// `posts.csv, row 3 (line 4)`.
+    pub(super) place: String,
+    /// What is in its columns. Empty ones are left out.
+    pub(super) cells: BTreeMap<String, String>,
+    /// The post, of a row of JSON.
+    pub(super) post: Option<Value>,
+}
+
+/// What a row asks for.
+#[derive(Debug)]
+pub(super) enum Wanted {
+    /// A post to be added, and the files that are handed to a sandbox first.
+    New(Box<NewPost>, Vec<Place>),
+    /// The same row was imported before.
+    Known,
+}
+
+impl Read {
+    /// An error in a column of this row.
+    pub(super) fn refused(&self, column: &str, why: impl std::fmt::Display) -> Failure {
+        Failure::usage(format!("{}, column {column}: it cannot be used", self.place)).because(why)
+    }
+
+    /// The same error, of this column.
+    fn of(&self, column: &str, failure: Failure) -> Failure {
+        failure.about(&format!("{}, column {column}: it", self.place))
+    }
+
+    /// An error about something that is named in this column.
+    fn inside(&self, column: &str, failure: Failure) -> Failure {
+        failure.inside(&format!("{}, column {column}: it", self.place))
+    }
+
+    fn cell(&self, column: &str) -> Option<&str> {
+        self.cells.get(column).map(String::as_str)
+    }
+
+    fn need(&self, column: &str, fix: &str) -> Result<&str, Failure> {
+        self.cell(column).ok_or_else(|| self.refused(column, "it is empty or missing").fix(fix))
+    }
+
+    /// The key of a row without one: the same row is the same post.
+    fn hash(&self) -> String {
+        let mut text = String::new();
+        for (column, cell) in &self.cells {
+            text.push_str(&format!("{column}\u{1f}{cell}\u{1e}"));
+        }
+        if let Some(post) = &self.post {
+            text.push_str(&post.to_string());
+        }
+        format!("row-{}", queue::short_hash(&text))
+    }
+
+    /// Checks everything about the row.
+    pub(super) fn wanted(&self, common: &Common<'_>) -> Result<Wanted, Failure> {
+        let account = self.need("account", "give the id of the Instagram account")?;
+        let user: UserId = account.parse().map_err(|error| {
+            self.refused("account", error).fix("give the id of the Instagram account: digits only")
+        })?;
+        let key: Key = match self.cell("key") {
+            Some(key) => store::asked_for(key).map_err(|failure| self.of("key", failure))?,
+            None => match self.hash().parse() {
+                Ok(key) => key,
+                Err(error) => unreachable!("it has digits only: {error}"),
+            },
+        };
+        let id: PostId = key.as_str().parse().map_err(|error| self.refused("key", error))?;
+        let name: ig_queue::Key =
+            key.as_str().parse().map_err(|error| self.refused("key", error))?;
+        let kept = match &common.store {
+            Some(store) => store.find(&name).map_err(|error| queue::failure(&error))?,
+            None => None,
+        };
+        // Its time may be over by now, and its files gone.
+        if kept.is_some() && self.cell("key").is_none() {
+            return Ok(Wanted::Known);
+        }
+        let credential =
+            queue::named("credential", self.cell("credential").unwrap_or(queue::DEFAULT))
+                .map_err(|failure| self.of("credential", failure))?;
+        if let Some(tokens) = &common.tokens {
+            let checked = tokens.check(&credential, common.api.login);
+            checked.map_err(|failure| self.inside("credential", failure))?;
+        }
+        let late = self.parsed::<Late>("late")?.unwrap_or_default();
+        let ambiguous = self.parsed::<Ambiguous>("ambiguous")?;
+        let zone = self.cell("zone").or(common.args.zone.as_deref());
+        let at = self.need("at", "give a time, such as 2026-12-24 18:00 Europe/Berlin")?;
+        let due = match &kept {
+            // An edit has moved it, or it is over.
+            Some(kept) => kept.due.clone(),
+            None => queue::asked("at", at, zone, ambiguous, ig_driver::now())
+                .map_err(|failure| self.of("at", failure))?,
+        };
+        let (column, sketch) = self.sketch(common)?;
+        let wrong = |failure: Failure| self.inside(column, failure);
+        let media = sketch.media();
+        media.iter().try_for_each(|asked| medium::check(asked, common.output)).map_err(wrong)?;
+        let places =
+            medium::places(&media, &common.api.context, &queue::file_key(&key)).map_err(wrong)?;
+        let post = sketch.clone().into_post(&places).map_err(wrong)?;
+        let plan = PublishPlan::new(user, post);
+        plan.check(&common.api.context).map_err(|error| wrong(Failure::from(&error)))?;
+        let sends = if common.args.strict { Sends::Once } else { Sends::default() };
+        let new = NewPost::new(id, common.api.name()?, credential, plan, due);
+        let new = new.with_key(name).with_late(late).with_sends(sends);
+        Ok(Wanted::New(Box::new(new), places))
+    }
+
+    fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, Failure> {
+        let fix = "correct it, or leave it empty";
+        let parse = |cell: &str| cell.parse().map_err(|error| self.refused(column, error).fix(fix));
+        self.cell(column).map(parse).transpose()
+    }
+
+    /// The post, and the column that it is in.
+    fn sketch(&self, common: &Common<'_>) -> Result<(&'static str, Sketch), Failure> {
+        if let Some(post) = &self.post {
+            let sketch = post::from_text(&post.to_string(), &self.place, common.folder);
+            return Ok(("post", sketch.map_err(|failure| self.inside("post", failure))?));
+        }
+        if let Some(plan) = self.cell("plan") {
+            if self.cell("media").is_some() {
+                return Err(self
+                    .refused("plan", "the column media has a post too")
+                    .fix("leave one of the two empty"));
+            }
+            let mut file = Given::typed(plan.as_ref());
+            let wrong = |failure| self.inside("plan", failure);
+            file.resolve_in(common.folder).map_err(wrong)?;
+            let sketch = match &file {
+                Given::File(path) => post::from_file(path).map_err(wrong)?,
+                Given::Url(_) => {
+                    return Err(self.refused("plan", "it is a URL").fix("give the path of a file"));
+                }
+            };
+            return Ok(("plan", sketch));
+        }
+        let media =
+            self.need("media", "give a URL or a file; several, separated by |, are a carousel")?;
+        let json = self.post_of(media, common)?;
+        let sketch = post::from_text(&json.to_string(), &self.place, common.folder);
+        Ok(("media", sketch.map_err(|failure| self.inside("media", failure))?))
+    }
+
+    /// The post of the columns `media`, `caption`, `alt_text` and `story`, as a post file has it.
+    fn post_of(&self, media: &str, common: &Common<'_>) -> Result<Value, Failure> {
+        let is_story = match self.cell("story") {
+            None | Some("no") => false,
+            Some("yes") => true,
+            Some(_) => {
+                return Err(self
+                    .refused("story", "it is neither yes nor no")
+                    .fix("write yes or no"));
+            }
+        };
+        let media: Vec<&str> = media.split('|').map(str::trim).collect();
+        let mut items = Vec::new();
+        for medium in &media {
+            let mut given = Given::typed(medium.as_ref());
+            let wrong = |failure| self.inside("media", failure);
+            given.resolve_in(common.folder).map_err(wrong)?;
+            let looks = given.looks().map_err(wrong)?;
+            items.push((*medium, looks));
+        }
+        let mut post = serde_json::Map::new();
+        if let Some(caption) = self.cell("caption") {
+            caption
+                .parse::<Caption>()
+                .map_err(|error| self.refused("caption", error).fix("shorten the caption"))?;
+            post.insert("caption".into(), caption.into());
+        }
+        if let Some(text) = self.cell("alt_text") {
+            post.insert("alt_text".into(), text.into());
+        }
+        let kind = match &items[..] {
+            [(medium, looks)] => {
+                post.insert("medium".into(), (*medium).into());
+                match (looks, is_story) {
+                    (Looks::Photo, false) => "photo",
+                    (Looks::Photo, true) => "photo_story",
+                    (Looks::Video, false) => "reel",
+                    (Looks::Video, true) => "video_story",
+                }
+            }
+            _ => {
+                let item = |(medium, looks): &(&str, Looks)| match looks {
+                    Looks::Photo => serde_json::json!({ "photo": { "medium": medium } }),
+                    Looks::Video => serde_json::json!({ "video": { "medium": medium } }),
+                };
+                post.insert("items".into(), items.iter().map(item).collect());
+                "carousel"
+            }
+        };
+        let has = |column: &str| self.cell(column).is_some();
+        let unfit = match kind {
+            "photo_story" | "video_story" if has("caption") => {
+                Some(("caption", "a story has none"))
+            }
+            kind if has("alt_text") && kind != "photo" => {
+                Some(("alt_text", "only a photo has one here"))
+            }
+            "carousel" if is_story => Some(("story", "a carousel is no story")),
+            _ => None,
+        };
+        if let Some((column, why)) = unfit {
+            return Err(self
+                .refused(column, why)
+                .fix("leave it empty, or give the post in a file: plan"));
+        }
+        let mut whole = serde_json::Map::new();
+        whole.insert(kind.to_owned(), post.into());
+        Ok(whole.into())
+    }
+}

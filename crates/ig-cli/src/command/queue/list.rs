@@ -1,0 +1,112 @@
+//! `ig queue list` and `ig queue show`
+
+use ig_queue::{Filter, Retimed, Row, State, Store as _};
+use serde_json::json;
+
+use super::{add, kept};
+use crate::{
+    args::{QueueListArgs, QueuePostArgs},
+    failure::{Exit, Failure},
+    output::Output,
+    queue,
+    text::plain,
+};
+
+/// How many posts are read with one query.
+const PAGE: usize = 1000;
+
+pub(super) fn run(args: &QueueListArgs, output: &Output) -> Result<Exit, Failure> {
+    let folder = kept(&args.folder)?;
+    let Some(mut store) = queue::find(&folder)? else {
+        if output.is_json() {
+            output.object(&json!({ "posts": [] }));
+        }
+        output.note(format_args!("there is no queue in {} yet", folder.path().display()));
+        return Ok(Exit::Success);
+    };
+    let now = store.now();
+    let mut filter = Filter::new();
+    filter.most = PAGE;
+    if args.late {
+        filter.states = vec![State::Waiting, State::Active];
+    }
+    if args.held {
+        filter.states = vec![State::Held, State::Uncertain];
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    loop {
+        let page = store.list(&filter).map_err(|error| queue::failure(&error))?;
+        filter.after = page.last().map(|row| (row.due.at(), row.id.clone()));
+        let is_last = page.len() < PAGE;
+        rows.extend(page);
+        if is_last {
+            break;
+        }
+    }
+    let account = args.account.as_deref();
+    rows.retain(|row| account.is_none_or(|account| row.account.user.as_str() == account));
+    rows.retain(|row| !args.late || queue::is_late(row, now));
+    if output.is_json() {
+        let posts: Vec<_> = rows.iter().map(|row| queue::shown(row, now)).collect();
+        output.object(&json!({ "posts": posts }));
+    } else {
+        // An id is never shortened: part of one is another one.
+        let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or_default();
+        rows.iter().for_each(|row| output.line(queue::line(row, width, now)));
+    }
+    let is_open = |row: &&Row| matches!(row.state, State::Waiting | State::Held);
+    for row in rows.iter().filter(is_open) {
+        if let Retimed::Moved { to, .. } = row.due.retime() {
+            output.warning(format_args!(
+                "post {}: {} is {} today, since the rules of its zone have changed; `ig queue \
+                 retime` moves it",
+                row.id,
+                add::words(row),
+                to.at()
+            ));
+        }
+    }
+    if rows.is_empty() {
+        output.note("no such posts");
+    }
+    Ok(Exit::Success)
+}
+
+pub(super) fn show(args: &QueuePostArgs, output: &Output) -> Result<Exit, Failure> {
+    let (store, row) = queue::read(&kept(&args.folder)?, &args.id)?;
+    let object = queue::shown(&row, store.now());
+    if output.is_json() {
+        output.object(&object);
+        return Ok(Exit::Success);
+    }
+    lines(&row, output);
+    Ok(Exit::Success)
+}
+
+/// A post, one line for each thing that is known of it.
+pub(super) fn lines(row: &Row, output: &Output) {
+    let line = |label: &str, text: &str| output.line(format_args!("{label:<12} {}", plain(text)));
+    line("post", row.id.as_str());
+    line("account", row.account.user.as_str());
+    line("at", row.account.api_base.as_str());
+    line("credential", row.credential.as_str());
+    line("due", &format!("{} ({})", row.due.at(), add::words(row)));
+    if let Some(plan) = queue::post(row) {
+        line("kind", &crate::report::kind(plan.post()).replace('_', " "));
+        for medium in plan.post().media() {
+            line("medium", &medium.to_string());
+        }
+        if let Some(caption) = plan.post().caption() {
+            line("caption", caption.as_str());
+        }
+    }
+    line("state", &queue::outcome(row).replace('_', " "));
+    if let Some(note) = &row.note {
+        line("note", &note.to_string());
+    }
+    if let Some(ig_core::publish::Outcome::Published { media, .. }) = queue::ending(row)
+        && let Some(media) = media.id()
+    {
+        line("media", media.as_str());
+    }
+}

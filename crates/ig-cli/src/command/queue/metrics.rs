@@ -1,0 +1,88 @@
+//! `ig queue metrics`: counts in the text format of Prometheus.
+
+use std::time::Duration;
+
+use ig_queue_sqlite::Counts;
+use serde_json::json;
+
+use super::kept;
+use crate::{
+    args::PostsArgs,
+    failure::{Exit, Failure},
+    output::Output,
+    queue,
+};
+
+pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
+    let counts = match queue::find(&kept(args)?)? {
+        Some(store) => store.counts().map_err(|error| queue::failure(&error))?,
+        None => Counts::default(),
+    };
+    if output.is_json() {
+        output.object(&json!({
+            "waiting": counts.waiting,
+            "active": counts.active,
+            "held": counts.held,
+            "done": counts.done,
+            "cancelled": counts.cancelled,
+            "uncertain": counts.uncertain,
+            "due": counts.due,
+            "oldest_due_seconds": seconds(counts.oldest_due),
+            "paused_accounts": counts.paused,
+            "publish_lateness_seconds_sum": seconds(counts.lateness.sum),
+            "publish_lateness_seconds_max": seconds(counts.lateness.most),
+            "publishes": counts.lateness.count,
+        }));
+    } else {
+        output.result(text(&counts).as_bytes());
+    }
+    Ok(Exit::Success)
+}
+
+fn text(counts: &Counts) -> String {
+    let states = [
+        ("waiting", counts.waiting),
+        ("active", counts.active),
+        ("held", counts.held),
+        ("done", counts.done),
+        ("cancelled", counts.cancelled),
+        ("uncertain", counts.uncertain),
+    ];
+    let mut text = "# HELP ig_queue_posts Posts in the queue by state.\n\
+                    # TYPE ig_queue_posts gauge\n"
+        .to_owned();
+    for (state, count) in states {
+        text.push_str(&format!("ig_queue_posts{{state=\"{state}\"}} {count}\n"));
+    }
+    let mut gauge = |name: &str, help: &str, value: String| {
+        text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n"));
+    };
+    gauge("ig_queue_due", "Posts that are due and not public yet.", counts.due.to_string());
+    gauge(
+        "ig_queue_oldest_due_seconds",
+        "How long ago the oldest of them was due.",
+        seconds(counts.oldest_due).to_string(),
+    );
+    gauge("ig_queue_paused_accounts", "Accounts that are paused.", counts.paused.to_string());
+    let lateness = counts.lateness;
+    gauge(
+        "ig_queue_publishes_24h",
+        "Posts whose publish was allowed within 24 hours.",
+        lateness.count.to_string(),
+    );
+    gauge(
+        "ig_queue_publish_lateness_seconds_24h_sum",
+        "How late they were allowed, all together.",
+        seconds(lateness.sum).to_string(),
+    );
+    gauge(
+        "ig_queue_publish_lateness_seconds_24h_max",
+        "How late the latest of them was allowed.",
+        seconds(lateness.most).to_string(),
+    );
+    text
+}
+
+fn seconds(time: Duration) -> f64 {
+    time.as_secs_f64()
+}

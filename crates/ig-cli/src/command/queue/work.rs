@@ -1,0 +1,220 @@
+//! `ig queue work`: posts are published when they are due.
+
+use std::{
+    collections::BTreeMap,
+    process,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use ig_core::{Login, Timestamp, publish::Outcome};
+use ig_queue::{
+    Change, Credential, Filter, Incarnation, Limits, PostId, Row, State, Store as _, Write, Written,
+};
+use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use crate::{
+    args::WorkArgs,
+    failure::{Exit, Failure},
+    output::Output,
+    queue::{self, Api, Tokens},
+    random, stop,
+    store::Folder,
+    text::plain,
+};
+
+pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
+    let folder = Folder::find(args.folder.state_dir.as_deref())?;
+    let mut store = queue::open(&folder)?;
+    let mut tokens = Tokens::new(&args.access, args.token_dir.as_deref(), output)?;
+    let until = match (args.once, args.drain) {
+        (true, _) => Until::Idle,
+        (_, true) => Until::Empty,
+        _ => Until::Stopped,
+    };
+    if until == Until::Empty {
+        every_token_is_here(&mut store, &tokens)?;
+    }
+    let limits = Limits::default().with_in_flight(args.in_flight);
+    let mut driver = Driver::new(store, me(), limits);
+    let stopper = driver.stopper();
+    let is_second = AtomicBool::new(false);
+    stop::on(move || {
+        // The first signal puts posts back; whoever sends a second has no time.
+        if is_second.swap(true, Ordering::SeqCst) {
+            process::exit(3);
+        }
+        stopper.stop();
+    })?;
+    let mut watch = Watch::new(output);
+    let end = driver.run(until, &mut tokens, &mut |news| watch.hear(&news));
+    watch.finish();
+    end.map_err(|error| queue::failure(&error))?;
+    let exit = summary(driver.store(), &watch.ended, output)?;
+    Ok(if until == Until::Stopped { Exit::Success } else { exit })
+}
+
+/// A queue that is to be emptied must not wait for a token that never comes.
+fn every_token_is_here(store: &mut SqliteStore, tokens: &Tokens<'_>) -> Result<(), Failure> {
+    let mut filter = Filter::new();
+    filter.states = vec![State::Waiting, State::Active];
+    let rows = store.list(&filter).map_err(|error| queue::failure(&error))?;
+    let mut credentials: BTreeMap<Credential, String> = BTreeMap::new();
+    for row in rows {
+        credentials.insert(row.credential, row.account.api_base.as_str().to_owned());
+    }
+    credentials.iter().try_for_each(|(credential, base)| {
+        tokens.check(credential, Api::login_of(base, Login::Facebook))
+    })
+}
+
+/// A name that no process had before.
+fn me() -> Incarnation {
+    let name = format!(
+        "process {} since {} ({:08x})",
+        process::id(),
+        ig_driver::now(),
+        random::number() & 0xffff_ffff
+    );
+    match name.parse() {
+        Ok(me) => me,
+        Err(error) => unreachable!("a number and a time: {error}"),
+    }
+}
+
+/// What is said while posts are worked on: lines, and one that changes on a terminal.
+struct Watch<'a> {
+    output: &'a Output,
+    line: ProgressBar,
+    /// Posts that nobody has to look at any more, in the order in which they ended.
+    ended: Vec<PostId>,
+    trouble: Option<String>,
+}
+
+impl<'a> Watch<'a> {
+    fn new(output: &'a Output) -> Self {
+        let line = match output.is_quiet() {
+            true => ProgressBar::hidden(),
+            false => ProgressBar::new_spinner(),
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            line.set_style(style);
+        }
+        Self { output, line, ended: Vec::new(), trouble: None }
+    }
+
+    fn hear(&mut self, news: &News<'_>) {
+        match news {
+            News::Reset(posts) => self.line.suspend(|| {
+                self.output.warning(format_args!(
+                    "the queue is an earlier copy, and what was published since is not in it: {posts} \
+                     posts are held; look at each account, then `ig queue release ID`"
+                ));
+            }),
+            News::Claimed(claimed) => {
+                self.note(&format!("{}: taken up", claimed.row.id));
+            }
+            News::Looked(row) => self.looked(row),
+            News::Written(write, Written::Done(_)) => self.written(write),
+            News::Written(write, Written::NotYet(not_yet)) => {
+                let (id, until, why) = (&write.post, not_yet.until, &not_yet.why);
+                self.note(&format!("{id}: waits until {until} for {why}"));
+            }
+            News::Trouble(error) => {
+                let text = error.to_string();
+                if self.trouble.as_ref() != Some(&text) {
+                    let failure = queue::failure(error);
+                    self.line.suspend(|| {
+                        self.output.warning("the queue is tried again each second:");
+                        self.output.explain(&failure);
+                    });
+                    self.trouble = Some(text);
+                }
+            }
+            News::Waiting(posts) => {
+                let words = match posts {
+                    0 => "waiting for posts to become due".to_owned(),
+                    1 => "1 post in work".to_owned(),
+                    posts => format!("{posts} posts in work"),
+                };
+                self.line.set_message(words);
+                self.line.enable_steady_tick(Duration::from_millis(120));
+            }
+            _ => (),
+        }
+    }
+
+    fn looked(&mut self, row: &Row) {
+        if let Some(note) = &row.note {
+            self.note(&format!("{}: {note}", row.id));
+        }
+        if !matches!(row.state, State::Waiting | State::Active) {
+            self.ended.push(row.id.clone());
+        }
+    }
+
+    fn written(&mut self, write: &Write) {
+        let id = &write.post;
+        self.trouble = None;
+        match &write.change {
+            Change::Save { snapshot } | Change::Intent { snapshot } => {
+                let phase = snapshot.phase();
+                self.note(&format!("{id}: {}", phase.activity()));
+            }
+            Change::Outcome { snapshot, .. } => {
+                self.ended.push(id.clone());
+                match snapshot.outcome() {
+                    Some(Outcome::Published { media, .. }) => match media.id() {
+                        Some(media) => self.note(&format!("{id}: published as {media}")),
+                        None => self.note(&format!("{id}: published")),
+                    },
+                    Some(Outcome::NotPublished { reason }) => {
+                        self.note(&format!("{id}: not published: {reason}"));
+                    }
+                    Some(Outcome::Uncertain { reason, .. }) => {
+                        self.note(&format!("{id}: it may be public: {reason}"));
+                    }
+                    None => (),
+                }
+            }
+            Change::Hold { note } => {
+                self.ended.push(id.clone());
+                self.note(&format!("{id}: {note}"));
+            }
+            Change::PutBack { wake, why, .. } => {
+                self.note(&format!("{id}: waits until {wake} for {why}"));
+            }
+        }
+    }
+
+    fn note(&self, text: &str) {
+        self.line.suspend(|| self.output.note(plain(text)));
+    }
+
+    fn finish(&self) {
+        self.line.finish_and_clear();
+    }
+}
+
+/// The posts that ended, and the exit status of the worst of them.
+fn summary(store: &SqliteStore, ended: &[PostId], output: &Output) -> Result<Exit, Failure> {
+    let now: Timestamp = store.now();
+    let mut exit = Exit::Success;
+    let mut rows = Vec::new();
+    for id in ended {
+        if let Some(row) = store.get(id).map_err(|error| queue::failure(&error))? {
+            exit = queue::worse(exit, queue::exit(&row));
+            rows.push(row);
+        }
+    }
+    if output.is_json() {
+        let posts: Vec<_> = rows.iter().map(|row| queue::shown(row, now)).collect();
+        output.object(&json!({ "posts": posts }));
+    } else {
+        let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or_default();
+        rows.iter().for_each(|row| output.line(queue::line(row, width, now)));
+    }
+    Ok(exit)
+}

@@ -1,0 +1,103 @@
+//! The queue of scheduled posts, in the state folder.
+
+mod api;
+mod credential;
+mod row;
+mod time;
+
+use std::path::PathBuf;
+
+use ig_driver::Key;
+use ig_queue::{PostId, Row};
+use ig_queue_sqlite::{Error, SqliteStore};
+
+use crate::{
+    failure::{Exit, Failure},
+    store::Folder,
+};
+
+pub(crate) use self::{
+    api::Api,
+    credential::{DEFAULT, Tokens, named},
+    row::{ending, exit, is_late, line, outcome, post, shown},
+    time::asked,
+};
+
+/// The file of the queue in a state folder.
+pub(crate) fn path(folder: &Folder) -> PathBuf {
+    folder.path().join("queue").join("queue.db")
+}
+
+/// Opens the queue, and makes it where it is not there.
+pub(crate) fn open(folder: &Folder) -> Result<SqliteStore, Failure> {
+    folder.make()?;
+    let store = SqliteStore::open(path(folder)).map_err(|error| failure(&error))?;
+    Ok(store.with_who("ig queue"))
+}
+
+/// Opens the queue if there is one.
+pub(crate) fn find(folder: &Folder) -> Result<Option<SqliteStore>, Failure> {
+    let store = SqliteStore::open_existing(path(folder)).map_err(|error| failure(&error))?;
+    Ok(store.map(|store| store.with_who("ig queue")))
+}
+
+/// Opens the queue and reads a post that must be in it.
+pub(crate) fn read(folder: &Folder, id: &str) -> Result<(SqliteStore, Row), Failure> {
+    // What was typed may be a token that was pasted in the wrong place.
+    let key = crate::store::typed(id)
+        .map_err(|failure| failure.fix("take the id from `ig queue list`"))?;
+    let missing = || {
+        Failure::usage(format!("there is no post {key} in the queue"))
+            .because(format!("it is not in {}", path(folder).display()))
+            .fix("take its id from `ig queue list`")
+    };
+    let id: PostId = key.as_str().parse().map_err(|_| missing())?;
+    let store = find(folder)?.ok_or_else(missing)?;
+    let row = store.get(&id).map_err(|error| failure(&error))?.ok_or_else(missing)?;
+    Ok((store, row))
+}
+
+/// The key under which a sandbox has the files of a post. It is the same each time that the post is
+/// added, and has only letters that a URL may have.
+pub(crate) fn file_key(id: &Key) -> Key {
+    match format!("queue-{}", short_hash(id.as_str())).parse() {
+        Ok(key) => key,
+        Err(error) => unreachable!("it has letters and digits only: {error}"),
+    }
+}
+
+/// 24 digits that differ where texts differ.
+pub(crate) fn short_hash(text: &str) -> String {
+    let hash = hmac_sha256::Hash::hash(text.as_bytes());
+    hash[..12].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// An error of the store as a failure of the command.
+pub(crate) fn failure(error: &Error) -> Failure {
+    let what = match error {
+        Error::Worked { .. } => "the queue is worked on",
+        Error::DamagedPost { .. } => "a post in the queue cannot be read",
+        Error::ReadOnly { .. } | Error::Unwritable { .. } => "the queue cannot be written",
+        _ => "the queue cannot be used",
+    };
+    let failure = match error {
+        Error::Worked { .. } => Failure::failed(what),
+        Error::NotAQueue { .. }
+        | Error::Newer { .. }
+        | Error::Older { .. }
+        | Error::Unopened { .. } => Failure::usage(what),
+        _ => Failure::failed(what),
+    };
+    failure.caused_by(error).fix(error.advice())
+}
+
+/// The worse of two exit statuses.
+pub(crate) fn worse(one: Exit, other: Exit) -> Exit {
+    let rank = |exit| match exit {
+        Exit::Success => 0,
+        Exit::Usage => 1,
+        Exit::Failed => 2,
+        Exit::Uncertain => 3,
+    };
+    if rank(one) < rank(other) { other } else { one }
+}

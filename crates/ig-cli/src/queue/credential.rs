@@ -1,0 +1,193 @@
+//! Access tokens by their names: rows of the queue have the names only.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use ig_core::{AccessToken, AppSecret, Login};
+use ig_queue::{ApiBase, Credential};
+use ig_queue_sqlite::Clients;
+use ig_ureq::Client;
+
+use super::Api;
+use crate::{
+    access::{self, Access},
+    args::AccessArgs,
+    environment,
+    failure::Failure,
+    input,
+    output::Output,
+    store,
+    target::is_metas_own,
+    token_file, web,
+    web::Trust,
+};
+
+/// The credential of posts that name none: the token of `ig publish`.
+pub(crate) const DEFAULT: &str = "default";
+
+/// The credential of this name.
+pub(crate) fn named(what: &str, name: &str) -> Result<Credential, Failure> {
+    const FIX: &str = "give a short name, such as shop: its token is in IG_TOKEN_SHOP, or in the \
+                       file shop of --token-dir";
+    let refused =
+        |why: &str| Failure::usage(format!("{what} cannot be used")).because(why).fix(FIX);
+    // Its characters are those of keys, and a token in its place is refused like one.
+    if store::asked_for(name).is_err() {
+        return Err(refused("a name has 1 to 80 letters, digits and . _ - and is no access token"));
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if !name.chars().all(is_plain) || name.starts_with('.') {
+        return Err(refused("a name has 1 to 80 letters, digits and . _ -"));
+    }
+    name.parse().map_err(|_| refused("it is empty or too long"))
+}
+
+/// Finds tokens, and keeps a client for each.
+#[derive(Debug)]
+pub(crate) struct Tokens<'a> {
+    access: &'a AccessArgs,
+    folder: Option<PathBuf>,
+    output: &'a Output,
+    clients: BTreeMap<(ApiBase, Credential), (AccessToken, Client)>,
+    /// What was said already.
+    said: std::collections::BTreeSet<String>,
+}
+
+impl<'a> Tokens<'a> {
+    /// Tokens in variables and in files of `folder`, or of that in `IG_TOKEN_DIR`.
+    pub(crate) fn new(
+        access: &'a AccessArgs,
+        folder: Option<&Path>,
+        output: &'a Output,
+    ) -> Result<Self, Failure> {
+        let folder = match folder {
+            Some(folder) => Some(folder.to_owned()),
+            None => environment::text("IG_TOKEN_DIR")?.map(PathBuf::from),
+        };
+        Ok(Self { access, folder, output, clients: BTreeMap::new(), said: Default::default() })
+    }
+
+    /// The token of this name.
+    pub(crate) fn find(&self, credential: &Credential) -> Result<AccessToken, Failure> {
+        let name = credential.as_str();
+        if name == DEFAULT {
+            return access::token(self.access.token_file.as_deref(), self.output);
+        }
+        let variable = variable(name);
+        if let Some(text) = environment::text(&variable)? {
+            return Ok(AccessToken::new(text));
+        }
+        let file = self.folder.as_ref().map(|folder| folder.join(name));
+        if let Some(file) = file.as_ref().filter(|file| file.exists()) {
+            let text = input::text("the access token", file)?;
+            token_file::warn_if_open(file, self.output);
+            if !text.trim().is_empty() {
+                return Ok(AccessToken::new(text.trim()));
+            }
+        }
+        let (why, fix) = match &file {
+            Some(file) => (
+                format!("{variable} is not set, and {} is missing or empty", file.display()),
+                format!("set {variable}, or save the token in that file"),
+            ),
+            None => (
+                format!("{variable} is not set, and no folder of token files is named"),
+                format!(
+                    "set {variable}, or save the token in a file {name} and name its folder with \
+                     --token-dir or IG_TOKEN_DIR"
+                ),
+            ),
+        };
+        Err(Failure::usage(format!("there is no access token for the credential {name}"))
+            .because(why)
+            .fix(fix))
+    }
+
+    /// The token of this name, for a login.
+    pub(crate) fn check(&self, credential: &Credential, login: Login) -> Result<(), Failure> {
+        access::check_login(&self.find(credential)?, login)
+    }
+
+    fn make(&self, api_base: &str, token: &AccessToken) -> Result<Client, Failure> {
+        let server = &self.access.server;
+        let named = access::api_base(&server.web)?;
+        // A row by itself sends a token only to Meta, as a stored post does.
+        if !is_metas_own(api_base) && named.is_none_or(|named| named.value != api_base) {
+            return Err(Failure::usage("the post belongs to an API other than Instagram's")
+                .because(format!(
+                    "it is for {api_base}, and a token is sent there only if IG_API_BASE or \
+                     --api-base names it"
+                ))
+                .fix(format!("set IG_API_BASE={api_base} for `ig queue work`, if you trust it")));
+        }
+        let given = access::login(server)?.map_or(Login::Facebook, |(login, _)| login);
+        let login = Api::login_of(api_base, given);
+        access::check_login(token, login)?;
+        let trust = Trust::new(&server.web, api_base, self.output)?;
+        let access = Access::new(login, api_base.to_owned(), token.clone(), trust)?;
+        let context = match environment::text("IG_APP_SECRET")?.map(AppSecret::new) {
+            Some(secret) => access.context.with_app_secret(&secret),
+            None => access.context,
+        };
+        web::client(context, &access.trust)
+    }
+
+    /// The client of a credential, made again where its token has changed.
+    fn get(&mut self, api_base: &ApiBase, credential: &Credential) -> Result<Client, Failure> {
+        let token = self.find(credential)?;
+        let key = (api_base.clone(), credential.clone());
+        if let Some((known, client)) = self.clients.get(&key)
+            && known.expose_secret() == token.expose_secret()
+        {
+            return Ok(client.clone());
+        }
+        let client = self.make(api_base.as_str(), &token)?;
+        self.clients.insert(key, (token, client.clone()));
+        Ok(client)
+    }
+}
+
+impl Clients for Tokens<'_> {
+    fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client> {
+        match self.get(api_base, credential) {
+            Ok(client) => Some(client),
+            Err(failure) => {
+                // Once for each, not each minute.
+                if self.said.insert(format!("{api_base} {credential} {failure}")) {
+                    self.output.warning("posts wait for a token:");
+                    self.output.explain(&failure);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The variable of a credential: `IG_TOKEN_SHOP_2` for `shop-2`.
+fn variable(name: &str) -> String {
+    let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    format!("IG_TOKEN_{}", name.chars().map(upper).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_variable_in_capitals() {
+        assert_eq!(variable("shop"), "IG_TOKEN_SHOP");
+        assert_eq!(variable("shop-2.de"), "IG_TOKEN_SHOP_2_DE");
+    }
+
+    #[test]
+    fn a_name_is_neither_a_path_nor_a_token() {
+        assert!(named("--credential", "shop_2").is_ok());
+        let token = format!("EAAG{}", "x".repeat(80));
+        for wrong in ["", "..", ".hidden", "a/b", "a b", "a:b", &token] {
+            let failure = named("--credential", wrong).unwrap_err();
+            assert!(!failure.to_lines(true).join("\n").contains("xxxxxxxx"), "{wrong}");
+        }
+    }
+}

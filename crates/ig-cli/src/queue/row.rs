@@ -1,0 +1,108 @@
+//! A post of the queue, for people and for programs.
+
+use ig_core::{
+    PublishPlan, Timestamp,
+    publish::{MediaRef, Outcome},
+};
+use ig_queue::{Note, Row, State};
+use serde_json::{Value, json};
+
+use crate::{command, failure::Exit, report::kind, text::plain};
+
+/// What is to be published; nothing if its plan cannot be read.
+pub(crate) fn post(row: &Row) -> Option<PublishPlan> {
+    serde_json::from_str(&row.plan).ok()
+}
+
+/// How it ended.
+pub(crate) fn ending(row: &Row) -> Option<Outcome> {
+    serde_json::from_str(row.outcome.as_deref()?).ok()
+}
+
+/// The post as a JSON object.
+pub(crate) fn shown(row: &Row, now: Timestamp) -> Value {
+    let plan = post(row);
+    let post = plan.as_ref().map(PublishPlan::post);
+    let ending = ending(row);
+    let media = match &ending {
+        Some(Outcome::Published { media, .. }) => media.id().map(ToString::to_string),
+        _ => None,
+    };
+    json!({
+        "id": row.id,
+        "key": row.key,
+        "state": row.state,
+        "outcome": outcome(row),
+        "due": row.due.at().to_string(),
+        "typed": row.due.typed(),
+        "zone": row.due.zone(),
+        "late": is_late(row, now),
+        "wake": row.wake.map(|wake| wake.to_string()),
+        "user": row.account.user,
+        "api_base": row.account.api_base,
+        "credential": row.credential,
+        "kind": post.map(kind),
+        "files": post.map(|post| post.media().iter().map(ToString::to_string).collect::<Vec<_>>()),
+        "caption": post.and_then(|post| post.caption()),
+        "surface": row.surface,
+        "policy": row.late,
+        "sends": row.sends,
+        "may_be_public": row.may_be_public(),
+        "media": media,
+        "media_known": ending.as_ref().and_then(media_known),
+        "note": row.note.as_ref().map(ToString::to_string),
+    })
+}
+
+/// The post in a line.
+pub(crate) fn line(row: &Row, width: usize, now: Timestamp) -> String {
+    let plan = post(row);
+    let words = plan.as_ref().map(|plan| command::words(plan.post())).unwrap_or_default();
+    let kind = plan.as_ref().map_or("unreadable", |plan| kind(plan.post())).replace('_', " ");
+    let late = if is_late(row, now) { "late " } else { "" };
+    let state = format!("{late}{}", outcome(row).replace('_', " "));
+    let note = match &row.note {
+        // Its time is in the line already.
+        Some(Note::Waits { why: ig_queue::Why::NotDue, .. }) | None => String::new(),
+        Some(note) => format!("  ({note})"),
+    };
+    let (id, due, user) = (&row.id, row.due.at(), &row.account.user);
+    plain(format!("{id:<width$}  {due}  {state:<14}  {user}  {kind:<11}  {words}{note}").trim_end())
+}
+
+/// One word for how far it is: the outcome of a post that ended, and its state otherwise.
+pub(crate) fn outcome(row: &Row) -> &'static str {
+    match (row.state, ending(row), &row.note) {
+        (State::Done, Some(Outcome::Published { .. }), _) => "published",
+        (State::Done, None, Some(Note::Skipped { .. })) => "skipped",
+        (State::Done, ..) => "not_published",
+        (State::Waiting, ..) => "waiting",
+        (State::Active, ..) => "active",
+        (State::Held, ..) => "held",
+        (State::Cancelled, ..) => "cancelled",
+        (State::Uncertain, ..) => "uncertain",
+        _ => "unknown",
+    }
+}
+
+/// The exit status that a post stands for once nobody works on it any more.
+pub(crate) fn exit(row: &Row) -> Exit {
+    match outcome(row) {
+        "uncertain" => Exit::Uncertain,
+        "not_published" | "skipped" | "held" => Exit::Failed,
+        _ => Exit::Success,
+    }
+}
+
+pub(crate) fn is_late(row: &Row, now: Timestamp) -> bool {
+    matches!(row.state, State::Waiting | State::Active) && row.due.at() < now
+}
+
+fn media_known(ending: &Outcome) -> Option<&'static str> {
+    let Outcome::Published { media, .. } = ending else { return None };
+    Some(match media {
+        MediaRef::Confirmed(_) => "confirmed",
+        MediaRef::Matched(_) => "matched",
+        _ => "unknown",
+    })
+}

@@ -1,0 +1,110 @@
+//! Bad input gets one clear error, and nothing is added or sent.
+
+use super::added;
+use crate::world::{World, run};
+
+#[test]
+fn a_time_that_is_not_clear_is_refused() {
+    let world = World::new();
+    for (args, words) in [
+        (
+            &["--at", "2026-01-01 10:00 Europe/Berlin"][..],
+            &["which is past", "choose a later time"][..],
+        ),
+        (&["--at", "2099-12-24 18:00"], &["another instant in each time zone", "add a zone"]),
+        (&["--at", "2099-12-24"], &["has a day and no time"]),
+        (&["--at", "soon"], &["`soon` is no time that can be read", "write `2026-12-24 18:00"]),
+        (&["--at", "2099-01-01 10:00 Europe/Berln"], &["`Europe/Berln` is not known"]),
+        (
+            &["--at", "2027-03-28 02:30 Europe/Berlin"],
+            &["does not exist in Europe/Berlin", "2027-03-28T02:30:00+02"],
+        ),
+        (
+            &["--at", "2027-10-31 02:30 Europe/Berlin"],
+            &["comes twice in Europe/Berlin", "--ambiguous later"],
+        ),
+        (&["--at", "+1h", "--late", "never"], &["no policy for late posts"]),
+        (&["--at", "+1h", "--again"], &["--again cannot be used with --at"]),
+        (&["--at", "+1h", "--sandbox"], &["--sandbox cannot be used with --at"]),
+        (&["--zone", "Europe/Berlin"], &["--zone needs --at"]),
+        (&["--strict"], &["--strict needs --at"]),
+    ] {
+        let ran = world.ig(&[&["publish", "photo.jpg"], args].concat()).expect(2);
+        for word in words {
+            assert!(ran.stderr.contains(word), "{word:?} is not in: {}", ran.stderr);
+        }
+        assert_eq!(ran.stderr.matches("error: ").count(), 1, "{ran:?}");
+        assert_eq!(ran.stderr.matches("  fix   ").count(), 1, "{ran:?}");
+        assert!(world.requests().is_empty(), "nothing was sent: {args:?}");
+    }
+    assert!(!world.state_dir().join("queue").exists(), "nothing was added");
+    world.ig(&["queue", "add", "photo.jpg"]).expect(2).one_error(&["the time is missing", "--at"]);
+    let fold = ["--at", "2027-10-31 02:30", "--zone", "Europe/Berlin", "--ambiguous"];
+    for (which, due) in [("earlier", "2027-10-31T00:30:00Z"), ("later", "2027-10-31T01:30:00Z")] {
+        let args = [&["publish", "photo.jpg", "--json"], &fold[..], &[which]].concat();
+        assert_eq!(world.ig(&args).expect(0).json()["due"], due);
+    }
+}
+
+#[test]
+fn a_token_that_is_missing_is_named() {
+    let world = World::new();
+    let add = ["queue", "add", "photo.jpg", "--at=+0s", "--credential=shop"];
+    world.ig(&add).expect(2).one_error(&[
+        "there is no access token for the credential shop",
+        "IG_TOKEN_SHOP is not set, and no folder of token files is named",
+    ]);
+    let with_folder = [&add[..], &["--token-dir", "tokens"]].concat();
+    world.ig(&with_folder).expect(2).one_error(&["tokens/shop is missing or empty"]);
+    // A worker that has it may run elsewhere; one that has it not does not wait for it for ever.
+    world.ig(&[&add[..], &["--token-elsewhere"]].concat()).expect(0);
+    let drain = ["queue", "work", "--drain"];
+    world.ig(&drain).expect(2).one_error(&["no access token for the credential shop"]);
+    let once = world.ig(&["queue", "work", "--once"]).expect(0);
+    once.one_error(&["no access token for the credential shop"]);
+    assert!(world.public().is_empty());
+    std::fs::create_dir(world.home().join("tokens")).unwrap();
+    world.file("tokens/shop", crate::world::TOKEN.as_bytes());
+    let list = world.ig(&["queue", "list"]).expect(0).stdout;
+    assert!(list.contains("a worker that can read it and has its token"), "{list}");
+    let id = super::posts(&world.ig(&["queue", "list", "--json"]))[0]["id"].clone();
+    world.ig(&["queue", "edit", id.as_str().unwrap(), "--at=+0s"]).expect(0);
+    world.ig(&[&drain[..], &["--token-dir", "tokens"]].concat()).expect(0);
+    assert_eq!(world.public().len(), 1);
+}
+
+/// Whoever can write the file of the queue cannot send a token elsewhere.
+#[test]
+fn a_token_goes_only_to_the_api_that_the_worker_names() {
+    let world = World::new();
+    added(&world, &["photo.jpg", "--at=+0s"]);
+    let mut command = world.command(&["queue", "work", "--once"]);
+    let ran = run(command.env("IG_API_BASE", "http://127.0.0.1:9")).expect(0);
+    ran.one_error(&["the post belongs to an API other than Instagram's", "IG_API_BASE"]);
+    assert_eq!(world.count("POST", "/media"), 0);
+}
+
+#[test]
+fn a_post_that_is_not_there_is_named() {
+    let world = World::new();
+    for command in ["show", "explain", "cancel", "release"] {
+        world.ig(&["queue", command, "none"]).expect(2).one_error(&["there is no post none"]);
+    }
+    world.ig(&["queue", "edit", "none"]).expect(2).one_error(&["there is nothing to change"]);
+}
+
+#[test]
+fn two_workers_at_once_are_one() {
+    let world = World::new();
+    added(&world, &["photo.jpg", "--at=+1d"]);
+    let started = world.start(&["queue", "work"]);
+    let id = started.id();
+    super::has_the_queue(&world, &started);
+    let ran = world.ig(&["queue", "work", "--once"]).expect(1);
+    ran.one_error(&["the queue is worked on", &format!("process {id} since ")]);
+    // Others may add and list meanwhile.
+    added(&world, &["photo.jpg", "--caption=b", "--at=+2d"]);
+    assert_eq!(super::posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 2);
+    started.kill();
+    world.ig(&["queue", "work", "--once"]).expect(0);
+}

@@ -1,0 +1,87 @@
+//! What people do to posts that wait.
+
+use serde_json::json;
+
+use super::{added, drain, posts};
+use crate::world::World;
+
+#[test]
+fn a_cancelled_post_is_not_published() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+0s"]);
+    let ran = world.ig(&["queue", "cancel", &id, "--json"]).expect(0);
+    assert_eq!(ran.json()["state"], "cancelled");
+    assert!(drain(&world).is_empty());
+    assert!(world.public().is_empty());
+    let again = world.ig(&["queue", "cancel", &id]).expect(2);
+    again.one_error(&["is not changed", "it is cancelled"]);
+}
+
+#[test]
+fn a_published_post_is_not_changed_any_more() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+0s"]);
+    drain(&world);
+    let edit = ["queue", "edit", &id, "--at", "+1h"];
+    for args in [&["queue", "cancel", &id][..], &edit] {
+        world.ig(args).expect(3).one_error(&["is not changed", "it is too late"]);
+    }
+    world.ig(&["queue", "release", &id]).expect(2).one_error(&["it is published"]);
+}
+
+#[test]
+fn an_edit_moves_the_time_and_changes_the_post() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--caption=old", "--at=+1d"]);
+    world.file("post.json", br#"{"photo": {"medium": "photo.jpg", "caption": "new"}}"#);
+    let edit = ["queue", "edit", &id, "--plan", "post.json", "--at", "+0s", "--late", "skip=60m"];
+    let row = world.ig(&[&edit[..], &["--json"]].concat()).expect(0).json();
+    assert_eq!((&row["caption"], &row["state"]), (&json!("new"), &json!("waiting")));
+    assert_eq!(row["policy"], json!({ "skip": { "secs": 3600, "nanos": 0 } }));
+    assert_eq!(drain(&world)[0]["outcome"], "published");
+    assert_eq!(world.newest()["caption"], "new");
+}
+
+#[test]
+fn a_paused_account_waits_and_others_go_on() {
+    let world = World::new();
+    let user = crate::world::USER;
+    let id = added(&world, &["photo.jpg", "--at=+0s"]);
+    world.ig(&["queue", "pause", user, "--because", "holiday"]).expect(0);
+    let ran = world.ig(&["queue", "work", "--once", "--json"]).expect(0);
+    assert!(posts(&ran).is_empty() && world.public().is_empty(), "{ran:?}");
+    let explained = world.ig(&["queue", "explain", &id]).expect(0).stdout;
+    assert!(explained.contains("which is paused: holiday"), "{explained}");
+    assert!(explained.contains(&format!("ig queue go {user}")), "{explained}");
+    world.ig(&["queue", "go", user]).expect(0);
+    // A person need not wait for the next look.
+    world.ig(&["queue", "edit", &id, "--at", "+0s"]).expect(0);
+    assert_eq!(drain(&world)[0]["outcome"], "published");
+    let other = world.ig(&["queue", "pause", "17841400000000000"]).expect(2);
+    other.one_error(&["there is no such account in the queue"]);
+}
+
+#[test]
+fn lists_show_what_waits_for_whom() {
+    let world = World::new();
+    let listed = |args: &[&str]| {
+        let ran = world.ig(&[&["queue", "list", "--json"], args].concat()).expect(0);
+        posts(&ran).iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(listed(&[]).is_empty());
+    let late = added(&world, &["photo.jpg", "--caption=a", "--at=+0s"]);
+    let later = added(&world, &["photo.jpg", "--caption=b", "--at=+1d"]);
+    assert_eq!(listed(&[]), [late.clone(), later.clone()]);
+    assert_eq!(listed(&["--late"]), [late]);
+    assert!(listed(&["--held"]).is_empty());
+    assert_eq!(listed(&["--account", crate::world::USER]).len(), 2);
+    assert!(listed(&["--account", "17841400000000000"]).is_empty());
+    let shown = world.ig(&["queue", "show", &later]).expect(0).stdout;
+    for line in ["state        waiting", "caption      b", "credential   default"] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    let metrics = world.ig(&["queue", "metrics"]).expect(0).stdout;
+    for line in ["ig_queue_posts{state=\"waiting\"} 2", "ig_queue_due 1"] {
+        assert!(metrics.contains(line), "{line}: {metrics}");
+    }
+}

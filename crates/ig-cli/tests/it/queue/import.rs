@@ -1,0 +1,137 @@
+//! Posts from a file: all of them, or none.
+
+use ig_sandbox::Config;
+
+use super::{drain, posts};
+use crate::world::{Ran, TOKEN, USER, World, run};
+
+fn import(world: &World, file: &str, text: &str, more: &[&str]) -> Ran {
+    world.file(file, text.as_bytes());
+    let args = [&["queue", "import", file], more].concat();
+    run(world.command(&args).env("IG_TOKEN_SHOP", TOKEN))
+}
+
+fn count(world: &World) -> usize {
+    posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len()
+}
+
+#[test]
+fn two_posts_of_a_csv_file_are_published_and_again_is_nothing_new() {
+    let world = World::with(Config::default());
+    let text = format!(
+        "account,credential,at,media,caption\n\
+         {USER},shop,+0s,photo.jpg,\"one, with a comma\"\n\
+         {USER},,+1s,photo.jpg,two\n"
+    );
+    let ran = import(&world, "posts.csv", &text, &["--json"]).expect(0).json();
+    assert_eq!((ran["rows"].as_u64(), ran["added"].as_u64()), (Some(2), Some(2)));
+    let again = import(&world, "posts.csv", &text, &["--json"]).expect(0).json();
+    assert_eq!((again["added"].as_u64(), again["known"].as_u64()), (Some(0), Some(2)));
+    let args = ["queue", "work", "--drain", "--json"];
+    let done = posts(&run(world.command(&args).env("IG_TOKEN_SHOP", TOKEN)).expect(0));
+    assert_eq!(done.len(), 2);
+    assert_eq!(world.public().len(), 2);
+    let again = import(&world, "posts.csv", &text, &["--json"]).expect(0).json();
+    assert_eq!(again["added"].as_u64(), Some(0), "their times are over, and they are known");
+    assert!(drain(&world).is_empty());
+}
+
+#[test]
+fn a_row_of_json_has_a_whole_post() {
+    let world = World::new();
+    let text = format!(
+        r#"{{"account": "{USER}", "at": "2099-03-01 10:00", "zone": "Europe/Berlin", "key": "a", "post": {{"photo": {{"medium": "photo.jpg", "alt_text": "x"}}}}}}
+
+{{"account": "{USER}", "at": "2099-03-01 10:00Z", "media": "photo.jpg | photo.jpg", "caption": "both"}}
+"#
+    );
+    import(&world, "posts.jsonl", &text, &[]).expect(0);
+    let listed = posts(&world.ig(&["queue", "list", "--json"]).expect(0));
+    assert_eq!(listed[0]["due"], "2099-03-01T09:00:00Z");
+    assert_eq!(listed[0]["id"], "a");
+    assert_eq!(listed[1]["kind"], "carousel");
+}
+
+/// Each with a good row before it, which is not added either.
+#[test]
+fn a_bad_row_is_named_with_its_column_and_nothing_is_added() {
+    let world = World::new();
+    let good = format!("{USER},shop,+1h,,,,,photo.jpg,fine,,\n");
+    let header = "account,credential,at,zone,ambiguous,late,key,media,caption,alt_text,story\n";
+    for (row, column, words) in [
+        ("fonz,shop,+1h,,,,,photo.jpg,,,", "account", &["digits only"][..]),
+        (",shop,+1h,,,,,photo.jpg,,,", "account", &["it is empty or missing"]),
+        ("1,none,+1h,,,,,photo.jpg,,,", "credential", &["IG_TOKEN_NONE is not set"]),
+        ("1,a/b,+1h,,,,,photo.jpg,,,", "credential", &["letters, digits"]),
+        ("1,shop,,,,,,photo.jpg,,,", "at", &["it is empty or missing"]),
+        ("1,shop,tomorrow,,,,,photo.jpg,,,", "at", &["is no time that can be read"]),
+        ("1,shop,2026-01-01 10:00Z,,,,,photo.jpg,,,", "at", &["which is past"]),
+        ("1,shop,2099-01-01 10:00,,,,,photo.jpg,,,", "at", &["another instant in each time zone"]),
+        ("1,shop,2027-03-28 02:30,Europe/Berlin,,,,photo.jpg,,,", "at", &["does not exist in"]),
+        ("1,shop,2027-10-31 02:30,Europe/Berlin,,,,photo.jpg,,,", "at", &["comes twice in"]),
+        ("1,shop,2099-01-01 10:00,Mars/Base,,,,photo.jpg,,,", "at", &["is not known"]),
+        ("1,shop,+1h,,both,,,photo.jpg,,,", "ambiguous", &["no choice"]),
+        ("1,shop,+1h,,,skip,,photo.jpg,,,", "late", &["no policy for late posts"]),
+        ("1,shop,+1h,,,,a b,photo.jpg,,,", "key", &[]),
+        ("1,shop,+1h,,,,,,,,", "media", &["it is empty or missing"]),
+        ("1,shop,+1h,,,,,none.jpg,,,", "media", &["none.jpg"]),
+        ("1,shop,+1h,,,,,../photo.jpg,,,", "media", &["its own folder"]),
+        ("1,shop,+1h,,,,,photo.jpg,a,,yes", "caption", &["a story has none"]),
+        ("1,shop,+1h,,,,,photo.jpg,,,maybe", "story", &["neither yes nor no"]),
+    ] {
+        let text = format!("{header}{good}{row}\n");
+        let ran = import(&world, "posts.csv", &text, &[]).expect(2);
+        let place = format!("posts.csv, row 2 (line 3), column {column}: it cannot be used");
+        ran.one_error(&[&[place.as_str()], words].concat());
+        assert_eq!(ran.last_line(), "nothing was added", "{ran:?}");
+        assert_eq!(count(&world), 0, "{row}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_table_is_refused_as_a_whole() {
+    let world = World::new();
+    for (file, text, words) in [
+        ("posts.csv", "acount,at\n1,+1h\n", &["column 1: its header", "\"acount\""][..]),
+        ("posts.csv", "at,at\n1,+1h\n", &["column 2: its header", "there twice"]),
+        ("posts.csv", "account,at\n1\n", &["line 2", "it has 1 fields, and the header has 2"]),
+        ("posts.jsonl", "account\n", &["row 1 (line 1), column 1", "not a JSON object"]),
+        ("posts.jsonl", "{\"who\": 1}\n", &["column who", "no column has this name"]),
+        ("posts.txt", "", &["neither with .csv nor with .jsonl"]),
+    ] {
+        import(&world, file, text, &[]).expect(2).one_error(words);
+    }
+}
+
+#[test]
+fn a_key_of_another_post_adds_nothing() {
+    let world = World::new();
+    let text = |caption: &str| {
+        format!(
+            "account,at,key,media,caption\n{USER},+1h,b,photo.jpg,b\n{USER},+1h,a,photo.jpg,{caption}\n"
+        )
+    };
+    super::added(&world, &["photo.jpg", "--key=a", "--caption=first", "--at=+1h"]);
+    let ran = import(&world, "posts.csv", &text("second"), &[]).expect(2);
+    ran.one_error(&["row 2 (line 3), column key", "a belongs to another post, a"]);
+    assert_eq!(count(&world), 1);
+}
+
+/// The file of the README, as a new user types it.
+#[test]
+fn the_readmes_file_is_imported() {
+    let readme = include_str!("../../../README.md");
+    let (_, after) = readme.split_once("```csv\n").unwrap();
+    let (text, _) = after.split_once("```").unwrap();
+    let text = text.replace("2026-", "2099-");
+    let world = World::new();
+    world.file("posts.csv", text.as_bytes());
+    let mut command = world.command(&["queue", "import", "posts.csv"]);
+    command.env("IG_TOKEN_SHOP", TOKEN).env("IG_TOKEN_CAFE", TOKEN);
+    assert_eq!(run(&mut command).expect(0).stdout, "2 of 2 posts of posts.csv were added\n");
+    let rows = posts(&world.ig(&["queue", "list", "--json"]).expect(0));
+    let shown = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
+    assert_eq!(shown("credential"), ["shop", "cafe"]);
+    assert_eq!(shown("due"), ["2099-12-24T17:00:00Z", "2099-12-24T23:00:00Z"]);
+    assert_eq!(shown("caption"), ["Merry, merry", "Happy"]);
+}
