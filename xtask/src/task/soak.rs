@@ -32,11 +32,11 @@ pub(super) const TASK: Task = Task {
     details: "\
 Runs the model test with a million cases, half of them where a second publish is refused and half
 where it posts again, and then five thousand rounds in which the command and the sandbox's process
-are killed. Both are built with optimisations and with debug assertions. The first failure ends the
+are killed, and as many in which the worker of a queue is. Both are built with optimisations and with debug assertions. The first failure ends the
 run, which prints how to repeat it.
 
   --cases N  this many cases of the model test
-  --kills N  this many rounds of kills
+  --kills N  this many rounds of kills, of each of the two
   --seed S   the seed of both; the time in seconds unless it is given
   --write    write the figures into GUARANTEES.md, between its markers",
     run: |workspace, parser| run(workspace, &Options::read(parser)?),
@@ -58,6 +58,8 @@ struct Soaked {
     cases: u32,
     model: Duration,
     kills: Kills,
+    /// The same of `ig queue work`.
+    queue: Kills,
 }
 
 /// The report of the test of the kills.
@@ -93,8 +95,10 @@ fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     let seed = options.seed;
     println!("seed {seed}: `cargo xtask soak --seed {seed}` tries the same again");
     let model = model(workspace, options)?;
-    let kills = kills(workspace, options)?;
-    let soaked = Soaked { seed, cases: options.cases / 2 * 2, model, kills };
+    let command = kills(workspace, options, "rounds::whatever_is_killed", "IG_KILLS")?;
+    let queue = kills(workspace, options, "rounds::queue::whatever_is_killed", "IG_QUEUE_KILLS")?;
+    let cases = options.cases / 2 * 2;
+    let soaked = Soaked { seed, cases, model, kills: command, queue };
     let machine = Machine::look()?;
     print!("\n{}\n{}", machine.line(), table(&soaked).text());
     if options.write {
@@ -120,20 +124,26 @@ fn model(workspace: &Workspace, options: &Options) -> Result<Duration, Failure> 
     Ok(start.elapsed())
 }
 
-fn kills(workspace: &Workspace, options: &Options) -> Result<Kills, Failure> {
+/// Runs a test of kills, whose number of rounds is in `variable`.
+fn kills(
+    workspace: &Workspace,
+    options: &Options,
+    test_name: &str,
+    variable: &str,
+) -> Result<Kills, Failure> {
     let report: PathBuf = env::temp_dir().join(format!("ig-soak-{}.json", std::process::id()));
     let mut command = test(workspace, "ig-cli");
-    command.args(["--", "rounds::whatever_is_killed", "--nocapture"]);
-    command.env("IG_KILLS", options.kills.to_string());
+    command.args(["--", test_name, "--nocapture"]);
+    command.env(variable, options.kills.to_string());
     command.env("IG_KILLS_SEED", options.seed.to_string());
-    process::run(command.env("IG_KILLS_REPORT", &report))?;
+    process::run(command.env(format!("{variable}_REPORT"), &report))?;
     let text = fs::read_to_string(&report).map_err(Failure::of(report.display()))?;
     fs::remove_file(&report).map_err(Failure::of(report.display()))?;
     serde_json::from_str(&text).map_err(Failure::of("the report of the kills"))
 }
 
 fn table(soaked: &Soaked) -> Table<5> {
-    let Soaked { seed, cases, model, kills } = soaked;
+    let Soaked { seed, cases, model, kills, queue } = soaked;
     let mut table = Table::new(["what was tried", "how often", "seed", "seconds", "failures"]);
     table.push([
         "random worlds of the model test, half with a second publish refused".to_owned(),
@@ -143,17 +153,19 @@ fn table(soaked: &Soaked) -> Table<5> {
         // A failure ends the run.
         "0".to_owned(),
     ]);
-    let Kills { kills: command, sandbox_kills, full_disks, .. } = kills;
-    table.push([
-        format!(
-            "rounds of kills: {command} of the command, {sandbox_kills} of the sandbox, \
-             {full_disks} full disks"
-        ),
-        kills.rounds.to_string(),
-        seed.to_string(),
-        seconds(Duration::from_secs_f64(kills.seconds)),
-        kills.failed.to_string(),
-    ]);
+    for (what, kills) in [("the command", kills), ("a worker of the queue", queue)] {
+        let Kills { kills: killed, sandbox_kills, full_disks, .. } = kills;
+        table.push([
+            format!(
+                "rounds of kills: {killed} of {what}, {sandbox_kills} of the sandbox, \
+                 {full_disks} full disks"
+            ),
+            kills.rounds.to_string(),
+            seed.to_string(),
+            seconds(Duration::from_secs_f64(kills.seconds)),
+            kills.failed.to_string(),
+        ]);
+    }
     table
 }
 
@@ -181,12 +193,15 @@ mod tests {
             sandbox_kills: 3,
             full_disks: 2,
         };
-        let soaked = Soaked { seed: 9, cases: 10, model: Duration::from_secs(2), kills };
+        let queue = Kills { rounds: 6, kills: 1, ..Kills::default() };
+        let soaked = Soaked { seed: 9, cases: 10, model: Duration::from_secs(2), kills, queue };
         let text = table(&soaked).markdown();
         let words: Vec<Vec<_>> =
             text.lines().map(|line| line.split('|').map(str::trim).collect()).collect();
         assert_eq!(words[2][2..6], ["10", "9", "2.0", "0"]);
         assert_eq!(words[3][2..6], ["5", "9", "1.2", "0"]);
         assert!(words[3][1].contains("4 of the command, 3 of the sandbox, 2 full disks"));
+        assert_eq!(words[4][2..6], ["6", "9", "0.0", "0"]);
+        assert!(words[4][1].contains("1 of a worker of the queue"));
     }
 }

@@ -16,6 +16,7 @@ mod full_disk;
 mod gate;
 mod home;
 mod play;
+mod queue;
 mod sandbox;
 
 use std::{

@@ -35,18 +35,14 @@ fn add(
     who: &str,
     now: Timestamp,
 ) -> rusqlite::Result<Result<Added, Error>> {
-    let by_key = match &new.key {
-        Some(key) => columns::one(transaction, "key", key.as_str())?,
-        None => None,
-    };
-    let kept = match by_key {
-        Some(kept) => Some(kept),
-        None => columns::post(transaction, &new.id)?,
-    };
-    match kept {
-        Some(Ok(kept)) => return Ok(Ok(new.compare(&kept))),
-        Some(Err(error)) => return Ok(Err(error)),
-        None => (),
+    if let Some(key) = &new.key
+        && let Some(kept) = columns::one(transaction, "key", key.as_str())?
+    {
+        return Ok(kept.map(|kept| new.compare(&kept)));
+    }
+    if columns::post(transaction, &new.id)?.is_some() {
+        // Nothing says that it is meant to be the same.
+        return Ok(Ok(Added::Differs(new.id.clone())));
     }
     columns::put(transaction, &new.row())?;
     let what = format!("added, due at {} ({})", new.due.at(), new.due.typed());

@@ -11,7 +11,7 @@ use ig_queue_sqlite::{
     },
 };
 
-use crate::home::{Home, START, USER, me, minutes, post};
+use crate::home::{Home, START, me, minutes, post};
 
 fn claim(store: &mut SqliteStore, who: &str, due: usize) -> Vec<Claimed> {
     store.claim(&me(who), Claim { these: &[], due }).unwrap().posts
@@ -185,14 +185,15 @@ fn a_key_is_one_post_also_when_it_is_added_by_many_at_once() {
 fn posts_are_added_together_or_not_at_all() {
     let home = Home::new();
     let mut store = home.open();
-    store.add(&post("a", minutes(1))).unwrap();
-    let mut other = post("a", minutes(1));
-    other.plan = PublishPlan::new(USER.parse().unwrap(), post("x", minutes(1)).plan.post().clone());
-    let added = store.add_all(&[post("b", minutes(1)), other, post("c", minutes(1))]).unwrap();
+    let keyed = |id: &str| post(id, minutes(1)).with_key(id.parse().unwrap());
+    store.add(&keyed("a")).unwrap();
+    let mut other = keyed("a");
+    other.plan = post("x", minutes(1)).plan;
+    let added = store.add_all(&[keyed("b"), other, keyed("c")]).unwrap();
     assert!(matches!(&added[1], Added::Differs(id) if id.as_str() == "a"), "{added:?}");
     assert_eq!(store.list(&Filter::new()).unwrap().len(), 1, "nothing was added");
-    let added = store.add_all(&[post("a", minutes(1)), post("b", minutes(1))]).unwrap();
-    assert!(matches!(added[..], [Added::Same(_), Added::New(_)]), "{added:?}");
+    let added = store.add_all(&[keyed("a"), keyed("b"), keyed("b")]).unwrap();
+    assert!(matches!(added[..], [Added::Same(_), Added::New(_), Added::Same(_)]), "{added:?}");
 }
 
 #[test]

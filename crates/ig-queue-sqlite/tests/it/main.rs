@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod conformance;
 mod contract;
 mod driver;
 mod files;

@@ -68,11 +68,11 @@ impl Dice {
         (z ^ (z >> 31)) % end
     }
 
-    fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
+    pub(crate) fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
         all[usize::try_from(self.below(all.len() as u64)).unwrap()].clone()
     }
 
-    fn nth(&mut self, most: u64) -> usize {
+    pub(crate) fn nth(&mut self, most: u64) -> usize {
         usize::try_from(1 + self.below(most)).unwrap()
     }
 }
@@ -106,7 +106,7 @@ impl Round {
 }
 
 /// At most one fault of the server, because kills come on top.
-fn faults(dice: &mut Dice, kind: Kind) -> Value {
+pub(crate) fn faults(dice: &mut Dice, kind: Kind) -> Value {
     let publish = |what: &str| json!({ "on": "publish", "do": what });
     let error = |what: &str, status: u32, code: u32, subcode: u32| json!({ "on": "publish", "do": what, "status": status, "code": code, "subcode": subcode });
     let fault = match dice.below(16) {
