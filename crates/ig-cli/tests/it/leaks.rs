@@ -1,6 +1,6 @@
 //! Nothing that the command writes contains a token.
 
-use std::{fs, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use ig_sandbox::{Config, Do, Fault, On};
 
@@ -30,16 +30,26 @@ fn ran_clean(ran: &Ran) {
 /// Checks everything stored and shown: the state folder, and the sandbox's own records.
 #[track_caller]
 fn world_is_clean(world: &World) {
-    for entry in fs::read_dir(world.state_dir()).into_iter().flatten() {
-        let path = entry.unwrap().path();
-        is_clean(&path.display().to_string(), &String::from_utf8_lossy(&fs::read(&path).unwrap()));
-    }
+    folder_is_clean(&world.state_dir());
     let requests = serde_json::to_string(&world.requests()).unwrap();
     is_clean("/_sandbox/requests", &requests);
     is_clean("/_sandbox/state", &serde_json::to_string(&world.state()).unwrap());
     let page = World::get(&world.server.url());
     assert!(page.contains("<html"), "{page}");
     is_clean("the page", &page);
+}
+
+/// All files below a folder: posts, and the database of the queue with its log.
+#[track_caller]
+fn folder_is_clean(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            folder_is_clean(&path);
+            continue;
+        }
+        is_clean(&path.display().to_string(), &String::from_utf8_lossy(&fs::read(&path).unwrap()));
+    }
 }
 
 fn secret(world: &World, args: &[&str]) -> Ran {
@@ -118,10 +128,41 @@ fn a_dry_run_masks_the_token_and_the_proof() {
     world_is_clean(&world);
 }
 
+/// The rows of the queue, their events, its metrics and what its worker says.
+#[test]
+fn a_queue_whose_server_echoes_the_token_does_not_keep_it() {
+    let world = World::new();
+    // One that ends its post, and one that pauses the account.
+    let refuse = Fault::new(On::Create, Do::Error).with_status(400).with_code(100);
+    world.arm([refuse.with_echoed_token(), echo(On::Create).nth(2).times(9)]);
+    for caption in ["one", "two"] {
+        let args = ["queue", "add", "photo.jpg", "--no-limit-check", "--at=+0s", "--caption"];
+        secret(&world, &[&args[..], &[caption]].concat()).expect(0);
+    }
+    let worked = secret(&world, &["queue", "work", "--once", "-v"]);
+    assert!(worked.stderr.contains("[redacted]"), "the echo was there: {worked:?}");
+    let listed = secret(&world, &["queue", "list", "--json"]).expect(0).json();
+    let posts = listed["posts"].as_array().unwrap();
+    assert_eq!(posts.len(), 2);
+    for post in posts {
+        let id = post["id"].as_str().unwrap();
+        for form in ["-v", "--json"] {
+            secret(&world, &["queue", "explain", id, form]).expect(0);
+            secret(&world, &["queue", "show", id, form]).expect(0);
+        }
+    }
+    secret(&world, &["queue", "list"]).expect(0);
+    secret(&world, &["queue", "metrics"]).expect(0);
+    assert!(world.state_dir().join("queue/queue.db").exists());
+    world_is_clean(&world);
+}
+
 #[test]
 fn a_token_in_the_wrong_place_is_not_shown_either() {
     let world = World::new();
-    world.file("token", SECRET.as_bytes());
+    for name in ["token", "token.csv", "token.jsonl"] {
+        world.file(name, SECRET.as_bytes());
+    }
     for args in [
         &["status", SECRET][..],
         &["explain", SECRET],
@@ -134,6 +175,13 @@ fn a_token_in_the_wrong_place_is_not_shown_either() {
         &["publish", "photo.jpg", "--param", SECRET],
         &["publish", "--plan", "token"],
         &["media", "show", SECRET],
+        &["queue", "show", SECRET],
+        &["queue", "pause", SECRET],
+        &["queue", "add", "photo.jpg", "--at=+1h", "--credential", SECRET],
+        &["queue", "add", "photo.jpg", "--at=+1h", "--key", SECRET],
+        &["queue", "import", "token"],
+        &["queue", "import", "token.csv"],
+        &["queue", "import", "token.jsonl"],
         &["sandbox", "--listen", SECRET],
         &["limit", "--token-file", "token", "-v"],
     ] {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::added;
+use super::{added, has_the_queue, posts};
 use crate::world::World;
 
 fn file(world: &World) -> PathBuf {
@@ -19,6 +19,83 @@ fn a_file_that_is_no_queue_is_left_as_it_is() {
         ran.one_error(&["the queue cannot be used", "it is not a database of SQLite"]);
     }
     assert!(fs::read_to_string(file(&world)).unwrap().starts_with("these are"));
+}
+
+fn sql(world: &World, sql: &str) {
+    rusqlite::Connection::open(file(world)).unwrap().execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_queue_of_another_version_is_left_to_that_version() {
+    let world = World::new();
+    added(&world, &["photo.jpg", "--at=+1h"]);
+    for (version, says, fix) in [
+        (7, "has version 7, and this program reads up to 1", "or a later one"),
+        (0, "has version 0, and this program needs 1", "the version of the program that made it"),
+    ] {
+        sql(&world, &format!("UPDATE meta SET schema = {version}, min_reader = {version}"));
+        for args in [&["queue", "list"][..], &["queue", "work", "--once"]] {
+            world.ig(args).expect(2).one_error(&["the queue cannot be used", says, fix]);
+        }
+    }
+    sql(&world, "UPDATE meta SET schema = 1, min_reader = 1");
+    assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
+}
+
+/// SQLite takes a file for read-only that a later version of it has to write.
+#[test]
+fn a_queue_that_is_read_only_is_listed_and_not_written() {
+    let world = World::new();
+    added(&world, &["photo.jpg", "--at=+1h"]);
+    let mut bytes = fs::read(file(&world)).unwrap();
+    assert_eq!(bytes[18..20], [2, 2], "the versions for writing and for reading");
+    bytes[18] = 3;
+    fs::write(file(&world), bytes).unwrap();
+    assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
+    let again = ["queue", "add", "photo.jpg", "--caption=b", "--at=+1h"];
+    for args in [&again[..], &["queue", "work", "--once"]] {
+        world.ig(args).expect(1).one_error(&[
+            "the queue cannot be written",
+            "is read-only",
+            "make the file and its folder writable; nothing was changed or sent",
+        ]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_adds_nothing_and_loses_nothing() {
+    let world = World::new();
+    added(&world, &["photo.jpg", "--at=+0s"]);
+    for args in ["queue add photo.jpg --caption=b --at=+0s", "queue work --once"] {
+        // No file of the command can grow, as on a full disk.
+        let script = format!("trap '' XFSZ; ulimit -f 0; exec \"$0\" {args}");
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_ig")]).current_dir(world.home());
+        command.env_clear().env("HOME", world.home()).env("IG_API_BASE", world.server.url());
+        command.env("IG_USER_ID", crate::world::USER);
+        command.env("IG_ACCESS_TOKEN", crate::world::TOKEN);
+        let ran = crate::world::run(&mut command).expect(1);
+        ran.one_error(&["the queue cannot be written", "make room on the disk"]);
+    }
+    assert!(world.public().is_empty(), "what is not on the disk is not sent");
+    assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
+    assert_eq!(super::drain(&world).len(), 1);
+}
+
+#[test]
+fn a_worker_ends_when_its_file_is_gone_and_nothing_is_made_in_its_place() {
+    let world = World::new();
+    added(&world, &["photo.jpg", "--at=+1h"]);
+    let started = world.start(&["queue", "work"]);
+    has_the_queue(&world, &started);
+    let aside = file(&world).with_extension("aside");
+    fs::rename(file(&world), &aside).unwrap();
+    let ran = started.end().expect(1);
+    ran.one_error(&["the queue cannot be used", "was removed or replaced while it was in use"]);
+    assert!(!file(&world).exists());
+    fs::rename(aside, file(&world)).unwrap();
+    assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
 }
 
 #[cfg(unix)]
