@@ -39,7 +39,7 @@ fn the_first_version_is_read_and_written_with_a_snapshot_of_today() {
     let record = Record::from_json(FIRST.as_bytes()).unwrap();
     let snapshot = |version: u32| format!("\"snapshot\": {{\n    \"version\": {version},");
     assert_eq!(FIRST.matches(&snapshot(3)).count(), 1, "the record is an old one");
-    let today = FIRST.trim_end().replace(&snapshot(3), &snapshot(4));
+    let today = FIRST.trim_end().replace(&snapshot(3), &snapshot(5));
     assert_eq!(String::from_utf8(record.to_json()).unwrap(), today);
     assert_eq!(Record::from_json(today.as_bytes()).unwrap(), record);
     assert_eq!(record.key, key("a"));
