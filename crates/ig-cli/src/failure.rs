@@ -91,9 +91,9 @@ impl Failure {
     /// Names the place of the input that cannot be used; what is wrong there becomes the reason.
     #[must_use]
     pub(crate) fn inside(mut self, place: &str) -> Self {
-        let what = std::mem::replace(&mut self.told.what, format!("{place} cannot be used"));
-        let why = self.told.why.take();
-        self.told.why = Some(why.map_or(what.clone(), |why| format!("{what}: {why}")));
+        let what = std::mem::replace(&mut self.details.what, format!("{place} cannot be used"));
+        let why = self.details.why.take();
+        self.details.why = Some(why.map_or(what.clone(), |why| format!("{what}: {why}")));
         self
     }
 

@@ -157,7 +157,10 @@ mod tests {
             let caption: Caption = "#a ".repeat(count).parse().unwrap();
             let warnings = caption.warnings();
             assert_eq!(warnings.len(), expect, "{count}");
-            assert!(warnings.iter().all(|it| it.measured == format!("{count} hashtags")), "{count}");
+            assert!(
+                warnings.iter().all(|it| it.measured == format!("{count} hashtags")),
+                "{count}"
+            );
         }
     }
 

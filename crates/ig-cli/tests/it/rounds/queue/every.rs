@@ -57,7 +57,7 @@ fn a_scheduled_photo_killed_at_any_write_or_request_is_posted_once() {
     assert!(4 <= writes.min(requests), "{writes} writes, {requests} requests");
     killed_at_each(Kind::Photo, (1..=writes).map(Moment::Write));
     killed_at_each(Kind::Photo, (1..=requests).map(|nth| Moment::Request(nth, Side::Before)));
-    killed_at_each(Kind::Photo, (1..=requests).map(|nth| Moment::Request(nth, Side::Behind)));
+    killed_at_each(Kind::Photo, (1..=requests).map(|nth| Moment::Request(nth, Side::After)));
 }
 
 #[test]
@@ -65,5 +65,5 @@ fn a_scheduled_upload_killed_at_any_request_is_posted_once() {
     let (_, requests) = undisturbed(Kind::Upload);
     assert!(6 <= requests, "{requests} requests");
     killed_at_each(Kind::Upload, (1..=requests).map(|nth| Moment::Request(nth, Side::Before)));
-    killed_at_each(Kind::Upload, (1..=requests).map(|nth| Moment::Request(nth, Side::Behind)));
+    killed_at_each(Kind::Upload, (1..=requests).map(|nth| Moment::Request(nth, Side::After)));
 }

@@ -85,7 +85,7 @@ fn turn(dice: &mut Dice, kind: Kind) -> (Moment, Deed) {
         0 | 1 => Moment::Micros(dice.below(60_000)),
         2 | 3 => Moment::Write(dice.nth(2 * most)),
         4 | 5 => Moment::Request(dice.nth(most), Side::Before),
-        _ => Moment::Request(dice.nth(most), Side::Behind),
+        _ => Moment::Request(dice.nth(most), Side::After),
     };
     let deed = match dice.below(8) {
         0 | 1 => Deed::KillSandbox,
