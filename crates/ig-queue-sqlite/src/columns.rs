@@ -119,7 +119,7 @@ fn value(row: &rusqlite::Row<'_>) -> Result<Value, String> {
             other => Ok(other),
         }
     };
-    let lead = plain("lead")?.as_u64().ok_or("lead is no length of time")?;
+    let lead = plain("lead")?.as_u64().ok_or("lead is not a length of time")?;
     let state = plain("state")?.as_i64().and_then(state).ok_or("state is not known")?;
     Ok(json!({
         "id": plain("id")?,

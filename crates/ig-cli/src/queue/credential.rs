@@ -35,7 +35,9 @@ pub(crate) fn named(what: &str, name: &str) -> Result<Credential, Failure> {
         |why: &str| Failure::usage(format!("{what} cannot be used")).because(why).fix(FIX);
     // Its characters are those of keys, and a token in its place is refused like one.
     if store::asked_for(name).is_err() {
-        return Err(refused("a name has 1 to 80 letters, digits and . _ - and is no access token"));
+        return Err(refused(
+            "a name has 1 to 80 letters, digits and . _ -, and is not an access token",
+        ));
     }
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     if !name.chars().all(is_plain) || name.starts_with('.') {

@@ -4,7 +4,7 @@ use std::{thread, time::Duration};
 
 use ig_core::{PublishFlow, PublishPlan};
 use ig_queue_sqlite::{
-    SqliteStore,
+    Reset, SqliteStore,
     ig_queue::{
         Added, Change, Changed, Claim, Claimed, Edit, Fence, Filter, Flow, Note, PostId, State,
         Store as _, When, Why, Write, Written,
@@ -288,4 +288,27 @@ fn a_row_that_cannot_be_read_is_held_and_stops_no_other() {
     assert_eq!(state, 2, "held");
     let error = store.get(&id("a")).unwrap_err().to_string();
     assert!(error.starts_with("post a in the queue cannot be read: late"), "{error}");
+}
+
+/// A post that may be public when the queue was copied is not known to be, and holds up no other.
+#[test]
+fn a_restored_queue_lets_go_of_its_accounts() {
+    let home = Home::new();
+    let mut store = home.open();
+    store.lock(&me("one")).unwrap();
+    store.add(&post("a", minutes(0))).unwrap();
+    let claimed = claim(&mut store, "one", 1).remove(0);
+    assert!(matches!(only(&mut store, intent(&claimed)), Written::Done(_)));
+    drop(store);
+    let copy = std::fs::read(home.path()).unwrap();
+    home.open().lock(&me("two")).unwrap();
+    std::fs::write(home.path(), copy).unwrap();
+    let mut store = home.open();
+    let account = store.account(&claimed.row.account).unwrap();
+    assert_eq!(account.publishing, Some(id("a")));
+    assert_eq!(store.lock(&me("three")).unwrap(), Reset::Yes { posts: 1 });
+    let row = store.get(&id("a")).unwrap().unwrap();
+    assert_eq!((row.state, row.note), (State::Uncertain, Some(Note::StoreWasReset)));
+    let account = store.account(&row.account).unwrap();
+    assert_eq!((account.publishing, account.ledger.usage(store.now())), (None, 1));
 }

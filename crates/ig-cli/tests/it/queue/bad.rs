@@ -56,7 +56,7 @@ fn a_token_that_is_missing_is_named() {
     ]);
     let with_folder = [&add[..], &["--token-dir", "tokens"]].concat();
     world.ig(&with_folder).expect(2).one_error(&["tokens/shop is missing or empty"]);
-    // A worker that has it may run elsewhere; one that has it not does not wait for it for ever.
+    // A worker that has it may run elsewhere; one that lacks it does not wait for it.
     world.ig(&[&add[..], &["--token-elsewhere"]].concat()).expect(0);
     let drain = ["queue", "work", "--drain"];
     world.ig(&drain).expect(2).one_error(&["no access token for the credential shop"]);

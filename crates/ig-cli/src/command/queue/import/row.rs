@@ -239,7 +239,7 @@ impl Read {
             kind if has("alt_text") && kind != "photo" => {
                 Some(("alt_text", "only a photo has one here"))
             }
-            "carousel" if is_story => Some(("story", "a carousel is no story")),
+            "carousel" if is_story => Some(("story", "a carousel cannot be a story")),
             _ => None,
         };
         if let Some((column, why)) = unfit {
