@@ -1,7 +1,8 @@
 //! Access tokens by their names: rows of the queue have the names only.
 
 use std::{
-    collections::BTreeMap,
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -53,8 +54,10 @@ pub(crate) struct Tokens<'a> {
     folder: Option<PathBuf>,
     output: &'a Output,
     clients: BTreeMap<(ApiBase, Credential), (AccessToken, Client)>,
+    /// The token that standard input had, which can be read once.
+    standard_input: Option<AccessToken>,
     /// What was said already.
-    said: std::collections::BTreeSet<String>,
+    said: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Tokens<'a> {
@@ -68,26 +71,29 @@ impl<'a> Tokens<'a> {
             Some(folder) => Some(folder.to_owned()),
             None => environment::text("IG_TOKEN_DIR")?.map(PathBuf::from),
         };
-        Ok(Self { access, folder, output, clients: BTreeMap::new(), said: Default::default() })
+        let standard_input = match access.token_file.as_deref() {
+            Some(path) if path.as_os_str() == "-" => Some(access::token(Some(path), output)?),
+            _ => None,
+        };
+        let (clients, said) = (BTreeMap::new(), RefCell::default());
+        Ok(Self { access, folder, output, clients, standard_input, said })
     }
 
     /// The token of this name.
     pub(crate) fn find(&self, credential: &Credential) -> Result<AccessToken, Failure> {
         let name = credential.as_str();
         if name == DEFAULT {
-            return access::token(self.access.token_file.as_deref(), self.output);
+            return self.default();
         }
         let variable = variable(name);
         if let Some(text) = environment::text(&variable)? {
             return Ok(AccessToken::new(text));
         }
         let file = self.folder.as_ref().map(|folder| folder.join(name));
-        if let Some(file) = file.as_ref().filter(|file| file.exists()) {
-            let text = input::text("the access token", file)?;
-            token_file::warn_if_open(file, self.output);
-            if !text.trim().is_empty() {
-                return Ok(AccessToken::new(text.trim()));
-            }
+        if let Some(file) = file.as_ref().filter(|file| file.exists())
+            && let Some(token) = self.read(file)?
+        {
+            return Ok(token);
         }
         let (why, fix) = match &file {
             Some(file) => (
@@ -105,6 +111,29 @@ impl<'a> Tokens<'a> {
         Err(Failure::usage(format!("there is no access token for the credential {name}"))
             .because(why)
             .fix(fix))
+    }
+
+    /// The token of `ig publish`.
+    fn default(&self) -> Result<AccessToken, Failure> {
+        let file = self.access.token_file.as_deref();
+        if let Some(token) = &self.standard_input {
+            return Ok(token.clone());
+        }
+        if let Some(token) = file.map(|file| self.read(file)).transpose()?.flatten() {
+            return Ok(token);
+        }
+        access::token(file, self.output)
+    }
+
+    /// The token in a file; nothing if that is empty. Whether others can read it is said once, and
+    /// not before each request.
+    fn read(&self, file: &Path) -> Result<Option<AccessToken>, Failure> {
+        let text = input::text("the access token", file)?;
+        if self.said.borrow_mut().insert(file.display().to_string()) {
+            token_file::warn_if_open(file, self.output);
+        }
+        let text = text.trim();
+        Ok((!text.is_empty()).then(|| AccessToken::new(text)))
     }
 
     /// The token of this name, for a login.
@@ -157,7 +186,7 @@ impl Clients for Tokens<'_> {
             Ok(client) => Some(client),
             Err(failure) => {
                 // Once for each, not each minute.
-                if self.said.insert(format!("{api_base} {credential} {failure}")) {
+                if self.said.get_mut().insert(format!("{api_base} {credential} {failure}")) {
                     self.output.warning("posts wait for a token:");
                     self.output.explain(&failure);
                 }

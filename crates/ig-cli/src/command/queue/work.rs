@@ -48,7 +48,7 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
         }
         stopper.stop();
     })?;
-    let mut watch = Watch::new(output);
+    let mut watch = Watch::new(output, until);
     let end = driver.run(until, &mut tokens, &mut |news| watch.hear(&news));
     watch.finish();
     end.map_err(|error| queue::failure(&error))?;
@@ -88,13 +88,15 @@ fn me() -> Incarnation {
 struct Watch<'a> {
     output: &'a Output,
     line: ProgressBar,
-    /// Posts that nobody has to look at any more, in the order in which they ended.
+    until: Until,
+    /// Posts that nobody has to look at any more, in the order in which they ended. A worker that
+    /// runs for months does not collect them.
     ended: Vec<PostId>,
     trouble: Option<String>,
 }
 
 impl<'a> Watch<'a> {
-    fn new(output: &'a Output) -> Self {
+    fn new(output: &'a Output, until: Until) -> Self {
         let line = match output.is_quiet() {
             true => ProgressBar::hidden(),
             false => ProgressBar::new_spinner(),
@@ -102,7 +104,7 @@ impl<'a> Watch<'a> {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             line.set_style(style);
         }
-        Self { output, line, ended: Vec::new(), trouble: None }
+        Self { output, line, until, ended: Vec::new(), trouble: None }
     }
 
     fn hear(&mut self, news: &News<'_>) {
@@ -151,7 +153,7 @@ impl<'a> Watch<'a> {
             self.note(&format!("{}: {note}", row.id));
         }
         if !matches!(row.state, State::Waiting | State::Active) {
-            self.ended.push(row.id.clone());
+            self.has_ended(&row.id);
         }
     }
 
@@ -164,7 +166,7 @@ impl<'a> Watch<'a> {
                 self.note(&format!("{id}: {}", phase.activity()));
             }
             Change::Outcome { snapshot, .. } => {
-                self.ended.push(id.clone());
+                self.has_ended(id);
                 match snapshot.outcome() {
                     Some(Outcome::Published { media, .. }) => match media.id() {
                         Some(media) => self.note(&format!("{id}: published as {media}")),
@@ -180,12 +182,18 @@ impl<'a> Watch<'a> {
                 }
             }
             Change::Hold { note } => {
-                self.ended.push(id.clone());
+                self.has_ended(id);
                 self.note(&format!("{id}: {note}"));
             }
             Change::PutBack { wake, why, .. } => {
                 self.note(&format!("{id}: waits until {wake} for {why}"));
             }
+        }
+    }
+
+    fn has_ended(&mut self, id: &PostId) {
+        if self.until != Until::Stopped {
+            self.ended.push(id.clone());
         }
     }
 

@@ -69,7 +69,20 @@ fn a_token_that_is_missing_is_named() {
     assert!(list.contains("a worker that can read it and has its token"), "{list}");
     let id = super::posts(&world.ig(&["queue", "list", "--json"]))[0]["id"].clone();
     world.ig(&["queue", "edit", id.as_str().unwrap(), "--at=+0s"]).expect(0);
-    world.ig(&[&drain[..], &["--token-dir", "tokens"]].concat()).expect(0);
+    let ran = world.ig(&[&drain[..], &["--token-dir", "tokens"]].concat()).expect(0);
+    assert_eq!(world.public().len(), 1);
+    let warned = ran.stderr.matches("can read the token file").count();
+    assert_eq!(warned, usize::from(cfg!(unix)), "once, and not before each request: {ran:?}");
+}
+
+#[test]
+fn a_token_from_standard_input_is_read_once_and_used_for_all_requests() {
+    let world = World::new();
+    added(&world, &["photo.jpg", "--at=+0s"]);
+    let token = world.file("token", crate::world::TOKEN.as_bytes());
+    let mut command = world.command(&["queue", "work", "--drain", "--token-file", "-"]);
+    command.env_remove("IG_ACCESS_TOKEN").stdin(std::fs::File::open(token).unwrap());
+    run(&mut command).expect(0);
     assert_eq!(world.public().len(), 1);
 }
 

@@ -23,7 +23,9 @@ fn a_published_post_is_not_changed_any_more() {
     let id = added(&world, &["photo.jpg", "--at=+0s"]);
     drain(&world);
     let edit = ["queue", "edit", &id, "--at", "+1h"];
-    for args in [&["queue", "cancel", &id][..], &edit] {
+    world.file("post.json", br#"{"photo": {"medium": "photo.jpg", "caption": "new"}}"#);
+    let plan = ["queue", "edit", &id, "--plan", "post.json"];
+    for args in [&["queue", "cancel", &id][..], &edit, &plan] {
         world.ig(args).expect(3).one_error(&["is not changed", "it is too late"]);
     }
     world.ig(&["queue", "release", &id]).expect(2).one_error(&["it is published"]);
