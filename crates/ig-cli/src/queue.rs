@@ -7,12 +7,15 @@ mod time;
 
 use std::path::PathBuf;
 
+use ig_core::Context;
 use ig_driver::Key;
 use ig_queue::{PostId, Row};
 use ig_queue_sqlite::{Error, SqliteStore};
 
 use crate::{
     failure::{Exit, Failure},
+    fingerprint::Fingerprint,
+    medium::Asked,
     store::Folder,
 };
 
@@ -58,10 +61,23 @@ pub(crate) fn read(folder: &Folder, id: &str) -> Result<(SqliteStore, Row), Fail
 }
 
 /// The key under which a sandbox has the files of a post. It is the same each time that the post is
-/// added, and has only letters that a URL may have.
-pub(crate) fn file_key(id: &Key) -> Key {
-    match format!("queue-{}", short_hash(id.as_str())).parse() {
-        Ok(key) => key,
+/// added with these files, and has only letters that a URL may have: other files never take the place
+/// of those of a post that waits.
+pub(crate) fn file_key(id: &Key, media: &[Asked<'_>], context: &Context) -> Result<Key, Failure> {
+    let mut text = id.to_string();
+    let is_handed_over = |asked: &&Asked<'_>| {
+        asked.given.is_file() && !asked.purpose.is_video() && context.is_loopback()
+    };
+    for asked in media.iter().filter(is_handed_over) {
+        let print = Fingerprint::of(asked.given).map_err(|error| {
+            Failure::usage(format!("{} cannot be read", asked.name()))
+                .caused_by(&error)
+                .fix("check that the file is still there, and who may read it")
+        })?;
+        text.push_str(&crate::text::json(&print));
+    }
+    match format!("queue-{}", short_hash(&text)).parse() {
+        Ok(key) => Ok(key),
         Err(error) => unreachable!("it has letters and digits only: {error}"),
     }
 }

@@ -63,7 +63,8 @@ pub(in crate::command) fn run(args: &PublishArgs, output: &Output) -> Result<Exi
         })?;
     }
     let id = given.clone().unwrap_or_else(|| store::new_key(now));
-    let places = medium::places(&media, &api.context, &queue::file_key(&id))?;
+    let file_key = queue::file_key(&id, &media, &api.context)?;
+    let places = medium::places(&media, &api.context, &file_key)?;
     let access = api.without_token()?;
     if args.check_urls.applies(&api.context) {
         look_at_urls(args, &access, &sketch, output)?;

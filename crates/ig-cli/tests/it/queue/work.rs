@@ -80,6 +80,12 @@ fn a_key_adds_one_post_however_often_and_refuses_another() {
     let other = world.ig(&["queue", "add", "photo.jpg", "--caption=b", "--key=shop:1", "--at=+1h"]);
     other.expect(2).one_error(&["shop:1 belongs to another post", "its own --key"]);
     assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
+    // Nor does another photo of the same name take the place of the first.
+    let photo = std::fs::read(world.home().join("photo.jpg")).unwrap();
+    world.file("photo.jpg", &crate::media::jpeg(400, 400));
+    let other = world.ig(&[&["queue", "add"], &post[..]].concat()).expect(2);
+    other.one_error(&["shop:1 belongs to another post", "other media"]);
+    world.file("photo.jpg", &photo);
     let now = world.ig(&["publish", "photo.jpg", "--caption=a", "--key=shop:1"]);
     now.expect(2).one_error(&["the key shop:1 belongs to a post of the queue", "--at +0s"]);
     assert!(world.public().is_empty());

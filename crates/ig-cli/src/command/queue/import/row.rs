@@ -132,8 +132,9 @@ impl Read {
         let wrong = |failure: Failure| self.inside(column, failure);
         let media = sketch.media();
         media.iter().try_for_each(|asked| medium::check(asked, common.output)).map_err(wrong)?;
-        let places =
-            medium::places(&media, &common.api.context, &queue::file_key(&key)).map_err(wrong)?;
+        let context = &common.api.context;
+        let file_key = queue::file_key(&key, &media, context).map_err(wrong)?;
+        let places = medium::places(&media, context, &file_key).map_err(wrong)?;
         let post = sketch.clone().into_post(&places).map_err(wrong)?;
         let plan = PublishPlan::new(user, post);
         plan.check(&common.api.context).map_err(|error| wrong(Failure::from(&error)))?;
