@@ -49,7 +49,7 @@ pub(crate) struct Sound {
     pub(crate) bit_rate: u32,
     /// Whether QuickTime's `wave` is around the description.
     pub(crate) in_wave: bool,
-    /// The description of another codec, as a box in the place of `esds`.
+    /// The description of another codec, as a box instead of `esds`.
     pub(crate) description: Option<Vec<u8>>,
 }
 
