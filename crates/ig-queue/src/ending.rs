@@ -10,6 +10,7 @@ use ig_core::{
 
 use crate::{
     account::Account,
+    late::Late,
     note::{Note, Why},
     row::{Sends, State},
     write::{Change, Facts, Flow},
@@ -23,6 +24,7 @@ pub(crate) fn of(
     snapshot: &Snapshot,
     sends: Sends,
     due: Timestamp,
+    late: Late,
     now: Timestamp,
 ) -> (Change, Facts) {
     let facts = Facts::default();
@@ -68,10 +70,19 @@ pub(crate) fn of(
             true => put_back(retry, Why::Medium, Flow::Dropped),
             false => Change::Hold { note: Note::NoMedium { detail: words(cause) } },
         },
-        cause if now < due && may_pass(cause) => put_back(retry, Why::Trouble, Flow::Dropped),
+        cause if may_pass(cause) => match late.tries_again(due, now) {
+            true => put_back(now.after(pause(due, now)), Why::Trouble, Flow::Dropped),
+            false => Change::Hold { note: Note::Trouble { detail: words(cause) } },
+        },
         _ => ended(State::Done),
     };
     (change, facts)
+}
+
+/// The pause before another try: a minute, and after the post was due a quarter of the time since
+/// then, so that 12 hours of trouble cost some 30 containers of the 400 of a day (reference §2.1).
+fn pause(due: Timestamp, now: Timestamp) -> Duration {
+    Account::RETRY.max(now.since(due) / 4)
 }
 
 /// The token is refused, which stops every post of the account.

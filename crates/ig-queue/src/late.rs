@@ -59,6 +59,17 @@ impl Late {
             _ => Verdict::InTime,
         }
     }
+
+    /// Whether a post that met trouble is tried again at `now`: the network or the server was down,
+    /// and nothing was published. A post to skip is skipped by the next look, once it is too late.
+    pub(crate) fn tries_again(self, due: Timestamp, now: Timestamp) -> bool {
+        let late = now.since(due);
+        match self {
+            Self::Publish => late <= Self::WINDOW,
+            Self::Skip(_) => true,
+            Self::Hold => late <= Self::GRACE,
+        }
+    }
 }
 
 /// A policy could not be read.

@@ -42,6 +42,12 @@ pub enum Note {
         /// What the server said.
         detail: String,
     },
+    /// It met trouble for as long as its policy lets it be late.
+    #[non_exhaustive]
+    Trouble {
+        /// The last trouble.
+        detail: String,
+    },
     /// Its plan or its snapshot cannot be read.
     #[non_exhaustive]
     Unreadable {
@@ -146,6 +152,9 @@ impl fmt::Display for Note {
                 write!(f, "held: due at {due}, found at {}", due.after(*late))
             }
             Self::NoMedium { detail } => write!(f, "held: no medium when it was due: {detail}"),
+            Self::Trouble { detail } => {
+                write!(f, "held: it was tried for as long as it may be late: {detail}")
+            }
             Self::Unreadable { detail } => write!(f, "held: it cannot be read: {detail}"),
             Self::Poisonous { claims } => {
                 write!(f, "held: taken up {claims} times, and nothing came of it")

@@ -5,7 +5,7 @@ use ig_queue::{Ambiguous, When, WhenError, when_with};
 
 use crate::failure::Failure;
 
-/// Reads a time. `option` is where it was typed: `--at`.
+/// Reads a time. `option` is where it was typed: `--at`, or `at` for the column of a file.
 pub(crate) fn asked(
     option: &str,
     text: &str,
@@ -40,5 +40,13 @@ fn refused(option: &str, error: &WhenError) -> Failure {
     let mut letters = fix.chars();
     let fix: String =
         letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
+    // A file has a column and no option.
+    let fix = match option.starts_with("--") {
+        true => fix,
+        false => fix.replace(
+            "with `--ambiguous earlier` or `--ambiguous later`",
+            "`earlier` or `later` in the column `ambiguous`",
+        ),
+    };
     Failure::usage(format!("{option} cannot be used")).because(why).fix(fix)
 }

@@ -33,6 +33,7 @@ pub(super) struct Job {
     account: AccountId,
     credential: Credential,
     due: Timestamp,
+    late: Late,
     sends: Sends,
     /// What the account's other posts have to know, since the last write.
     pub(super) facts: Facts,
@@ -60,6 +61,7 @@ impl Worker {
             account: row.account.clone(),
             credential: row.credential.clone(),
             due: row.due.at(),
+            late: row.late,
             sends: row.sends,
             facts: Facts::default(),
             brake: None,
@@ -212,7 +214,7 @@ impl Job {
     /// What is written where the flow wants a snapshot kept.
     fn save(&mut self, snapshot: Snapshot, time: Timestamp, is_draining: bool) -> Change {
         if snapshot.outcome().is_some() {
-            let (change, facts) = ending::of(&snapshot, self.sends, self.due, time);
+            let (change, facts) = ending::of(&snapshot, self.sends, self.due, self.late, time);
             self.facts.pause = facts.pause;
             return change;
         }

@@ -24,6 +24,10 @@ pub(crate) struct Bench {
     pub(crate) sent: Vec<(&'static str, PostId, Timestamp)>,
     /// What the next publish meets.
     pub(crate) fault: Option<Fault>,
+    /// No request leaves before.
+    pub(crate) offline_until: Timestamp,
+    /// How many did not.
+    pub(crate) unsent: usize,
     added: u64,
 }
 
@@ -46,6 +50,8 @@ impl Bench {
             server: Server::new(second, Duration::ZERO),
             sent: Vec::new(),
             fault: None,
+            offline_until: START,
+            unsent: 0,
             added: 0,
         }
     }
@@ -88,6 +94,11 @@ impl Bench {
     }
 
     pub(crate) fn send(&mut self, worker: &mut Worker, request: Request) {
+        if self.now < self.offline_until {
+            self.unsent += 1;
+            let reply = self.server.not_sent(request.call);
+            return worker.handle(self.clocks(), request.id, reply);
+        }
         self.sent.push((request.call.name(), request.post.clone(), self.now));
         let fault = self.fault.take_if(|_| request.call.name() == PUBLISH);
         let reply = self.server.send(self.now, request.call, fault);

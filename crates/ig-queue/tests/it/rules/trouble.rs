@@ -1,9 +1,11 @@
 //! Posts that cannot be worked on.
 
-use super::{MINUTE, me, quiet, row};
+use std::time::Duration;
+
+use super::{HOUR, MINUTE, me, quiet, row};
 use crate::bench::Stop;
 use crate::world::{START, id};
-use ig_queue::{Look, MOST_CLAIMS, Note, State, Why};
+use ig_queue::{Late, Look, MOST_CLAIMS, Note, State, Why};
 
 #[test]
 fn a_post_that_stops_its_workers_is_left_alone_after_five_claims() {
@@ -61,4 +63,50 @@ fn a_snapshot_of_a_newer_program_is_put_back_untouched() {
     assert_eq!((row.state, &row.snapshot), (State::Waiting, &Some(newer)));
     assert!(matches!(&row.note, Some(Note::Waits { why: Why::OtherWorker, .. })), "{row:?}");
     assert!(worker.is_empty());
+}
+
+/// The network is down when a post is due in a minute, and for so long.
+#[test]
+fn a_post_outlives_a_network_that_is_down_for_as_long_as_it_may_be_late() {
+    let skip = Late::Skip(HOUR);
+    for (late, down, expect) in [
+        (Late::Publish, MINUTE * 5, State::Done),
+        (Late::Publish, HOUR * 11, State::Done),
+        (Late::Publish, HOUR * 20, State::Held),
+        (skip, MINUTE * 30, State::Done),
+        (skip, HOUR * 2, State::Done),
+        (Late::Hold, MINUTE, State::Done),
+        (Late::Hold, MINUTE * 10, State::Held),
+    ] {
+        let mut bench = quiet();
+        let post = bench.add(MINUTE, |new| new.with_late(late));
+        bench.offline_until = START.after(down);
+        let mut worker = bench.worker("worker");
+        bench.run(&mut worker, Stop::Quiet);
+        let row = bench.store.row(&post);
+        assert_eq!(row.state, expect, "{late:?} {down:?}: {:?}", row.note);
+        let is_skipped = matches!(row.note, Some(Note::Skipped { .. }));
+        assert_eq!(is_skipped, late == skip && HOUR < down, "{late:?} {down:?}: {:?}", row.note);
+        let is_public = expect == State::Done && !is_skipped;
+        let published = bench.published();
+        assert_eq!(published.len(), usize::from(is_public), "{late:?} {down:?}");
+        if let State::Held = expect {
+            let Some(Note::Trouble { detail, .. }) = &row.note else { panic!("{:?}", row.note) };
+            assert!(!detail.is_empty());
+        }
+        for (_, at) in published {
+            let late = at.since(START.after(down));
+            assert!(late <= down / 2 + MINUTE * 2, "{late:?} after the network was back: {down:?}");
+        }
+    }
+}
+
+#[test]
+fn a_day_of_trouble_leaves_the_containers_of_the_day_to_others() {
+    let mut bench = quiet();
+    bench.add(Duration::ZERO, |new| new);
+    bench.offline_until = START.after(HOUR * 24);
+    let mut worker = bench.worker("worker");
+    bench.run(&mut worker, Stop::Quiet);
+    assert!((20..200).contains(&bench.unsent), "{} requests", bench.unsent);
 }
