@@ -110,7 +110,7 @@ fn wrong_arguments_are_refused_before_anything_is_sent() {
         let server = sandbox([]);
         let folder = tempfile::tempdir().unwrap();
         for (words, message) in [
-            ("", "name posts"),
+            ("", "give posts"),
             ("https://example.com/1.jpg", "KEY=VIDEO or KEY=URL"),
             ("a/b=https://example.com/1.jpg", "`/`"),
             ("a=nowhere.mp4", "nowhere.mp4"),

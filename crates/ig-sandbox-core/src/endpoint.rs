@@ -63,6 +63,16 @@ pub(crate) enum Endpoint {
     NoVersion(String),
 }
 
+/// The edges of an account.
+const ACCOUNT_EDGES: &[&str] = &[
+    "media",
+    "media_publish",
+    "content_publishing_limit",
+    "stories",
+    "available_catalogs",
+    "catalog_product_search",
+];
+
 impl Endpoint {
     /// The endpoint of a method and a path. `me` stands for the account of the token.
     pub(crate) fn of(call: &Call, world: &World) -> Self {
@@ -72,7 +82,7 @@ impl Endpoint {
         if let Some(step) = token::Step::of(call, &parts) {
             return Self::Token(step);
         }
-        if let Some(discovery) = Discovery::of(call, &parts, world) {
+        if let Some(discovery) = Discovery::of(call, &parts, ACCOUNT_EDGES, world) {
             return Self::Discovery(discovery);
         }
         match parts.as_slice() {
@@ -99,14 +109,7 @@ impl Endpoint {
                     ["stories"] if get => Self::Stories(id),
                     ["available_catalogs"] if get => Self::Catalogs(id),
                     ["catalog_product_search"] if get => Self::ProductSearch(id),
-                    [
-                        "media"
-                        | "media_publish"
-                        | "content_publishing_limit"
-                        | "stories"
-                        | "available_catalogs"
-                        | "catalog_product_search",
-                    ] => Self::NoObject(id),
+                    [edge] if ACCOUNT_EDGES.contains(edge) => Self::NoObject(id),
                     [] if get && world.account(&id).is_some() => Self::User(id),
                     [] if get && world.container(&id).is_some() => Self::Container(id),
                     rest if world.media(&id).is_some() => Self::of_media(call, id, rest),

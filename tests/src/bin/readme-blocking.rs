@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let context = Context::new(Login::Facebook, token)?.with_api_base(&env::var("IG_API_BASE")?)?;
     let (client, store) = (Client::new(context)?, FileStore::open("posts")?);
 
-    // `local` also takes a URL on this machine, and sends it to an API on this machine only.
+    // `local` also accepts a URL on this machine, which is sent only to an API on this machine.
     let photo = Photo::new(MediaUrl::local(&env::var("IG_PHOTO_URL")?)?);
     let photo = photo.with_caption("#BronzFonz".parse()?);
     let plan = PublishPlan::new(env::var("IG_USER_ID")?.parse()?, photo);

@@ -30,16 +30,6 @@ pub(crate) enum Discovery {
     NoPath(String),
 }
 
-/// The edges of an account. On Facebook Login, `me` is a person or a Page, who has none of them.
-const ACCOUNT_EDGES: &[&str] = &[
-    "media",
-    "media_publish",
-    "content_publishing_limit",
-    "stories",
-    "available_catalogs",
-    "catalog_product_search",
-];
-
 const PERSON_SHAPE: Shape = Shape {
     node: "User",
     fields: &["id", "name"],
@@ -87,7 +77,14 @@ const ME_SHAPE: Shape = Shape {
 };
 
 impl Discovery {
-    pub(super) fn of(call: &Call, parts: &[&str], world: &World) -> Option<Self> {
+    /// What a path reads about people and Pages. On Facebook Login, `me` is one of these, who have
+    /// none of the edges of an account.
+    pub(super) fn of(
+        call: &Call,
+        parts: &[&str],
+        edges_of_accounts: &[&str],
+        world: &World,
+    ) -> Option<Self> {
         let get = call.method == Method::GET || call.method == Method::HEAD;
         let delete = call.method == Method::DELETE;
         let on_facebook = call.login == Login::Facebook;
@@ -115,7 +112,7 @@ impl Discovery {
             [node, "permissions", name] if delete && person(node) => {
                 Some(Self::Revoke(Some((*name).to_owned())))
             }
-            [node, edge] if on_facebook && person(node) && ACCOUNT_EDGES.contains(edge) => {
+            [node, edge] if on_facebook && person(node) && edges_of_accounts.contains(edge) => {
                 let edge = (*edge).to_owned();
                 Some(if get { Self::NoEdge(edge) } else { Self::NoPath(edge) })
             }
