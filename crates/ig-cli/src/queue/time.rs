@@ -17,36 +17,14 @@ pub(crate) fn asked(
         .map_err(|error| refused(option, &error))
 }
 
-/// The words for a time are refused. The reason names what to write instead, and so it is cut
-/// there.
+/// The words for a time are refused. A file has a column for the choice, and the command an option.
 fn refused(option: &str, error: &WhenError) -> Failure {
-    let text = error.to_string();
-    let cut = match error {
-        WhenError::Gap { .. } | WhenError::Fold { .. } | WhenError::Past { .. } => ". ",
-        _ => ": ",
-    };
-    let (why, fix) = match error {
-        // The time itself has a colon.
-        WhenError::NoZone { .. } => {
-            text.split_once(": add").map(|(why, rest)| (why, format!("add{rest}")))
-        }
-        WhenError::Past { .. } => text.rsplit_once(cut).map(|(why, fix)| (why, fix.to_owned())),
-        WhenError::Gap { .. } | WhenError::Fold { .. } => {
-            text.split_once(cut).map(|(why, fix)| (why, fix.to_owned()))
-        }
-        _ => text.rsplit_once(cut).map(|(why, fix)| (why, fix.to_owned())),
+    let mut fix = error.advice();
+    if matches!(error, WhenError::Gap { .. } | WhenError::Fold { .. }) {
+        fix.push_str(match option.starts_with("--") {
+            true => " with `--ambiguous`",
+            false => " in the column `ambiguous`",
+        });
     }
-    .unwrap_or((&text, "write it as `2026-12-24 18:00 Europe/Berlin`".to_owned()));
-    let mut letters = fix.chars();
-    let fix: String =
-        letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
-    // A file has a column and no option.
-    let fix = match option.starts_with("--") {
-        true => fix,
-        false => fix.replace(
-            "with `--ambiguous earlier` or `--ambiguous later`",
-            "`earlier` or `later` in the column `ambiguous`",
-        ),
-    };
-    Failure::usage(format!("{option} cannot be used")).because(why).fix(fix)
+    Failure::usage(format!("{option} cannot be used")).because(error.reason()).fix(fix)
 }

@@ -1,5 +1,7 @@
 //! Why the words for a time are refused, and what to write instead.
 
+use std::{error::Error, fmt};
+
 use ig_core::Timestamp;
 
 /// One of two instants that a time of day may mean.
@@ -15,48 +17,34 @@ pub struct Reading {
 }
 
 /// The words for a time are refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhenError {
     /// They are in none of the forms.
-    #[error(
-        "`{typed}` is no time that can be read: write `2026-12-24 18:00 Europe/Berlin`, \
-         `2026-12-24T18:00:00+01:00` or `+2h`"
-    )]
     #[non_exhaustive]
     Unreadable {
         /// What was typed.
         typed: String,
     },
     /// A day without a time of day.
-    #[error("`{typed}` has a day and no time: add one, as in `2026-12-24 18:00 Europe/Berlin`")]
     #[non_exhaustive]
     NoTime {
         /// What was typed.
         typed: String,
     },
     /// A time of day, and nothing says where.
-    #[error(
-        "`{typed}` is another instant in each time zone: add a zone, as in \
-         `{typed} Europe/Berlin`, or an offset, as in `{typed}+01:00`"
-    )]
     #[non_exhaustive]
     NoZone {
         /// The day and the time.
         typed: String,
     },
     /// A zone that the tables do not have.
-    #[error(
-        "the time zone `{name}` is not known: use a name of the tz database, such as \
-         Europe/Berlin or America/New_York, or write the offset, as in `18:00+01:00`"
-    )]
     #[non_exhaustive]
     UnknownZone {
         /// The name.
         name: String,
     },
     /// Two zones in the same words.
-    #[error("two time zones, `{one}` and `{other}`: keep one of them")]
     #[non_exhaustive]
     TwoZones {
         /// The one in brackets.
@@ -65,7 +53,6 @@ pub enum WhenError {
         other: String,
     },
     /// An offset that the zone does not have then.
-    #[error("{zone} is not at {offset} then, but at {right}: correct the offset or leave it out")]
     #[non_exhaustive]
     WrongOffset {
         /// The zone.
@@ -76,12 +63,6 @@ pub enum WhenError {
         right: String,
     },
     /// The clocks skip this time of day.
-    #[error(
-        "{typed} does not exist in {zone}, where clocks are set forward over it. Write `{}` \
-         (clocks show {}), `{}` (clocks show {}), or choose with `--ambiguous earlier` or \
-         `--ambiguous later`",
-        earlier.text, earlier.shows, later.text, later.shows
-    )]
     #[non_exhaustive]
     Gap {
         /// The day and the time.
@@ -94,11 +75,6 @@ pub enum WhenError {
         later: Box<Reading>,
     },
     /// The clocks show this time of day twice.
-    #[error(
-        "{typed} comes twice in {zone}, where clocks are set back. Write `{}` for the first, `{}` \
-         for the second, or choose with `--ambiguous earlier` or `--ambiguous later`",
-        earlier.text, later.text
-    )]
     #[non_exhaustive]
     Fold {
         /// The day and the time.
@@ -111,7 +87,6 @@ pub enum WhenError {
         later: Box<Reading>,
     },
     /// It is over.
-    #[error("`{typed}` is {at}, which is past: it is {now}. Choose a later time")]
     #[non_exhaustive]
     Past {
         /// What was typed.
@@ -122,10 +97,75 @@ pub enum WhenError {
         now: Timestamp,
     },
     /// Neither reading of an ambiguous time was named.
-    #[error("`{word}` is no choice for an ambiguous time: use `earlier`, `later` or `refuse`")]
     #[non_exhaustive]
     UnknownChoice {
         /// The word.
         word: String,
     },
 }
+
+impl WhenError {
+    /// What is wrong with the words.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Unreadable { typed } => format!("`{typed}` is not a time in any known form"),
+            Self::NoTime { typed } => format!("`{typed}` has a day and no time"),
+            Self::NoZone { typed } => format!("`{typed}` is another instant in each time zone"),
+            Self::UnknownZone { name } => format!("the time zone `{name}` is not known"),
+            Self::TwoZones { one, other } => format!("two time zones, `{one}` and `{other}`"),
+            Self::WrongOffset { zone, offset, right } => {
+                format!("{zone} is not at {offset} then, but at {right}")
+            }
+            Self::Gap { typed, zone, .. } => {
+                format!("{typed} does not exist in {zone}, where clocks are set forward over it")
+            }
+            Self::Fold { typed, zone, .. } => {
+                format!("{typed} comes twice in {zone}, where clocks are set back")
+            }
+            Self::Past { typed, at, now } => {
+                format!("`{typed}` is {at}, which is past: it is {now}")
+            }
+            Self::UnknownChoice { word } => {
+                format!("`{word}` is not a choice for an ambiguous time")
+            }
+        }
+    }
+
+    /// What to write instead. Of a gap and of a fold it ends with `earlier` and `later`, which
+    /// [`Ambiguous`](crate::Ambiguous) reads, and the caller can say where they are written.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Unreadable { .. } => {
+                "write `2026-12-24 18:00 Europe/Berlin`, `2026-12-24T18:00:00+01:00` or `+2h`"
+                    .into()
+            }
+            Self::NoTime { .. } => "add one, as in `2026-12-24 18:00 Europe/Berlin`".into(),
+            Self::NoZone { typed } => format!(
+                "add a zone, as in `{typed} Europe/Berlin`, or an offset, as in `{typed}+01:00`"
+            ),
+            Self::UnknownZone { .. } => "use a name of the tz database, such as Europe/Berlin or \
+                 America/New_York, or write the offset, as in `18:00+01:00`"
+                .into(),
+            Self::TwoZones { .. } => "keep one of them".into(),
+            Self::WrongOffset { .. } => "correct the offset or leave it out".into(),
+            Self::Gap { earlier, later, .. } => format!(
+                "write `{}` (clocks show {}), `{}` (clocks show {}), or choose `earlier` or `later`",
+                earlier.text, earlier.shows, later.text, later.shows
+            ),
+            Self::Fold { earlier, later, .. } => format!(
+                "write `{}` for the first, `{}` for the second, or choose `earlier` or `later`",
+                earlier.text, later.text
+            ),
+            Self::Past { .. } => "choose a later time".into(),
+            Self::UnknownChoice { .. } => "use `earlier`, `later` or `refuse`".into(),
+        }
+    }
+}
+
+impl fmt::Display for WhenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.reason(), self.advice())
+    }
+}
+
+impl Error for WhenError {}

@@ -13,7 +13,7 @@ fn a_time_that_is_not_clear_is_refused() {
         ),
         (&["--at", "2099-12-24 18:00"], &["another instant in each time zone", "add a zone"]),
         (&["--at", "2099-12-24"], &["has a day and no time"]),
-        (&["--at", "soon"], &["`soon` is no time that can be read", "write `2026-12-24 18:00"]),
+        (&["--at", "soon"], &["`soon` is not a time in any known form", "write `2026-12-24 18:00"]),
         (&["--at", "2099-01-01 10:00 Europe/Berln"], &["`Europe/Berln` is not known"]),
         (
             &["--at", "2027-03-28 02:30 Europe/Berlin"],
@@ -21,7 +21,7 @@ fn a_time_that_is_not_clear_is_refused() {
         ),
         (
             &["--at", "2027-10-31 02:30 Europe/Berlin"],
-            &["comes twice in Europe/Berlin", "--ambiguous later"],
+            &["comes twice in Europe/Berlin", "choose `earlier` or `later` with `--ambiguous`"],
         ),
         (&["--at", "+1h", "--late", "never"], &["no policy for late posts"]),
         (&["--at", "+1h", "--again"], &["--again cannot be used with --at"]),

@@ -64,7 +64,7 @@ fn a_bad_row_is_named_with_its_column_and_nothing_is_added() {
         ("1,none,+1h,,,,,photo.jpg,,,", "credential", &["IG_TOKEN_NONE is not set"]),
         ("1,a/b,+1h,,,,,photo.jpg,,,", "credential", &["letters, digits"]),
         ("1,shop,,,,,,photo.jpg,,,", "at", &["it is empty or missing"]),
-        ("1,shop,tomorrow,,,,,photo.jpg,,,", "at", &["is no time that can be read"]),
+        ("1,shop,tomorrow,,,,,photo.jpg,,,", "at", &["is not a time in any known form"]),
         ("1,shop,2026-01-01 10:00Z,,,,,photo.jpg,,,", "at", &["which is past"]),
         ("1,shop,2099-01-01 10:00,,,,,photo.jpg,,,", "at", &["another instant in each time zone"]),
         (
@@ -78,7 +78,7 @@ fn a_bad_row_is_named_with_its_column_and_nothing_is_added() {
             &["comes twice in", "in the column `ambiguous`"],
         ),
         ("1,shop,2099-01-01 10:00,Mars/Base,,,,photo.jpg,,,", "at", &["is not known"]),
-        ("1,shop,+1h,,both,,,photo.jpg,,,", "ambiguous", &["no choice"]),
+        ("1,shop,+1h,,both,,,photo.jpg,,,", "ambiguous", &["not a choice"]),
         ("1,shop,+1h,,,skip,,photo.jpg,,,", "late", &["no policy for late posts"]),
         ("1,shop,+1h,,,,a b,photo.jpg,,,", "key", &[]),
         ("1,shop,+1h,,,,,,,,", "media", &["it is empty or missing"]),
