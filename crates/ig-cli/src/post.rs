@@ -14,6 +14,7 @@ mod read;
 #[cfg(test)]
 mod schema;
 mod sketch;
+mod warnings;
 mod words;
 
 pub(crate) use self::{
@@ -21,4 +22,5 @@ pub(crate) use self::{
     options::from_options,
     policy::policy,
     sketch::Sketch,
+    warnings::warn,
 };

@@ -22,7 +22,7 @@ use crate::{
 pub(crate) use self::{
     api::Api,
     credential::{DEFAULT, Tokens, named},
-    row::{ending, exit, is_late, line, outcome, post, shown},
+    row::{ending, exit, is_late, outcome, post, print, shown},
     time::asked,
 };
 

@@ -6,11 +6,7 @@ mod wanted;
 use std::io::IsTerminal;
 
 use ig_account::preflight::Needs;
-use ig_core::{
-    PublishFlow, PublishPlan, UserId,
-    error::Actor,
-    post::{AddOn, Poll},
-};
+use ig_core::{PublishFlow, PublishPlan, UserId, error::Actor};
 use ig_driver::{Key, Once};
 use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
@@ -59,15 +55,7 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
         Some(path) => post::from_file(path)?,
         None => post::from_options(&args.post, &args.access, &known.unwrap_or_default())?,
     };
-    if let Some(AddOn::Poll(poll)) = sketch.add_on() {
-        for option in poll.long_options() {
-            output.warning(format_args!(
-                "the option {option:?} of the poll has over {} characters, which is the limit on \
-                 Threads: Instagram may refuse it",
-                Poll::USUAL_CHARS
-            ));
-        }
-    }
+    post::warn(&sketch, output);
     if over.is_none() {
         for asked in sketch.media() {
             medium::check(&asked, output)?;

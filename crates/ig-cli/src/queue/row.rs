@@ -7,7 +7,7 @@ use ig_core::{
 use ig_queue::{Note, Row, State};
 use serde_json::{Value, json};
 
-use crate::{command, failure::Exit, report::kind, text::plain};
+use crate::{command, failure::Exit, output::Output, report::kind, text::plain};
 
 /// What is to be published; nothing if its plan cannot be read.
 pub(crate) fn post(row: &Row) -> Option<PublishPlan> {
@@ -54,8 +54,19 @@ pub(crate) fn shown(row: &Row, now: Timestamp) -> Value {
     })
 }
 
+/// Prints posts: one object, or a line for each.
+pub(crate) fn print(rows: &[Row], now: Timestamp, output: &Output) {
+    if output.is_json() {
+        let posts: Vec<_> = rows.iter().map(|row| shown(row, now)).collect();
+        return output.object(&json!({ "posts": posts }));
+    }
+    // An id is never shortened: part of one is another one.
+    let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or_default();
+    rows.iter().for_each(|row| output.line(line(row, width, now)));
+}
+
 /// The post in a line.
-pub(crate) fn line(row: &Row, width: usize, now: Timestamp) -> String {
+fn line(row: &Row, width: usize, now: Timestamp) -> String {
     let plan = post(row);
     let words = plan.as_ref().map(|plan| command::words(plan.post())).unwrap_or_default();
     let kind = plan.as_ref().map_or("unreadable", |plan| kind(plan.post())).replace('_', " ");

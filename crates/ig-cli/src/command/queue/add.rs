@@ -1,9 +1,6 @@
 //! `ig publish … --at TIME` and `ig queue add`
 
-use ig_core::{
-    PublishPlan,
-    post::{AddOn, Poll},
-};
+use ig_core::PublishPlan;
 use ig_driver::Key;
 use ig_queue::{Added, NewPost, Row, Sends, Store as _};
 use ig_queue_sqlite::SqliteStore;
@@ -40,15 +37,7 @@ pub(in crate::command) fn run(args: &PublishArgs, output: &Output) -> Result<Exi
         Some(path) => post::from_file(path)?,
         None => post::from_options(&args.post, &args.access, &[])?,
     };
-    if let Some(AddOn::Poll(poll)) = sketch.add_on() {
-        for option in poll.long_options() {
-            output.warning(format_args!(
-                "the option {option:?} of the poll has over {} characters, which is the limit on \
-                 Threads: Instagram may refuse it",
-                Poll::USUAL_CHARS
-            ));
-        }
-    }
+    post::warn(&sketch, output);
     let media = sketch.media();
     media.iter().try_for_each(|asked| medium::check(asked, output))?;
     let api = Api::given(&args.access.server, output)?;

@@ -35,7 +35,7 @@ pub(super) fn run(args: &EditArgs, output: &Output) -> Result<Exit, Failure> {
     for edit in edits {
         row = changed(&mut store, row, edit)?;
     }
-    shown(&store, &[row], output);
+    shown(&store, &row, output);
     Ok(Exit::Success)
 }
 
@@ -60,7 +60,7 @@ fn plan(path: &std::path::Path, row: &Row, output: &Output) -> Result<PublishPla
 pub(super) fn cancel(args: &QueuePostArgs, output: &Output) -> Result<Exit, Failure> {
     let (mut store, row) = queue::read(&kept(&args.folder)?, &args.id)?;
     let row = changed(&mut store, row, Edit::Cancel)?;
-    shown(&store, &[row], output);
+    shown(&store, &row, output);
     Ok(Exit::Success)
 }
 
@@ -74,7 +74,7 @@ pub(super) fn release(args: &ReleaseArgs, output: &Output) -> Result<Exit, Failu
         last = Some(store);
     }
     if let Some(store) = &last {
-        shown(store, &rows, output);
+        queue::print(&rows, store.now(), output);
     }
     Ok(Exit::Success)
 }
@@ -125,16 +125,9 @@ fn changed(store: &mut SqliteStore, row: Row, edit: Edit) -> Result<Row, Failure
     }
 }
 
-fn shown(store: &SqliteStore, rows: &[Row], output: &Output) {
-    let now = store.now();
-    if output.is_json() {
-        let posts: Vec<_> = rows.iter().map(|row| queue::shown(row, now)).collect();
-        match <[Value; 1]>::try_from(posts) {
-            Ok([post]) => output.object(&post),
-            Err(posts) => output.object(&json!({ "posts": posts })),
-        }
-        return;
+fn shown(store: &SqliteStore, row: &Row, output: &Output) {
+    match output.is_json() {
+        true => output.object(&queue::shown(row, store.now())),
+        false => queue::print(std::slice::from_ref(row), store.now(), output),
     }
-    let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or_default();
-    rows.iter().for_each(|row| output.line(queue::line(row, width, now)));
 }

@@ -46,14 +46,7 @@ pub(super) fn run(args: &QueueListArgs, output: &Output) -> Result<Exit, Failure
     let account = args.account.as_deref();
     rows.retain(|row| account.is_none_or(|account| row.account.user.as_str() == account));
     rows.retain(|row| !args.late || queue::is_late(row, now));
-    if output.is_json() {
-        let posts: Vec<_> = rows.iter().map(|row| queue::shown(row, now)).collect();
-        output.object(&json!({ "posts": posts }));
-    } else {
-        // An id is never shortened: part of one is another one.
-        let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or_default();
-        rows.iter().for_each(|row| output.line(queue::line(row, width, now)));
-    }
+    queue::print(&rows, now, output);
     let is_open = |row: &&Row| matches!(row.state, State::Waiting | State::Held);
     for row in rows.iter().filter(is_open) {
         if let Retimed::Moved { to, .. } = row.due.retime() {

@@ -13,7 +13,6 @@ use ig_queue::{
 };
 use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
 
 use crate::{
     args::WorkArgs,
@@ -217,12 +216,6 @@ fn summary(store: &SqliteStore, ended: &[PostId], output: &Output) -> Result<Exi
             rows.push(row);
         }
     }
-    if output.is_json() {
-        let posts: Vec<_> = rows.iter().map(|row| queue::shown(row, now)).collect();
-        output.object(&json!({ "posts": posts }));
-    } else {
-        let width = rows.iter().map(|row| row.id.as_str().len()).max().unwrap_or_default();
-        rows.iter().for_each(|row| output.line(queue::line(row, width, now)));
-    }
+    queue::print(&rows, now, output);
     Ok(exit)
 }

@@ -130,6 +130,7 @@ impl Read {
         };
         let (column, sketch) = self.sketch(common)?;
         let wrong = |failure: Failure| self.inside(column, failure);
+        post::warn(&sketch, common.output);
         let media = sketch.media();
         media.iter().try_for_each(|asked| medium::check(asked, common.output)).map_err(wrong)?;
         let context = &common.api.context;
