@@ -77,6 +77,17 @@ impl Dice {
     }
 }
 
+impl Deed {
+    pub(crate) fn of(dice: &mut Dice) -> Self {
+        match dice.below(8) {
+            0 | 1 => Self::KillSandbox,
+            2 => Self::KillBoth,
+            3 => Self::FillDisk,
+            _ => Self::Kill,
+        }
+    }
+}
+
 impl Kind {
     pub(crate) const ALL: [Self; 4] = [Self::Photo, Self::Story, Self::Carousel, Self::Upload];
 
@@ -141,11 +152,5 @@ fn turn(dice: &mut Dice, kind: Kind) -> Turn {
         4 | 5 => Moment::Request(dice.nth(most), Side::Before),
         _ => Moment::Request(dice.nth(most), Side::After),
     };
-    let deed = match dice.below(8) {
-        0 | 1 => Deed::KillSandbox,
-        2 => Deed::KillBoth,
-        3 => Deed::FillDisk,
-        _ => Deed::Kill,
-    };
-    Turn { moment, deed }
+    Turn { moment, deed: Deed::of(dice) }
 }

@@ -12,7 +12,8 @@ use super::{
     draw::{Kind, Round},
     gate::{Side, Way},
     home::{Home, Saves},
-    play::{Done, begin_or_resume, fill_disk, finish, judge},
+    many::Done,
+    play::{begin_or_resume, fill_disk, finish, judge},
     sandbox::Killable,
 };
 use crate::world::until;

@@ -12,34 +12,10 @@ use super::{
     draw::{Deed, Moment, Round, Turn},
     gate::Way,
     home::{Home, Saves},
+    many::Done,
     sandbox::Killable,
 };
 use crate::world::{Ran, Started};
-
-/// The counts of what happened in rounds.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Done {
-    pub(crate) kills: usize,
-    pub(crate) sandbox_kills: usize,
-    pub(crate) full_disks: usize,
-    /// Runs that had ended before their moment came.
-    pub(crate) too_late: usize,
-    /// Posts that failed, were reported as failed, and were started again.
-    pub(crate) restarted: usize,
-    /// Posts whose id was found in the list because the reply was lost.
-    pub(crate) matched: usize,
-}
-
-impl Done {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.kills += other.kills;
-        self.sandbox_kills += other.sandbox_kills;
-        self.full_disks += other.full_disks;
-        self.too_late += other.too_late;
-        self.restarted += other.restarted;
-        self.matched += other.matched;
-    }
-}
 
 /// Posts once, despite all disturbances.
 pub(crate) fn play(round: &Round) -> Done {
@@ -105,28 +81,44 @@ fn disturb(
         );
         thread::sleep(Duration::from_micros(100));
     }
-    match turn.deed {
-        Deed::Kill => {
-            started.kill();
-            done.kills += 1;
-            sandbox.gate.release(Way::Lost);
-        }
-        Deed::KillBoth => {
-            started.kill();
-            sandbox.kill_and_restart();
-            done.kills += 1;
-            done.sandbox_kills += 1;
-        }
-        Deed::KillSandbox => {
-            sandbox.kill_and_restart();
-            done.sandbox_kills += 1;
-            reported_the_truth(&started.end(), sandbox);
-        }
-        Deed::FillDisk => {
-            fill_disk(&started);
-            done.full_disks += 1;
-            sandbox.gate.release(Way::On);
-            reported_the_truth(&started.end(), sandbox);
+    if let Some(ran) = turn.deed.act(started, sandbox, done) {
+        reported_the_truth(&ran, sandbox);
+    }
+}
+
+impl Deed {
+    /// Does it to a run of the command; returns how the run ended, where it was not killed.
+    pub(crate) fn act(
+        self,
+        started: Started,
+        sandbox: &mut Killable,
+        done: &mut Done,
+    ) -> Option<Ran> {
+        match self {
+            Self::Kill => {
+                started.kill();
+                done.kills += 1;
+                sandbox.gate.release(Way::Lost);
+                None
+            }
+            Self::KillBoth => {
+                started.kill();
+                sandbox.kill_and_restart();
+                done.kills += 1;
+                done.sandbox_kills += 1;
+                None
+            }
+            Self::KillSandbox => {
+                sandbox.kill_and_restart();
+                done.sandbox_kills += 1;
+                Some(started.end())
+            }
+            Self::FillDisk => {
+                fill_disk(&started);
+                done.full_disks += 1;
+                sandbox.gate.release(Way::On);
+                Some(started.end())
+            }
         }
     }
 }

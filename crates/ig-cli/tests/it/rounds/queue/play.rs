@@ -13,7 +13,7 @@ use crate::{
         draw::{Deed, Dice, Kind, faults},
         gate::{Side, Way},
         home::Home,
-        play::fill_disk,
+        many::Done,
         sandbox::Killable,
     },
     world::{Ran, Started},
@@ -38,34 +38,6 @@ pub(super) enum Moment {
     Write(usize),
 }
 
-/// The counts of what happened in rounds.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Done {
-    pub(super) kills: usize,
-    pub(super) sandbox_kills: usize,
-    pub(super) full_disks: usize,
-    /// Workers that had ended before their moment came.
-    pub(super) too_late: usize,
-    /// Posts that failed, were reported as failed, and were added again.
-    pub(super) restarted: usize,
-    /// Posts whose id was found in the list because the reply was lost.
-    pub(super) matched: usize,
-    /// How often the queue was listed while it was worked on.
-    pub(super) lists: usize,
-}
-
-impl Done {
-    pub(super) fn add(&mut self, other: Self) {
-        self.kills += other.kills;
-        self.sandbox_kills += other.sandbox_kills;
-        self.full_disks += other.full_disks;
-        self.too_late += other.too_late;
-        self.restarted += other.restarted;
-        self.matched += other.matched;
-        self.lists += other.lists;
-    }
-}
-
 impl Round {
     pub(super) fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
@@ -87,13 +59,7 @@ fn turn(dice: &mut Dice, kind: Kind) -> (Moment, Deed) {
         4 | 5 => Moment::Request(dice.nth(most), Side::Before),
         _ => Moment::Request(dice.nth(most), Side::After),
     };
-    let deed = match dice.below(8) {
-        0 | 1 => Deed::KillSandbox,
-        2 => Deed::KillBoth,
-        3 => Deed::FillDisk,
-        _ => Deed::Kill,
-    };
-    (moment, deed)
+    (moment, Deed::of(dice))
 }
 
 const WORK: [&str; 4] = ["queue", "work", "--drain", "--json"];
@@ -160,29 +126,8 @@ fn disturb(turn: (Moment, Deed), home: &Home, sandbox: &mut Killable, done: &mut
         assert!(start.elapsed() < Duration::from_secs(120), "it neither ends nor reaches it");
         thread::sleep(Duration::from_micros(100));
     }
-    match deed {
-        Deed::Kill => {
-            started.kill();
-            done.kills += 1;
-            sandbox.gate.release(Way::Lost);
-        }
-        Deed::KillBoth => {
-            started.kill();
-            sandbox.kill_and_restart();
-            done.kills += 1;
-            done.sandbox_kills += 1;
-        }
-        Deed::KillSandbox => {
-            sandbox.kill_and_restart();
-            done.sandbox_kills += 1;
-            reported_the_truth(&started.end(), sandbox);
-        }
-        Deed::FillDisk => {
-            fill_disk(&started);
-            done.full_disks += 1;
-            sandbox.gate.release(Way::On);
-            reported_the_truth(&started.end(), sandbox);
-        }
+    if let Some(ran) = deed.act(started, sandbox, done) {
+        reported_the_truth(&ran, sandbox);
     }
     listed(list, done);
 }
