@@ -161,7 +161,6 @@ fn the_checks_both_ways_to_publish_and_both_sandboxes_agree_on_every_row() {
     world.file("reel.mp4", &crate::media::mp4());
     let mut count = 0;
     // Servers break the rows of URLs, one by one, in `check_url`.
-    let is_of_a_url = |row: &Row| row.limits.starts_with("the URL of");
     for row in rules::all().filter(|row| !is_of_a_url(row)) {
         match broken(row.name) {
             Broken::File(sample) => check_file(&world, row, &sample),
@@ -174,4 +173,24 @@ fn the_checks_both_ways_to_publish_and_both_sandboxes_agree_on_every_row() {
     }
     assert!(count > 50, "{count} rows");
     assert!(world.requests().is_empty(), "nothing was sent");
+}
+
+fn is_of_a_url(row: &Row) -> bool {
+    row.limits.starts_with("the URL of")
+}
+
+#[test]
+fn every_row_of_a_url_is_named_by_a_test() {
+    // Hosts on the internet cannot be servers of a test.
+    let tests = [
+        include_str!("check_url.rs"),
+        include_str!("check_url/crawler.rs"),
+        include_str!("../../src/remote/judge.rs"),
+    ];
+    let rows: Vec<_> = rules::all().filter(|row| is_of_a_url(row)).collect();
+    assert_eq!(rows.len(), 20);
+    for row in rows {
+        let name = format!("\"{}\"", row.name);
+        assert!(tests.iter().any(|test| test.contains(&name)), "no test breaks {}", row.name);
+    }
 }
