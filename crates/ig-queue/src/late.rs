@@ -74,7 +74,7 @@ impl Late {
 
 /// A policy could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is no policy for late posts: use `publish`, `hold` or `skip=60m`")]
+#[error("`{word}` is not a policy for late posts: use `publish`, `hold` or `skip=60m`")]
 #[non_exhaustive]
 pub struct InvalidLate {
     word: String,

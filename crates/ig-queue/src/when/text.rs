@@ -61,7 +61,7 @@ fn unreadable(text: &str) -> WhenError {
     WhenError::Unreadable { typed: text.to_owned() }
 }
 
-/// A zone behind a space: it starts with a letter, which a time does not.
+/// A zone after a space: it starts with a letter, which a time does not.
 fn split_zone(text: &str) -> (&str, Option<&str>) {
     match text.rsplit_once(char::is_whitespace) {
         Some((time, zone)) if zone.starts_with(|c: char| c.is_ascii_alphabetic()) => {

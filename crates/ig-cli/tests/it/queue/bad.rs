@@ -23,7 +23,7 @@ fn a_time_that_is_not_clear_is_refused() {
             &["--at", "2027-10-31 02:30 Europe/Berlin"],
             &["comes twice in Europe/Berlin", "choose `earlier` or `later` with `--ambiguous`"],
         ),
-        (&["--at", "+1h", "--late", "never"], &["no policy for late posts"]),
+        (&["--at", "+1h", "--late", "never"], &["not a policy for late posts"]),
         (&["--at", "+1h", "--again"], &["--again cannot be used with --at"]),
         (&["--at", "+1h", "--sandbox"], &["--sandbox cannot be used with --at"]),
         (&["--zone", "Europe/Berlin"], &["--zone needs --at"]),

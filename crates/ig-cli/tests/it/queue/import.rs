@@ -79,7 +79,7 @@ fn a_bad_row_is_named_with_its_column_and_nothing_is_added() {
         ),
         ("1,shop,2099-01-01 10:00,Mars/Base,,,,photo.jpg,,,", "at", &["is not known"]),
         ("1,shop,+1h,,both,,,photo.jpg,,,", "ambiguous", &["not a choice"]),
-        ("1,shop,+1h,,,skip,,photo.jpg,,,", "late", &["no policy for late posts"]),
+        ("1,shop,+1h,,,skip,,photo.jpg,,,", "late", &["not a policy for late posts"]),
         ("1,shop,+1h,,,,a b,photo.jpg,,,", "key", &[]),
         ("1,shop,+1h,,,,,,,,", "media", &["it is empty or missing"]),
         ("1,shop,+1h,,,,,none.jpg,,,", "media", &["none.jpg"]),
