@@ -1,10 +1,15 @@
 //! What every store has to do, as a list of checks: run each on an empty store.
 //!
-//! ```ignore
-//! for check in ig_queue::testing::checks::<MyStore>() {
-//!     let folder = temporary_folder();
-//!     let mut open = || MyStore::open(&folder);
-//!     (check.run)(&mut open);
+//! ```
+//! use ig_queue::{Store, testing::checks};
+//!
+//! /// `open` opens a store in a folder; `new` makes a folder.
+//! fn conforms<S: Store<Error: std::fmt::Debug>, F>(new: impl Fn() -> F, open: impl Fn(&F) -> S) {
+//!     for check in checks::<S>() {
+//!         let folder = new();
+//!         println!("{}", check.name);
+//!         (check.run)(&mut || open(&folder));
+//!     }
 //! }
 //! ```
 //!
