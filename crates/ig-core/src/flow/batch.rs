@@ -2,13 +2,18 @@
 
 mod flow;
 mod reply;
+mod shared;
 
 use std::{fmt, marker::PhantomData};
 
 use http::Response;
 use serde_json::{Map, Value};
 
-pub use self::{flow::BatchFlow, reply::BatchReply};
+pub use self::{
+    flow::BatchFlow,
+    reply::BatchReply,
+    shared::{Share, SharedReads, Split},
+};
 use crate::{
     endpoint::{self, Effect, Endpoint},
     flow::Call,
@@ -71,8 +76,11 @@ pub enum BatchError {
     #[error("a batch holds at most 50 calls: send this one, then start another")]
     Full,
     /// It goes to another host, carries a secret or has a part of a file for a
-    /// body.
-    #[error("this call needs a request of its own: it goes to another host or carries a secret")]
+    /// body; or it is no `GET` and the others are reads of other flows.
+    #[error(
+        "this call needs a request of its own: it goes to another host, carries a secret, \
+         or is not a read among reads"
+    )]
     Apart,
 }
 

@@ -43,6 +43,9 @@ pub struct QuotaLedger {
     /// Posts of others, of which only the server's count tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     others: Option<Others>,
+    /// When the server last counted, by [`count_others`](Self::count_others).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counted: Option<Timestamp>,
     /// Containers that were asked for.
     #[serde(default, skip_serializing_if = "Created::is_empty")]
     created: Created,
@@ -76,15 +79,17 @@ impl QuotaLedger {
             window: Self::WINDOW,
             published: Vec::new(),
             others: None,
+            counted: None,
             created: Created::default(),
         }
     }
 
     /// Whether it says no more than a new one.
     pub(crate) fn is_blank(&self) -> bool {
-        let Self { account: _, total, window, published, others, created } = self;
+        let Self { account: _, total, window, published, others, counted, created } = self;
         let as_new = (*total, *window) == (Self::DEFAULT_TOTAL, Self::WINDOW);
-        as_new && published.is_empty() && others.is_none() && created.is_empty()
+        let unheard = others.is_none() && counted.is_none();
+        as_new && published.is_empty() && unheard && created.is_empty()
     }
 
     /// Whose quota it is.
@@ -115,6 +120,38 @@ impl QuotaLedger {
         self.others = (count != 0).then_some(Others { count, counted: now });
     }
 
+    /// Takes the server's word on the total and on the posts of other programs only. `at` is the
+    /// time at which it was asked; an older word than the last is ignored.
+    ///
+    /// Unlike [`correct`](Self::correct) it forgets nothing that was recorded: for a ledger that
+    /// several posts share, some of which are recorded between the question and the answer. A
+    /// post that the server counts and that is recorded later counts twice, until the server is
+    /// asked again.
+    pub fn count_others(&mut self, at: Timestamp, said: &QuotaUsage) {
+        if self.counted.is_some_and(|last| at < last) {
+            return;
+        }
+        self.total = said.quota_total.unwrap_or(self.total);
+        self.window = said.quota_duration.unwrap_or(self.window);
+        let window = self.window;
+        let is_known = |&&post: &&Timestamp| post <= at && at < post.after(window);
+        let known = u32::try_from(self.published.iter().filter(is_known).count());
+        let count = said.quota_usage.saturating_sub(known.unwrap_or(u32::MAX));
+        self.others = (count != 0).then_some(Others { count, counted: at });
+        self.counted = Some(at);
+    }
+
+    /// When the server was last asked, by what [`count_others`](Self::count_others) took in.
+    pub fn counted(&self) -> Option<Timestamp> {
+        self.counted
+    }
+
+    /// How many posts of other programs are in the window at `now`, as far as it is known.
+    pub fn others(&self, now: Timestamp) -> u32 {
+        let others = self.others.filter(|others| now < others.counted.after(self.window));
+        others.map_or(0, |others| others.count)
+    }
+
     /// How many posts the window allows.
     pub fn total(&self) -> u32 {
         self.total
@@ -123,9 +160,8 @@ impl QuotaLedger {
     /// How many posts are in the window at `now`.
     pub fn usage(&self, now: Timestamp) -> u32 {
         let known = self.published.iter().filter(|&&at| now < at.after(self.window)).count();
-        let others = self.others.filter(|others| now < others.counted.after(self.window));
         let known = u32::try_from(known).unwrap_or(u32::MAX);
-        known.saturating_add(others.map_or(0, |others| others.count))
+        known.saturating_add(self.others(now))
     }
 
     /// How many more posts the window allows at `now`.
@@ -228,6 +264,31 @@ mod tests {
         ledger.record(START.after(HOUR));
         assert_eq!(ledger.usage(START.after(HOUR * 24)), 1);
         assert_eq!(ledger.remaining(START.after(HOUR * 2)), 0, "over the limit is not negative");
+    }
+
+    #[test]
+    fn the_count_of_others_forgets_no_post_that_was_recorded() {
+        let mut ledger = ledger();
+        for hours in [0, 1, 30] {
+            ledger.record(START.after(HOUR * hours));
+        }
+        let (asked, later) = (START.after(HOUR * 2), START.after(HOUR * 30));
+        for (usage, others) in [(0, 0), (1, 0), (2, 0), (5, 3)] {
+            let mut ledger = ledger.clone();
+            ledger.count_others(asked, &said(usage, Some(50)));
+            assert_eq!(ledger.others(later), 0, "gone a day after they were counted");
+            let now = START.after(HOUR * 3);
+            assert_eq!((ledger.others(now), ledger.total()), (others, 50), "{usage}");
+            assert_eq!(ledger.usage(later), 1, "its own are as they were");
+            assert_eq!(ledger.counted(), Some(asked));
+        }
+        ledger.count_others(asked, &said(9, None));
+        ledger.count_others(asked.before(HOUR), &said(3, Some(7)));
+        assert_eq!((ledger.others(asked), ledger.total()), (7, 25), "an older word is ignored");
+        ledger.count_others(asked.after(HOUR), &said(3, None));
+        assert_eq!(ledger.others(asked), 1, "a newer one replaces it");
+        let json = serde_json::to_string(&ledger).unwrap();
+        assert_eq!(serde_json::from_str::<QuotaLedger>(&json).unwrap(), ledger);
     }
 
     #[test]

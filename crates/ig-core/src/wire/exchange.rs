@@ -141,6 +141,16 @@ impl Reply {
         Self(Err(TransportError::new(Delivery::Unknown)))
     }
 
+    /// A request without a response, as it is known.
+    pub(crate) fn lost(error: TransportError) -> Self {
+        Self(Err(error))
+    }
+
+    /// A part of a reply, which was masked with it.
+    pub(crate) fn part(response: Response<Vec<u8>>) -> Self {
+        Self(Ok(response))
+    }
+
     /// What came, to look at.
     ///
     /// # Errors
