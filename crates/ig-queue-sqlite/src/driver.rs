@@ -193,7 +193,10 @@ impl Driver {
     ) {
         let Request { api_base, credential, post, .. } = &request;
         match clients.client(api_base, credential) {
-            Some(client) => send::spawn(request, client, self.sender.clone()),
+            Some(client) => {
+                self.worker.learn_login(api_base, credential, client.context().login());
+                send::spawn(request, client, self.sender.clone());
+            }
             None => {
                 news(News::NoToken { post, credential });
                 self.worker.lacks_the_token(clocks(), request.id);

@@ -53,6 +53,9 @@ impl Account {
     /// How soon a post is looked at again that waits for something without a known end: a minute.
     pub const RETRY: Duration = Duration::from_secs(60);
 
+    /// How long the server's count of the posts of other programs is believed: an hour.
+    pub const RECOUNT: Duration = Duration::from_secs(3600);
+
     /// An account of which nothing is known.
     pub fn new(id: AccountId) -> Self {
         let user = &id.user;
@@ -108,8 +111,26 @@ impl Account {
         if usage < total {
             return Ok(());
         }
-        let until = self.ledger.free_at(now).max(now.after(Self::RETRY));
+        let mut until = self.ledger.free_at(now);
+        if let (Some(counted), 1..) = (self.ledger.counted(), self.ledger.others(now)) {
+            // Posts of others may leave the window sooner than the ledger knows.
+            until = until.min(counted.after(Self::RECOUNT));
+        }
+        let until = until.max(now.after(Self::RETRY));
         Err(NotYet { until, why: Why::Quota { usage, total } })
+    }
+
+    /// Whether the server is to be asked how many posts are in the window: it was not for
+    /// [`RECOUNT`](Self::RECOUNT), or the store's clock was set back since.
+    pub fn is_to_be_counted(&self, now: Timestamp) -> bool {
+        let is_fresh = |counted: Timestamp| counted <= now && now.since(counted) < Self::RECOUNT;
+        !self.ledger.counted().is_some_and(is_fresh)
+    }
+
+    /// Whether the window is full of posts of others, who may have left it meanwhile: the server
+    /// is asked before anybody waits longer.
+    pub(crate) fn may_be_freed(&self, now: Timestamp) -> bool {
+        self.ledger.others(now) != 0 && self.is_to_be_counted(now)
     }
 
     /// Whether `wanted` more containers can be created at `now`.

@@ -98,10 +98,12 @@ impl Row {
             account.is_free_for(&self.id, now)?;
         }
         let then = now.max(self.due.at());
-        account.has_a_place(then).map_err(|not_yet| {
+        if let Err(not_yet) = account.has_a_place(then)
+            && !account.may_be_freed(now)
+        {
             let until = not_yet.until.before(self.lead).max(now.after(Account::RETRY));
-            NotYet { until, ..not_yet }
-        })?;
+            return Err(NotYet { until, ..not_yet });
+        }
         match self.snapshot {
             None => account.has_containers(now, self.containers()),
             Some(_) => Ok(()),

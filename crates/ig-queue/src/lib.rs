@@ -9,6 +9,7 @@ mod id;
 mod late;
 pub mod lead;
 mod note;
+pub mod pace;
 mod row;
 mod store;
 pub mod testing;
@@ -28,5 +29,5 @@ pub use self::{
     store::{Answers, Claims, Filter, Store, Wake},
     when::{Ambiguous, Reading, Retimed, When, WhenError, when, when_with},
     worker::{Limits, Request, RequestId, Task, Worker},
-    write::{Change, Facts, Flow, Said, Stamp, Write, Written, apply},
+    write::{Change, Count, Facts, Flow, Said, Stamp, Write, Written, apply},
 };

@@ -97,6 +97,13 @@ pub enum Why {
     Containers,
     /// The pause after "action is blocked" (4/2207051, reference §10.2).
     Brake,
+    /// The calls that Instagram allows, of which too many are used
+    /// ([`pace`](crate::pace)).
+    #[non_exhaustive]
+    Usage {
+        /// How much of the limit is used, in percent.
+        percent: u32,
+    },
     /// Its turn among the posts of the account that are late.
     Spacing,
     /// The account, which is paused.
@@ -129,6 +136,9 @@ impl fmt::Display for Why {
             }
             Self::Containers => f.write_str("the limit of 400 containers in 24 h"),
             Self::Brake => f.write_str("the pause after Instagram blocked the account's posts"),
+            Self::Usage { percent } => {
+                write!(f, "Instagram's limit of calls, of which {percent} % are used")
+            }
             Self::Spacing => f.write_str("its turn among the account's late posts"),
             Self::Paused { words } => write!(f, "the account, which is paused: {words}"),
             Self::Medium => f.write_str("its medium, which Instagram could not fetch"),

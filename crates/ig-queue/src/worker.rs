@@ -1,9 +1,12 @@
 //! One worker: which posts it has, and what its driver does next.
 
+mod count;
 mod job;
 mod limits;
+mod reads;
 mod store_side;
 mod task;
+mod usage;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -12,14 +15,20 @@ use std::{
 
 use ig_core::Timestamp;
 
-use self::{job::Job, store_side::Asked};
+use self::{
+    count::Counts,
+    job::Job,
+    reads::{Sent, Sharing},
+    store_side::Asked,
+    usage::Usages,
+};
 pub use self::{
     limits::Limits,
     task::{Request, RequestId, Task},
 };
 use crate::{
     clocks::Clocks,
-    id::{Incarnation, PostId},
+    id::{ApiBase, Credential, Incarnation, PostId},
     write::Write,
 };
 
@@ -46,6 +55,9 @@ use crate::{
 /// }
 /// ```
 ///
+/// [`learn_login`](Self::learn_login) tells it of a token that reads of several posts may be sent
+/// in one request. That is a request like any other, with one reply, which the worker takes apart.
+///
 /// A request is sent as the core says, with one thing more: right before it is handed to the
 /// socket, [`Request::is_too_late`] is asked, and if it is, the reply is
 /// [`Delivery::NotSent`](ig_core::Delivery::NotSent).
@@ -69,7 +81,10 @@ pub struct Worker {
     jobs: BTreeMap<PostId, Job>,
     /// When each job that is not waiting for an answer goes on, by the store's clock.
     agenda: BTreeSet<(Timestamp, PostId)>,
-    requests: BTreeMap<RequestId, PostId>,
+    requests: BTreeMap<RequestId, Sent>,
+    sharing: Sharing,
+    usages: Usages,
+    counts: Counts,
     outbox: VecDeque<Request>,
     staged: Vec<Write>,
     asked: Asked,
@@ -84,6 +99,13 @@ pub struct Worker {
     next_request: u64,
 }
 
+/// A token, by its name: what a request is sent with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Access {
+    api_base: ApiBase,
+    credential: Credential,
+}
+
 impl Worker {
     /// A worker that has no posts yet. `me` was never used before: neither by another process
     /// nor before a restart.
@@ -95,6 +117,9 @@ impl Worker {
             jobs: BTreeMap::new(),
             agenda: BTreeSet::new(),
             requests: BTreeMap::new(),
+            sharing: Sharing::default(),
+            usages: Usages::default(),
+            counts: Counts::default(),
             outbox: VecDeque::new(),
             staged: Vec::new(),
             asked: Asked::Nothing,
@@ -151,6 +176,7 @@ impl Worker {
         if !self.staged.is_empty() {
             return self.write(now);
         }
+        self.send_what_has_waited(now);
         if let Some(request) = self.outbox.pop_front() {
             return Task::Send(request);
         }
@@ -161,7 +187,7 @@ impl Worker {
         } else if self.wants_to_claim(time) {
             return self.claim();
         }
-        Task::Wait(self.wait(time))
+        Task::Wait(self.wait(now, time))
     }
 
     /// The time of the store, by its last answer and by what has passed here since.
@@ -190,11 +216,12 @@ impl Worker {
         self.room() != 0 && (is_time || !self.woken.is_empty())
     }
 
-    fn wait(&self, time: Timestamp) -> Duration {
+    fn wait(&self, now: Clocks, time: Timestamp) -> Duration {
         let job = self.agenda.first().map(|(at, _)| *at);
         let claim = self.claim_at.filter(|_| self.room() != 0 && !self.is_draining);
         let next = [job, claim].into_iter().flatten().min();
         let wait = next.map_or(self.limits.idle, |next| next.since(time));
+        let wait = self.sharing.wait(now).map_or(wait, |reads| reads.min(wait));
         wait.clamp(Duration::from_millis(1), self.limits.idle)
     }
 }

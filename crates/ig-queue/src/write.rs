@@ -4,6 +4,7 @@
 
 use ig_core::{
     Timestamp,
+    endpoint::QuotaUsage,
     publish::{Outcome, Snapshot, Surface},
 };
 
@@ -40,6 +41,19 @@ pub struct Facts {
     pub said: Option<Said>,
     /// The words with which the account is to be paused: its token is refused.
     pub pause: Option<String>,
+    /// What the server says of the quota.
+    pub count: Option<Count>,
+}
+
+/// What the server says of an account's quota: posts of other programs are in it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a question and its answer")]
+pub struct Count {
+    /// When it was asked, by the store's clock. A post that was recorded since may be in the
+    /// count or not.
+    pub at: Timestamp,
+    /// What it said.
+    pub said: QuotaUsage,
 }
 
 /// What the server said to a publish, as far as other posts are concerned.
@@ -123,7 +137,9 @@ pub fn apply(row: &mut Row, account: &mut Account, write: &Write, now: Timestamp
     match &write.change {
         Change::Save { snapshot } => keep(row, snapshot),
         Change::Intent { snapshot } => {
-            if let Err(not_yet) = may_publish(row, account, now) {
+            let mut counted = account.clone();
+            counted.learn_of_others(&write.facts, now);
+            if let Err(not_yet) = may_publish(row, &counted, now) {
                 return Written::NotYet(not_yet);
             }
             account.publishing = Some(row.id.clone());
@@ -221,6 +237,7 @@ impl Account {
     }
 
     fn learn(&mut self, surface: Surface, facts: &Facts, now: Timestamp) {
+        self.learn_of_others(facts, now);
         for _ in 0..facts.containers {
             self.ledger.record_container(now);
         }
@@ -232,6 +249,16 @@ impl Account {
         }
         if let Some(words) = &facts.pause {
             self.paused = Some(words.clone());
+        }
+    }
+}
+
+impl Account {
+    /// The posts of this queue are counted here, whatever the server says: a count that is too low
+    /// lets none of them go.
+    fn learn_of_others(&mut self, facts: &Facts, now: Timestamp) {
+        if let Some(Count { at, said }) = &facts.count {
+            self.ledger.count_others((*at).min(now), said);
         }
     }
 }

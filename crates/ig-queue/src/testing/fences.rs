@@ -22,7 +22,8 @@ pub(super) fn seen<S: Store<Error: Debug>>(open: Open<'_, S>) {
     let (mut store, mut other) = (open(), open());
     let before = claimed(&mut store, 1);
     let mut saved = save(&before, before.fence);
-    saved.facts = Facts { containers: 3, pause: Some("a refused token".to_owned()), said: None };
+    saved.facts =
+        Facts { containers: 3, pause: Some("a refused token".to_owned()), ..Facts::default() };
     let fence = done(write(&mut store, saved));
     assert_eq!(fence, Fence { version: before.fence.version + 1, ..before.fence });
     let after = row(&mut other, &before.id);

@@ -3,19 +3,20 @@
 use std::time::Duration;
 
 use ig_core::{
-    Delivery, Flow as _, PublishFlow, PublishPlan, Reply, Step, Timestamp,
+    Call, Delivery, Flow as _, PublishFlow, PublishPlan, Reply, Step, Timestamp,
     publish::{Brake, Phase, Snapshot, SnapshotError},
 };
 
-use super::{Request, RequestId, Worker};
+use super::{Access, Worker, reads::Asker, usage::Full};
 use crate::{
-    account::NotYet,
+    account::{Account, NotYet},
     claim::Claimed,
     clocks::{Clocks, Deadline},
     ending,
-    id::{AccountId, Credential, PostId},
+    id::{AccountId, PostId},
     late::Late,
     note::{Note, Why},
+    pace::{self, Purpose},
     row::{Fence, Row, Sends},
     write::{Change, Facts, Flow, Said, Write},
 };
@@ -30,8 +31,8 @@ pub(super) struct Job {
     base: (Timestamp, Clocks),
     /// `None` once there is nothing left but to write that.
     pub(super) flow: Option<Box<PublishFlow>>,
-    account: AccountId,
-    credential: Credential,
+    pub(super) account: AccountId,
+    access: Access,
     due: Timestamp,
     late: Late,
     sends: Sends,
@@ -43,6 +44,12 @@ pub(super) struct Job {
     pub(super) not_after: Option<Deadline>,
     /// Whether the request that is out asks for a container.
     asks_for_a_container: bool,
+    /// A request that the flow wants sent, and that waits for others to use less.
+    held_up: Option<Call>,
+    /// Whether its next read goes out by itself.
+    pub(super) reads_singly: bool,
+    /// What it waits for where it does not begin before its account was counted.
+    pub(super) awaits_count: Option<Why>,
 }
 
 impl Worker {
@@ -54,12 +61,14 @@ impl Worker {
         Claimed { row, account }: Claimed,
     ) {
         let post = row.id.clone();
+        let api_base = row.account.api_base.clone();
+        let access = Access { api_base, credential: row.credential.clone() };
         let mut job = Job {
             fence: row.fence,
             base: (time, now),
             flow: None,
             account: row.account.clone(),
-            credential: row.credential.clone(),
+            access: access.clone(),
             due: row.due.at(),
             late: row.late,
             sends: row.sends,
@@ -67,8 +76,13 @@ impl Worker {
             brake: None,
             not_after: None,
             asks_for_a_container: false,
+            held_up: None,
+            reads_singly: false,
+            awaits_count: None,
         };
-        match flow(&row, time, self.seed(&post)) {
+        let later = self.is_prepared_later(now, time, &row, &access);
+        let flow = later.map_or_else(|| flow(&row, time, self.seed(&post)), Err);
+        match flow {
             Ok(mut flow) => {
                 if row.snapshot.is_none() {
                     flow = flow.with_ledger(account.ledger.clone());
@@ -77,11 +91,47 @@ impl Worker {
                 flow.set_not_before(row.due.at());
                 job.brake = Some(flow.brake().clone());
                 job.flow = Some(Box::new(flow));
-                self.agenda.insert((time, post.clone()));
+                self.jobs.insert(post.clone(), job);
+                self.begin(now, time, post, &row, &account, &access);
             }
-            Err(change) => self.staged.push(job.write(&post, change)),
+            Err(change) => {
+                self.staged.push(job.write(&post, change));
+                self.jobs.insert(post, job);
+            }
         }
-        self.jobs.insert(post, job);
+    }
+
+    /// The flow begins, unless there is no place for the post as far as it is known.
+    fn begin(
+        &mut self,
+        now: Clocks,
+        time: Timestamp,
+        post: PostId,
+        row: &Row,
+        account: &Account,
+        access: &Access,
+    ) {
+        if !row.may_be_public() {
+            let is_coming = self.count(now, time, account, access, &post);
+            if account.has_a_place(time.max(row.due.at())).is_err() {
+                return self.await_count(time, &post, account, is_coming);
+            }
+        }
+        self.agenda.insert((time, post));
+    }
+
+    /// A post that is not begun yet is prepared later while much of a limit is used.
+    fn is_prepared_later(
+        &mut self,
+        now: Clocks,
+        time: Timestamp,
+        row: &Row,
+        access: &Access,
+    ) -> Option<Change> {
+        let percent = self.usages.percent(now, time, access, &row.account);
+        let wake = row.due.at().before(pace::lead(row.lead, percent));
+        let is_later = row.snapshot.is_none() && !row.may_be_public() && time < wake;
+        is_later.then(|| put_back(wake, Why::Usage { percent }))
     }
 
     /// The seed of a flow's waits: they only have to differ.
@@ -97,14 +147,22 @@ impl Worker {
         let Some(job) = self.jobs.get_mut(&post) else { return };
         let time = job.time(now, agenda);
         let Some(flow) = &mut job.flow else { return };
-        let step = flow.poll(time);
-        if matches!(step, Step::Save(_)) && self.is_behind_an_older_one(&post, agenda) {
-            self.agenda.insert((agenda.after(Duration::from_secs(1)), post));
-            return;
+        let step = match job.held_up.take() {
+            Some(call) => Step::Send(call),
+            None => flow.poll(time),
+        };
+        let phase = flow.phase();
+        if matches!(step, Step::Save(_)) && phase == Phase::Publishing {
+            if self.is_behind_an_older_one(&post, agenda) {
+                self.agenda.insert((agenda.after(Duration::from_secs(1)), post));
+                return;
+            }
+            if !self.is_draining && self.is_held_up(now, agenda, &post, Purpose::Progress) {
+                return;
+            }
         }
         let Some(job) = self.jobs.get_mut(&post) else { return };
         let Some(flow) = &mut job.flow else { return };
-        let phase = flow.phase();
         match step {
             Step::Save(snapshot) => {
                 let change = job.save(snapshot, time, self.is_draining);
@@ -115,26 +173,40 @@ impl Worker {
                 self.staged.push(job.write(&post, change));
             }
             Step::Send(call) => {
-                let id = RequestId(self.next_request);
-                self.next_request += 1;
-                job.asks_for_a_container = call.name() == "POST /{user}/media";
                 let not_after = job.not_after.take();
-                if phase == Phase::Publishing && not_after.is_none() {
-                    // No publish without the store's leave: as if killed, it is looked into.
-                    **flow = PublishFlow::resume(flow.snapshot().clone(), time);
-                    self.agenda.insert((agenda, post));
-                    return;
+                if phase == Phase::Publishing {
+                    if not_after.is_none() {
+                        // No publish without the store's leave: as if killed, it is looked into.
+                        **flow = PublishFlow::resume(flow.snapshot().clone(), time);
+                        self.agenda.insert((agenda, post));
+                        return;
+                    }
+                    let access = job.access.clone();
+                    return self.send_singly(access, Asker::Flow(post), call, not_after);
                 }
-                self.requests.insert(id, post.clone());
-                let (api_base, credential) = (job.account.api_base.clone(), job.credential.clone());
-                self.outbox.push_back(Request { id, post, api_base, credential, call, not_after });
+                let purpose = match flow.snapshot().publishes() {
+                    0 => Purpose::Progress,
+                    _ => Purpose::Verify,
+                };
+                job.held_up = Some(call);
+                if !self.is_held_up(now, agenda, &post, purpose) {
+                    self.send_what_was_held_up(now, agenda, post);
+                }
             }
             Step::Wait(until) => {
                 if self.is_draining {
                     let change = put_back(time, Why::Drained);
                     self.staged.push(job.write(&post, change));
                 } else if self.limits.park < until.since(time) {
-                    let change = put_back(agenda.after(until.since(time)), Why::NotDue);
+                    let (account, access) = (job.account.clone(), job.access.clone());
+                    let is_due = job.due <= time;
+                    let percent = self.usages.percent(now, agenda, &access, &account);
+                    let why = match is_due && pace::EASE_FROM <= percent {
+                        true => Why::Usage { percent },
+                        false => Why::NotDue,
+                    };
+                    let Some(job) = self.jobs.get_mut(&post) else { return };
+                    let change = put_back(agenda.after(until.since(time)), why);
                     self.staged.push(job.write(&post, change));
                 } else {
                     self.agenda.insert((agenda.after(until.since(time)), post));
@@ -144,6 +216,46 @@ impl Worker {
                 self.jobs.remove(&post);
             }
         }
+    }
+
+    /// Whether a request, or a publish, has to wait until less of a limit is used. Then the post
+    /// is put back, or is looked at again soon.
+    fn is_held_up(
+        &mut self,
+        now: Clocks,
+        agenda: Timestamp,
+        post: &PostId,
+        purpose: Purpose,
+    ) -> bool {
+        let Some(job) = self.jobs.get_mut(post) else { return false };
+        if purpose == Purpose::Verify {
+            return false;
+        }
+        let Err(Full { percent, wait }) = self.usages.admit(now, agenda, &job.access, &job.account)
+        else {
+            return false;
+        };
+        if wait < SHORT {
+            self.agenda
+                .insert((agenda.after(wait.clamp(Duration::from_secs(1), SHORT)), post.clone()));
+        } else {
+            let change = put_back(agenda.after(wait), Why::Usage { percent });
+            self.staged.push(job.write(post, change));
+        }
+        true
+    }
+
+    fn send_what_was_held_up(&mut self, now: Clocks, agenda: Timestamp, post: PostId) {
+        let Some(job) = self.jobs.get_mut(&post) else { return };
+        let Some(call) = job.held_up.take() else { return };
+        job.asks_for_a_container = call.name() == "POST /{user}/media";
+        let access = job.access.clone();
+        if std::mem::take(&mut job.reads_singly) {
+            return self.send_singly(access, Asker::Flow(post), call, None);
+        }
+        let is_early = agenda.after(EARLY) < job.due;
+        let patience = if is_early { Self::PATIENT } else { Self::PROMPT };
+        self.ask(now, &access, Asker::Flow(post), call, patience);
     }
 
     /// Whether a late post is about to be published for the first time, and this worker has one of
@@ -162,10 +274,8 @@ impl Worker {
         })
     }
 
-    /// Takes in what became of a request.
-    pub fn handle(&mut self, now: Clocks, request: RequestId, reply: Reply) {
-        let Some(post) = self.requests.remove(&request) else { return };
-        let Some(agenda) = self.time(now) else { return };
+    /// A flow takes in what became of its request.
+    pub(super) fn hear(&mut self, now: Clocks, agenda: Timestamp, post: PostId, reply: Reply) {
         let Some(job) = self.jobs.get_mut(&post) else { return };
         let time = job.time(now, agenda);
         let Some(flow) = &mut job.flow else { return };
@@ -182,18 +292,31 @@ impl Worker {
         self.agenda.insert((agenda, post));
     }
 
-    /// The driver cannot send the request: it has no token of that name. The post is left to
-    /// another worker.
-    pub fn lacks_the_token(&mut self, now: Clocks, request: RequestId) {
-        let Some(post) = self.requests.remove(&request) else { return };
-        let (Some(time), Some(job)) = (self.time(now), self.jobs.get_mut(&post)) else { return };
+    /// There is no token for the post here.
+    pub(super) fn leave_to_another(&mut self, time: Timestamp, post: &PostId) {
+        let Some(job) = self.jobs.get_mut(post) else { return };
         let NotYet { until, why } = NotYet::other_worker(time);
         let change = put_back(until, why);
-        self.staged.push(job.write(&post, change));
+        self.staged.push(job.write(post, change));
     }
 }
 
+/// A wait for which a post stays in memory. One that waits for longer is put back, with a note
+/// that says why.
+const SHORT: Duration = Duration::from_secs(10);
+
+/// So long before a post is due nobody waits for what is read of it.
+const EARLY: Duration = Duration::from_secs(60);
+
 impl Job {
+    /// A write was stored.
+    pub(super) fn stored(&mut self, fence: Fence, facts: &Facts) {
+        self.fence = fence;
+        // An answer may have come since.
+        let count = self.facts.count.filter(|count| facts.count != Some(*count));
+        self.facts = Facts { count, ..Facts::default() };
+    }
+
     /// The time of its flow.
     fn time(&mut self, now: Clocks, store: Timestamp) -> Timestamp {
         let publishes = self.flow.as_ref().map_or(0, |flow| flow.snapshot().publishes());

@@ -72,6 +72,8 @@ impl Worker {
             return;
         }
         self.store = Some((claims.now, now));
+        self.usages.forget(now, claims.now);
+        self.counts.forget(now);
         let is_empty = claims.posts.is_empty();
         for claimed in claims.posts {
             self.forget(&claimed.row.id.clone());
@@ -153,14 +155,12 @@ impl Worker {
         let Some(job) = self.jobs.get_mut(&write.post) else { return };
         match (written, &write.change) {
             (Written::Done(fence), Change::Save { .. }) => {
-                job.fence = fence;
-                job.facts = Default::default();
+                job.stored(fence, &write.facts);
                 job.flow.iter_mut().for_each(|flow| flow.saved());
                 self.agenda.insert((time, write.post));
             }
             (Written::Done(fence), Change::Intent { snapshot }) => {
-                job.fence = fence;
-                job.facts = Default::default();
+                job.stored(fence, &write.facts);
                 let deadline = Deadline::new(begun, guard);
                 if deadline.has_passed(now) {
                     // Somebody may have taken over since: as if killed, it is looked into.
@@ -186,8 +186,7 @@ impl Worker {
     fn forget(&mut self, post: &crate::id::PostId) {
         self.jobs.remove(post);
         self.agenda.retain(|(_, other)| other != post);
-        self.requests.retain(|_, other| other != post);
-        self.outbox.retain(|request| request.post != *post);
+        self.forget_requests_of(post);
         self.staged.retain(|write| write.post != *post);
     }
 }

@@ -47,7 +47,7 @@ pub struct RequestId(pub(super) u64);
 pub struct Request {
     /// For [`Worker::handle`](crate::Worker::handle).
     pub id: RequestId,
-    /// The post that it is about, for logs.
+    /// The post that it is about, for logs; of a request with reads of several posts, the first.
     pub post: PostId,
     /// The API.
     pub api_base: ApiBase,

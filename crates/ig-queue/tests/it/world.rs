@@ -1,13 +1,14 @@
 //! Workers, a store, an engine that lies and a server, in virtual time.
 
 mod judge;
+mod mangle;
 mod process;
 mod random;
 mod server;
 
 use std::time::Duration;
 
-use ig_core::{Photo, PublishPlan, Timestamp};
+use ig_core::{Login, Photo, PublishPlan, Timestamp};
 use ig_queue::{
     AccountId, Changed, Claim, Edit, Incarnation, Late, NewPost, PostId, Sends, State, Store as _,
     Task, When,
@@ -15,11 +16,13 @@ use ig_queue::{
 use ig_sandbox_core::{Do, Fault, On, SecondPublish, Shows};
 
 use self::process::{Answer, Process, Way};
-pub(crate) use self::{judge::Judge, random::Random, server::Server};
+pub(crate) use self::{judge::Judge, mangle::Mangle, random::Random, server::Server};
 use crate::memory::Memory;
 
 pub(crate) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 const USER: &str = "17841400008460056";
+const OTHER: &str = "17841400008460057";
+const BATCH: &str = "POST /";
 const PUBLISH: &str = "POST /{user}/media_publish";
 
 /// What may happen in a world.
@@ -49,6 +52,12 @@ pub(crate) struct World {
     next_edit: Timestamp,
     edits_left: u64,
     pub(crate) most_in_a_day: u32,
+    /// Of how many accounts the posts are.
+    accounts: u64,
+    /// Whether the token is one with which reads are sent together.
+    shares: bool,
+    /// When the app's limit of calls has recovered.
+    recovers: Timestamp,
     pub(crate) turns: usize,
 }
 
@@ -75,8 +84,13 @@ impl World {
             next_edit,
             edits_left,
             most_in_a_day,
+            accounts: 1,
+            shares: true,
+            recovers: START,
             turns: 0,
         };
+        world.accounts = world.random.pick(&[1, 1, 2]);
+        world.shares = world.random.pick(&[true, true, false]);
         let posts = 1 + world.random.below(4);
         let spread = world.random.pick(&[1, 600, 7200]);
         for number in 0..posts {
@@ -104,20 +118,24 @@ impl World {
             id(number),
             "http://127.0.0.1:8025".parse().expect("valid"),
             "main".parse().expect("valid"),
-            plan(number, 0),
+            plan_of(self.user_of(number), number, 0),
             When::at_instant(due),
         );
         let new = new.with_late(late).with_sends(self.rules.sends);
         self.store.add(&new).expect("valid");
     }
 
-    /// The account may publish so many posts in a day.
+    fn user_of(&self, number: u64) -> &'static str {
+        [USER, OTHER][usize::from(number % self.accounts != 0)]
+    }
+
+    /// The accounts may publish so many posts in a day.
     fn limit_the_account(&mut self) {
-        let json = format!(
-            r#"{{"account":"{USER}","total":{},"window":{{"secs":86400,"nanos":0}},"published":[]}}"#,
-            self.most_in_a_day
-        );
         for account in self.store.accounts.values_mut() {
+            let json = format!(
+                r#"{{"account":"{}","total":{},"window":{{"secs":86400,"nanos":0}},"published":[]}}"#,
+                account.id.user, self.most_in_a_day
+            );
             account.ledger = serde_json::from_str(&json).expect("a ledger");
         }
     }
@@ -146,6 +164,9 @@ impl World {
             self.store.now = self.now;
             self.engine();
             self.people();
+            if self.recovers <= self.now {
+                self.server.use_up(self.now, None);
+            }
             let ready: Vec<_> = (0..self.processes.len())
                 .filter(|&it| self.processes[it].wake <= self.now)
                 .collect();
@@ -159,7 +180,7 @@ impl World {
             self.step(chosen);
         }
         let rows: Vec<_> = self.store.rows.values().cloned().collect();
-        let media = self.server.media(self.now);
+        let media = self.server.media_of_accounts(self.now);
         let most = usize::try_from(self.most_in_a_day).expect("a small number");
         self.judge.at_the_end(&rows, &media, most);
     }
@@ -213,7 +234,7 @@ impl World {
         let number: u64 = id.as_str().trim_start_matches("post-").parse().expect("a number");
         let edits = [
             Edit::Time(later),
-            Edit::Plan(Box::new(plan(number, 1 + self.edits_left))),
+            Edit::Plan(Box::new(plan_of(self.user_of(number), number, 1 + self.edits_left))),
             Edit::Cancel,
             Edit::Release,
         ];
@@ -297,12 +318,36 @@ impl World {
                     let container = container.map(|(_, id)| id.into_owned()).collect();
                     self.judge.sent(now, &row, container);
                 }
+                if request.call.name() == BATCH {
+                    self.judge.shared(&request);
+                }
                 let fault = self.a_mishap(6).then(|| self.fault());
-                let reply = self.server.send(now, request.call, fault);
+                let mangle = self.mangle();
+                let reply = self.server.send_through(now, request.call, fault, &mangle);
                 self.processes[chosen].ways.push(Way::Back(request.id, reply));
             }
             Way::Back(id, reply) => process.worker.handle(clocks, id, reply),
         }
+    }
+
+    /// What is done to a response on its way. The limit is always that of the world.
+    fn mangle(&mut self) -> Mangle {
+        let mut mangle = Mangle { total: Some(self.most_in_a_day), ..Mangle::default() };
+        if self.a_mishap(6) {
+            match self.random.below(5) {
+                0 => mangle.nulls = vec![0, 1, 2, 3],
+                1 => mangle.nulls = vec![self.random.pick(&[0, 1])],
+                2 => mangle.entries = Some(self.random.pick(&[0, 1])),
+                3 => mangle.is_refused = true,
+                _ => mangle.usage = Some(self.random.pick(&[0, 1, 30, 1000])),
+            }
+        }
+        if self.a_mishap(20) {
+            let percent = self.random.pick(&[80, 96, 100]);
+            self.server.use_up(self.now, Some(percent));
+            self.recovers = self.now.after(self.random.seconds(7200));
+        }
+        mangle
     }
 
     fn fault(&mut self) -> Fault {
@@ -312,7 +357,12 @@ impl World {
             _ => self.random.seconds(2000),
         };
         let any = |what| Fault::new(On::Any, what);
+        let batch = |what| Fault::new(On::Batch, what);
         let faults = [
+            batch(Do::Drop),
+            batch(Do::CommitThenDrop),
+            batch(Do::Garble),
+            batch(Do::Html),
             any(Do::Drop),
             any(Do::CommitThenDrop),
             any(Do::CommitThenDrop),
@@ -365,6 +415,10 @@ impl World {
                 Answer::TakenOver
             }
             Task::Send(request) => {
+                if self.shares {
+                    let worker = &mut self.processes[chosen].worker;
+                    worker.learn_login(&request.api_base, &request.credential, Login::Facebook);
+                }
                 self.processes[chosen].ways.push(Way::Out(request));
                 return;
             }
@@ -386,9 +440,14 @@ pub(crate) fn id(number: u64) -> PostId {
 }
 
 pub(crate) fn plan(number: u64, edit: u64) -> PublishPlan {
+    plan_of(USER, number, edit)
+}
+
+/// The plan of a post of another account.
+pub(crate) fn plan_of(user: &str, number: u64, edit: u64) -> PublishPlan {
     let url = format!("https://example.com/{number}.jpg").parse().expect("valid");
     let caption = format!("#post{number} edit{edit}").parse().expect("valid");
-    PublishPlan::new(USER.parse().expect("valid"), Photo::new(url).with_caption(caption))
+    PublishPlan::new(user.parse().expect("valid"), Photo::new(url).with_caption(caption))
 }
 
 pub(crate) fn account_id() -> AccountId {

@@ -159,7 +159,7 @@ fn a_refused_token_pauses_its_account_and_nothing_is_lost() {
     let mut bench = quiet();
     let post = bench.add(MINUTE, |new| new);
     let refused = Fault::new(On::Any, Do::Error).with_status(400).with_code(190);
-    bench.server.arm(refused);
+    bench.server.arm(refused.times(2));
     let mut worker = bench.worker("worker");
     for _ in 0..10 {
         bench.some_lines(&mut worker);

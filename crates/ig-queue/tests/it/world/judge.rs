@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use ig_core::{Timestamp, publish::Outcome};
-use ig_queue::{AccountId, Change, Edit, Late, PostId, Row, Sends, State, Write, Written};
+use ig_queue::{AccountId, Change, Edit, Late, PostId, Request, Row, Sends, State, Write, Written};
 use ig_sandbox_core::MediaState;
 
 /// What was seen.
@@ -17,6 +17,7 @@ pub(crate) struct Judge {
     pub(crate) intents: usize,
     pub(crate) fenced: usize,
     pub(crate) not_yet: usize,
+    pub(crate) batches: usize,
 }
 
 impl Judge {
@@ -80,7 +81,13 @@ impl Judge {
     }
 
     /// What is public at the end, by the captions of the posts.
-    pub(crate) fn at_the_end(&self, rows: &[Row], media: &[MediaState], most_in_a_day: usize) {
+    pub(crate) fn at_the_end(
+        &self,
+        rows: &[Row],
+        accounts: &[Vec<MediaState>],
+        most_in_a_day: usize,
+    ) {
+        let media = accounts.concat();
         for row in rows {
             assert_eq!(row.wake, None, "somebody still looks at it: {row:#?}");
             let posts: Vec<_> =
@@ -102,13 +109,27 @@ impl Judge {
                 (State::Waiting | State::Active | _, _) => panic!("it has not ended: {row:#?}"),
             }
         }
-        let mut times: Vec<_> = media.iter().map(|it| seconds(&it.timestamp)).collect();
-        times.sort_unstable();
-        let day = Duration::from_secs(24 * 3600).as_secs();
-        for window in times.windows(most_in_a_day + 1) {
-            let (first, last) = (window[0], window[most_in_a_day]);
-            assert!(day <= last - first, "{} posts within a day", most_in_a_day + 1);
+        for media in accounts {
+            let mut times: Vec<_> = media.iter().map(|it| seconds(&it.timestamp)).collect();
+            times.sort_unstable();
+            let day = Duration::from_secs(24 * 3600).as_secs();
+            for window in times.windows(most_in_a_day + 1) {
+                let (first, last) = (window[0], window[most_in_a_day]);
+                assert!(day <= last - first, "{} posts within a day", most_in_a_day + 1);
+            }
         }
+    }
+
+    /// Reads of several posts are sent in one request.
+    pub(crate) fn shared(&mut self, request: &Request) {
+        self.batches += 1;
+        let entries = request.call.draft().form().find(|(name, _)| name == "batch");
+        let entries: serde_json::Value =
+            serde_json::from_str(&entries.expect("a batch").1).expect("an array");
+        let entries = entries.as_array().expect("an array");
+        assert!((2..=50).contains(&entries.len()), "{entries:?}");
+        assert!(entries.iter().all(|it| it["method"] == "GET"), "not only reads: {entries:?}");
+        assert!(request.not_after.is_none());
     }
 }
 

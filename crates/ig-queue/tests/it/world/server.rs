@@ -7,8 +7,11 @@ use ig_core::{
     http::{Request, Response},
 };
 use ig_sandbox_core::{
-    Config, Fault, Fetch, Fetched, Handling, MediaState, Sandbox, SecondPublish,
+    Account, Config, Fault, Fetch, Fetched, Handling, MediaState, Sandbox, SecondPublish,
+    TokenGrant,
 };
+
+use super::{OTHER, USER, mangle::Mangle};
 
 pub(crate) const TOKEN: &str = "EAAGm0PX4ZCpsBAKZCtokenthatmustneverbeseenanywhereEAAGm0PX4ZCpsBA";
 
@@ -27,7 +30,8 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn new(second: SecondPublish, processing: Duration) -> Self {
         let config = Config::default()
-            .with_token(TOKEN)
+            .with_accounts([Account::new(USER, "bronz_fonz"), Account::new(OTHER, "ralph")])
+            .with_tokens([TokenGrant::new(TOKEN, USER).with_account(OTHER)])
             .with_second_publish(second)
             .with_photo_processing(processing);
         let context = Context::new(Login::Facebook, AccessToken::new(TOKEN))
@@ -38,6 +42,17 @@ impl Server {
 
     /// What came of a request that arrives at `now` and meets `fault`.
     pub(crate) fn send(&mut self, now: Timestamp, call: Call, fault: Option<Fault>) -> Reply {
+        self.send_through(now, call, fault, &Mangle::default())
+    }
+
+    /// The same, and `mangle` changes the response on its way.
+    pub(crate) fn send_through(
+        &mut self,
+        now: Timestamp,
+        call: Call,
+        fault: Option<Fault>,
+        mangle: &Mangle,
+    ) -> Reply {
         let Exchange { request, pending } = call.exchange(&self.context).expect("a valid request");
         let is_armed = fault.is_some();
         self.sandbox.arm(fault);
@@ -49,7 +64,7 @@ impl Server {
             self.sandbox.disarm();
         }
         match response {
-            Some(response) => pending.received(response),
+            Some(response) => pending.received(mangle.response(response)),
             None => pending.lost(Delivery::Unknown),
         }
     }
@@ -87,8 +102,21 @@ impl Server {
 
     /// What is public once all pending work is done.
     pub(crate) fn media(&mut self, now: Timestamp) -> Vec<MediaState> {
+        self.media_of_accounts(now).concat()
+    }
+
+    /// The same, by account.
+    pub(crate) fn media_of_accounts(&mut self, now: Timestamp) -> Vec<Vec<MediaState>> {
         let later = now.after(Duration::from_secs(36_000));
-        self.sandbox.state(time(later)).accounts.remove(0).media
+        self.sandbox.state(time(later)).accounts.into_iter().map(|it| it.media).collect()
+    }
+
+    /// From now on replies say that so much of the app's calls is used, or what was counted.
+    pub(crate) fn use_up(&mut self, now: Timestamp, percent: Option<u32>) {
+        match percent {
+            Some(percent) => self.sandbox.set_usage(time(now), percent, 0),
+            None => self.sandbox.clear_usage(),
+        }
     }
 }
 
