@@ -21,17 +21,20 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            in_flight: 2000,
-            writes: 100,
-            guard: Duration::from_secs(5),
-            idle: Duration::from_secs(2),
-            park: Duration::from_secs(5 * 60),
-        }
+        Self::DEFAULT
     }
 }
 
 impl Limits {
+    /// What holds where nothing is set.
+    pub const DEFAULT: Self = Self {
+        in_flight: 2000,
+        writes: 100,
+        guard: Duration::from_secs(5),
+        idle: Duration::from_secs(2),
+        park: Duration::from_secs(5 * 60),
+    };
+
     /// Sets how many posts are in memory at most.
     #[must_use]
     pub fn with_in_flight(self, in_flight: usize) -> Self {

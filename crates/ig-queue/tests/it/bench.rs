@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ig_core::{PublishPlan, Timestamp};
+use ig_core::{Login, PublishPlan, Timestamp};
 use ig_queue::{
     Account, Claim, Clocks, Late, NewPost, PostId, Request, Sends, Store as _, Task, When, Worker,
 };
@@ -10,7 +10,7 @@ use ig_sandbox_core::{Fault, SecondPublish};
 
 use crate::{
     memory::Memory,
-    world::{START, Server, account_id, id, plan},
+    world::{Mangle, START, Server, account_id, id, plan},
 };
 
 pub(crate) const PUBLISH: &str = "POST /{user}/media_publish";
@@ -28,6 +28,10 @@ pub(crate) struct Bench {
     pub(crate) offline_until: Timestamp,
     /// How many did not.
     pub(crate) unsent: usize,
+    /// The login of the token, where the driver says it.
+    pub(crate) login: Option<Login>,
+    /// What is done to responses.
+    pub(crate) mangle: Mangle,
     added: u64,
 }
 
@@ -52,6 +56,8 @@ impl Bench {
             fault: None,
             offline_until: START,
             unsent: 0,
+            login: None,
+            mangle: Mangle::default(),
             added: 0,
         }
     }
@@ -99,9 +105,12 @@ impl Bench {
             let reply = self.server.not_sent(request.call);
             return worker.handle(self.clocks(), request.id, reply);
         }
+        if let Some(login) = self.login {
+            worker.learn_login(&request.api_base, &request.credential, login);
+        }
         self.sent.push((request.call.name(), request.post.clone(), self.now));
         let fault = self.fault.take_if(|_| request.call.name() == PUBLISH);
-        let reply = self.server.send(self.now, request.call, fault);
+        let reply = self.server.send_through(self.now, request.call, fault, &self.mangle);
         worker.handle(self.clocks(), request.id, reply);
     }
 
@@ -175,6 +184,16 @@ impl Bench {
                 Task::Send(request) => self.send(worker, request),
                 _ => return,
             }
+        }
+    }
+
+    /// Drives a worker for so long.
+    pub(crate) fn run_for(&mut self, worker: &mut Worker, time: Duration) {
+        let end = self.now.after(time);
+        while self.now < end {
+            self.now = self.now.after(Duration::from_millis(200));
+            self.store.now = self.now;
+            self.some_lines(worker);
         }
     }
 

@@ -4,7 +4,7 @@ mod judge;
 mod mangle;
 mod process;
 mod random;
-mod server;
+pub(crate) mod server;
 
 use std::time::Duration;
 
@@ -15,13 +15,14 @@ use ig_queue::{
 };
 use ig_sandbox_core::{Do, Fault, On, SecondPublish, Shows};
 
-use self::process::{Answer, Process, Way};
 pub(crate) use self::{judge::Judge, mangle::Mangle, random::Random, server::Server};
+use self::{
+    process::{Answer, Process, Way},
+    server::{OTHER, USER},
+};
 use crate::memory::Memory;
 
 pub(crate) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
-const USER: &str = "17841400008460056";
-const OTHER: &str = "17841400008460057";
 const BATCH: &str = "POST /";
 const PUBLISH: &str = "POST /{user}/media_publish";
 

@@ -11,8 +11,10 @@ use ig_sandbox_core::{
     TokenGrant,
 };
 
-use super::{OTHER, USER, mangle::Mangle};
+use super::mangle::Mangle;
 
+pub(crate) const USER: &str = "17841400008460056";
+pub(crate) const OTHER: &str = "17841400008460057";
 pub(crate) const TOKEN: &str = "EAAGm0PX4ZCpsBAKZCtokenthatmustneverbeseenanywhereEAAGm0PX4ZCpsBA";
 
 /// The smallest JPEG whose header can be read: 640 × 640, no picture.
@@ -29,11 +31,14 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(second: SecondPublish, processing: Duration) -> Self {
-        let config = Config::default()
-            .with_accounts([Account::new(USER, "bronz_fonz"), Account::new(OTHER, "ralph")])
-            .with_tokens([TokenGrant::new(TOKEN, USER).with_account(OTHER)])
-            .with_second_publish(second)
-            .with_photo_processing(processing);
+        let accounts = [Account::new(USER, "bronz_fonz"), Account::new(OTHER, "ralph")];
+        let grant = TokenGrant::new(TOKEN, USER).with_account(OTHER);
+        let config = Config::default().with_accounts(accounts).with_tokens([grant]);
+        Self::of(config.with_second_publish(second).with_photo_processing(processing))
+    }
+
+    /// A server with these settings.
+    pub(crate) fn of(config: Config) -> Self {
         let context = Context::new(Login::Facebook, AccessToken::new(TOKEN))
             .and_then(|context| context.with_api_base("http://127.0.0.1:8025"))
             .expect("a token that can stand in a header");
