@@ -4,11 +4,14 @@ use ig_core::{
     AccessToken, Body, Call, Context, EndpointExt as _, Error, Exchange, Login, Photo, Reply,
     ResponseError,
     endpoint::{ContainerState, ContainerStatus, CreateContainer, PublishContainer, ReadContainer},
-    http::{Request, Response},
+    http::{HeaderName, HeaderValue, Request, Response, StatusCode},
     tag::{UserTag, UserTags},
 };
 
-use crate::floor::{self, Tag};
+use crate::{
+    floor::{self, Tag},
+    flow::Replies,
+};
 
 const TOKEN: &str =
     "EAAGm0PX4ZCpsBABkZAZCzY4sZAZBnLZCZCZBsZAZBZAZCZBZCZCZAZAZBZCZAZCZDZDEAAGm0PX4ZCpsBAB";
@@ -32,6 +35,8 @@ pub struct Calls {
     status_reply: Reply,
     error: Response<Vec<u8>>,
     error_reply: Reply,
+    /// What the server of a publish answers: its part is not measured.
+    pub(crate) replies: Replies,
 }
 
 impl Calls {
@@ -53,7 +58,8 @@ impl Calls {
             create.exchange(&context).expect("a request").pending.received(response.clone())
         };
         let (status_reply, error_reply) = (heard(&status), heard(&error));
-        let calls = Self { status, status_reply, error, error_reply, create, bearer, context };
+        let replies = Replies::new();
+        let calls = Self { status, status_reply, error, error_reply, create, bearer, context, replies };
         let (ours, by_hand) = (calls.create(), calls.create_floor());
         assert_eq!(ours.uri(), by_hand.uri());
         assert_eq!(ours.method(), by_hand.method());
@@ -154,17 +160,22 @@ pub fn photo() -> Photo {
 
 /// A reply in the form of the Graph API.
 pub(crate) fn response(status: u16, body: &str) -> Response<Vec<u8>> {
-    Response::builder()
-        .status(status)
-        .header("content-type", "application/json; charset=UTF-8")
-        .header("facebook-api-version", "v26.0")
-        .header("x-fb-rev", "1029183726")
-        .header("x-app-usage", r#"{"call_count":3,"total_cputime":1,"total_time":2}"#)
-        .header(
-            "x-business-use-case-usage",
-            r#"{"17841400008460056":[{"type":"instagram","call_count":2,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}"#,
-        )
-        .header("date", "Sun, 22 Nov 2026 04:00:00 GMT")
-        .body(body.as_bytes().to_vec())
-        .expect("a response")
+    let mut response = Response::new(body.as_bytes().to_vec());
+    *response.status_mut() = StatusCode::from_u16(status).expect("a status");
+    *response.headers_mut() = HEADERS.iter().map(|&(name, value)| {
+        (HeaderName::from_static(name), HeaderValue::from_static(value))
+    }).collect();
+    response
 }
+
+const HEADERS: &[(&str, &str)] = &[
+    ("content-type", "application/json; charset=UTF-8"),
+    ("facebook-api-version", "v26.0"),
+    ("x-fb-rev", "1029183726"),
+    ("x-app-usage", r#"{"call_count":3,"total_cputime":1,"total_time":2}"#),
+    (
+        "x-business-use-case-usage",
+        r#"{"17841400008460056":[{"type":"instagram","call_count":2,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}"#,
+    ),
+    ("date", "Sun, 22 Nov 2026 04:00:00 GMT"),
+];

@@ -53,8 +53,8 @@ pub fn publish(calls: &Calls) -> Published {
                 published.calls += 1;
                 let Exchange { request, pending } =
                     call.exchange(&calls.context).expect("a request");
-                let reply = reply(request.method().as_str(), request.uri().path());
-                flow.handle(now, pending.received(reply));
+                let reply = calls.replies.to(request.method().as_str(), request.uri().path());
+                flow.handle(now, pending.received(reply.clone()));
             }
             Step::Wait(until) => now = until,
             Step::Done(Outcome::Published { .. }) => return published,
@@ -65,12 +65,8 @@ pub fn publish(calls: &Calls) -> Published {
 }
 
 /// The bytes that a store keeps.
-///
-/// # Panics
-///
-/// When it cannot be written.
 pub fn stored(snapshot: &Snapshot) -> Vec<u8> {
-    serde_json::to_vec(snapshot).expect("plain data")
+    snapshot.to_json()
 }
 
 /// A flow of `plan` whose container is in progress: it waits for the next read.
@@ -87,10 +83,10 @@ pub fn waiting(calls: &Calls, plan: PublishPlan) -> (PublishFlow, Timestamp) {
                 let Exchange { request, pending } =
                     call.exchange(&calls.context).expect("a request");
                 let reply = match request.method().as_str() {
-                    "POST" => reply("POST", request.uri().path()),
-                    _ => in_progress(),
+                    "POST" => calls.replies.to("POST", request.uri().path()),
+                    _ => &calls.replies.in_progress,
                 };
-                flow.handle(START, pending.received(reply));
+                flow.handle(START, pending.received(reply.clone()));
             }
             Step::Wait(until) => return (flow, until),
             Step::Done(outcome) => panic!("{outcome:?}"),
@@ -98,26 +94,41 @@ pub fn waiting(calls: &Calls, plan: PublishPlan) -> (PublishFlow, Timestamp) {
     }
 }
 
-/// The reply to a read of a container that is not ready.
-pub fn in_progress() -> Response<Vec<u8>> {
-    response(
-        200,
-        r#"{"status_code":"IN_PROGRESS","status":"In Progress: Media is still being processed.","id":"17889615691921648"}"#,
-    )
+/// What a server answers, prepared: a driver is given a reply that its HTTP client made.
+#[derive(Debug)]
+pub(crate) struct Replies {
+    created: Response<Vec<u8>>,
+    published: Response<Vec<u8>>,
+    finished: Response<Vec<u8>>,
+    list: Response<Vec<u8>>,
+    /// The reply to a read of a container that is not ready.
+    in_progress: Response<Vec<u8>>,
 }
 
-fn reply(method: &str, path: &str) -> Response<Vec<u8>> {
-    response(
-        200,
+impl Replies {
+    pub(crate) fn new() -> Self {
+        let success = |body| response(200, body);
+        Self {
+            created: success(r#"{"id":"17889455560051444"}"#),
+            published: success(r#"{"id":"17920238422030506"}"#),
+            finished: success(
+                r#"{"status_code":"FINISHED","status":"Finished: Media has been uploaded and it is ready to be published.","id":"17889455560051444"}"#,
+            ),
+            list: success(
+                r#"{"data":[{"id":"17895695668004550","caption":"another","media_type":"IMAGE","timestamp":"2026-11-20T22:36:43+0000"}]}"#,
+            ),
+            in_progress: success(
+                r#"{"status_code":"IN_PROGRESS","status":"In Progress: Media is still being processed.","id":"17889615691921648"}"#,
+            ),
+        }
+    }
+
+    fn to(&self, method: &str, path: &str) -> &Response<Vec<u8>> {
         match (method, path.rsplit('/').next()) {
-            ("POST", Some("media")) => r#"{"id":"17889455560051444"}"#,
-            ("POST", _) => r#"{"id":"17920238422030506"}"#,
-            (_, Some("media")) => {
-                r#"{"data":[{"id":"17895695668004550","caption":"another","media_type":"IMAGE","timestamp":"2026-11-20T22:36:43+0000"}]}"#
-            }
-            _ => {
-                r#"{"status_code":"FINISHED","status":"Finished: Media has been uploaded and it is ready to be published.","id":"17889455560051444"}"#
-            }
-        },
-    )
+            ("POST", Some("media")) => &self.created,
+            ("POST", _) => &self.published,
+            (_, Some("media")) => &self.list,
+            _ => &self.finished,
+        }
+    }
 }
