@@ -72,8 +72,69 @@ impl Timestamp {
 
     /// Reads a `Date` header, `Fri, 11 Aug 2023 09:07:38 GMT`.
     pub fn from_http_date(text: &str) -> Option<Self> {
-        httpdate::parse_http_date(text).ok().map(Self::from)
+        let seconds = imf_fixdate(text.as_bytes());
+        let read = || httpdate::parse_http_date(text).ok().map(Self::from);
+        seconds.map(|seconds| Self(seconds * 1000)).or_else(read)
     }
+}
+
+/// The seconds since the Unix epoch of a date in the one form that is still written (RFC 9110,
+/// section 5.6.7). It comes with every reply, so it is read without a detour; what is not of this
+/// form, or not a date, is left to the library.
+fn imf_fixdate(text: &[u8]) -> Option<u64> {
+    const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+    const DAYS: [&[u8; 3]; 7] = [b"Thu", b"Fri", b"Sat", b"Sun", b"Mon", b"Tue", b"Wed"];
+    let [
+        day_of_week @ ..,
+        b',',
+        b' ',
+        d1,
+        d2,
+        b' ',
+        m1,
+        m2,
+        m3,
+        b' ',
+        y1,
+        y2,
+        y3,
+        y4,
+        b' ',
+        h1,
+        h2,
+        b':',
+        i1,
+        i2,
+        b':',
+        s1,
+        s2,
+        b' ',
+        b'G',
+        b'M',
+        b'T',
+    ] = text
+    else {
+        return None;
+    };
+    let number = |digits: &[&u8]| {
+        let digit = |digit: &u8| Some(u64::from(digit.wrapping_sub(b'0'))).filter(|it| *it < 10);
+        digits.iter().try_fold(0, |number, it| Some(10 * number + digit(it)?))
+    };
+    let (day, year) = (number(&[d1, d2])?, number(&[y1, y2, y3, y4])?);
+    let (hour, minute, second) = (number(&[h1, h2])?, number(&[i1, i2])?, number(&[s1, s2])?);
+    let month = MONTHS.chunks_exact(3).position(|name| name == [*m1, *m2, *m3])?;
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let in_february = if is_leap { 29 } else { 28 };
+    let lengths = [31, in_february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let is_time = hour < 24 && minute < 60 && second < 60;
+    if year < 1970 || !(1..=lengths[month]).contains(&day) || !is_time {
+        return None;
+    }
+    let leap_days = |year: u64| year / 4 - year / 100 + year / 400;
+    let before_year = 365 * (year - 1970) + leap_days(year - 1) - leap_days(1969);
+    let days = before_year + lengths[..month].iter().sum::<u64>() + day - 1;
+    let is_the_day = DAYS[(days % 7) as usize] == day_of_week;
+    is_the_day.then_some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
 
 impl From<SystemTime> for Timestamp {
@@ -117,6 +178,44 @@ mod tests {
         }
         assert_eq!(Timestamp::from_http_date("Fri, 11 Aug 2023 09:07:38 GMT"), at(1_691_744_858));
         assert_eq!(Timestamp::from_http_date("yesterday"), None);
+    }
+
+    #[test]
+    fn a_date_is_read_as_the_library_reads_it() {
+        let theirs = |text: &str| httpdate::parse_http_date(text).ok().map(Timestamp::from);
+        let own = |text: &str| imf_fixdate(text.as_bytes()).map(|it| Timestamp(it * 1000));
+        // Each day of five centuries, and some seconds.
+        for day in 0..182_621_u64 {
+            let at = UNIX_EPOCH + Duration::from_secs(day * 86_400 + day * 7 % 86_400);
+            let text = httpdate::fmt_http_date(at);
+            assert_eq!(own(&text), Some(at.into()), "{text}");
+        }
+        let good = "Thu, 29 Feb 2024 23:59:59 GMT";
+        for (from, to) in [
+            ("29", "30"),
+            ("29", "00"),
+            ("29 Feb 2024", "29 Feb 2023"),
+            ("29 Feb 2024", "29 Feb 2100"),
+            ("Thu", "Fri"),
+            ("Thu", "thu"),
+            ("Thu", "Thursday"),
+            ("Feb", "feb"),
+            ("Feb", "ebM"),
+            ("23", "24"),
+            ("59 GMT", "60 GMT"),
+            (":59:", ":60:"),
+            ("GMT", "UTC"),
+            ("2024", "1969"),
+            ("2024", "+024"),
+            (" 23", "  3"),
+            ("Thu, 29 Feb 2024", "Thursday, 29-Feb-24"),
+        ] {
+            let text = good.replacen(from, to, 1);
+            assert_ne!(text, good);
+            assert!(own(&text).is_none(), "{text}");
+            assert_eq!(Timestamp::from_http_date(&text), theirs(&text), "{text}");
+        }
+        assert_eq!(own(good), theirs(good));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How much of its call limits an app has used: the headers that tell, and how
 //! long to wait because of them.
 
+mod light;
 mod pace;
 mod read;
 

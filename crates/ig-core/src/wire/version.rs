@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use crate::{value::Timestamp, wire::BuildError};
 
@@ -136,12 +136,14 @@ impl fmt::Display for ApiVersion {
 #[derive(Clone, Debug)]
 pub(crate) struct Served {
     asked: ApiVersion,
+    /// The same as text, which nearly every reply has.
+    text: Arc<str>,
     by: Arc<OnceLock<ApiVersion>>,
 }
 
 impl Served {
     pub(crate) fn new(asked: ApiVersion) -> Self {
-        Self { asked, by: Arc::default() }
+        Self { asked, text: asked.to_string().into(), by: Arc::default() }
     }
 
     /// The version that answered instead of the requested one.
@@ -151,7 +153,9 @@ impl Served {
 
     /// Takes in the version that a reply names, where it is another (F-HDR26).
     pub(crate) fn heard(&self, headers: &HeaderMap) {
-        let named = headers.get("facebook-api-version").and_then(|value| value.to_str().ok());
+        static NAME: HeaderName = HeaderName::from_static("facebook-api-version");
+        let named = headers.get(&NAME).filter(|value| **value != *self.text);
+        let named = named.and_then(|value| value.to_str().ok());
         if let Some(version) = named.and_then(|text| text.trim().parse().ok())
             && version != self.asked
         {

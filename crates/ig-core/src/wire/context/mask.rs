@@ -35,17 +35,19 @@ impl Mask {
     }
 
     /// The response, in whose header values and body no secret is left.
-    pub(crate) fn response(&self, response: Response<Vec<u8>>) -> Response<Vec<u8>> {
-        let (mut head, body) = response.into_parts();
-        for value in head.headers.values_mut() {
+    pub(crate) fn response(&self, mut response: Response<Vec<u8>>) -> Response<Vec<u8>> {
+        for value in response.headers_mut().values_mut() {
             if let Some(masked) = self.masked(value.as_bytes()) {
                 *value =
                     HeaderValue::try_from(masked).unwrap_or(HeaderValue::from_static("[redacted]"));
             }
         }
-        let granted = self.grants_token && head.status.is_success() && !is_error(&body);
-        let masked = if granted { None } else { self.masked(&body) };
-        Response::from_parts(head, masked.unwrap_or(body))
+        let is_success = response.status().is_success();
+        let granted = self.grants_token && is_success && !is_error(response.body());
+        if !granted && let Some(masked) = self.masked(response.body()) {
+            *response.body_mut() = masked;
+        }
+        response
     }
 
     /// The error. If its sources hold a secret, one masked message replaces them.
@@ -71,10 +73,10 @@ impl Mask {
         let mut is_spelt = None;
         let mut mask = |secret: &str| {
             let now = masked.as_deref().unwrap_or(text);
-            // No spelling is shorter than the secret. As it is, it is found at once, and hardly
-            // ever there.
+            // No spelling is shorter than the secret, and hardly any text has so long a run of what
+            // one is made of.
             if SHORTEST <= secret.len()
-                && secret.len() <= now.len()
+                && echo::may_hold(now, secret)
                 && (*is_spelt.get_or_insert_with(|| echo::may_be_spelt(text)) || has(now, secret))
                 && let Some(without) = without(now, secret)
             {

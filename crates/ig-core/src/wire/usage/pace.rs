@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Load, entries, is_publishing, loads};
+use super::{Load, entries, is_publishing, light::is_light, loads};
 use crate::{
     value::Timestamp,
     wire::{Clock, usage::server_asked},
@@ -86,6 +86,24 @@ impl Pace {
     /// wait before the next call, zero for not at all.
     pub fn observe(&mut self, now: Timestamp, headers: &HeaderMap) -> Duration {
         self.clock.tick(now);
+        if self.limits.is_empty() && is_light(headers, Self::EASE_FROM) {
+            return Duration::ZERO;
+        }
+        self.read_all(headers);
+        self.left()
+    }
+
+    /// When the next call may go out, later than `now`; `None` for at once.
+    ///
+    /// A clock that is set back, or another machine's, neither repeats nor
+    /// freezes the wait.
+    pub fn until(&mut self, now: Timestamp) -> Option<Timestamp> {
+        self.clock.tick(now);
+        let left = self.left();
+        if left.is_zero() { None } else { Some(now.after(left)) }
+    }
+
+    fn read_all(&mut self, headers: &HeaderMap) {
         for (name, load) in ["app", "page"].into_iter().zip(loads(headers)) {
             if let Some(load) = load {
                 self.read(name, ease(load));
@@ -99,17 +117,6 @@ impl Pace {
         if let Some(wait) = server_asked(headers) {
             self.read("retry-after", wait);
         }
-        self.left()
-    }
-
-    /// When the next call may go out, later than `now`; `None` for at once.
-    ///
-    /// A clock that is set back, or another machine's, neither repeats nor
-    /// freezes the wait.
-    pub fn until(&mut self, now: Timestamp) -> Option<Timestamp> {
-        self.clock.tick(now);
-        let left = self.left();
-        if left.is_zero() { None } else { Some(now.after(left)) }
     }
 
     /// A limit that asks for no wait is not kept, nor its name written: most of
@@ -172,6 +179,63 @@ mod tests {
             r#"{{"1":[{{"type":"{kind}","total_time":{percent},"estimated_time_to_regain_access":{minutes}}}]}}"#
         );
         headers(&[("x-business-use-case-usage", &entry)])
+    }
+
+    /// Whatever the values are: the look that hardly any reply passes by is no shortcut to another
+    /// result.
+    #[test]
+    fn what_is_light_asks_for_no_wait() {
+        let values = [
+            "0",
+            "1",
+            "74",
+            "75",
+            "76",
+            "007",
+            "0074",
+            "100",
+            "074.9",
+            "74.1",
+            "-80",
+            "8e1",
+            "1e9",
+            "null",
+            "true",
+            r#""90""#,
+            r#""\u0041""#,
+            "[90]",
+            r#"{"a":90}"#,
+            "[",
+            "90 ",
+            " 74",
+        ];
+        let keys = [
+            "call_count",
+            "total_time",
+            "estimated_time_to_regain_access",
+            r#"\u0063all_count"#,
+            "x",
+        ];
+        let kinds = ["instagram", "pages", "ads", r"inst\u0061gram"];
+        let mut light = 0;
+        for (key, value) in keys.into_iter().flat_map(|key| values.map(|value| (key, value))) {
+            let app = format!(r#"{{"total_cputime":1,"{key}":{value}}}"#);
+            let business =
+                kinds.map(|kind| format!(r#"{{"1":[{{"type":"{kind}","{key}" : {value}}}]}}"#));
+            let lines = business.iter().map(|it| ("x-business-use-case-usage", it));
+            for (name, text) in lines.chain([("x-app-usage", &app), ("x-page-usage", &app)]) {
+                let headers = headers(&[(name, text)]);
+                if is_light(&headers, Pace::EASE_FROM) {
+                    light += 1;
+                    let mut pace = Pace::new();
+                    pace.read_all(&headers);
+                    assert!(pace.limits.is_empty(), "{name}: {text}");
+                }
+            }
+        }
+        assert!(50 < light, "{light}");
+        assert!(!is_light(&headers(&[("retry-after", "1")]), Pace::EASE_FROM));
+        assert!(is_light(&headers(&[("x-fb-rev", "1029183726")]), Pace::EASE_FROM));
     }
 
     #[test]

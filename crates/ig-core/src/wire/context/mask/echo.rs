@@ -16,6 +16,37 @@ pub(super) fn find(text: &[u8], secret: &[u8], from: usize) -> Option<Range<usiz
     }
 }
 
+/// Whether `text` has a run of bytes, as long as `secret`, of which a spelling of it can consist: one
+/// probe in each stretch of that length is enough where there is none.
+pub(super) fn may_hold(text: &[u8], secret: &str) -> bool {
+    let length = secret.len();
+    if text.len() < length {
+        return false;
+    }
+    let mut start = 0;
+    while let Some(stretch) = text.get(start..start + length) {
+        match stretch.iter().rposition(|byte| !MAY_BE_OF_A_SPELLING[usize::from(*byte)]) {
+            Some(gap) => start += gap + 1,
+            // A secret may be of any bytes: nothing can be told by those of the text.
+            None => return true,
+        }
+    }
+    !secret.bytes().all(|byte| MAY_BE_OF_A_SPELLING[usize::from(byte)])
+}
+
+/// By byte, whether a token, however it is spelt, may hold it: all that is to be seen, but for what
+/// JSON and sentences are held together with.
+static MAY_BE_OF_A_SPELLING: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] =
+            byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b':' | b'{' | b'}');
+        byte += 1;
+    }
+    table
+};
+
 /// The next of these bytes: most of any text is none of them, and is skipped.
 fn next_of(text: &[u8], bytes: [u8; 4], from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
@@ -168,6 +199,26 @@ mod tests {
         is_found(r"my\secret\\key", "my%5Csecret%5C%5Ckey");
         is_found("unusual-token", r"\u0075n\u0075sual-token");
         is_found("unusual-token", "unusual-token");
+    }
+
+    /// Each spelling is a run of what a spelling can consist of, and what holds other bytes is
+    /// searched for whatever the text is.
+    #[test]
+    fn a_text_without_a_run_of_its_length_holds_no_secret() {
+        let secret = "odd/token+1";
+        for before in 0..30 {
+            for spelt in
+                [secret, "odd%2Ftoken%2B1", r"\\u006fdd\\\/token+1", "odd&#47;token&#x2B;1"]
+            {
+                let text = format!("{}\"{spelt}\",", " ".repeat(before));
+                assert!(may_hold(text.as_bytes(), secret), "{text}");
+            }
+            let text = format!("{}odd/token+,1:odd/token", " ".repeat(before));
+            assert!(!may_hold(text.as_bytes(), secret), "{text}");
+            assert!(may_hold(text.as_bytes(), "odd token+1"), "{text}");
+            assert!(may_hold(text.as_bytes(), "ödd/tokn+1"), "{text}");
+        }
+        assert!(!may_hold(b"odd", secret) && !may_hold(b"", "odd token+1"));
     }
 
     #[test]
