@@ -17,6 +17,7 @@ mod video;
 use ig_rules::Finding;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::container::Parts;
 pub use self::{
     add_on::{AddOn, Poll, PollDuration},
     carousel::{Carousel, CarouselItem, CarouselItems, ImageItem, InvalidCarousel, VideoItem},
@@ -170,6 +171,17 @@ impl Post {
         let has =
             |part: &dyn Describe| part.describe(Draft::post("")).form().any(|(own, _)| own == name);
         has(self) || self.items().iter().any(|item| has(item))
+    }
+
+    /// The same, without a copy of it.
+    pub(crate) fn parts<'a>(&'a self, children: &'a [ContainerId]) -> Parts<'a> {
+        match self {
+            Self::Photo(photo) => Parts::Photo(photo),
+            Self::Reel(reel) => Parts::Reel(reel),
+            Self::PhotoStory(story) => Parts::PhotoStory(story),
+            Self::VideoStory(story) => Parts::VideoStory(story),
+            Self::Carousel(carousel) => Parts::Carousel(carousel, children),
+        }
     }
 
     /// The items of a carousel; none of any other post.

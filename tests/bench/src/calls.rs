@@ -59,7 +59,8 @@ impl Calls {
         };
         let (status_reply, error_reply) = (heard(&status), heard(&error));
         let replies = Replies::new();
-        let calls = Self { status, status_reply, error, error_reply, create, bearer, context, replies };
+        let calls =
+            Self { status, status_reply, error, error_reply, create, bearer, context, replies };
         let (ours, by_hand) = (calls.create(), calls.create_floor());
         assert_eq!(ours.uri(), by_hand.uri());
         assert_eq!(ours.method(), by_hand.method());
@@ -162,9 +163,10 @@ pub fn photo() -> Photo {
 pub(crate) fn response(status: u16, body: &str) -> Response<Vec<u8>> {
     let mut response = Response::new(body.as_bytes().to_vec());
     *response.status_mut() = StatusCode::from_u16(status).expect("a status");
-    *response.headers_mut() = HEADERS.iter().map(|&(name, value)| {
-        (HeaderName::from_static(name), HeaderValue::from_static(value))
-    }).collect();
+    *response.headers_mut() = HEADERS
+        .iter()
+        .map(|&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+        .collect();
     response
 }
 

@@ -16,7 +16,12 @@ pub struct Call {
 impl Call {
     /// The call of `endpoint`, for a flow of your own.
     pub fn new<E: Endpoint>(endpoint: &E) -> Self {
-        Self { name: E::NAME, effect: E::EFFECT, draft: Box::new(endpoint.draft()) }
+        Self::drafted::<E>(endpoint.draft())
+    }
+
+    /// The call of an endpoint whose request is drafted.
+    pub(crate) fn drafted<E: Endpoint>(draft: Draft) -> Self {
+        Self::of(E::NAME, E::EFFECT, draft)
     }
 
     /// A call that is not an [`Endpoint`]'s.

@@ -76,19 +76,52 @@ into_container! {
     CarouselContainer => Carousel,
 }
 
-/// A carousel's own parameters, without its items'.
+impl Container {
+    fn parts(&self) -> Parts<'_> {
+        match self {
+            Self::Photo(photo) => Parts::Photo(photo),
+            Self::Reel(reel) => Parts::Reel(reel),
+            Self::PhotoStory(story) => Parts::PhotoStory(story),
+            Self::VideoStory(story) => Parts::VideoStory(story),
+            Self::CarouselItem(item) => Parts::CarouselItem(item),
+            Self::Carousel(CarouselContainer { carousel, children }) => {
+                Parts::Carousel(carousel, children)
+            }
+        }
+    }
+}
+
 impl Describe for Container {
     fn describe(&self, draft: Draft) -> Draft {
-        let typed = |media_type| draft.clone().with_field("media_type", media_type);
-        match self {
+        self.parts().describe(draft)
+    }
+}
+
+/// What a container is to hold, in the post that it is of.
+#[derive(Clone, Copy)]
+pub(crate) enum Parts<'a> {
+    Photo(&'a Photo),
+    Reel(&'a Reel),
+    PhotoStory(&'a PhotoStory),
+    VideoStory(&'a VideoStory),
+    CarouselItem(&'a CarouselItem),
+    Carousel(&'a Carousel, &'a [ContainerId]),
+}
+
+/// A carousel's own parameters, without its items'.
+impl Describe for Parts<'_> {
+    fn describe(&self, draft: Draft) -> Draft {
+        let typed = |draft: Draft, media_type| draft.with_field("media_type", media_type);
+        match *self {
             Self::Photo(photo) => photo.describe(draft),
-            Self::Reel(reel) => reel.describe(typed("REELS")),
-            Self::PhotoStory(story) => story.describe(typed("STORIES")),
-            Self::VideoStory(story) => story.describe(typed("STORIES")),
+            Self::Reel(reel) => reel.describe(typed(draft, "REELS")),
+            Self::PhotoStory(story) => story.describe(typed(draft, "STORIES")),
+            Self::VideoStory(story) => story.describe(typed(draft, "STORIES")),
             Self::CarouselItem(item) => item.describe(draft),
-            Self::Carousel(CarouselContainer { carousel, children }) => {
+            Self::Carousel(carousel, children) => {
                 let children: Vec<&str> = children.iter().map(ContainerId::as_str).collect();
-                carousel.describe(typed("CAROUSEL").with_field("children", children.join(",")))
+                let draft = typed(draft, "CAROUSEL").with_field("children", children.join(","));
+                carousel.describe(draft)
             }
         }
     }

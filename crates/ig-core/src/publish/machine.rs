@@ -13,7 +13,7 @@ use super::{
     plan::PublishPlan,
     policy::QuotaPolicy,
     quota::QuotaLedger,
-    snapshot::Snapshot,
+    snapshot::{PlanText, Snapshot},
     state::{Duty, State},
 };
 use crate::{
@@ -59,9 +59,10 @@ impl PublishFlow {
             QuotaPolicy::Refuse | QuotaPolicy::Wait => State::Quota(Quota::new(next)),
         };
         let at_rest = Snapshot {
-            ledger: QuotaLedger::new(plan.user().clone()),
+            ledger: Arc::new(QuotaLedger::new(plan.user().clone())),
             brake: plan.brake(),
             plan: Arc::new(plan),
+            plan_text: PlanText::default(),
             state,
             clock: Clock::new(),
             jitter: Jitter::from_seed(seed),
@@ -81,7 +82,7 @@ impl PublishFlow {
     #[must_use]
     pub fn with_ledger(mut self, ledger: QuotaLedger) -> Self {
         if ledger.account() == self.at_rest.plan.user() {
-            self.at_rest.ledger = ledger;
+            self.at_rest.ledger = Arc::new(ledger);
         }
         self
     }
@@ -170,7 +171,7 @@ impl PublishFlow {
         let moved = state.moved_from(&self.at_rest.state);
         let published = matches!(&state, State::Done(done) if matches!(done.outcome, Outcome::Published { .. }));
         if moved && published {
-            self.at_rest.ledger.record(self.at_rest.clock.callers());
+            Arc::make_mut(&mut self.at_rest.ledger).record(self.at_rest.clock.callers());
         }
         self.at_rest.state = state;
         self.unsaved |= moved;
@@ -178,10 +179,11 @@ impl PublishFlow {
 
     fn take_in(&mut self, reply: Reply) {
         let Some(awaiting) = self.awaiting.take() else { return };
-        let Snapshot { plan, state, ledger, brake, clock, jitter, not_before } = &mut self.at_rest;
+        let Snapshot { plan, state, ledger, brake, clock, jitter, not_before, .. } =
+            &mut self.at_rest;
         let was_sent = reply.result().err().is_none_or(|it| it.delivery() != Delivery::NotSent);
         if was_sent && state.asks_for_a_container(&awaiting) {
-            ledger.record_container(clock.callers());
+            Arc::make_mut(ledger).record_container(clock.callers());
         }
         let (mut pause, mut date) = (Duration::ZERO, None);
         if let Ok(response) = reply.result() {
@@ -259,9 +261,11 @@ impl Flow for PublishFlow {
         }
         let due = self.at_rest.state.due();
         if now < due {
+            self.at_rest.plan_text.forget();
             return Step::Wait(self.at_rest.clock.in_callers_time(due));
         }
         if let Some(until) = self.waits_for_its_time() {
+            self.at_rest.plan_text.forget();
             return Step::Wait(until);
         }
         let Snapshot { plan, state, clock, .. } = &self.at_rest;

@@ -1,12 +1,14 @@
 //! How many posts an account has left: a moving window of 24 hours.
 
 mod created;
+mod stored;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use self::created::Created;
+pub(super) use self::stored::StoredLedger;
 use crate::{
     endpoint::QuotaUsage,
     value::{Timestamp, UserId},
@@ -82,14 +84,6 @@ impl QuotaLedger {
             counted: None,
             created: Created::default(),
         }
-    }
-
-    /// Whether it says no more than a new one.
-    pub(crate) fn is_blank(&self) -> bool {
-        let Self { account: _, total, window, published, others, counted, created } = self;
-        let as_new = (*total, *window) == (Self::DEFAULT_TOTAL, Self::WINDOW);
-        let unheard = others.is_none() && counted.is_none();
-        as_new && published.is_empty() && unheard && created.is_empty()
     }
 
     /// Whose quota it is.

@@ -2,23 +2,32 @@
 
 mod first;
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 
 use super::{
     brake::Brake,
     outcome::{Cause, Outcome},
     phase::{Phase, containers::Job},
     plan::PublishPlan,
-    quota::QuotaLedger,
+    quota::{QuotaLedger, StoredLedger},
     state::State,
 };
 use crate::{
     flow::backoff::Jitter,
     post::VideoSource,
     value::{ContainerId, NamedSource, Timestamp},
-    wire::Clock,
+    wire::{
+        Clock,
+        clock::StoredClock,
+        json::{self, Form},
+    },
 };
 
 /// A flow at rest: what a store keeps between two steps, on any machine.
@@ -34,8 +43,10 @@ use crate::{
 pub struct Snapshot {
     /// Shared by the copies: it never changes.
     pub(super) plan: Arc<PublishPlan>,
+    pub(super) plan_text: PlanText,
     pub(super) state: State,
-    pub(super) ledger: QuotaLedger,
+    /// Shared until it changes.
+    pub(super) ledger: Arc<QuotaLedger>,
     pub(super) brake: Brake,
     pub(super) clock: Clock,
     pub(super) jitter: Jitter,
@@ -44,31 +55,26 @@ pub struct Snapshot {
 }
 
 /// The form that this crate writes and the newest that it reads.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 impl Serialize for Snapshot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        #[serde(rename = "Snapshot")]
-        struct Stored<'a> {
-            version: u32,
-            plan: &'a PublishPlan,
-            state: &'a State,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            ledger: Option<&'a QuotaLedger>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            brake: Option<&'a Brake>,
-            clock: &'a Clock,
-            jitter: &'a Jitter,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            not_before: &'a Option<Timestamp>,
-        }
-        let Self { plan, state, ledger, brake, clock, jitter, not_before } = self;
-        let ledger = Some(ledger).filter(|ledger| !ledger.is_blank());
-        let brake = Some(brake).filter(|brake| !brake.is_blank());
-        let version = VERSION;
-        Stored { version, plan, state, ledger, brake, clock, jitter, not_before }
-            .serialize(serializer)
+        let mut stored = serializer.serialize_struct("Snapshot", 8)?;
+        stored.serialize_field("version", &VERSION)?;
+        stored.serialize_field("plan", &*self.plan)?;
+        self.progress(&mut stored)?;
+        stored.end()
+    }
+}
+
+/// All but the plan.
+struct Progress<'a>(&'a Snapshot);
+
+impl Serialize for Progress<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut stored = serializer.serialize_struct("Progress", 6)?;
+        self.0.progress(&mut stored)?;
+        stored.end()
     }
 }
 
@@ -97,6 +103,56 @@ fn damaged(error: serde_json::Error) -> SnapshotError {
     SnapshotError::Damaged(format!("{:?} at line {line} column {column}", error.classify()).into())
 }
 
+/// The start of the JSON of a flow's snapshots, which is most of it and the same in all: it is
+/// written once, and dropped when the flow waits.
+#[derive(Clone, Default)]
+pub(super) struct PlanText(Arc<OnceLock<Box<[u8]>>>);
+
+impl PlanText {
+    /// Up to the plan, without the end of the object.
+    fn of(&self, plan: &PublishPlan) -> &[u8] {
+        #[derive(Serialize)]
+        struct Start<'a> {
+            version: u32,
+            plan: &'a PublishPlan,
+        }
+        self.0.get_or_init(|| {
+            let mut text = Vec::with_capacity(512);
+            written(&mut text, &Start { version: VERSION, plan });
+            text.pop();
+            text.into()
+        })
+    }
+
+    /// Frees it, where no snapshot has it any more.
+    pub(super) fn forget(&mut self) {
+        if self.0.get().is_some() {
+            self.0 = Arc::default();
+        }
+    }
+}
+
+/// It says no more than the plan.
+impl PartialEq for PlanText {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for PlanText {}
+
+impl fmt::Debug for PlanText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PlanText")
+    }
+}
+
+fn written(out: &mut Vec<u8>, value: &impl Serialize) {
+    if let Err(error) = json::write(out, Form::Short, value) {
+        unreachable!("every key of a snapshot is a string: {error}");
+    }
+}
+
 impl Snapshot {
     /// Reads what a store kept.
     ///
@@ -114,10 +170,10 @@ impl Snapshot {
             plan: PublishPlan,
             state: State,
             #[serde(default)]
-            ledger: Option<QuotaLedger>,
+            ledger: Option<StoredLedger<'static>>,
             #[serde(default)]
             brake: Option<Brake>,
-            clock: Clock,
+            clock: StoredClock,
             jitter: Jitter,
             #[serde(default)]
             not_before: Option<Timestamp>,
@@ -139,17 +195,46 @@ impl Snapshot {
             return Err(SnapshotError::Damaged(why.into()));
         }
         let brake = brake.unwrap_or_else(|| plan.brake());
-        let ledger = ledger.unwrap_or_else(|| QuotaLedger::new(plan.user().clone()));
-        Ok(Self { plan: Arc::new(plan), state, ledger, brake, clock, jitter, not_before })
+        let ledger = match ledger {
+            Some(ledger) => ledger.into_ledger(plan.user()),
+            None => QuotaLedger::new(plan.user().clone()),
+        };
+        let (plan, ledger, clock) = (Arc::new(plan), Arc::new(ledger), clock.into());
+        let plan_text = PlanText::default();
+        Ok(Self { plan, plan_text, state, ledger, brake, clock, jitter, not_before })
+    }
+
+    /// What is stored besides the version and the plan.
+    fn progress<S: SerializeStruct>(&self, stored: &mut S) -> Result<(), S::Error> {
+        let Self { plan: _, plan_text: _, state, ledger, brake, clock, jitter, not_before } = self;
+        stored.serialize_field("state", state)?;
+        if let Some(ledger) = StoredLedger::of(ledger) {
+            stored.serialize_field("ledger", &ledger)?;
+        }
+        if !brake.is_blank() {
+            stored.serialize_field("brake", brake)?;
+        }
+        stored.serialize_field("clock", &StoredClock::from(clock))?;
+        stored.serialize_field("jitter", jitter)?;
+        if let Some(not_before) = not_before {
+            stored.serialize_field("not_before", not_before)?;
+        }
+        Ok(())
     }
 
     /// The JSON that [`from_json`](Self::from_json) reads: one line, without a
-    /// token.
+    /// token. Tags of people in photos are shorter in it than serde would write them.
     pub fn to_json(&self) -> Vec<u8> {
-        match serde_json::to_vec(self) {
-            Ok(json) => json,
-            Err(error) => unreachable!("every key of a snapshot is a string: {error}"),
-        }
+        /// Room for all but the plan.
+        const PROGRESS: usize = 384;
+        let plan = self.plan_text.of(&self.plan);
+        let mut out = Vec::with_capacity(plan.len() + PROGRESS);
+        out.extend_from_slice(plan);
+        let start = out.len();
+        written(&mut out, &Progress(self));
+        // Both are one object.
+        out[start] = b',';
+        out
     }
 
     /// What is being published.

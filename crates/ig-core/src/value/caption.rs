@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use ig_rules::{Finding, post as rules};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A caption that Instagram's documented limits allow.
 ///
@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 /// assert!("x".repeat(2201).parse::<Caption>().is_err());
 /// # Ok::<(), ig_core::post::InvalidCaption>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Caption(Box<str>);
 
 /// The caption is beyond one of Instagram's limits.
@@ -96,6 +96,12 @@ impl FromStr for Caption {
     }
 }
 
+impl Serialize for Caption {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 impl TryFrom<String> for Caption {
     type Error = InvalidCaption;
 
@@ -120,15 +126,12 @@ impl fmt::Display for Caption {
 /// an e-mail address is not a mention. How Meta counts is not documented.
 fn count_marked(text: &str, mark: char) -> usize {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut before = ' ';
-    let mut chars = text.chars().peekable();
-    let mut count = 0;
-    while let Some(c) = chars.next() {
-        let begins = c == mark && !is_word(before);
-        count += usize::from(begins && chars.peek().is_some_and(|&next| is_word(next)));
-        before = c;
-    }
-    count
+    let begins = |(at, _): &(usize, &str)| {
+        let before = text[..*at].chars().next_back();
+        let after = text[at + mark.len_utf8()..].chars().next();
+        !before.is_some_and(is_word) && after.is_some_and(is_word)
+    };
+    text.match_indices(mark).filter(begins).count()
 }
 
 #[cfg(test)]

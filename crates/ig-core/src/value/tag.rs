@@ -6,7 +6,7 @@ mod product;
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 pub use self::{
     list::{ProductTags, StoryTags, UserTags, VideoProductTags, VideoTags},
@@ -15,8 +15,8 @@ pub use self::{
 };
 
 /// An Instagram account's name, without the `@`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Username(Box<str>);
 
 /// A place in a picture: 0.0 is the left or the top, 1.0 the right or the
@@ -69,6 +69,12 @@ impl FromStr for Username {
         let fits = (1..=30).contains(&text.len());
         let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
         if fits && plain { Ok(Self(text.into())) } else { Err(InvalidTag::Username) }
+    }
+}
+
+impl Serialize for Username {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

@@ -10,7 +10,7 @@ use http::{
     Uri,
     uri::{Authority, Scheme},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The URL of a picture or a video on a public server.
 ///
@@ -28,8 +28,8 @@ use serde::{Deserialize, Serialize};
 /// assert!(MediaUrl::local("http://localhost/a.jpg").is_ok());
 /// # Ok::<(), ig_core::post::InvalidUrl>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct MediaUrl {
     text: Box<str>,
     public: bool,
@@ -119,6 +119,12 @@ impl FromStr for MediaUrl {
         }
         let host = text.parse::<Uri>().ok().and_then(|uri| uri.host().map(Into::into));
         Err(InvalidUrl::Unreachable { host: host.unwrap_or_default() })
+    }
+}
+
+impl Serialize for MediaUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
     }
 }
 

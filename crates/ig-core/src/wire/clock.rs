@@ -3,7 +3,7 @@
 use http::{Response, header};
 use serde::{Deserialize, Serialize};
 
-use crate::value::Timestamp;
+use crate::{value::Timestamp, wire::json::as_array};
 
 /// A flow's own time, for the fourth [law](crate::Flow#laws). It moves on with the
 /// caller's and never back, so a clock that is set back, or another machine's,
@@ -75,6 +75,31 @@ impl Clock {
     /// the caller's clock has jumped and on whichever machine.
     pub fn server(&self) -> Option<Timestamp> {
         self.server
+    }
+}
+
+/// A clock in a snapshot: an array of its times, without the caller's where that is the flow's own,
+/// as it is until a clock is set back. Versions before 6 wrote an object.
+#[derive(Deserialize)]
+pub(crate) struct StoredClock {
+    own: Timestamp,
+    #[serde(default)]
+    server: Option<Timestamp>,
+    #[serde(default)]
+    seen: Option<Timestamp>,
+}
+
+as_array! { StoredClock { own; server, seen } }
+
+impl From<&Clock> for StoredClock {
+    fn from(&Clock { own, seen, server }: &Clock) -> Self {
+        Self { own, server, seen: Some(seen).filter(|seen| *seen != own) }
+    }
+}
+
+impl From<StoredClock> for Clock {
+    fn from(StoredClock { own, server, seen }: StoredClock) -> Self {
+        Self { own, server, seen: seen.unwrap_or(own) }
     }
 }
 

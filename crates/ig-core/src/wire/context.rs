@@ -5,7 +5,10 @@ mod request;
 
 use std::{fmt, sync::Arc};
 
-use http::{HeaderValue, Uri, uri::Scheme};
+use http::{
+    HeaderMap, HeaderValue, Uri, header,
+    uri::{Authority, Scheme},
+};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::mask::Mask;
@@ -49,7 +52,9 @@ impl fmt::Display for Login {
 #[derive(Clone)]
 pub struct Context {
     base: String,
-    /// The base with the version after it.
+    /// The scheme and the host of the base.
+    origin: Origin,
+    /// What comes before the path of a versioned call: the path of the base, and the version.
     versioned: String,
     /// Whether the base is the login's own, whose other endpoints have hosts of
     /// their own.
@@ -63,10 +68,29 @@ pub struct Context {
     credentials: Option<Arc<Credentials>>,
 }
 
+/// A scheme and a host.
+#[derive(Clone)]
+struct Origin {
+    scheme: Scheme,
+    authority: Authority,
+}
+
+impl Origin {
+    fn new(login: Login) -> Self {
+        let authority = match login {
+            Login::Facebook => Authority::from_static("graph.facebook.com"),
+            Login::Instagram => Authority::from_static("graph.instagram.com"),
+        };
+        Self { scheme: Scheme::HTTPS, authority }
+    }
+}
+
 #[derive(Clone)]
 struct Credentials {
     token: AccessToken,
-    bearer: HeaderValue,
+    /// What every request has, uploads excepted, and what one with a form has.
+    headers: HeaderMap,
+    form_headers: HeaderMap,
     /// The word that the upload host asks for (reference §1.3).
     oauth: HeaderValue,
     proof: Option<String>,
@@ -76,9 +100,17 @@ impl Credentials {
     fn new(token: AccessToken) -> Result<Self, BuildError> {
         let text = token.expose_secret();
         let (bearer, oauth) = (sensitive("Bearer", text)?, sensitive("OAuth", text)?);
-        Ok(Self { bearer, oauth, proof: None, token })
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, bearer);
+        headers.insert(header::ACCEPT, JSON);
+        let mut form_headers = headers.clone();
+        form_headers.insert(header::CONTENT_TYPE, URLENCODED);
+        Ok(Self { headers, form_headers, oauth, proof: None, token })
     }
 }
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const URLENCODED: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 /// A token as a header that shows in no `Debug`.
 fn sensitive(word: &str, token: &str) -> Result<HeaderValue, BuildError> {
@@ -106,6 +138,7 @@ impl Context {
     pub fn without_token(login: Login) -> Self {
         let context = Self {
             base: login.api_base().to_owned(),
+            origin: Origin::new(login),
             versioned: String::new(),
             genuine: true,
             loopback: false,
@@ -144,6 +177,7 @@ impl Context {
         if *scheme != Scheme::HTTPS && !(*scheme == Scheme::HTTP && self.loopback) {
             return Err(BuildError::InTheClear);
         }
+        self.origin = Origin { scheme: scheme.clone(), authority: authority.clone() };
         base.clone_into(&mut self.base);
         self.genuine = false;
         let version = self.version;
@@ -155,7 +189,12 @@ impl Context {
     pub fn with_version(mut self, version: ApiVersion) -> Self {
         self.version = version;
         self.served = Served::new(version);
-        self.versioned = format!("{}/{version}", self.base);
+        // The base is a scheme, a host and perhaps a path.
+        let path = self.base.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+        self.versioned = match path {
+            Some((_, path)) => format!("/{path}/{version}/"),
+            None => format!("/{version}/"),
+        };
         self
     }
 

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::{
     value::tag::{ProductTags, StoryTags, UserTags, VideoProductTags, VideoTags},
-    wire::Draft,
+    wire::{
+        Draft,
+        json::{self, Form},
+    },
 };
 
 /// Adds parameters of `POST /{ig-user-id}/media`.
@@ -35,7 +38,9 @@ describe_tags! {
 
 /// A JSON array as text: strict JSON, which works everywhere. `None` of no tags.
 fn json_array(tags: &[impl Serialize]) -> Option<String> {
-    if tags.is_empty() { None } else { Some(serde_json::to_string(tags).unwrap_or_default()) }
+    let mut json = Vec::with_capacity(64 * tags.len());
+    json::write(&mut json, Form::Api, &tags).ok().filter(|()| !tags.is_empty())?;
+    String::from_utf8(json).ok()
 }
 
 #[cfg(test)]

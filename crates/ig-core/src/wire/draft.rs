@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, mem};
 
-use form_urlencoded::Serializer;
 use http::Method;
 use zeroize::Zeroizing;
 
@@ -279,6 +278,71 @@ pub(crate) fn append(out: &mut String, key: &str, value: &str) {
     const FIRST: usize = 256;
     // What is common in texts and URLs takes three bytes for one now and then.
     let about = key.len() + value.len() + value.len() / 2 + 2;
-    out.reserve(if out.is_empty() { about.max(FIRST) } else { about });
-    *out = Serializer::for_suffix(mem::take(out), 0).append_pair(key, value).finish();
+    let mut bytes = mem::take(out).into_bytes();
+    bytes.reserve(if bytes.is_empty() { about.max(FIRST) } else { about });
+    if !bytes.is_empty() {
+        bytes.push(b'&');
+    }
+    encode(&mut bytes, key.as_bytes());
+    bytes.push(b'=');
+    encode(&mut bytes, value.as_bytes());
+    // It is ASCII by now.
+    *out = String::from_utf8(bytes).unwrap_or_default();
+}
+
+/// Appends `text` with what the format wants encoded. Runs of what it does not are copied whole.
+fn encode(out: &mut Vec<u8>, mut text: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    while let Some(at) = text.iter().position(|byte| !IS_PLAIN[usize::from(*byte)]) {
+        out.extend_from_slice(&text[..at]);
+        text = &text[at..];
+        while let Some((byte, rest)) = text.split_first()
+            && !IS_PLAIN[usize::from(*byte)]
+        {
+            match byte {
+                b' ' => out.push(b'+'),
+                _ => {
+                    let [high, low] = [byte >> 4, byte & 15].map(|half| DIGITS[usize::from(half)]);
+                    out.extend_from_slice(&[b'%', high, low]);
+                }
+            }
+            text = rest;
+        }
+    }
+    out.extend_from_slice(text);
+}
+
+/// By byte, whether it stands for itself.
+static IS_PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'-' | b'.' | b'_');
+        byte += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Beside each other and at each end.
+    #[test]
+    fn every_character_is_encoded_as_form_urlencoded_does() {
+        let chars = (0..0x300).chain([0x2028, 0xFFFF, 0x1_F600]).filter_map(char::from_u32);
+        for char in chars {
+            for text in [format!("{char}"), format!("a{char}b"), format!("{char}{char} {char}ä")] {
+                let mut own = String::new();
+                append(&mut own, "k", &text);
+                append(&mut own, &text, "");
+                let theirs = form_urlencoded::Serializer::new(String::new())
+                    .append_pair("k", &text)
+                    .append_pair(&text, "")
+                    .finish();
+                assert_eq!(own, theirs);
+            }
+        }
+    }
 }

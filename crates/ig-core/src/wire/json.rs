@@ -1,5 +1,12 @@
-//! Reading JSON that a server sent.
+//! Reading JSON that a server sent, and writing our own.
 
+mod array;
+mod write;
+
+pub(crate) use self::{
+    array::as_array,
+    write::{Form, write},
+};
 use serde::de::DeserializeOwned;
 
 use crate::wire::{DecodeError, text::parsed};

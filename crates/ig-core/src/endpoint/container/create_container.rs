@@ -32,6 +32,11 @@ impl CreateContainer {
     pub fn new(user: UserId, container: impl Into<Container>) -> Self {
         Self { user, container: container.into() }
     }
+
+    /// The request for a container of `user` that holds `container`.
+    pub(crate) fn draft_of(user: &UserId, container: &impl Describe) -> Draft {
+        container.describe(Draft::post([user.as_str(), "/media"].concat()))
+    }
 }
 
 /// The reply to [`CreateContainer`].
@@ -62,7 +67,7 @@ impl Endpoint for CreateContainer {
     const REQUIRES: Requirement = PUBLISHING;
 
     fn draft(&self) -> Draft {
-        self.container.describe(Draft::post(format!("{}/media", self.user)))
+        Self::draft_of(&self.user, &self.container)
     }
 
     fn decode(body: &[u8]) -> Result<CreatedContainer, DecodeError> {

@@ -5,9 +5,12 @@
 //!
 //! [reference]: https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Deserializer};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, MapAccess, Visitor},
+};
 
 use crate::{
     endpoint::{Effect, Endpoint},
@@ -46,15 +49,39 @@ pub struct PublishedMedia {
 
 impl<'de> Deserialize<'de> for PublishedMedia {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Wire {
-            id: MediaId,
-            #[serde(flatten)]
-            others: BTreeMap<String, serde_json::Value>,
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+struct Fields;
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Key {
+    Id,
+    Other(String),
+}
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = PublishedMedia;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a media object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PublishedMedia, A::Error> {
+        let (mut id, mut others) = (None, BTreeMap::new());
+        while let Some(key) = map.next_key()? {
+            match key {
+                Key::Id if id.is_some() => return Err(de::Error::duplicate_field("id")),
+                Key::Id => id = Some(map.next_value()?),
+                Key::Other(name) => {
+                    others.insert(name, map.next_value::<serde_json::Value>()?.to_string());
+                }
+            }
         }
-        let Wire { id, others } = Wire::deserialize(deserializer)?;
-        let others = others.into_iter().map(|(name, value)| (name, value.to_string())).collect();
-        Ok(Self { id, others })
+        let id = id.ok_or_else(|| de::Error::missing_field("id"))?;
+        Ok(PublishedMedia { id, others })
     }
 }
 
@@ -66,7 +93,7 @@ impl Endpoint for PublishContainer {
     const REQUIRES: Requirement = PUBLISHING;
 
     fn draft(&self) -> Draft {
-        Draft::post(format!("{}/media_publish", self.user))
+        Draft::post([self.user.as_str(), "/media_publish"].concat())
             .with_field("creation_id", self.container.as_str())
     }
 

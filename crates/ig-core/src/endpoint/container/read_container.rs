@@ -144,9 +144,11 @@ impl Endpoint for ReadContainer {
     const REQUIRES: Requirement = PUBLISHING;
 
     fn draft(&self) -> Draft {
-        let copyright = if self.copyright { ",copyright_check_status" } else { "" };
-        let fields = format!("{}{copyright}", self.fields);
-        Draft::get(self.container.as_str()).with_query("fields", fields)
+        let draft = Draft::get(self.container.as_str());
+        match self.copyright {
+            true => draft.with_query("fields", [self.fields, ",copyright_check_status"].concat()),
+            false => draft.with_query("fields", self.fields),
+        }
     }
 
     #[inline]

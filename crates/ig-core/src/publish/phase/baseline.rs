@@ -1,26 +1,26 @@
 //! The newest media are listed before the first publish, to know later what is new.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{Go, NewestMedia, Next, ReadyContainer, Turn, media_list};
-use crate::{value::Timestamp, wire::Reply};
+use crate::{
+    value::Timestamp,
+    wire::{Reply, json::as_array},
+};
 
 /// The newest media are listed at `next`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Baseline {
     #[serde(rename = "at")]
     pub(crate) container: ReadyContainer,
     pub(crate) next: Timestamp,
     failures: u32,
     /// Reads in a row that came before the time of the post, by the server's clock.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default)]
     early: u32,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-fn is_none(count: &u32) -> bool {
-    *count == 0
-}
+as_array! { Baseline { container, next, failures, early } }
 
 /// How often the server's clock is believed where it says that it is too early.
 const MOST_EARLY: u32 = 10;

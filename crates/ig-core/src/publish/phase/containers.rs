@@ -22,7 +22,7 @@ mod view;
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 pub(crate) use self::job::{Job, Which};
 use self::{
@@ -39,29 +39,26 @@ use crate::{
         Call,
         batch::{Batch, Slot},
     },
-    post::{Container, Post},
+    post::{Parts, Post},
     publish::{Cause, FailedItem, PublishPlan, PublishPolicy, Reason},
     value::{ContainerId, Timestamp},
-    wire::{Delivery, Reply, TransportError},
+    wire::{Delivery, Reply, TransportError, json::as_array},
 };
 
 /// The containers of a plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Containers {
     /// One for each item of a carousel, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     children: Vec<Attempt>,
     /// The one that is published.
     unit: Attempt,
     /// How many were asked for, those that were refused or lost too.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default)]
     asked: u32,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-fn is_none(count: &u32) -> bool {
-    *count == 0
-}
+as_array! { Containers { children, unit, asked } }
 
 /// What the request that is out is about.
 #[derive(Debug)]
@@ -187,7 +184,7 @@ impl Containers {
     fn call_of(&self, plan: &PublishPlan, which: Which) -> Call {
         let job = Job::of(plan, which);
         match &self.get(which).stage {
-            Stage::Create(_) => Create::call(plan, self.container(plan.post(), which)),
+            Stage::Create(_) => self.create(plan, which),
             Stage::Upload(upload) => upload.call(plan.policy(), job),
             Stage::Process(Process { created, .. }) | Stage::Ready(created) => {
                 Call::new(&job.read(created.id.clone()))
@@ -195,13 +192,15 @@ impl Containers {
         }
     }
 
-    /// What the container is to hold. The items are ready where it is the
-    /// carousel's own turn.
-    fn container(&self, post: &Post, which: Which) -> Container {
+    /// The items are ready where it is the carousel's own turn.
+    fn create(&self, plan: &PublishPlan, which: Which) -> Call {
         let created = self.children.iter().filter_map(Attempt::created);
         match which {
-            Which::Child(n) => post.items()[n].clone().into(),
-            Which::Unit => post.container_of(created.map(|created| created.id.clone()).collect()),
+            Which::Child(n) => Create::call(plan, Parts::CarouselItem(&plan.post().items()[n])),
+            Which::Unit => {
+                let children: Vec<_> = created.map(|created| created.id.clone()).collect();
+                Create::call(plan, plan.post().parts(&children))
+            }
         }
     }
 }

@@ -1,21 +1,27 @@
 //! The post is public; only the media id may still be missing.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{
     Go, Next, ReadyContainer, Turn,
     media_list::{self, Candidates},
 };
-use crate::{publish::MediaRef, value::Timestamp, wire::Reply};
+use crate::{
+    publish::MediaRef,
+    value::Timestamp,
+    wire::{Reply, json::as_array},
+};
 
 /// The media list is searched for the post at `next`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Match {
     #[serde(rename = "at")]
     pub(crate) container: ReadyContainer,
     pub(crate) next: Timestamp,
     failures: u32,
 }
+
+as_array! { Match { container, next, failures } }
 
 /// The post is public, says the container's status.
 pub(crate) fn if_possible(container: ReadyContainer) -> Go {

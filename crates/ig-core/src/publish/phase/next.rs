@@ -70,6 +70,7 @@ pub(crate) struct Done {
     pub(crate) outcome: Outcome,
     #[serde(rename = "at")]
     pub(crate) container: Option<ReadyContainer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) then: Option<Then>,
     /// What the publish reply says besides the id, as JSON by its key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -94,6 +95,8 @@ impl Done {
 impl Go {
     pub(crate) fn published(container: ReadyContainer, media: MediaRef) -> Self {
         let container_id = container.id.clone();
+        // By what it would have been recognised is of no more use.
+        let container = ReadyContainer { since: None, baseline: None, ..container };
         let outcome = Outcome::Published { container: container_id, media, add_on: None };
         Self::done(outcome, Some(container), None)
     }

@@ -1,6 +1,6 @@
 //! `media_publish` is sent, after a snapshot that says so is in the store.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{Again, Go, Next, Phase, ReadyContainer, Then, Trouble, Turn, read};
 use crate::{
@@ -8,11 +8,11 @@ use crate::{
     flow::Call,
     publish::{Cause, MediaRef, PublishPlan},
     value::Timestamp,
-    wire::{Clock, ErrorClass, Reply},
+    wire::{Clock, ErrorClass, Reply, json::as_array},
 };
 
 /// The container is published at `next`; nothing was sent yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Publish {
     #[serde(rename = "at")]
     pub(crate) container: ReadyContainer,
@@ -20,13 +20,17 @@ pub(crate) struct Publish {
     pub(crate) failures: u32,
 }
 
+as_array! { Publish { container, next, failures } }
+
 /// A publish may have been sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Publishing {
     #[serde(rename = "at")]
     pub(crate) container: ReadyContainer,
     failures: u32,
 }
+
+as_array! { Publishing { container, failures } }
 
 impl Publish {
     /// What is new since the last reply may be anybody's by now.

@@ -43,7 +43,7 @@ impl Quota {
         let Self { failures, deadline, .. } = self;
         let now = turn.clock.callers();
         match read::<PublishingLimit>(reply) {
-            Ok(usage) => turn.ledger.correct(now, &usage),
+            Ok(usage) => turn.ledger_mut().correct(now, &usage),
             Err(trouble) if trouble.is_final() => {
                 return Next::Go(Go::not_published(Phase::Quota, None, trouble.cause()));
             }

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     endpoint::Media,
     value::{ContainerId, MediaId, Timestamp},
+    wire::json::as_array,
 };
 
 /// A container that is ready, and what was done with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct ReadyContainer {
     pub(crate) id: ContainerId,
     /// When it was created, by the flow's own clock.
@@ -16,13 +17,15 @@ pub(crate) struct ReadyContainer {
     pub(crate) created: Timestamp,
     /// Sends of `media_publish` that may have taken effect.
     pub(crate) publishes: u32,
-    /// The newest media before the first publish.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) baseline: Option<NewestMedia>,
     /// The server's time before the first publish, where it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) since: Option<Timestamp>,
+    /// The newest media before the first publish.
+    #[serde(default)]
+    pub(crate) baseline: Option<NewestMedia>,
 }
+
+as_array! { ReadyContainer { id, created, publishes; since, baseline } }
 
 impl ReadyContainer {
     pub(crate) fn new(id: ContainerId, created: Timestamp) -> Self {

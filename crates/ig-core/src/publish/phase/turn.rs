@@ -1,6 +1,6 @@
 //! What every phase may look at when it hears a reply.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use http::HeaderMap;
 
@@ -15,7 +15,7 @@ use crate::{
 /// One reply is heard.
 pub(crate) struct Turn<'a> {
     pub(crate) plan: &'a PublishPlan,
-    pub(crate) ledger: &'a mut QuotaLedger,
+    pub(crate) ledger: &'a mut Arc<QuotaLedger>,
     pub(crate) brake: &'a mut Brake,
     pub(crate) clock: &'a Clock,
     /// The flow's own time.
@@ -41,6 +41,11 @@ pub(crate) struct Time {
 impl<'a> Turn<'a> {
     pub(crate) fn policy(&self) -> &'a PublishPolicy {
         self.plan.policy()
+    }
+
+    /// The ledger, to change it.
+    pub(crate) fn ledger_mut(&mut self) -> &mut QuotaLedger {
+        Arc::make_mut(self.ledger)
     }
 
     /// Whether the post has to wait for its time, by the caller's clock or the server's.

@@ -1,11 +1,11 @@
 //! A tagged person: in a photo, in a video, in a story (reference §2.4).
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{InvalidTag, Position, Username};
 
 /// A person in a photo: all three properties are required (SEED-G, D-MEDIA).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UserTag {
     username: Username,
@@ -67,6 +67,21 @@ impl UserTag {
     /// How far from the top.
     pub fn y(&self) -> Position {
         self.y
+    }
+}
+
+/// The form of the API; where nobody reads it, an array of the three.
+impl Serialize for UserTag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { username, x, y } = self;
+        if !serializer.is_human_readable() {
+            return (username, x, y).serialize(serializer);
+        }
+        let mut tag = serializer.serialize_struct("UserTag", 3)?;
+        tag.serialize_field("username", username)?;
+        tag.serialize_field("x", x)?;
+        tag.serialize_field("y", y)?;
+        tag.end()
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderValue, Request, Uri, header};
-use zeroize::Zeroizing;
+use http::{HeaderValue, Request, Uri, header, uri};
 
-use super::{Context, Credentials, Login, mask::Mask, sensitive};
+use super::{Context, Credentials, JSON, Login, URLENCODED, mask::Mask, sensitive};
 use crate::wire::{
     Body, BuildError, Draft, Exchange, Pending,
     draft::{self, Authorization, Target, Upload},
@@ -58,20 +57,30 @@ impl Context {
         };
         let is_upload = draft.upload.is_some();
         let proof = credentials.and_then(|known| known.proof.as_deref()).filter(|_| !is_upload);
-        let uri = Zeroizing::new(self.uri(draft, proof.filter(|_| !draft.is_form()))?);
+        let uri = self.uri(draft, proof.filter(|_| !draft.is_form()))?;
         let mut request = Request::new(());
         *request.method_mut() = draft.method.clone();
-        *request.uri_mut() = Uri::try_from(uri.as_str()).map_err(BuildError::not_a_url)?;
+        *request.uri_mut() = uri;
         let headers = request.headers_mut();
-        headers.reserve(4);
-        if let Some(Credentials { bearer, oauth, .. }) = credentials {
-            let value = if is_upload { oauth } else { bearer };
-            headers.insert(header::AUTHORIZATION, value.clone());
+        match credentials {
+            Some(known) if draft.upload.is_none() => {
+                let ready = if draft.is_form() { &known.form_headers } else { &known.headers };
+                headers.clone_from(ready);
+            }
+            known => {
+                if let Some(Credentials { oauth, .. }) = known {
+                    headers.insert(header::AUTHORIZATION, oauth.clone());
+                }
+                if let Authorization::App { token, .. } = &draft.authorization {
+                    headers
+                        .insert(header::AUTHORIZATION, sensitive("Bearer", token.expose_secret())?);
+                }
+                headers.insert(header::ACCEPT, JSON);
+                if draft.upload.is_none() && draft.is_form() {
+                    headers.insert(header::CONTENT_TYPE, URLENCODED);
+                }
+            }
         }
-        if let Authorization::App { token, .. } = &draft.authorization {
-            headers.insert(header::AUTHORIZATION, sensitive("Bearer", token.expose_secret())?);
-        }
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         match &draft.upload {
             Some(Upload::Part(part)) => {
                 headers.insert("offset", part.offset().into());
@@ -89,40 +98,55 @@ impl Context {
         Ok(Head { request, proof })
     }
 
-    /// The URL in one piece, query included, in a buffer of its size.
-    fn uri(&self, draft: &Draft, proof: Option<&str>) -> Result<String, BuildError> {
+    /// The URL, whose text is the only copy: it may hold a secret.
+    fn uri(&self, draft: &Draft, proof: Option<&str>) -> Result<Uri, BuildError> {
         /// The one endpoint of this host (reference §1.1).
         const CODE_EXCHANGE: &str = "https://api.instagram.com/oauth/access_token";
         const PROOF: &str = "appsecret_proof=";
-        let parts = match &draft.target {
-            Target::Versioned(path) => [self.versioned.as_str(), path],
-            Target::Unversioned(path) => [self.base.as_str(), path],
-            Target::InstagramCodeExchange if self.genuine => ["", CODE_EXCHANGE],
-            Target::InstagramCodeExchange => [self.base.as_str(), "oauth/access_token"],
-            Target::Upload(uri) if uri.is_trusted(&self.base) => ["", uri.as_str()],
+        /// A little less than the `http` crate takes, host included.
+        const LONGEST: usize = 60_000;
+        let [front, between, path] = match &draft.target {
+            Target::Versioned(path) => ["", self.versioned.as_str(), path],
+            Target::Unversioned(path) => [self.base.as_str(), "/", path],
+            Target::InstagramCodeExchange if self.genuine => ["", "", CODE_EXCHANGE],
+            Target::InstagramCodeExchange => [self.base.as_str(), "/", "oauth/access_token"],
+            Target::Upload(uri) if uri.is_trusted(&self.base) => ["", "", uri.as_str()],
             Target::Upload(uri) => return Err(BuildError::UploadElsewhere { uri: uri.clone() }),
         };
-        let [front, path] = parts;
         let mut query = Cow::Borrowed(draft.query.as_str());
         for (key, value) in &draft.secret_query {
             draft::append(query.to_mut(), key, value.expose_secret());
         }
         let query = &*query;
         let before_query = if query.is_empty() { "" } else { "?" };
-        let before_path = if front.is_empty() { "" } else { "/" };
         let before_proof = match proof {
             None => ["", ""],
             Some(_) if query.is_empty() => ["?", PROOF],
             Some(_) => ["&", PROOF],
         };
-        let [between, name] = before_proof;
+        let [before_proof, name] = before_proof;
         let proof = proof.unwrap_or_default();
-        Ok([front, before_path, path, before_query, query, between, name, proof].concat())
+        let text = [front, between, path, before_query, query, before_proof, name, proof].concat();
+        // The host of a versioned call is known. The text of any other is read as a whole, as is
+        // one of a length that no URL has here.
+        match &draft.target {
+            Target::Versioned(_) if text.len() < LONGEST => {
+                let mut parts = uri::Parts::default();
+                parts.scheme = Some(self.origin.scheme.clone());
+                parts.authority = Some(self.origin.authority.clone());
+                parts.path_and_query = Some(text.try_into().map_err(BuildError::not_a_url)?);
+                Uri::from_parts(parts).map_err(BuildError::not_a_url)
+            }
+            Target::Versioned(_) => {
+                [&*self.base, &text].concat().try_into().map_err(BuildError::not_a_url)
+            }
+            _ => Uri::try_from(text).map_err(BuildError::not_a_url),
+        }
     }
 }
 
 fn with_form(
-    mut request: Request<()>,
+    request: Request<()>,
     mut form: String,
     secrets: &[(&str, Hidden)],
     proof: Option<&str>,
@@ -134,8 +158,6 @@ fn with_form(
         if let Some(proof) = proof {
             draft::append(&mut form, "appsecret_proof", proof);
         }
-        let urlencoded = HeaderValue::from_static("application/x-www-form-urlencoded");
-        request.headers_mut().insert(header::CONTENT_TYPE, urlencoded);
     }
     request.map(|()| Body::Bytes(form.into_bytes()))
 }

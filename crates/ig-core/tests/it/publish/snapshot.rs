@@ -21,13 +21,16 @@ const THIRD: &str = include_str!("../../data/snapshot_publishing__v3.json");
 /// The same, as version 4 stored it: it knew no time before which nothing is published.
 const FOURTH: &str = include_str!("../../data/snapshot_publishing__v4.json");
 
-/// The same, as version 5 stores it.
+/// The same, as version 5 stored it: its states were objects.
 const FIFTH: &str = include_str!("../../data/snapshot_publishing__v5.json");
+
+/// The same, as version 6 stores it.
+const SIXTH: &str = include_str!("../../data/snapshot_publishing__v6.json");
 
 #[test]
 fn this_version_is_read_and_written_word_for_word() {
-    let snapshot = Snapshot::from_json(FIFTH.as_bytes()).unwrap();
-    assert_eq!(serde_json::to_string(&snapshot).unwrap(), FIFTH.trim_end());
+    let snapshot = Snapshot::from_json(SIXTH.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&snapshot).unwrap(), SIXTH.trim_end());
     assert_eq!(snapshot.phase(), Phase::Publishing);
     assert_eq!(snapshot.container().map(|id| id.as_str()), Some("1001"));
     assert!(snapshot.may_be_public());
@@ -35,7 +38,13 @@ fn this_version_is_read_and_written_word_for_word() {
     let mut script = Script::new().dated();
     let _ = run(&mut script);
     let kept: Vec<_> = script.kept.iter().filter(|kept| kept.contains(r#""publishing""#)).collect();
-    assert_eq!(kept, [FIFTH.trim_end()], "what is written today");
+    assert_eq!(kept, [SIXTH.trim_end()], "what is written today");
+}
+
+#[test]
+fn the_fifth_version_is_read_for_good() {
+    let fifth = Snapshot::from_json(FIFTH.as_bytes()).unwrap();
+    assert_eq!(fifth, Snapshot::from_json(SIXTH.as_bytes()).unwrap());
 }
 
 #[test]
@@ -94,9 +103,9 @@ fn the_first_version_is_read_for_good() {
 
 #[test]
 fn a_newer_version_is_refused_by_its_number() {
-    let newer = FIRST.replace(r#""version":1"#, r#""version":6"#).replace("jitter", "entropy");
+    let newer = FIRST.replace(r#""version":1"#, r#""version":7"#).replace("jitter", "entropy");
     let error = Snapshot::from_json(newer.as_bytes()).unwrap_err();
-    assert!(matches!(error, SnapshotError::Newer { found: 6, .. }), "{error:?}");
+    assert!(matches!(error, SnapshotError::Newer { found: 7, .. }), "{error:?}");
     assert!(error.to_string().contains("newer"), "{error}");
 }
 
@@ -133,8 +142,8 @@ fn the_outcome_is_in_the_last_snapshot() {
 
 #[test]
 fn what_is_written_is_what_is_read() {
-    let snapshot = Snapshot::from_json(FIFTH.as_bytes()).unwrap();
-    assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), FIFTH.trim_end());
+    let snapshot = Snapshot::from_json(SIXTH.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), SIXTH.trim_end());
     let mut script = Script::new();
     let _ = run(&mut script);
     for kept in &script.kept {

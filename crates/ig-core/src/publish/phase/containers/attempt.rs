@@ -8,15 +8,18 @@ use super::{create::Create, fate::Created, process::Process, upload::Upload};
 use crate::{
     publish::{PublishPolicy, phase::Phase},
     value::Timestamp,
+    wire::json::as_array,
 };
 
 /// The attempt at a container.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Attempt {
     /// The number of the attempt, from 1.
     pub(crate) nth: u32,
     pub(crate) stage: Stage,
 }
+
+as_array! { Attempt { nth, stage } }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

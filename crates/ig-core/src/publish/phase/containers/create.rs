@@ -1,6 +1,6 @@
 //! A container is created. That is repeatable: a second one is waste, not harm.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{
     fate::{Created, Fate},
@@ -9,29 +9,31 @@ use super::{
 use crate::{
     endpoint::{ContainerStatus, CreateContainer, CreatedContainer},
     flow::Call,
-    post::Container,
+    post::Parts,
     publish::{
         Cause, PublishPlan, PublishPolicy, QuotaPolicy,
         phase::{Phase, Trouble, Turn, read},
     },
     value::Timestamp,
-    wire::{ErrorClass, Reply, error::FetchFailure},
+    wire::{ErrorClass, Reply, error::FetchFailure, json::as_array},
 };
 
 /// A container is created at `next`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Create {
     pub(crate) next: Timestamp,
     failures: u32,
 }
+
+as_array! { Create { next, failures } }
 
 impl Create {
     pub(crate) fn new(next: Timestamp) -> Self {
         Self { next, failures: 0 }
     }
 
-    pub(crate) fn call(plan: &PublishPlan, container: Container) -> Call {
-        Call::new(&CreateContainer::new(plan.user().clone(), container))
+    pub(crate) fn call(plan: &PublishPlan, container: Parts<'_>) -> Call {
+        Call::drafted::<CreateContainer>(CreateContainer::draft_of(plan.user(), &container))
     }
 
     /// `left` is how many more calls of the kind the post has.
@@ -54,7 +56,8 @@ impl Create {
         if trouble.class() == Some(ErrorClass::ContainerQuota) {
             // Each further call would count too: none is sent before one must be free, and
             // the machine looks at the ledger where the policy waits.
-            turn.ledger.containers_full(turn.clock.callers());
+            let now = turn.clock.callers();
+            turn.ledger_mut().containers_full(now);
             if quota == QuotaPolicy::Wait && failures < tries {
                 return Fate::Stay(Self { next: turn.now, failures });
             }

@@ -1,6 +1,6 @@
 //! A container that exists, and where the reply to a request about one leads.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{
     endpoint::ContainerState,
@@ -9,15 +9,18 @@ use crate::{
         phase::{Phase, ReadyContainer, Trouble},
     },
     value::{ContainerId, Timestamp, UploadUri},
+    wire::json::as_array,
 };
 
 /// A container that exists.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Created {
     pub(crate) id: ContainerId,
     /// When it was created, by the flow's own clock.
     pub(crate) at: Timestamp,
 }
+
+as_array! { Created { id, at } }
 
 impl From<Created> for ReadyContainer {
     fn from(Created { id, at }: Created) -> Self {

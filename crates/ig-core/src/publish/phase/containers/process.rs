@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{
     fate::{Created, Fate},
@@ -16,11 +16,11 @@ use crate::{
         policy::Processed,
     },
     value::Timestamp,
-    wire::ErrorClass,
+    wire::{ErrorClass, json::as_array},
 };
 
 /// A container that is in progress; its status is read at `next`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Process {
     #[serde(rename = "made")]
     pub(crate) created: Created,
@@ -29,9 +29,11 @@ pub(crate) struct Process {
     reads: u32,
     failures: u32,
     /// Since when the status has been unreadable (100/33).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     unreadable: Option<Timestamp>,
 }
+
+as_array! { Process { created, next, deadline, reads, failures; unreadable } }
 
 impl Process {
     pub(crate) fn new(created: Created, policy: &PublishPolicy, now: Timestamp) -> Self {
