@@ -1,6 +1,7 @@
 //! The client: the core in a loop.
 
 mod builder;
+mod leave;
 mod once;
 mod send;
 

@@ -9,7 +9,7 @@ use ig_core::{
 };
 use tokio::time::timeout;
 
-use super::Client;
+use super::{Client, leave::Leave};
 use crate::{
     MAX_RESPONSE,
     lost::{lost, too_large},
@@ -17,15 +17,37 @@ use crate::{
 };
 
 impl<C> Client<C> {
-    pub(super) async fn send(&self, call: Call) -> Result<Reply, BuildError> {
+    /// Sends one request of a loop of your own, and gives the reply as it is: nothing is retried.
+    ///
+    /// `may_go` is asked when the connection is open and takes the request, right before its bytes
+    /// are handed to the system. Where it says no, the reply is lost as
+    /// [`Delivery::NotSent`]: what was allowed a while ago is not sent late, however long the
+    /// connection took. An upload is sent without a question.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built.
+    pub async fn send_while(
+        &self,
+        call: Call,
+        may_go: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Result<Reply, BuildError> {
         let Exchange { request, pending } = call.exchange(&self.context)?;
         let (head, body) = request.into_parts();
         let head = Request::from_parts(head, ());
         let heard = match body {
+            // Without a body there is nothing to ask at.
+            Body::Bytes(bytes) if bytes.is_empty() => match may_go() {
+                true => self.answer(from_http(head.map(|()| bytes))?).await,
+                false => Err(too_late()),
+            },
             Body::Bytes(bytes) => {
-                let heard = self.carry(from_http(head.map(|()| bytes))?);
-                let late = |_| Err(TransportError::timed_out(Delivery::Unknown));
-                timeout(self.timeout, heard).await.unwrap_or_else(late)
+                let (body, leave) = Leave::ask(bytes, may_go);
+                let heard = self.answer(from_http(head.map(|()| reqwest::Body::wrap(body)))?).await;
+                match leave.was_refused() {
+                    true => Err(too_late()),
+                    false => heard,
+                }
             }
             Body::Part(part) => self.upload(head, part).await?,
         };
@@ -33,6 +55,26 @@ impl<C> Client<C> {
             Ok(response) => pending.received(response),
             Err(error) => pending.lost(error),
         })
+    }
+
+    pub(super) async fn send(&self, call: Call) -> Result<Reply, BuildError> {
+        let Exchange { request, pending } = call.exchange(&self.context)?;
+        let (head, body) = request.into_parts();
+        let head = Request::from_parts(head, ());
+        let heard = match body {
+            Body::Bytes(bytes) => self.answer(from_http(head.map(|()| bytes))?).await,
+            Body::Part(part) => self.upload(head, part).await?,
+        };
+        Ok(match heard {
+            Ok(response) => pending.received(response),
+            Err(error) => pending.lost(error),
+        })
+    }
+
+    /// The response to a request, within the time limit.
+    async fn answer(&self, request: reqwest::Request) -> Result<Response<Vec<u8>>, TransportError> {
+        let late = |_| Err(TransportError::timed_out(Delivery::Unknown));
+        timeout(self.timeout, self.carry(request)).await.unwrap_or_else(late)
     }
 
     /// The response to a request. The caller sets the time limit.
@@ -69,6 +111,10 @@ impl<C> Client<C> {
             None => heard,
         })
     }
+}
+
+fn too_late() -> TransportError {
+    TransportError::new(Delivery::NotSent).with_source("it was allowed too long ago")
 }
 
 fn from_http<B: Into<reqwest::Body>>(request: Request<B>) -> Result<reqwest::Request, BuildError> {

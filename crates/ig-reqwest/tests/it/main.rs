@@ -5,6 +5,7 @@
 
 mod flood;
 mod http2;
+mod late;
 mod local;
 mod refused;
 mod runtimes;
