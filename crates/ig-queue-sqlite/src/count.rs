@@ -3,47 +3,10 @@
 use std::time::Duration;
 
 use ig_core::Timestamp;
+use ig_queue::{Counts, Lateness};
 use rusqlite::Connection;
 
 use crate::columns::{millis, time};
-
-/// How many posts there are of each kind.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Counts {
-    /// Posts that nobody works on, due or not.
-    pub waiting: u64,
-    /// Posts that a worker has.
-    pub active: u64,
-    /// Posts that wait for a person.
-    pub held: u64,
-    /// Posts that ended: published, not published or skipped.
-    pub done: u64,
-    /// Posts that were taken back.
-    pub cancelled: u64,
-    /// Posts that may be public, and nobody knows.
-    pub uncertain: u64,
-    /// Waiting and active posts whose time has come.
-    pub due: u64,
-    /// How long ago the oldest of those was due; nothing if there is none.
-    pub oldest_due: Duration,
-    /// Accounts that are paused.
-    pub paused: u64,
-    /// How late the publishes of the last 24 hours were allowed.
-    pub lateness: Lateness,
-}
-
-/// How late publishes were allowed, each from the time at which its post was due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Lateness {
-    /// How many there were.
-    pub count: u64,
-    /// All together.
-    pub sum: Duration,
-    /// The latest.
-    pub most: Duration,
-}
 
 /// Counts the posts at `now`.
 pub(crate) fn counts(database: &Connection, now: Timestamp) -> rusqlite::Result<Counts> {

@@ -16,9 +16,7 @@ pub use ig_queue;
 
 pub use self::{
     clocks::clocks,
-    count::{Counts, Lateness},
     driver::{Clients, Driver, News, Stopper, Until},
     error::Error,
-    event::Event,
     store::{Reset, SqliteStore},
 };

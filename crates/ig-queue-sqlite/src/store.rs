@@ -3,6 +3,7 @@
 mod add;
 mod claim;
 mod list;
+mod records;
 mod reset;
 
 use std::{
@@ -12,18 +13,18 @@ use std::{
 
 use ig_core::Timestamp;
 use ig_queue::{
-    Account, AccountId, Added, Answers, Change, Changed, Claim, Claims, Edit, Fence, Filter,
-    Incarnation, Key, NewPost, PostId, Row, Stamp, Store, Write, Written, apply, change, pause,
+    Account, AccountId, Added, Answers, Change, Changed, Claim, Claims, Counts, Edit, Event, Fence,
+    Filter, Incarnation, Key, NewPost, PostId, Row, Stamp, Store, Write, Written, apply, change,
+    pause,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use self::reset::Reset;
 use crate::{
     columns::{self, millis},
-    count::{self, Counts},
-    database,
+    count, database,
     error::Error,
-    event::{self, Event},
+    event,
     file::{self, Place},
     lock::Lock,
 };
@@ -318,7 +319,7 @@ impl Store for SqliteStore {
                 return Ok(Stored::None(Changed::Unknown));
             };
             let mut row = row?;
-            let words = edit_words(&edit);
+            let words = edit.words();
             let changed = change(&mut row, at, edit, now);
             if !matches!(changed, Changed::Done(_)) {
                 return Ok(Stored::None(changed));
@@ -362,21 +363,9 @@ fn one_write(
         columns::put(transaction, &row)?;
         columns::put_account(transaction, &account)?;
         let who = row.holder.as_ref().map_or("nobody", Incarnation::as_str);
-        event::add(transaction, &row.id, now, who, &event::written(write, &row))?;
+        event::add(transaction, &row.id, now, who, &write.words(&row))?;
     }
     Ok(written)
-}
-
-fn edit_words(edit: &Edit) -> String {
-    match edit {
-        Edit::Time(due) => format!("due at {} ({})", due.at(), due.typed()),
-        Edit::Plan(_) => "another post in its place".to_owned(),
-        Edit::Late(late) => format!("policy for being late: {late:?}"),
-        Edit::Cancel => "cancelled".to_owned(),
-        Edit::Hold { words } => format!("held: {words}"),
-        Edit::Release => "released".to_owned(),
-        _ => "changed".to_owned(),
-    }
 }
 
 fn next_wake(database: &Connection) -> rusqlite::Result<Option<Timestamp>> {

@@ -5,11 +5,13 @@ mod change;
 mod claim;
 mod clocks;
 mod ending;
+mod event;
 mod id;
 mod late;
 pub mod lead;
 mod note;
 pub mod pace;
+mod records;
 mod row;
 mod store;
 pub mod testing;
@@ -22,9 +24,11 @@ pub use self::{
     change::{Added, Changed, Edit, NewPost, change, pause},
     claim::{Claim, Claimed, Look, MOST_CLAIMS},
     clocks::{Clocks, Deadline},
+    event::Event,
     id::{AccountId, ApiBase, Credential, Incarnation, InvalidName, Key, PostId},
     late::{InvalidLate, Late, Verdict},
     note::{Note, Why},
+    records::{Counts, Explain, Fault, Lateness, Records},
     row::{Fence, Row, Sends, State},
     store::{Answers, Claims, Filter, Store, Wake},
     when::{Ambiguous, Reading, Retimed, When, WhenError, when, when_with},

@@ -94,7 +94,7 @@ impl Work<'_> {
             event::add(transaction, &row.id, now, me.as_str(), "taken up")?;
             self.posts.push(Claimed { row, account });
         } else {
-            event::add(transaction, &row.id, now, me.as_str(), &event::looked(&row))?;
+            event::add(transaction, &row.id, now, me.as_str(), &row.words())?;
             self.changed.push(row);
         }
         Ok(look)

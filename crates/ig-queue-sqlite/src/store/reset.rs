@@ -95,7 +95,7 @@ fn hold_all(
         hold(&mut row, &mut account, now);
         columns::put(transaction, &row)?;
         columns::put_account(transaction, &account)?;
-        event::add(transaction, &row.id, now, me.as_str(), &event::looked(&row))?;
+        event::add(transaction, &row.id, now, me.as_str(), &row.words())?;
         posts += 1;
     }
     Ok(posts)

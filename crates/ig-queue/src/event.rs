@@ -1,0 +1,78 @@
+//! What happened to posts, and the words for it: each is stored in the transaction of what it
+//! tells, and never changed.
+
+use ig_core::Timestamp;
+
+use crate::{
+    change::Edit,
+    row::{Row, State},
+    write::{Change, Write},
+};
+
+/// Something that happened to a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a store makes it")]
+pub struct Event {
+    /// When, by the clock of the store.
+    pub at: Timestamp,
+    /// Who did it: a worker, or a program that people use.
+    pub who: String,
+    /// What, in words.
+    pub what: String,
+}
+
+impl Write {
+    /// The write in words, for an [`Event`]. `row` is the row after it.
+    pub fn words(&self, row: &Row) -> String {
+        match &self.change {
+            Change::Save { snapshot } => format!("saved: {}", snapshot.phase()),
+            Change::Intent { snapshot } => {
+                let nth = snapshot.publishes();
+                match snapshot.container() {
+                    Some(container) => format!("publish {nth} of container {container} is allowed"),
+                    None => format!("publish {nth} is allowed"),
+                }
+            }
+            Change::Outcome { .. } => format!("ended: {}", row.state.word()),
+            Change::Hold { .. } | Change::PutBack { .. } => row.words(),
+        }
+    }
+}
+
+impl Row {
+    /// What a look at the row has led to, in words, for an [`Event`].
+    pub fn words(&self) -> String {
+        match &self.note {
+            Some(note) => note.to_string(),
+            None => self.state.word().to_owned(),
+        }
+    }
+}
+
+impl Edit {
+    /// The edit in words, for an [`Event`].
+    pub fn words(&self) -> String {
+        match self {
+            Self::Time(due) => format!("due at {} ({})", due.at(), due.typed()),
+            Self::Plan(_) => "another post in its place".to_owned(),
+            Self::Late(late) => format!("policy for being late: {late:?}"),
+            Self::Cancel => "cancelled".to_owned(),
+            Self::Hold { words } => format!("held: {words}"),
+            Self::Release => "released".to_owned(),
+        }
+    }
+}
+
+impl State {
+    /// Its name: `waiting`, `active`, `held`, `done`, `cancelled` or `uncertain`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Active => "active",
+            Self::Held => "held",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+            Self::Uncertain => "uncertain",
+        }
+    }
+}
