@@ -155,6 +155,16 @@ impl Row {
         self.end(state)
     }
 
+    /// Holds the post, whoever has it, since the store may have lost its last writes: it may have
+    /// been published. The store calls this for every post that has not ended, inside of a
+    /// transaction in which it has both rows, and stores both.
+    ///
+    /// As after any other end, the account is let go of, and what may be public has a place in its
+    /// quota.
+    pub fn hold_after_reset(&mut self, account: &mut Account, now: Timestamp) {
+        self.stop(account, Note::StoreWasReset, now);
+    }
+
     /// Whoever still works on it is fenced.
     fn end(&mut self, state: State) -> Look {
         self.state = state;

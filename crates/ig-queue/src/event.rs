@@ -4,7 +4,8 @@
 use ig_core::Timestamp;
 
 use crate::{
-    change::Edit,
+    change::{Edit, NewPost},
+    id::Incarnation,
     row::{Row, State},
     write::{Change, Write},
 };
@@ -19,6 +20,39 @@ pub struct Event {
     pub who: String,
     /// What, in words.
     pub what: String,
+}
+
+impl Event {
+    /// What `who` did at `at`.
+    pub fn new(at: Timestamp, who: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { at, who: who.into(), what: what.into() }
+    }
+
+    /// A post was added.
+    pub fn added(at: Timestamp, who: &str, new: &NewPost) -> Self {
+        Self::new(at, who, format!("added, due at {} ({})", new.due.at(), new.due.typed()))
+    }
+
+    /// A post was taken up.
+    pub fn claimed(at: Timestamp, me: &Incarnation) -> Self {
+        Self::new(at, me.as_str(), "taken up")
+    }
+
+    /// A look at a row has led to what it says now.
+    pub fn looked(at: Timestamp, who: &str, row: &Row) -> Self {
+        Self::new(at, who, row.words())
+    }
+
+    /// A write of a worker took effect, and this is the row after it.
+    pub fn written(at: Timestamp, write: &Write, row: &Row) -> Self {
+        let who = row.holder.as_ref().map_or("nobody", Incarnation::as_str);
+        Self::new(at, who, write.words(row))
+    }
+
+    /// A person changed a post.
+    pub fn edited(at: Timestamp, who: &str, edit: &Edit) -> Self {
+        Self::new(at, who, edit.words())
+    }
 }
 
 impl Write {
