@@ -1,8 +1,9 @@
 //! The time, and waiting for it.
 
 use std::{
+    sync::OnceLock,
     thread,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use ig_core::Timestamp;
@@ -32,6 +33,25 @@ pub struct SystemClock;
 /// The machine's wall clock, as [`SystemClock`] reads it.
 pub fn now() -> Timestamp {
     SystemTime::now().into()
+}
+
+/// How long this process runs, by a clock that is never set: [`Instant`]. It may stand still while
+/// the machine sleeps.
+pub fn since_start() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
+}
+
+/// How long ago the machine was started, sleep included. `None` where the system does not say,
+/// and without the feature `boot-time`.
+pub fn since_boot() -> Option<Duration> {
+    #[cfg(all(feature = "boot-time", any(target_os = "linux", target_os = "android")))]
+    {
+        use nix::time::{ClockId, clock_gettime};
+        clock_gettime(ClockId::CLOCK_BOOTTIME).ok().map(Duration::from)
+    }
+    #[cfg(not(all(feature = "boot-time", any(target_os = "linux", target_os = "android"))))]
+    None
 }
 
 /// The time to sleep before the wall clock is read again, while a driver waits for `until`: at

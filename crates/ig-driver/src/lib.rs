@@ -17,7 +17,7 @@ mod target;
 
 pub use self::{
     client::{MAX_RESPONSE, SetupError},
-    clock::{Clock, SystemClock, next_sleep, now},
+    clock::{Clock, SystemClock, next_sleep, now, since_boot, since_start},
     error::StoreError,
     file_store::{FileStore, Forget, Kept, Slot},
     key::{InvalidKey, Key},

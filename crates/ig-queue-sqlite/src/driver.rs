@@ -6,8 +6,8 @@ use std::{
 };
 
 use ig_queue::{
-    ApiBase, Claim, Claimed, Credential, Incarnation, Limits, PostId, Request, Row, Store as _,
-    Task, Worker, Write, Written,
+    ApiBase, Claim, Credential, Incarnation, Limits, News, PostId, Request, Store as _, Task,
+    Worker, Write,
 };
 use ig_ureq::Client;
 
@@ -44,31 +44,6 @@ pub enum Until {
     Idle,
     /// When no post waits for anything but a person.
     Empty,
-}
-
-/// What a driver does, as it goes.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum News<'a> {
-    /// The database is an earlier copy, and so many posts are held.
-    Reset(usize),
-    /// A post was taken up.
-    Claimed(&'a Claimed),
-    /// A post was looked at and put off, held or skipped.
-    Looked(&'a Row),
-    /// The answer to a write.
-    Written(&'a Write, &'a Written),
-    /// There is no token of that name here.
-    NoToken {
-        /// The post that needs it.
-        post: &'a PostId,
-        /// Its name.
-        credential: &'a Credential,
-    },
-    /// The store gave an error; it is asked again.
-    Trouble(&'a Error),
-    /// Nothing to do but to wait, with so many posts in memory.
-    Waiting(usize),
 }
 
 /// Works on a queue with threads that block: each request has one, for as long as it takes.
@@ -124,7 +99,7 @@ impl Driver {
         &mut self,
         until: Until,
         clients: &mut dyn Clients,
-        news: &mut dyn FnMut(News<'_>),
+        news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
         let me = self.worker.me().clone();
         if let Reset::Yes { posts } = self.store.lock(&me)? {
@@ -167,7 +142,7 @@ impl Driver {
         me: &Incarnation,
         posts: &[PostId],
         room: usize,
-        news: &mut dyn FnMut(News<'_>),
+        news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
         let claims = self.store.claim(me, Claim { these: posts, due: room })?;
         self.store.take_changed().iter().for_each(|row| news(News::Looked(row)));
@@ -176,7 +151,7 @@ impl Driver {
         Ok(())
     }
 
-    fn write(&mut self, writes: &[Write], news: &mut dyn FnMut(News<'_>)) -> Result<(), Error> {
+    fn write(&mut self, writes: &[Write], news: &mut dyn FnMut(News<'_, Error>)) -> Result<(), Error> {
         let answers = self.store.write(writes)?;
         for (write, written) in writes.iter().zip(&answers.answers) {
             news(News::Written(write, written));
@@ -189,7 +164,7 @@ impl Driver {
         &mut self,
         request: Request,
         clients: &mut dyn Clients,
-        news: &mut dyn FnMut(News<'_>),
+        news: &mut dyn FnMut(News<'_, Error>),
     ) {
         let Request { api_base, credential, post, .. } = &request;
         match clients.client(api_base, credential) {
@@ -208,7 +183,7 @@ impl Driver {
         &mut self,
         time: Duration,
         until: Until,
-        news: &mut dyn FnMut(News<'_>),
+        news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
         if self.worker.is_empty() && self.is_over(until)? {
             self.worker.drain();

@@ -12,11 +12,11 @@ mod lock;
 mod send;
 mod store;
 
-pub use ig_queue;
+pub use ig_queue::{self, News};
 
 pub use self::{
     clocks::clocks,
-    driver::{Clients, Driver, News, Stopper, Until},
+    driver::{Clients, Driver, Stopper, Until},
     error::Error,
     store::{Reset, SqliteStore},
 };

@@ -9,6 +9,7 @@ mod event;
 mod id;
 mod late;
 pub mod lead;
+mod news;
 mod note;
 pub mod pace;
 mod records;
@@ -27,6 +28,7 @@ pub use self::{
     event::Event,
     id::{AccountId, ApiBase, Credential, Incarnation, InvalidName, Key, PostId},
     late::{InvalidLate, Late, Verdict},
+    news::News,
     note::{Note, Why},
     records::{Counts, Explain, Fault, Lateness, Records},
     row::{Fence, Row, Sends, State},

@@ -155,6 +155,12 @@ impl Worker {
         }
     }
 
+    /// Whether it has a post, or was told to look at it and has not asked the store yet. An engine
+    /// that delivered the post is done with it as soon as this is `false`.
+    pub fn has(&self, post: &PostId) -> bool {
+        self.jobs.contains_key(post) || self.woken.contains(post)
+    }
+
     /// Claims nothing more. What it has is put back, but for a publish that has begun, whose
     /// reply is waited for. [`Task::Finished`] says when it has nothing left.
     pub fn drain(&mut self) {

@@ -154,6 +154,9 @@ fn written(out: &mut Vec<u8>, value: &impl Serialize) {
 }
 
 impl Snapshot {
+    /// The form that this program writes, and the newest that it reads: the `version` of its JSON.
+    pub const VERSION: u32 = VERSION;
+
     /// Reads what a store kept.
     ///
     /// # Errors

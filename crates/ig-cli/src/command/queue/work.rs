@@ -106,7 +106,7 @@ impl<'a> Watch<'a> {
         Self { output, line, until, ended: Vec::new(), trouble: None }
     }
 
-    fn hear(&mut self, news: &News<'_>) {
+    fn hear(&mut self, news: &News<'_, ig_queue_sqlite::Error>) {
         match news {
             News::Reset(posts) => self.line.suspend(|| {
                 self.output.warning(format_args!(

@@ -1,0 +1,33 @@
+//! What a driver does, as it goes: the same for every store.
+
+use crate::{
+    claim::Claimed,
+    id::{Credential, PostId},
+    row::Row,
+    write::{Write, Written},
+};
+
+/// What a driver does, as it goes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum News<'a, E> {
+    /// The database is an earlier copy, and so many posts are held.
+    Reset(usize),
+    /// A post was taken up.
+    Claimed(&'a Claimed),
+    /// A post was looked at and put off, held or skipped.
+    Looked(&'a Row),
+    /// The answer to a write.
+    Written(&'a Write, &'a Written),
+    /// There is no token of that name here.
+    NoToken {
+        /// The post that needs it.
+        post: &'a PostId,
+        /// Its name.
+        credential: &'a Credential,
+    },
+    /// The store gave an error; it is asked again.
+    Trouble(&'a E),
+    /// Nothing to do but to wait, with so many posts in memory.
+    Waiting(usize),
+}
