@@ -21,6 +21,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+pub use self::refused::refused;
 pub(crate) use self::{
     access::{AccessArgs, ServerArgs, WebArgs},
     brake::{BrakeCommand, ClearArgs},
@@ -29,12 +30,11 @@ pub(crate) use self::{
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
     probe::ProbeArgs,
-    publish::{CheckUrlsArg, PacingArg, PublishArgs},
+    publish::{CheckUrlsArg, PacingArg, PublishArgs, PublishHere},
     queue::{
-        EditArgs, GoArgs, ImportArgs, PauseArgs, QueueCommand, QueueListArgs, QueuePostArgs,
-        ReleaseArgs, RetimeArgs, WorkArgs,
+        EditArgs, GoArgs, ImportArgs, MetricsArgs, PauseArgs, PostsCommand, QueueCommand,
+        QueueListArgs, QueuePostArgs, ReleaseArgs, RetimeArgs, WorkArgs,
     },
-    refused::refused,
     sandbox::{SandboxArgs, SecondPublishArg},
     schedule::ScheduleArgs,
     schema::{OutputOf, SchemaArgs},
@@ -79,7 +79,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Publish a photo, a reel, a story or a carousel
-    Publish(Box<PublishArgs>),
+    Publish(Box<PublishHere>),
     /// Schedule posts, and publish them when they are due
     #[command(subcommand)]
     Queue(QueueCommand),
@@ -131,16 +131,17 @@ pub(crate) enum PagesCommand {
 /// How much is printed, and in which form.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
-pub(crate) struct OutputArgs {
+#[expect(clippy::exhaustive_structs, reason = "every program has these three")]
+pub struct OutputArgs {
     /// Print one JSON object
     #[arg(long, global = true)]
-    pub(crate) json: bool,
+    pub json: bool,
     /// Print only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub(crate) quiet: bool,
+    pub quiet: bool,
     /// Also print the causes of errors
     #[arg(short, long, global = true)]
-    pub(crate) verbose: bool,
+    pub verbose: bool,
 }
 
 /// The folder of stored posts.

@@ -26,7 +26,7 @@ use crate::{
     store::Folder,
 };
 
-pub(crate) use self::list::words;
+pub(crate) use self::{list::words, queue::posts};
 
 pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     match command {
@@ -50,15 +50,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     }
 }
 
-/// The folder in which posts were stored. One that was named and does not exist is a typing
-/// mistake, and not a folder without posts.
+/// The folder in which posts were stored.
 fn kept(args: &PostsArgs) -> Result<Folder, Failure> {
-    let given = args.state_dir.as_deref();
-    let folder = Folder::find(given)?;
-    if given.is_some_and(|path| !path.exists()) {
-        return Err(Failure::usage("there is no such state folder")
-            .because(format!("{} does not exist", folder.path().display()))
-            .fix("check --state-dir: it must be the folder that `ig publish` was given"));
-    }
-    Ok(folder)
+    Folder::kept(args.state_dir.as_deref())
 }

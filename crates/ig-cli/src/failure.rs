@@ -4,7 +4,7 @@ mod api;
 
 pub(crate) use self::api::{advice_for, advice_on_account};
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, process::ExitCode};
 
 use ig_core::{Timestamp, error::Actor};
 use ig_driver::Key;
@@ -24,10 +24,21 @@ pub(crate) enum Exit {
     Uncertain,
 }
 
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Success => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Uncertain => 3,
+        })
+    }
+}
+
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .details.what)]
-pub(crate) struct Failure {
+pub struct Failure {
     exit: Exit,
     details: Box<Details>,
 }
@@ -66,18 +77,18 @@ impl Failure {
     }
 
     /// Something went wrong during the command.
-    pub(crate) fn failed(what: impl Into<String>) -> Self {
+    pub fn failed(what: impl Into<String>) -> Self {
         let details = Details { what: what.into(), ..Details::default() };
         Self { exit: Exit::Failed, details: details.into() }
     }
 
     /// The command was given invalid input. Nothing was sent.
-    pub(crate) fn usage(what: impl Into<String>) -> Self {
+    pub fn usage(what: impl Into<String>) -> Self {
         Self { exit: Exit::Usage, ..Self::failed(what) }
     }
 
     /// The outcome of a post is not known.
-    pub(crate) fn uncertain(what: impl Into<String>) -> Self {
+    pub fn uncertain(what: impl Into<String>) -> Self {
         Self { exit: Exit::Uncertain, ..Self::failed(what) }
     }
 
@@ -104,14 +115,16 @@ impl Failure {
         self
     }
 
+    /// Sets the reason.
     #[must_use]
-    pub(crate) fn because(mut self, why: impl fmt::Display) -> Self {
+    pub fn because(mut self, why: impl fmt::Display) -> Self {
         self.details.why = Some(why.to_string());
         self
     }
 
+    /// Sets what to do about it.
     #[must_use]
-    pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
+    pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.details.fix = Some(fix.into());
         self
     }
@@ -145,7 +158,7 @@ impl Failure {
 
     /// Sets an error as the reason, and its sources as the causes.
     #[must_use]
-    pub(crate) fn caused_by(mut self, error: &dyn Error) -> Self {
+    pub fn caused_by(mut self, error: &dyn Error) -> Self {
         self.details.why = Some(error.to_string());
         let mut source = error.source();
         while let Some(error) = source {
@@ -163,7 +176,7 @@ impl Failure {
 
     /// Sets the last line, which says how to resume.
     #[must_use]
-    pub(crate) fn last_line(mut self, last: impl Into<String>) -> Self {
+    pub fn last_line(mut self, last: impl Into<String>) -> Self {
         self.details.last = Some(last.into());
         self
     }

@@ -3,8 +3,9 @@
 //! It contains nothing that a library user would want: only arguments, output, progress and the
 //! folder of posts in progress. The rest is `ig-core`, driven by `ig-ureq`.
 //!
-//! It is a library for one reason: the fuzz targets can call the code that reads untrusted
-//! bytes. Nothing here is meant for users; they have `ig-core`, `ig-ureq` and `ig-reqwest`.
+//! It is a library for two reasons: the fuzz targets can call the code that reads untrusted
+//! bytes, and a program whose queue is elsewhere has the same commands. Nothing here is meant for
+//! users; they have `ig-core`, `ig-ureq` and `ig-reqwest`.
 
 mod access;
 mod args;
@@ -31,6 +32,8 @@ mod random;
 mod remote;
 mod report;
 mod reporting;
+#[doc(hidden)]
+pub mod shared;
 mod stop;
 mod store;
 mod target;
@@ -44,25 +47,20 @@ mod web;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser as _};
 
-use self::{args::Args, failure::Exit, output::Output};
+use self::{args::Args, output::Output};
 
 /// Runs the command with the arguments of this process; returns the exit status.
 pub fn run() -> ExitCode {
     let Args { command, output } = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return args::refused(&error),
+        Err(error) => return args::refused(&error, &Args::command()),
     };
     let output = Output::new(&output);
     let exit = command::run(command, &output).unwrap_or_else(|failure| {
         output.failure(&failure);
         failure.exit()
     });
-    ExitCode::from(match exit {
-        Exit::Success => 0,
-        Exit::Failed => 1,
-        Exit::Usage => 2,
-        Exit::Uncertain => 3,
-    })
+    exit.into()
 }

@@ -1,7 +1,8 @@
-//! The queue of scheduled posts, in the state folder.
+//! The queue of scheduled posts, in the state folder or elsewhere: what its commands share.
 
 mod api;
 mod credential;
+mod place;
 mod row;
 mod time;
 
@@ -9,8 +10,8 @@ use std::path::PathBuf;
 
 use ig_core::Context;
 use ig_driver::Key;
-use ig_queue::{PostId, Row};
-use ig_queue_sqlite::{Error, SqliteStore};
+use ig_queue::{Explain, Fault, PostId, Records as _, Row};
+use ig_queue_sqlite::SqliteStore;
 
 use crate::{
     failure::{Exit, Failure},
@@ -19,6 +20,7 @@ use crate::{
     store::Folder,
 };
 
+pub use self::place::Place;
 pub(crate) use self::{
     api::Api,
     credential::{DEFAULT, Tokens, named},
@@ -45,17 +47,18 @@ pub(crate) fn find(folder: &Folder) -> Result<Option<SqliteStore>, Failure> {
 }
 
 /// Opens the queue and reads a post that must be in it.
-pub(crate) fn read(folder: &Folder, id: &str) -> Result<(SqliteStore, Row), Failure> {
+pub(crate) fn read<P: Place>(place: &P, id: &str) -> Result<(P::Store, Row), Failure> {
+    let list = format!("`{} list`", P::COMMAND);
     // What was typed may be a token that was pasted in the wrong place.
     let key = crate::store::typed(id)
-        .map_err(|failure| failure.fix("take the id from `ig queue list`"))?;
+        .map_err(|failure| failure.fix(format!("take the id from {list}")))?;
     let missing = || {
         Failure::usage(format!("there is no post {key} in the queue"))
-            .because(format!("it is not in {}", path(folder).display()))
-            .fix("take its id from `ig queue list`")
+            .because(format!("it is not in {}", place.name()))
+            .fix(format!("take its id from {list}"))
     };
     let id: PostId = key.as_str().parse().map_err(|_| missing())?;
-    let store = find(folder)?.ok_or_else(missing)?;
+    let mut store = place.find()?.ok_or_else(missing)?;
     let row = store.get(&id).map_err(|error| failure(&error))?.ok_or_else(missing)?;
     Ok((store, row))
 }
@@ -89,22 +92,20 @@ pub(crate) fn short_hash(text: &str) -> String {
 }
 
 /// An error of the store as a failure of the command.
-pub(crate) fn failure(error: &Error) -> Failure {
-    let what = match error {
-        Error::Worked { .. } => "the queue is worked on",
-        Error::DamagedPost { .. } => "a post in the queue cannot be read",
-        Error::ReadOnly { .. } | Error::Unwritable { .. } => "the queue cannot be written",
-        _ => "the queue cannot be used",
-    };
-    let failure = match error {
-        Error::Worked { .. } => Failure::failed(what),
-        Error::NotAQueue { .. }
-        | Error::Newer { .. }
-        | Error::Older { .. }
-        | Error::Unopened { .. } => Failure::usage(what),
-        _ => Failure::failed(what),
+pub fn failure(error: &impl Explain) -> Failure {
+    let failure = match error.fault() {
+        Fault::Worked => Failure::failed("the queue is worked on"),
+        Fault::Post => Failure::failed("a post in the queue cannot be read"),
+        Fault::Unwritable => Failure::failed("the queue cannot be written"),
+        Fault::Setup => Failure::usage("the queue cannot be used"),
+        _ => Failure::failed("the queue cannot be used"),
     };
     failure.caused_by(error).fix(error.advice())
+}
+
+/// What a store answers, or a failure of the command.
+pub(crate) fn answer<T, E: Explain>(result: Result<T, E>) -> Result<T, Failure> {
+    result.map_err(|error| failure(&error))
 }
 
 /// The worse of two exit statuses.

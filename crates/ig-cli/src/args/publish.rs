@@ -100,6 +100,13 @@ pub(crate) struct PublishArgs {
     pub(crate) schedule: ScheduleArgs,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
+}
+
+/// `ig publish`, whose posts are in a folder.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PublishHere {
+    #[command(flatten)]
+    pub(crate) publish: PublishArgs,
     #[command(flatten)]
     pub(crate) folder: FolderArgs,
 }

@@ -11,36 +11,58 @@ use super::{
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum QueueCommand {
-    /// Add a post, as `ig publish --at` does
-    Add(Box<PublishArgs>),
-    /// List posts by the time at which they are due
-    List(QueueListArgs),
-    /// Show a post
-    Show(QueuePostArgs),
-    /// Explain what a post waits for, who has to do what, and what happened to it
-    Explain(QueuePostArgs),
-    /// Change the time, the post or the policy of a post that cannot be public yet
-    Edit(EditArgs),
-    /// Take a post back, unless it may be public
-    Cancel(QueuePostArgs),
-    /// Let held posts go on, and look again for uncertain ones
-    Release(ReleaseArgs),
-    /// Move posts whose local time means another instant since the rules of its zone have changed
-    Retime(RetimeArgs),
-    /// Publish nothing more for an account
-    Pause(PauseArgs),
-    /// Let a paused account go on
-    Go(GoArgs),
+    #[command(flatten)]
+    Posts(PostsCommand<FolderArgs, PostsArgs>),
     /// Publish posts when they are due
     Work(Box<WorkArgs>),
+}
+
+/// What people do to the posts of a queue, wherever it is: `New` says where posts are added, and
+/// `Kept` where those are that were added before.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PostsCommand<New: clap::Args, Kept: clap::Args> {
+    /// Add a post, as `ig publish --at` does
+    Add(Box<AddArgs<New>>),
+    /// List posts by the time at which they are due
+    List(QueueListArgs<Kept>),
+    /// Show a post
+    Show(QueuePostArgs<Kept>),
+    /// Explain what a post waits for, who has to do what, and what happened to it
+    Explain(QueuePostArgs<Kept>),
+    /// Change the time, the post or the policy of a post that cannot be public yet
+    Edit(EditArgs<Kept>),
+    /// Take a post back, unless it may be public
+    Cancel(QueuePostArgs<Kept>),
+    /// Let held posts go on, and look again for uncertain ones
+    Release(ReleaseArgs<Kept>),
+    /// Move posts whose local time means another instant since the rules of its zone have changed
+    Retime(RetimeArgs<Kept>),
+    /// Publish nothing more for an account
+    Pause(PauseArgs<Kept>),
+    /// Let a paused account go on
+    Go(GoArgs<Kept>),
     /// Add the posts of a CSV or JSONL file: all of them, or none if one is wrong
-    Import(ImportArgs),
+    Import(ImportArgs<New>),
     /// Print counts for Prometheus
-    Metrics(PostsArgs),
+    Metrics(MetricsArgs<Kept>),
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct QueueListArgs {
+pub(crate) struct AddArgs<P: clap::Args> {
+    #[command(flatten)]
+    pub(crate) post: PublishArgs,
+    #[command(flatten)]
+    pub(crate) place: P,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MetricsArgs<P: clap::Args> {
+    #[command(flatten)]
+    pub(crate) place: P,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueueListArgs<P: clap::Args> {
     /// Only posts that are due and not public yet
     #[arg(long)]
     pub(crate) late: bool,
@@ -51,20 +73,20 @@ pub(crate) struct QueueListArgs {
     #[arg(long, value_name = "ID")]
     pub(crate) account: Option<String>,
     #[command(flatten)]
-    pub(crate) folder: PostsArgs,
+    pub(crate) place: P,
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct QueuePostArgs {
+pub(crate) struct QueuePostArgs<P: clap::Args> {
     /// The id of the post, as `ig queue list` shows it
     #[arg(value_name = "ID")]
     pub(crate) id: String,
     #[command(flatten)]
-    pub(crate) folder: PostsArgs,
+    pub(crate) place: P,
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct EditArgs {
+pub(crate) struct EditArgs<P: clap::Args> {
     /// The id of the post, as `ig queue list` shows it
     #[arg(value_name = "ID")]
     pub(crate) id: String,
@@ -84,29 +106,29 @@ pub(crate) struct EditArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) folder: PostsArgs,
+    pub(crate) place: P,
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct ReleaseArgs {
+pub(crate) struct ReleaseArgs<P: clap::Args> {
     /// The ids of the posts, as `ig queue list --held` shows them
     #[arg(value_name = "ID", required = true)]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
-    pub(crate) folder: PostsArgs,
+    pub(crate) place: P,
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct RetimeArgs {
+pub(crate) struct RetimeArgs<P: clap::Args> {
     /// Show what would be moved, and move nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) folder: PostsArgs,
+    pub(crate) place: P,
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct PauseArgs {
+pub(crate) struct PauseArgs<P: clap::Args> {
     /// The id of the Instagram account
     #[arg(value_name = "ACCOUNT")]
     pub(crate) account: String,
@@ -114,16 +136,16 @@ pub(crate) struct PauseArgs {
     #[arg(long, value_name = "WORDS", default_value = "by hand")]
     pub(crate) because: String,
     #[command(flatten)]
-    pub(crate) folder: PostsArgs,
+    pub(crate) place: P,
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct GoArgs {
+pub(crate) struct GoArgs<P: clap::Args> {
     /// The id of the Instagram account
     #[arg(value_name = "ACCOUNT")]
     pub(crate) account: String,
     #[command(flatten)]
-    pub(crate) folder: PostsArgs,
+    pub(crate) place: P,
 }
 
 #[derive(Debug, clap::Args)]
@@ -147,7 +169,7 @@ pub(crate) struct WorkArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct ImportArgs {
+pub(crate) struct ImportArgs<P: clap::Args> {
     /// A file that ends with .csv or .jsonl
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
@@ -172,7 +194,7 @@ pub(crate) struct ImportArgs {
     #[command(flatten)]
     pub(crate) web: WebArgs,
     #[command(flatten)]
-    pub(crate) folder: FolderArgs,
+    pub(crate) place: P,
 }
 
 fn in_flight(text: &str) -> Result<usize, String> {

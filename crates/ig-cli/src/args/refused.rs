@@ -3,15 +3,15 @@
 use std::{env, error::Error as _, ffi::OsString, process::ExitCode};
 
 use clap::{
-    CommandFactory as _,
+    Command,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::{Args, OutputArgs};
+use super::OutputArgs;
 use crate::{failure::Failure, output::Output};
 
-/// Shows why the arguments were refused, or the requested help; returns the exit status.
-pub(crate) fn refused(error: &clap::Error) -> ExitCode {
+/// Shows why the arguments of a program were refused, or the requested help; returns the exit status.
+pub fn refused(error: &clap::Error, program: &Command) -> ExitCode {
     if !error.use_stderr() {
         // If that fails, nothing is left to report it to.
         drop(error.print());
@@ -21,11 +21,11 @@ pub(crate) fn refused(error: &clap::Error) -> ExitCode {
     let output = Output::new(&OutputArgs { json, quiet: false, verbose: false });
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         if json {
-            output.object(&failure(error).to_json());
+            output.object(&failure(error, program).to_json());
         }
         drop(error.print());
     } else {
-        output.failure(&failure(error));
+        output.failure(&failure(error, program));
     }
     ExitCode::from(2)
 }
@@ -35,12 +35,12 @@ fn asks_for_json(args: impl Iterator<Item = OsString>) -> bool {
     args.take_while(|arg| arg != "--").any(|arg| arg == "--json")
 }
 
-fn failure(error: &clap::Error) -> Failure {
+fn failure(error: &clap::Error, program: &Command) -> Failure {
     let usage = text(error, ContextKind::Usage);
     let usage = usage.as_deref().and_then(|usage| usage.trim().strip_prefix("Usage: "));
     let usage = usage.map(words).unwrap_or_default();
     let typed = env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
-    let help = format!("`{} --help` lists the commands and options", command(typed));
+    let help = format!("`{} --help` lists the commands and options", command(program, typed));
     let what = text(error, ContextKind::InvalidArg).map(|it| shown(&it)).unwrap_or_default();
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
     let wrong = |text: String| Failure::usage(text);
@@ -128,10 +128,10 @@ fn words(text: &str) -> String {
 }
 
 /// The command that was typed: `ig media list`.
-fn command(args: impl Iterator<Item = String>) -> String {
-    let (mut at, mut words) = (Args::command(), "ig".to_owned());
+fn command(program: &Command, args: impl Iterator<Item = String>) -> String {
+    let (mut at, mut words) = (program, program.get_name().to_owned());
     for arg in args.take_while(|arg| arg != "--") {
-        if let Some(found) = at.find_subcommand(&arg).cloned() {
+        if let Some(found) = at.find_subcommand(&arg) {
             words = format!("{words} {}", found.get_name());
             at = found;
         }
@@ -159,6 +159,8 @@ fn negative(args: impl Iterator<Item = String>) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
 
     #[test]
@@ -171,7 +173,8 @@ mod tests {
     #[test]
     fn the_command_is_the_part_that_was_typed() {
         let check = |args: &[&str], expect: &str| {
-            assert_eq!(command(args.iter().map(ToString::to_string)), expect);
+            let args = args.iter().map(ToString::to_string);
+            assert_eq!(command(&crate::args::Args::command(), args), expect);
         };
         check(&["--json", "media", "list", "--limit", "0"], "ig media list");
         check(&["publish", "a.jpg", "--caption", "list"], "ig publish");

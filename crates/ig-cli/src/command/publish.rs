@@ -15,7 +15,7 @@ use self::wanted::{Next, Wanted};
 use super::{doctor, resume, urls::look_at_urls};
 use crate::{
     access::{self, Access},
-    args::{CheckUrlsArg, PublishArgs, ScheduleArgs},
+    args::{CheckUrlsArg, FolderArgs, PublishArgs, PublishHere, ScheduleArgs},
     drive::Driver,
     failure::{Exit, Failure},
     give_up::GiveUp,
@@ -31,10 +31,11 @@ use crate::{
     version,
 };
 
-pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run(here: &PublishHere, output: &Output) -> Result<Exit, Failure> {
+    let PublishHere { publish: args, folder } = here;
     let give_up = args.give_up_after.map(GiveUp::after);
     if args.schedule.at.is_some() {
-        return super::queue::add(args, output);
+        return super::queue::add(args, folder, output);
     }
     if let Some(option) = option_of_the_queue(&args.schedule) {
         return Err(Failure::usage(format!("{option} needs --at"))
@@ -48,7 +49,7 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
             .fix("run `ig sandbox`, and point IG_API_BASE at it; or leave out --key"));
     }
     // The files of a finished post may be gone.
-    let over = key.as_ref().filter(|_| !args.again).map(|key| over(args, key)).transpose()?;
+    let over = key.as_ref().filter(|_| !args.again).map(|key| over(folder, key)).transpose()?;
     let over = over.flatten();
     let known = over.as_ref().map(|kept| wanted::looks(kept.record.snapshot.plan().post()));
     let sketch = match &args.plan {
@@ -69,7 +70,7 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
         if over.is_none() && args.check_urls == CheckUrlsArg::Always {
             look_at_urls(args, &access, &sketch, output)?;
         }
-        return dry_run::show(args, &access, user, sketch, key.as_ref(), output);
+        return dry_run::show(here, &access, user, sketch, key.as_ref(), output);
     }
     let server = args.sandbox.then(local::start).transpose()?;
     let (access, user) = match &server {
@@ -82,7 +83,7 @@ pub(super) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> 
     let target = access.target(Some(&user));
     let moved = Moved::default();
     let driver = Driver { access: &access, target: &target, give_up, moved: &moved, output };
-    let exit = publish(args, driver, user, &sketch, key).map_err(|failure| failure.at(&target))?;
+    let exit = publish(here, driver, user, &sketch, key).map_err(|failure| failure.at(&target))?;
     if let Some(server) = server
         && exit == Exit::Success
     {
@@ -116,8 +117,8 @@ fn option_of_the_queue(args: &ScheduleArgs) -> Option<&'static str> {
 }
 
 /// The post of the key, if it is finished.
-fn over(args: &PublishArgs, key: &Key) -> Result<Option<store::Post>, Failure> {
-    let kept = Folder::find(args.folder.state_dir.as_deref())?.find_post(key)?;
+fn over(folder: &FolderArgs, key: &Key) -> Result<Option<store::Post>, Failure> {
+    let kept = Folder::find(folder.state_dir.as_deref())?.find_post(key)?;
     Ok(kept.filter(|kept| kept.end().is_some()))
 }
 
@@ -128,14 +129,15 @@ fn account(args: &PublishArgs, output: &Output) -> Result<(Access, UserId), Fail
 }
 
 fn publish(
-    args: &PublishArgs,
+    here: &PublishHere,
     driver: Driver<'_>,
     user: UserId,
     sketch: &Sketch,
     key: Option<Key>,
 ) -> Result<Exit, Failure> {
     let Driver { access, target, output, .. } = driver;
-    let folder = Folder::find(args.folder.state_dir.as_deref())?;
+    let PublishHere { publish: args, folder } = here;
+    let folder = Folder::find(folder.state_dir.as_deref())?;
     let goes_to = ig_driver::Target::new(&access.api_base, access.login);
     if let Some(key) = &key {
         not_in_the_queue(&folder, key)?;

@@ -11,43 +11,59 @@ mod work;
 
 use ig_queue::{Changed, Row};
 
-use super::kept;
 use crate::{
-    args::QueueCommand,
+    args::{FolderArgs, PostsCommand, PublishArgs, QueueCommand},
     failure::{Exit, Failure},
     output::Output,
-    queue,
+    queue::{self, Place},
 };
 
-pub(super) use self::add::run as add;
+/// `ig publish … --at TIME`
+pub(super) fn add(
+    post: &PublishArgs,
+    folder: &FolderArgs,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    add::run(post, folder, output)
+}
 
 pub(super) fn run(command: &QueueCommand, output: &Output) -> Result<Exit, Failure> {
     match command {
-        QueueCommand::Add(args) => add::run(args, output),
-        QueueCommand::List(args) => list::run(args, output),
-        QueueCommand::Show(args) => list::show(args, output),
-        QueueCommand::Explain(args) => explain::run(args, output),
-        QueueCommand::Edit(args) => edit::run(args, output),
-        QueueCommand::Cancel(args) => edit::cancel(args, output),
-        QueueCommand::Release(args) => edit::release(args, output),
-        QueueCommand::Retime(args) => edit::retime(args, output),
-        QueueCommand::Pause(args) => account::pause(args, output),
-        QueueCommand::Go(args) => account::go(args, output),
+        QueueCommand::Posts(command) => posts(command, output),
         QueueCommand::Work(args) => work::run(args, output),
-        QueueCommand::Import(args) => import::run(args, output),
-        QueueCommand::Metrics(args) => metrics::run(args, output),
+    }
+}
+
+/// What people do to the posts of a queue, wherever it is.
+pub(crate) fn posts<N: Place, K: Place>(
+    command: &PostsCommand<N, K>,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    match command {
+        PostsCommand::Add(args) => add::run(&args.post, &args.place, output),
+        PostsCommand::List(args) => list::run(args, output),
+        PostsCommand::Show(args) => list::show(args, output),
+        PostsCommand::Explain(args) => explain::run(args, output),
+        PostsCommand::Edit(args) => edit::run(args, output),
+        PostsCommand::Cancel(args) => edit::cancel(args, output),
+        PostsCommand::Release(args) => edit::release(args, output),
+        PostsCommand::Retime(args) => edit::retime(args, output),
+        PostsCommand::Pause(args) => account::pause(args, output),
+        PostsCommand::Go(args) => account::go(args, output),
+        PostsCommand::Import(args) => import::run(args, output),
+        PostsCommand::Metrics(args) => metrics::run(args, output),
     }
 }
 
 /// A change of a post that was refused.
-fn refused(row: &Row, changed: &Changed) -> Failure {
-    let id = &row.id;
+fn refused<P: Place>(row: &Row, changed: &Changed) -> Failure {
+    let (id, command) = (&row.id, P::COMMAND);
     let what = format!("post {id} is not changed");
     match changed {
         Changed::TooLate => Failure::uncertain(what)
             .because("it is too late: a publish was allowed, and it may be public")
-            .fix(format!("`ig queue show {id}` says what becomes of it"))
-            .last_line(format!("see: ig queue explain {id}")),
+            .fix(format!("`{command} show {id}` says what becomes of it"))
+            .last_line(format!("see: {command} explain {id}")),
         Changed::Impossible(_) => Failure::usage(what)
             .because(format!("it is {}", queue::outcome(row).replace('_', " ")))
             .fix("add it again with another key, if it is to be published"),

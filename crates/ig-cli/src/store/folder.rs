@@ -40,6 +40,18 @@ impl Folder {
         Ok(folder)
     }
 
+    /// The folder in which posts were stored. One that was named and does not exist is a typing
+    /// mistake, and not a folder without posts.
+    pub(crate) fn kept(given: Option<&Path>) -> Result<Self, Failure> {
+        let folder = Self::find(given)?;
+        if given.is_some_and(|path| !path.exists()) {
+            return Err(Failure::usage("there is no such state folder")
+                .because(format!("{} does not exist", folder.path.display()))
+                .fix("check --state-dir: it must be the folder that `ig publish` was given"));
+        }
+        Ok(folder)
+    }
+
     fn named(given: Option<&Path>) -> Result<Self, Failure> {
         if let Some(path) = given {
             let option = format!(" --state-dir {}", quoted(&path.to_string_lossy()));

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use super::wanted::{self, Next, Wanted};
 use crate::{
     access::Access,
-    args::PublishArgs,
+    args::PublishHere,
     failure::{Exit, Failure},
     medium::{self, Place},
     output::Output,
@@ -33,7 +33,7 @@ const CONTAINER: &str = "00000000000000000";
 const UPLOAD_HOST: &str = "https://rupload.facebook.com";
 
 pub(super) fn show(
-    args: &PublishArgs,
+    here: &PublishHere,
     access: &Access,
     user: UserId,
     sketch: Sketch,
@@ -41,7 +41,7 @@ pub(super) fn show(
     output: &Output,
 ) -> Result<Exit, Failure> {
     if let Some(key) = key
-        && let Some(exit) = show_kept(args, access, &user, &sketch, key, output)?
+        && let Some(exit) = show_kept(here, access, &user, &sketch, key, output)?
     {
         return Ok(exit);
     }
@@ -65,7 +65,7 @@ pub(super) fn show(
     for (create, video) in plan.containers(&container()?).iter().zip(videos) {
         requests.push(request(create, &access.context)?);
         if let Some(video) = video {
-            requests.extend(upload(video, args.upload_slice, &access.context)?);
+            requests.extend(upload(video, here.publish.upload_slice, &access.context)?);
         }
     }
     let publish = PublishContainer::new(plan.user().clone(), container()?);
@@ -95,16 +95,16 @@ pub(super) fn show(
 
 /// What would be done for a key with a stored post; `None` if a new post would be started.
 fn show_kept(
-    args: &PublishArgs,
+    here: &PublishHere,
     access: &Access,
     user: &UserId,
     sketch: &Sketch,
     key: &Key,
     output: &Output,
 ) -> Result<Option<Exit>, Failure> {
-    let folder = Folder::find(args.folder.state_dir.as_deref())?;
+    let folder = Folder::find(here.folder.state_dir.as_deref())?;
     let target = ig_driver::Target::new(&access.api_base, access.login);
-    let next = Wanted::new(sketch, user, &target).next(args.again, &folder, key, output)?;
+    let next = Wanted::new(sketch, user, &target).next(here.publish.again, &folder, key, output)?;
     let what = match next {
         Next::New | Next::Forget => return Ok(None),
         Next::GoOn => "it would be resumed",

@@ -1,39 +1,36 @@
 //! `ig queue pause` and `ig queue go`
 
-use ig_queue::{AccountId, Store as _};
-use ig_queue_sqlite::SqliteStore;
+use ig_queue::{AccountId, Records, Store as _};
 use serde_json::json;
 
-use super::kept;
 use crate::{
-    args::{GoArgs, PauseArgs, PostsArgs},
+    args::{GoArgs, PauseArgs},
     failure::{Exit, Failure},
     output::Output,
-    queue,
+    queue::{self, Place},
 };
 
-pub(super) fn pause(args: &PauseArgs, output: &Output) -> Result<Exit, Failure> {
-    set(&args.folder, &args.account, Some(&args.because), output)
+pub(super) fn pause<P: Place>(args: &PauseArgs<P>, output: &Output) -> Result<Exit, Failure> {
+    set(&args.place, &args.account, Some(&args.because), output)
 }
 
-pub(super) fn go(args: &GoArgs, output: &Output) -> Result<Exit, Failure> {
-    set(&args.folder, &args.account, None, output)
+pub(super) fn go<P: Place>(args: &GoArgs<P>, output: &Output) -> Result<Exit, Failure> {
+    set(&args.place, &args.account, None, output)
 }
 
-fn set(
-    folder: &PostsArgs,
+fn set<P: Place>(
+    place: &P,
     user: &str,
     words: Option<&str>,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let folder = kept(folder)?;
     let missing = || {
         Failure::usage("there is no such account in the queue")
             .because("no post of the queue is for it")
-            .fix("take the id of the account from `ig queue list`")
+            .fix(format!("take the id of the account from `{} list`", P::COMMAND))
     };
-    let mut store = queue::find(&folder)?.ok_or_else(missing)?;
-    let accounts = accounts(&store, user)?;
+    let mut store = place.find()?.ok_or_else(missing)?;
+    let accounts = accounts(&mut store, user)?;
     if accounts.is_empty() {
         return Err(missing());
     }
@@ -41,7 +38,7 @@ fn set(
     // is, or all of them.
     for account in &accounts {
         let words = words.map(str::to_owned);
-        store.pause(account, words).map_err(|error| queue::failure(&error))?;
+        queue::answer(store.pause(account, words))?;
     }
     if output.is_json() {
         let accounts: Vec<_> = accounts
@@ -60,7 +57,7 @@ fn set(
     Ok(Exit::Success)
 }
 
-fn accounts(store: &SqliteStore, user: &str) -> Result<Vec<AccountId>, Failure> {
-    let all = store.accounts().map_err(|error| queue::failure(&error))?;
+fn accounts(store: &mut impl Records, user: &str) -> Result<Vec<AccountId>, Failure> {
+    let all = queue::answer(store.accounts())?;
     Ok(all.into_iter().filter(|account| account.user.as_str() == user).collect())
 }

@@ -2,8 +2,7 @@
 
 use ig_core::PublishPlan;
 use ig_driver::Key;
-use ig_queue::{Added, NewPost, Row, Sends, Store as _};
-use ig_queue_sqlite::SqliteStore;
+use ig_queue::{Added, NewPost, Records as _, Row, Sends, Store as _};
 use ig_ureq::{Clock as _, SystemClock};
 use serde_json::json;
 
@@ -12,14 +11,18 @@ use crate::{
     access::{self, Access},
     args::PublishArgs,
     failure::{Exit, Failure},
-    medium::{self, Place},
+    medium,
     output::Output,
     post,
-    queue::{self, Api, Tokens},
-    store::{self, Folder},
+    queue::{self, Api, Place, Tokens},
+    store,
 };
 
-pub(in crate::command) fn run(args: &PublishArgs, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run<P: Place>(
+    args: &PublishArgs,
+    place: &P,
+    output: &Output,
+) -> Result<Exit, Failure> {
     let schedule = &args.schedule;
     let Some(at) = &schedule.at else {
         return Err(Failure::usage("the time is missing")
@@ -47,7 +50,10 @@ pub(in crate::command) fn run(args: &PublishArgs, output: &Output) -> Result<Exi
         tokens.check(&credential, api.login).map_err(|failure| {
             match credential.as_str() == queue::DEFAULT {
                 true => failure,
-                false => failure.last_line("if only `ig queue work` has it, add --token-elsewhere"),
+                false => failure.last_line(format!(
+                    "if only `{} work` has it, add --token-elsewhere",
+                    P::COMMAND
+                )),
             }
         })?;
     }
@@ -75,14 +81,14 @@ pub(in crate::command) fn run(args: &PublishArgs, output: &Output) -> Result<Exi
     if args.dry_run {
         return Ok(dry_run(&new.row(), output));
     }
-    let folder = Folder::find(args.folder.state_dir.as_deref())?;
     if let Some(key) = &given {
-        not_published_without_the_queue(&folder, key)?;
+        // A post that `ig publish` has made under the key would be made once more.
+        place.is_free(key)?;
     }
-    let mut store = queue::open(&folder)?;
+    let mut store = place.open()?;
     hand_over(&access, &places)?;
-    let added = store.add(&new).map_err(|error| queue::failure(&error))?;
-    shown(&store, &new, &added, output)
+    let added = queue::answer(store.add(&new))?;
+    shown::<P>(&mut store, &new, &added, output)
 }
 
 /// What has no meaning for a post that waits.
@@ -108,19 +114,10 @@ fn name<N: std::str::FromStr<Err = ig_queue::InvalidName>>(key: &Key) -> Result<
     key.as_str().parse().map_err(|error| Failure::usage("--key cannot be used").caused_by(&error))
 }
 
-/// A post that `ig publish` has made under the key would be made once more.
-fn not_published_without_the_queue(folder: &Folder, key: &Key) -> Result<(), Failure> {
-    let Some(kept) = folder.find_post(key)? else { return Ok(()) };
-    Err(Failure::usage(format!("the key {key} belongs to another post, so nothing was added"))
-        .because(format!("`ig publish` has used it: {}", kept.record.standing()))
-        .fix("give this post its own key")
-        .first(key, kept.extra.permalink.as_deref()))
-}
-
 /// Gives files to a sandbox, which fetches them from itself when the post is due.
-pub(super) fn hand_over(access: &Access, places: &[Place]) -> Result<(), Failure> {
+pub(super) fn hand_over(access: &Access, places: &[medium::Place]) -> Result<(), Failure> {
     places.iter().try_for_each(|place| match place {
-        Place::HandedOver(file, url) => medium::hand_over(access, file, url),
+        medium::Place::HandedOver(file, url) => medium::hand_over(access, file, url),
         _ => Ok(()),
     })
 }
@@ -136,8 +133,8 @@ fn dry_run(row: &Row, output: &Output) -> Exit {
 }
 
 /// What came of adding a post.
-fn shown(
-    store: &SqliteStore,
+fn shown<P: Place>(
+    store: &mut P::Store,
     new: &NewPost,
     added: &Added,
     output: &Output,
@@ -151,21 +148,23 @@ fn shown(
             ))
             .because("that one has another account, other media or another caption")
             .fix(format!(
-                "give this post its own --key, or change the other: ig queue edit {id}"
+                "give this post its own --key, or change the other: {} edit {id}",
+                P::COMMAND
             )));
         }
     };
-    let row = store.get(id).map_err(|error| queue::failure(&error))?;
+    let row = queue::answer(store.get(id))?;
     let row = row.unwrap_or_else(|| new.row());
     if output.is_json() {
-        let mut object = queue::shown(&row, store.now());
+        let mut object = queue::shown(&row, queue::answer(store.now())?);
         object["added"] = json!(words == "queued");
         output.object(&object);
     } else {
         lines(&row, output);
     }
     match words {
-        "queued" => output.note("it is published by `ig queue work`, which has to run then"),
+        "queued" => output
+            .note(format_args!("it is published by `{} work`, which has to run then", P::COMMAND)),
         _ => output.note(format_args!("this post is in the queue already, so nothing was added")),
     }
     Ok(Exit::Success)

@@ -1,42 +1,44 @@
 //! `ig queue edit`, `cancel`, `release` and `retime`
 
 use ig_core::PublishPlan;
-use ig_queue::{Changed, Edit, Filter, Retimed, Row, State, Store as _};
-use ig_queue_sqlite::SqliteStore;
+use ig_queue::{Changed, Edit, Filter, Records as _, Retimed, Row, State, Store as _};
 use serde_json::{Value, json};
 
-use super::{add, kept, refused};
+use super::{add, refused};
 use crate::{
     args::{EditArgs, QueuePostArgs, ReleaseArgs, RetimeArgs, ServerArgs, WebArgs},
     failure::{Exit, Failure},
     medium,
     output::Output,
     post,
-    queue::{self, Api},
+    queue::{self, Api, Place},
     store,
 };
 
-pub(super) fn run(args: &EditArgs, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run<P: Place>(args: &EditArgs<P>, output: &Output) -> Result<Exit, Failure> {
     if args.at.is_none() && args.late.is_none() && args.plan.is_none() {
         return Err(Failure::usage("there is nothing to change")
             .because("neither a time nor a policy nor a post is given")
-            .fix("give --at, --late or --plan; `ig queue cancel` takes the post back"));
+            .fix(format!(
+                "give --at, --late or --plan; `{} cancel` takes the post back",
+                P::COMMAND
+            )));
     }
-    let (mut store, mut row) = queue::read(&kept(&args.folder)?, &args.id)?;
+    let (mut store, mut row) = queue::read(&args.place, &args.id)?;
     let mut edits = Vec::new();
     if let Some(path) = &args.plan {
         edits.push(Edit::Plan(Box::new(plan(path, &row, output)?)));
     }
     if let Some(at) = &args.at {
         let (zone, ambiguous) = (args.zone.as_deref(), args.ambiguous.map(Into::into));
-        edits.push(Edit::Time(queue::asked("--at", at, zone, ambiguous, store.now())?));
+        let now = queue::answer(store.now())?;
+        edits.push(Edit::Time(queue::asked("--at", at, zone, ambiguous, now)?));
     }
     edits.extend(args.late.map(Edit::Late));
     for edit in edits {
-        row = changed(&mut store, row, edit)?;
+        row = changed::<P>(&mut store, row, edit)?;
     }
-    shown(&store, &row, output);
-    Ok(Exit::Success)
+    shown::<P>(&mut store, &row, output)
 }
 
 /// The post of a file, for the account and the API of a row.
@@ -57,35 +59,32 @@ fn plan(path: &std::path::Path, row: &Row, output: &Output) -> Result<PublishPla
     Ok(plan)
 }
 
-pub(super) fn cancel(args: &QueuePostArgs, output: &Output) -> Result<Exit, Failure> {
-    let (mut store, row) = queue::read(&kept(&args.folder)?, &args.id)?;
-    let row = changed(&mut store, row, Edit::Cancel)?;
-    shown(&store, &row, output);
-    Ok(Exit::Success)
+pub(super) fn cancel<P: Place>(args: &QueuePostArgs<P>, output: &Output) -> Result<Exit, Failure> {
+    let (mut store, row) = queue::read(&args.place, &args.id)?;
+    let row = changed::<P>(&mut store, row, Edit::Cancel)?;
+    shown::<P>(&mut store, &row, output)
 }
 
-pub(super) fn release(args: &ReleaseArgs, output: &Output) -> Result<Exit, Failure> {
-    let folder = kept(&args.folder)?;
+pub(super) fn release<P: Place>(args: &ReleaseArgs<P>, output: &Output) -> Result<Exit, Failure> {
     let mut rows = Vec::new();
     let mut last = None;
     for id in &args.ids {
-        let (mut store, row) = queue::read(&folder, id)?;
-        rows.push(changed(&mut store, row, Edit::Release)?);
+        let (mut store, row) = queue::read(&args.place, id)?;
+        rows.push(changed::<P>(&mut store, row, Edit::Release)?);
         last = Some(store);
     }
-    if let Some(store) = &last {
-        queue::print(&rows, store.now(), output);
+    if let Some(mut store) = last {
+        queue::print(&rows, queue::answer(store.now())?, output);
     }
     Ok(Exit::Success)
 }
 
-pub(super) fn retime(args: &RetimeArgs, output: &Output) -> Result<Exit, Failure> {
-    let folder = kept(&args.folder)?;
+pub(super) fn retime<P: Place>(args: &RetimeArgs<P>, output: &Output) -> Result<Exit, Failure> {
     let mut moved: Vec<Value> = Vec::new();
-    if let Some(mut store) = queue::find(&folder)? {
+    if let Some(mut store) = args.place.find()? {
         let mut filter = Filter::new();
         filter.states = vec![State::Waiting, State::Held];
-        for row in store.list(&filter).map_err(|error| queue::failure(&error))? {
+        for row in queue::answer(store.list(&filter))? {
             match row.due.retime() {
                 Retimed::Moved { to, .. } => {
                     let (from, at) = (row.due.at(), to.at());
@@ -95,7 +94,7 @@ pub(super) fn retime(args: &RetimeArgs, output: &Output) -> Result<Exit, Failure
                     }
                     moved.push(json!({ "id": id, "from": from.to_string(), "to": at.to_string() }));
                     if !args.dry_run {
-                        changed(&mut store, row, Edit::Time(to))?;
+                        changed::<P>(&mut store, row, Edit::Time(to))?;
                     }
                 }
                 Retimed::Unclear { error, .. } => {
@@ -114,20 +113,18 @@ pub(super) fn retime(args: &RetimeArgs, output: &Output) -> Result<Exit, Failure
 }
 
 /// Changes a post, and reads it again.
-fn changed(store: &mut SqliteStore, row: Row, edit: Edit) -> Result<Row, Failure> {
-    let changed = store.change(&row.id, row.fence, edit).map_err(|error| queue::failure(&error))?;
-    match changed {
-        Changed::Done(_) => {
-            let row_now = store.get(&row.id).map_err(|error| queue::failure(&error))?;
-            Ok(row_now.unwrap_or(row))
-        }
-        changed => Err(refused(&row, &changed)),
+fn changed<P: Place>(store: &mut P::Store, row: Row, edit: Edit) -> Result<Row, Failure> {
+    match queue::answer(store.change(&row.id, row.fence, edit))? {
+        Changed::Done(_) => Ok(queue::answer(store.get(&row.id))?.unwrap_or(row)),
+        changed => Err(refused::<P>(&row, &changed)),
     }
 }
 
-fn shown(store: &SqliteStore, row: &Row, output: &Output) {
+fn shown<P: Place>(store: &mut P::Store, row: &Row, output: &Output) -> Result<Exit, Failure> {
+    let now = queue::answer(store.now())?;
     match output.is_json() {
-        true => output.object(&queue::shown(row, store.now())),
-        false => queue::print(std::slice::from_ref(row), store.now(), output),
+        true => output.object(&queue::shown(row, now)),
+        false => queue::print(std::slice::from_ref(row), now, output),
     }
+    Ok(Exit::Success)
 }

@@ -1,24 +1,24 @@
 //! `ig queue explain`: what a post waits for, who has to do what, and what happened to it.
 
 use ig_core::publish::Outcome;
-use ig_queue::{Note, Row, State, Why};
+use ig_queue::{Note, Records as _, Row, State, Why};
 use serde_json::json;
 
-use super::{kept, list};
+use super::list;
 use crate::{
     args::QueuePostArgs,
     failure::{Exit, Failure, advice_for},
     output::Output,
-    queue,
+    queue::{self, Place},
     text::plain,
 };
 
-pub(super) fn run(args: &QueuePostArgs, output: &Output) -> Result<Exit, Failure> {
-    let (store, row) = queue::read(&kept(&args.folder)?, &args.id)?;
-    let events = store.events(&row.id).map_err(|error| queue::failure(&error))?;
-    let next = next(&row);
+pub(super) fn run<P: Place>(args: &QueuePostArgs<P>, output: &Output) -> Result<Exit, Failure> {
+    let (mut store, row) = queue::read(&args.place, &args.id)?;
+    let events = queue::answer(store.events(&row.id))?;
+    let next = next(&row, P::COMMAND);
     if output.is_json() {
-        let mut object = queue::shown(&row, store.now());
+        let mut object = queue::shown(&row, queue::answer(store.now())?);
         object["next"] = json!(next);
         object["events"] = events
             .iter()
@@ -46,29 +46,31 @@ pub(super) fn run(args: &QueuePostArgs, output: &Output) -> Result<Exit, Failure
     Ok(Exit::Success)
 }
 
-/// Who has to do what.
-fn next(row: &Row) -> String {
+/// Who has to do what; `command` is that of the queue.
+fn next(row: &Row, command: &str) -> String {
     let id = &row.id;
     let user = &row.account.user;
     match (row.state, &row.note) {
         (State::Waiting, Some(Note::Waits { why: Why::OtherWorker, .. })) => {
-            format!("run `ig queue work` where the token of the credential {} is", row.credential)
+            format!("run `{command} work` where the token of the credential {} is", row.credential)
         }
         (State::Waiting, Some(Note::Waits { why: Why::Paused { .. }, .. })) => {
-            format!("fix what the note says, then: ig queue go {user}")
+            format!("fix what the note says, then: {command} go {user}")
         }
         (State::Waiting | State::Active, Some(Note::Waits { why, .. })) => {
             format!("nothing: it waits for {why}")
         }
         (State::Waiting, _) => {
-            format!("nothing before {}, if `ig queue work` runs then", row.prepare_at())
+            format!("nothing before {}, if `{command} work` runs then", row.prepare_at())
         }
-        (State::Active, _) => "nothing: `ig queue work` has it, or takes it up again".to_owned(),
+        (State::Active, _) => format!("nothing: `{command} work` has it, or takes it up again"),
         (State::Held, _) => {
-            format!("fix what the note says, then: ig queue release {id}; or: ig queue cancel {id}")
+            format!(
+                "fix what the note says, then: {command} release {id}; or: {command} cancel {id}"
+            )
         }
         (State::Uncertain, _) => format!(
-            "look at the account in the app; `ig queue release {id}` makes `ig queue work` look again"
+            "look at the account in the app; `{command} release {id}` makes `{command} work` look again"
         ),
         (State::Done, _) => match queue::ending(row) {
             Some(Outcome::NotPublished { reason }) => advice_for(&reason).to_owned(),

@@ -6,8 +6,7 @@ mod row;
 
 use std::path::Path;
 
-use ig_queue::{Added, Key, NewPost};
-use ig_queue_sqlite::SqliteStore;
+use ig_queue::{Added, Key, NewPost, Records as _};
 use serde_json::json;
 
 use self::row::{Read, Wanted};
@@ -15,24 +14,22 @@ use super::add;
 use crate::{
     args::{AccessArgs, ImportArgs, ServerArgs, WebArgs},
     failure::{Exit, Failure},
-    medium::Place,
+    medium,
     output::Output,
-    queue::{self, Api, Tokens},
-    store::Folder,
+    queue::{self, Api, Place, Tokens},
 };
 
 /// What all rows have in common.
-pub(super) struct Common<'a> {
-    pub(super) args: &'a ImportArgs,
+pub(super) struct Common<'a, P: Place> {
+    pub(super) args: &'a ImportArgs<P>,
     pub(super) api: Api,
     pub(super) tokens: Option<Tokens<'a>>,
-    pub(super) store: Option<SqliteStore>,
     /// The folder of the file, in which files of the rows are.
     pub(super) folder: &'a Path,
     pub(super) output: &'a Output,
 }
 
-pub(super) fn run(args: &ImportArgs, output: &Output) -> Result<Exit, Failure> {
+pub(super) fn run<P: Place>(args: &ImportArgs<P>, output: &Output) -> Result<Exit, Failure> {
     let path = &args.file;
     let name = path.display().to_string();
     let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
@@ -55,13 +52,12 @@ pub(super) fn run(args: &ImportArgs, output: &Output) -> Result<Exit, Failure> {
         true => None,
         false => Some(Tokens::new(&access, args.token_dir.as_deref(), output)?),
     };
-    let folder = Folder::find(args.folder.state_dir.as_deref())?;
-    let store = queue::find(&folder)?;
+    let mut store = args.place.find()?;
     let above = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let common = Common { args, api, tokens, store, folder: above, output };
+    let common = Common { args, api, tokens, folder: above, output };
     let (mut wanted, mut wrong) = (Vec::new(), Vec::new());
     for row in &rows {
-        match row.wanted(&common) {
+        match row.wanted(&common, store.as_mut()) {
             Ok(post) => wanted.push((row, post)),
             Err(failure) => wrong.push(failure),
         }
@@ -85,19 +81,18 @@ pub(super) fn run(args: &ImportArgs, output: &Output) -> Result<Exit, Failure> {
         Wanted::Known => None,
     });
     let posts: Vec<_> = posts.collect();
-    let added = put(&common, &folder, &posts)?;
+    let added = put(&common, &posts)?;
     let words = match added {
-        0 => "nothing is new",
-        _ => "they are published by `ig queue work`, which has to run then",
+        0 => "nothing is new".to_owned(),
+        _ => format!("they are published by `{} work`, which has to run then", P::COMMAND),
     };
-    Ok(shown(&name, rows.len(), added, output, words))
+    Ok(shown(&name, rows.len(), added, output, &words))
 }
 
 /// Adds posts; returns how many are new.
-fn put(
-    common: &Common<'_>,
-    folder: &Folder,
-    posts: &[(&Read, &NewPost, &Vec<Place>)],
+fn put<P: Place>(
+    common: &Common<'_, P>,
+    posts: &[(&Read, &NewPost, &Vec<medium::Place>)],
 ) -> Result<usize, Failure> {
     if posts.is_empty() {
         return Ok(0);
@@ -106,15 +101,18 @@ fn put(
     for (_, _, places) in posts {
         add::hand_over(&access, places)?;
     }
-    let mut store = queue::open(folder)?;
+    let mut store = common.args.place.open()?;
     let new: Vec<_> = posts.iter().map(|(_, new, _)| (*new).clone()).collect();
-    let added = store.add_all(&new).map_err(|error| queue::failure(&error))?;
+    let added = queue::answer(store.add_all(&new))?;
     for ((row, new, _), added) in posts.iter().zip(&added) {
         if let Added::Differs(id) = added {
             let key = new.key.as_ref().map_or("", Key::as_str);
             return Err(row
                 .refused("key", format!("{key} belongs to another post, {id}"))
-                .fix("give this row its own key, or change that post with `ig queue edit`")
+                .fix(format!(
+                    "give this row its own key, or change that post with `{} edit`",
+                    P::COMMAND
+                ))
                 .last_line("nothing was added"));
         }
     }

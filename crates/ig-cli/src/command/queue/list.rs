@@ -1,30 +1,29 @@
 //! `ig queue list` and `ig queue show`
 
-use ig_queue::{Filter, Retimed, Row, State, Store as _};
+use ig_queue::{Filter, Records as _, Retimed, Row, State, Store as _};
 use serde_json::json;
 
-use super::{add, kept};
+use super::add;
 use crate::{
     args::{QueueListArgs, QueuePostArgs},
     failure::{Exit, Failure},
     output::Output,
-    queue,
+    queue::{self, Place},
     text::plain,
 };
 
 /// How many posts are read with one query.
 const PAGE: usize = 1000;
 
-pub(super) fn run(args: &QueueListArgs, output: &Output) -> Result<Exit, Failure> {
-    let folder = kept(&args.folder)?;
-    let Some(mut store) = queue::find(&folder)? else {
+pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<Exit, Failure> {
+    let Some(mut store) = args.place.find()? else {
         if output.is_json() {
             output.object(&json!({ "posts": [] }));
         }
-        output.note(format_args!("there is no queue in {} yet", folder.path().display()));
+        output.note(format_args!("there is no queue yet: {}", args.place.name()));
         return Ok(Exit::Success);
     };
-    let now = store.now();
+    let now = queue::answer(store.now())?;
     let mut filter = Filter::new();
     filter.most = PAGE;
     if args.late {
@@ -35,7 +34,7 @@ pub(super) fn run(args: &QueueListArgs, output: &Output) -> Result<Exit, Failure
     }
     let mut rows: Vec<Row> = Vec::new();
     loop {
-        let page = store.list(&filter).map_err(|error| queue::failure(&error))?;
+        let page = queue::answer(store.list(&filter))?;
         filter.after = page.last().map(|row| (row.due.at(), row.id.clone()));
         let is_last = page.len() < PAGE;
         rows.extend(page);
@@ -51,11 +50,12 @@ pub(super) fn run(args: &QueueListArgs, output: &Output) -> Result<Exit, Failure
     for row in rows.iter().filter(is_open) {
         if let Retimed::Moved { to, .. } = row.due.retime() {
             output.warning(format_args!(
-                "post {}: {} is {} today, since the rules of its zone have changed; `ig queue \
+                "post {}: {} is {} today, since the rules of its zone have changed; `{} \
                  retime` moves it",
                 row.id,
                 add::words(row),
-                to.at()
+                to.at(),
+                P::COMMAND
             ));
         }
     }
@@ -65,9 +65,9 @@ pub(super) fn run(args: &QueueListArgs, output: &Output) -> Result<Exit, Failure
     Ok(Exit::Success)
 }
 
-pub(super) fn show(args: &QueuePostArgs, output: &Output) -> Result<Exit, Failure> {
-    let (store, row) = queue::read(&kept(&args.folder)?, &args.id)?;
-    let object = queue::shown(&row, store.now());
+pub(super) fn show<P: Place>(args: &QueuePostArgs<P>, output: &Output) -> Result<Exit, Failure> {
+    let (mut store, row) = queue::read(&args.place, &args.id)?;
+    let object = queue::shown(&row, queue::answer(store.now())?);
     if output.is_json() {
         output.object(&object);
         return Ok(Exit::Success);

@@ -2,20 +2,19 @@
 
 use std::time::Duration;
 
-use ig_queue_sqlite::Counts;
+use ig_queue::{Counts, Records as _};
 use serde_json::json;
 
-use super::kept;
 use crate::{
-    args::PostsArgs,
+    args::MetricsArgs,
     failure::{Exit, Failure},
     output::Output,
-    queue,
+    queue::{self, Place},
 };
 
-pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
-    let counts = match queue::find(&kept(args)?)? {
-        Some(store) => store.counts().map_err(|error| queue::failure(&error))?,
+pub(super) fn run<P: Place>(args: &MetricsArgs<P>, output: &Output) -> Result<Exit, Failure> {
+    let counts = match args.place.find()? {
+        Some(mut store) => queue::answer(store.counts())?,
         None => Counts::default(),
     };
     if output.is_json() {

@@ -126,7 +126,7 @@ impl<'a> Watch<'a> {
             News::Trouble(error) => {
                 let text = error.to_string();
                 if self.trouble.as_ref() != Some(&text) {
-                    let failure = queue::failure(error);
+                    let failure = queue::failure(*error);
                     self.line.suspend(|| {
                         self.output.warning("the queue is tried again each second:");
                         self.output.explain(&failure);

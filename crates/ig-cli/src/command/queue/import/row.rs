@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use ig_core::{Caption, PublishPlan, UserId};
 use ig_driver::Key;
-use ig_queue::{Ambiguous, Late, NewPost, PostId, Sends};
+use ig_queue::{Ambiguous, Late, NewPost, PostId, Records as _, Sends};
 use serde_json::Value;
 
 use super::Common;
 use crate::{
     failure::Failure,
-    medium::{self, Given, Looks, Place},
+    medium::{self, Given, Looks},
     post::{self, Sketch},
-    queue, store,
+    queue::{self, Place},
+    store,
 };
 
 /// The columns that a row may have.
@@ -46,7 +47,7 @@ pub(super) struct Read {
 #[derive(Debug)]
 pub(super) enum Wanted {
     /// A post to be added, and the files that are handed to a sandbox first.
-    New(Box<NewPost>, Vec<Place>),
+    New(Box<NewPost>, Vec<medium::Place>),
     /// The same row was imported before.
     Known,
 }
@@ -88,7 +89,11 @@ impl Read {
     }
 
     /// Checks everything about the row.
-    pub(super) fn wanted(&self, common: &Common<'_>) -> Result<Wanted, Failure> {
+    pub(super) fn wanted<P: Place>(
+        &self,
+        common: &Common<'_, P>,
+        store: Option<&mut P::Store>,
+    ) -> Result<Wanted, Failure> {
         let account = self.need("account", "give the id of the Instagram account")?;
         let user: UserId = account.parse().map_err(|error| {
             self.refused("account", error).fix("give the id of the Instagram account: digits only")
@@ -103,8 +108,8 @@ impl Read {
         let id: PostId = key.as_str().parse().map_err(|error| self.refused("key", error))?;
         let name: ig_queue::Key =
             key.as_str().parse().map_err(|error| self.refused("key", error))?;
-        let kept = match &common.store {
-            Some(store) => store.find(&name).map_err(|error| queue::failure(&error))?,
+        let kept = match store {
+            Some(store) => queue::answer(store.find(&name))?,
             None => None,
         };
         // Its time may be over by now, and its files gone.
@@ -155,7 +160,7 @@ impl Read {
     }
 
     /// The post, and the column that it is in.
-    fn sketch(&self, common: &Common<'_>) -> Result<(&'static str, Sketch), Failure> {
+    fn sketch<P: Place>(&self, common: &Common<'_, P>) -> Result<(&'static str, Sketch), Failure> {
         if let Some(post) = &self.post {
             let sketch = post::from_text(&post.to_string(), &self.place, common.folder);
             return Ok(("post", sketch.map_err(|failure| self.inside("post", failure))?));
@@ -185,7 +190,7 @@ impl Read {
     }
 
     /// The post of the columns `media`, `caption`, `alt_text` and `story`, as a post file has it.
-    fn post_of(&self, media: &str, common: &Common<'_>) -> Result<Value, Failure> {
+    fn post_of<P: Place>(&self, media: &str, common: &Common<'_, P>) -> Result<Value, Failure> {
         let is_story = match self.cell("story") {
             None | Some("no") => false,
             Some("yes") => true,

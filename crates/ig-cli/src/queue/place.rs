@@ -1,0 +1,101 @@
+//! Where a queue is: a file of this machine, or a database of many machines.
+
+use std::fmt;
+
+use ig_driver::Key;
+use ig_queue::Records;
+use ig_queue_sqlite::SqliteStore;
+
+use super::path;
+use crate::{
+    args::{FolderArgs, PostsArgs},
+    failure::Failure,
+    store::Folder,
+};
+
+/// Options that say where a queue is.
+pub trait Place: clap::Args + fmt::Debug {
+    /// The command whose subcommands work on it: `ig queue`.
+    const COMMAND: &'static str;
+
+    /// The queue.
+    type Store: Records;
+
+    /// Opens the queue, and makes it where it is not there if it is made by whoever uses it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened.
+    fn open(&self) -> Result<Self::Store, Failure>;
+
+    /// Opens the queue if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened.
+    fn find(&self) -> Result<Option<Self::Store>, Failure>;
+
+    /// Where it is, for people, and without any password.
+    fn name(&self) -> String;
+
+    /// Fails if a post was published under the key without the queue, as far as that is known here.
+    ///
+    /// # Errors
+    ///
+    /// When one was.
+    fn is_free(&self, key: &Key) -> Result<(), Failure> {
+        let _ = key;
+        Ok(())
+    }
+}
+
+/// Posts are added.
+impl Place for FolderArgs {
+    const COMMAND: &'static str = "ig queue";
+
+    type Store = SqliteStore;
+
+    fn open(&self) -> Result<SqliteStore, Failure> {
+        super::open(&Folder::find(self.state_dir.as_deref())?)
+    }
+
+    fn find(&self) -> Result<Option<SqliteStore>, Failure> {
+        super::find(&Folder::find(self.state_dir.as_deref())?)
+    }
+
+    fn name(&self) -> String {
+        name(Folder::find(self.state_dir.as_deref()))
+    }
+
+    fn is_free(&self, key: &Key) -> Result<(), Failure> {
+        let folder = Folder::find(self.state_dir.as_deref())?;
+        let Some(kept) = folder.find_post(key)? else { return Ok(()) };
+        Err(Failure::usage(format!("the key {key} belongs to another post, so nothing was added"))
+            .because(format!("`ig publish` has used it: {}", kept.record.standing()))
+            .fix("give this post its own key")
+            .first(key, kept.extra.permalink.as_deref()))
+    }
+}
+
+/// Posts were added before.
+impl Place for PostsArgs {
+    const COMMAND: &'static str = "ig queue";
+
+    type Store = SqliteStore;
+
+    fn open(&self) -> Result<SqliteStore, Failure> {
+        super::open(&Folder::kept(self.state_dir.as_deref())?)
+    }
+
+    fn find(&self) -> Result<Option<SqliteStore>, Failure> {
+        super::find(&Folder::kept(self.state_dir.as_deref())?)
+    }
+
+    fn name(&self) -> String {
+        name(Folder::kept(self.state_dir.as_deref()))
+    }
+}
+
+fn name(folder: Result<Folder, Failure>) -> String {
+    folder.map_or_else(|_| "the queue".to_owned(), |folder| path(&folder).display().to_string())
+}

@@ -1,0 +1,131 @@
+//! The commands of the queue for another program, which has its posts elsewhere.
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
+
+use crate::{args, command, output::Output};
+pub use crate::{
+    args::{OutputArgs, refused},
+    failure::Failure,
+    queue::{Place, failure},
+};
+
+/// `add`, `list`, `show`, `explain`, `edit`, `cancel`, `release`, `retime`, `pause`, `go`, `import` and
+/// `metrics`, on the queue that is at a `P`. Flatten it into the subcommands of the program.
+#[derive(Debug)]
+pub struct PostsCommand<P: Place>(args::PostsCommand<P, P>);
+
+impl<P: Place> FromArgMatches for PostsCommand<P> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        args::PostsCommand::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
+impl<P: Place> Subcommand for PostsCommand<P> {
+    fn augment_subcommands(command: Command) -> Command {
+        args::PostsCommand::<P, P>::augment_subcommands(command)
+    }
+
+    fn augment_subcommands_for_update(command: Command) -> Command {
+        args::PostsCommand::<P, P>::augment_subcommands_for_update(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        args::PostsCommand::<P, P>::has_subcommand(name)
+    }
+}
+
+/// Runs one of the commands; returns the exit status.
+pub fn run<P: Place>(command: &PostsCommand<P>, output: &OutputArgs) -> ExitCode {
+    let output = Output::new(output);
+    match command::posts(&command.0, &output) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit().into()
+        }
+    }
+}
+
+/// Says why a command of the program failed, as the others do; returns the exit status.
+pub fn say(failure: &Failure, output: &OutputArgs) -> ExitCode {
+    Output::new(output).failure(failure);
+    failure.exit().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use clap::Parser;
+    use ig_queue_sqlite::SqliteStore;
+
+    use super::*;
+
+    #[derive(Debug, clap::Args)]
+    struct Elsewhere {
+        #[arg(long)]
+        file: PathBuf,
+    }
+
+    impl Place for Elsewhere {
+        const COMMAND: &'static str = "other";
+
+        type Store = SqliteStore;
+
+        fn open(&self) -> Result<SqliteStore, Failure> {
+            SqliteStore::open(&self.file).map_err(|error| failure(&error))
+        }
+
+        fn find(&self) -> Result<Option<SqliteStore>, Failure> {
+            SqliteStore::open_existing(&self.file).map_err(|error| failure(&error))
+        }
+
+        fn name(&self) -> String {
+            "elsewhere".to_owned()
+        }
+    }
+
+    #[derive(Debug, Parser)]
+    #[command(name = "other")]
+    enum Other {
+        #[command(flatten)]
+        Posts(PostsCommand<Elsewhere>),
+        Migrate,
+    }
+
+    #[test]
+    fn another_program_has_the_commands_beside_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("posts.db");
+        let parse = |words: &[&str]| Other::try_parse_from([&["other"], words].concat());
+        let output = OutputArgs { json: false, quiet: true, verbose: false };
+        let ran = |words: &[&str]| match parse(words).unwrap() {
+            Other::Posts(command) => format!("{:?}", run(&command, &output)),
+            Other::Migrate => panic!("it was not asked for"),
+        };
+        let at = ["--file", file.to_str().unwrap()];
+        let import = folder.path().join("posts.csv");
+        let text = "account,at,media,caption\n17841400008460056,+1d,https://example.com/a.jpg,a\n";
+        std::fs::write(&import, text).unwrap();
+        let (good, wrong) =
+            (format!("{:?}", ExitCode::SUCCESS), format!("{:?}", ExitCode::from(2)));
+        assert_eq!(ran(&[&["show", "none"], &at[..]].concat()), wrong, "there is no queue");
+        assert_eq!(ran(&[&["list"], &at[..]].concat()), good);
+        let import = ["import", import.to_str().unwrap(), "--token-elsewhere"];
+        assert_eq!(ran(&[&import[..], &at].concat()), good);
+        let mut store = SqliteStore::open(&file).unwrap();
+        let rows = ig_queue::Store::list(&mut store, &ig_queue::Filter::new()).unwrap();
+        assert_eq!(rows.len(), 1, "it is in the queue of the other program");
+        let id = rows[0].id.as_str();
+        assert_eq!(ran(&[&["cancel", id], &at[..]].concat()), good);
+        assert_eq!(ran(&[&["cancel", id], &at[..]].concat()), wrong, "once");
+        assert!(matches!(parse(&["migrate"]), Ok(Other::Migrate)));
+        assert!(parse(&["list"]).is_err(), "its place is needed");
+    }
+}
