@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ig-fetch", &[]),
     ("ig-media", &["ig-rules"]),
     ("ig-queue", &["ig-core", "ig-sandbox-core"]),
+    ("ig-queue-postgres", &["ig-core", "ig-queue"]),
     ("ig-queue-sqlite", &["ig-core", "ig-driver", "ig-queue", "ig-sandbox", "ig-ureq"]),
     ("ig-reqwest", &["ig-core", "ig-driver"]),
     ("ig-ureq", &["ig-core", "ig-driver"]),

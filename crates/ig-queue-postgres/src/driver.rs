@@ -1,0 +1,260 @@
+//! The loop: a worker's tasks, carried out on a runtime of Tokio.
+
+mod helpers;
+mod send;
+mod waiting;
+
+use std::{collections::BTreeSet, time::Duration};
+
+use ig_queue::{
+    ApiBase, Claim, Credential, Incarnation, Limits, News, PostId, Request, Task, Worker, Write,
+};
+use ig_reqwest::Client;
+use tokio::{
+    sync::mpsc,
+    time::timeout,
+};
+
+use self::{helpers::Helpers, waiting::Waiting};
+use crate::{
+    clocks::clocks, config::Config, error::Error, message::Message, store::PostgresStore,
+};
+
+/// Finds the client for a credential: one that sends its token to its API.
+///
+/// It is asked before each request, so that a token that was renewed is used
+/// at once; it should give a clone of the same client as long as the token is the same.
+pub trait Clients {
+    /// The client; `None` where there is no such token here after all. The post is left to another
+    /// worker then, and tried again after a minute.
+    fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client>;
+
+    /// Whether there is a token of that name here: posts of others are left to other workers. It is
+    /// asked every half a minute, of those names that posts have.
+    fn has(&mut self, credential: &Credential) -> bool;
+}
+
+/// Works on a queue in Postgres, with as many other workers as there are.
+///
+/// It needs a runtime of Tokio with its timers and its I/O, and has three connections or more to the
+/// database: its own, and those of the engine.
+#[derive(Debug)]
+pub struct Driver {
+    store: PostgresStore,
+    config: Config,
+    /// Those that are known to have a token here.
+    credentials: BTreeSet<Credential>,
+    limits: Limits,
+    worker: Worker,
+    waiting: Waiting,
+    sender: mpsc::UnboundedSender<Message>,
+    inbox: mpsc::UnboundedReceiver<Message>,
+}
+
+/// Ends a driver, from another task or thread.
+#[derive(Clone, Debug)]
+pub struct Stopper(mpsc::UnboundedSender<Message>);
+
+impl Stopper {
+    /// Takes up nothing more, waits for publishes that are under way, and puts the rest back.
+    pub fn stop(&self) {
+        // It may have ended already.
+        let _ = self.0.send(Message::Stop);
+    }
+}
+
+impl Driver {
+    /// A post that waits for longer than this is put back, so that it takes no place of those that
+    /// the engine delivers: ten seconds.
+    pub const PARK: Duration = Duration::from_secs(10);
+
+    /// A driver of the queue in the database of `config`. `me` was never used before, by any
+    /// process.
+    ///
+    /// # Errors
+    ///
+    /// When the queue cannot be used: see [`PostgresStore::connect`].
+    pub async fn connect(config: Config, me: Incarnation, limits: Limits) -> Result<Self, Error> {
+        let store = PostgresStore::connect(config.clone()).await?.with_who(me.to_string());
+        let (sender, inbox) = mpsc::unbounded_channel();
+        let mut limits = limits;
+        limits.park = limits.park.min(Self::PARK);
+        let (worker, waiting) = (Worker::new(me, limits), Waiting::default());
+        let credentials = BTreeSet::new();
+        Ok(Self { store, config, credentials, limits, worker, waiting, sender, inbox })
+    }
+
+    /// Begins with posts of these credentials at once. Those of others follow within half a minute,
+    /// where [`Clients::has`] says so.
+    #[must_use]
+    pub fn with_credentials(mut self, credentials: impl IntoIterator<Item = Credential>) -> Self {
+        self.credentials.extend(credentials);
+        self
+    }
+
+    /// What ends it.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.sender.clone())
+    }
+
+    /// The store, for what is to be read from it afterwards.
+    pub fn store(&mut self) -> &mut PostgresStore {
+        &mut self.store
+    }
+
+    /// Publishes what is due, until it is [stopped](Stopper::stop).
+    ///
+    /// # Errors
+    ///
+    /// When the engine has no tables, or the store fails in a way that does not
+    /// [pass](Error::is_final). Run again, it goes on from what is stored.
+    pub async fn run(
+        &mut self,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
+        let slots = self.limits.in_flight;
+        let mut helpers = Helpers::start(&self.config, slots, self.sender.clone()).await?;
+        helpers.deliver(self.credentials.clone());
+        let result = self.work(&mut helpers, clients, news).await;
+        self.waiting.release(&self.worker);
+        // What the worker never asked for, or has at an error, is for others.
+        self.waiting = Waiting::default();
+        helpers.end().await;
+        result
+    }
+
+    async fn work(
+        &mut self,
+        helpers: &mut Helpers,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
+        let me = self.worker.me().clone();
+        loop {
+            while let Ok(message) = self.inbox.try_recv() {
+                self.hear(message, helpers, clients, news);
+            }
+            self.waiting.release(&self.worker);
+            let result = match self.worker.poll(clocks()) {
+                Task::Claim { posts, .. } => self.claim(&me, &posts, news).await,
+                Task::Write(writes) => self.write(&writes, news).await,
+                Task::Read(posts) => {
+                    let answers = self.store.read(&posts).await;
+                    answers.map(|answers| self.worker.read(clocks(), answers))
+                }
+                Task::TakeOver => {
+                    let done = self.store.take_over(&me, Some(&me)).await;
+                    done.map(|()| self.worker.taken_over(clocks()))
+                }
+                Task::Send(request) => {
+                    self.send(request, clients, news);
+                    Ok(())
+                }
+                Task::Wait(time) => {
+                    news(News::Waiting(self.worker.len()));
+                    // It has a sender itself.
+                    if let Ok(Some(message)) = timeout(time, self.inbox.recv()).await {
+                        self.hear(message, helpers, clients, news);
+                    }
+                    Ok(())
+                }
+                Task::Finished => return Ok(()),
+            };
+            if let Some(posts) = self.store.take_reset() {
+                news(News::Reset(usize::try_from(posts).unwrap_or(usize::MAX)));
+            }
+            if let Err(error) = result {
+                if error.is_final() {
+                    return Err(error);
+                }
+                news(News::Trouble(&error));
+                self.worker.unknown(clocks());
+            }
+        }
+    }
+
+    /// Takes up what the engine has delivered, and nothing else: it knows which tokens are here.
+    async fn claim(
+        &mut self,
+        me: &Incarnation,
+        posts: &[PostId],
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
+        let claims = self.store.claim(me, Claim { these: posts, due: 0 }).await;
+        let mut claims = match claims {
+            Ok(claims) => claims,
+            Err(error) => {
+                posts.iter().for_each(|post| self.worker.woken(post.clone()));
+                return Err(error);
+            }
+        };
+        self.store.take_changed().iter().for_each(|row| news(News::Looked(row)));
+        claims.posts.iter().for_each(|claimed| news(News::Claimed(claimed)));
+        // When it is time for another, the engine says so.
+        claims.next = None;
+        self.worker.claimed(clocks(), claims);
+        Ok(())
+    }
+
+    async fn write(
+        &mut self,
+        writes: &[Write],
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
+        let answers = self.store.write(writes).await?;
+        for (write, written) in writes.iter().zip(&answers.answers) {
+            news(News::Written(write, written));
+        }
+        self.worker.written(clocks(), answers);
+        Ok(())
+    }
+
+    fn send(
+        &mut self,
+        request: Request,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) {
+        let Request { api_base, credential, post, .. } = &request;
+        match clients.client(api_base, credential) {
+            Some(client) => send::spawn(request, client, self.sender.clone()),
+            None => {
+                news(News::NoToken { post, credential });
+                self.worker.lacks_the_token(clocks(), request.id);
+            }
+        }
+    }
+
+    fn hear(
+        &mut self,
+        message: Message,
+        helpers: &mut Helpers,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) {
+        match message {
+            Message::Reply(id, reply) => self.worker.handle(clocks(), id, *reply),
+            Message::Unsendable(id) => self.worker.lacks_the_token(clocks(), id),
+            Message::Delivered(post, done) => {
+                self.worker.woken(post.clone());
+                self.waiting.add(post, done);
+            }
+            Message::Undelivered(why) => {
+                news(News::Trouble(&Error::Delivery { place: self.config.place(), why }));
+            }
+            Message::Wanted(credentials) => {
+                let had = std::mem::take(&mut self.credentials);
+                let all = had.into_iter().chain(credentials);
+                self.credentials = all.filter(|credential| clients.has(credential)).collect();
+                helpers.deliver(self.credentials.clone());
+            }
+            Message::Stop => self.drain(helpers),
+        }
+    }
+
+    fn drain(&mut self, helpers: &Helpers) {
+        helpers.stop();
+        self.worker.drain();
+    }
+}
