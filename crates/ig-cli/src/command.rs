@@ -26,7 +26,10 @@ use crate::{
     store::Folder,
 };
 
-pub(crate) use self::{list::words, queue::posts};
+pub(crate) use self::{
+    list::words,
+    queue::{Watch, me, posts},
+};
 
 pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     match command {

@@ -20,13 +20,13 @@ use crate::{
     store::Folder,
 };
 
-pub use self::place::Place;
 pub(crate) use self::{
     api::Api,
-    credential::{DEFAULT, Tokens, named},
+    credential::{DEFAULT, named},
     row::{ending, exit, is_late, outcome, post, print, shown},
     time::asked,
 };
+pub use self::{credential::Tokens, place::Place};
 
 /// The file of the queue in a state folder.
 pub(crate) fn path(folder: &Folder) -> PathBuf {

@@ -1,5 +1,7 @@
 //! The commands of the queue for another program, which has its posts elsewhere.
 
+mod worker;
+
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
@@ -8,8 +10,12 @@ use crate::{args, command, output::Output};
 pub use crate::{
     args::{OutputArgs, refused},
     failure::Failure,
-    queue::{Place, failure},
+    queue::{Place, Tokens, failure},
+    web::Trust,
 };
+pub use ig_fetch::Roots;
+
+pub use self::worker::{TokensArgs, Watch, me, on_stop, tell, worker};
 
 /// `add`, `list`, `show`, `explain`, `edit`, `cancel`, `release`, `retime`, `pause`, `go`, `import` and
 /// `metrics`, on the queue that is at a `P`. Flatten it into the subcommands of the program.

@@ -40,6 +40,19 @@ pub(crate) fn with_words(words: String, code: i32) -> Result<(), Failure> {
     })
 }
 
+/// Calls `stop` at the first signal, which ends the work in an orderly way; at the second, the process
+/// ends at once with status 3, since posts may be public.
+pub(crate) fn orderly(stop: impl Fn() + Send + 'static) -> Result<(), Failure> {
+    let mut is_second = false;
+    on(move || {
+        if is_second {
+            process::exit(3);
+        }
+        is_second = true;
+        stop();
+    })
+}
+
 /// Calls `handler` at each signal.
 pub(crate) fn on(handler: impl FnMut() + Send + 'static) -> Result<(), Failure> {
     ctrlc::set_handler(handler)

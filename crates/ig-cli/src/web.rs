@@ -9,7 +9,7 @@ use ureq::{Agent, config::ConfigBuilder, tls::TlsConfig, typestate::AgentScope};
 
 use crate::{failure::Failure, transport::Route};
 
-pub(crate) use self::trust::Trust;
+pub use self::trust::Trust;
 
 pub(crate) const USER_AGENT: &str = concat!("ig/", env!("CARGO_PKG_VERSION"));
 

@@ -20,13 +20,8 @@ mod schema;
 use ig_core::publish::Snapshot;
 use ig_queue::Credential;
 
-pub(crate) use self::{
-    engine::Engine,
-    pool::pool,
-    reconcile::reconcile,
-    schema::check,
-};
 pub use self::schema::migrate as migrate_delivery;
+pub(crate) use self::{engine::Engine, pool::pool, reconcile::reconcile, schema::check};
 
 /// What each job is of.
 pub(crate) const TASK: &str = "ig_post";

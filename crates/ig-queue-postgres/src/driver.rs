@@ -10,15 +10,10 @@ use ig_queue::{
     ApiBase, Claim, Credential, Incarnation, Limits, News, PostId, Request, Task, Worker, Write,
 };
 use ig_reqwest::Client;
-use tokio::{
-    sync::mpsc,
-    time::timeout,
-};
+use tokio::{sync::mpsc, time::timeout};
 
 use self::{helpers::Helpers, waiting::Waiting};
-use crate::{
-    clocks::clocks, config::Config, error::Error, message::Message, store::PostgresStore,
-};
+use crate::{clocks::clocks, config::Config, error::Error, message::Message, store::PostgresStore};
 
 /// Finds the client for a credential: one that sends its token to its API.
 ///

@@ -151,7 +151,11 @@ impl Driver {
         Ok(())
     }
 
-    fn write(&mut self, writes: &[Write], news: &mut dyn FnMut(News<'_, Error>)) -> Result<(), Error> {
+    fn write(
+        &mut self,
+        writes: &[Write],
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
         let answers = self.store.write(writes)?;
         for (write, written) in writes.iter().zip(&answers.answers) {
             news(News::Written(write, written));

@@ -9,6 +9,8 @@ mod list;
 mod metrics;
 mod work;
 
+pub(crate) use self::work::{Watch, me};
+
 use ig_queue::{Changed, Row};
 
 use crate::{

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ig_core::{AccessToken, AppSecret, Login};
+use ig_core::{AccessToken, AppSecret, Context, Login};
 use ig_queue::{ApiBase, Credential};
 use ig_queue_sqlite::Clients;
 use ig_ureq::Client;
@@ -49,11 +49,12 @@ pub(crate) fn named(what: &str, name: &str) -> Result<Credential, Failure> {
 
 /// Finds tokens, and keeps a client for each.
 #[derive(Debug)]
-pub(crate) struct Tokens<'a> {
+pub struct Tokens<'a, C = Client> {
     access: &'a AccessArgs,
     folder: Option<PathBuf>,
     output: &'a Output,
-    clients: BTreeMap<(ApiBase, Credential), (AccessToken, Client)>,
+    make: fn(Context, &Trust) -> Result<C, Failure>,
+    clients: BTreeMap<(ApiBase, Credential), (AccessToken, C)>,
     /// The token that standard input had, which can be read once.
     standard_input: Option<AccessToken>,
     /// What was said already.
@@ -67,6 +68,18 @@ impl<'a> Tokens<'a> {
         folder: Option<&Path>,
         output: &'a Output,
     ) -> Result<Self, Failure> {
+        Self::with_clients(access, folder, output, web::client)
+    }
+}
+
+impl<'a, C: Clone> Tokens<'a, C> {
+    /// The same tokens, for each of which `make` makes the client.
+    pub(crate) fn with_clients(
+        access: &'a AccessArgs,
+        folder: Option<&Path>,
+        output: &'a Output,
+        make: fn(Context, &Trust) -> Result<C, Failure>,
+    ) -> Result<Self, Failure> {
         let folder = match folder {
             Some(folder) => Some(folder.to_owned()),
             None => environment::text("IG_TOKEN_DIR")?.map(PathBuf::from),
@@ -76,7 +89,22 @@ impl<'a> Tokens<'a> {
             _ => None,
         };
         let (clients, said) = (BTreeMap::new(), RefCell::default());
-        Ok(Self { access, folder, output, clients, standard_input, said })
+        Ok(Self { access, folder, output, make, clients, standard_input, said })
+    }
+
+    /// The credentials whose tokens are here, as far as they have names: that of a variable has one
+    /// only once a post names it.
+    pub fn names(&self) -> Vec<Credential> {
+        let folder = self.folder.as_ref().and_then(|folder| folder.read_dir().ok());
+        let files = folder.into_iter().flatten().flatten();
+        let names = files.filter_map(|file| file.file_name().into_string().ok());
+        let all = names.chain([DEFAULT.to_owned()]).filter_map(|name| named("", &name).ok());
+        all.filter(|credential| self.has(credential)).collect()
+    }
+
+    /// Whether the token of this name is here.
+    pub fn has(&self, credential: &Credential) -> bool {
+        self.find(credential).is_ok()
     }
 
     /// The token of this name.
@@ -141,7 +169,7 @@ impl<'a> Tokens<'a> {
         access::check_login(&self.find(credential)?, login)
     }
 
-    fn make(&self, api_base: &str, token: &AccessToken) -> Result<Client, Failure> {
+    fn make(&self, api_base: &str, token: &AccessToken) -> Result<C, Failure> {
         let server = &self.access.server;
         let named = access::api_base(&server.web)?;
         // A row by itself sends a token only to Meta, as a stored post does.
@@ -151,7 +179,7 @@ impl<'a> Tokens<'a> {
                     "it is for {api_base}, and a token is sent there only if IG_API_BASE or \
                      --api-base names it"
                 ))
-                .fix(format!("set IG_API_BASE={api_base} for `ig queue work`, if you trust it")));
+                .fix(format!("set IG_API_BASE={api_base} for the worker, if you trust it")));
         }
         let given = access::login(server)?.map_or(Login::Facebook, |(login, _)| login);
         let login = Api::login_of(api_base, given);
@@ -162,11 +190,11 @@ impl<'a> Tokens<'a> {
             Some(secret) => access.context.with_app_secret(&secret),
             None => access.context,
         };
-        web::client(context, &access.trust)
+        (self.make)(context, &access.trust)
     }
 
     /// The client of a credential, made again where its token has changed.
-    fn get(&mut self, api_base: &ApiBase, credential: &Credential) -> Result<Client, Failure> {
+    fn get(&mut self, api_base: &ApiBase, credential: &Credential) -> Result<C, Failure> {
         let token = self.find(credential)?;
         let key = (api_base.clone(), credential.clone());
         if let Some((known, client)) = self.clients.get(&key)
@@ -178,10 +206,9 @@ impl<'a> Tokens<'a> {
         self.clients.insert(key, (token, client.clone()));
         Ok(client)
     }
-}
 
-impl Clients for Tokens<'_> {
-    fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client> {
+    /// The client of a credential; nothing if there is none, which is said once.
+    pub fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<C> {
         match self.get(api_base, credential) {
             Ok(client) => Some(client),
             Err(failure) => {
@@ -193,6 +220,12 @@ impl Clients for Tokens<'_> {
                 None
             }
         }
+    }
+}
+
+impl Clients for Tokens<'_, Client> {
+    fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client> {
+        Tokens::client(self, api_base, credential)
     }
 }
 

@@ -19,7 +19,7 @@ const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// The trusted certificates.
 #[derive(Clone, Debug)]
-pub(crate) struct Trust(RootCerts);
+pub struct Trust(RootCerts);
 
 impl Trust {
     /// The requested certificates, for a client that needs them: one that uses only `http:` does
@@ -46,8 +46,8 @@ impl Trust {
         self.0.clone()
     }
 
-    /// The certificates for fetching a file from any server.
-    pub(crate) fn for_files(&self) -> Roots {
+    /// The certificates, for a client other than that of the command.
+    pub fn for_files(&self) -> Roots {
         match &self.0 {
             RootCerts::Specific(certificates) => {
                 Roots::Only(certificates.iter().map(|it| it.der().to_vec()).collect())

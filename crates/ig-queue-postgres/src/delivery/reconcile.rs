@@ -39,7 +39,9 @@ const CREDENTIALS: &str =
 
 /// Gives a job to each post that needs one, unless another worker does it at this time; returns the
 /// credentials that posts need.
-pub(crate) async fn reconcile(client: &mut Client) -> Result<Vec<Credential>, tokio_postgres::Error> {
+pub(crate) async fn reconcile(
+    client: &mut Client,
+) -> Result<Vec<Credential>, tokio_postgres::Error> {
     loop {
         let transaction = client.transaction().await?;
         let lock = "select pg_try_advisory_xact_lock($1, $2)";

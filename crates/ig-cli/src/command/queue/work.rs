@@ -1,15 +1,11 @@
 //! `ig queue work`: posts are published when they are due.
 
-use std::{
-    collections::BTreeMap,
-    process,
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
+use std::{collections::BTreeMap, process, time::Duration};
 
 use ig_core::{Login, Timestamp, publish::Outcome};
 use ig_queue::{
-    Change, Credential, Filter, Incarnation, Limits, PostId, Row, State, Store as _, Write, Written,
+    Change, Credential, Explain, Filter, Incarnation, Limits, PostId, Row, State, Store as _,
+    Write, Written,
 };
 use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -39,14 +35,7 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     let limits = Limits::default().with_in_flight(args.in_flight);
     let mut driver = Driver::new(store, me(), limits);
     let stopper = driver.stopper();
-    let is_second = AtomicBool::new(false);
-    stop::on(move || {
-        // The first signal puts posts back; whoever sends a second has no time.
-        if is_second.swap(true, Ordering::SeqCst) {
-            process::exit(3);
-        }
-        stopper.stop();
-    })?;
+    stop::orderly(move || stopper.stop())?;
     let mut watch = Watch::new(output, until);
     let end = driver.run(until, &mut tokens, &mut |news| watch.hear(&news));
     watch.finish();
@@ -70,7 +59,7 @@ fn every_token_is_here(store: &mut SqliteStore, tokens: &Tokens<'_>) -> Result<(
 }
 
 /// A name that no process had before.
-fn me() -> Incarnation {
+pub(crate) fn me() -> Incarnation {
     let name = format!(
         "process {} since {} ({:08x})",
         process::id(),
@@ -84,7 +73,8 @@ fn me() -> Incarnation {
 }
 
 /// What is said while posts are worked on: lines, and one that changes on a terminal.
-struct Watch<'a> {
+#[derive(Debug)]
+pub(crate) struct Watch<'a> {
     output: &'a Output,
     line: ProgressBar,
     until: Until,
@@ -95,7 +85,7 @@ struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    fn new(output: &'a Output, until: Until) -> Self {
+    pub(crate) fn new(output: &'a Output, until: Until) -> Self {
         let line = match output.is_quiet() {
             true => ProgressBar::hidden(),
             false => ProgressBar::new_spinner(),
@@ -106,7 +96,7 @@ impl<'a> Watch<'a> {
         Self { output, line, until, ended: Vec::new(), trouble: None }
     }
 
-    fn hear(&mut self, news: &News<'_, ig_queue_sqlite::Error>) {
+    pub(crate) fn hear<E: Explain>(&mut self, news: &News<'_, E>) {
         match news {
             News::Reset(posts) => self.line.suspend(|| {
                 self.output.warning(format_args!(
@@ -200,7 +190,7 @@ impl<'a> Watch<'a> {
         self.line.suspend(|| self.output.note(plain(text)));
     }
 
-    fn finish(&self) {
+    pub(crate) fn finish(&self) {
         self.line.finish_and_clear();
     }
 }

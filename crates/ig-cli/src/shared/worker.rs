@@ -1,0 +1,82 @@
+//! What a worker of another program has in common with `ig queue work`: its tokens, what it says, and
+//! how it is stopped.
+
+use std::path::PathBuf;
+
+use ig_core::Context;
+use ig_queue::{Explain, Incarnation, News};
+use ig_queue_sqlite::Until;
+use serde_json::Value;
+
+use crate::{
+    args::{AccessArgs, OutputArgs},
+    command,
+    failure::Failure,
+    output::Output,
+    queue::Tokens,
+    stop,
+    web::Trust,
+};
+
+/// Where the tokens of a worker are.
+#[derive(Debug, clap::Args)]
+pub struct TokensArgs {
+    /// The folder with a token file for each credential, instead of IG_TOKEN_DIR
+    #[arg(long, value_name = "DIR")]
+    token_dir: Option<PathBuf>,
+    #[command(flatten)]
+    access: AccessArgs,
+}
+
+/// What a worker says, as `ig queue work` says it.
+#[derive(Debug)]
+pub struct Watch<'a>(command::Watch<'a>);
+
+impl Watch<'_> {
+    /// Says what happened, if it is worth it.
+    pub fn hear<E: Explain>(&mut self, news: &News<'_, E>) {
+        self.0.hear(news);
+    }
+}
+
+/// Runs `work` with the tokens of this machine, for which `make` makes clients.
+///
+/// # Errors
+///
+/// When the tokens cannot be used, and when `work` fails.
+pub fn worker<C: Clone>(
+    args: &TokensArgs,
+    output: &OutputArgs,
+    make: fn(Context, &Trust) -> Result<C, Failure>,
+    work: impl FnOnce(Tokens<'_, C>, &mut Watch<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let output = Output::new(output);
+    let tokens = Tokens::with_clients(&args.access, args.token_dir.as_deref(), &output, make)?;
+    let mut watch = Watch(command::Watch::new(&output, Until::Stopped));
+    let done = work(tokens, &mut watch);
+    watch.0.finish();
+    done
+}
+
+/// A name that no process had before.
+pub fn me() -> Incarnation {
+    command::me()
+}
+
+/// Calls `stop` at the first signal that asks the process to end; the second ends it at once.
+///
+/// # Errors
+///
+/// When signals cannot be caught.
+pub fn on_stop(stop: impl Fn() + Send + 'static) -> Result<(), Failure> {
+    stop::orderly(stop)
+}
+
+/// Prints the result of a command: an object with `--json`, and lines without.
+pub fn tell(output: &OutputArgs, object: &Value, lines: &[String]) {
+    let output = Output::new(output);
+    if output.is_json() {
+        return output.object(object);
+    }
+    lines.iter().for_each(|line| output.line(line));
+}

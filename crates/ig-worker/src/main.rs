@@ -1,0 +1,30 @@
+//! The command `ig-worker`: the queue of scheduled posts for many machines, in Postgres.
+
+mod args;
+mod clients;
+mod database;
+mod migrate;
+mod work;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+use ig_cli::shared;
+
+use self::args::{Args, Command};
+
+fn main() -> ExitCode {
+    let Args { command, output } = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return shared::refused(&error, &Args::command()),
+    };
+    let done = match &command {
+        Command::Posts(command) => return shared::run(command, &output),
+        Command::Migrate(args) => migrate::run(args, &output),
+        Command::Work(args) => work::run(args, &output),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => shared::say(&failure, &output),
+    }
+}

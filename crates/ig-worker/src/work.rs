@@ -1,0 +1,32 @@
+//! `ig-worker work`: posts are published when they are due.
+
+use ig_cli::shared::{self, Failure, OutputArgs};
+use ig_queue::Limits;
+use ig_queue_postgres::Driver;
+use tokio::runtime::Builder;
+
+use crate::{args::WorkArgs, clients::Clients};
+
+pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<(), Failure> {
+    let config = args.database.config()?;
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Failure::failed("the runtime of the worker does not start").caused_by(&error)
+    })?;
+    let limits = Limits::default().with_in_flight(args.in_flight);
+    shared::worker(&args.tokens, output, Clients::make, |tokens, watch| {
+        let names = tokens.names();
+        let mut clients = Clients(tokens);
+        let done = runtime.block_on(async {
+            let driver = Driver::connect(config, shared::me(), limits).await;
+            let mut driver =
+                driver.map_err(|error| shared::failure(&error))?.with_credentials(names);
+            let stopper = driver.stopper();
+            shared::on_stop(move || stopper.stop())?;
+            let end = driver.run(&mut clients, &mut |news| watch.hear(&news)).await;
+            end.map_err(|error| shared::failure(&error))
+        });
+        // A request that is under way and has nobody to report to is not waited for.
+        runtime.shutdown_background();
+        done
+    })
+}
