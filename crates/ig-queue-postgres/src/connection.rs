@@ -5,7 +5,7 @@
 
 pub(crate) mod identity;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future;
 use ig_core::Timestamp;
@@ -101,18 +101,21 @@ impl Session {
 
     /// A server that is being started again is back in a second or two.
     async fn patiently(&mut self) -> Result<Client, Error> {
-        // Who has never been connected has the address wrong, more likely than not.
         self.connection = None;
-        let pauses = if self.was_there { PAUSES } else { &[] };
-        for pause in pauses {
+        let start = Instant::now();
+        let mut pause = Duration::from_millis(20);
+        loop {
             match open(&self.config, &self.place).await {
-                Err(Error::Unreachable { .. }) => {
-                    tokio::time::sleep(Duration::from_millis(*pause)).await;
+                // Who has never been connected has the address wrong, more likely than not.
+                Err(Error::Unreachable { .. })
+                    if self.was_there && start.elapsed() + pause < Error::PATIENCE =>
+                {
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(1));
                 }
                 done => return done,
             }
         }
-        open(&self.config, &self.place).await
     }
 
     pub(crate) fn client(&self) -> Option<&Client> {
@@ -142,9 +145,6 @@ impl Connection {
         found.kept.compare(&found.seen, place)
     }
 }
-
-/// Milliseconds between attempts to connect again: three seconds in all.
-const PAUSES: &[u64] = &[20, 80, 200, 400, 800, 1500];
 
 async fn open(config: &Config, place: &Place) -> Result<Client, Error> {
     let tls = tls::connector(config)?;

@@ -182,8 +182,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// How long another program that has a post or an account is waited for: ten seconds. A
-    /// transaction takes milliseconds.
+    /// How long another program that has a post or an account is waited for, and how long a server
+    /// that has gone is: ten seconds. A transaction takes milliseconds.
     pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
     /// What to do about it.

@@ -82,6 +82,8 @@ impl Work<'_, '_> {
         for id in ids {
             self.seen.push(id.clone());
             match locked.posts.remove(id) {
+                // Another worker has claimed it since it was found to be due.
+                Some(Ok(row)) if others == Others::Skip && !row.is_due(locked.now) => (),
                 Some(Ok(row)) => self.look(row, &mut locked, &mut batch),
                 Some(Err(error)) => self.hold_unreadable(id, &error, locked.now).await?,
                 None => (),

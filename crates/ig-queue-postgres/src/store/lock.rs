@@ -63,12 +63,14 @@ pub(super) async fn posts(
         transaction.now(),
     )
     .await;
-    let mut locked = Locked { now: now?, posts: BTreeMap::new(), accounts: BTreeMap::new() };
-    for row in accounts? {
+    // The first that failed says why; the others only that there was one before.
+    let (accounts, posts, now) = (accounts?, posts?, now?);
+    let mut locked = Locked { now, posts: BTreeMap::new(), accounts: BTreeMap::new() };
+    for row in accounts {
         let account = columns::account(transaction, &row)?;
         locked.accounts.insert(account.id.clone(), account);
     }
-    for row in posts? {
+    for row in posts {
         let post = columns::post(transaction.place(), &row);
         let id = match &post {
             Ok(row) => row.id.clone(),

@@ -1,0 +1,15 @@
+//! The store keeps what it has to promise, on a real Postgres.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+mod cluster;
+mod conformance;
+mod contract;
+mod faults;
+mod given;
+mod moved;
+mod proxy;
+mod schema;
+mod tls;
+mod together;
+mod words;
