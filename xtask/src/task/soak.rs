@@ -27,18 +27,20 @@ use crate::{
 
 pub(super) const TASK: Task = Task {
     name: "soak",
-    arguments: " [--cases N] [--kills N] [--seed S] [--write]",
+    arguments: " [--cases N] [--kills N] [--workers N] [--seed S] [--write]",
     about: "Try the random tests for hours",
     details: "\
 Runs the model test with a million cases, half of them where a second publish is refused and half
 where it posts again, and then five thousand rounds in which the command and the sandbox's process
-are killed, and as many in which the worker of a queue is. Both are built with optimisations and with debug assertions. The first failure ends the
-run, which prints how to repeat it.
+are killed, as many in which the worker of a queue is, and two thousand in which several workers of a
+queue in Postgres are, and its server. All are built with optimisations and with debug assertions.
+The first failure ends the run, which prints how to repeat it.
 
-  --cases N  this many cases of the model test
-  --kills N  this many rounds of kills, of each of the two
-  --seed S   the seed of both; the time in seconds unless it is given
-  --write    write the figures into GUARANTEES.md, between its markers",
+  --cases N    this many cases of the model test
+  --kills N    this many rounds of kills, of each of the first two
+  --workers N  this many rounds of kills with a queue in Postgres
+  --seed S     the seed of all; the time in seconds unless it is given
+  --write      write the figures into GUARANTEES.md, between its markers",
     run: |workspace, parser| run(workspace, &Options::read(parser)?),
 };
 
@@ -46,6 +48,7 @@ run, which prints how to repeat it.
 struct Options {
     cases: u32,
     kills: u32,
+    workers: u32,
     seed: u64,
     write: bool,
 }
@@ -60,6 +63,8 @@ struct Soaked {
     kills: Kills,
     /// The same of `ig queue work`.
     queue: Kills,
+    /// The same of several `ig-worker work`.
+    workers: Kills,
 }
 
 /// The report of the test of the kills.
@@ -71,17 +76,24 @@ struct Kills {
     kills: u32,
     sandbox_kills: u32,
     full_disks: u32,
+    #[serde(default)]
+    stops: u32,
+    #[serde(default)]
+    crashes: u32,
+    #[serde(default)]
+    cuts: u32,
 }
 
 impl Options {
     fn read(mut parser: Parser) -> Result<Self, Failure> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let seed = now.map_or(1, |now| now.as_secs());
-        let mut options = Self { cases: 1_000_000, kills: 5_000, seed, write: false };
+        let mut options = Self { cases: 1_000_000, kills: 5_000, workers: 2_000, seed, write: false };
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("cases") => options.cases = parser.value()?.parse()?,
                 Long("kills") => options.kills = parser.value()?.parse()?,
+                Long("workers") => options.workers = parser.value()?.parse()?,
                 Long("seed") => options.seed = parser.value()?.parse()?,
                 Long("write") => options.write = true,
                 _ => return Err(argument.unexpected().into()),
@@ -95,10 +107,16 @@ fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     let seed = options.seed;
     println!("seed {seed}: `cargo xtask soak --seed {seed}` tries the same again");
     let model = model(workspace, options)?;
-    let command = kills(workspace, options, "rounds::whatever_is_killed", "IG_KILLS")?;
-    let queue = kills(workspace, options, "rounds::queue::whatever_is_killed", "IG_QUEUE_KILLS")?;
+    let kills = |package, test, variable, rounds| {
+        kills(workspace, (package, test), (variable, rounds), seed)
+    };
+    let many = options.kills;
+    let command = kills("ig-cli", "rounds::whatever_is_killed", "IG_KILLS", many)?;
+    let queue = kills("ig-cli", "rounds::queue::whatever_is_killed", "IG_QUEUE_KILLS", many)?;
+    let of_workers = "rounds::whatever_is_killed";
+    let workers = kills("ig-worker", of_workers, "IG_WORKER_KILLS", options.workers)?;
     let cases = options.cases / 2 * 2;
-    let soaked = Soaked { seed, cases, model, kills: command, queue };
+    let soaked = Soaked { seed, cases, model, kills: command, queue, workers };
     let machine = Machine::look()?;
     print!("\n{}\n{}", machine.line(), table(&soaked).text());
     if options.write {
@@ -127,15 +145,15 @@ fn model(workspace: &Workspace, options: &Options) -> Result<Duration, Failure> 
 /// Runs a test of kills, whose number of rounds is in `variable`.
 fn kills(
     workspace: &Workspace,
-    options: &Options,
-    test_name: &str,
-    variable: &str,
+    (package, test_name): (&str, &str),
+    (variable, rounds): (&str, u32),
+    seed: u64,
 ) -> Result<Kills, Failure> {
     let report: PathBuf = env::temp_dir().join(format!("ig-soak-{}.json", std::process::id()));
-    let mut command = test(workspace, "ig-cli");
+    let mut command = test(workspace, package);
     command.args(["--", test_name, "--nocapture"]);
-    command.env(variable, options.kills.to_string());
-    command.env("IG_KILLS_SEED", options.seed.to_string());
+    command.env(variable, rounds.to_string());
+    command.env("IG_KILLS_SEED", seed.to_string());
     process::run(command.env(format!("{variable}_REPORT"), &report))?;
     let text = fs::read_to_string(&report).map_err(Failure::of(report.display()))?;
     fs::remove_file(&report).map_err(Failure::of(report.display()))?;
@@ -143,7 +161,7 @@ fn kills(
 }
 
 fn table(soaked: &Soaked) -> Table<5> {
-    let Soaked { seed, cases, model, kills, queue } = soaked;
+    let Soaked { seed, cases, model, kills, queue, workers } = soaked;
     let mut table = Table::new(["what was tried", "how often", "seed", "seconds", "failures"]);
     table.push([
         "random worlds of the model test, half with a second publish refused".to_owned(),
@@ -166,6 +184,18 @@ fn table(soaked: &Soaked) -> Table<5> {
             kills.failed.to_string(),
         ]);
     }
+    let Kills { kills: killed, sandbox_kills, stops, crashes, cuts, .. } = workers;
+    table.push([
+        format!(
+            "rounds of kills with several workers of a queue in Postgres: {killed} of a worker, \
+             {stops} of a worker stopped for a while, {crashes} of the database server, {cuts} of \
+             all its connections, {sandbox_kills} of the sandbox"
+        ),
+        workers.rounds.to_string(),
+        seed.to_string(),
+        seconds(Duration::from_secs_f64(workers.seconds)),
+        workers.failed.to_string(),
+    ]);
     table
 }
 
@@ -177,7 +207,10 @@ mod tests {
     fn the_number_of_cases_can_be_set() {
         let read = |words: &[&str]| Options::read(Parser::from_args(words));
         let options = read(&["--cases", "10", "--kills=2", "--seed", "7", "--write"]).unwrap();
-        assert_eq!(options, Options { cases: 10, kills: 2, seed: 7, write: true });
+        assert_eq!(
+            options,
+            Options { cases: 10, kills: 2, workers: 2_000, seed: 7, write: true }
+        );
         let options = read(&[]).unwrap();
         assert_eq!((options.cases, options.kills, options.write), (1_000_000, 5_000, false));
         assert!(read(&["--cases", "many"]).is_err() && read(&["--quick"]).is_err());
@@ -192,9 +225,11 @@ mod tests {
             kills: 4,
             sandbox_kills: 3,
             full_disks: 2,
+            ..Kills::default()
         };
         let queue = Kills { rounds: 6, kills: 1, ..Kills::default() };
-        let soaked = Soaked { seed: 9, cases: 10, model: Duration::from_secs(2), kills, queue };
+        let workers = Kills { rounds: 7, stops: 8, crashes: 9, ..Kills::default() };
+        let soaked = Soaked { seed: 9, cases: 10, model: Duration::from_secs(2), kills, queue, workers };
         let text = table(&soaked).markdown();
         let words: Vec<Vec<_>> =
             text.lines().map(|line| line.split('|').map(str::trim).collect()).collect();
@@ -203,5 +238,7 @@ mod tests {
         assert!(words[3][1].contains("4 of the command, 3 of the sandbox, 2 full disks"));
         assert_eq!(words[4][2..6], ["6", "9", "0.0", "0"]);
         assert!(words[4][1].contains("1 of a worker of the queue"));
+        assert_eq!(words[5][2..6], ["7", "9", "0.0", "0"]);
+        assert!(words[5][1].contains("8 of a worker stopped for a while, 9 of the database server"));
     }
 }

@@ -54,6 +54,11 @@ impl Cluster {
         Self::start("-c fsync=on")
     }
 
+    /// One that many databases share, some of which may need it to fail.
+    pub(crate) fn durable() -> Self {
+        Self::start("-c fsync=on -c max_connections=700")
+    }
+
     fn start(options: &str) -> Self {
         let programs = Programs::find();
         let template = template(&programs);
@@ -70,7 +75,7 @@ impl Cluster {
         let name = format!("ig-pg-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
         let options = format!(
-            "-k {} -c listen_addresses= -c shared_buffers=16MB -c max_connections=50 {options}",
+            "-k {} -c listen_addresses= -c shared_buffers=16MB -c max_connections=100 {options}",
             folder.display()
         );
         let mut shell = programs.command("sh");
@@ -208,6 +213,20 @@ impl Client {
             tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
             _ => None,
         })
+    }
+
+    /// The same, or nothing where the server does not answer.
+    pub(crate) fn try_ask(&self, question: &str) -> Option<String> {
+        let rows = self.runtime.block_on(self.client.simple_query(question)).ok()?;
+        rows.iter().find_map(|message| match message {
+            tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        })
+    }
+
+    /// Runs statements, where the server is there.
+    pub(crate) fn try_run(&self, statements: &str) {
+        let _ = self.runtime.block_on(self.client.batch_execute(statements));
     }
 
     /// Asks until the answer is `true`.

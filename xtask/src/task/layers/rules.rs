@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ig-fetch", &[]),
     ("ig-media", &["ig-rules"]),
     ("ig-queue", &["ig-core", "ig-sandbox-core"]),
-    ("ig-queue-postgres", &["ig-core", "ig-queue"]),
+    ("ig-queue-postgres", &["ig-core", "ig-driver", "ig-queue", "ig-reqwest"]),
     ("ig-queue-sqlite", &["ig-core", "ig-driver", "ig-queue", "ig-sandbox", "ig-ureq"]),
     ("ig-reqwest", &["ig-core", "ig-driver"]),
     ("ig-ureq", &["ig-core", "ig-driver"]),
@@ -34,6 +34,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ig-sandbox",
             "ig-ureq",
         ],
+    ),
+    (
+        "ig-worker",
+        &["ig-cli", "ig-core", "ig-queue", "ig-queue-postgres", "ig-reqwest", "ig-sandbox"],
     ),
     ("ig-fuzz", &["ig-account", "ig-cli", "ig-core", "ig-fetch", "ig-media", "ig-sandbox-core"]),
     (

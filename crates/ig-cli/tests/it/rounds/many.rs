@@ -32,6 +32,12 @@ pub(crate) struct Done {
     pub(crate) matched: usize,
     /// How often the queue was listed while it was worked on.
     pub(crate) lists: usize,
+    /// How often a worker was stopped for a while.
+    pub(crate) stops: usize,
+    /// How often the database server was restarted without a shutdown.
+    pub(crate) crashes: usize,
+    /// How often the server's connections to all workers were ended.
+    pub(crate) cuts: usize,
 }
 
 impl Done {
@@ -43,6 +49,9 @@ impl Done {
         self.restarted += other.restarted;
         self.matched += other.matched;
         self.lists += other.lists;
+        self.stops += other.stops;
+        self.crashes += other.crashes;
+        self.cuts += other.cuts;
     }
 }
 
@@ -91,12 +100,16 @@ pub(crate) fn rounds<R: Debug + Send>(
             "sandbox_kills": done.sandbox_kills,
             "full_disks": done.full_disks,
             "matched": done.matched,
+            "stops": done.stops,
+            "crashes": done.crashes,
+            "cuts": done.cuts,
         });
         fs::write(file, report.to_string()).unwrap();
     }
     for (seed, round) in &failed {
         println!(
-            "failed: {count}=1 IG_KILLS_SEED={seed} cargo test -p ig-cli --test it {test}\n{round:?}"
+            "failed: {count}=1 IG_KILLS_SEED={seed} cargo test -p {} --test it {test}\n{round:?}",
+            env!("CARGO_PKG_NAME")
         );
     }
     assert!(failed.is_empty(), "{} of {rounds} rounds failed", failed.len());

@@ -1,0 +1,1 @@
+../../../ig-cli/tests/it/rounds/many.rs
