@@ -37,10 +37,7 @@ async fn work(
 ) -> Result<Option<u64>, Error> {
     // Of several who see it, one does it: the others find that it is done.
     transaction.query("select from ig.meta for update", &[]).await?;
-    let seen = match identity::moved(transaction).await? {
-        Some(seen) => seen,
-        None => return Ok(None),
-    };
+    let Some(seen) = identity::moved(transaction).await? else { return Ok(None) };
     let held = match moved {
         Moved::MayHaveLostWrites => Some(hold_all(transaction, who).await?),
         Moved::LosesNothing => None,

@@ -51,7 +51,7 @@ fn an_account_comes_back_with_words_that_a_text_of_postgres_has_no_place_for() {
     assert_eq!(account.publishing, Some(id("a")));
     assert!(account.last_intent.is_some());
     assert_eq!(account.paused.as_deref(), Some("by\u{FFFD}me"));
-    assert_eq!(store.accounts().unwrap(), [account.id.clone()]);
+    assert_eq!(store.accounts().unwrap(), std::slice::from_ref(&account.id));
     let counts = store.counts().unwrap();
     assert_eq!((counts.active, counts.due, counts.paused, counts.lateness.count), (1, 1, 1, 1));
 }
