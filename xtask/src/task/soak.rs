@@ -88,7 +88,8 @@ impl Options {
     fn read(mut parser: Parser) -> Result<Self, Failure> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let seed = now.map_or(1, |now| now.as_secs());
-        let mut options = Self { cases: 1_000_000, kills: 5_000, workers: 2_000, seed, write: false };
+        let mut options =
+            Self { cases: 1_000_000, kills: 5_000, workers: 2_000, seed, write: false };
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("cases") => options.cases = parser.value()?.parse()?,
@@ -207,10 +208,7 @@ mod tests {
     fn the_number_of_cases_can_be_set() {
         let read = |words: &[&str]| Options::read(Parser::from_args(words));
         let options = read(&["--cases", "10", "--kills=2", "--seed", "7", "--write"]).unwrap();
-        assert_eq!(
-            options,
-            Options { cases: 10, kills: 2, workers: 2_000, seed: 7, write: true }
-        );
+        assert_eq!(options, Options { cases: 10, kills: 2, workers: 2_000, seed: 7, write: true });
         let options = read(&[]).unwrap();
         assert_eq!((options.cases, options.kills, options.write), (1_000_000, 5_000, false));
         assert!(read(&["--cases", "many"]).is_err() && read(&["--quick"]).is_err());
@@ -229,7 +227,8 @@ mod tests {
         };
         let queue = Kills { rounds: 6, kills: 1, ..Kills::default() };
         let workers = Kills { rounds: 7, stops: 8, crashes: 9, ..Kills::default() };
-        let soaked = Soaked { seed: 9, cases: 10, model: Duration::from_secs(2), kills, queue, workers };
+        let soaked =
+            Soaked { seed: 9, cases: 10, model: Duration::from_secs(2), kills, queue, workers };
         let text = table(&soaked).markdown();
         let words: Vec<Vec<_>> =
             text.lines().map(|line| line.split('|').map(str::trim).collect()).collect();
@@ -239,6 +238,8 @@ mod tests {
         assert_eq!(words[4][2..6], ["6", "9", "0.0", "0"]);
         assert!(words[4][1].contains("1 of a worker of the queue"));
         assert_eq!(words[5][2..6], ["7", "9", "0.0", "0"]);
-        assert!(words[5][1].contains("8 of a worker stopped for a while, 9 of the database server"));
+        assert!(
+            words[5][1].contains("8 of a worker stopped for a while, 9 of the database server")
+        );
     }
 }

@@ -3,7 +3,10 @@
 
 create or replace function ig.deliver(
   post text, credential text, snapshot json, wake timestamptz
-) returns bigint language sql as $$
+) returns bigint language sql
+  -- As the role of the migration: whoever may add a post need not see the tables of the engine.
+  security definer set search_path = pg_catalog, pg_temp
+as $$
   select (graphile_worker.add_job(
     'ig_post',
     json_build_object('post', post),

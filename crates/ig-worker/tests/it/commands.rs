@@ -60,11 +60,7 @@ fn two_that_migrate_at_once_make_one_queue() {
 fn the_database_is_named_by_an_option_a_variable_or_those_of_libpq() {
     let database = Cluster::shared().database().with_queue();
     let (words, host) = (database.words(), database.cluster.folder().to_str().unwrap().to_owned());
-    let url = format!(
-        "postgres://postgres@{}/{}",
-        host.replace('/', "%2F"),
-        database.name
-    );
+    let url = format!("postgres://postgres@{}/{}", host.replace('/', "%2F"), database.name);
     let libpq = [("PGHOST", &*host), ("PGUSER", "postgres"), ("PGDATABASE", &*database.name)];
     for (args, variables) in [
         (&["list", "--json", "--database", &words][..], &[][..]),

@@ -116,19 +116,22 @@ fn connections_that_the_server_ends_are_made_again() {
 /// The claim, each save, the intent and the outcome, in turn.
 #[test]
 fn a_commit_whose_reply_is_lost_is_looked_up() {
-    scenes(&[(1, Cut::After), (2, Cut::After), (3, Cut::Before), (4, Cut::After)], |stage, database, case| {
-        let (requests, cut) = case;
-        let proxy = Proxy::before(database.cluster.folder());
-        // What is committed next is what this request has led to.
-        stage.gate.set(requests, Side::After);
-        let _worker = stage.worker_on(&database.words_in(proxy.folder()), &[]);
-        stage.add("lost", &["--at=+0s"]);
-        stage.until_held();
-        proxy.cut(cut);
-        stage.gate.release(Way::On);
-        stage.until_all_ended(MOST);
-        stage.judge(&["lost".to_owned()]);
-    });
+    scenes(
+        &[(1, Cut::After), (2, Cut::After), (3, Cut::Before), (4, Cut::After)],
+        |stage, database, case| {
+            let (requests, cut) = case;
+            let proxy = Proxy::before(database.cluster.folder());
+            // What is committed next is what this request has led to.
+            stage.gate.set(requests, Side::After);
+            let _worker = stage.worker_on(&database.words_in(proxy.folder()), &[]);
+            stage.add("lost", &["--at=+0s"]);
+            stage.until_held();
+            proxy.cut(cut);
+            stage.gate.release(Way::On);
+            stage.until_all_ended(MOST);
+            stage.judge(&["lost".to_owned()]);
+        },
+    );
 }
 
 /// A worker that comes back late deletes the job that another one has now.
@@ -156,10 +159,9 @@ fn jobs_that_a_person_deletes_come_back() {
         stage.add("first", &["--at=+0s"]);
         stage.until_all_ended(MOST);
         stage.add("second", &["--at=+3s"]);
-        stage.add("third", &["--at=+4s"]);
         stage.client.run("delete from graphile_worker._private_jobs");
         stage.until_all_ended(MOST);
-        stage.judge(&["first".to_owned(), "second".to_owned(), "third".to_owned()]);
+        stage.judge(&["first".to_owned(), "second".to_owned()]);
     });
 }
 
@@ -227,5 +229,21 @@ fn a_worker_that_is_asked_to_end_gives_its_posts_to_another() {
         stage.judge(&["handed over".to_owned()]);
         let drained = "select count(*) > 0 from ig.event where what like '%for the next worker'";
         assert_eq!(stage.client.ask(drained).as_deref(), Some("t"), "after {took:?}");
+    });
+}
+
+#[test]
+fn no_token_is_in_the_database() {
+    scenes(&[()], |stage, database, ()| {
+        let worker = stage.worker();
+        stage.add("secret", &["--at=+0s"]);
+        stage.until_all_ended(MOST);
+        stage.add("waits", &["--at=+5m"]);
+        for dump in ["ig.post", "ig.account", "ig.event", "graphile_worker.jobs"] {
+            let text = format!("select string_agg(x::text, ' ') from {dump} as x");
+            let text = database.client().ask(&text).unwrap_or_default();
+            assert!(!text.is_empty() && !text.contains("sandbox-token"), "{dump}: {text}");
+        }
+        assert!(!worker.said().contains("sandbox-token"), "{}", worker.said());
     });
 }

@@ -11,6 +11,7 @@ mod faults;
 mod gate;
 #[expect(dead_code, reason = "the rounds of the command have it too")]
 mod many;
+mod names;
 #[expect(dead_code, reason = "the tests of the store have it too")]
 mod proxy;
 mod rounds;

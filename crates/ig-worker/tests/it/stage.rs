@@ -10,7 +10,9 @@ use std::{
 };
 
 use ig_queue_postgres::BlockingStore;
-use ig_sandbox::{Account, Config, Options, Sandbox, SecondPublish, Server, StateFolder, TokenGrant};
+use ig_sandbox::{
+    Account, Config, Options, Sandbox, SecondPublish, Server, StateFolder, TokenGrant,
+};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
@@ -23,8 +25,7 @@ use crate::{
     gate::{Gate, Way},
 };
 
-pub(crate) const USERS: [&str; 3] =
-    ["17841400008460056", "17841400008460057", "17841400008460058"];
+pub(crate) const USERS: [&str; 3] = ["17841400008460056", "17841400008460057", "17841400008460058"];
 
 /// The photo of all posts.
 const PHOTO: &[u8] = include_bytes!("../../../ig-media/tests/data/ultrahdr.jpg");
@@ -84,7 +85,8 @@ impl Stage {
             .with_video_processing(Duration::ZERO)
             .with_accounts(accounts)
             .with_tokens([token("sandbox-token")]);
-        let (sandbox, folder) = StateFolder::open(self.home.path().join("sandbox"), config).unwrap();
+        let (sandbox, folder) =
+            StateFolder::open(self.home.path().join("sandbox"), config).unwrap();
         let _: &Sandbox = &sandbox;
         let options = Options::default().with_state(folder);
         let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, options).unwrap();
@@ -146,7 +148,9 @@ impl Stage {
     #[track_caller]
     pub(crate) fn until_all_ended(&self, most: Duration) {
         let start = Instant::now();
-        while self.client.ask("select bool_and(state in (3, 4)) from ig.post").as_deref() != Some("t") {
+        while self.client.ask("select bool_and(state in (3, 4)) from ig.post").as_deref()
+            != Some("t")
+        {
             let rows = self.run(&["list"]);
             let said = || format!("{}\n{}", String::from_utf8_lossy(&rows.stdout), self.logs());
             assert!(start.elapsed() < most, "posts are left: {}", said());

@@ -65,7 +65,8 @@ impl Round {
         let workers = 2 + dice.index(2);
         let posts = 3 + dice.index(4);
         let posts = (0..posts).map(|_| (dice.index(USERS.len()), dice.below(4))).collect();
-        let deeds = (0..3 + dice.below(4)).map(|_| (dice.below(1500), Deed::of(&mut dice, workers)));
+        let deeds =
+            (0..3 + dice.below(4)).map(|_| (dice.below(1500), Deed::of(&mut dice, workers)));
         Self { workers, posts, deeds: deeds.collect() }
     }
 }
