@@ -1,6 +1,6 @@
 //! What this store keeps, beyond the checks for every store.
 
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 use ig_queue_postgres::ig_queue::{
     Added, Change, Claim, Edit, Flow, Store as _, Why, Write, Written,
@@ -99,6 +99,26 @@ fn a_claim_leaves_rows_that_another_transaction_has_to_the_next_one() {
     assert!(claims.next.is_some_and(|next| next <= claims.now), "one is left: {claims:?}");
     other.run("rollback");
     assert_eq!(names(&claim(&mut store, "w", 9)), ["a"]);
+}
+
+#[test]
+fn an_intent_sees_what_another_transaction_of_its_account_stores_meanwhile() {
+    let database = Cluster::shared().database().with_queue();
+    let mut store = database.open();
+    add_due(&mut store, &["a"]);
+    let claimed = claim(&mut store, "w", 1).remove(0);
+    let other = database.client();
+    other.run("begin; update ig.account set publishing = 'b'");
+    let answer = thread::scope(|scope| {
+        let answer = scope.spawn(|| only(&mut store, intent(&claimed)));
+        other.until(
+            "select exists (select from pg_stat_activity
+                            where datname = current_database() and wait_event_type = 'Lock')",
+        );
+        other.run("commit");
+        answer.join().unwrap()
+    });
+    assert!(matches!(answer, Written::NotYet(_)), "{answer:?}");
 }
 
 #[test]
