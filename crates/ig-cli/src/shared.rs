@@ -76,7 +76,7 @@ mod tests {
     #[derive(Debug, clap::Args)]
     struct Elsewhere {
         #[arg(long)]
-        file: PathBuf,
+        database: PathBuf,
     }
 
     impl Place for Elsewhere {
@@ -85,11 +85,11 @@ mod tests {
         type Store = SqliteStore;
 
         fn open(&self) -> Result<SqliteStore, Failure> {
-            SqliteStore::open(&self.file).map_err(|error| failure(&error))
+            SqliteStore::open(&self.database).map_err(|error| failure(&error))
         }
 
         fn find(&self) -> Result<Option<SqliteStore>, Failure> {
-            SqliteStore::open_existing(&self.file).map_err(|error| failure(&error))
+            SqliteStore::open_existing(&self.database).map_err(|error| failure(&error))
         }
 
         fn name(&self) -> String {
@@ -115,7 +115,7 @@ mod tests {
             Other::Posts(command) => format!("{:?}", run(&command, &output)),
             Other::Migrate => panic!("it was not asked for"),
         };
-        let at = ["--file", file.to_str().unwrap()];
+        let at = ["--database", file.to_str().unwrap()];
         let import = folder.path().join("posts.csv");
         let text = "account,at,media,caption\n17841400008460056,+1d,https://example.com/a.jpg,a\n";
         std::fs::write(&import, text).unwrap();
