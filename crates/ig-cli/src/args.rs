@@ -36,7 +36,7 @@ pub(crate) use self::{
         QueueListArgs, QueuePostArgs, ReleaseArgs, RetimeArgs, WorkArgs,
     },
     sandbox::{SandboxArgs, SecondPublishArg},
-    schedule::ScheduleArgs,
+    schedule::{ScheduleArgs, lead},
     schema::{OutputOf, SchemaArgs},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };

@@ -134,10 +134,15 @@ pub enum Added {
 pub enum Edit {
     /// The post becomes due at another time, whatever had it held.
     Time(When),
-    /// Another post of the same account takes its place, with its lead.
+    /// Another post of the same account takes its place, with the lead of its kind; one that
+    /// somebody chose stays.
     Plan(Box<PublishPlan>),
     /// Another policy for being found late.
     Late(Late),
+    /// It is prepared so long before its time, at most [`lead::MOST`].
+    Lead(Duration),
+    /// All of these, in this order, as one edit: where one of them is refused, nothing changes.
+    All(Vec<Edit>),
     /// It is not published.
     Cancel,
     /// It is not worked on until it is released.
@@ -177,14 +182,29 @@ pub fn change(row: &mut Row, at: Fence, edit: Edit, now: Timestamp) -> Changed {
     if row.fence != at {
         return Changed::Stale;
     }
+    let mut next = row.clone();
+    if let Err(refused) = carry_out(&mut next, edit, now) {
+        return refused;
+    }
+    // Whoever has the post is fenced.
+    next.fence.epoch = next.fence.epoch.saturating_add(1);
+    next.written();
+    *row = next;
+    Changed::Done(row.fence)
+}
+
+fn carry_out(row: &mut Row, edit: Edit, now: Timestamp) -> Result<(), Changed> {
+    if let Edit::All(edits) = edit {
+        return edits.into_iter().try_for_each(|edit| carry_out(row, edit, now));
+    }
     if let Edit::Release = edit {
         return release(row, now);
     }
     if row.may_be_public() {
-        return Changed::TooLate;
+        return Err(Changed::TooLate);
     }
     if !matches!(row.state, State::Waiting | State::Held | State::Active) {
-        return Changed::Impossible(row.state);
+        return Err(Changed::Impossible(row.state));
     }
     let mut wake = None;
     let mut state = State::Waiting;
@@ -195,10 +215,12 @@ pub fn change(row: &mut Row, at: Fence, edit: Edit, now: Timestamp) -> Changed {
         }
         Edit::Plan(plan) => {
             if plan.user() != &row.account.user {
-                return Changed::AnotherAccount;
+                return Err(Changed::AnotherAccount);
+            }
+            if !has_a_chosen_lead(row) {
+                row.lead = lead::of(plan.post());
             }
             row.surface = plan.post().surface();
-            row.lead = lead::of(plan.post());
             row.plan = json(&plan);
             // Its container is of the old plan.
             row.snapshot = None;
@@ -208,12 +230,16 @@ pub fn change(row: &mut Row, at: Fence, edit: Edit, now: Timestamp) -> Changed {
             row.late = late;
             wake = Some(row.prepare_at());
         }
+        Edit::Lead(time) => {
+            row.lead = time.min(lead::MOST);
+            wake = Some(row.prepare_at());
+        }
         Edit::Cancel => state = State::Cancelled,
         Edit::Hold { words } => {
             row.note = Some(Note::ByHand { words });
             state = State::Held;
         }
-        Edit::Release => (),
+        Edit::Release | Edit::All(_) => (),
     }
     if state != State::Held {
         row.note = None;
@@ -221,27 +247,26 @@ pub fn change(row: &mut Row, at: Fence, edit: Edit, now: Timestamp) -> Changed {
     row.state = state;
     row.claims = 0;
     row.wake = wake;
-    taken_away(row)
+    Ok(())
+}
+
+/// Whether somebody chose how long before its time it is prepared.
+fn has_a_chosen_lead(row: &Row) -> bool {
+    let plan = serde_json::from_str::<PublishPlan>(&row.plan);
+    plan.is_ok_and(|plan| row.lead != lead::of(plan.post()))
 }
 
 /// A person has looked: a held post goes on as if it were found in time.
-fn release(row: &mut Row, now: Timestamp) -> Changed {
+fn release(row: &mut Row, now: Timestamp) -> Result<(), Changed> {
     match row.state {
         State::Held | State::Uncertain => (),
-        state => return Changed::Impossible(state),
+        state => return Err(Changed::Impossible(state)),
     }
     row.state = if row.may_be_public() { State::Active } else { State::Waiting };
     row.wake = Some(now.max(row.prepare_at()));
     row.claims = 0;
     row.note = None;
-    taken_away(row)
-}
-
-/// Whoever has the post is fenced.
-fn taken_away(row: &mut Row) -> Changed {
-    row.fence.epoch = row.fence.epoch.saturating_add(1);
-    row.written();
-    Changed::Done(row.fence)
+    Ok(())
 }
 
 /// Pauses an account, or lets it go on.

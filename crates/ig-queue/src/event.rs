@@ -90,6 +90,11 @@ impl Edit {
             Self::Time(due) => format!("due at {} ({})", due.at(), due.typed()),
             Self::Plan(_) => "another post in its place".to_owned(),
             Self::Late(late) => format!("policy for being late: {late:?}"),
+            Self::Lead(lead) => format!("prepared {} s before its time", lead.as_secs()),
+            Self::All(edits) => {
+                let words: Vec<_> = edits.iter().map(Self::words).collect();
+                words.join(", ")
+            }
             Self::Cancel => "cancelled".to_owned(),
             Self::Hold { words } => format!("held: {words}"),
             Self::Release => "released".to_owned(),

@@ -1,6 +1,6 @@
 //! Arguments of `ig queue`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Subcommand;
 use ig_queue::Late;
@@ -102,6 +102,9 @@ pub(crate) struct EditArgs<P: clap::Args> {
     /// What happens if it is found too late: `publish`, `skip=60m` or `hold`
     #[arg(long, value_name = "POLICY")]
     pub(crate) late: Option<Late>,
+    /// Prepare it so long before its time, such as 10m or 2h, at most 20h
+    #[arg(long, value_name = "DURATION", value_parser = super::lead)]
+    pub(crate) lead: Option<Duration>,
     /// Publish the post of this file instead; `ig schema` prints the format
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<PathBuf>,

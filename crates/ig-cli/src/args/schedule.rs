@@ -1,9 +1,11 @@
 //! Arguments with which a post is scheduled instead of being published now.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::ValueEnum;
 use ig_queue::{Ambiguous, Late};
+
+use super::value;
 
 const HEADING: &str = "Schedule";
 
@@ -30,6 +32,10 @@ pub(crate) struct ScheduleArgs {
     /// `skip=60m` or `hold`
     #[arg(long, value_name = "POLICY", help_heading = HEADING)]
     pub(crate) late: Option<Late>,
+    /// Prepare it so long before its time, such as 10m or 2h, at most 20h; the default is 2m, and
+    /// 15m with a video
+    #[arg(long, value_name = "DURATION", value_parser = lead, help_heading = HEADING)]
+    pub(crate) lead: Option<Duration>,
     /// Send the publish once and never again: if its reply is lost, the post stays uncertain until
     /// it shows
     #[arg(long, help_heading = HEADING)]
@@ -44,6 +50,11 @@ pub(crate) struct ScheduleArgs {
     /// Add it even if its token is not here, but only where `ig queue work` runs
     #[arg(long, help_heading = HEADING)]
     pub(crate) token_elsewhere: bool,
+}
+
+/// A container lives for 24 hours, so that it cannot be made much sooner (reference §5).
+pub(crate) fn lead(text: &str) -> Result<Duration, String> {
+    value::duration(text, (Duration::ZERO, ig_queue::lead::MOST), "from 0s to 20h")
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -37,6 +37,7 @@ pub(crate) fn shown(row: &Row, now: Timestamp) -> Value {
         "typed": row.due.typed(),
         "zone": row.due.zone(),
         "late": is_late(row, now),
+        "lead_seconds": row.lead.as_secs(),
         "wake": row.wake.map(|wake| wake.to_string()),
         "user": row.account.user,
         "api_base": row.account.api_base,

@@ -1,15 +1,17 @@
 //! Edits.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, time::Duration};
 
 use super::{
     Open,
-    given::{add, claim, done, id, intent, row, write},
+    given::{USER, add, claim, done, id, intent, plan, row, write},
 };
 use crate::{
     change::{Changed, Edit},
+    late::Late,
     row::{Fence, State},
     store::Store,
+    when::When,
     write::Written,
 };
 
@@ -47,4 +49,28 @@ pub(super) fn fences<S: Store<Error: Debug>>(open: Open<'_, S>) {
     let changed = open().change(&post, fence, Edit::Cancel).expect("an answer");
     assert_eq!(changed, Changed::TooLate);
     assert_eq!(row(&mut store, &post).fence, fence);
+}
+
+pub(super) fn together<S: Store<Error: Debug>>(open: Open<'_, S>) {
+    let mut store = open();
+    let post = add(&mut store, 1, 3600);
+    let before = row(&mut store, &post);
+    let due = When::at_instant(before.due.at().after(Duration::from_secs(60)));
+    let lead = Duration::from_secs(600);
+    let several = |user: &str| {
+        let plan = Box::new(plan(user, 2));
+        let edits = vec![Edit::Time(due.clone()), Edit::Late(Late::Hold), Edit::Lead(lead)];
+        Edit::All([edits, vec![Edit::Plan(plan)]].concat())
+    };
+    // The last of them is refused, and the others with it.
+    let refused = store.change(&post, before.fence, several("17841400008460057"));
+    assert_eq!(refused.expect("an answer"), Changed::AnotherAccount);
+    assert_eq!(row(&mut open(), &post), before);
+    let changed = store.change(&post, before.fence, several(USER)).expect("an answer");
+    let Changed::Done(fence) = changed else { panic!("{changed:?}") };
+    let after = row(&mut open(), &post);
+    assert_eq!(fence.version, before.fence.version + 1, "one write");
+    assert_eq!((after.due.clone(), after.late, after.lead), (due, Late::Hold, lead));
+    assert!(after.plan.contains("/2.jpg") && after.fence == fence, "{after:?}");
+    assert_eq!(after.wake, Some(after.prepare_at()));
 }

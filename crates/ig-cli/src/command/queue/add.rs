@@ -74,6 +74,10 @@ pub(super) fn run<P: Place>(
     let new = NewPost::new(name(&id)?, api.name()?, credential, plan, due)
         .with_late(schedule.late.unwrap_or_default())
         .with_sends(sends);
+    let new = match schedule.lead {
+        Some(lead) => new.with_lead(lead),
+        None => new,
+    };
     let new = match &given {
         Some(key) => new.with_key(name(key)?),
         None => new,

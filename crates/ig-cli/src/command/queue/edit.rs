@@ -16,15 +16,17 @@ use crate::{
 };
 
 pub(super) fn run<P: Place>(args: &EditArgs<P>, output: &Output) -> Result<Exit, Failure> {
-    if args.at.is_none() && args.late.is_none() && args.plan.is_none() {
+    let is_given =
+        [args.at.is_some(), args.late.is_some(), args.lead.is_some(), args.plan.is_some()];
+    if !is_given.contains(&true) {
         return Err(Failure::usage("there is nothing to change")
-            .because("neither a time nor a policy nor a post is given")
+            .because("neither a time nor a policy nor a lead nor a post is given")
             .fix(format!(
-                "give --at, --late or --plan; `{} cancel` takes the post back",
+                "give --at, --late, --lead or --plan; `{} cancel` takes the post back",
                 P::COMMAND
             )));
     }
-    let (mut store, mut row) = queue::read(&args.place, &args.id)?;
+    let (mut store, row) = queue::read(&args.place, &args.id)?;
     let mut edits = Vec::new();
     if let Some(path) = &args.plan {
         edits.push(Edit::Plan(Box::new(plan(path, &row, output)?)));
@@ -35,9 +37,8 @@ pub(super) fn run<P: Place>(args: &EditArgs<P>, output: &Output) -> Result<Exit,
         edits.push(Edit::Time(queue::asked("--at", at, zone, ambiguous, now)?));
     }
     edits.extend(args.late.map(Edit::Late));
-    for edit in edits {
-        row = changed::<P>(&mut store, row, edit)?;
-    }
+    edits.extend(args.lead.map(Edit::Lead));
+    let row = changed::<P>(&mut store, row, Edit::All(edits))?;
     shown::<P>(&mut store, &row, output)
 }
 

@@ -84,6 +84,7 @@ pub(super) fn lines(row: &Row, output: &Output) {
     line("at", row.account.api_base.as_str());
     line("credential", row.credential.as_str());
     line("due", &format!("{} ({})", row.due.at(), add::words(row)));
+    line("prepared", &format!("{} ({} before)", row.prepare_at(), length(row.lead)));
     if let Some(plan) = queue::post(row) {
         line("kind", &crate::report::kind(plan.post()).replace('_', " "));
         for medium in plan.post().media() {
@@ -102,4 +103,9 @@ pub(super) fn lines(row: &Row, output: &Output) {
     {
         line("media", media.as_str());
     }
+}
+
+/// `2m`, `1h 30m`.
+fn length(time: std::time::Duration) -> String {
+    jiff::SignedDuration::try_from(time).map_or_else(|_| "long".to_owned(), |it| format!("{it:#}"))
 }

@@ -36,12 +36,51 @@ fn an_edit_moves_the_time_and_changes_the_post() {
     let world = World::new();
     let id = added(&world, &["photo.jpg", "--caption=old", "--at=+1d"]);
     world.file("post.json", br#"{"photo": {"medium": "photo.jpg", "caption": "new"}}"#);
-    let edit = ["queue", "edit", &id, "--plan", "post.json", "--at", "+0s", "--late", "skip=60m"];
+    let before = fence(&world, &id);
+    let edit = ["queue", "edit", &id, "--plan", "post.json", "--late", "skip=60m", "--lead", "90m"];
+    let row = world.ig(&[&edit[..], &["--at=+1d", "--json"]].concat()).expect(0).json();
+    assert_eq!((&row["caption"], &row["lead_seconds"]), (&json!("new"), &json!(5400)));
+    assert_eq!(fence(&world, &id), before + 1, "all of it is one write");
+    let shown = world.ig(&["queue", "show", &id]).expect(0).stdout;
+    assert!(shown.contains("(1h 30m before)"), "{shown}");
+    // A lead that was chosen stays with another post.
+    let row = world.ig(&["queue", "edit", &id, "--plan", "post.json", "--json"]).expect(0).json();
+    assert_eq!(row["lead_seconds"], 5400);
+    let edit = ["queue", "edit", &id, "--at", "+0s"];
     let row = world.ig(&[&edit[..], &["--json"]].concat()).expect(0).json();
     assert_eq!((&row["caption"], &row["state"]), (&json!("new"), &json!("waiting")));
     assert_eq!(row["policy"], json!({ "skip": { "secs": 3600, "nanos": 0 } }));
     assert_eq!(drain(&world)[0]["outcome"], "published");
     assert_eq!(world.newest()["caption"], "new");
+}
+
+/// How often a post was written.
+fn fence(world: &World, id: &str) -> u64 {
+    let file = world.state_dir().join("queue/queue.db");
+    let database = rusqlite::Connection::open(file).unwrap();
+    let sql = "SELECT version FROM post WHERE id = ?";
+    let version: i64 = database.query_row(sql, [id], |row| row.get(0)).unwrap();
+    u64::try_from(version).unwrap()
+}
+
+#[test]
+fn a_lead_is_at_most_twenty_hours() {
+    let world = World::new();
+    let too_long = ["--lead <DURATION> cannot be used", "it must be from 0s to 20h"];
+    for args in [
+        &["publish", "photo.jpg", "--at=+2d", "--lead=21h"][..],
+        &["queue", "add", "photo.jpg", "--at=+2d", "--lead=24h"],
+        &["queue", "edit", "a", "--lead=1201m"],
+    ] {
+        world.ig(args).expect(2).one_error(&too_long);
+    }
+    let none = world.ig(&["publish", "photo.jpg", "--lead=1h"]).expect(2);
+    none.one_error(&["--lead needs --at"]);
+    let add = ["queue", "add", "photo.jpg", "--at=+2d", "--lead=20h", "--json"];
+    let row = world.ig(&add).expect(0).json();
+    assert_eq!(row["lead_seconds"], 20 * 3600);
+    let row = world.ig(&["queue", "add", "photo.jpg", "--at=+2d", "--json"]).expect(0).json();
+    assert_eq!(row["lead_seconds"], 120);
 }
 
 #[test]

@@ -56,36 +56,39 @@ fn a_row_of_json_has_a_whole_post() {
 #[test]
 fn a_bad_row_is_named_with_its_column_and_nothing_is_added() {
     let world = World::new();
-    let good = format!("{USER},shop,+1h,,,,,photo.jpg,fine,,\n");
-    let header = "account,credential,at,zone,ambiguous,late,key,media,caption,alt_text,story\n";
+    let good = format!("{USER},shop,+1h,,,,,photo.jpg,fine,,,3h\n");
+    let header =
+        "account,credential,at,zone,ambiguous,late,key,media,caption,alt_text,story,lead\n";
     for (row, column, words) in [
-        ("fonz,shop,+1h,,,,,photo.jpg,,,", "account", &["digits only"][..]),
-        (",shop,+1h,,,,,photo.jpg,,,", "account", &["it is empty or missing"]),
-        ("1,none,+1h,,,,,photo.jpg,,,", "credential", &["IG_TOKEN_NONE is not set"]),
-        ("1,a/b,+1h,,,,,photo.jpg,,,", "credential", &["letters, digits"]),
-        ("1,shop,,,,,,photo.jpg,,,", "at", &["it is empty or missing"]),
-        ("1,shop,tomorrow,,,,,photo.jpg,,,", "at", &["is not a time in any known form"]),
-        ("1,shop,2026-01-01 10:00Z,,,,,photo.jpg,,,", "at", &["which is past"]),
-        ("1,shop,2099-01-01 10:00,,,,,photo.jpg,,,", "at", &["another instant in each time zone"]),
+        ("fonz,shop,+1h,,,,,photo.jpg,,,,", "account", &["digits only"][..]),
+        (",shop,+1h,,,,,photo.jpg,,,,", "account", &["it is empty or missing"]),
+        ("1,none,+1h,,,,,photo.jpg,,,,", "credential", &["IG_TOKEN_NONE is not set"]),
+        ("1,a/b,+1h,,,,,photo.jpg,,,,", "credential", &["letters, digits"]),
+        ("1,shop,,,,,,photo.jpg,,,,", "at", &["it is empty or missing"]),
+        ("1,shop,tomorrow,,,,,photo.jpg,,,,", "at", &["is not a time in any known form"]),
+        ("1,shop,2026-01-01 10:00Z,,,,,photo.jpg,,,,", "at", &["which is past"]),
+        ("1,shop,2099-01-01 10:00,,,,,photo.jpg,,,,", "at", &["another instant in each time zone"]),
         (
-            "1,shop,2027-03-28 02:30,Europe/Berlin,,,,photo.jpg,,,",
+            "1,shop,2027-03-28 02:30,Europe/Berlin,,,,photo.jpg,,,,",
             "at",
             &["does not exist in", "in the column `ambiguous`"],
         ),
         (
-            "1,shop,2027-10-31 02:30,Europe/Berlin,,,,photo.jpg,,,",
+            "1,shop,2027-10-31 02:30,Europe/Berlin,,,,photo.jpg,,,,",
             "at",
             &["comes twice in", "in the column `ambiguous`"],
         ),
-        ("1,shop,2099-01-01 10:00,Mars/Base,,,,photo.jpg,,,", "at", &["is not known"]),
-        ("1,shop,+1h,,both,,,photo.jpg,,,", "ambiguous", &["not a choice"]),
-        ("1,shop,+1h,,,skip,,photo.jpg,,,", "late", &["not a policy for late posts"]),
-        ("1,shop,+1h,,,,a b,photo.jpg,,,", "key", &[]),
-        ("1,shop,+1h,,,,,,,,", "media", &["it is empty or missing"]),
-        ("1,shop,+1h,,,,,none.jpg,,,", "media", &["none.jpg"]),
-        ("1,shop,+1h,,,,,../photo.jpg,,,", "media", &["its own folder"]),
-        ("1,shop,+1h,,,,,photo.jpg,a,,yes", "caption", &["a story has none"]),
-        ("1,shop,+1h,,,,,photo.jpg,,,maybe", "story", &["neither yes nor no"]),
+        ("1,shop,2099-01-01 10:00,Mars/Base,,,,photo.jpg,,,,", "at", &["is not known"]),
+        ("1,shop,+1h,,both,,,photo.jpg,,,,", "ambiguous", &["not a choice"]),
+        ("1,shop,+1h,,,skip,,photo.jpg,,,,", "late", &["not a policy for late posts"]),
+        ("1,shop,+1h,,,,,photo.jpg,,,,21h", "lead", &["it must be from 0s to 20h"]),
+        ("1,shop,+1h,,,,,photo.jpg,,,,soon", "lead", &["it must be a duration"]),
+        ("1,shop,+1h,,,,a b,photo.jpg,,,,", "key", &[]),
+        ("1,shop,+1h,,,,,,,,,", "media", &["it is empty or missing"]),
+        ("1,shop,+1h,,,,,none.jpg,,,,", "media", &["none.jpg"]),
+        ("1,shop,+1h,,,,,../photo.jpg,,,,", "media", &["its own folder"]),
+        ("1,shop,+1h,,,,,photo.jpg,a,,yes,", "caption", &["a story has none"]),
+        ("1,shop,+1h,,,,,photo.jpg,,,maybe,", "story", &["neither yes nor no"]),
     ] {
         let text = format!("{header}{good}{row}\n");
         let ran = import(&world, "posts.csv", &text, &[]).expect(2);

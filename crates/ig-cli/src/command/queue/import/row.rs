@@ -17,13 +17,14 @@ use crate::{
 };
 
 /// The columns that a row may have.
-pub(super) const COLUMNS: [&str; 12] = [
+pub(super) const COLUMNS: [&str; 13] = [
     "account",
     "credential",
     "at",
     "zone",
     "ambiguous",
     "late",
+    "lead",
     "key",
     "media",
     "caption",
@@ -144,8 +145,16 @@ impl Read {
         let post = sketch.clone().into_post(&places).map_err(wrong)?;
         let plan = PublishPlan::new(user, post);
         plan.check(&common.api.context).map_err(|error| wrong(Failure::from(&error)))?;
-        let sends = if common.args.strict { Sends::Once } else { Sends::default() };
         let new = NewPost::new(id, common.api.name()?, credential, plan, due);
+        let lead = self.cell("lead").map(crate::args::lead).transpose();
+        let lead = lead.map_err(|why| {
+            self.refused("lead", why).fix("correct it, or leave it empty: 2m, and 15m with a video")
+        })?;
+        let new = match lead {
+            Some(lead) => new.with_lead(lead),
+            None => new,
+        };
+        let sends = if common.args.strict { Sends::Once } else { Sends::default() };
         let new = new.with_key(name).with_late(late).with_sends(sends);
         Ok(Wanted::New(Box::new(new), places))
     }
