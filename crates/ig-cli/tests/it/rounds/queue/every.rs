@@ -16,7 +16,7 @@ use crate::rounds::{
 };
 
 fn round(kind: Kind, turns: Vec<(Moment, Deed)>) -> Round {
-    Round { kind, second_publish: "again", faults: json!([]), turns }
+    Round { kind, second_publish: "again", faults: json!([]), turns, due_in: 0 }
 }
 
 /// How many writes and requests an undisturbed post takes.

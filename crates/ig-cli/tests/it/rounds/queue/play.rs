@@ -1,4 +1,4 @@
-//! One round: a post that is due at once, run to its end and judged.
+//! One round: a post that is due at once or in some seconds, run to its end and judged.
 
 use std::{
     thread,
@@ -26,6 +26,8 @@ pub(super) struct Round {
     pub(super) second_publish: &'static str,
     pub(super) faults: Value,
     pub(super) turns: Vec<(Moment, Deed)>,
+    /// In how many seconds it is due.
+    pub(super) due_in: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +49,7 @@ impl Round {
             second_publish: dice.one_of(&["again", "again", "refuse"]),
             faults: faults(&mut dice, kind),
             turns: (0..1 + dice.below(4)).map(|_| turn(&mut dice, kind)).collect(),
+            due_in: dice.one_of(&[0, 0, 1, 2, 3]),
         }
     }
 }
@@ -64,9 +67,10 @@ fn turn(dice: &mut Dice, kind: Kind) -> (Moment, Deed) {
 
 const WORK: [&str; 4] = ["queue", "work", "--drain", "--json"];
 
-/// Adds the post, which is due at once; returns its id.
+/// Adds the post; returns its id.
 pub(super) fn add(home: &Home, round: &Round) -> String {
-    let args = [&["queue", "add", "--json", "--settle=1s", "--at=+0s"], round.kind.args()].concat();
+    let at = format!("--at=+{}s", round.due_in);
+    let args = [&["queue", "add", "--json", "--settle=1s", &at], round.kind.args()].concat();
     let ran = home.start(&args).end().expect(0).json();
     ran["id"].as_str().unwrap().to_owned()
 }
@@ -90,6 +94,7 @@ pub(super) fn play(round: &Round) -> Done {
     let mut id = add(&home, round);
     for turn in &round.turns {
         disturb(*turn, &home, &mut sandbox, &mut done);
+        not_early(&row(&home, &id), &sandbox);
     }
     let row = finish(round, &home, &sandbox, &mut id, &mut done);
     judge(&row, &home, &sandbox);
@@ -130,6 +135,17 @@ fn disturb(turn: (Moment, Deed), home: &Home, sandbox: &mut Killable, done: &mut
         reported_the_truth(&ran, sandbox);
     }
     listed(list, done);
+}
+
+/// What is public is due.
+fn not_early(row: &Value, sandbox: &Killable) {
+    if !sandbox.public().is_empty() {
+        assert!(time(&row["due"]) <= jiff::Timestamp::now(), "{row}");
+    }
+}
+
+fn time(text: &Value) -> jiff::Timestamp {
+    text.as_str().unwrap().parse().unwrap()
 }
 
 /// A list beside a worker is whole, whatever becomes of the worker.
@@ -192,7 +208,7 @@ fn judge(row: &Value, home: &Home, sandbox: &Killable) {
     let events = row["events"].as_array().unwrap();
     let allowed = events.iter().find(|it| it["what"].as_str().unwrap().contains("is allowed"));
     let allowed = allowed.unwrap_or_else(|| panic!("no publish was allowed: {row}"));
-    assert!(row["due"].as_str() <= allowed["at"].as_str(), "{row}");
+    assert!(time(&row["due"]) <= time(&allowed["at"]), "{row}");
     let seen = sandbox.gate.seen();
     let again = work(home).end().expect(0).json();
     assert_eq!(again, json!({ "posts": [] }));
