@@ -14,6 +14,7 @@ use crate::{
     moved::Moved,
     output::Output,
     progress::{Progress, ShownClock},
+    queue,
     report::Report,
     reporting::{End, Reporting},
     store::{Brakes, Slot},
@@ -83,6 +84,12 @@ impl Driver<'_> {
                 stopped(error, &flow, slot, output)?
             }
         };
+        if !slot.extra().sandbox
+            && let Err(failure) = queue::counted(slot.folder(), &access.api_base, flow.snapshot())
+        {
+            output.warning("the queue has not counted this post:");
+            output.explain(&failure);
+        }
         let permalink = match public_as(&outcome) {
             Some(_) if self.is_over() => {
                 progress.finish();

@@ -1,7 +1,9 @@
 //! The queue of scheduled posts, in the state folder or elsewhere: what its commands share.
 
 mod api;
+mod beside;
 mod credential;
+mod permalinks;
 mod place;
 mod row;
 mod time;
@@ -17,12 +19,14 @@ use crate::{
     failure::{Exit, Failure},
     fingerprint::Fingerprint,
     medium::Asked,
-    store::Folder,
+    store::{Folder, SharedBrakes},
 };
 
 pub(crate) use self::{
     api::Api,
+    beside::{begin, counted, ledger},
     credential::{DEFAULT, named},
+    permalinks::Permalinks,
     row::{ending, exit, is_late, outcome, post, print, shown},
     time::asked,
 };
@@ -37,13 +41,18 @@ pub(crate) fn path(folder: &Folder) -> PathBuf {
 pub(crate) fn open(folder: &Folder) -> Result<SqliteStore, Failure> {
     folder.make()?;
     let store = SqliteStore::open(path(folder)).map_err(|error| failure(&error))?;
-    Ok(store.with_who("ig queue"))
+    Ok(ours(store, folder))
 }
 
 /// Opens the queue if there is one.
 pub(crate) fn find(folder: &Folder) -> Result<Option<SqliteStore>, Failure> {
     let store = SqliteStore::open_existing(path(folder)).map_err(|error| failure(&error))?;
-    Ok(store.map(|store| store.with_who("ig queue")))
+    Ok(store.map(|store| ours(store, folder)))
+}
+
+/// The store as the commands use it: blocks are those of the folder.
+fn ours(store: SqliteStore, folder: &Folder) -> SqliteStore {
+    store.with_who("ig queue").with_brakes(SharedBrakes(folder.clone()))
 }
 
 /// Opens the queue and reads a post that must be in it.

@@ -9,7 +9,7 @@ mod slot;
 mod trouble;
 
 pub(crate) use self::{
-    brakes::{Block, Brakes, Held},
+    brakes::{Block, Brakes, Held, SharedBrakes},
     extra::{Extra, Kept, Post},
     folder::Folder,
     key::{asked_for, new_key, typed},

@@ -11,18 +11,19 @@ use crate::error::Error;
 /// The columns of a post, in the order in which they are selected.
 const POST: &str = "id, key, api_base, user_id, credential, surface, due, typed, zone, lead, late, \
                     sends, state, wake, epoch, version, holder, intent_at, is_counted, claims, plan, \
-                    snapshot, outcome, note";
+                    snapshot, outcome, note, permalink";
 
 const PUT: &str = "
 INSERT INTO post VALUES (
     :id, :key, :api_base, :user_id, :credential, :surface, :due, :typed, :zone, :lead, :late,
     :sends, :state, :wake, :epoch, :version, :holder, :intent_at, :is_counted, :claims, :plan,
-    :snapshot, :outcome, :note)
+    :snapshot, :outcome, :note, :permalink)
 ON CONFLICT (id) DO UPDATE SET
     surface = :surface, due = :due, typed = :typed, zone = :zone, lead = :lead, late = :late,
     sends = :sends, state = :state, wake = :wake, epoch = :epoch, version = :version,
     holder = :holder, intent_at = :intent_at, is_counted = :is_counted, claims = :claims,
-    plan = :plan, snapshot = :snapshot, outcome = :outcome, note = :note";
+    plan = :plan, snapshot = :snapshot, outcome = :outcome, note = :note,
+    permalink = :permalink";
 
 /// Inserts a post, or replaces what may change of it.
 pub(crate) fn put(database: &Connection, row: &Row) -> rusqlite::Result<()> {
@@ -52,6 +53,7 @@ pub(crate) fn put(database: &Connection, row: &Row) -> rusqlite::Result<()> {
         ":snapshot": row.snapshot.as_ref().map(|it| it.as_bytes()),
         ":outcome": row.outcome.as_ref().map(|it| it.as_bytes()),
         ":note": row.note.as_ref().map(text),
+        ":permalink": row.permalink,
     })?;
     Ok(())
 }
@@ -142,6 +144,7 @@ fn value(row: &rusqlite::Row<'_>) -> Result<Value, String> {
         "snapshot": plain("snapshot")?,
         "outcome": plain("outcome")?,
         "note": nested("note")?,
+        "permalink": plain("permalink")?,
     }))
 }
 

@@ -34,6 +34,16 @@ pub(crate) fn counts(database: &Connection, now: Timestamp) -> rusqlite::Result<
     let mut paused =
         database.prepare_cached("SELECT COUNT(*) FROM account WHERE paused IS NOT NULL")?;
     counts.paused = paused.query_row((), |row| natural(row, 0))?;
+    let mut waits = database.prepare_cached(
+        "SELECT COUNT(*) FILTER (WHERE json_type(note, '$.waits.why.quota') IS NOT NULL
+                                    OR json_extract(note, '$.waits.why') = 'containers'),
+                COUNT(*) FILTER (WHERE json_extract(note, '$.waits.why') = 'brake')
+         FROM post WHERE state IN (0, 1) AND note IS NOT NULL",
+    )?;
+    (counts.quota_wait, counts.brake) =
+        waits.query_row((), |row| Ok((natural(row, 0)?, natural(row, 1)?)))?;
+    let mut fenced = database.prepare_cached("SELECT fenced FROM meta")?;
+    counts.fenced = fenced.query_row((), |row| natural(row, 0))?;
     let mut late = database.prepare_cached(
         "SELECT COUNT(*), COALESCE(SUM(MAX(intent_at - due, 0)), 0),
                 COALESCE(MAX(MAX(intent_at - due, 0)), 0)

@@ -27,7 +27,12 @@ const APPLICATION: u32 = 0x6967_7175;
 /// | 4 | cancelled |
 /// | 5 | uncertain |
 const SCHEMA: &str = "
-CREATE TABLE meta (schema INTEGER NOT NULL, min_reader INTEGER NOT NULL, generation INTEGER NOT NULL);
+CREATE TABLE meta (
+    schema INTEGER NOT NULL,
+    min_reader INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    fenced INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE account (
     api_base TEXT NOT NULL,
     user_id TEXT NOT NULL,
@@ -63,7 +68,8 @@ CREATE TABLE post (
     plan BLOB NOT NULL,
     snapshot BLOB,
     outcome BLOB,
-    note TEXT
+    note TEXT,
+    permalink TEXT
 );
 CREATE INDEX post_wake ON post (wake) WHERE wake IS NOT NULL;
 CREATE INDEX post_due ON post (due, id);
@@ -77,6 +83,38 @@ CREATE TABLE event (
     PRIMARY KEY (post, n)
 ) WITHOUT ROWID;
 ";
+
+/// What leads from each version to the next; the first is from version 1. Columns are only added.
+const STEPS: [&str; 1] = ["
+ALTER TABLE meta ADD COLUMN fenced INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE post ADD COLUMN permalink TEXT;
+"];
+
+/// Brings the queue at `path`, which is there, to the version of this program; returns the one
+/// that it had. It does so in one transaction, so that it has either version and nothing between.
+pub(crate) fn migrate(path: &Path) -> Result<u32, Error> {
+    let wrong = |error| Error::of(path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut database = Connection::open_with_flags(path, flags).map_err(wrong)?;
+    database.busy_timeout(Error::PATIENCE).map_err(wrong)?;
+    if number(&database, path, "application_id")? != APPLICATION {
+        return Err(Error::NotAQueue { path: path.to_owned(), why: "it is another database" });
+    }
+    set_up(&database, path)?;
+    let work = database.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrong)?;
+    let found = match check_version(&work, path) {
+        Ok(()) => return Ok(VERSION),
+        Err(Error::Older { found, .. }) if 0 < found => found,
+        Err(error) => return Err(error),
+    };
+    for step in STEPS.iter().skip(found as usize - 1) {
+        work.execute_batch(step).map_err(wrong)?;
+    }
+    work.execute("UPDATE meta SET schema = ?1, min_reader = ?1", [VERSION]).map_err(wrong)?;
+    work.pragma_update(None, "user_version", VERSION).map_err(wrong)?;
+    work.commit().map_err(wrong)?;
+    Ok(found)
+}
 
 /// Opens the queue at `path`, and makes it where it is not there.
 pub(crate) fn open(path: &Path) -> Result<(Connection, Place), Error> {
@@ -149,7 +187,7 @@ fn make(database: &mut Connection, path: &Path) -> Result<(), Error> {
             first.pragma_update(None, "application_id", APPLICATION)?;
             first.pragma_update(None, "user_version", VERSION)?;
             first.execute_batch(SCHEMA)?;
-            first.execute("INSERT INTO meta VALUES (?1, ?1, 0)", [VERSION])?;
+            first.execute("INSERT INTO meta VALUES (?1, ?1, 0, 0)", [VERSION])?;
         }
         first.commit()
     };

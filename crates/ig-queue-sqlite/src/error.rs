@@ -10,7 +10,7 @@ use ig_queue::PostId;
 use rusqlite::{ErrorCode, ffi};
 
 /// The version of the schema that this crate writes, and the newest that it reads.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Why a queue cannot be used. Nothing is lost: what was in it is still there.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +121,13 @@ pub enum Error {
         /// Which worker, as it named itself.
         holder: Option<String>,
     },
+    /// What other programs of this machine know of blocks cannot be read or noted.
+    #[error("the record of blocks cannot be used: {why}")]
+    #[non_exhaustive]
+    Brakes {
+        /// Why.
+        why: String,
+    },
     /// SQLite reports something else.
     #[error("the queue {} cannot be used", path.display())]
     #[non_exhaustive]
@@ -143,7 +150,9 @@ impl Error {
             Self::Unopened { .. } => "check the path, and who may read and write it",
             Self::NotAQueue { .. } => "name another file; this one is left as it is",
             Self::Newer { .. } => "use the version of the program that wrote it, or a later one",
-            Self::Older { .. } => "use the version of the program that made it",
+            Self::Older { .. } => {
+                "end its workers and run `ig queue migrate`: nothing in it is lost by that"
+            }
             Self::ReadOnly { .. } => {
                 "make the file and its folder writable; nothing was changed or sent"
             }
@@ -161,6 +170,9 @@ impl Error {
             Self::Busy { .. } => "find the process that locks it: a backup or a database tool",
             Self::Worked { .. } => {
                 "leave the queue to it, or end that process: this one can start as soon as it is gone"
+            }
+            Self::Brakes { .. } => {
+                "check the file and who may read and write it; without it no post is paused"
             }
             Self::Other { .. } => "check the disk and the file",
         }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod brakes;
 mod clocks;
 mod columns;
 mod count;
@@ -15,8 +16,9 @@ mod store;
 pub use ig_queue::{self, News};
 
 pub use self::{
+    brakes::Brakes,
     clocks::clocks,
     driver::{Clients, Driver, Stopper, Until},
     error::Error,
-    store::{Reset, SqliteStore},
+    store::{Migrated, Reset, SqliteStore},
 };

@@ -1,6 +1,7 @@
 //! The store: rows in one file, and the rules of `ig-queue` inside of its transactions.
 
 mod add;
+mod beside;
 mod claim;
 mod list;
 mod records;
@@ -11,16 +12,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ig_core::Timestamp;
+use ig_core::{Timestamp, publish::Surface};
 use ig_queue::{
     Account, AccountId, Added, Answers, Change, Changed, Claim, Claims, Counts, Edit, Event, Fence,
-    Filter, Incarnation, Key, NewPost, PostId, Row, Stamp, Store, Write, Written, apply, change,
-    pause,
+    Filter, Incarnation, Key, NewPost, PostId, Row, Said, Stamp, Store, Write, Written, apply,
+    change, pause,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use self::reset::Reset;
+pub use self::{beside::Migrated, reset::Reset};
 use crate::{
+    brakes::{self, Brakes, Known},
     columns::{self, millis},
     count, database,
     error::Error,
@@ -46,6 +48,7 @@ pub struct SqliteStore {
     generation: u64,
     /// What a claim has held, skipped or put off.
     changed: Vec<Row>,
+    brakes: Option<Box<dyn Brakes>>,
 }
 
 impl SqliteStore {
@@ -69,6 +72,7 @@ impl SqliteStore {
             lock: None,
             generation: 0,
             changed: Vec::new(),
+            brakes: None,
         })
     }
 
@@ -95,6 +99,13 @@ impl SqliteStore {
     #[must_use]
     pub fn with_who(self, who: impl Into<String>) -> Self {
         Self { who: who.into(), ..self }
+    }
+
+    /// Shares the brakes of accounts with programs that publish without the queue: those of the
+    /// record are the only ones then, whatever the queue has seen before.
+    #[must_use]
+    pub fn with_brakes(self, brakes: impl Brakes + 'static) -> Self {
+        Self { brakes: Some(Box::new(brakes)), ..self }
     }
 
     /// The file, as an absolute path.
@@ -179,6 +190,11 @@ impl SqliteStore {
         std::mem::take(&mut self.changed)
     }
 
+    /// What the record of brakes says.
+    fn known(&mut self) -> Result<Option<Known>, Error> {
+        self.brakes.as_mut().map(|brakes| Known::read(&mut **brakes)).transpose()
+    }
+
     fn wrong(&self, error: rusqlite::Error) -> Error {
         Error::of(self.path(), error)
     }
@@ -231,8 +247,9 @@ impl Store for SqliteStore {
 
     fn claim(&mut self, me: &Incarnation, claim: Claim<'_>) -> Result<Claims, Error> {
         let path = self.path().to_owned();
+        let known = self.known()?;
         let (claims, changed) = self.transact(|transaction, now| {
-            claim::run(transaction, me, claim, now)
+            claim::run(transaction, me, claim, now, known.as_ref())
                 .map(Stored::All)
                 .map_err(|error| Error::of(&path, error))
         })?;
@@ -242,12 +259,20 @@ impl Store for SqliteStore {
 
     fn write(&mut self, writes: &[Write]) -> Result<Answers<Written>, Error> {
         let path = self.path().to_owned();
-        let (answers, generation) = self.transact(|transaction, now| {
-            let work = || -> rusqlite::Result<_> {
+        let has_intents = writes.iter().any(|it| matches!(it.change, Change::Intent { .. }));
+        let known = if has_intents { self.known()? } else { None };
+        let mut record = self.brakes.take();
+        let done = self.transact(|transaction, now| {
+            let mut work = || -> rusqlite::Result<_> {
                 let mut answers = Vec::with_capacity(writes.len());
                 let mut has_intent = false;
                 for write in writes {
-                    let written = one_write(transaction, write, now)?;
+                    let (written, said) = one_write(transaction, write, now, known.as_ref())?;
+                    if let (Some(record), Some((account, surface, said))) = (&mut record, said)
+                        && let Err(error) = record.learn(&account, surface, said)
+                    {
+                        return Ok(Err(brakes::wrong(&error)));
+                    }
                     let is_intent = matches!(write.change, Change::Intent { .. });
                     has_intent |= is_intent && matches!(written, Written::Done(_));
                     answers.push(written);
@@ -256,10 +281,12 @@ impl Store for SqliteStore {
                     true => Some(reset::next_generation(transaction)?),
                     false => None,
                 };
-                Ok((Answers { now, answers }, generation))
+                Ok(Ok((Answers { now, answers }, generation)))
             };
-            work().map(Stored::All).map_err(|error| Error::of(&path, error))
-        })?;
+            work().map_err(|error| Error::of(&path, error))?.map(Stored::All)
+        });
+        self.brakes = record;
+        let (answers, generation) = done?;
         if let Some(generation) = generation {
             self.generation = self.generation.max(generation);
         }
@@ -348,24 +375,36 @@ impl Store for SqliteStore {
     }
 }
 
-/// One write of a worker, by the rules.
+/// What the server has said to a publish of an account.
+type News = (AccountId, Surface, Said);
+
+/// One write of a worker, by the rules, and what others have to know of it.
 fn one_write(
     transaction: &Transaction<'_>,
     write: &Write,
     now: Timestamp,
-) -> rusqlite::Result<Written> {
+    known: Option<&Known>,
+) -> rusqlite::Result<(Written, Option<News>)> {
     let Some(Ok(mut row)) = columns::post(transaction, &write.post)? else {
-        return Ok(Written::Fenced);
+        return Ok((Written::Fenced, None));
     };
     let mut account = columns::account(transaction, &row.account)?;
+    if let Some(known) = known {
+        known.put(&mut account);
+    }
     let written = apply(&mut row, &mut account, write, now);
+    if written == Written::Fenced {
+        transaction.prepare_cached("UPDATE meta SET fenced = fenced + 1")?.execute(())?;
+    }
+    let mut said = None;
     if let Written::Done(_) = written {
+        said = write.facts.said.map(|said| (account.id.clone(), row.surface, said));
         columns::put(transaction, &row)?;
         columns::put_account(transaction, &account)?;
         let who = row.holder.as_ref().map_or("nobody", Incarnation::as_str);
         event::add(transaction, &row.id, now, who, &write.words(&row))?;
     }
-    Ok(written)
+    Ok((written, said))
 }
 
 fn next_wake(database: &Connection) -> rusqlite::Result<Option<Timestamp>> {

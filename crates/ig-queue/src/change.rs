@@ -99,6 +99,7 @@ impl NewPost {
             snapshot: None,
             outcome: None,
             note: None,
+            permalink: None,
         };
         row.wake = Some(row.prepare_at());
         row

@@ -128,6 +128,12 @@ pub struct Counts {
     pub oldest_due: Duration,
     /// Accounts that are paused.
     pub paused: u64,
+    /// Posts that wait for the limit of posts or of containers in 24 hours.
+    pub quota_wait: u64,
+    /// Posts that wait for the pause after Instagram blocked some of their account.
+    pub brake: u64,
+    /// Writes that changed nothing, since somebody else had the post by then; all that there were.
+    pub fenced: u64,
     /// How late the publishes of the last 24 hours were allowed.
     pub lateness: Lateness,
 }

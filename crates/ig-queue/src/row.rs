@@ -97,6 +97,9 @@ pub struct Row {
     pub outcome: Option<String>,
     /// Why it waits, is held or was skipped.
     pub note: Option<Note>,
+    /// Where people see it, if it is public and that could be read.
+    #[serde(default)]
+    pub permalink: Option<String>,
 }
 
 impl Row {

@@ -15,6 +15,8 @@ pub(crate) enum QueueCommand {
     Posts(PostsCommand<FolderArgs, PostsArgs>),
     /// Publish posts when they are due
     Work(Box<WorkArgs>),
+    /// Bring a queue of an earlier version of this program up to date; nothing else does
+    Migrate(PostsArgs),
 }
 
 /// What people do to the posts of a queue, wherever it is: `New` says where posts are added, and

@@ -203,7 +203,11 @@ fn publish(
         },
         None => {
             slot.begin(goes_to.clone(), extra);
-            let ledger = folder.ledger(&goes_to, &user, args.sandbox)?;
+            let own = folder.ledger(&goes_to, &user, args.sandbox)?;
+            let ledger = match args.sandbox {
+                true => own,
+                false => queue::ledger(&folder, goes_to.api_base(), &user, own)?,
+            };
             for place in &places {
                 if let Place::HandedOver(file, url) = place {
                     medium::hand_over(access, file, url)?;

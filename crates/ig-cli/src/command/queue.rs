@@ -7,6 +7,7 @@ mod explain;
 mod import;
 mod list;
 mod metrics;
+mod migrate;
 mod work;
 
 pub(crate) use self::work::{Watch, me};
@@ -33,6 +34,7 @@ pub(super) fn run(command: &QueueCommand, output: &Output) -> Result<Exit, Failu
     match command {
         QueueCommand::Posts(command) => posts(command, output),
         QueueCommand::Work(args) => work::run(args, output),
+        QueueCommand::Migrate(args) => migrate::run(args, output),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use ig_driver::Key;
-use ig_queue::Records;
+use ig_queue::{AccountId, Records};
 use ig_queue_sqlite::SqliteStore;
 
 use super::path;
@@ -38,6 +38,16 @@ pub trait Place: clap::Args + fmt::Debug {
     /// Where it is, for people, and without any password.
     fn name(&self) -> String;
 
+    /// Is called before posts of an account are added.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be added.
+    fn begin(&self, store: &mut Self::Store, account: &AccountId) -> Result<(), Failure> {
+        let _ = (store, account);
+        Ok(())
+    }
+
     /// Fails if a post was published under the key without the queue, as far as that is known here.
     ///
     /// # Errors
@@ -65,6 +75,10 @@ impl Place for FolderArgs {
 
     fn name(&self) -> String {
         name(Folder::find(self.state_dir.as_deref()))
+    }
+
+    fn begin(&self, store: &mut SqliteStore, account: &AccountId) -> Result<(), Failure> {
+        super::begin(&Folder::find(self.state_dir.as_deref())?, store, account)
     }
 
     fn is_free(&self, key: &Key) -> Result<(), Failure> {

@@ -51,6 +51,7 @@ pub(crate) fn shown(row: &Row, now: Timestamp) -> Value {
         "may_be_public": row.may_be_public(),
         "media": media,
         "media_known": ending.as_ref().and_then(media_known),
+        "permalink": row.permalink,
         "note": row.note.as_ref().map(ToString::to_string),
     })
 }

@@ -1,6 +1,7 @@
 //! Known blocks, for each account and surface: more attempts prolong them.
 
 mod entry;
+mod shared;
 
 use std::{
     io::{self, ErrorKind},
@@ -15,8 +16,8 @@ use ig_driver::private;
 use ig_ureq::{Clock, SystemClock};
 use serde::Serialize;
 
-pub(crate) use self::entry::Held;
 use self::entry::{Entry, Kept, VERSION};
+pub(crate) use self::{entry::Held, shared::SharedBrakes};
 use super::Folder;
 use crate::{failure::Failure, text::as_text};
 

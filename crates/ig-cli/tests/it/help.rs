@@ -41,6 +41,7 @@ const COMMANDS: &[&[&str]] = &[
     &["queue", "work"],
     &["queue", "import"],
     &["queue", "metrics"],
+    &["queue", "migrate"],
     &["sandbox"],
     &["completions"],
 ];

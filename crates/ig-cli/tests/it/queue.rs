@@ -1,9 +1,11 @@
 //! `ig queue`: posts that wait for their time.
 
 mod bad;
+mod beside;
 mod changes;
 mod files;
 mod import;
+mod shown;
 mod work;
 
 use serde_json::Value;

@@ -8,6 +8,7 @@ use rusqlite::{Transaction, params};
 
 use super::next_wake;
 use crate::{
+    brakes::Known,
     columns::{self, millis},
     error::Error,
     event,
@@ -22,8 +23,9 @@ pub(super) fn run(
     me: &Incarnation,
     claim: Claim<'_>,
     now: Timestamp,
+    known: Option<&Known>,
 ) -> rusqlite::Result<(Claims, Vec<Row>)> {
-    let mut work = Work { transaction, me, now, posts: Vec::new(), changed: Vec::new() };
+    let mut work = Work { transaction, me, now, known, posts: Vec::new(), changed: Vec::new() };
     for id in claim.these {
         if let Some(row) = columns::post(transaction, id)? {
             work.look(row)?;
@@ -72,6 +74,7 @@ struct Work<'a> {
     transaction: &'a Transaction<'a>,
     me: &'a Incarnation,
     now: Timestamp,
+    known: Option<&'a Known>,
     posts: Vec<Claimed>,
     changed: Vec<Row>,
 }
@@ -84,6 +87,9 @@ impl Work<'_> {
             Err(error) => return self.hold_unreadable(&error),
         };
         let mut account = columns::account(transaction, &row.account)?;
+        if let Some(known) = self.known {
+            known.put(&mut account);
+        }
         let look = row.claim(&mut account, me, now);
         if look == Look::Nothing {
             return Ok(look);

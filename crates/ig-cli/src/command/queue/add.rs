@@ -91,6 +91,7 @@ pub(super) fn run<P: Place>(
     }
     let mut store = place.open()?;
     hand_over(&access, &places)?;
+    place.begin(&mut store, &new.row().account)?;
     let added = queue::answer(store.add(&new))?;
     shown::<P>(&mut store, &new, &added, output)
 }

@@ -4,7 +4,7 @@ mod csv_rows;
 mod json_rows;
 mod row;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use ig_queue::{Added, Key, NewPost, Records as _};
 use serde_json::json;
@@ -103,6 +103,8 @@ fn put<P: Place>(
     }
     let mut store = common.args.place.open()?;
     let new: Vec<_> = posts.iter().map(|(_, new, _)| (*new).clone()).collect();
+    let accounts: BTreeSet<_> = new.iter().map(|new| new.row().account).collect();
+    accounts.iter().try_for_each(|account| common.args.place.begin(&mut store, account))?;
     let added = queue::answer(store.add_all(&new))?;
     for ((row, new, _), added) in posts.iter().zip(&added) {
         if let Added::Differs(id) = added {

@@ -103,6 +103,9 @@ pub(super) fn lines(row: &Row, output: &Output) {
     {
         line("media", media.as_str());
     }
+    if let Some(permalink) = &row.permalink {
+        line("permalink", permalink);
+    }
 }
 
 /// `2m`, `1h 30m`.

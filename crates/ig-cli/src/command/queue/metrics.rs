@@ -31,6 +31,9 @@ pub(super) fn run<P: Place>(args: &MetricsArgs<P>, output: &Output) -> Result<Ex
             "publish_lateness_seconds_sum": seconds(counts.lateness.sum),
             "publish_lateness_seconds_max": seconds(counts.lateness.most),
             "publishes": counts.lateness.count,
+            "quota_wait": counts.quota_wait,
+            "brake": counts.brake,
+            "fenced": counts.fenced,
         }));
     } else {
         output.result(text(&counts).as_bytes());
@@ -63,6 +66,16 @@ fn text(counts: &Counts) -> String {
         seconds(counts.oldest_due).to_string(),
     );
     gauge("ig_queue_paused_accounts", "Accounts that are paused.", counts.paused.to_string());
+    gauge(
+        "ig_queue_quota_wait",
+        "Posts that wait for a limit of 24 hours.",
+        counts.quota_wait.to_string(),
+    );
+    gauge(
+        "ig_queue_brake",
+        "Posts that wait for the pause after Instagram blocked some.",
+        counts.brake.to_string(),
+    );
     let lateness = counts.lateness;
     gauge(
         "ig_queue_publishes_24h",
@@ -79,6 +92,11 @@ fn text(counts: &Counts) -> String {
         "How late the latest of them was allowed.",
         seconds(lateness.most).to_string(),
     );
+    text.push_str(&format!(
+        "# HELP ig_queue_fenced_total Writes that changed nothing, since somebody else had the post.\n\
+         # TYPE ig_queue_fenced_total counter\nig_queue_fenced_total {}\n",
+        counts.fenced
+    ));
     text
 }
 

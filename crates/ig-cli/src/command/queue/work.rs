@@ -1,20 +1,20 @@
 //! `ig queue work`: posts are published when they are due.
 
-use std::{collections::BTreeMap, process, time::Duration};
+use std::{cell::RefCell, collections::BTreeMap, process, time::Duration};
 
-use ig_core::{Login, Timestamp, publish::Outcome};
+use ig_core::{Login, MediaId, Timestamp, publish::Outcome};
 use ig_queue::{
-    Change, Credential, Explain, Filter, Incarnation, Limits, PostId, Row, State, Store as _,
+    ApiBase, Change, Credential, Explain, Filter, Incarnation, Limits, PostId, Row, State, Store as _,
     Write, Written,
 };
-use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
+use ig_queue_sqlite::{Clients as _, Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
     args::WorkArgs,
     failure::{Exit, Failure},
     output::Output,
-    queue::{self, Api, Tokens},
+    queue::{self, Api, Permalinks, Tokens},
     random, stop,
     store::Folder,
     text::plain,
@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     let folder = Folder::find(args.folder.state_dir.as_deref())?;
     let mut store = queue::open(&folder)?;
-    let mut tokens = Tokens::new(&args.access, args.token_dir.as_deref(), output)?;
+    let tokens = Tokens::new(&args.access, args.token_dir.as_deref(), output)?;
     let until = match (args.once, args.drain) {
         (true, _) => Until::Idle,
         (_, true) => Until::Empty,
@@ -37,11 +37,34 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     let stopper = driver.stopper();
     stop::orderly(move || stopper.stop())?;
     let mut watch = Watch::new(output, until);
-    let end = driver.run(until, &mut tokens, &mut |news| watch.hear(&news));
+    let rows = queue::open(&folder)?;
+    let permalinks = Permalinks::new(queue::open(&folder)?, *output);
+    let tokens = RefCell::new(tokens);
+    let mut clients = |base: &ApiBase, name: &Credential| tokens.borrow_mut().client(base, name);
+    let end = driver.run(until, &mut clients, &mut |news| {
+        watch.hear(&news);
+        if let Some((post, media)) = published(&news)
+            && let Ok(Some(row)) = rows.get(post)
+            && let Some(client) = tokens.borrow_mut().client(&row.account.api_base, &row.credential)
+        {
+            permalinks.read(post, media, client);
+        }
+    });
+    permalinks.finish();
     watch.finish();
     end.map_err(|error| queue::failure(&error))?;
     let exit = summary(driver.store(), &watch.ended, output)?;
     Ok(if until == Until::Stopped { Exit::Success } else { exit })
+}
+
+/// The post that was published, if the news is that one was.
+fn published<'a>(news: &News<'a>) -> Option<(&'a PostId, &'a MediaId)> {
+    let News::Written(write, Written::Done(_)) = news else { return None };
+    let Change::Outcome { snapshot, .. } = &write.change else { return None };
+    match snapshot.outcome() {
+        Some(Outcome::Published { media, .. }) => Some((&write.post, media.id()?)),
+        _ => None,
+    }
 }
 
 /// A queue that is to be emptied must not wait for a token that never comes.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{added, drain, posts};
-use crate::world::World;
+use crate::world::{World, until};
 
 #[test]
 fn a_cancelled_post_is_not_published() {
@@ -52,6 +52,30 @@ fn an_edit_moves_the_time_and_changes_the_post() {
     assert_eq!(row["policy"], json!({ "skip": { "secs": 3600, "nanos": 0 } }));
     assert_eq!(drain(&world)[0]["outcome"], "published");
     assert_eq!(world.newest()["caption"], "new");
+}
+
+/// The publish is out, and its reply is not back.
+#[test]
+fn a_post_is_not_changed_between_its_intent_and_its_outcome() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--settle=1s", "--at=+0s"]);
+    let hold = ig_sandbox::Fault::new(ig_sandbox::On::Publish, ig_sandbox::Do::Delay);
+    world.arm([hold.with_delay(std::time::Duration::from_secs(600))]);
+    let started = world.start(&["queue", "work", "--drain"]);
+    until("the publish is in the log", || world.count("POST", "/media_publish") == 1);
+    world.file("post.json", br#"{"photo": {"medium": "photo.jpg", "caption": "new"}}"#);
+    for edit in [
+        &["queue", "edit", &id, "--plan", "post.json"][..],
+        &["queue", "edit", &id, "--at=+1h"],
+        &["queue", "edit", &id, "--lead=1h"],
+        &["queue", "cancel", &id],
+    ] {
+        let words = ["is not changed", "it is too late: a publish was allowed"];
+        world.ig(edit).expect(3).one_error(&words);
+    }
+    started.kill();
+    assert_eq!(drain(&world)[0]["outcome"], "published");
+    assert_eq!(world.public().len(), 1);
 }
 
 /// How often a post was written.
