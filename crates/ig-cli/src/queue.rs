@@ -3,6 +3,7 @@
 mod api;
 mod beside;
 mod credential;
+mod media;
 mod permalinks;
 mod place;
 mod row;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     api::Api,
     beside::{begin, counted, ledger},
     credential::{DEFAULT, named},
+    media::Media,
     permalinks::Permalinks,
     row::{ending, exit, is_late, outcome, post, print, shown},
     time::asked,

@@ -14,6 +14,7 @@ use ig_ureq::Client;
 use crate::{
     clocks::clocks,
     error::Error,
+    judge::{Judge, Judging},
     send::{self, Message},
     store::{Reset, SqliteStore},
 };
@@ -51,6 +52,7 @@ pub enum Until {
 pub struct Driver {
     store: SqliteStore,
     worker: Worker,
+    judge: Option<Judging>,
     sender: Sender<Message>,
     inbox: Receiver<Message>,
 }
@@ -75,7 +77,13 @@ impl Driver {
     /// A driver of the queue in `store`. `me` was never used before, by any process.
     pub fn new(store: SqliteStore, me: Incarnation, limits: Limits) -> Self {
         let (sender, inbox) = channel();
-        Self { store, worker: Worker::new(me, limits), sender, inbox }
+        Self { store, worker: Worker::new(me, limits), judge: None, sender, inbox }
+    }
+
+    /// Judges the media of each post before its first container is made.
+    #[must_use]
+    pub fn with_judge(self, judge: impl Judge + 'static) -> Self {
+        Self { judge: Some(Judging::new(judge)), ..self }
     }
 
     /// What ends it.
@@ -174,7 +182,7 @@ impl Driver {
         match clients.client(api_base, credential) {
             Some(client) => {
                 self.worker.learn_login(api_base, credential, client.context().login());
-                send::spawn(request, client, self.sender.clone());
+                send::spawn(request, client, self.judge.clone(), self.sender.clone());
             }
             None => {
                 news(News::NoToken { post, credential });
@@ -214,6 +222,7 @@ impl Driver {
     fn hear(&mut self, message: Message) {
         match message {
             Message::Reply(id, reply) => self.worker.handle(clocks(), id, *reply),
+            Message::NoMedium(id, why) => self.worker.lacks_the_medium(clocks(), id, why),
             Message::Unsendable(id) => self.worker.lacks_the_token(clocks(), id),
             Message::Stop => self.worker.drain(),
         }

@@ -9,6 +9,7 @@ mod driver;
 mod error;
 mod event;
 mod file;
+mod judge;
 mod lock;
 mod send;
 mod store;
@@ -20,5 +21,6 @@ pub use self::{
     clocks::clocks,
     driver::{Clients, Driver, Stopper, Until},
     error::Error,
+    judge::Judge,
     store::{Migrated, Reset, SqliteStore},
 };

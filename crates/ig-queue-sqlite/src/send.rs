@@ -6,21 +6,28 @@ use ig_core::{BuildError, Call, Delivery, Exchange, Flow, Reply, Step, Timestamp
 use ig_queue::{Request, RequestId};
 use ig_ureq::Client;
 
-use crate::clocks::clocks;
+use crate::{clocks::clocks, judge::Judging};
 
 /// What reaches the loop from other threads.
 #[derive(Debug)]
 pub(crate) enum Message {
     Reply(RequestId, Box<Reply>),
+    /// It was not sent: a medium is gone or would be refused.
+    NoMedium(RequestId, String),
     /// It could not be built.
     Unsendable(RequestId),
     Stop,
 }
 
 /// Sends a request and reports what became of it.
-pub(crate) fn spawn(request: Request, client: Client, to: Sender<Message>) {
+pub(crate) fn spawn(request: Request, client: Client, judge: Option<Judging>, to: Sender<Message>) {
     thread::spawn(move || {
         let mut report = Report { id: Some(request.id), to };
+        if let (Some(judge), Some(plan)) = (judge, &request.judge)
+            && let Err(why) = judge.judge(&request.api_base, plan)
+        {
+            return report.no_medium(why);
+        }
         match send(request, &client) {
             Ok(reply) => report.reply(reply),
             // Reported as one that cannot be sent.
@@ -49,6 +56,14 @@ impl Report {
         if let Some(id) = self.id.take() {
             // The driver may be gone.
             let _ = self.to.send(Message::Reply(id, Box::new(reply)));
+        }
+    }
+}
+
+impl Report {
+    fn no_medium(&mut self, why: String) {
+        if let Some(id) = self.id.take() {
+            let _ = self.to.send(Message::NoMedium(id, why));
         }
     }
 }

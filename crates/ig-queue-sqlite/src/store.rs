@@ -6,17 +6,17 @@ mod claim;
 mod list;
 mod records;
 mod reset;
+mod write;
 
 use std::{
     fmt,
     path::{Path, PathBuf},
 };
 
-use ig_core::{Timestamp, publish::Surface};
+use ig_core::Timestamp;
 use ig_queue::{
     Account, AccountId, Added, Answers, Change, Changed, Claim, Claims, Counts, Edit, Event, Fence,
-    Filter, Incarnation, Key, NewPost, PostId, Row, Said, Stamp, Store, Write, Written, apply,
-    change, pause,
+    Filter, Incarnation, Key, NewPost, PostId, Row, Stamp, Store, Write, Written, change, pause,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -267,9 +267,9 @@ impl Store for SqliteStore {
                 let mut answers = Vec::with_capacity(writes.len());
                 let mut has_intent = false;
                 for write in writes {
-                    let (written, said) = one_write(transaction, write, now, known.as_ref())?;
-                    if let (Some(record), Some((account, surface, said))) = (&mut record, said)
-                        && let Err(error) = record.learn(&account, surface, said)
+                    let (written, heard) = write::one(transaction, write, now, known.as_ref())?;
+                    if let (Some(record), Some(heard)) = (&mut record, heard)
+                        && let Err(error) = record.learn(&heard.account, heard.surface, heard.said)
                     {
                         return Ok(Err(brakes::wrong(&error)));
                     }
@@ -373,38 +373,6 @@ impl Store for SqliteStore {
         let rows = list::run(&self.database, filter).map_err(|error| self.wrong(error))?;
         rows.into_iter().collect()
     }
-}
-
-/// What the server has said to a publish of an account.
-type News = (AccountId, Surface, Said);
-
-/// One write of a worker, by the rules, and what others have to know of it.
-fn one_write(
-    transaction: &Transaction<'_>,
-    write: &Write,
-    now: Timestamp,
-    known: Option<&Known>,
-) -> rusqlite::Result<(Written, Option<News>)> {
-    let Some(Ok(mut row)) = columns::post(transaction, &write.post)? else {
-        return Ok((Written::Fenced, None));
-    };
-    let mut account = columns::account(transaction, &row.account)?;
-    if let Some(known) = known {
-        known.put(&mut account);
-    }
-    let written = apply(&mut row, &mut account, write, now);
-    if written == Written::Fenced {
-        transaction.prepare_cached("UPDATE meta SET fenced = fenced + 1")?.execute(())?;
-    }
-    let mut said = None;
-    if let Written::Done(_) = written {
-        said = write.facts.said.map(|said| (account.id.clone(), row.surface, said));
-        columns::put(transaction, &row)?;
-        columns::put_account(transaction, &account)?;
-        let who = row.holder.as_ref().map_or("nobody", Incarnation::as_str);
-        event::add(transaction, &row.id, now, who, &write.words(&row))?;
-    }
-    Ok((written, said))
 }
 
 fn next_wake(database: &Connection) -> rusqlite::Result<Option<Timestamp>> {

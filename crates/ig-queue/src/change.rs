@@ -143,7 +143,7 @@ pub enum Edit {
     /// It is prepared so long before its time, at most [`lead::MOST`].
     Lead(Duration),
     /// All of these, in this order, as one edit: where one of them is refused, nothing changes.
-    All(Vec<Edit>),
+    All(Vec<Self>),
     /// It is not published.
     Cancel,
     /// It is not worked on until it is released.

@@ -36,10 +36,10 @@ pub enum Note {
         /// How late it was found.
         late: Duration,
     },
-    /// Its medium could not be fetched until it was due.
+    /// Its medium was gone or wrong when it was due, or could not be fetched until then.
     #[non_exhaustive]
     NoMedium {
-        /// What the server said.
+        /// What the server said, or what was found here.
         detail: String,
     },
     /// It met trouble for as long as its policy lets it be late.
@@ -112,7 +112,8 @@ pub enum Why {
         /// By whom and why.
         words: String,
     },
-    /// A medium that the server could not fetch: it is tried again until the post is due.
+    /// A medium that is gone, would be refused, or could not be fetched by the server: it is tried
+    /// again until the post is due.
     Medium,
     /// The server, or this program, to be well again.
     Trouble,
@@ -141,7 +142,9 @@ impl fmt::Display for Why {
             }
             Self::Spacing => f.write_str("its turn among the account's late posts"),
             Self::Paused { words } => write!(f, "the account, which is paused: {words}"),
-            Self::Medium => f.write_str("its medium, which Instagram could not fetch"),
+            Self::Medium => {
+                f.write_str("its medium, which is gone, cannot be fetched or would be refused")
+            }
             Self::Trouble => f.write_str("another try"),
             Self::TooLate => f.write_str("being skipped, since it is too late"),
             Self::Verify => f.write_str("another look at whether it is public"),

@@ -6,7 +6,8 @@ use clap::Subcommand;
 use ig_queue::Late;
 
 use super::{
-    AccessArgs, FolderArgs, PostsArgs, PublishArgs, WebArgs, schedule::AmbiguousArg, value,
+    AccessArgs, CheckUrlsArg, FolderArgs, PostsArgs, PublishArgs, WebArgs, schedule::AmbiguousArg,
+    value,
 };
 
 #[derive(Debug, Subcommand)]
@@ -110,6 +111,9 @@ pub(crate) struct EditArgs<P: clap::Args> {
     /// Publish the post of this file instead; `ig schema` prints the format
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<PathBuf>,
+    /// Whether to look at the media's URLs of that post, as `ig check` does
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = CheckUrlsArg::Auto)]
+    pub(crate) check_urls: CheckUrlsArg,
     #[command(flatten)]
     pub(crate) place: P,
 }
@@ -161,6 +165,11 @@ pub(crate) struct WorkArgs {
     /// End when no post is left that waits for its time, however long that takes
     #[arg(long, conflicts_with = "once")]
     pub(crate) drain: bool,
+    /// Whether to look again at the media's URLs before a post is prepared, as `ig check` does: a
+    /// file that is gone or that Instagram would refuse is tried again until the post is due, which is
+    /// held then
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = CheckUrlsArg::Auto)]
+    pub(crate) check_urls: CheckUrlsArg,
     /// How many posts are worked on at once, from 1 to 1000
     #[arg(long, value_name = "N", default_value = "100", value_parser = in_flight)]
     pub(crate) in_flight: usize,
@@ -190,6 +199,9 @@ pub(crate) struct ImportArgs<P: clap::Args> {
     /// Add posts even if their tokens are not here, but only where `ig queue work` runs
     #[arg(long)]
     pub(crate) token_elsewhere: bool,
+    /// Whether to look at the URLs of all rows, as `ig check` does
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = CheckUrlsArg::Auto)]
+    pub(crate) check_urls: CheckUrlsArg,
     /// Check the file and add nothing
     #[arg(long)]
     pub(crate) dry_run: bool,

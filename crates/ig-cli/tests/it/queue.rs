@@ -5,6 +5,7 @@ mod beside;
 mod changes;
 mod files;
 mod import;
+mod media;
 mod shown;
 mod work;
 

@@ -50,6 +50,8 @@ pub(super) struct Job {
     pub(super) reads_singly: bool,
     /// What it waits for where it does not begin before its account was counted.
     pub(super) awaits_count: Option<Why>,
+    /// Whether its media are to be judged before it asks for one.
+    is_unjudged: bool,
 }
 
 impl Worker {
@@ -79,6 +81,7 @@ impl Worker {
             held_up: None,
             reads_singly: false,
             awaits_count: None,
+            is_unjudged: true,
         };
         let later = self.is_prepared_later(now, time, &row, &access);
         let flow = later.map_or_else(|| flow(&row, time, self.seed(&post)), Err);
@@ -250,6 +253,9 @@ impl Worker {
         let Some(call) = job.held_up.take() else { return };
         job.asks_for_a_container = call.name() == "POST /{user}/media";
         let access = job.access.clone();
+        if let Some(plan) = job.what_to_judge() {
+            return self.send_once_judged(access, post, call, plan);
+        }
         if std::mem::take(&mut job.reads_singly) {
             return self.send_singly(access, Asker::Flow(post), call, None);
         }
@@ -292,6 +298,20 @@ impl Worker {
         self.agenda.insert((agenda, post));
     }
 
+    /// A medium is gone or would be refused, and nothing was sent.
+    pub(super) fn goes_without(&mut self, time: Timestamp, post: &PostId, detail: String) {
+        let Some(job) = self.jobs.get_mut(post) else { return };
+        let change = match time < job.due {
+            true => Change::PutBack {
+                wake: time.after(Account::RETRY).min(job.due),
+                why: Why::Medium,
+                flow: Flow::Dropped,
+            },
+            false => Change::Hold { note: Note::NoMedium { detail } },
+        };
+        self.staged.push(job.write(post, change));
+    }
+
     /// There is no token for the post here.
     pub(super) fn leave_to_another(&mut self, time: Timestamp, post: &PostId) {
         let Some(job) = self.jobs.get_mut(post) else { return };
@@ -309,6 +329,15 @@ const SHORT: Duration = Duration::from_secs(10);
 const EARLY: Duration = Duration::from_secs(60);
 
 impl Job {
+    /// The plan whose media are to be judged before the request that is about to be sent: before
+    /// the first container, once.
+    fn what_to_judge(&mut self) -> Option<Box<PublishPlan>> {
+        let snapshot = self.flow.as_ref()?.snapshot();
+        let is_first = self.asks_for_a_container && snapshot.container().is_none();
+        (is_first && std::mem::take(&mut self.is_unjudged))
+            .then(|| Box::new(snapshot.plan().clone()))
+    }
+
     /// A write was stored.
     pub(super) fn stored(&mut self, fence: Fence, facts: &Facts) {
         self.fence = fence;

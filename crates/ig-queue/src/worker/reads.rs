@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use ig_core::{
-    Call, Delivery, Error, Login, Reply, ResponseError, Timestamp,
+    Call, Delivery, Error, Login, PublishPlan, Reply, ResponseError, Timestamp,
     batch::{Share, SharedReads, Split},
     error::ErrorClass,
 };
@@ -141,7 +141,19 @@ impl Worker {
         not_after: Option<Deadline>,
     ) {
         let post = asker.post().clone();
-        self.send(access, post, call, not_after, What::Single(asker));
+        self.send(access, post, call, not_after, None, What::Single(asker));
+    }
+
+    /// Sends the request for a first container, once the driver has judged the media of `plan`.
+    pub(super) fn send_once_judged(
+        &mut self,
+        access: Access,
+        post: PostId,
+        call: Call,
+        plan: Box<PublishPlan>,
+    ) {
+        let asker = Asker::Flow(post.clone());
+        self.send(access, post, call, None, Some(plan), What::Single(asker));
     }
 
     fn send(
@@ -150,13 +162,14 @@ impl Worker {
         post: PostId,
         call: Call,
         not_after: Option<Deadline>,
+        judge: Option<Box<PublishPlan>>,
         what: What,
     ) {
         let id = RequestId(self.next_request);
         self.next_request += 1;
         let Access { api_base, credential } = access.clone();
         self.requests.insert(id, Sent { access, what });
-        self.outbox.push_back(Request { id, post, api_base, credential, call, not_after });
+        self.outbox.push_back(Request { id, post, api_base, credential, call, not_after, judge });
     }
 
     /// What was collected for long enough.
@@ -184,7 +197,7 @@ impl Worker {
         }
         let Some(first) = askers.iter().flatten().next() else { return };
         let (post, call) = (first.post().clone(), shared.call());
-        self.send(access.clone(), post, call, None, What::Shared(shared, askers));
+        self.send(access.clone(), post, call, None, None, What::Shared(shared, askers));
     }
 
     /// The flow of `post` is gone: no reply is for it.
@@ -287,6 +300,20 @@ impl Worker {
                     self.counted(time, &account, (&post, at), None);
                 }
             }
+        }
+    }
+
+    /// The driver has judged the media that [`Request::judge`] names, and has not sent the request:
+    /// one of them is gone or would be refused. The post is tried again each minute until it is due,
+    /// and held then with `detail`, which says what is wrong.
+    pub fn lacks_the_medium(&mut self, now: Clocks, request: RequestId, detail: String) {
+        let Some(Sent { what: What::Single(Asker::Flow(post)), .. }) =
+            self.requests.remove(&request)
+        else {
+            return;
+        };
+        if let Some(time) = self.time(now) {
+            self.goes_without(time, &post, detail);
         }
     }
 

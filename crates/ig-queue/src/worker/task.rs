@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ig_core::Call;
+use ig_core::{Call, PublishPlan};
 
 use crate::{
     clocks::{Clocks, Deadline},
@@ -57,6 +57,11 @@ pub struct Request {
     pub call: Call,
     /// Until when, where it is a publish.
     pub not_after: Option<Deadline>,
+    /// The plan whose media are to be judged before this is sent, which makes its first container:
+    /// where one is gone or would be refused, do not send it, and call
+    /// [`Worker::lacks_the_medium`](crate::Worker::lacks_the_medium). A driver that judges no
+    /// media sends it; the server refuses it then.
+    pub judge: Option<Box<PublishPlan>>,
 }
 
 impl Request {

@@ -4,9 +4,9 @@ use ig_core::PublishPlan;
 use ig_queue::{Changed, Edit, Filter, Records as _, Retimed, Row, State, Store as _};
 use serde_json::{Value, json};
 
-use super::{add, refused};
+use super::{super::urls::look_at, add, refused};
 use crate::{
-    args::{EditArgs, QueuePostArgs, ReleaseArgs, RetimeArgs, ServerArgs, WebArgs},
+    args::{CheckUrlsArg, EditArgs, QueuePostArgs, ReleaseArgs, RetimeArgs, ServerArgs, WebArgs},
     failure::{Exit, Failure},
     medium,
     output::Output,
@@ -29,7 +29,7 @@ pub(super) fn run<P: Place>(args: &EditArgs<P>, output: &Output) -> Result<Exit,
     let (mut store, row) = queue::read(&args.place, &args.id)?;
     let mut edits = Vec::new();
     if let Some(path) = &args.plan {
-        edits.push(Edit::Plan(Box::new(plan(path, &row, output)?)));
+        edits.push(Edit::Plan(Box::new(plan(path, args.check_urls, &row, output)?)));
     }
     if let Some(at) = &args.at {
         let (zone, ambiguous) = (args.zone.as_deref(), args.ambiguous.map(Into::into));
@@ -43,12 +43,21 @@ pub(super) fn run<P: Place>(args: &EditArgs<P>, output: &Output) -> Result<Exit,
 }
 
 /// The post of a file, for the account and the API of a row.
-fn plan(path: &std::path::Path, row: &Row, output: &Output) -> Result<PublishPlan, Failure> {
+fn plan(
+    path: &std::path::Path,
+    check_urls: CheckUrlsArg,
+    row: &Row,
+    output: &Output,
+) -> Result<PublishPlan, Failure> {
     let sketch = post::from_file(path)?;
     let media = sketch.media();
     media.iter().try_for_each(|asked| medium::check(asked, output))?;
     let web = WebArgs { api_base: Some(row.account.api_base.as_str().to_owned()), ca: None };
-    let api = Api::given(&ServerArgs { login: None, web }, output)?;
+    let server = ServerArgs { login: None, web };
+    let api = Api::given(&server, output)?;
+    if check_urls.applies(&api.context) {
+        look_at(&media, &server.web, &api.context, output)?;
+    }
     let places = medium::places(&media, &api.context, &store::new_key(ig_driver::now()))?;
     add::hand_over(&api.without_token()?, &places)?;
     let plan = PublishPlan::new(row.account.user.clone(), sketch.clone().into_post(&places)?);

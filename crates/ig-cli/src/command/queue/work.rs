@@ -2,10 +2,10 @@
 
 use std::{cell::RefCell, collections::BTreeMap, process, time::Duration};
 
-use ig_core::{Login, MediaId, Timestamp, publish::Outcome};
+use ig_core::{Login, MediaId, PublishPlan, Timestamp, publish::Outcome};
 use ig_queue::{
-    ApiBase, Change, Credential, Explain, Filter, Incarnation, Limits, PostId, Row, State, Store as _,
-    Write, Written,
+    ApiBase, Change, Credential, Explain, Filter, Incarnation, Limits, PostId, Row, State,
+    Store as _, Write, Written,
 };
 use ig_queue_sqlite::{Clients as _, Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,10 +14,11 @@ use crate::{
     args::WorkArgs,
     failure::{Exit, Failure},
     output::Output,
-    queue::{self, Api, Permalinks, Tokens},
+    queue::{self, Api, Media, Permalinks, Tokens},
     random, stop,
     store::Folder,
     text::plain,
+    web::Trust,
 };
 
 pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
@@ -33,7 +34,10 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
         every_token_is_here(&mut store, &tokens)?;
     }
     let limits = Limits::default().with_in_flight(args.in_flight);
-    let mut driver = Driver::new(store, me(), limits);
+    let trust = Trust::new(&args.access.server.web, "https:", output)?;
+    let media = Media { check_urls: args.check_urls, trust };
+    let mut driver = Driver::new(store, me(), limits)
+        .with_judge(move |base: &ApiBase, plan: &PublishPlan| media.judge(base, plan));
     let stopper = driver.stopper();
     stop::orderly(move || stopper.stop())?;
     let mut watch = Watch::new(output, until);

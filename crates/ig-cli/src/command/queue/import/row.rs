@@ -7,7 +7,7 @@ use ig_driver::Key;
 use ig_queue::{Ambiguous, Late, NewPost, PostId, Records as _, Sends};
 use serde_json::Value;
 
-use super::Common;
+use super::{super::super::urls::look_at, Common};
 use crate::{
     failure::Failure,
     medium::{self, Given, Looks},
@@ -140,6 +140,9 @@ impl Read {
         let media = sketch.media();
         media.iter().try_for_each(|asked| medium::check(asked, common.output)).map_err(wrong)?;
         let context = &common.api.context;
+        if common.args.check_urls.applies(context) {
+            look_at(&media, &common.args.web, context, common.output).map_err(wrong)?;
+        }
         let file_key = queue::file_key(&key, &media, context).map_err(wrong)?;
         let places = medium::places(&media, context, &file_key).map_err(wrong)?;
         let post = sketch.clone().into_post(&places).map_err(wrong)?;
