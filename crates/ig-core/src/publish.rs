@@ -47,6 +47,7 @@
 mod brake;
 mod machine;
 mod outcome;
+mod pacing;
 mod phase;
 mod plan;
 mod policy;
@@ -58,9 +59,10 @@ pub use self::{
     brake::Brake,
     machine::PublishFlow,
     outcome::{AddOnState, Cause, FailedItem, MediaRef, Outcome, Reason},
+    pacing::Pacing,
     phase::Phase,
     plan::PublishPlan,
-    policy::{Pacing, PublishPolicy, QuotaPolicy},
+    policy::{PublishPolicy, QuotaPolicy},
     quota::QuotaLedger,
     snapshot::{Snapshot, SnapshotError},
 };

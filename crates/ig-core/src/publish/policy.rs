@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::pacing::Pacing;
+
 /// The limits of a flow.
 ///
 /// The waits around a lost publish are what "once" leans on: see
@@ -12,7 +14,9 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 #[non_exhaustive]
 pub struct PublishPolicy {
-    /// The pauses between two reads of a container that is in progress.
+    /// The pauses between two reads of a container that is in progress, which are learnt
+    /// from the account's last posts where the
+    /// [ledger](crate::publish::QuotaLedger) has enough of them.
     pub pacing: Pacing,
     /// How long a container may be in progress before it is published: 30
     /// minutes.
@@ -151,54 +155,6 @@ with! {
     with_upload_slice(upload_slice: Option<u64>);
     /// Sets whether the publishing limit is [obeyed](Self::quota).
     with_quota(quota: QuotaPolicy);
-}
-
-/// When a container that is in progress is read again. The first read is at
-/// once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Pacing {
-    /// When it is likely to be ready, and then at growing pauses up to a minute.
-    ///
-    /// | what | how long it takes (reference §5) | reads after |
-    /// |---|---|---|
-    /// | a picture | none, or 3 to 5 s | 0, 4, 6, 9, 12, 18, 30, 54 s … |
-    /// | a video | 10 to 90 s, some of them minutes | 0, 12 s, every 2.5 s to 57 s, every 3 s to 90 s, every 15 s to 10 minutes |
-    ///
-    /// No read comes before that of the same number in Meta's own sample, which
-    /// reads every 3 s, so that it never takes more of them; and it waits less,
-    /// since the reads are where containers become ready.
-    Growing,
-    /// Once a minute.
-    Documented,
-}
-
-/// What Instagram is processing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Processed {
-    /// A picture, or a carousel of what is processed already.
-    Picture,
-    Video,
-}
-
-impl Pacing {
-    /// The pause after read number `reads`, from 1.
-    pub(crate) fn pause(self, medium: Processed, reads: u32) -> Duration {
-        const MINUTE: u64 = 60_000;
-        Duration::from_millis(match (self, medium, reads) {
-            (Self::Documented, ..) => MINUTE,
-            (Self::Growing, Processed::Picture, 0..=1) => 4_000,
-            (Self::Growing, Processed::Picture, 2) => 2_000,
-            (Self::Growing, Processed::Picture, 3..=4) => 3_000,
-            (Self::Growing, Processed::Picture, 5..=8) => 6_000 << (reads - 5),
-            (Self::Growing, Processed::Video, 0..=1) => 12_000,
-            (Self::Growing, Processed::Video, 2..=19) => 2_500,
-            (Self::Growing, Processed::Video, 20..=30) => 3_000,
-            (Self::Growing, Processed::Video, 31..=64) => 15_000,
-            (Self::Growing, ..) => MINUTE,
-        })
-    }
 }
 
 /// Whether the publishing limit is obeyed before a container is made.

@@ -1,14 +1,16 @@
 //! How many posts an account has left: a moving window of 24 hours.
 
 mod created;
+mod ready;
 mod stored;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use self::created::Created;
+pub(crate) use self::ready::Processed;
 pub(super) use self::stored::StoredLedger;
+use self::{created::Created, ready::ReadyTimes};
 use crate::{
     endpoint::QuotaUsage,
     value::{Timestamp, UserId},
@@ -21,6 +23,9 @@ use crate::{
 /// ledger counts what is [recorded](Self::record) and is
 /// [corrected](Self::correct) by what the server says, which also counts the
 /// posts of other programs.
+///
+/// It also keeps how long Instagram took to process the account's last eight photos and its last
+/// eight videos, for the pauses between the [reads](crate::publish::Pacing) of the next.
 ///
 /// It counts the containers too: an account may create 400 in 24 hours (reference
 /// §2.1, D-MEDIA), items of carousels and every retry included. No call says how many
@@ -51,6 +56,9 @@ pub struct QuotaLedger {
     /// Containers that were asked for.
     #[serde(default, skip_serializing_if = "Created::is_empty")]
     created: Created,
+    /// How long media took. Boxed, since a flow that waits is small.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ready: Option<Box<ReadyTimes>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +91,7 @@ impl QuotaLedger {
             others: None,
             counted: None,
             created: Created::default(),
+            ready: None,
         }
     }
 
@@ -197,6 +206,34 @@ impl QuotaLedger {
     /// [`CONTAINERS`](Self::CONTAINERS) are a window from now.
     pub fn containers_free_at(&self, now: Timestamp, wanted: u32) -> Timestamp {
         self.created.free_at(now, Self::WINDOW, (wanted, Self::CONTAINERS))
+    }
+
+    /// Takes over how long media took, as far as `other`, a ledger of the same account, has seen
+    /// it: a post that was published beside others knows of itself and of those before. What both
+    /// have seen counts once, in whatever order ledgers are joined. That of another account is
+    /// ignored.
+    pub fn learn_from(&mut self, other: &Self) {
+        if let Some(ready) = other.ready.as_deref().filter(|_| self.account == other.account) {
+            self.ready.get_or_insert_default().learn_from(ready);
+        }
+    }
+
+    /// Media were ready: in progress after `busy`, if they were seen to be, and ready after
+    /// `ready`.
+    pub(crate) fn record_ready(
+        &mut self,
+        now: Timestamp,
+        medium: Processed,
+        (busy, ready): (Option<Duration>, Duration),
+    ) {
+        let mut times = self.ready.take().unwrap_or_default();
+        times.record(now, medium, (busy, ready));
+        self.ready = Some(times).filter(|times| !times.is_empty());
+    }
+
+    /// After how long the account's last media were ready.
+    pub(crate) fn ready_times(&self, now: Timestamp, medium: Processed) -> Vec<Duration> {
+        self.ready.as_ref().map_or(Vec::new(), |times| times.recent(now, medium))
     }
 
     fn forget(&mut self, now: Timestamp) {

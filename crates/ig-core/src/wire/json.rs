@@ -4,7 +4,7 @@ mod array;
 mod write;
 
 pub(crate) use self::{
-    array::as_array,
+    array::{IsThere, as_array},
     write::{Form, write},
 };
 use serde::de::DeserializeOwned;

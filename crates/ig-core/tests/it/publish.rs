@@ -9,6 +9,7 @@ mod lost;
 mod matching;
 mod not_before;
 mod outage;
+mod pacing;
 mod poll;
 mod process;
 mod quota;

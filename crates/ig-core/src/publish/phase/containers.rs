@@ -319,7 +319,10 @@ impl Containers {
         attempt.stage = match fate {
             Fate::Stay(stage) => stage.into(),
             Fate::Upload(created, uri) => Upload::new(created, uri, turn.now).into(),
-            Fate::Process(created, None) => Process::new(created, policy, turn.now).into(),
+            Fate::Process(created, None) => {
+                let process = Process::new(created, policy, turn.now);
+                process.first_read(turn, Job::of(turn.plan, which)).into()
+            }
             Fate::Process(created, Some(found)) => {
                 let process = Process::new(created, policy, turn.now);
                 let fate = process.heard(turn, Job::of(turn.plan, which), *found);

@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use serde::Deserialize;
 
-use super::{Created, Others, QuotaLedger};
+use super::{Created, Others, QuotaLedger, ReadyTimes};
 use crate::{
     value::{Timestamp, UserId},
     wire::json::as_array,
@@ -28,14 +28,17 @@ pub(in crate::publish) struct StoredLedger<'a> {
     account: Option<UserId>,
     #[serde(default)]
     counted: Option<Timestamp>,
+    #[serde(default)]
+    ready: Option<Cow<'a, ReadyTimes>>,
 }
 
-as_array! { StoredLedger<'_> { ; created, published, others, total, window, account, counted } }
+as_array! { StoredLedger<'_> { ; created, published, others, total, window, account, counted, ready } }
 
 impl<'a> StoredLedger<'a> {
     /// What is kept of a ledger; nothing of one that says no more than a new one.
     pub(in crate::publish) fn of(ledger: &'a QuotaLedger) -> Option<Self> {
-        let QuotaLedger { account: _, total, window, published, others, counted, created } = ledger;
+        let QuotaLedger { account: _, total, window, published, others, counted, created, ready } =
+            ledger;
         let stored = Self {
             created: Some(Cow::Borrowed(created)).filter(|created| !created.is_empty()),
             published: Some(Cow::Borrowed(&**published)).filter(|published| !published.is_empty()),
@@ -44,16 +47,21 @@ impl<'a> StoredLedger<'a> {
             window: Some(*window).filter(|window| *window != QuotaLedger::WINDOW),
             account: None,
             counted: *counted,
+            ready: ready.as_deref().map(Cow::Borrowed),
         };
-        let Self { created, published, others, total, window, account: _, counted } = &stored;
-        let says_nothing =
-            created.is_none() && published.is_none() && others.is_none() && counted.is_none();
+        let Self { created, published, others, total, window, account: _, counted, ready } =
+            &stored;
+        let says_nothing = created.is_none()
+            && published.is_none()
+            && others.is_none()
+            && counted.is_none()
+            && ready.is_none();
         (!says_nothing || total.is_some() || window.is_some()).then_some(stored)
     }
 
     /// The ledger; of `user`, where no account is written.
     pub(in crate::publish) fn into_ledger(self, user: &UserId) -> QuotaLedger {
-        let Self { created, published, others, total, window, account, counted } = self;
+        let Self { created, published, others, total, window, account, counted, ready } = self;
         QuotaLedger {
             account: account.unwrap_or_else(|| user.clone()),
             total: total.unwrap_or(QuotaLedger::DEFAULT_TOTAL),
@@ -61,6 +69,7 @@ impl<'a> StoredLedger<'a> {
             published: published.unwrap_or_default().into_owned(),
             others,
             counted,
+            ready: ready.map(|ready| Box::new(ready.into_owned())),
             created: created.unwrap_or_default().into_owned(),
         }
     }

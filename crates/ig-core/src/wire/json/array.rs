@@ -15,7 +15,7 @@ macro_rules! as_array {
                 let mut array = serializer.serialize_seq(None)?;
                 $(array.serialize_element($field)?;)*
                 $(
-                    let optional = [$($optional.is_some()),*];
+                    let optional = [$($crate::wire::json::IsThere::is_there($optional)),*];
                     let mut left = optional.iter().rposition(|is| *is).map_or(0, |last| last + 1);
                     $(
                         if left != 0 {
@@ -32,3 +32,20 @@ macro_rules! as_array {
 }
 
 pub(crate) use as_array;
+
+/// Whether an optional field of an array says anything.
+pub(crate) trait IsThere {
+    fn is_there(&self) -> bool;
+}
+
+impl<T> IsThere for Option<T> {
+    fn is_there(&self) -> bool {
+        self.is_some()
+    }
+}
+
+impl IsThere for bool {
+    fn is_there(&self) -> bool {
+        *self
+    }
+}

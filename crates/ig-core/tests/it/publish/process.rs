@@ -105,13 +105,14 @@ fn reads_grow_apart_to_a_minute() {
     let _ = run(&mut photo);
     let waits =
         |script: &Script| script.waits.iter().map(Duration::as_secs_f64).collect::<Vec<_>>();
-    assert_eq!(waits(&photo), [4., 2., 3., 3., 6., 12., 24., 48., 60., 60.]);
+    // The first counts from when it was created, which is 10 ms before the first reply.
+    assert_eq!(waits(&photo), [3.99, 2., 3., 3., 6., 12., 24., 48., 60., 60.]);
 
     let reel = Reel::new("https://example.com/a.mp4".parse::<ig_core::MediaUrl>().unwrap());
     let plan = || PublishPlan::new("1".parse().unwrap(), reel.clone());
     let mut script = Script::new().says(STATUS, busy(66));
     let _ = script.run(&mut PublishFlow::new(plan(), 7));
-    let expect = [(12., 1), (2.5, 18), (3., 11), (15., 34), (60., 2)];
+    let expect = [(11.99, 1), (2.5, 18), (3., 11), (15., 34), (60., 2)];
     let expect = expect.map(|(seconds, times)| vec![seconds; times]).concat();
     assert_eq!(waits(&script), expect);
 

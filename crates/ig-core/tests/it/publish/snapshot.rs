@@ -21,7 +21,8 @@ const THIRD: &str = include_str!("../../data/snapshot_publishing__v3.json");
 /// The same, as version 4 stored it: it knew no time before which nothing is published.
 const FOURTH: &str = include_str!("../../data/snapshot_publishing__v4.json");
 
-/// The same, as version 5 stored it: its states were objects.
+/// The same, as version 5 stored it: its states were objects, and it knew neither how long media
+/// take nor a pause of one's own.
 const FIFTH: &str = include_str!("../../data/snapshot_publishing__v5.json");
 
 /// The same, as version 6 stores it.
@@ -51,7 +52,7 @@ fn the_fifth_version_is_read_for_good() {
 fn the_fourth_version_is_read_for_good() {
     let fourth = Snapshot::from_json(FOURTH.as_bytes()).unwrap();
     assert_eq!(fourth.not_before(), None);
-    assert_eq!(fourth, Snapshot::from_json(FIFTH.as_bytes()).unwrap());
+    assert_eq!(fourth, Snapshot::from_json(SIXTH.as_bytes()).unwrap());
 }
 
 #[test]

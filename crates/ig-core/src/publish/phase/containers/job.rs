@@ -3,7 +3,7 @@
 use crate::{
     endpoint::ReadContainer,
     post::{CarouselItem, Medium, Post, VideoSource},
-    publish::PublishPlan,
+    publish::{PublishPlan, quota::Processed},
     value::ContainerId,
 };
 
@@ -37,6 +37,15 @@ impl<'a> Job<'a> {
 
     pub(crate) fn is_upload(self) -> bool {
         self.video().is_some_and(VideoSource::is_uploaded)
+    }
+
+    pub(crate) fn medium(self) -> Processed {
+        if self.video().is_some() { Processed::Video } else { Processed::Picture }
+    }
+
+    /// Whether it is the only container of its post.
+    pub(crate) fn is_whole_post(self) -> bool {
+        self.post.items().is_empty()
     }
 
     /// The read of its status: of an uploaded video with how far it is.

@@ -13,7 +13,6 @@ use crate::{
     publish::{
         Cause, PublishPolicy,
         phase::{Phase, Trouble, Turn},
-        policy::Processed,
     },
     value::Timestamp,
     wire::{ErrorClass, json::as_array},
@@ -31,19 +30,47 @@ pub(crate) struct Process {
     /// Since when the status has been unreadable (100/33).
     #[serde(default)]
     unreadable: Option<Timestamp>,
+    /// Since when it is processed, where that is not when it was created.
+    #[serde(default)]
+    since: Option<Timestamp>,
+    /// When it was last asked for and in progress.
+    #[serde(default)]
+    busy: Option<Timestamp>,
+    /// Nobody looked for a while: how long it takes is not known.
+    #[serde(default)]
+    restarted: bool,
 }
 
-as_array! { Process { created, next, deadline, reads, failures; unreadable } }
+as_array! { Process { created, next, deadline, reads, failures; unreadable, since, busy, restarted } }
 
 impl Process {
     pub(crate) fn new(created: Created, policy: &PublishPolicy, now: Timestamp) -> Self {
         let deadline = now.after(policy.process_for);
-        Self { created, next: now, deadline, reads: 0, failures: 0, unreadable: None }
+        let since = Some(now).filter(|now| *now != created.at);
+        Self {
+            created,
+            next: now,
+            deadline,
+            reads: 0,
+            failures: 0,
+            unreadable: None,
+            since,
+            busy: None,
+            restarted: false,
+        }
+    }
+
+    /// The first read is when it may be ready.
+    pub(crate) fn first_read(self, turn: &Turn<'_>, job: Job<'_>) -> Self {
+        let ready = self.ready_times(turn, job);
+        let next = turn.now.after(turn.policy().pacing.start(job.medium(), &ready));
+        Self { next, ..self }
     }
 
     /// The time in which nobody looked does not count.
     pub(crate) fn restart(&mut self, policy: &PublishPolicy, now: Timestamp) {
-        *self = Self::new(self.created.clone(), policy, now);
+        let restarted = Self::new(self.created.clone(), policy, now);
+        *self = Self { restarted: true, ..restarted };
     }
 
     /// Whether its status was never asked for.
@@ -69,10 +96,13 @@ impl Process {
         }
     }
 
-    fn read(self, turn: &Turn<'_>, job: Job<'_>, state: &ContainerState) -> Fate<Self> {
+    fn read(self, turn: &mut Turn<'_>, job: Job<'_>, state: &ContainerState) -> Fate<Self> {
         let reads = self.reads.saturating_add(1);
         match state.status_code {
-            ContainerStatus::Finished => Fate::Ready(self.created),
+            ContainerStatus::Finished => {
+                self.teach(turn, job);
+                Fate::Ready(self.created)
+            }
             ContainerStatus::Published => Fate::Public(self.created),
             ContainerStatus::Error => Fate::Replace(self.created, Cause::of_container(state)),
             ContainerStatus::Expired => Fate::Replace(self.created, Cause::ContainerExpired),
@@ -83,8 +113,9 @@ impl Process {
                 Fate::Failed(Phase::Process, Some(self.created.id), Cause::StillInProgress)
             }
             _ => {
-                let next = turn.now.after(pause(turn, job, reads));
-                Fate::Stay(Self { next, reads, failures: 0, unreadable: None, ..self })
+                let next = turn.now.after(self.pause(turn, job));
+                let busy = Some(self.next).filter(|_| job.is_whole_post());
+                Fate::Stay(Self { next, reads, failures: 0, unreadable: None, busy, ..self })
             }
         }
     }
@@ -102,7 +133,7 @@ impl Process {
                     None => Fate::Failed(Phase::Process, Some(self.created.id), trouble.cause()),
                 };
             }
-            let next = turn.now.after(pause(turn, job, reads)).min(blind);
+            let next = turn.now.after(self.pause(turn, job)).min(blind);
             let unreadable = Some(since);
             return Fate::Stay(Self { next, reads, failures: 0, unreadable, ..self });
         }
@@ -116,7 +147,35 @@ impl Process {
     }
 }
 
-fn pause(turn: &Turn<'_>, job: Job<'_>, reads: u32) -> Duration {
-    let medium = if job.video().is_some() { Processed::Video } else { Processed::Picture };
-    turn.policy().pacing.pause(medium, reads)
+/// How long it takes.
+impl Process {
+    fn since(&self) -> Timestamp {
+        self.since.unwrap_or(self.created.at)
+    }
+
+    fn pause(&self, turn: &Turn<'_>, job: Job<'_>) -> Duration {
+        let ready = self.ready_times(turn, job);
+        turn.policy().pacing.pause(job.medium(), turn.now.since(self.since()), &ready)
+    }
+
+    /// How long the account's last media took, where that says something of this container.
+    fn ready_times(&self, turn: &Turn<'_>, job: Job<'_>) -> Vec<Duration> {
+        match self.restarted || !job.is_whole_post() {
+            true => Vec::new(),
+            false => turn.ledger.ready_times(turn.clock.callers(), job.medium()),
+        }
+    }
+
+    /// It is ready, which the next posts of the account learn from. What counts is when it was
+    /// asked for: a network that is slow does not make Instagram slow.
+    fn teach(&self, turn: &mut Turn<'_>, job: Job<'_>) {
+        if self.restarted || !job.is_whole_post() {
+            return;
+        }
+        let since = self.since();
+        let busy = self.busy.map(|busy| busy.since(since));
+        let ready = self.next.since(since);
+        let now = turn.clock.callers();
+        turn.ledger_mut().record_ready(now, job.medium(), (busy, ready));
+    }
 }
