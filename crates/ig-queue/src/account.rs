@@ -20,7 +20,7 @@ pub struct Account {
     /// Its id.
     pub id: AccountId,
     /// What is known of its quota: 25 posts and 400 containers in 24 hours, unless the server
-    /// says otherwise.
+    /// says otherwise. And how long its last media took to be ready, by the snapshots of its posts.
     pub ledger: QuotaLedger,
     /// The brake for photos, reels and carousels.
     pub feed: Brake,

@@ -103,6 +103,17 @@ pub enum Change {
     },
 }
 
+impl Change {
+    fn snapshot(&self) -> Option<&Snapshot> {
+        match self {
+            Self::Save { snapshot }
+            | Self::Intent { snapshot }
+            | Self::Outcome { snapshot, .. } => Some(snapshot),
+            Self::Hold { .. } | Self::PutBack { .. } => None,
+        }
+    }
+}
+
 /// What becomes of the flow of a post that is put back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "there is no third")]
@@ -172,6 +183,9 @@ pub fn apply(row: &mut Row, account: &mut Account, write: &Write, now: Timestamp
             row.note = Some(Note::Waits { until: *wake, why: why.clone() });
             row.claims = 0;
         }
+    }
+    if let Some(snapshot) = write.change.snapshot() {
+        account.ledger.learn_from(snapshot.ledger());
     }
     account.learn(row.surface, &write.facts, now);
     row.written();

@@ -95,6 +95,36 @@ fn an_intent_is_put_off_by_each_rule_and_nothing_is_stored() {
     }
 }
 
+/// What one post has seen of the account is known to the next, and to those beside it.
+#[test]
+fn how_long_media_took_goes_from_a_snapshot_to_the_account() {
+    let me = "worker".parse().expect("an id");
+    let seen = |times: &str| {
+        let json = String::from_utf8(first_snapshot().to_json()).expect("text");
+        let ledger = format!(
+            r#","ledger":{{"account":"{USER}","total":25,"window":{{"secs":86400,"nanos":0}},"published":[],"ready":{{"video":{{"times":[{times}]}}}}}},"clock""#
+        );
+        let json = json.replace(r#","clock""#, &ledger);
+        ig_core::publish::Snapshot::from_json(json.as_bytes()).expect("a snapshot")
+    };
+    let mut account = quiet().account().clone();
+    for (times, expect) in [
+        ("[1800000000,450]", "[[1800000000,450]]"),
+        ("[1799999000,300]", "[[1799999000,300],[1800000000,450]]"),
+        ("[1799999000,300]", "[[1799999000,300],[1800000000,450]]"),
+    ] {
+        let mut row = row(START);
+        let _ = row.claim(&mut account, &me, START.after(MINUTE));
+        let change = ig_queue::Change::Save { snapshot: Box::new(seen(times)) };
+        let facts = Default::default();
+        let write = ig_queue::Write { post: id(0), at: row.fence, change, facts };
+        let written = ig_queue::apply(&mut row, &mut account, &write, START.after(MINUTE));
+        assert!(matches!(written, ig_queue::Written::Done(_)), "{written:?}");
+        let json = serde_json::to_string(&account.ledger).expect("JSON");
+        assert!(json.contains(&format!(r#""ready":{{"video":{{"times":{expect}}}}}"#)), "{json}");
+    }
+}
+
 fn first_snapshot() -> ig_core::publish::Snapshot {
     use ig_core::Flow as _;
     match ig_core::PublishFlow::new(plan(0, 0), 7).poll(START) {
