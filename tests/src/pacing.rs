@@ -3,17 +3,28 @@
 //!
 //! Little is known about processing times (reference §5, §2.7): pictures are usually ready when
 //! they are first read, else within 3 to 5 s, a story's within 3 s; videos of 100 MB and more
-//! take 40 to 90 s; some take many minutes. The shares and the times of short videos are ours.
+//! take 40 to 90 s; some take many minutes. The shares and the times of short videos are ours,
+//! and nobody knows how much the posts of one account differ.
+
+mod account;
+mod bound;
 
 use std::time::Duration;
 
+pub use self::{
+    account::{Habit, Memory},
+    bound::least_wait,
+};
 use crate::TOKEN;
 use ig_core::{
     AccessToken, Context, Flow as _, Login, MediaUrl, Photo, Post, PublishFlow, PublishPlan, Reel,
     Step, Timestamp,
     http::Response,
-    publish::{Outcome, PublishPolicy},
+    publish::{Outcome, Pacing, PublishPolicy, QuotaLedger},
 };
+
+const USER: &str = "17841400008460056";
+const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 
 /// A kind of post, with how long Meta takes for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +56,8 @@ pub enum Pacer {
     Growing,
     /// At once, and after each of 90 pauses of 20 s.
     TwentySeconds,
+    /// The core with another pause between the reads of a video, in tenths of a second.
+    Every(u32),
 }
 
 /// The results of the posts of one class with one pacer.
@@ -126,6 +139,48 @@ impl Pacer {
             Self::ThreeSeconds => "3 s × 30",
             Self::Growing => "5 s × 1.5ⁿ to 60 s",
             Self::TwentySeconds => "20 s × 90",
+            Self::Every(_) => "ig, another pause",
+        }
+    }
+
+    /// Ours that makes no more calls for posts of `class` than this one of others', and waits
+    /// less: the default where that does, else the pause that is best for it.
+    pub fn ours(self, class: Class) -> Self {
+        match (self, class) {
+            (Self::Documented, Class::ShortVideo) => Self::Every(200),
+            (Self::Documented, Class::LongVideo) => Self::Every(300),
+            (Self::Documented | Self::Growing | Self::TwentySeconds, Class::Photo) => {
+                Self::Every(50)
+            }
+            (Self::Growing, Class::ShortVideo) => Self::Every(66),
+            (Self::Growing, Class::LongVideo) => Self::Every(112),
+            (Self::Growing, Class::VeryLongVideo) => Self::Every(318),
+            (Self::TwentySeconds, Class::ShortVideo) => Self::Every(120),
+            (Self::TwentySeconds, Class::LongVideo) => Self::Every(150),
+            (Self::TwentySeconds, Class::VeryLongVideo) => Self::Every(190),
+            _ => Self::Default,
+        }
+    }
+
+    /// Ours that makes no more calls for any video of an account whose posts are alike, and waits
+    /// less, once it knows the account.
+    pub fn ours_for_an_account(self) -> Self {
+        match self {
+            Self::Growing => Self::Every(180),
+            Self::TwentySeconds => Self::Every(250),
+            _ => Self::Default,
+        }
+    }
+
+    /// The policy, of one of ours.
+    pub fn policy(self) -> PublishPolicy {
+        match self {
+            Self::Documented => PublishPolicy::documented(),
+            Self::Every(tenths) => {
+                let pause = Duration::from_millis(100) * tenths;
+                PublishPolicy::default().with_pacing(Pacing::Every(pause))
+            }
+            _ => PublishPolicy::default(),
         }
     }
 
@@ -136,8 +191,9 @@ impl Pacer {
     /// When the flow asks for something else than a post needs.
     pub fn run(self, class: Class, ready: Duration) -> Run {
         match self {
-            Self::Default => drive(class, PublishPolicy::default(), ready, Reply::Id),
-            Self::Documented => drive(class, PublishPolicy::documented(), ready, Reply::Id),
+            Self::Default | Self::Documented | Self::Every(_) => {
+                drive(class, self.policy(), ready, Reply::Id)
+            }
             Self::ThreeSeconds => by_hand(ready, 30, |_| Duration::from_secs(3)),
             Self::Growing => by_hand(ready, 40, |repetition| {
                 Duration::from_secs_f64((5.0 * 1.5_f64.powi(repetition)).min(60.0))
@@ -151,22 +207,31 @@ impl Pacer {
     /// # Panics
     ///
     /// As [`run`](Self::run).
-    #[expect(clippy::cast_precision_loss, reason = "a mean of a thousand")]
     pub fn figures(self, class: Class) -> Figures {
         let runs: Vec<Run> =
             class.times().into_iter().map(|ready| self.run(class, ready)).collect();
+        Figures::of(&runs)
+    }
+}
+
+impl Figures {
+    #[expect(clippy::cast_precision_loss, reason = "a mean of a thousand")]
+    fn of(runs: &[Run]) -> Self {
         let waits: Vec<f64> =
             runs.iter().filter_map(|run| run.wait).map(|wait| wait.as_secs_f64()).collect();
         let calls: usize = runs.iter().map(|run| run.calls).sum();
-        Figures {
+        Self {
             wait: waits.iter().sum::<f64>() / waits.len() as f64,
             calls: calls as f64 / runs.len() as f64,
             published: waits.len() as f64 / runs.len() as f64,
         }
     }
-}
 
-impl Figures {
+    /// Whether it waits less than `other`, makes no more calls and publishes as much.
+    pub fn is_ahead_of(self, other: Self) -> bool {
+        self.wait < other.wait && self.calls <= other.calls && other.published <= self.published
+    }
+
     /// Whether `other` is as good in everything and better in something.
     pub fn is_beaten_by(self, other: Self) -> bool {
         let as_good = other.wait <= self.wait
@@ -194,10 +259,20 @@ pub enum Reply {
 ///
 /// When the flow asks for something else than a post needs.
 pub fn drive(class: Class, policy: PublishPolicy, ready: Duration, reply: Reply) -> Run {
-    let start = Timestamp::from_unix_millis(1_800_000_000_000);
+    let nothing = QuotaLedger::new(USER.parse().expect("an id"));
+    publish((class, ready, reply), policy, START, nothing).0
+}
+
+/// One post at `start`, with what is known of its account before and then.
+fn publish(
+    (class, ready, reply): (Class, Duration, Reply),
+    policy: PublishPolicy,
+    start: Timestamp,
+    known: QuotaLedger,
+) -> (Run, QuotaLedger) {
     let (mut now, ready) = (start, start.after(ready));
-    let plan = PublishPlan::new("17841400008460056".parse().expect("an id"), class.post());
-    let mut flow = PublishFlow::new(plan.with_policy(policy), 7);
+    let plan = PublishPlan::new(USER.parse().expect("an id"), class.post());
+    let mut flow = PublishFlow::new(plan.with_policy(policy), 7).with_ledger(known);
     let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).expect("a token");
     let mut calls = 0;
     loop {
@@ -214,7 +289,8 @@ pub fn drive(class: Class, policy: PublishPolicy, ready: Duration, reply: Reply)
                     ("GET /{container}", _) if now < ready => r#"{"status_code":"IN_PROGRESS"}"#,
                     ("GET /{container}", _) => r#"{"status_code":"FINISHED"}"#,
                     ("POST /{user}/media_publish", _) => {
-                        return Run { wait: Some(now.since(ready)), calls };
+                        let run = Run { wait: Some(now.since(ready)), calls };
+                        return (run, flow.ledger().clone());
                     }
                     (name, _) => panic!("not needed: {name}"),
                 };
@@ -223,7 +299,9 @@ pub fn drive(class: Class, policy: PublishPolicy, ready: Duration, reply: Reply)
                 let exchange = call.exchange(&context).expect("a request");
                 flow.handle(now, exchange.pending.received(response.expect("a response")));
             }
-            Step::Done(Outcome::NotPublished { .. }) => return Run { wait: None, calls },
+            Step::Done(Outcome::NotPublished { .. }) => {
+                return (Run { wait: None, calls }, flow.ledger().clone());
+            }
             Step::Done(outcome) => panic!("{outcome:?}"),
         }
     }
