@@ -24,6 +24,7 @@ use crate::memory::Memory;
 
 pub(crate) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 const BATCH: &str = "POST /";
+pub(crate) const USER: &str = "17841400008460056";
 const PUBLISH: &str = "POST /{user}/media_publish";
 
 /// What may happen in a world.

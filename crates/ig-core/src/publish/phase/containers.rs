@@ -314,18 +314,15 @@ impl Containers {
         which: Which,
         fate: Fate<S>,
     ) -> Next<Self> {
-        let policy = turn.policy();
+        let (policy, job) = (turn.policy(), Job::of(turn.plan, which));
         let attempt = self.get_mut(which);
         attempt.stage = match fate {
             Fate::Stay(stage) => stage.into(),
             Fate::Upload(created, uri) => Upload::new(created, uri, turn.now).into(),
-            Fate::Process(created, None) => {
-                let process = Process::new(created, policy, turn.now);
-                process.first_read(turn, Job::of(turn.plan, which)).into()
-            }
+            Fate::Process(created, None) => Process::begin(created, turn, job).into(),
             Fate::Process(created, Some(found)) => {
                 let process = Process::new(created, policy, turn.now);
-                let fate = process.heard(turn, Job::of(turn.plan, which), *found);
+                let fate = process.heard(turn, job, *found);
                 return self.moved(turn, which, fate);
             }
             Fate::Ready(created) => Stage::Ready(created),

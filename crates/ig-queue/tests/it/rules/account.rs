@@ -2,7 +2,7 @@
 
 use super::{HOUR, MINUTE, me, quiet, row};
 use crate::bench::Stop;
-use crate::world::{START, account_id, id, plan};
+use crate::world::{START, USER, account_id, id, plan};
 use ig_core::PhotoStory;
 use ig_queue::{Late, Look, NewPost, Note, Row, State, Store as _, Why};
 use ig_sandbox_core::{Do, Fault, On};

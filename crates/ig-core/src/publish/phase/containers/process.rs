@@ -61,10 +61,11 @@ impl Process {
     }
 
     /// The first read is when it may be ready.
-    pub(crate) fn first_read(self, turn: &Turn<'_>, job: Job<'_>) -> Self {
-        let ready = self.ready_times(turn, job);
+    pub(crate) fn begin(created: Created, turn: &Turn<'_>, job: Job<'_>) -> Self {
+        let process = Self::new(created, turn.policy(), turn.now);
+        let ready = process.ready_times(turn, job);
         let next = turn.now.after(turn.policy().pacing.start(job.medium(), &ready));
-        Self { next, ..self }
+        Self { next, ..process }
     }
 
     /// The time in which nobody looked does not count.
