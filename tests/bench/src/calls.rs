@@ -4,13 +4,13 @@ use ig_core::{
     AccessToken, Body, Call, Context, EndpointExt as _, Error, Exchange, Login, Photo, Reply,
     ResponseError,
     endpoint::{ContainerState, ContainerStatus, CreateContainer, PublishContainer, ReadContainer},
-    http::{HeaderName, HeaderValue, Request, Response, StatusCode},
+    http::{Request, Response},
     tag::{UserTag, UserTags},
 };
 
 use crate::{
     floor::{self, Tag},
-    flow::Replies,
+    replies::{Replies, response},
 };
 
 const TOKEN: &str =
@@ -158,26 +158,3 @@ pub fn photo() -> Photo {
         .with_caption(CAPTION.parse().expect("a caption"))
         .with_user_tags(tags)
 }
-
-/// A reply in the form of the Graph API.
-pub(crate) fn response(status: u16, body: &str) -> Response<Vec<u8>> {
-    let mut response = Response::new(body.as_bytes().to_vec());
-    *response.status_mut() = StatusCode::from_u16(status).expect("a status");
-    *response.headers_mut() = HEADERS
-        .iter()
-        .map(|&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
-        .collect();
-    response
-}
-
-const HEADERS: &[(&str, &str)] = &[
-    ("content-type", "application/json; charset=UTF-8"),
-    ("facebook-api-version", "v26.0"),
-    ("x-fb-rev", "1029183726"),
-    ("x-app-usage", r#"{"call_count":3,"total_cputime":1,"total_time":2}"#),
-    (
-        "x-business-use-case-usage",
-        r#"{"17841400008460056":[{"type":"instagram","call_count":2,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":0}]}"#,
-    ),
-    ("date", "Sun, 22 Nov 2026 04:00:00 GMT"),
-];

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use ig_core::{
     Exchange, Flow as _, PublishFlow, PublishPlan, Step, Timestamp,
-    http::Response,
     publish::{Outcome, Snapshot},
 };
 
-use crate::calls::{Calls, photo, response};
+use crate::calls::{Calls, photo};
 
 const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 
@@ -90,45 +89,6 @@ pub fn waiting(calls: &Calls, plan: PublishPlan) -> (PublishFlow, Timestamp) {
             }
             Step::Wait(until) => return (flow, until),
             Step::Done(outcome) => panic!("{outcome:?}"),
-        }
-    }
-}
-
-/// What a server answers, prepared: a driver is given a reply that its HTTP client made.
-#[derive(Debug)]
-pub(crate) struct Replies {
-    created: Response<Vec<u8>>,
-    published: Response<Vec<u8>>,
-    finished: Response<Vec<u8>>,
-    list: Response<Vec<u8>>,
-    /// The reply to a read of a container that is not ready.
-    in_progress: Response<Vec<u8>>,
-}
-
-impl Replies {
-    pub(crate) fn new() -> Self {
-        let success = |body| response(200, body);
-        Self {
-            created: success(r#"{"id":"17889455560051444"}"#),
-            published: success(r#"{"id":"17920238422030506"}"#),
-            finished: success(
-                r#"{"status_code":"FINISHED","status":"Finished: Media has been uploaded and it is ready to be published.","id":"17889455560051444"}"#,
-            ),
-            list: success(
-                r#"{"data":[{"id":"17895695668004550","caption":"another","media_type":"IMAGE","timestamp":"2026-11-20T22:36:43+0000"}]}"#,
-            ),
-            in_progress: success(
-                r#"{"status_code":"IN_PROGRESS","status":"In Progress: Media is still being processed.","id":"17889615691921648"}"#,
-            ),
-        }
-    }
-
-    fn to(&self, method: &str, path: &str) -> &Response<Vec<u8>> {
-        match (method, path.rsplit('/').next()) {
-            ("POST", Some("media")) => &self.created,
-            ("POST", _) => &self.published,
-            (_, Some("media")) => &self.list,
-            _ => &self.finished,
         }
     }
 }

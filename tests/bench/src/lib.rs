@@ -9,5 +9,6 @@
 pub mod calls;
 pub mod floor;
 pub mod flow;
+mod replies;
 pub mod scenario;
 pub mod usage;

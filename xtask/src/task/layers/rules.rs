@@ -73,6 +73,7 @@ const CORE_DEPENDENCIES: &[&str] = &[
     "httpdate",
     "humantime",
     "ig-rules",
+    "itoa",
     "serde",
     "serde_json",
     "thiserror",

@@ -5,6 +5,8 @@
 //! bytes are looked at together, and the names of fields, which are this crate's own, are not
 //! looked at. The text is the same.
 
+mod words;
+
 use std::fmt;
 
 use serde::{
@@ -14,6 +16,8 @@ use serde::{
         SerializeTupleStruct, SerializeTupleVariant,
     },
 };
+
+use self::words::{decimal, text};
 
 /// Which of two forms a value has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,77 +110,6 @@ fn name(out: &mut Vec<u8>, name: &str) {
     out.push(b'"');
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b"\":");
-}
-
-/// A string, with what JSON wants escaped.
-fn text(out: &mut Vec<u8>, text: &str) {
-    let mut rest = text.as_bytes();
-    out.reserve(rest.len() + 2);
-    out.push(b'"');
-    while let Some((plain, escaped, after)) = first_escaped(rest) {
-        out.extend_from_slice(plain);
-        escape(out, escaped);
-        rest = after;
-    }
-    out.extend_from_slice(rest);
-    out.push(b'"');
-}
-
-/// What is before the first byte that has to be escaped, that byte, and what is after it.
-fn first_escaped(text: &[u8]) -> Option<(&[u8], u8, &[u8])> {
-    let (words, _) = text.as_chunks::<8>();
-    let plain = 8 * words.iter().take_while(|word| is_plain(u64::from_le_bytes(**word))).count();
-    let must = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
-    let at = plain + text[plain..].iter().position(must)?;
-    Some((&text[..at], text[at], &text[at + 1..]))
-}
-
-/// Whether none of eight bytes has to be escaped.
-fn is_plain(word: u64) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
-    let is_less = |word: u64, than: u8| word.wrapping_sub(EACH * u64::from(than)) & !word;
-    let has = |byte: u8| is_less(word ^ (EACH * u64::from(byte)), 1);
-    (is_less(word, b' ') | has(b'"') | has(b'\\')) & HIGH == 0
-}
-
-fn escape(out: &mut Vec<u8>, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let short = match byte {
-        b'"' | b'\\' => byte,
-        0x08 => b'b',
-        0x0C => b'f',
-        b'\n' => b'n',
-        b'\r' => b'r',
-        b'\t' => b't',
-        _ => {
-            let [high, low] = [byte >> 4, byte & 15].map(|half| DIGITS[usize::from(half)]);
-            return out.extend_from_slice(&[b'\\', b'u', b'0', b'0', high, low]);
-        }
-    };
-    out.extend_from_slice(&[b'\\', short]);
-}
-
-/// A number of at most three decimals is written here, as places in pictures are: the search for
-/// the shortest text of any other takes ten times as long.
-fn decimal(out: &mut Vec<u8>, number: f64) -> fmt::Result {
-    const DECIMALS: f64 = 1000.0;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is compared")]
-    let thousandths = (number * DECIMALS) as u32;
-    let is_it = (f64::from(thousandths) / DECIMALS).to_bits() == number.to_bits();
-    if !is_it {
-        return serde_json::to_writer(out, &number).map_err(|_| fmt::Error);
-    }
-    let digits = [thousandths / 100 % 10, thousandths / 10 % 10, thousandths % 10];
-    let digits = digits.map(|digit| b"0123456789"[digit as usize]);
-    let end = digits.iter().rposition(|digit| *digit != b'0').map_or(1, |last| last + 1);
-    match thousandths / 1000 {
-        whole @ 0..10 => out.push(b"0123456789"[whole as usize]),
-        whole => out.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes()),
-    }
-    out.push(b'.');
-    digits[..end].iter().for_each(|digit| out.push(*digit));
-    Ok(())
 }
 
 macro_rules! numbers {

@@ -153,6 +153,42 @@ fn what_is_written_is_what_is_read() {
     }
 }
 
+/// Whether by `to_json` or by serde, which writes tags as the API has them.
+#[test]
+fn all_that_a_snapshot_may_have_is_read_back() {
+    let ledger = r#""ledger":{"account":"17841400008460056","total":50,"window":{"secs":3600,"nanos":0},"published":[1800000000000],"others":{"count":3,"counted":1800000000001},"created":[[1800000300000,2]]},"brake":{"account":"17841400008460056","surface":"feed","row":{"blocks":2,"last":1800000000002}}"#;
+    let start = FIFTH.find(r#""ledger""#).unwrap();
+    let end = FIFTH.find(r#","clock""#).unwrap();
+    let full = format!("{}{ledger}{}", &FIFTH[..start], &FIFTH[end..])
+        .replacen(r#""seen":1800000000020"#, r#""seen":1800000000007"#, 1)
+        .replacen(r#""jitter":7"#, r#""jitter":7,"not_before":1800000900000"#, 1)
+        .replacen(
+            r#""since":1800000000000"#,
+            r#""baseline":{"ids":["1","2"],"newest":1800000000003}"#,
+            1,
+        )
+        .replacen(
+            r#""caption""#,
+            r#""user_tags":[{"username":"natgeo","x":0.5,"y":1.0}],"caption""#,
+            1,
+        );
+    let snapshot = Snapshot::from_json(full.as_bytes()).unwrap();
+    let again = serde_json::to_vec(&snapshot).unwrap();
+    for json in [snapshot.to_json(), again] {
+        assert_eq!(Snapshot::from_json(&json).unwrap(), snapshot);
+    }
+    let json = String::from_utf8(snapshot.to_json()).unwrap();
+    for part in [
+        r#""user_tags":[["natgeo",0.5,1.0]]"#,
+        r#"["1001",1800000000010,1,null,{"ids":["1","2"],"newest":1800000000003}]"#,
+        r#""ledger":[[[1800000300000,2]],[1800000000000],{"count":3,"counted":1800000000001},50,{"secs":3600,"nanos":0}]"#,
+        r#""clock":[1800000000020,1800000000000,1800000000007]"#,
+        r#""not_before":1800000900000"#,
+    ] {
+        assert!(json.contains(part), "{part} in {json}");
+    }
+}
+
 #[test]
 fn all_but_what_is_known_to_be_public_or_not_is_to_be_resumed() {
     let published = Script::new();
