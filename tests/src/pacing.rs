@@ -166,7 +166,7 @@ impl Pacer {
     /// less, once it knows the account.
     pub fn ours_for_an_account(self) -> Self {
         match self {
-            Self::Growing => Self::Every(180),
+            Self::Growing => Self::Every(350),
             Self::TwentySeconds => Self::Every(250),
             _ => Self::Default,
         }
