@@ -81,9 +81,9 @@ impl Sharing {
         waits.map(|it| it.patience.saturating_sub(now.steady_since(it.since))).min()
     }
 
-    fn forget(&mut self, post: &PostId) {
+    fn forget(&mut self, own: &Asker) {
         for gathered in self.gathered.values_mut() {
-            gathered.reads.retain(|(asker, _)| *asker != Asker::Flow(post.clone()));
+            gathered.reads.retain(|(asker, _)| asker != own);
         }
     }
 }
@@ -212,7 +212,7 @@ impl Worker {
         });
         let requests = &self.requests;
         self.outbox.retain(|request| requests.contains_key(&request.id));
-        self.sharing.forget(post);
+        self.sharing.forget(&own);
     }
 }
 

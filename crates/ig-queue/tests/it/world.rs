@@ -2,6 +2,7 @@
 
 mod judge;
 mod mangle;
+mod mishap;
 mod process;
 mod random;
 pub(crate) mod server;
@@ -13,7 +14,7 @@ use ig_queue::{
     AccountId, Changed, Claim, Edit, Incarnation, Late, NewPost, PostId, Sends, State, Store as _,
     Task, When,
 };
-use ig_sandbox_core::{Do, Fault, On, SecondPublish, Shows};
+use ig_sandbox_core::SecondPublish;
 
 pub(crate) use self::{judge::Judge, mangle::Mangle, random::Random, server::Server};
 use self::{
@@ -128,7 +129,7 @@ impl World {
     }
 
     fn user_of(&self, number: u64) -> &'static str {
-        [USER, OTHER][usize::from(number % self.accounts != 0)]
+        [USER, OTHER][usize::from(!number.is_multiple_of(self.accounts))]
     }
 
     /// The accounts may publish so many posts in a day.
@@ -273,28 +274,6 @@ impl World {
         self.carry_out(chosen, task);
     }
 
-    /// A process stops, dies, or finds its clock changed.
-    fn trouble(&mut self, chosen: usize) {
-        let (now, stop) = (self.now, self.random.stop());
-        let is_asleep = self.random.one_in(3);
-        let day = 24 * 3600 * 1000_i64;
-        let jump = self.random.pick(&[day, -day, 3_600_000, -60_000]);
-        match self.random.below(5) {
-            0 | 1 => self.processes[chosen].stops(now, stop, is_asleep),
-            2 => self.processes[chosen].wall_jumps(jump),
-            3 => {
-                // Stopped, and set back to the time at which it was stopped.
-                let back = i64::try_from(stop.as_millis()).expect("a short stop");
-                self.processes[chosen].stops(now, stop, is_asleep);
-                self.processes[chosen].wall_jumps(-back);
-            }
-            _ => {
-                self.processes.remove(chosen);
-                self.boot(now.after(stop));
-            }
-        }
-    }
-
     /// A request gets on.
     fn on_its_way(&mut self, chosen: usize, place: usize) {
         let now = self.now;
@@ -330,54 +309,6 @@ impl World {
             }
             Way::Back(id, reply) => process.worker.handle(clocks, id, reply),
         }
-    }
-
-    /// What is done to a response on its way. The limit is always that of the world.
-    fn mangle(&mut self) -> Mangle {
-        let mut mangle = Mangle { total: Some(self.most_in_a_day), ..Mangle::default() };
-        if self.a_mishap(6) {
-            match self.random.below(5) {
-                0 => mangle.nulls = vec![0, 1, 2, 3],
-                1 => mangle.nulls = vec![self.random.pick(&[0, 1])],
-                2 => mangle.entries = Some(self.random.pick(&[0, 1])),
-                3 => mangle.is_refused = true,
-                _ => mangle.usage = Some(self.random.pick(&[0, 1, 30, 1000])),
-            }
-        }
-        if self.a_mishap(20) {
-            let percent = self.random.pick(&[80, 96, 100]);
-            self.server.use_up(self.now, Some(percent));
-            self.recovers = self.now.after(self.random.seconds(7200));
-        }
-        mangle
-    }
-
-    fn fault(&mut self) -> Fault {
-        // The guard's five seconds come on top of what a commit may take to show.
-        let late = match self.rules.second {
-            SecondPublish::Again => self.random.seconds(50),
-            _ => self.random.seconds(2000),
-        };
-        let any = |what| Fault::new(On::Any, what);
-        let batch = |what| Fault::new(On::Batch, what);
-        let faults = [
-            batch(Do::Drop),
-            batch(Do::CommitThenDrop),
-            batch(Do::Garble),
-            batch(Do::Html),
-            any(Do::Drop),
-            any(Do::CommitThenDrop),
-            any(Do::CommitThenDrop),
-            any(Do::Garble),
-            any(Do::LateCommit).with_delay(late),
-            any(Do::LateCommit).with_delay(late).with_shows(Shows::InProgress),
-            any(Do::StatusLag).with_delay(late),
-            any(Do::Error).with_status(500).with_code(2),
-            any(Do::CommitThenError).with_status(500).with_code(2),
-            any(Do::Error).with_status(403).with_code(4).with_subcode(2_207_051),
-            any(Do::Error).with_status(400).with_code(9007).with_subcode(2_207_027),
-        ];
-        self.random.pick(&faults)
     }
 
     /// A task is carried out; its answer comes later, or never.

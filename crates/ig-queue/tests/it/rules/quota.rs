@@ -18,7 +18,7 @@ fn count(at: ig_core::Timestamp, usage: u32, total: u32) -> Facts {
     let body = format!(
         r#"{{"data":[{{"quota_usage":{usage},"config":{{"quota_total":{total},"quota_duration":86400}}}}]}}"#
     );
-    let said = PublishingLimit::decode(body.as_bytes()).unwrap();
+    let said = PublishingLimit::decode(body.as_bytes()).expect("a limit");
     Facts { count: Some(Count { at, said }), ..Facts::default() }
 }
 
