@@ -119,6 +119,15 @@ impl Cluster {
         &self.folder
     }
 
+    /// A new database, as soon as the server answers.
+    pub(crate) fn database_when_it_is_there(&self) -> Database<'_> {
+        let any = Database { cluster: self, name: "postgres".to_owned() };
+        while any.try_client().is_err() {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        self.database()
+    }
+
     /// A new database.
     pub(crate) fn database(&self) -> Database<'_> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -176,17 +185,22 @@ impl Database<'_> {
 
     /// Another client, for what a store does not do.
     pub(crate) fn client(&self) -> Client {
+        self.try_client().unwrap()
+    }
+
+    /// The same, where the server may be down.
+    pub(crate) fn try_client(&self) -> Result<Client, tokio_postgres::Error> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.unwrap();
         let words = self.words();
         let client = runtime.block_on(async {
             let (client, connection) =
-                tokio_postgres::connect(&words, tokio_postgres::NoTls).await.unwrap();
+                tokio_postgres::connect(&words, tokio_postgres::NoTls).await?;
             tokio::spawn(connection);
-            client
-        });
-        Client { client, runtime }
+            Ok(client)
+        })?;
+        Ok(Client { client, runtime })
     }
 
     /// Runs statements.

@@ -25,7 +25,14 @@ use crate::{
     gate::{Gate, Way},
 };
 
-pub(crate) const USERS: [&str; 3] = ["17841400008460056", "17841400008460057", "17841400008460058"];
+pub(crate) const USERS: [&str; 6] = [
+    "17841400008460056",
+    "17841400008460057",
+    "17841400008460058",
+    "17841400008460059",
+    "17841400008460060",
+    "17841400008460061",
+];
 
 /// The photo of all posts.
 const PHOTO: &[u8] = include_bytes!("../../../ig-media/tests/data/ultrahdr.jpg");
@@ -75,7 +82,7 @@ impl Stage {
     }
 
     fn start_server(&mut self) {
-        let names = ["bronz_fonz", "ralph_malph", "potsie"];
+        let names = ["bronz_fonz", "ralph_malph", "potsie", "chachi", "joanie", "richie"];
         let accounts = USERS.iter().zip(names).map(|(id, name)| Account::new(*id, name));
         let token = |text: &str| {
             USERS[1..].iter().fold(TokenGrant::new(text, USERS[0]), |it, id| it.with_account(*id))

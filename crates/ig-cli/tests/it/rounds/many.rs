@@ -15,8 +15,8 @@ use std::{
 
 use serde_json::json;
 
-/// Rounds mostly wait, so many of them run at once.
-const AT_ONCE: usize = 16;
+/// Rounds mostly wait, so many of them run at once; `IG_KILLS_AT_ONCE` says how many.
+const AT_ONCE: u64 = 16;
 
 /// The counts of what happened in rounds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,7 +70,7 @@ pub(crate) fn rounds<R: Debug + Send>(
     let next = AtomicU64::new(0);
     let (done, failed) = (Mutex::new(Done::default()), Mutex::new(Vec::new()));
     thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..number("IG_KILLS_AT_ONCE", AT_ONCE) {
             scope.spawn(|| {
                 loop {
                     let number = next.fetch_add(1, Ordering::SeqCst);

@@ -9,7 +9,7 @@ use std::{
 use nix::sys::signal::Signal;
 
 use crate::{
-    cluster::{Cluster, Database},
+    cluster::{Client, Cluster, Database},
     many::Done,
     stage::{Stage, USERS, Worker},
 };
@@ -18,8 +18,9 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Round {
     workers: usize,
-    /// Whose, and after how many seconds it is due.
-    posts: Vec<(usize, u64)>,
+    /// After how many seconds each is due. Each has its own account: late posts of one account are
+    /// five minutes apart.
+    posts: Vec<u64>,
     /// After so many milliseconds, this happens.
     deeds: Vec<(u64, Deed)>,
 }
@@ -64,7 +65,7 @@ impl Round {
         let mut dice = Dice(seed);
         let workers = 2 + dice.index(2);
         let posts = 3 + dice.index(4);
-        let posts = (0..posts).map(|_| (dice.index(USERS.len()), dice.below(4))).collect();
+        let posts = (0..posts).map(|_| dice.below(4)).collect();
         let deeds =
             (0..3 + dice.below(4)).map(|_| (dice.below(1500), Deed::of(&mut dice, workers)));
         Self { workers, posts, deeds: deeds.collect() }
@@ -80,8 +81,8 @@ impl Deed {
             11..13 => Self::Drain(worker),
             13..16 => Self::Cut,
             // All rounds that run beside have it too.
-            16 => Self::Crash,
-            17..19 => Self::KillSandbox,
+            16 if dice.below(2) == 0 => Self::Crash,
+            16..19 => Self::KillSandbox,
             _ => Self::Forget,
         }
     }
@@ -92,16 +93,16 @@ static CRASHING: Mutex<()> = Mutex::new(());
 
 pub(super) fn play(cluster: &Cluster, round: &Round) -> Done {
     let mut done = Done::default();
-    let database = again(|| cluster.database());
-    let mut stage = again(|| Stage::new(&database));
+    let database = cluster.database_when_it_is_there();
+    let mut stage = again(&database, || Stage::new(&database));
     let mut workers: Vec<Worker> = (0..round.workers).map(|_| stage.worker()).collect();
     let mut captions = Vec::new();
-    for (number, (user, due)) in round.posts.iter().enumerate() {
+    for (number, (due, user)) in round.posts.iter().zip(USERS).enumerate() {
         let caption = format!("post {number}");
-        let (at, user) = (format!("--at=+{due}s"), format!("--user-id={}", USERS[*user]));
+        let (at, user) = (format!("--at=+{due}s"), format!("--user-id={}", user));
         // With a key, so that a command that was cut off is safe again.
         let key = format!("--key=key-{number}");
-        again(|| stage.add(&caption, &[&at, &user, &key]));
+        again(&database, || stage.add(&caption, &[&at, &user, &key]));
         captions.push(caption);
     }
     for (pause, deed) in &round.deeds {
@@ -112,7 +113,7 @@ pub(super) fn play(cluster: &Cluster, round: &Round) -> Done {
     workers.push(stage.worker());
     let start = Instant::now();
     loop {
-        let client = again(|| database.client());
+        let client = client(&database);
         let ended = "select bool_and(state in (3, 4)) from ig.post";
         let left = "select string_agg(id, ' ') from ig.post where state in (2, 5)";
         if client.try_ask(ended).as_deref() == Some("t") {
@@ -128,10 +129,10 @@ pub(super) fn play(cluster: &Cluster, round: &Round) -> Done {
             }
         }
         assert!(start.elapsed() < Duration::from_secs(240), "posts are left: {}", stage.logs());
-        thread::sleep(Duration::from_millis(250));
+        thread::sleep(Duration::from_millis(500));
     }
-    stage.reconnect(&database);
-    again(|| stage.judge(&captions));
+    stage.client = client(&database);
+    again(&database, || stage.judge(&captions));
     done
 }
 
@@ -159,7 +160,7 @@ fn act(
             std::mem::replace(&mut workers[nth], new).end();
         }
         Deed::Cut => {
-            again(|| database.client()).try_run(Stage::END_CONNECTIONS);
+            client(database).try_run(Stage::END_CONNECTIONS);
             done.cuts += 1;
         }
         Deed::Crash => {
@@ -174,18 +175,28 @@ fn act(
         }
         Deed::Forget => {
             let forget = "delete from graphile_worker._private_jobs";
-            again(|| database.client()).try_run(forget);
+            client(database).try_run(forget);
         }
     }
 }
 
+/// A client, as soon as the server is there.
+fn client(database: &Database<'_>) -> Client {
+    loop {
+        if let Ok(client) = database.try_client() {
+            return client;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
 /// Does something that a restart of the server may have disturbed, until it succeeds.
-fn again<T>(what: impl Fn() -> T) -> T {
+fn again<T>(database: &Database<'_>, what: impl Fn() -> T) -> T {
     for _ in 0..20 {
+        drop(client(database));
         if let Ok(done) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(&what)) {
             return done;
         }
-        thread::sleep(Duration::from_millis(500));
     }
     what()
 }
