@@ -35,7 +35,7 @@ const WATCH: &str = r#"
     trap '' INT HUP TERM
     umask 077
     cp -R "$2" "$3" && { [ -z "$5" ] || touch "$3/$5"; } &&
-        "$1/pg_ctl" start --silent --wait -D "$3" -l "$3/log" -o "$4" && echo ready
+        "$1/pg_ctl" start --silent --wait --timeout=300 -D "$3" -l "$3/log" -o "$4" && echo ready
     read -r _
     "$1/pg_ctl" stop --silent --wait -m immediate -D "$3"
     rm -rf "$3"
@@ -93,7 +93,7 @@ impl Cluster {
     /// Runs `pg_ctl`.
     pub(crate) fn control(&self, words: &[&str]) {
         let mut command = self.programs.command(self.programs.path("pg_ctl"));
-        command.args(words).args(["--silent", "--wait", "-D"]).arg(&self.folder);
+        command.args(words).args(["--silent", "--wait", "--timeout=300", "-D"]).arg(&self.folder);
         command.arg("-l").arg(self.folder.join("log"));
         // The socket and all else were options of the first start, which `restart` keeps.
         let output = command.output().unwrap();
