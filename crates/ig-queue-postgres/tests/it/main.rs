@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+#[expect(dead_code, reason = "the tests of ig-worker have it too")]
 mod cluster;
 mod conformance;
 mod contract;

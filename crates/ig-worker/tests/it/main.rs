@@ -9,10 +9,9 @@ mod commands;
 mod faults;
 #[expect(dead_code, reason = "the rounds of the command have it too")]
 mod gate;
-#[expect(dead_code, reason = "the rounds of the command have it too")]
+#[expect(clippy::print_stdout, reason = "a failed round is printed with what repeats it")]
 mod many;
 mod names;
-#[expect(dead_code, reason = "the tests of the store have it too")]
 mod proxy;
 mod rounds;
 mod stage;

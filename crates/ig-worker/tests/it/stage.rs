@@ -231,13 +231,6 @@ impl Worker {
         let _ = kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal);
     }
 
-    /// Stops it for a while.
-    pub(crate) fn stop_for(&self, time: Duration) {
-        self.signal(Signal::SIGSTOP);
-        thread::sleep(time);
-        self.signal(Signal::SIGCONT);
-    }
-
     /// Asks it to end, and waits for that.
     pub(crate) fn end(mut self) -> Option<i32> {
         self.signal(Signal::SIGTERM);
