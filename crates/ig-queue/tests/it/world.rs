@@ -16,16 +16,20 @@ use ig_queue::{
 };
 use ig_sandbox_core::SecondPublish;
 
-pub(crate) use self::{judge::Judge, mangle::Mangle, random::Random, server::Server};
+pub(crate) use self::{
+    judge::Judge,
+    mangle::Mangle,
+    random::Random,
+    server::{Server, USER},
+};
 use self::{
     process::{Answer, Process, Way},
-    server::{OTHER, USER},
+    server::OTHER,
 };
 use crate::memory::Memory;
 
 pub(crate) const START: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 const BATCH: &str = "POST /";
-pub(crate) const USER: &str = "17841400008460056";
 const PUBLISH: &str = "POST /{user}/media_publish";
 
 /// What may happen in a world.

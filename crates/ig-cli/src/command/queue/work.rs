@@ -7,7 +7,7 @@ use ig_queue::{
     ApiBase, Change, Credential, Explain, Filter, Incarnation, Limits, PostId, Row, State,
     Store as _, Write, Written,
 };
-use ig_queue_sqlite::{Clients as _, Driver, News, SqliteStore, Until};
+use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
@@ -62,7 +62,7 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
 }
 
 /// The post that was published, if the news is that one was.
-fn published<'a>(news: &News<'a>) -> Option<(&'a PostId, &'a MediaId)> {
+fn published<'a, E>(news: &News<'a, E>) -> Option<(&'a PostId, &'a MediaId)> {
     let News::Written(write, Written::Done(_)) = news else { return None };
     let Change::Outcome { snapshot, .. } = &write.change else { return None };
     match snapshot.outcome() {
