@@ -19,6 +19,7 @@ mod many;
 mod play;
 mod queue;
 mod sandbox;
+mod schedulers;
 
 use self::{draw::Round, play::play};
 

@@ -38,6 +38,10 @@ pub(crate) struct Done {
     pub(crate) crashes: usize,
     /// How often the server's connections to all workers were ended.
     pub(crate) cuts: usize,
+    /// Rounds that ended with more than one post. Of ours there is none: it would have failed.
+    pub(crate) duplicates: usize,
+    /// Rounds in which the row says that the post failed, and it is public.
+    pub(crate) denied: usize,
 }
 
 impl Done {
@@ -52,6 +56,8 @@ impl Done {
         self.stops += other.stops;
         self.crashes += other.crashes;
         self.cuts += other.cuts;
+        self.duplicates += other.duplicates;
+        self.denied += other.denied;
     }
 }
 

@@ -6,8 +6,8 @@
 //! `IG_QUEUE_KILLS_REPORT` names a file for what `cargo xtask soak` reports.
 
 mod every;
-mod play;
-mod writes;
+pub(super) mod play;
+pub(super) mod writes;
 
 use self::play::{Round, play};
 use super::many;

@@ -25,7 +25,7 @@ fn undisturbed(kind: Kind) -> (usize, usize) {
     let sandbox = Killable::start(home.sandbox(), "again");
     home.set_api(sandbox.gate.url());
     let id = add(&home, &round(kind, Vec::new()));
-    let mut writes = Writes::watch(&home);
+    let mut writes = Writes::of(&home);
     let mut started = work(&home);
     while !started.has_ended() {
         // The system reports writes as one that are not read in between.

@@ -21,17 +21,17 @@ use crate::{
 
 /// A post and its disturbances.
 #[derive(Debug)]
-pub(super) struct Round {
-    pub(super) kind: Kind,
-    pub(super) second_publish: &'static str,
-    pub(super) faults: Value,
-    pub(super) turns: Vec<(Moment, Deed)>,
+pub(crate) struct Round {
+    pub(crate) kind: Kind,
+    pub(crate) second_publish: &'static str,
+    pub(crate) faults: Value,
+    pub(crate) turns: Vec<(Moment, Deed)>,
     /// In how many seconds it is due.
-    pub(super) due_in: u64,
+    pub(crate) due_in: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Moment {
+pub(crate) enum Moment {
     /// After this time from the start.
     Micros(u64),
     /// When the worker's nth request is on this side.
@@ -41,7 +41,7 @@ pub(super) enum Moment {
 }
 
 impl Round {
-    pub(super) fn of(seed: u64) -> Self {
+    pub(crate) fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let kind = dice.one_of(&Kind::ALL);
         Self {
@@ -108,7 +108,7 @@ fn disturb(turn: (Moment, Deed), home: &Home, sandbox: &mut Killable, done: &mut
     if let Moment::Request(nth, side) = moment {
         sandbox.gate.set(nth, side);
     }
-    let mut writes = Writes::watch(home);
+    let mut writes = Writes::of(home);
     let mut started = work(home);
     // In the middle of whatever it does.
     let list = home.start(&["queue", "list", "--json"]);
