@@ -10,5 +10,7 @@ pub mod calls;
 pub mod floor;
 pub mod flow;
 mod replies;
+#[cfg(feature = "queue")]
+pub mod queue;
 pub mod scenario;
 pub mod usage;

@@ -7,6 +7,7 @@ mod build;
 pub(super) mod callgrind;
 mod core;
 mod live;
+mod queue;
 pub(super) mod report;
 mod sandbox;
 mod sockets;
@@ -26,12 +27,13 @@ pub(super) const TASK: Task = Task {
     details: "\
 The parts are core (one call and one flow, compared with a floor written by hand), sockets (posts to
 the sandbox, compared with bare clients and Meta's Python SDK), sandbox (its start, its status reads
-compared with a bare route, its memory), live (how soon a post is public, in virtual time) and build
-(cold builds, crates, the size and the start of `ig`). Without a part, all are measured. The report
-is `bench/report.md` in the target folder.
+compared with a bare route, its memory), live (how soon a post is public, in virtual time), queue
+(scheduled posts: beside a million that wait, after kills, at load, compared with the bare engine
+and a bare lock) and build (cold builds, crates, the size and the start of `ig`). Without a part,
+all are measured. The report is `bench/report.md` in the target folder.
 
 core counts instructions if valgrind is installed. sockets installs the Python SDK into a separate
-environment in the target folder.",
+environment in the target folder. queue needs PostgreSQL's server programs and 4 GB of disk.",
     run: |workspace, parser| run(workspace, &parts(parser)?),
 };
 
@@ -46,6 +48,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "sockets", run: sockets::run },
     Bench { name: "sandbox", run: sandbox::run },
     Bench { name: "live", run: live::run },
+    Bench { name: "queue", run: queue::run },
     Bench { name: "build", run: build::run },
 ];
 
@@ -98,7 +101,7 @@ mod tests {
             let parts = parts(Parser::from_args(words))?;
             Ok::<_, Failure>(parts.iter().map(|bench| bench.name).collect::<Vec<_>>())
         };
-        let all = ["core", "sockets", "sandbox", "live", "build"];
+        let all = ["core", "sockets", "sandbox", "live", "queue", "build"];
         assert_eq!(names(&[]).expect("all"), all);
         assert_eq!(names(&["build", "live"]).expect("two"), ["build", "live"]);
         assert!(names(&["bulid"]).is_err());
