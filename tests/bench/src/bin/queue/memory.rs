@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::due::FULL;
 
 /// A worker that publishes one post from the database that [`due`](crate::due) has filled: what
-/// it holds at the most.
+/// it holds at most.
 pub(crate) fn worker(folder: &Path) -> Value {
     let mut store = SqliteStore::open(folder.join(FULL)).expect("a queue");
     store.lock(&"memory".parse().expect("a name")).expect("the lock");
