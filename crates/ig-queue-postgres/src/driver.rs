@@ -7,7 +7,8 @@ mod waiting;
 use std::{collections::BTreeSet, time::Duration};
 
 use ig_queue::{
-    ApiBase, Claim, Credential, Incarnation, Limits, News, PostId, Request, Task, Worker, Write,
+    ApiBase, Claim, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request, Task,
+    Worker, Write,
 };
 use ig_reqwest::Client;
 use tokio::{sync::mpsc, time::timeout};
@@ -42,6 +43,7 @@ pub struct Driver {
     limits: Limits,
     worker: Worker,
     waiting: Waiting,
+    judge: Option<Judging>,
     sender: mpsc::UnboundedSender<Message>,
     inbox: mpsc::UnboundedReceiver<Message>,
 }
@@ -76,7 +78,8 @@ impl Driver {
         limits.park = limits.park.min(Self::PARK);
         let (worker, waiting) = (Worker::new(me, limits), Waiting::default());
         let credentials = BTreeSet::new();
-        Ok(Self { store, config, credentials, limits, worker, waiting, sender, inbox })
+        let judge = None;
+        Ok(Self { store, config, credentials, limits, worker, waiting, judge, sender, inbox })
     }
 
     /// Begins with posts of these credentials at once. Those of others follow within half a minute,
@@ -85,6 +88,12 @@ impl Driver {
     pub fn with_credentials(mut self, credentials: impl IntoIterator<Item = Credential>) -> Self {
         self.credentials.extend(credentials);
         self
+    }
+
+    /// Judges the media of each post before its first container is made, on a thread that may wait.
+    #[must_use]
+    pub fn with_judge(self, judge: impl Judge + 'static) -> Self {
+        Self { judge: Some(Judging::new(judge)), ..self }
     }
 
     /// What ends it.
@@ -213,7 +222,10 @@ impl Driver {
     ) {
         let Request { api_base, credential, post, .. } = &request;
         match clients.client(api_base, credential) {
-            Some(client) => send::spawn(request, client, self.sender.clone()),
+            Some(client) => {
+                self.worker.learn_login(api_base, credential, client.context().login());
+                send::spawn(request, client, self.judge.clone(), self.sender.clone());
+            }
             None => {
                 news(News::NoToken { post, credential });
                 self.worker.lacks_the_token(clocks(), request.id);
@@ -230,6 +242,7 @@ impl Driver {
     ) {
         match message {
             Message::Reply(id, reply) => self.worker.handle(clocks(), id, *reply),
+            Message::NoMedium(id, why) => self.worker.lacks_the_medium(clocks(), id, why),
             Message::Unsendable(id) => self.worker.lacks_the_token(clocks(), id),
             Message::Delivered(post, done) => {
                 self.worker.woken(post.clone());

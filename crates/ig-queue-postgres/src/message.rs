@@ -9,6 +9,8 @@ use tokio::sync::oneshot;
 pub(crate) enum Message {
     /// What became of a request.
     Reply(RequestId, Box<Reply>),
+    /// A request that was not sent: a medium is gone or would be refused.
+    NoMedium(RequestId, String),
     /// A request that could not be built.
     Unsendable(RequestId),
     /// The engine says that somebody has to look at a post, and is told when that is done.

@@ -132,6 +132,15 @@ impl PostgresStore {
         again!(write::read(self, posts))
     }
 
+    /// Keeps where people see a post that was published; of any other, nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// When it is not known whether it was stored.
+    pub async fn set_permalink(&mut self, post: &PostId, permalink: &str) -> Result<(), Error> {
+        again!(write::permalink(self, post, permalink))
+    }
+
     /// See [`Store::take_over`](ig_queue::Store::take_over). With several workers `gone` has to name
     /// one: without it, the posts of all others are looked at again.
     ///

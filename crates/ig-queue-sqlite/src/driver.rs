@@ -6,15 +6,14 @@ use std::{
 };
 
 use ig_queue::{
-    ApiBase, Claim, Credential, Incarnation, Limits, News, PostId, Request, Store as _, Task,
-    Worker, Write,
+    ApiBase, Claim, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request,
+    Store as _, Task, Worker, Write,
 };
 use ig_ureq::Client;
 
 use crate::{
     clocks::clocks,
     error::Error,
-    judge::{Judge, Judging},
     send::{self, Message},
     store::{Reset, SqliteStore},
 };

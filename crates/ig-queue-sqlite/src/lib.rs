@@ -9,18 +9,16 @@ mod driver;
 mod error;
 mod event;
 mod file;
-mod judge;
 mod lock;
 mod send;
 mod store;
 
-pub use ig_queue::{self, News};
+pub use ig_queue::{self, Judge, News};
 
 pub use self::{
     brakes::Brakes,
     clocks::clocks,
     driver::{Clients, Driver, Stopper, Until},
     error::Error,
-    judge::Judge,
     store::{Migrated, Reset, SqliteStore},
 };

@@ -3,10 +3,10 @@
 use std::{convert::Infallible, sync::mpsc::Sender, thread};
 
 use ig_core::{BuildError, Call, Delivery, Exchange, Flow, Reply, Step, Timestamp, TransportError};
-use ig_queue::{Request, RequestId};
+use ig_queue::{Judging, Request, RequestId};
 use ig_ureq::Client;
 
-use crate::{clocks::clocks, judge::Judging};
+use crate::clocks::clocks;
 
 /// What reaches the loop from other threads.
 #[derive(Debug)]
@@ -58,9 +58,7 @@ impl Report {
             let _ = self.to.send(Message::Reply(id, Box::new(reply)));
         }
     }
-}
 
-impl Report {
     fn no_medium(&mut self, why: String) {
         if let Some(id) = self.id.take() {
             let _ = self.to.send(Message::NoMedium(id, why));

@@ -7,6 +7,7 @@ mod clocks;
 mod ending;
 mod event;
 mod id;
+mod judge;
 mod late;
 pub mod lead;
 mod news;
@@ -27,6 +28,7 @@ pub use self::{
     clocks::{Clocks, Deadline},
     event::Event,
     id::{AccountId, ApiBase, Credential, Incarnation, InvalidName, Key, PostId},
+    judge::{Judge, Judging},
     late::{InvalidLate, Late, Verdict},
     news::News,
     note::{Note, Why},

@@ -12,14 +12,15 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<(), Failure> {
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
         Failure::failed("the runtime of the worker does not start").caused_by(&error)
     })?;
+    let judge = args.tokens.judge(output)?;
     let limits = Limits::default().with_in_flight(args.in_flight);
     shared::worker(&args.tokens, output, Clients::make, |tokens, watch| {
         let names = tokens.names();
         let mut clients = Clients(tokens);
         let done = runtime.block_on(async {
             let driver = Driver::connect(config, shared::me(), limits).await;
-            let mut driver =
-                driver.map_err(|error| shared::failure(&error))?.with_credentials(names);
+            let driver = driver.map_err(|error| shared::failure(&error))?;
+            let mut driver = driver.with_credentials(names).with_judge(judge);
             let stopper = driver.stopper();
             shared::on_stop(move || stopper.stop())?;
             let end = driver.run(&mut clients, &mut |news| watch.hear(&news)).await;

@@ -9,8 +9,8 @@
 pub mod calls;
 pub mod floor;
 pub mod flow;
-mod replies;
 #[cfg(feature = "queue")]
 pub mod queue;
+mod replies;
 pub mod scenario;
 pub mod usage;

@@ -3,17 +3,17 @@
 
 use std::path::PathBuf;
 
-use ig_core::Context;
-use ig_queue::{Explain, Incarnation, News};
+use ig_core::{Context, PublishPlan};
+use ig_queue::{ApiBase, Explain, Incarnation, Judge, News};
 use ig_queue_sqlite::Until;
 use serde_json::Value;
 
 use crate::{
-    args::{AccessArgs, OutputArgs},
+    args::{AccessArgs, CheckUrlsArg, OutputArgs},
     command,
     failure::Failure,
     output::Output,
-    queue::Tokens,
+    queue::{Media, Tokens},
     stop,
     web::Trust,
 };
@@ -24,8 +24,26 @@ pub struct TokensArgs {
     /// The folder with a token file for each credential, instead of IG_TOKEN_DIR
     #[arg(long, value_name = "DIR")]
     token_dir: Option<PathBuf>,
+    /// Whether to look at the media's URLs again right before a post's first container is made: a
+    /// file that is gone or that Instagram would refuse is tried again until the post is due, which is
+    /// held then
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = CheckUrlsArg::Auto)]
+    check_urls: CheckUrlsArg,
     #[command(flatten)]
     access: AccessArgs,
+}
+
+impl TokensArgs {
+    /// What judges the media of a post before its time, as `ig queue work` does.
+    ///
+    /// # Errors
+    ///
+    /// When the certificates to trust cannot be read.
+    pub fn judge(&self, output: &OutputArgs) -> Result<impl Judge + 'static, Failure> {
+        let trust = Trust::new(&self.access.server.web, "https:", &Output::new(output))?;
+        let media = Media { check_urls: self.check_urls, trust };
+        Ok(move |base: &ApiBase, plan: &PublishPlan| media.judge(base, plan))
+    }
 }
 
 /// What a worker says, as `ig queue work` says it.

@@ -1,16 +1,30 @@
 //! One request of a worker, as a task.
 
 use ig_core::{BuildError, Reply};
-use ig_queue::{Request, RequestId};
+use ig_queue::{Judging, Request, RequestId};
 use ig_reqwest::Client;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::{sync::mpsc::UnboundedSender, task};
 
 use crate::{clocks::clocks, message::Message};
 
 /// Sends a request and reports what became of it.
-pub(super) fn spawn(request: Request, client: Client, to: UnboundedSender<Message>) {
+pub(super) fn spawn(
+    mut request: Request,
+    client: Client,
+    judge: Option<Judging>,
+    to: UnboundedSender<Message>,
+) {
     tokio::spawn(async move {
         let mut report = Report { id: Some(request.id), to };
+        if let (Some(judge), Some(plan)) = (judge, request.judge.take()) {
+            let api_base = request.api_base.clone();
+            let judged = task::spawn_blocking(move || judge.judge(&api_base, &plan)).await;
+            match judged {
+                Ok(Err(why)) => return report.no_medium(why),
+                // One that panics has found nothing.
+                Ok(Ok(())) | Err(_) => (),
+            }
+        }
         match send(request, &client).await {
             Ok(reply) => report.reply(reply),
             // Reported as one that cannot be sent.
@@ -37,6 +51,12 @@ impl Report {
         if let Some(id) = self.id.take() {
             // The driver may be gone.
             let _ = self.to.send(Message::Reply(id, Box::new(reply)));
+        }
+    }
+
+    fn no_medium(&mut self, why: String) {
+        if let Some(id) = self.id.take() {
+            let _ = self.to.send(Message::NoMedium(id, why));
         }
     }
 }

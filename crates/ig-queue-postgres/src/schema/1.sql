@@ -7,7 +7,9 @@ create table ig.meta (
   -- Which database this is: see `connection/identity.rs`. Null where the server does not say.
   system_identifier bigint,
   timeline int,
-  relation oid not null
+  relation oid not null,
+  -- Writes that changed nothing, since another worker had the post by then.
+  fenced bigint not null default 0
 );
 
 create table ig.account (
@@ -50,7 +52,8 @@ create table ig.post (
   plan json not null,
   snapshot json,
   outcome json,
-  note json
+  note json,
+  permalink text
 );
 create index post_wake on ig.post (wake) where wake is not null;
 create index post_due on ig.post (due, id);

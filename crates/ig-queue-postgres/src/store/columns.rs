@@ -13,7 +13,7 @@ use crate::{clock::time, connection::Transaction, error::Error, place::Place};
 pub(super) const POST: &str = "\
 id, key, api_base, user_id, credential, surface, due, typed, zone, lead_ms, late::text, sends, state, \
 wake, epoch, version, holder, intent_at, is_counted, claims, plan::text, snapshot::text, \
-outcome::text, note::text";
+outcome::text, note::text, permalink";
 
 /// The columns of an account, as they are read.
 pub(super) const ACCOUNT: &str = "\
@@ -73,6 +73,7 @@ fn value(row: &tokio_postgres::Row) -> Result<Value, String> {
         "snapshot": words("snapshot")?,
         "outcome": words("outcome")?,
         "note": nested("note")?,
+        "permalink": words("permalink")?,
     }))
 }
 

@@ -30,6 +30,18 @@ async fn work(transaction: &Transaction<'_>) -> Result<Counts, Error> {
             _ => (),
         }
     }
+    let waits = "\
+        select
+            count(*) filter (where note #> '{waits,why,quota}' is not null
+                or note #>> '{waits,why}' = 'containers'),
+            count(*) filter (where note #>> '{waits,why}' = 'brake'),
+            (select fenced from ig.meta)
+        from ig.post where state in (0, 1) and note is not null";
+    for row in &transaction.query(waits, &[]).await? {
+        counts.quota_wait = natural(transaction, row, 0)?;
+        counts.brake = natural(transaction, row, 1)?;
+        counts.fenced = natural(transaction, row, 2)?;
+    }
     // Milliseconds.
     let rest = "\
         select due.*, paused.*, late.* from

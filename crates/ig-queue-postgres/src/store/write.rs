@@ -47,7 +47,25 @@ async fn work(
         }
         answers.push(written);
     }
+    let fenced = answers.iter().filter(|written| **written == Written::Fenced).count();
+    if let Ok(fenced @ 1..) = i64::try_from(fenced) {
+        let count = "update ig.meta set fenced = fenced + $1";
+        transaction.query(count, &[(&fenced, Type::INT8)]).await?;
+    }
     Ok(Answers { now, answers })
+}
+
+/// Keeps where people see a post that was published.
+pub(super) async fn permalink(
+    store: &mut PostgresStore,
+    post: &PostId,
+    permalink: &str,
+) -> Result<(), Error> {
+    let transaction = store.begin().await?;
+    let update = "update ig.post set permalink = $2 where id = $1 and state = 3";
+    let post = post.as_str();
+    let done = transaction.query(update, &[(&post, Type::TEXT), (&permalink, Type::TEXT)]).await;
+    super::end(transaction, done.map(drop), Batch::default()).await
 }
 
 pub(super) async fn read(

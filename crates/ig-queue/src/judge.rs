@@ -2,13 +2,13 @@
 
 use std::{fmt, sync::Arc};
 
+use crate::id::ApiBase;
 use ig_core::PublishPlan;
-use ig_queue::ApiBase;
 
 /// Judges the media of a post right before its first container is made: hours or months after it was
 /// added, one may be gone or be another file. A closure will do.
 pub trait Judge: Send + Sync {
-    /// Looks at the media of `plan`, on the thread of the request. It may take its time: another post
+    /// Looks at the media of `plan`, on a thread that may wait. It may take its time: another post
     /// is not held up by it.
     ///
     /// # Errors
@@ -24,16 +24,22 @@ impl<F: Fn(&ApiBase, &PublishPlan) -> Result<(), String> + Send + Sync> Judge fo
     }
 }
 
-/// What judges media, on the thread of each request.
+/// A [`Judge`] that each request of a driver can have.
 #[derive(Clone)]
-pub(crate) struct Judging(Arc<dyn Judge>);
+pub struct Judging(Arc<dyn Judge>);
 
 impl Judging {
-    pub(crate) fn new(judge: impl Judge + 'static) -> Self {
+    /// Shares `judge`.
+    pub fn new(judge: impl Judge + 'static) -> Self {
         Self(Arc::new(judge))
     }
 
-    pub(crate) fn judge(&self, api_base: &ApiBase, plan: &PublishPlan) -> Result<(), String> {
+    /// See [`Judge::judge`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn judge(&self, api_base: &ApiBase, plan: &PublishPlan) -> Result<(), String> {
         self.0.judge(api_base, plan)
     }
 }
