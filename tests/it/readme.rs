@@ -15,6 +15,7 @@ const README: &str = include_str!("../../README.md");
 const BLOCKING: &str = include_str!("../src/bin/readme-blocking.rs");
 const ASYNC: &str = include_str!("../src/bin/readme-async.rs");
 const LOOP: &str = include_str!("../../crates/ig-driver/examples/threads/drive.rs");
+const OF_POSTGRES: &str = include_str!("../../crates/ig-queue-postgres/tests/it/example.rs");
 const OF_DRIVER: &str = include_str!("../../crates/ig-driver/tests/it/example.rs");
 
 /// The Rust blocks of a README, each with the words after its fence, and without the lines that
@@ -44,8 +45,9 @@ fn every_block_in_rust_is_one_that_is_run() {
         // The documentation's tests run what is plain, whole programs too.
         let as_doc_tests = lib.contains("doc = include_str!(\"../README.md\")]");
         for (language, code) in blocks(&readme) {
-            let is_printed =
-                [BLOCKING, ASYNC, LOOP, OF_DRIVER].iter().any(|it| it.ends_with(&code));
+            let is_printed = [BLOCKING, ASYNC, LOOP, OF_DRIVER, OF_POSTGRES]
+                .iter()
+                .any(|it| it.ends_with(&code));
             let is_run = is_printed || (as_doc_tests && language == "rust");
             assert!(is_run && !code.is_empty(), "{}: no program runs\n{code}", folder.display());
             count += 1;

@@ -1,5 +1,6 @@
 //! One worker: which posts it has, and what its driver does next.
 
+mod begin;
 mod count;
 mod job;
 mod limits;

@@ -19,10 +19,9 @@ pub(super) fn spawn(
         if let (Some(judge), Some(plan)) = (judge, request.judge.take()) {
             let api_base = request.api_base.clone();
             let judged = task::spawn_blocking(move || judge.judge(&api_base, &plan)).await;
-            match judged {
-                Ok(Err(why)) => return report.no_medium(why),
-                // One that panics has found nothing.
-                Ok(Ok(())) | Err(_) => (),
+            // One that panics has found nothing.
+            if let Ok(Err(why)) = judged {
+                return report.no_medium(why);
             }
         }
         match send(request, &client).await {

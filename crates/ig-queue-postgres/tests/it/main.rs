@@ -6,6 +6,8 @@
 mod cluster;
 mod conformance;
 mod contract;
+#[expect(unreachable_pub, reason = "it is as in the README")]
+mod example;
 mod faults;
 mod given;
 mod moved;

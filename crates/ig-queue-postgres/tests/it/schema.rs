@@ -2,10 +2,11 @@
 
 use std::thread;
 
-use ig_queue_postgres::{BlockingStore, Error};
+use ig_queue_postgres::{BlockingStore, Error, ig_queue::Added};
 
 use crate::{
     cluster::{Cluster, Database},
+    example,
     given::add_due,
 };
 
@@ -134,4 +135,16 @@ fn migrations_only_add() {
         }
     }
     assert_eq!(count, 1);
+}
+
+#[test]
+fn the_program_of_the_readme_adds_one_post() {
+    let database = Cluster::shared().database();
+    let first = example::schedule(database.config()).unwrap();
+    let again = example::schedule(database.config()).unwrap();
+    assert!(
+        matches!(first, Added::New(_)) && matches!(again, Added::Same(_)),
+        "{first:?}, {again:?}"
+    );
+    assert_eq!(database.client().ask("select count(*) from ig.post").unwrap(), "1");
 }

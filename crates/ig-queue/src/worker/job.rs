@@ -4,10 +4,15 @@ use std::time::Duration;
 
 use ig_core::{
     Call, Delivery, Flow as _, PublishFlow, PublishPlan, Reply, Step, Timestamp,
-    publish::{Brake, Phase, Snapshot, SnapshotError},
+    publish::{Brake, Phase, Snapshot},
 };
 
-use super::{Access, Worker, reads::Asker, usage::Full};
+use super::{
+    Access, Worker,
+    begin::{flow, put_back},
+    reads::Asker,
+    usage::Full,
+};
 use crate::{
     account::{Account, NotYet},
     claim::Claimed,
@@ -380,30 +385,5 @@ impl Job {
             Phase::Publishing => Change::Intent { snapshot: Box::new(snapshot) },
             _ => Change::Save { snapshot: Box::new(snapshot) },
         }
-    }
-}
-
-fn put_back(wake: Timestamp, why: Why) -> Change {
-    Change::PutBack { wake, why, flow: Flow::Kept }
-}
-
-/// The flow of a row, or what is written where there can be none.
-fn flow(row: &Row, time: Timestamp, seed: u64) -> Result<PublishFlow, Change> {
-    let hold = |detail: String| Change::Hold { note: Note::Unreadable { detail } };
-    let Some(json) = &row.snapshot else {
-        let plan = serde_json::from_str::<PublishPlan>(&row.plan);
-        // The text is not shown: it may be anything.
-        let plan = plan.map_err(|error| {
-            hold(format!("the plan, at line {} column {}", error.line(), error.column()))
-        })?;
-        return Ok(PublishFlow::new(plan, seed));
-    };
-    match Snapshot::from_json(json.as_bytes()) {
-        Ok(snapshot) => Ok(PublishFlow::resume(snapshot, time)),
-        Err(SnapshotError::Newer { .. }) => {
-            let NotYet { until, why } = NotYet::other_worker(time);
-            Err(put_back(until, why))
-        }
-        Err(error) => Err(hold(error.to_string())),
     }
 }

@@ -49,6 +49,17 @@ enum What {
     Shared(SharedReads, Vec<Option<Asker>>),
 }
 
+impl What {
+    fn posts(&self) -> Vec<PostId> {
+        match self {
+            Self::Single(asker) => vec![asker.post().clone()],
+            Self::Shared(_, askers) => {
+                askers.iter().flatten().map(|asker| asker.post().clone()).collect()
+            }
+        }
+    }
+}
+
 /// Reads that are collected.
 #[derive(Debug)]
 struct Gathered {
@@ -285,10 +296,28 @@ impl Worker {
     }
 
     /// The driver cannot send the request: it has no token of that name. Its posts are left to
-    /// another worker.
+    /// another worker, with all that was to be sent for them.
     pub fn lacks_the_token(&mut self, now: Clocks, request: RequestId) {
-        let Some(Sent { what, .. }) = self.requests.remove(&request) else { return };
+        let Some(sent) = self.requests.remove(&request) else { return };
         let Some(time) = self.time(now) else { return };
+        let access = sent.access.clone();
+        let posts = sent.what.posts();
+        let mut all = vec![sent];
+        let requests = &mut self.requests;
+        self.outbox.retain(|request| {
+            let sent = requests.get(&request.id);
+            let is_theirs = sent.is_some_and(|it| {
+                it.access == access && it.what.posts().iter().all(|post| posts.contains(post))
+            });
+            if is_theirs {
+                all.extend(requests.remove(&request.id));
+            }
+            !is_theirs
+        });
+        all.into_iter().for_each(|sent| self.goes_nowhere(time, sent));
+    }
+
+    fn goes_nowhere(&mut self, time: Timestamp, Sent { what, .. }: Sent) {
         let askers = match what {
             What::Single(asker) => vec![Some(asker)],
             What::Shared(_, askers) => askers,

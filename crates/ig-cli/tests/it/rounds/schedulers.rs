@@ -6,8 +6,9 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::OnceLock,
     thread,
     time::{Duration, Instant},
 };
@@ -33,6 +34,18 @@ const REQUESTS: usize = 4;
 /// How often the post is delivered after the disturbances, until its row has ended.
 const DELIVERIES: usize = 12;
 
+/// The interpreter itself: what is called `python3` may be a script that looks for it, a dozen times
+/// a round.
+fn python() -> &'static Path {
+    static PYTHON: OnceLock<PathBuf> = OnceLock::new();
+    PYTHON.get_or_init(|| {
+        let print = ["-c", "import sys; print(sys.executable)"];
+        let output = Command::new("python3").args(print).output();
+        let output = output.expect("this test needs python3: run `cargo xtask setup`");
+        PathBuf::from(String::from_utf8(output.stdout).expect("a path").trim_end())
+    })
+}
+
 /// A worker of one of the schedulers, on one post.
 struct Scheduler {
     order: &'static str,
@@ -54,7 +67,7 @@ impl Scheduler {
 
     fn work(&self) -> Started {
         let worker = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/rounds/schedulers/worker.py");
-        let mut command = Command::new("python3");
+        let mut command = Command::new(python());
         command.arg(worker).arg(self.order).arg(&self.row);
         command.env("IG_API_BASE", &self.api_base).env("IG_USER_ID", USER);
         command.env("IG_ACCESS_TOKEN", TOKEN);
