@@ -56,7 +56,18 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("ig-model", &["ig-core", "ig-sandbox-core"]),
-    ("ig-bench", &["ig-core", "ig-reqwest", "ig-ureq"]),
+    (
+        "ig-bench",
+        &[
+            "ig-core",
+            "ig-driver",
+            "ig-queue",
+            "ig-queue-postgres",
+            "ig-queue-sqlite",
+            "ig-reqwest",
+            "ig-ureq",
+        ],
+    ),
     ("xtask", &[]),
 ];
 
