@@ -241,9 +241,7 @@ impl Driver {
         news: &mut dyn FnMut(News<'_, Error>),
     ) {
         match message {
-            Message::Reply(id, reply) => self.worker.handle(clocks(), id, *reply),
-            Message::NoMedium(id, why) => self.worker.lacks_the_medium(clocks(), id, why),
-            Message::Unsendable(id) => self.worker.lacks_the_token(clocks(), id),
+            Message::Ended(id, ended) => self.worker.ended(clocks(), id, ended),
             Message::Delivered(post, done) => {
                 self.worker.woken(post.clone());
                 self.waiting.add(post, done);

@@ -1,18 +1,13 @@
 //! What reaches the loop of a driver from other tasks.
 
-use ig_core::Reply;
-use ig_queue::{Credential, PostId, RequestId};
+use ig_queue::{Credential, Ended, PostId, RequestId};
 use tokio::sync::oneshot;
 
 /// What reaches the loop of a driver from other tasks.
 #[derive(Debug)]
 pub(crate) enum Message {
     /// What became of a request.
-    Reply(RequestId, Box<Reply>),
-    /// A request that was not sent: a medium is gone or would be refused.
-    NoMedium(RequestId, String),
-    /// A request that could not be built.
-    Unsendable(RequestId),
+    Ended(RequestId, Ended),
     /// The engine says that somebody has to look at a post, and is told when that is done.
     Delivered(PostId, oneshot::Sender<()>),
     /// There are posts for these credentials.

@@ -41,7 +41,7 @@ pub(crate) fn put(database: &Connection, row: &Row) -> rusqlite::Result<()> {
         ":lead": lead,
         ":late": text(&row.late),
         ":sends": word(&row.sends),
-        ":state": number(row.state),
+        ":state": row.state.number(),
         ":wake": row.wake.map(millis),
         ":epoch": whole(row.fence.epoch),
         ":version": whole(row.fence.version),
@@ -122,7 +122,7 @@ fn value(row: &rusqlite::Row<'_>) -> Result<Value, String> {
         }
     };
     let lead = plain("lead")?.as_u64().ok_or("lead is not a length of time")?;
-    let state = plain("state")?.as_i64().and_then(state).ok_or("state is not known")?;
+    let state = plain("state")?.as_i64().and_then(State::of_number).ok_or("state is not known")?;
     Ok(json!({
         "id": plain("id")?,
         "key": plain("key")?,
@@ -219,26 +219,6 @@ fn text(value: &impl Serialize) -> String {
 /// The JSON of an enum without values, and without its quotes.
 fn word(value: &impl Serialize) -> String {
     text(value).trim_matches('"').to_owned()
-}
-
-/// The number of a state.
-pub(crate) fn number(state: State) -> i64 {
-    match state {
-        State::Waiting => 0,
-        State::Active => 1,
-        State::Held => 2,
-        State::Done => 3,
-        State::Cancelled => 4,
-        State::Uncertain => 5,
-        // One that this version does not know cannot be made by it.
-        _ => -1,
-    }
-}
-
-fn state(number: i64) -> Option<&'static str> {
-    ["waiting", "active", "held", "done", "cancelled", "uncertain"]
-        .get(usize::try_from(number).ok()?)
-        .copied()
 }
 
 pub(crate) fn millis(at: Timestamp) -> i64 {

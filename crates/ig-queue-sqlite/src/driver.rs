@@ -220,9 +220,7 @@ impl Driver {
 
     fn hear(&mut self, message: Message) {
         match message {
-            Message::Reply(id, reply) => self.worker.handle(clocks(), id, *reply),
-            Message::NoMedium(id, why) => self.worker.lacks_the_medium(clocks(), id, why),
-            Message::Unsendable(id) => self.worker.lacks_the_token(clocks(), id),
+            Message::Ended(id, ended) => self.worker.ended(clocks(), id, ended),
             Message::Stop => self.worker.drain(),
         }
     }

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, sync::mpsc::Sender, thread};
 
 use ig_core::{BuildError, Call, Delivery, Exchange, Flow, Reply, Step, Timestamp, TransportError};
-use ig_queue::{Judging, Request, RequestId};
+use ig_queue::{Ended, Judging, Report, Request, RequestId};
 use ig_ureq::Client;
 
 use crate::clocks::clocks;
@@ -11,27 +11,25 @@ use crate::clocks::clocks;
 /// What reaches the loop from other threads.
 #[derive(Debug)]
 pub(crate) enum Message {
-    Reply(RequestId, Box<Reply>),
-    /// It was not sent: a medium is gone or would be refused.
-    NoMedium(RequestId, String),
-    /// It could not be built.
-    Unsendable(RequestId),
+    Ended(RequestId, Ended),
     Stop,
 }
 
 /// Sends a request and reports what became of it.
 pub(crate) fn spawn(request: Request, client: Client, judge: Option<Judging>, to: Sender<Message>) {
     thread::spawn(move || {
-        let mut report = Report { id: Some(request.id), to };
+        let report = Report::new(request.id, move |id, ended| {
+            // The driver may be gone.
+            let _ = to.send(Message::Ended(id, ended));
+        });
         if let (Some(judge), Some(plan)) = (judge, &request.judge)
             && let Err(why) = judge.judge(&request.api_base, plan)
         {
-            return report.no_medium(why);
+            return report.end(Ended::NoMedium(why));
         }
-        match send(request, &client) {
-            Ok(reply) => report.reply(reply),
-            // Reported as one that cannot be sent.
-            Err(error) => drop(error),
+        // One that cannot be built is reported as such.
+        if let Ok(reply) = send(request, &client) {
+            report.end(Ended::Reply(Box::new(reply)));
         }
     });
 }
@@ -43,35 +41,6 @@ fn send(request: Request, client: &Client) -> Result<Reply, BuildError> {
         return Ok(pending.lost(late.with_source("the store had allowed it too long ago")));
     }
     client.run(&mut One { call: Some(request.call), reply: None })
-}
-
-/// Reports a request that gets no reply, whatever happens to its thread.
-struct Report {
-    id: Option<RequestId>,
-    to: Sender<Message>,
-}
-
-impl Report {
-    fn reply(&mut self, reply: Reply) {
-        if let Some(id) = self.id.take() {
-            // The driver may be gone.
-            let _ = self.to.send(Message::Reply(id, Box::new(reply)));
-        }
-    }
-
-    fn no_medium(&mut self, why: String) {
-        if let Some(id) = self.id.take() {
-            let _ = self.to.send(Message::NoMedium(id, why));
-        }
-    }
-}
-
-impl Drop for Report {
-    fn drop(&mut self) {
-        if let Some(id) = self.id.take() {
-            let _ = self.to.send(Message::Unsendable(id));
-        }
-    }
 }
 
 /// A flow of one call, which gives the reply as it is.

@@ -36,6 +36,6 @@ pub use self::{
     row::{Fence, Row, Sends, State},
     store::{Answers, Claims, Filter, Store, Wake},
     when::{Ambiguous, Reading, Retimed, When, WhenError, when, when_with},
-    worker::{Limits, Request, RequestId, Task, Worker},
+    worker::{Ended, Limits, Report, Request, RequestId, Task, Worker},
     write::{Change, Count, Facts, Flow, Said, Stamp, Write, Written, apply},
 };

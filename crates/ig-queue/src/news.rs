@@ -1,10 +1,12 @@
 //! What a driver does, as it goes: the same for every store.
 
+use ig_core::{MediaId, publish::Outcome};
+
 use crate::{
     claim::Claimed,
     id::{Credential, PostId},
     row::Row,
-    write::{Write, Written},
+    write::{Change, Write, Written},
 };
 
 /// What a driver does, as it goes.
@@ -30,4 +32,16 @@ pub enum News<'a, E> {
     Trouble(&'a E),
     /// Nothing to do but to wait, with so many posts in memory.
     Waiting(usize),
+}
+
+impl<'a, E> News<'a, E> {
+    /// The post that was published just now, and its id as a media object.
+    pub fn published(&self) -> Option<(&'a PostId, &'a MediaId)> {
+        let Self::Written(write, Written::Done(_)) = self else { return None };
+        let Change::Outcome { snapshot, .. } = &write.change else { return None };
+        match snapshot.outcome() {
+            Some(Outcome::Published { media, .. }) => Some((&write.post, media.id()?)),
+            _ => None,
+        }
+    }
 }

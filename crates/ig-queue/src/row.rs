@@ -50,6 +50,29 @@ pub enum State {
     Uncertain,
 }
 
+impl State {
+    /// All states, each at the place of its [number](Self::number).
+    const ALL: [Self; 6] =
+        [Self::Waiting, Self::Active, Self::Held, Self::Done, Self::Cancelled, Self::Uncertain];
+
+    /// Its number in a store, from 0: shorter than a word, and the same in all stores for good.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Waiting => 0,
+            Self::Active => 1,
+            Self::Held => 2,
+            Self::Done => 3,
+            Self::Cancelled => 4,
+            Self::Uncertain => 5,
+        }
+    }
+
+    /// The state of a number; `None` for one that this version does not know.
+    pub fn of_number(number: i64) -> Option<Self> {
+        usize::try_from(number).ok().and_then(|place| Self::ALL.get(place).copied())
+    }
+}
+
 /// A post in the queue, as a store keeps it. Each field is a column.
 ///
 /// A waiting post is no more than this: it has no snapshot before it is claimed.
@@ -137,4 +160,17 @@ pub enum Sends {
     /// Once, by whichever process, and never again. Where that one send is lost, the post stays
     /// uncertain until it shows, or until its container has expired.
     Once,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_state_has_a_number_of_its_own() {
+        for (number, state) in (0..).zip(State::ALL) {
+            assert_eq!((state.number().into(), State::of_number(number)), (number, Some(state)));
+        }
+        assert_eq!((State::of_number(6), State::of_number(-1)), (None, None));
+    }
 }

@@ -5,6 +5,7 @@ mod count;
 mod job;
 mod limits;
 mod reads;
+mod report;
 mod store_side;
 mod task;
 mod usage;
@@ -25,6 +26,7 @@ use self::{
 };
 pub use self::{
     limits::Limits,
+    report::{Ended, Report},
     task::{Request, RequestId, Task},
 };
 use crate::{

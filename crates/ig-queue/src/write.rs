@@ -114,6 +114,13 @@ impl Change {
     }
 }
 
+impl Change {
+    /// Whether its worker has no more to do with the post.
+    pub fn lets_go(&self) -> bool {
+        !matches!(self, Self::Save { .. } | Self::Intent { .. })
+    }
+}
+
 /// What becomes of the flow of a post that is put back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "there is no third")]

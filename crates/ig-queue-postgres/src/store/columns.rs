@@ -62,7 +62,7 @@ fn value(row: &tokio_postgres::Row) -> Result<Value, String> {
         "lead": Duration::from_millis(number("lead_ms")?),
         "late": nested("late")?,
         "sends": words("sends")?,
-        "state": state_word(state).ok_or("state is not known")?,
+        "state": State::of_number(state.into()).ok_or("state is not known")?,
         "wake": at("wake")?,
         "fence": { "epoch": number("epoch")?, "version": number("version")? },
         "holder": words("holder")?,
@@ -141,26 +141,6 @@ pub(super) fn word(value: &impl Serialize) -> String {
 /// Words of people, which may have what Postgres has no place for in a text.
 pub(super) fn words(text: &str) -> String {
     text.replace('\0', "\u{FFFD}")
-}
-
-/// The number of a state.
-pub(super) fn number(state: State) -> i16 {
-    match state {
-        State::Waiting => 0,
-        State::Active => 1,
-        State::Held => 2,
-        State::Done => 3,
-        State::Cancelled => 4,
-        State::Uncertain => 5,
-        // One that this version does not know cannot be made by it.
-        _ => -1,
-    }
-}
-
-fn state_word(number: i16) -> Option<&'static str> {
-    ["waiting", "active", "held", "done", "cancelled", "uncertain"]
-        .get(usize::try_from(number).ok()?)
-        .copied()
 }
 
 /// A number, for a parameter.

@@ -13,7 +13,7 @@ use crate::{
 
 /// The posts that `filter` takes, in the order in which they are due.
 pub(super) async fn run(store: &mut PostgresStore, filter: &Filter) -> Result<Vec<Row>, Error> {
-    let states: Vec<i16> = filter.states.iter().map(|state| columns::number(*state)).collect();
+    let states: Vec<i16> = filter.states.iter().map(|state| i16::from(state.number())).collect();
     let states = (!states.is_empty()).then_some(states);
     let account = filter.account.as_ref();
     let api_base = account.map(|account| account.api_base.as_str());

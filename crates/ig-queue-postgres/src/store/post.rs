@@ -3,7 +3,7 @@
 use ig_queue::Row;
 use tokio_postgres::types::Type;
 
-use super::columns::{number, text, whole, word, words};
+use super::columns::{text, whole, word, words};
 use crate::{
     clock::at,
     connection::{Parameter, Transaction},
@@ -56,7 +56,7 @@ async fn send(
     let (late, surface, sends) = (text(&row.late), word(&row.surface), word(&row.sends));
     let (due, wake, intent_at) = (at(row.due.at()), row.wake.map(at), row.intent_at.map(at));
     let (epoch, version) = (whole(row.fence.epoch), whole(row.fence.version));
-    let (state, claims) = (number(row.state), i64::from(row.claims));
+    let (state, claims) = (i16::from(row.state.number()), i64::from(row.claims));
     let (id, typed, zone) = (row.id.as_str(), words(row.due.typed()), row.due.zone());
     let parameters: [Parameter<'_>; 20] = [
         (&id, Type::TEXT),

@@ -15,7 +15,7 @@ pub(super) fn run(
 ) -> rusqlite::Result<Vec<Result<Row, Error>>> {
     let mut conditions = vec!["1"];
     let mut values: Vec<Value> = Vec::new();
-    let states = filter.states.iter().map(|state| columns::number(*state).to_string());
+    let states = filter.states.iter().map(|state| state.number().to_string());
     let states = format!("state IN ({})", states.collect::<Vec<_>>().join(", "));
     if !filter.states.is_empty() {
         conditions.push(&states);

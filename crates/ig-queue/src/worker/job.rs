@@ -362,7 +362,7 @@ impl Job {
     }
 
     pub(super) fn write(&mut self, post: &PostId, change: Change) -> Write {
-        if !matches!(change, Change::Save { .. } | Change::Intent { .. }) {
+        if change.lets_go() {
             self.flow = None;
         }
         Write { post: post.clone(), at: self.fence, change, facts: self.facts.clone() }
