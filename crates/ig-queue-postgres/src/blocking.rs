@@ -3,7 +3,7 @@
 use ig_core::Timestamp;
 use ig_queue::{
     Account, AccountId, Added, Answers, Changed, Claim, Claims, Counts, Edit, Event, Fence, Filter,
-    Incarnation, Key, NewPost, PostId, Row, Stamp, Store, Write, Written,
+    Incarnation, Key, NewPost, PostId, Records, Row, Stamp, Store, Write, Written,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -79,6 +79,12 @@ macro_rules! blocking {
             /// As there.
             pub fn $name(&mut self, $($argument: $Argument),*) -> Result<$Answer, Error> {
                 self.runtime.block_on(self.store.$name($($argument),*))
+            }
+        )*}
+
+        impl Records for BlockingStore {$(
+            fn $name(&mut self, $($argument: $Argument),*) -> Result<$Answer, Error> {
+                Self::$name(self, $($argument),*)
             }
         )*}
     };

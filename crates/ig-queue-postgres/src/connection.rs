@@ -72,7 +72,12 @@ impl Session {
                     return Ok(begun);
                 }
                 Err(error) if error.is_lost() && !is_new => (),
-                Err(error) => return Err(error),
+                Err(error) => {
+                    // Without a runtime that goes on, a connection that is dropped stays open, and
+                    // the transaction keeps its locks. Where this fails, the server ends it.
+                    let _ = connection.client.batch_execute("rollback").await;
+                    return Err(error);
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Why a queue cannot be used, and what to do about it.
 
+mod explain;
 mod postgres;
 
 use std::error::Error as StdError;

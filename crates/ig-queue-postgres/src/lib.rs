@@ -10,7 +10,6 @@ mod driver;
 mod error;
 mod message;
 mod place;
-mod records;
 mod schema;
 mod store;
 mod tls;

@@ -3,7 +3,7 @@
 use std::{thread, time::Duration};
 
 use ig_queue_postgres::ig_queue::{
-    Added, Change, Claim, Edit, Flow, Store as _, Why, Write, Written,
+    Added, Change, Claim, Claimed, Edit, Flow, Store as _, Why, Write, Written,
 };
 
 use crate::{
@@ -141,4 +141,29 @@ fn who_edits_by_hand_is_told() {
     store.change(&row.id, row.fence, Edit::Cancel).unwrap();
     let last = store.events(&id("a")).unwrap().pop().unwrap();
     assert_eq!((last.who.as_str(), last.what.as_str()), ("anna", "cancelled"));
+}
+
+#[test]
+fn writes_that_come_too_late_and_posts_that_wait_are_counted() {
+    let database = Cluster::shared().database().with_queue();
+    let mut store = database.open();
+    add_due(&mut store, &["a", "b"]);
+    let claimed = claim(&mut store, "first", 2);
+    let (a, b) = (&claimed[0], &claimed[1]);
+    let change = |why| Change::PutBack {
+        wake: b.row.due.at().after(Duration::from_secs(600)),
+        why,
+        flow: Flow::Kept,
+    };
+    let back = |of: &Claimed, why| Write {
+        post: of.row.id.clone(),
+        at: of.row.fence,
+        change: change(why),
+        facts: Default::default(),
+    };
+    assert!(matches!(only(&mut store, back(a, Why::Brake)), Written::Done(_)));
+    assert!(matches!(only(&mut store, back(b, Why::Containers)), Written::Done(_)));
+    assert_eq!(only(&mut store, save(a)), Written::Fenced, "it was put back");
+    let counts = store.counts().unwrap();
+    assert_eq!((counts.brake, counts.quota_wait, counts.fenced), (1, 1, 1), "{counts:?}");
 }

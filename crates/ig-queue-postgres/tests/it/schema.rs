@@ -60,8 +60,11 @@ fn check(spoil: &str, opened: &str, migrated: Option<&str>) {
     let words =
         |error: &Error| error.to_string().replace(&database.config().place().to_string(), "DB");
     // Who had it open notices it too.
-    for error in [store.now().unwrap_err(), BlockingStore::connect(database.config()).unwrap_err()]
-    {
+    let errors = [store.now().unwrap_err(), BlockingStore::connect(database.config()).unwrap_err()];
+    let left = "select count(*) from pg_stat_activity
+                where datname = current_database() and state like 'idle in transaction%'";
+    assert_eq!(database.client().ask(left).as_deref(), Some("0"), "{spoil}: locks are kept");
+    for error in errors {
         assert_eq!(words(&error), opened, "{spoil}");
         assert!(error.is_final(), "{spoil}: {error:?}");
         assert!(!error.advice().is_empty());
