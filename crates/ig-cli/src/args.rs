@@ -129,7 +129,7 @@ pub(crate) enum PagesCommand {
 }
 
 /// How much is printed, and in which form.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 #[expect(clippy::exhaustive_structs, reason = "every program has these three")]
 pub struct OutputArgs {

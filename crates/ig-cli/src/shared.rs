@@ -58,6 +58,13 @@ pub fn run<P: Place>(command: &PostsCommand<P>, output: &OutputArgs) -> ExitCode
     }
 }
 
+/// Says what went wrong beside the work, which goes on.
+pub fn warn(output: &OutputArgs, failure: &Failure) {
+    let output = Output::new(output);
+    output.warning("the work goes on:");
+    output.explain(failure);
+}
+
 /// Says why a command of the program failed, as the others do; returns the exit status.
 pub fn say(failure: &Failure, output: &OutputArgs) -> ExitCode {
     Output::new(output).failure(failure);

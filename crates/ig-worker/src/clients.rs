@@ -1,5 +1,7 @@
 //! The HTTP clients of a worker: the certificates that the command trusts, and its proxy.
 
+use std::cell::RefCell;
+
 use ig_cli::shared::{Failure, Roots, Tokens, Trust};
 use ig_core::Context;
 use ig_queue::{ApiBase, Credential};
@@ -9,7 +11,7 @@ const USER_AGENT: &str = concat!("ig-worker/", env!("CARGO_PKG_VERSION"));
 
 /// The clients of the tokens that are here.
 #[derive(Debug)]
-pub(crate) struct Clients<'a>(pub(crate) Tokens<'a, Client>);
+pub(crate) struct Clients<'a>(pub(crate) RefCell<Tokens<'a, Client>>);
 
 impl Clients<'_> {
     /// The client of one token.
@@ -38,12 +40,19 @@ impl Clients<'_> {
     }
 }
 
-impl ig_queue_postgres::Clients for Clients<'_> {
+impl Clients<'_> {
+    /// The client for a credential, if its token is here.
+    pub(crate) fn find(&self, api_base: &ApiBase, credential: &Credential) -> Option<Client> {
+        self.0.borrow_mut().client(api_base, credential)
+    }
+}
+
+impl ig_queue_postgres::Clients for &Clients<'_> {
     fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client> {
-        self.0.client(api_base, credential)
+        self.find(api_base, credential)
     }
 
     fn has(&mut self, credential: &Credential) -> bool {
-        self.0.has(credential)
+        self.0.borrow_mut().has(credential)
     }
 }

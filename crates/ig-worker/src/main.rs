@@ -4,6 +4,7 @@ mod args;
 mod clients;
 mod database;
 mod migrate;
+mod permalinks;
 mod work;
 
 use std::process::ExitCode;

@@ -1,11 +1,13 @@
 //! `ig-worker work`: posts are published when they are due.
 
+use std::cell::RefCell;
+
 use ig_cli::shared::{self, Failure, OutputArgs};
-use ig_queue::Limits;
+use ig_queue::{Limits, News};
 use ig_queue_postgres::Driver;
 use tokio::runtime::Builder;
 
-use crate::{args::WorkArgs, clients::Clients};
+use crate::{args::WorkArgs, clients::Clients, permalinks::Permalinks};
 
 pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<(), Failure> {
     let config = args.database.config()?;
@@ -16,14 +18,20 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<(), Failure> {
     let limits = Limits::default().with_in_flight(args.in_flight);
     shared::worker(&args.tokens, output, Clients::make, |tokens, watch| {
         let names = tokens.names();
-        let mut clients = Clients(tokens);
+        let clients = Clients(RefCell::new(tokens));
         let done = runtime.block_on(async {
-            let driver = Driver::connect(config, shared::me(), limits).await;
+            let driver = Driver::connect(config.clone(), shared::me(), limits).await;
             let driver = driver.map_err(|error| shared::failure(&error))?;
             let mut driver = driver.with_credentials(names).with_judge(judge);
             let stopper = driver.stopper();
             shared::on_stop(move || stopper.stop())?;
-            let end = driver.run(&mut clients, &mut |news| watch.hear(&news)).await;
+            let mut permalinks = Permalinks::start(config, *output);
+            let (mut finds, mut hears) = (&clients, |news: News<'_, _>| {
+                watch.hear(&news);
+                permalinks.hear(&news, |api_base, name| clients.find(api_base, name));
+            });
+            let end = driver.run(&mut finds, &mut hears).await;
+            permalinks.finish().await;
             end.map_err(|error| shared::failure(&error))
         });
         // A request that is under way and has nobody to report to is not waited for.

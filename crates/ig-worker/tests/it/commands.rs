@@ -1,11 +1,17 @@
 //! The commands, by their output: what was done, and one clear error where nothing was.
 
-use std::process::{Command, Output, Stdio};
+use std::{
+    process::{Command, Output, Stdio},
+    time::Duration,
+};
 
 use ig_queue_postgres::BlockingStore;
 use serde_json::Value;
 
-use crate::{cluster::Cluster, stage::Stage};
+use crate::{
+    cluster::Cluster,
+    stage::{Stage, until},
+};
 
 /// The command with nothing but these variables.
 fn bare(args: &[&str], variables: &[(&str, &str)]) -> Output {
@@ -132,4 +138,34 @@ fn what_is_due_soon_has_a_job_from_the_start_and_what_is_not_has_none() {
     assert_eq!(stage.client.ask(count).as_deref(), Some("1"));
     let mut store = BlockingStore::connect(database.config()).unwrap();
     assert!(store.get(&later.parse().unwrap()).unwrap().is_some());
+}
+
+#[test]
+fn a_worker_keeps_where_its_post_is_seen() {
+    let stage = Stage::new(&Cluster::shared().database());
+    let id = stage.add("seen", &["--at=+0s"]);
+    let worker = stage.worker();
+    let is_kept = format!("select permalink like 'http%' from ig.post where id = '{id}'");
+    until("the permalink is kept", Duration::from_secs(25), || {
+        stage.client.ask(&is_kept).as_deref() == Some("t")
+    });
+    let shown: Value = serde_json::from_slice(&stage.run(&["show", &id, "--json"]).stdout).unwrap();
+    assert!(shown["permalink"].as_str().unwrap().starts_with("http"), "{shown}");
+    assert_eq!(worker.end(), Some(0));
+}
+
+#[test]
+fn a_medium_that_is_gone_holds_a_post_before_a_container_is_made() {
+    let stage = Stage::new(&Cluster::shared().database());
+    let url = format!("{}/_sandbox/files/none.jpg", stage.gate.url());
+    let add = ["add", &url, "--caption=gone", "--at=+0s", "--json"];
+    assert!(stage.run(&add).status.success());
+    let _worker = stage.worker_that_checks();
+    until("it is held", Duration::from_secs(25), || {
+        stage.client.ask("select state = 2 from ig.post").as_deref() == Some("t")
+    });
+    let note = stage.client.ask("select note::text from ig.post").unwrap();
+    assert!(note.contains("none.jpg is gone: HTTP 404"), "{note}");
+    let containers = "select coalesce(json_array_length(ledger -> 'created'), 0) from ig.account";
+    assert_eq!(stage.client.ask(containers).as_deref(), Some("0"));
 }

@@ -143,10 +143,19 @@ impl Stage {
 
     /// Starts a worker with another way to the database, and with more variables.
     pub(crate) fn worker_on(&self, words: &str, variables: &[(&str, &str)]) -> Worker {
-        let number = self.workers.fetch_add(1, Ordering::Relaxed);
-        let log = self.home.path().join(format!("worker-{number}.log"));
         let mut command = self.command(&["work", "--in-flight=8"]);
         command.env("IG_DATABASE", words).envs(variables.iter().copied());
+        self.spawn(command)
+    }
+
+    /// Starts a worker that looks at URLs as for an API that is not on this machine.
+    pub(crate) fn worker_that_checks(&self) -> Worker {
+        self.spawn(self.command(&["work", "--in-flight=8", "--check-urls=always"]))
+    }
+
+    fn spawn(&self, mut command: Command) -> Worker {
+        let number = self.workers.fetch_add(1, Ordering::Relaxed);
+        let log = self.home.path().join(format!("worker-{number}.log"));
         command.stdout(Stdio::null()).stderr(File::create(&log).unwrap());
         Worker { child: command.spawn().unwrap(), log }
     }

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, process, time::Duration};
 
-use ig_core::{Login, MediaId, PublishPlan, Timestamp, publish::Outcome};
+use ig_core::{Login, PublishPlan, Timestamp, publish::Outcome};
 use ig_queue::{
     ApiBase, Change, Credential, Explain, Filter, Incarnation, Limits, PostId, Row, State,
     Store as _, Write, Written,
@@ -47,7 +47,7 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     let mut clients = |base: &ApiBase, name: &Credential| tokens.borrow_mut().client(base, name);
     let end = driver.run(until, &mut clients, &mut |news| {
         watch.hear(&news);
-        if let Some((post, media)) = published(&news)
+        if let Some((post, media)) = news.published()
             && let Ok(Some(row)) = rows.get(post)
             && let Some(client) = tokens.borrow_mut().client(&row.account.api_base, &row.credential)
         {
@@ -59,16 +59,6 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     end.map_err(|error| queue::failure(&error))?;
     let exit = summary(driver.store(), &watch.ended, output)?;
     Ok(if until == Until::Stopped { Exit::Success } else { exit })
-}
-
-/// The post that was published, if the news is that one was.
-fn published<'a, E>(news: &News<'a, E>) -> Option<(&'a PostId, &'a MediaId)> {
-    let News::Written(write, Written::Done(_)) = news else { return None };
-    let Change::Outcome { snapshot, .. } = &write.change else { return None };
-    match snapshot.outcome() {
-        Some(Outcome::Published { media, .. }) => Some((&write.post, media.id()?)),
-        _ => None,
-    }
 }
 
 /// A queue that is to be emptied must not wait for a token that never comes.
