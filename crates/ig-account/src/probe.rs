@@ -18,6 +18,8 @@ mod turn;
 pub use self::{
     answer::ProbeAnswer,
     flow::ProbeFlow,
-    found::{Assumption, CaptionBack, Clocks, Holds, Probe, ProbePost, QuotaBack, Trouble},
+    found::{
+        Assumption, BatchBack, CaptionBack, Clocks, Holds, Probe, ProbePost, QuotaBack, Trouble,
+    },
     plan::{Deletion, ProbePlan},
 };

@@ -50,7 +50,12 @@ pub enum ProbeAnswer {
 impl ProbeAnswer {
     /// One request's reply, read as the endpoint's; `None` means given up.
     pub(super) fn read<E: EndpointExt>(reply: Option<&Reply>) -> Result<E::Response, Self> {
-        E::read(reply.ok_or(Self::NoReply)?).map_err(|error| match error {
+        E::read(reply.ok_or(Self::NoReply)?).map_err(Self::of)
+    }
+
+    /// Why a request has no result.
+    pub(super) fn of(error: Error) -> Self {
+        match error {
             Error::Transport(lost) if lost.delivery() == Delivery::NotSent => Self::NotSent,
             Error::Transport(_) => Self::NoReply,
             Error::Response(ResponseError::Api(error)) => Self::Error {
@@ -65,7 +70,7 @@ impl ProbeAnswer {
                 Self::Http { status: error.status.as_u16() }
             }
             _ => Self::Unreadable,
-        })
+        }
     }
 
     /// The id of a post, in a success or in an error.

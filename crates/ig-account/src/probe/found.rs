@@ -54,6 +54,8 @@ pub struct Probe {
     pub caption: Option<CaptionBack>,
     /// The answer to a read of another account's container.
     pub foreign_container: Option<ProbeAnswer>,
+    /// Two reads in one request (reference §12.5, U13).
+    pub reads_together: Option<BatchBack>,
     /// The publishing limit around the publishes.
     pub quota: QuotaBack,
     /// The results from the `Date` headers.
@@ -93,6 +95,27 @@ pub struct CaptionBack {
     /// Whether it is the same except for `@` signs and white space, which is how a lost post is
     /// found.
     pub matches: bool,
+}
+
+/// Two reads that were sent as one request, as a queue sends those of several posts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct BatchBack {
+    /// The answer to the whole request.
+    pub answer: ProbeAnswer,
+    /// How many of the two parts had a result.
+    pub parts: u32,
+    /// How many of those had a `Date` of their own.
+    pub dated: u32,
+    /// How many of those had usage headers of their own.
+    pub with_usage: u32,
+}
+
+impl BatchBack {
+    /// A request that was answered so, of whose parts nothing is known.
+    pub(super) fn of(answer: ProbeAnswer) -> Self {
+        Self { answer, parts: 0, dated: 0, with_usage: 0 }
+    }
 }
 
 /// The publishing limit around the two publishes (reference U4, U14).
@@ -167,6 +190,11 @@ impl Probe {
 
     const USAGE: [&'static str; 4] =
         ["x-app-usage", "x-business-use-case-usage", "x-page-usage", "x-ad-account-usage"];
+
+    /// Whether a reply says how much of a limit is used.
+    pub(super) fn has_usage(headers: &HeaderMap) -> bool {
+        Self::USAGE.iter().any(|name| headers.contains_key(*name))
+    }
 
     /// Records the headers of a reply.
     pub(super) fn observe(&mut self, now: Timestamp, headers: &HeaderMap) {

@@ -2,7 +2,7 @@
 
 use super::{
     answer::ProbeAnswer,
-    found::{Assumption, Holds, Probe},
+    found::{Assumption, BatchBack, Holds, Probe},
 };
 
 /// How long an effect may take to appear: `settle * confirmations` of the default policy.
@@ -32,6 +32,7 @@ impl Probe {
         let told = self.told_id_is_listed();
         let (clock, media) = (self.clock_is_even(), self.media_are_dated());
         let (quota, caption) = (self.quota_counts(), self.caption());
+        let (together, parts) = (self.reads_go_together(), self.parts_are_dated());
         self.assumptions = vec![
             assumption("one_or_shown", either, "a second publish, the status and the list".into()),
             assumption("second_publish_refused", second.0, second.1),
@@ -42,6 +43,8 @@ impl Probe {
             assumption("dated_replies", clock.0, clock.1),
             assumption("dated_media", media.0, media.1),
             assumption("quota_counts", quota.0, quota.1),
+            assumption("reads_together", together.0, together.1),
+            assumption("dated_parts", parts.0, parts.1),
         ];
     }
 
@@ -122,6 +125,33 @@ impl Probe {
                 let is_near = lead.unsigned_abs() <= CLOCKS_WITHIN_S;
                 let holds = if is_near { Holds::Yes } else { Holds::No };
                 (holds, format!("the timestamp was {lead} s ahead of the Date before it"))
+            }
+        }
+    }
+
+    fn reads_go_together(&self) -> (Holds, String) {
+        match &self.reads_together {
+            None => (Holds::Unknown, "it was not sent".to_owned()),
+            Some(BatchBack { answer: ProbeAnswer::Success, parts: 2, .. }) => {
+                (Holds::Yes, "two reads in one request had a result each".to_owned())
+            }
+            Some(BatchBack { answer: ProbeAnswer::Success, parts, .. }) => {
+                (Holds::No, format!("{parts} of 2 reads in one request had a result"))
+            }
+            Some(BatchBack { answer, .. }) => {
+                let is_refused = matches!(answer, ProbeAnswer::Error { .. }) && !answer.may_pass();
+                let holds = if is_refused { Holds::No } else { Holds::Unknown };
+                (holds, format!("answered {answer}"))
+            }
+        }
+    }
+
+    fn parts_are_dated(&self) -> (Holds, String) {
+        match self.reads_together.as_ref().filter(|back| 0 < back.parts) {
+            None => (Holds::Unknown, "no read in a request with others had a result".to_owned()),
+            Some(BatchBack { parts, dated, with_usage, .. }) => {
+                let holds = if dated == parts { Holds::Yes } else { Holds::No };
+                (holds, format!("{dated} of {parts} had a Date, {with_usage} had usage headers"))
             }
         }
     }

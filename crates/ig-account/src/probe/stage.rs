@@ -2,6 +2,7 @@
 
 use ig_core::{
     Call, Caption, ContainerId, Draft, Effect, Endpoint, Photo, Timestamp,
+    batch::Batch,
     endpoint::{
         CreateContainer, CreatedContainer, DeleteMedia, ListMedia, PublishContainer,
         PublishingLimit, ReadContainer, ReadMedia, ReadUser,
@@ -41,6 +42,8 @@ pub(super) enum Stage {
     /// Of this post.
     ReadBack(usize),
     Foreign,
+    /// Two reads in one request, as a queue sends them.
+    Together,
     LimitAfter,
     /// Of this post.
     Delete(usize),
@@ -106,6 +109,7 @@ impl Stage {
             Self::Watch { witness: Witness::List, .. } | Self::WatchAgain { .. } => list(),
             Self::ReadBack(number) => Call::new(&ReadMedia::new(post(*number)?)),
             Self::Foreign => Call::new(&ReadContainer::new(FOREIGN.parse::<ContainerId>().ok()?)),
+            Self::Together => together(plan, container()?)?.call(),
             Self::Delete(number) => Call::new(&DeleteMedia::new(post(*number)?)),
             Self::Over => return None,
         })
@@ -118,6 +122,14 @@ impl Stage {
             _ => Self::Over,
         }
     }
+}
+
+/// Two reads in one request.
+pub(super) fn together(plan: &ProbePlan, container: ContainerId) -> Option<Batch> {
+    let mut batch = Batch::new();
+    batch.push(&ReadContainer::new(container)).ok()?;
+    batch.push(&PublishingLimit::new(plan.user.clone())).ok()?;
+    Some(batch)
 }
 
 /// Creates a container, and requests its status in the same call. Graph answers some writes with

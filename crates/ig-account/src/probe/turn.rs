@@ -9,13 +9,14 @@ use ig_core::{
         PublishingLimit, ReadContainer, ReadMedia, ReadUser,
     },
     error::ErrorClass,
+    http::header,
 };
 
 use super::{
     answer::ProbeAnswer,
     flow::ProbeFlow,
-    found::{CaptionBack, ahead_ms},
-    stage::{Stage, Witness},
+    found::{BatchBack, CaptionBack, Probe, ahead_ms},
+    stage::{Stage, Witness, together},
 };
 
 /// How long a container may be in progress, as the documentation advises (reference §5).
@@ -107,6 +108,16 @@ impl ProbeFlow {
                         Ok(_) => ProbeAnswer::Success,
                         Err(answer) => answer,
                     });
+                self.go(Stage::Together);
+            }
+            Stage::Together => {
+                let back = match self.read_together(reply) {
+                    Err(answer) if answer.may_pass() && self.failures < 2 => {
+                        return self.again_in(LATER);
+                    }
+                    back => back.unwrap_or_else(BatchBack::of),
+                };
+                self.found.reads_together = Some(back);
                 self.go(Stage::LimitAfter);
             }
             Stage::LimitAfter => {
@@ -285,6 +296,21 @@ impl ProbeFlow {
             Err(answer) => self.found.trouble("reading a post", answer.to_string()),
         }
         self.go(Stage::ReadBack(number + 1));
+    }
+
+    /// What came back of two reads in one request.
+    fn read_together(&self, reply: Option<&Reply>) -> Result<BatchBack, ProbeAnswer> {
+        let reply = reply.ok_or(ProbeAnswer::NoReply)?;
+        let container = self.found.container.clone().ok_or(ProbeAnswer::NotSent)?;
+        let batch = together(&self.plan, container).ok_or(ProbeAnswer::NotSent)?;
+        let parts = batch.read(reply).map_err(ProbeAnswer::of)?;
+        let mut back = BatchBack::of(ProbeAnswer::Success);
+        for headers in parts.headers() {
+            back.parts += 1;
+            back.dated += u32::from(headers.contains_key(header::DATE));
+            back.with_usage += u32::from(Probe::has_usage(headers));
+        }
+        Ok(back)
     }
 
     fn failed(&mut self, what: &'static str, answer: &ProbeAnswer, next: Stage) {

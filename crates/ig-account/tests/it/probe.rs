@@ -94,3 +94,30 @@ fn an_account_that_cannot_be_probed_is_reported() {
     assert!(probe.troubles[0].why.contains("10: "), "{:?}", probe.troubles);
     assert!(probe.holds("one_or_shown") == Some(Holds::Unknown));
 }
+
+#[test]
+fn parts_of_a_request_with_two_reads_are_asked_for_their_date() {
+    let part = |headers: &str| {
+        let body = r#""{\"status_code\":\"PUBLISHED\"}""#;
+        format!(r#"{{"code":200,"headers":[{headers}],"body":{body}}}"#)
+    };
+    let date = r#"{"name":"Date","value":"Fri, 15 Jan 2027 08:00:00 GMT"}"#;
+    let usage = r#"{"name":"X-App-Usage","value":"{}"}"#;
+    for (one, other, (parts, dated, with_usage), together, dated_parts) in [
+        (part(date), part(date), (2, 2, 0), Holds::Yes, Holds::Yes),
+        (part(date), part(usage), (2, 1, 1), Holds::Yes, Holds::No),
+        (part(date), "null".to_owned(), (1, 1, 0), Holds::No, Holds::Yes),
+        ("null".to_owned(), "null".to_owned(), (0, 0, 0), Holds::No, Holds::Unknown),
+    ] {
+        let probe = script()
+            .says(PUBLISH, [ok(r#"{"id":"2"}"#)])
+            .says("GET /{user}/media", [ok(r#"{"data":[]}"#)])
+            .says("GET /{media}", [ok(r#"{"id":"2"}"#)])
+            .says("POST /", [ok(format!("[{one},{other}]"))])
+            .run(&mut flow());
+        let back = probe.reads_together.as_ref().expect("it was sent");
+        assert_eq!((back.parts, back.dated, back.with_usage), (parts, dated, with_usage));
+        assert_eq!(probe.holds("reads_together"), Some(together));
+        assert_eq!(probe.holds("dated_parts"), Some(dated_parts));
+    }
+}
