@@ -151,7 +151,8 @@ pub enum Edit {
         /// By whom and why.
         words: String,
     },
-    /// A held post goes on, and an uncertain one is looked into again.
+    /// A held post goes on, an uncertain one is looked into again, and so is one that waits for the
+    /// end of a block, which may have been forgotten.
     Release,
 }
 
@@ -261,6 +262,7 @@ fn has_a_chosen_lead(row: &Row) -> bool {
 fn release(row: &mut Row, now: Timestamp) -> Result<(), Changed> {
     match row.state {
         State::Held | State::Uncertain => (),
+        State::Waiting if row.waits_for_a_block() => (),
         state => return Err(Changed::Impossible(state)),
     }
     row.state = if row.may_be_public() { State::Active } else { State::Waiting };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{AccountId, Credential, Incarnation, Key, PostId},
     late::Late,
-    note::Note,
+    note::{Note, Why},
     when::When,
 };
 
@@ -129,6 +129,11 @@ impl Row {
     /// Whether a publish may have been sent: no edit and no cancellation can reach it.
     pub fn may_be_public(&self) -> bool {
         self.intent_at.is_some()
+    }
+
+    /// Whether it waits for the end of a block.
+    pub fn waits_for_a_block(&self) -> bool {
+        matches!(self.note, Some(Note::Waits { why: Why::Brake, .. }))
     }
 
     /// From when on its container is made.

@@ -1,6 +1,7 @@
 //! `ig brake list|clear`
 
 use ig_core::UserId;
+use ig_queue::{Changed, Edit, Filter, PostId, State, Store as _};
 use serde_json::json;
 
 use crate::{
@@ -10,7 +11,8 @@ use crate::{
     failure::{Exit, Failure},
     local_run,
     output::Output,
-    store::Held,
+    queue,
+    store::{Folder, Held},
     target::is_metas_own,
 };
 
@@ -40,15 +42,23 @@ fn list(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
 
 fn clear(args: &ClearArgs, output: &Output) -> Result<Exit, Failure> {
     let account = account(args)?;
-    let cleared = kept(&args.folder)?.forget(account.as_ref().map(UserId::as_str))?;
+    let folder = kept(&args.folder)?;
+    let cleared = folder.forget(account.as_ref().map(UserId::as_str))?;
+    let released = release(&folder, account.as_ref())?;
     if output.is_json() {
-        output.object(&json!({ "cleared": cleared }));
+        output.object(&json!({ "cleared": cleared, "released": released }));
         return Ok(Exit::Success);
     }
     for Held { user, surface, api_base, .. } in &cleared {
         output.line(format_args!(
             "posts of {user} to its {surface} are no longer paused ({api_base})"
         ));
+    }
+    match released.len() {
+        0 => (),
+        posts => {
+            output.line(format_args!("posts in the queue that no longer wait for it: {posts}"))
+        }
     }
     match cleared.iter().any(|it| is_metas_own(&it.api_base)) {
         true => output.note(
@@ -58,6 +68,26 @@ fn clear(args: &ClearArgs, output: &Output) -> Result<Exit, Failure> {
         false => (),
     }
     Ok(Exit::Success)
+}
+
+/// Posts in the queue that wait for the end of a block are looked at again: they would wait until
+/// the time that they know.
+fn release(folder: &Folder, account: Option<&UserId>) -> Result<Vec<PostId>, Failure> {
+    let Some(mut store) = queue::find(folder)? else { return Ok(Vec::new()) };
+    let mut waiting = Filter::new();
+    waiting.states = vec![State::Waiting];
+    let mut rows = queue::answer(store.list(&waiting))?;
+    rows.retain(|row| {
+        row.waits_for_a_block() && account.is_none_or(|user| row.account.user == *user)
+    });
+    let mut released = Vec::new();
+    for row in rows {
+        // One that has changed since is looked at anyway.
+        if let Changed::Done(_) = queue::answer(store.change(&row.id, row.fence, Edit::Release))? {
+            released.push(row.id);
+        }
+    }
+    Ok(released)
 }
 
 /// The account whose blocks are forgotten; `None` means all.

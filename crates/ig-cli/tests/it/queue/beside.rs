@@ -35,9 +35,11 @@ fn a_block_that_ig_publish_saw_holds_posts_of_the_queue_to_that_surface() {
     assert!(note.contains("the pause after Instagram blocked"), "{note}");
     let metrics = world.ig(&["queue", "metrics"]).expect(0).stdout;
     assert!(metrics.contains("\nig_queue_brake 1\n"), "{metrics}");
-    // Whoever forgets the block forgets it for both.
-    world.ig(&["brake", "clear"]).expect(0);
-    world.ig(&["queue", "edit", &feed, "--at=+0s"]).expect(0);
+    // Whoever forgets the block forgets it for both, and nobody waits for its end any more.
+    let other = world.ig(&["brake", "clear", "--user-id=17841400000000001", "--json"]).expect(0);
+    assert_eq!(other.json()["released"], serde_json::json!([]));
+    let cleared = world.ig(&["brake", "clear", "--json"]).expect(0).json();
+    assert_eq!(cleared["released"], serde_json::json!([feed]));
     assert_eq!(drain(&world)[0]["outcome"], "published");
 }
 

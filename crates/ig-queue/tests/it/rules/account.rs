@@ -4,7 +4,7 @@ use super::{HOUR, MINUTE, me, quiet, row};
 use crate::bench::Stop;
 use crate::world::{START, USER, account_id, id, plan};
 use ig_core::PhotoStory;
-use ig_queue::{Late, Look, NewPost, Note, Row, State, Store as _, Why};
+use ig_queue::{Account, Changed, Edit, Late, Look, NewPost, Note, Row, State, Store as _, Why};
 use ig_sandbox_core::{Do, Fault, On};
 use std::time::Duration;
 
@@ -182,6 +182,24 @@ fn a_block_holds_back_every_post_to_the_surface_and_no_other() {
     assert_eq!(published[1].1.since(START).as_secs(), 2400, "a story is not held back");
     let paused = published[2].1.since(published[0].1);
     assert!(HOUR * 12 <= paused && paused < HOUR * 13, "{paused:?}");
+}
+
+#[test]
+fn a_post_that_waits_for_the_end_of_a_block_goes_on_once_it_is_released() {
+    let mut bench = quiet();
+    bench.account().feed.blocked(START);
+    let post = bench.add(MINUTE, |new| new);
+    let mut worker = bench.worker("worker");
+    for _ in 0..5 {
+        bench.some_lines(&mut worker);
+    }
+    let row = bench.store.row(&post).clone();
+    assert!(row.waits_for_a_block(), "{row:?}");
+    bench.account().feed = Account::new(account_id()).feed;
+    let released = bench.store.change(&post, row.fence, Edit::Release).unwrap();
+    assert!(matches!(released, Changed::Done(_)), "{released:?}");
+    bench.run(&mut worker, Stop::Quiet);
+    assert!(bench.published()[0].1.since(START) < HOUR);
 }
 
 #[test]
