@@ -155,6 +155,35 @@ fn a_server_that_is_read_only_is_read_and_not_written() {
     assert_eq!(store.get(&id("a")).unwrap(), Some(row));
 }
 
+/// The code of a server that cannot extend a table: only its message is ours.
+#[test]
+fn a_server_whose_disk_is_full_stores_nothing_until_there_is_room() {
+    let database = Cluster::shared().database().with_queue();
+    add_due(&mut database.open(), &["a"]);
+    let mut store = database.open();
+    let claimed = claim(&mut store, "w", 1).remove(0);
+    database.run(
+        "create function full_disk() returns trigger language plpgsql as $$ begin
+             raise 'could not extend file' using errcode = 'disk_full';
+         end $$;
+         create trigger full_disk before insert or update on ig.post
+             for each row execute function full_disk()",
+    );
+    let before = store.get(&id("a")).unwrap();
+    let now = store.now().unwrap();
+    for error in
+        [store.write(&[intent(&claimed)]).unwrap_err(), store.add(&post("b", 1, now)).unwrap_err()]
+    {
+        assert!(matches!(error, Error::Unwritable { .. }), "{error:?}");
+        assert!(error.to_string().contains("53100"), "{error}");
+        assert!(error.advice().contains("make room") && !error.may_pass() && !error.is_final());
+    }
+    assert_eq!(store.get(&id("a")).unwrap(), before);
+    assert_eq!(store.get(&id("b")).unwrap(), None);
+    database.run("drop trigger full_disk on ig.post");
+    assert!(matches!(only(&mut store, intent(&claimed)), Written::Done(_)));
+}
+
 #[test]
 fn a_role_without_rights_is_told_which_are_missing() {
     let database = Cluster::shared().database().with_queue();

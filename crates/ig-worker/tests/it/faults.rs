@@ -134,6 +134,30 @@ fn a_commit_whose_reply_is_lost_is_looked_up() {
     );
 }
 
+/// The code of a server that cannot extend a table, before the intent and before the outcome.
+#[test]
+fn a_server_whose_disk_is_full_is_waited_for_and_nothing_is_published_twice() {
+    scenes(&[(3, Side::After), (PUBLISH, Side::After)], |stage, _, (nth, side)| {
+        stage.gate.set(nth, side);
+        let worker = stage.worker();
+        stage.add("full", &["--at=+0s"]);
+        stage.until_held();
+        stage.client.run(
+            "create function full_disk() returns trigger language plpgsql as $$ begin
+                 raise 'could not extend file' using errcode = 'disk_full';
+             end $$;
+             create trigger full_disk before insert or update on ig.post
+                 for each row execute function full_disk()",
+        );
+        stage.gate.release(Way::On);
+        thread::sleep(Duration::from_secs(2));
+        stage.client.run("drop trigger full_disk on ig.post");
+        stage.until_all_ended(MOST * 2);
+        stage.judge(&["full".to_owned()]);
+        assert_eq!(worker.end(), Some(0));
+    });
+}
+
 /// A worker that comes back late deletes the job that another one has now.
 #[test]
 fn a_post_whose_job_was_deleted_while_it_was_worked_on_is_found() {
