@@ -111,7 +111,8 @@ impl Driver {
     /// # Errors
     ///
     /// When the engine has no tables, or the store fails in a way that does not
-    /// [pass](Error::is_final). Run again, it goes on from what is stored.
+    /// [pass](Error::is_final), or gives no answer for [ten seconds](Worker::LAST) after the driver
+    /// was stopped. Run again, it goes on from what is stored.
     pub async fn run(
         &mut self,
         clients: &mut dyn Clients,
@@ -174,6 +175,9 @@ impl Driver {
                 }
                 news(News::Trouble(&error));
                 self.worker.unknown(clocks());
+                if self.worker.gives_up(clocks()) {
+                    return Err(error);
+                }
             }
         }
     }

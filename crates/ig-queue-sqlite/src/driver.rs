@@ -101,7 +101,8 @@ impl Driver {
     ///
     /// When another worker has the queue, and when the store fails: at once with
     /// [`Until::Idle`] and [`Until::Empty`], and otherwise where it is
-    /// [final](Error::is_final). Run again, it goes on from what is stored.
+    /// [final](Error::is_final) or gives no answer for [ten seconds](Worker::LAST) after the driver
+    /// was stopped. Run again, it goes on from what is stored.
     pub fn run(
         &mut self,
         until: Until,
@@ -140,6 +141,9 @@ impl Driver {
                 }
                 news(News::Trouble(&error));
                 self.worker.unknown(clocks());
+                if self.worker.gives_up(clocks()) {
+                    return Err(error);
+                }
             }
         }
     }

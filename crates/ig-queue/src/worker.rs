@@ -98,6 +98,8 @@ pub struct Worker {
     has_lost_a_claim: bool,
     /// The store is left alone since then.
     trouble: Option<Clocks>,
+    /// The store has not answered since then.
+    silent: Option<Clocks>,
     is_draining: bool,
     next_request: u64,
 }
@@ -130,6 +132,7 @@ impl Worker {
             claim_at: None,
             has_lost_a_claim: false,
             trouble: None,
+            silent: None,
             is_draining: false,
             next_request: 0,
         }
@@ -170,6 +173,16 @@ impl Worker {
         self.is_draining = true;
         let posts: Vec<_> = self.agenda.iter().map(|(_, post)| post.clone()).collect();
         self.agenda = posts.into_iter().map(|post| (Timestamp::EPOCH, post)).collect();
+    }
+
+    /// How long a worker that is drained goes on without its store: ten seconds.
+    pub const LAST: Duration = Duration::from_secs(10);
+
+    /// Whether it is drained and its store has given no answer for [`LAST`](Self::LAST): its driver
+    /// ends then, as if it were killed. Nothing is lost: the posts are taken over.
+    pub fn gives_up(&self, now: Clocks) -> bool {
+        let is_silent = |since| Self::LAST <= now.longest_since(since);
+        self.is_draining && self.silent.is_some_and(is_silent)
     }
 
     /// What to do next.

@@ -71,7 +71,7 @@ impl Worker {
         if !matches!(mem::replace(&mut self.asked, Asked::Nothing), Asked::Claim) {
             return;
         }
-        self.store = Some((claims.now, now));
+        self.answered(now, claims.now);
         self.usages.forget(now, claims.now);
         self.counts.forget(now);
         let is_empty = claims.posts.is_empty();
@@ -89,7 +89,7 @@ impl Worker {
         let Asked::Write(writes, begun) = mem::replace(&mut self.asked, Asked::Nothing) else {
             return;
         };
-        self.store = Some((answers.now, now));
+        self.answered(now, answers.now);
         for (write, written) in writes.into_iter().zip(answers.answers) {
             self.settle(now, begun, answers.now, write, written);
         }
@@ -100,7 +100,7 @@ impl Worker {
         let Asked::Read(writes, begun) = mem::replace(&mut self.asked, Asked::Nothing) else {
             return;
         };
-        self.store = Some((answers.now, now));
+        self.answered(now, answers.now);
         for (write, stamp) in writes.into_iter().zip(answers.answers) {
             let next = write.at.version.saturating_add(1);
             let ours = |stamp: &Stamp| {
@@ -118,6 +118,11 @@ impl Worker {
         }
     }
 
+    fn answered(&mut self, now: Clocks, time: Timestamp) {
+        self.store = Some((time, now));
+        self.silent = None;
+    }
+
     /// What this worker had claimed is due again.
     pub fn taken_over(&mut self, _now: Clocks) {
         if let Asked::TakeOver = mem::replace(&mut self.asked, Asked::Nothing) {
@@ -129,6 +134,7 @@ impl Worker {
     /// The store gave no answer: it may have done what it was asked.
     pub fn unknown(&mut self, now: Clocks) {
         self.trouble = Some(now);
+        self.silent.get_or_insert(now);
         self.answer_is_lost();
     }
 

@@ -257,6 +257,25 @@ fn a_worker_that_is_asked_to_end_gives_its_posts_to_another() {
 }
 
 #[test]
+fn a_worker_that_is_asked_to_end_while_the_database_is_gone_ends_and_another_goes_on() {
+    let cluster = Cluster::own();
+    let database = cluster.database();
+    let mut stage = Stage::new(&database);
+    stage.gate.set(PUBLISH, Side::After);
+    let first = stage.worker();
+    stage.add("left", &["--at=+0s"]);
+    stage.until_held();
+    cluster.crash();
+    stage.gate.release(Way::On);
+    assert_eq!(first.end(), Some(1));
+    cluster.start_again();
+    stage.reconnect(&database);
+    let _second = stage.worker();
+    stage.until_all_ended(MOST * 2);
+    stage.judge(&["left".to_owned()]);
+}
+
+#[test]
 fn no_token_is_in_the_database() {
     scenes(&[()], |stage, database, ()| {
         let worker = stage.worker();

@@ -1,12 +1,13 @@
 //! What a worker does with a post, and when.
 
-use super::{HOUR, MINUTE, quiet};
+use super::{HOUR, MINUTE, me, quiet};
 use crate::bench::{Bench, PUBLISH, Stop, post};
 use crate::world::{START, id, plan};
 use ig_core::post::{ImageItem, VideoItem, VideoSource};
 use ig_core::{Carousel, CarouselItem, PhotoStory, Post, Reel};
-use ig_queue::{Sends, State, lead};
+use ig_queue::{Claims, Clocks, Limits, Sends, State, Task, Worker, lead};
 use ig_sandbox_core::{Do, Fault, On, SecondPublish};
+use std::time::Duration;
 
 #[test]
 fn a_video_has_a_longer_lead() {
@@ -74,6 +75,29 @@ fn a_worker_that_is_drained_finishes_a_publish() {
     bench.send(&mut worker, request);
     bench.run(&mut worker, Stop::Quiet);
     assert_eq!(bench.store.row(&post).state, State::Done);
+}
+
+/// Somebody ends it while the store is gone: it cannot put anything back, and must not stay for ever.
+#[test]
+fn a_drained_worker_gives_up_a_store_that_stays_silent() {
+    let at = |seconds| {
+        let passed = Duration::from_secs(seconds);
+        Clocks { wall: START.after(passed), monotonic: passed, boot: passed }
+    };
+    let mut worker = Worker::new(me(), Limits::default());
+    worker.unknown(at(0));
+    assert!(!worker.gives_up(at(3600)), "nobody has asked it to end");
+    worker.drain();
+    assert!(!worker.gives_up(at(9)) && worker.gives_up(at(10)));
+
+    let mut worker = Worker::new(me(), Limits::default());
+    worker.unknown(at(0));
+    assert!(matches!(worker.poll(at(2)), Task::Claim { .. }));
+    worker.claimed(at(2), Claims { now: START, posts: Vec::new(), next: None });
+    worker.unknown(at(9));
+    worker.drain();
+    assert!(!worker.gives_up(at(18)), "it has answered meanwhile");
+    assert!(worker.gives_up(at(19)));
 }
 
 #[test]
