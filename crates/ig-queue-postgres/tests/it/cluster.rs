@@ -56,7 +56,7 @@ impl Cluster {
 
     /// One that many databases share, some of which may need it to fail.
     pub(crate) fn durable() -> Self {
-        Self::start("-c fsync=on -c max_connections=700")
+        Self::start("-c fsync=on -c max_connections=700 -c recovery_init_sync_method=syncfs")
     }
 
     fn start(options: &str) -> Self {
@@ -206,6 +206,12 @@ impl Database<'_> {
     /// Runs statements.
     pub(crate) fn run(&self, statements: &str) {
         self.client().run(statements);
+    }
+
+    /// Removes it: a server that was not shut down looks at the files of all its databases.
+    pub(crate) fn remove(&self) {
+        let other = Database { cluster: self.cluster, name: "postgres".to_owned() };
+        other.run(&format!("drop database if exists {} with (force)", self.name));
     }
 }
 

@@ -133,6 +133,9 @@ pub(super) fn play(cluster: &Cluster, round: &Round) -> Done {
     }
     stage.client = client(&database);
     again(&database, || stage.judge(&captions));
+    drop((workers, stage));
+    let other = Database { cluster, name: "postgres".to_owned() };
+    again(&other, || database.remove());
     done
 }
 
