@@ -10,8 +10,7 @@ const README: &str = include_str!("../../../../README.md");
 fn the_first_command_publishes_the_photo_of_the_repository() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let world = World::new();
-    let command =
-        README.lines().find_map(|line| line.strip_prefix("cargo run --release -p ig-cli -- "));
+    let command = README.lines().find_map(|line| line.strip_prefix("cargo run -p ig-cli -- "));
     let args = command.expect("the README's first command").split(' ');
     let args: Vec<_> = args.map(|word| word.trim_matches('\'')).collect();
     assert_eq!(args, ["publish", args[1], "--caption", "#BronzFonz", "--sandbox"]);

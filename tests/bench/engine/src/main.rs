@@ -43,12 +43,13 @@ async fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
         ["due", rounds] => due(rounds.parse().expect("a number")).await,
+        ["add"] => add(&options().init().await.expect("a worker"), "post").await,
         ["work", seconds] => {
             let takes = Takes(Duration::from_secs(seconds.parse().expect("a number")));
             let worker = options().add_extension(takes).worker_recovery(recovery());
             worker.init().await.expect("a worker").run().await.expect("no error");
         }
-        _ => panic!("due ROUNDS, or work SECONDS: {words:?}"),
+        _ => panic!("due ROUNDS, add, or work SECONDS: {words:?}"),
     }
 }
 
@@ -70,11 +71,9 @@ fn recovery() -> WorkerRecoveryConfig {
 /// runs it, ends it, and looks until there is none.
 async fn due(rounds: usize) {
     let worker: Worker = options().init().await.expect("a worker");
-    let utils = worker.create_utils();
     let mut times = Vec::new();
     for round in 0..WARM + rounds {
-        let spec = JobSpec::builder().job_key(format!("due-{round}")).build();
-        utils.add_job(Post {}, spec).await.expect("a job");
+        add(&worker, &format!("due-{round}")).await;
         let start = Instant::now();
         worker.run_once().await.expect("no error");
         if WARM <= round {
@@ -82,6 +81,11 @@ async fn due(rounds: usize) {
         }
     }
     println!("{}", json!({ "ms": times }));
+}
+
+async fn add(worker: &Worker, key: &str) {
+    let spec = JobSpec::builder().job_key(key).build();
+    worker.create_utils().add_job(Post {}, spec).await.expect("a job");
 }
 
 fn unix_ms() -> u128 {

@@ -3,6 +3,8 @@
 
 mod clients;
 mod due;
+#[cfg(feature = "postgres")]
+mod kills;
 mod memory;
 mod server;
 mod standby;
@@ -21,6 +23,10 @@ fn main() {
         ["postgres", full, empty, waiting, rounds] => {
             due::postgres(full, empty, count(waiting), count(rounds))
         }
+        #[cfg(feature = "postgres")]
+        ["kill", ours, engine, program] => kills::measure(ours, engine, program),
+        #[cfg(feature = "postgres")]
+        ["postgres-work", database, name, url] => kills::work(database, name, url),
         ["memory", folder] => memory::worker(folder.as_ref()),
         ["flows", flows] => memory::flows(count(flows)),
         ["standby", folder, rounds] => standby::measure(folder.as_ref(), count(rounds)),

@@ -1,13 +1,13 @@
 //! The queue on Postgres, compared with the engine that delivers its posts, bare.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, thread};
 
 use super::{
     super::{
         programs,
         report::{Part, figure, json, number},
     },
-    ROUNDS, WAITING,
+    ROUNDS, Spread, WAITING,
     cluster::Cluster,
     due, figures,
 };
@@ -15,6 +15,11 @@ use crate::{failure::Failure, process, workspace::Workspace};
 
 /// The two databases of the engine are measured in turns, so many times.
 const TURNS: usize = 4;
+
+/// Workers that are killed: so many times, and so many at the same time, since nearly all of the time
+/// is waiting.
+const KILLS: usize = 24;
+const AT_ONCE: usize = 4;
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
     let ours = programs(workspace, "ig-bench", &["--features", "postgres", "--bin", "queue"])?
@@ -49,7 +54,39 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
          function and leaves the same rows; both databases are analysed. A queue never has them: a post \
          has a job only from ten minutes before its time.",
     ));
-    Ok(vec![part])
+    Ok(vec![part, kills(&cluster, &ours, &engine)?])
+}
+
+/// From the kill of a worker to another that goes on, compared with the bare engine's.
+fn kills(cluster: &Cluster, program: &Path, engine: &Path) -> Result<Part, Failure> {
+    let round = |number: usize| {
+        let ours = cluster.database(&format!("kill_ours_{number}"))?;
+        let bare = cluster.database(&format!("kill_engine_{number}"))?;
+        let mut command = Command::new(program);
+        let times = json(command.args(["kill", &ours, &bare]).arg(engine))?;
+        Ok((figure(&times, "/ours_ms")?, figure(&times, "/engine_ms")?))
+    };
+    let mut times = Vec::new();
+    for first in (0..KILLS).step_by(AT_ONCE) {
+        let some = thread::scope(|scope| {
+            let run = |number| scope.spawn(move || round(number));
+            let runs: Vec<_> = (first..KILLS.min(first + AT_ONCE)).map(run).collect();
+            let ended = |run: thread::ScopedJoinHandle<'_, _>| run.join().expect("no panic");
+            runs.into_iter().map(ended).collect::<Result<Vec<_>, Failure>>()
+        })?;
+        times.extend(some);
+    }
+    let (ours, bare): (Vec<f64>, Vec<f64>) = times.into_iter().unzip();
+    let (ours, bare) = (Spread::of(ours), Spread::of(bare));
+    let mut part = Part::new("A worker on Postgres is killed");
+    part.figure("kill -9 to its post in the hands of another", ours.text("ms"));
+    part.figure("graphile_worker, bare, with the same settings: to its job", bare.text("ms"));
+    part.at_most("the first : the second", ours.middle() / bare.middle(), 1.2, "");
+    part.note(format!(
+        "{KILLS} kills of each, at the same time, in a new database each; medians with the quartiles. \
+         The second worker runs for three seconds before the first is killed.",
+    ));
+    Ok(part)
 }
 
 /// Builds the engine's program, which is not one of the workspace.
