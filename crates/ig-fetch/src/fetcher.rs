@@ -30,8 +30,8 @@ use crate::{
 
 /// Fetches URLs, only from permitted addresses.
 ///
-/// It blocks: in an asynchronous program, call it where blocking is allowed, such as in
-/// `tokio::task::spawn_blocking`.
+/// [`get`](Self::get) and [`robots`](Self::robots) block; [`get_async`](Self::get_async) and
+/// [`robots_async`](Self::robots_async) are for programs that have a runtime of Tokio.
 #[derive(Clone)]
 pub struct Fetcher {
     reach: Reach,
@@ -104,30 +104,36 @@ impl Fetcher {
         limit: Duration,
         most: impl FnOnce(&Head) -> u64,
     ) -> Result<Fetched, FetchError> {
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(FetchError::lost)?;
-        let fetched = runtime.block_on(async {
-            let start = Instant::now();
-            let deadline = start.checked_add(limit).unwrap_or(start);
-            let response = timeout_at(deadline, self.ask(url, range, deadline));
-            let (parts, body) = response.await.map_err(|_| FetchError::Late)??.into_parts();
-            let length = body.size_hint().exact();
-            let (status, headers) = (parts.status, parts.headers);
-            let head = Head { status, headers, length, elapsed: start.elapsed() };
-            let most = most(&head);
-            let (bytes, end) = read(body, most, deadline).await;
-            let encoding = encoding::of(&head.headers);
-            let (bytes, end) = match &encoding {
-                Some(encoding) => encoding::decoded(encoding, head.status, bytes, end, most),
-                None => (bytes, end),
-            };
-            Ok(Fetched { head, bytes, encoding, end, elapsed: start.elapsed() })
-        });
-        // A name that is still being resolved is not waited for.
-        runtime.shutdown_background();
-        fetched
+        block_on(self.get_async(url, range, limit, most))?
+    }
+
+    /// As [`get`](Self::get), in a runtime of Tokio that has I/O and time.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get`](Self::get).
+    pub async fn get_async(
+        &self,
+        url: &str,
+        range: Option<RangeInclusive<u64>>,
+        limit: Duration,
+        most: impl FnOnce(&Head) -> u64,
+    ) -> Result<Fetched, FetchError> {
+        let start = Instant::now();
+        let deadline = start.checked_add(limit).unwrap_or(start);
+        let response = timeout_at(deadline, self.ask(url, range, deadline));
+        let (parts, body) = response.await.map_err(|_| FetchError::Late)??.into_parts();
+        let length = body.size_hint().exact();
+        let (status, headers) = (parts.status, parts.headers);
+        let head = Head { status, headers, length, elapsed: start.elapsed() };
+        let most = most(&head);
+        let (bytes, end) = read(body, most, deadline).await;
+        let encoding = encoding::of(&head.headers);
+        let (bytes, end) = match &encoding {
+            Some(encoding) => encoding::decoded(encoding, head.status, bytes, end, most),
+            None => (bytes, end),
+        };
+        Ok(Fetched { head, bytes, encoding, end, elapsed: start.elapsed() })
     }
 
     async fn ask(
@@ -182,6 +188,16 @@ impl fmt::Debug for Fetcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fetcher").field("reach", &self.reach).finish_non_exhaustive()
     }
+}
+
+/// Runs a fetch on a runtime of its own.
+pub(crate) fn block_on<T>(fetch: impl Future<Output = T>) -> Result<T, FetchError> {
+    let runtime =
+        runtime::Builder::new_current_thread().enable_all().build().map_err(FetchError::lost)?;
+    let done = runtime.block_on(fetch);
+    // A name that is still being resolved is not waited for.
+    runtime.shutdown_background();
+    Ok(done)
 }
 
 async fn send(

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use http::StatusCode;
 use url::Url;
 
-use crate::{FetchError, Fetcher};
+use crate::{FetchError, Fetcher, fetcher::block_on};
 
 /// The name of Meta's fetcher in a robots.txt (reference §17.8).
 pub const META_AGENT: &str = "facebookexternalhit";
@@ -50,6 +50,12 @@ impl Fetcher {
     /// Reads the robots.txt of the origin of `url` for Meta's fetcher: at most 500 KiB, over at most
     /// five redirects, each of which is guarded like any other fetch. It takes at most `limit`.
     pub fn robots(&self, url: &str, limit: Duration) -> Robots {
+        let read = block_on(self.robots_async(url, limit));
+        read.unwrap_or_else(|error| Robots::Unknown(error.to_string()))
+    }
+
+    /// As [`robots`](Self::robots), in a runtime of Tokio that has I/O and time.
+    pub async fn robots_async(&self, url: &str, limit: Duration) -> Robots {
         let start = Instant::now();
         let Ok(file) = Url::parse(url) else {
             return Robots::Unknown(FetchError::Url.to_string());
@@ -59,7 +65,7 @@ impl Fetcher {
         };
         for _ in 0..=REDIRECTS {
             let left = limit.saturating_sub(start.elapsed());
-            let fetched = match self.get(at.as_str(), None, left, |_| MOST) {
+            let fetched = match self.get_async(at.as_str(), None, left, |_| MOST).await {
                 Ok(fetched) => fetched,
                 Err(error) => return Robots::Unknown(error.to_string()),
             };

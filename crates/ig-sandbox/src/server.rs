@@ -32,7 +32,10 @@ use ig_fetch::Reach;
 use ig_sandbox_core::{FetchError, Fetched, Replay, Sandbox, Timestamp};
 use tokio::{runtime, sync::watch};
 
-use self::shared::{Clock, Fetcher, Shared};
+use self::{
+    fetch::{Given, Source},
+    shared::{Clock, Shared},
+};
 pub use self::{
     folder::{StateError, StateFolder},
     record::Recording,
@@ -42,7 +45,7 @@ pub use self::{
 /// How a [`Server`] gets at the world.
 pub struct Options {
     clock: Arc<Clock>,
-    fetcher: Option<Arc<Fetcher>>,
+    fetcher: Option<Arc<Given>>,
     has_local_media: bool,
     state: Option<StateFolder>,
     authority: Option<Authority>,
@@ -166,12 +169,7 @@ impl Server {
         let config = sandbox.config().clone();
         let is_private = address.ip().is_loopback() || options.has_local_media;
         let reach = if is_private { Reach::Local } else { Reach::Public };
-        let fetcher = options.fetcher.unwrap_or_else(|| {
-            Arc::new(move |url| match config.media_file(url) {
-                Some(file) => fetch::read(file),
-                None => fetch::fetch(url, config.fetch_timeout(), reach, config.robots()),
-            })
-        });
+        let media = options.fetcher.map_or_else(|| Source::web(config, reach), Source::Given);
         // Random enough to differ from start to start; it keeps no secret.
         let run = RandomState::new().build_hasher().finish();
         let mut sandbox = sandbox.with_run(run).with_base(url(address));
@@ -180,7 +178,7 @@ impl Server {
         }
         let unfetched = sandbox.unfetched();
         let tls = options.authority.map(|authority| authority.acceptor);
-        let shared = Shared::new(sandbox, options.clock, fetcher, options.state, options.recording);
+        let shared = Shared::new(sandbox, options.clock, media, options.state, options.recording);
         let shared = Arc::new(shared);
         // Its time starts here, and its first rows are kept: a look changes nothing.
         let _ = shared.step(Sandbox::version);

@@ -11,12 +11,12 @@ use futures_util::future::{Either, select};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::{
-    body::{Bytes, Incoming},
+    body::{Body as _, Bytes, Incoming},
     server::conn::http1,
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
-use ig_sandbox_core::{Fetch, FetchError, Handling, Sandbox, Secure};
+use ig_sandbox_core::{Fetch, Handling, Sandbox, Secure};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -119,7 +119,6 @@ async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, shared: Arc<Shared>,
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
-        .max_headers(100)
         // Who has asked is served, whether or not it waits for the answer.
         .half_close(true)
         // The machine writes the date, which is its own.
@@ -142,11 +141,9 @@ async fn answer(
     }
     news::hold(&shared, &request).await;
     let (parts, body) = request.into_parts();
-    let limit = shared.look(|sandbox| sandbox.body_limit(parts.uri.path()));
-    let body = match Limited::new(body, limit + ONE_MORE).collect().await {
-        Ok(body) => body.to_bytes().to_vec(),
-        Err(error) if error.is::<LengthLimitError>() => vec![0; limit + ONE_MORE],
-        Err(_) => return Err(Broken),
+    let body = match body.is_end_stream() {
+        true => Vec::new(),
+        false => whole_body(&shared, parts.uri.path(), body).await?,
     };
     let request = Request::from_parts(parts, body);
     if shared.recording.is_none() {
@@ -155,6 +152,15 @@ async fn answer(
     let answer = handle(&shared, request.clone()).await;
     record(&shared, &request, started, answer.as_ref().ok());
     answer.map(whole)
+}
+
+async fn whole_body(shared: &Shared, path: &str, body: Incoming) -> Result<Vec<u8>, Broken> {
+    let limit = shared.look(|sandbox| sandbox.body_limit(path));
+    match Limited::new(body, limit + ONE_MORE).collect().await {
+        Ok(body) => Ok(body.to_bytes().into()),
+        Err(error) if error.is::<LengthLimitError>() => Ok(vec![0; limit + ONE_MORE]),
+        Err(_) => Err(Broken),
+    }
 }
 
 /// A request without its body.
@@ -239,10 +245,7 @@ async fn fetch_all(shared: &Arc<Shared>, mut wanted: Fetch) {
 
 /// Fetches a file without holding anybody up, and hands it in.
 async fn fetch(shared: &Arc<Shared>, wanted: Fetch) -> Handling {
-    let fetcher = Arc::clone(&shared.fetcher);
-    let media = task::spawn_blocking(move || fetcher(&wanted.url)).await;
-    let media = media
-        .unwrap_or_else(|error| Err(FetchError::Unreachable(format!("fetching failed: {error}"))));
+    let media = shared.media.clone().fetch(wanted.url).await;
     let (handling, debt) = shared.step(|sandbox, now| sandbox.fetched(now, wanted.ticket, media));
     match shared.settle(debt).await {
         Ok(()) => handling,

@@ -3,12 +3,14 @@
 use std::{
     fs::File,
     io::Read as _,
-    path::Path,
-    time::{Duration, Instant},
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+    time::Instant,
 };
 
 use ig_fetch::{End, Fetcher, Reach, Roots};
-use ig_sandbox_core::{FetchError, Fetched, Robots};
+use ig_sandbox_core::{Config, FetchError, Fetched, Robots};
+use tokio::task;
 
 /// Longer files are not kept; their head is enough to judge them.
 const MAX_KEPT: u64 = 64 << 20;
@@ -19,25 +21,69 @@ const USER_AGENT: &str = concat!(
     env!("CARGO_PKG_VERSION")
 );
 
+/// A function of the caller's that delivers media. It may block.
+pub(super) type Given = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
+
+/// Where media come from.
+#[derive(Clone)]
+pub(super) enum Source {
+    Given(Arc<Given>),
+    /// Where their URLs point, or the files of this machine that stand for them.
+    Web(Arc<Web>),
+}
+
+pub(super) struct Web {
+    config: Config,
+    reach: Reach,
+    /// Made for the first URL: it reads all authorities.
+    fetcher: OnceLock<Fetcher>,
+}
+
+impl Source {
+    pub(super) fn web(config: Config, reach: Reach) -> Self {
+        Self::Web(Arc::new(Web { config, reach, fetcher: OnceLock::new() }))
+    }
+
+    /// Fetches a file without holding anybody up.
+    pub(super) async fn fetch(self, url: String) -> Result<Fetched, FetchError> {
+        match self {
+            Self::Given(given) => blocking(move || given(&url)).await,
+            Self::Web(web) => match web.config.media_file(&url).map(PathBuf::from) {
+                Some(file) => blocking(move || read(&file)).await,
+                None => fetch(&web, &url).await,
+            },
+        }
+    }
+}
+
+async fn blocking(
+    fetch: impl FnOnce() -> Result<Fetched, FetchError> + Send + 'static,
+) -> Result<Fetched, FetchError> {
+    let fetched = task::spawn_blocking(fetch).await;
+    fetched
+        .unwrap_or_else(|error| Err(FetchError::Unreachable(format!("fetching failed: {error}"))))
+}
+
 /// Redirects are not followed: Meta's fetcher is reported to fail on them. A robots.txt that cannot
 /// be read forbids nothing: what Meta's fetcher does then is not known.
-pub(super) fn fetch(
-    url: &str,
-    timeout: Duration,
-    reach: Reach,
-    robots: Robots,
-) -> Result<Fetched, FetchError> {
-    let start = Instant::now();
-    let fetcher = Fetcher::new(reach, &Roots::Mozilla).map_err(failure)?;
-    let fetcher = fetcher.with_user_agent(USER_AGENT);
-    if robots == Robots::Obeyed
-        && matches!(fetcher.robots(url, timeout), ig_fetch::Robots::Forbidden { .. })
-    {
-        return Err(FetchError::Robots);
+async fn fetch(web: &Web, url: &str) -> Result<Fetched, FetchError> {
+    let (start, timeout) = (Instant::now(), web.config.fetch_timeout());
+    let fetcher = match web.fetcher.get() {
+        Some(fetcher) => fetcher,
+        None => {
+            let made = Fetcher::new(web.reach, &Roots::Mozilla).map_err(failure)?;
+            web.fetcher.get_or_init(|| made.with_user_agent(USER_AGENT))
+        }
+    };
+    if web.config.robots() == Robots::Obeyed {
+        let robots = fetcher.robots_async(url, timeout).await;
+        if matches!(robots, ig_fetch::Robots::Forbidden { .. }) {
+            return Err(FetchError::Robots);
+        }
     }
     let timeout = timeout.saturating_sub(start.elapsed());
     let most = |head: &ig_fetch::Head| if head.status == 200 { MAX_KEPT + 1 } else { 0 };
-    let fetched = fetcher.get(url, None, timeout, most).map_err(failure)?;
+    let fetched = fetcher.get_async(url, None, timeout, most).await.map_err(failure)?;
     match (fetched.head.status.as_u16(), fetched.end) {
         (200, End::Late) => return Err(FetchError::TimedOut),
         (200, End::Cut(why)) => return Err(FetchError::Unreachable(why)),
@@ -55,7 +101,7 @@ pub(super) fn fetch(
 }
 
 /// Reads a file of this machine that stands for one of the internet.
-pub(super) fn read(path: &Path) -> Result<Fetched, FetchError> {
+fn read(path: &Path) -> Result<Fetched, FetchError> {
     let failed = |error: std::io::Error| {
         FetchError::Unreachable(format!("the file {} cannot be read: {error}", path.display()))
     };

@@ -3,21 +3,21 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{HeaderValue, Response, StatusCode, header};
-use ig_sandbox_core::{FetchError, Fetched, Sandbox, Timestamp};
+use ig_sandbox_core::{Sandbox, Timestamp};
 
 use super::{
+    fetch::Source,
     folder::{Debt, StateFolder},
     record::Recording,
 };
 
 pub(super) type Clock = dyn Fn() -> Timestamp + Send + Sync;
-pub(super) type Fetcher = dyn Fn(&str) -> Result<Fetched, FetchError> + Send + Sync;
 
 /// What all connections use.
 pub(super) struct Shared {
     machine: Mutex<Sandbox>,
     pub(super) clock: Arc<Clock>,
-    pub(super) fetcher: Arc<Fetcher>,
+    pub(super) media: Source,
     pub(super) recording: Option<Recording>,
     folder: Option<StateFolder>,
 }
@@ -26,11 +26,11 @@ impl Shared {
     pub(super) fn new(
         sandbox: Sandbox,
         clock: Arc<Clock>,
-        fetcher: Arc<Fetcher>,
+        media: Source,
         folder: Option<StateFolder>,
         recording: Option<Recording>,
     ) -> Self {
-        Self { machine: Mutex::new(sandbox), clock, fetcher, recording, folder }
+        Self { machine: Mutex::new(sandbox), clock, media, recording, folder }
     }
 
     /// Does something with the machine and has kept what that has changed.
