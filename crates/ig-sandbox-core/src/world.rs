@@ -6,6 +6,7 @@ mod details;
 mod kind;
 mod media;
 mod quota;
+mod rare;
 mod repeats;
 mod saved;
 mod table;
@@ -32,6 +33,7 @@ pub(crate) use self::{
     copies::Copies,
     kind::Kind,
     media::Media,
+    rare::RareDetails,
     repeats::{Repeat, Why},
     table::{Named, Table},
     tokens::{BadCode, Bearer, Token, TokenKind, Tokens},
@@ -167,7 +169,7 @@ impl World {
 
     /// The containers of an account, newest first.
     pub(crate) fn containers_of(&self, owner: &str) -> impl Iterator<Item = &Container> {
-        self.containers.iter().rev().filter(move |container| container.draft.owner == owner)
+        self.containers.of(owner).rev()
     }
 
     pub(crate) fn media(&self, id: &str) -> Option<&Media> {
@@ -185,7 +187,7 @@ impl World {
 
     /// The published posts of an account, including deleted ones, newest first. A carousel is one.
     fn published_by(&self, owner: &str) -> impl DoubleEndedIterator<Item = &Media> {
-        self.media.iter().rev().filter(move |media| media.owner == owner && !media.kind.is_item())
+        self.media.of(owner).rev()
     }
 
     /// The pictures and videos of a carousel, in their order.
@@ -324,7 +326,9 @@ impl World {
         let container = self.containers.get_mut(id)?;
         container.media.push(media_id.clone());
         let mut media = Media::new(media_id.clone(), shortcode, at, container);
-        if self.add_ons == AddOns::Dropped {
+        let details = &*media.details;
+        let has_add_on = details.poll.is_some() || details.is_comment_prompt_used.is_some();
+        if has_add_on && self.add_ons == AddOns::Dropped {
             (media.details.poll, media.details.is_comment_prompt_used) = (None, None);
         }
         self.media.push(Media { children, ..media });

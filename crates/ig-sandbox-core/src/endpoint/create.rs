@@ -56,7 +56,7 @@ pub(crate) fn draft(
         return Err(Refusal::wrong_type("alt_text", "at most 1000 characters long"));
     }
     let place = match params.filled("location_id") {
-        Some(id) => Some(pages::place(&id)?),
+        Some(id) => Some(Box::new(pages::place(&id)?)),
         None => None,
     };
     let forced = strike.backstage(Do::Processing);
@@ -70,7 +70,7 @@ pub(crate) fn draft(
         tags: tags::read(params.list("user_tags")?, kind, config)?,
         place,
         cover: details.cover_url.as_ref().map_or(Cover::Settled, |_| Cover::Awaited),
-        details,
+        details: details.into(),
         ignored,
         processing: forced
             .map_or_else(|| processing(kind, config, world.ids.lot()), |fault| fault.delay),

@@ -136,7 +136,7 @@ fn positions(tags: &[&Tag]) -> String {
 
 /// The other parameters of the post, one line each.
 fn facts(media: &Media, shown: &[&Media]) -> String {
-    let Details { product_tags, branded_content_sponsor_ids, .. } = &media.details;
+    let Details { product_tags, branded_content_sponsor_ids, .. } = &*media.details;
     let details = &media.details;
     let products: Vec<&str> = product_tags.iter().map(|tag| tag.product_id.as_str()).collect();
     let trial = details.trial_params.as_ref().map(|trial| trial.graduation_strategy.clone());

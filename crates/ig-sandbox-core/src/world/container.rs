@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DAY, Details, Kind, Named, Upload};
+use super::{DAY, Kind, Named, RareDetails, Upload};
 
 /// A container.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ pub(crate) struct Container {
     pub(crate) progress: Progress,
     pub(crate) picture: Option<Picture>,
     /// How its video comes, if it is uploaded.
-    pub(crate) upload: Option<Upload>,
+    pub(crate) upload: Option<Box<Upload>>,
     /// The posts that were made of it; more than one only if the sandbox publishes again.
     pub(crate) media: Vec<String>,
     /// The time until which a late commit keeps it in progress.
@@ -40,8 +40,8 @@ pub(crate) struct Draft {
     pub(crate) caption: Option<String>,
     pub(crate) alt_text: Option<String>,
     pub(crate) tags: Vec<Tag>,
-    pub(crate) place: Option<Place>,
-    pub(crate) details: Details,
+    pub(crate) place: Option<Box<Place>>,
+    pub(crate) details: RareDetails,
     #[serde(default)]
     pub(crate) cover: Cover,
     /// The parameters that were dropped, since this kind of post does not have them.
@@ -163,6 +163,10 @@ impl Named for Container {
     fn id(&self) -> &str {
         &self.id
     }
+
+    fn owner(&self) -> Option<&str> {
+        Some(&self.draft.owner)
+    }
 }
 
 impl Container {
@@ -170,7 +174,7 @@ impl Container {
         Self {
             id,
             created_at,
-            upload: draft.source.upload_version().map(Upload::new),
+            upload: draft.source.upload_version().map(|version| Box::new(Upload::new(version))),
             draft,
             progress: Progress::Fetching,
             picture: None,

@@ -3,7 +3,7 @@
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Container, DAY, Details, Kind, Named, Picture, Place, Tag};
+use super::{Container, DAY, Kind, Named, Picture, Place, RareDetails, Tag};
 
 /// A post, or a part of a carousel.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,8 +18,8 @@ pub(crate) struct Media {
     pub(crate) caption: Option<String>,
     pub(crate) alt_text: Option<String>,
     pub(crate) tags: Vec<Tag>,
-    pub(crate) place: Option<Place>,
-    pub(crate) details: Details,
+    pub(crate) place: Option<Box<Place>>,
+    pub(crate) details: RareDetails,
     pub(crate) picture: Option<Picture>,
     /// The media objects of a carousel's pictures and videos, in their order.
     pub(crate) children: Vec<String>,
@@ -32,6 +32,11 @@ impl Named for Media {
     fn id(&self) -> &str {
         &self.id
     }
+
+    /// Parts of carousels are in no list.
+    fn owner(&self) -> Option<&str> {
+        (!self.kind.is_item()).then_some(&self.owner)
+    }
 }
 
 impl Media {
@@ -41,19 +46,19 @@ impl Media {
         published_at: Timestamp,
         container: &Container,
     ) -> Self {
-        let draft = container.draft.clone();
+        let draft = &container.draft;
         Self {
             id,
-            owner: draft.owner,
+            owner: draft.owner.clone(),
             container_id: container.id.clone(),
             shortcode,
             published_at,
             kind: draft.kind,
-            caption: draft.caption,
-            alt_text: draft.alt_text,
-            tags: draft.tags,
-            place: draft.place,
-            details: draft.details,
+            caption: draft.caption.clone(),
+            alt_text: draft.alt_text.clone(),
+            tags: draft.tags.clone(),
+            place: draft.place.clone(),
+            details: draft.details.clone(),
             picture: container.picture,
             children: Vec::new(),
             is_comment_enabled: true,

@@ -3,7 +3,7 @@
 
 use crate::time::Timestamp;
 
-use super::{DAY, Media, World};
+use super::{Container, DAY, Media, World};
 
 impl World {
     /// Posts of the account since `since`.
@@ -14,9 +14,8 @@ impl World {
 
     /// Posts in the window that moves with every post.
     pub(crate) fn quota_usage(&self, owner: &str, now: Timestamp) -> u32 {
-        let recent = |media: &&Media| now < media.published_at.after(DAY);
-        // The newest come first, so the first old one ends the count.
-        self.published_by(owner).take_while(recent).count() as u32
+        let is_recent = |media: &Media| now < media.published_at.after(DAY);
+        self.media.count_of(owner, is_recent) as u32
     }
 
     pub(crate) fn quota_total(&self, owner: &str) -> u32 {
@@ -33,7 +32,8 @@ impl World {
 
     /// Containers of the account that were created in the window, the items of carousels too.
     pub(crate) fn container_usage(&self, owner: &str, now: Timestamp) -> u32 {
-        self.container_frees(owner, now).count() as u32
+        let is_recent = |container: &Container| now < container.created_at.after(DAY);
+        self.containers.count_of(owner, is_recent) as u32
     }
 
     /// How many it may have.

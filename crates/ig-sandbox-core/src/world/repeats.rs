@@ -83,7 +83,7 @@ impl World {
             }
             (Source::Url(one), Source::Url(other)) if one == other => true,
             _ => {
-                let hash = |upload: &Option<super::Upload>| match upload.as_ref()?.phase {
+                let hash = |upload: &Option<Box<super::Upload>>| match upload.as_ref()?.phase {
                     Phase::Complete(ref hash) => hash.clone(),
                     _ => None,
                 };

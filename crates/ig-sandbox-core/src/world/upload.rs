@@ -126,6 +126,6 @@ impl World {
     }
 
     fn upload(&mut self, id: &str) -> Option<&mut Upload> {
-        self.containers.get_mut(id)?.upload.as_mut()
+        self.containers.get_mut(id)?.upload.as_deref_mut()
     }
 }
