@@ -1,6 +1,6 @@
 //! The address under which clients reach the sandbox, taken from their requests.
 
-use http::{Request, Response, header, uri::Authority};
+use http::{HeaderName, HeaderValue, Request, Response, header, uri::Authority};
 
 use crate::{
     config::{Config, Login},
@@ -17,8 +17,40 @@ const META: [&str; 4] =
 
 /// The `Host` header of a request as a URL: `http://127.0.0.1:8025`.
 pub(crate) fn of<T>(request: &Request<T>) -> Option<String> {
-    let scheme = if request.extensions().get::<Secure>().is_some() { "https" } else { "http" };
-    authority(request).map(|authority| format!("{scheme}://{authority}"))
+    let scheme = if is_secure(request) { "https" } else { "http" };
+    authority(request).map(|authority| [scheme, "://", authority.as_str()].concat())
+}
+
+/// A name by which clients come. Most come by one, and to look at it takes longer than to compare.
+#[derive(Debug)]
+pub(crate) struct Name {
+    host: HeaderValue,
+    is_secure: bool,
+    pub(crate) base: String,
+}
+
+impl Name {
+    /// The name in a request; `None` if it is not in the `Host` header alone.
+    pub(crate) fn of<T>(request: &Request<T>, base: &str) -> Option<Self> {
+        let host = request.headers().get(header::HOST)?;
+        if request.uri().authority().is_some() {
+            return None;
+        }
+        // A copy: the request's own is a part of all that was read with it.
+        let host = HeaderValue::from_bytes(host.as_bytes()).ok()?;
+        Some(Self { host, is_secure: is_secure(request), base: base.to_owned() })
+    }
+
+    /// Whether a request comes by this name.
+    pub(crate) fn is_of<T>(&self, request: &Request<T>) -> bool {
+        request.headers().get(header::HOST) == Some(&self.host)
+            && request.uri().authority().is_none()
+            && is_secure(request) == self.is_secure
+    }
+}
+
+fn is_secure<T>(request: &Request<T>) -> bool {
+    request.extensions().get::<Secure>().is_some()
 }
 
 /// An extension that marks a request that came over TLS: links in replies then start with
@@ -49,13 +81,16 @@ pub(crate) fn refuse_foreign<T>(
     request: &Request<T>,
     config: &Config,
 ) -> Option<Response<Vec<u8>>> {
-    refuse_name(request, config).or_else(|| {
-        is_foreign(request, &config.allowed_origins).then(|| {
-            let text = "The sandbox does not answer to pages of other sites, since its token is \
-                        known to all of them. If the page is yours, start it with \
-                        --allow-origin and the origin of the page.\n";
-            reply::text(403, text)
-        })
+    refuse_name(request, config).or_else(|| refuse_origin(request, config))
+}
+
+/// As [`refuse_foreign`], for a request whose name was looked at.
+pub(crate) fn refuse_origin<T>(request: &Request<T>, config: &Config) -> Option<Response<Vec<u8>>> {
+    is_foreign(request, &config.allowed_origins).then(|| {
+        let text = "The sandbox does not answer to pages of other sites, since its token is known \
+                    to all of them. If the page is yours, start it with --allow-origin and the \
+                    origin of the page.\n";
+        reply::text(403, text)
     })
 }
 
@@ -74,10 +109,10 @@ pub(crate) fn upload_host(base: &str) -> String {
 pub(crate) fn login(base: &str) -> Option<Login> {
     let (_, authority) = base.split_once("://")?;
     let host = authority.split(':').next()?;
-    match host.to_ascii_lowercase().as_str() {
-        "graph.facebook.com" => Some(Login::Facebook),
-        "graph.instagram.com" | "api.instagram.com" => Some(Login::Instagram),
-        _ => None,
+    let is = |name: &&str| host.eq_ignore_ascii_case(name);
+    match ["graph.facebook.com", "graph.instagram.com", "api.instagram.com"].iter().position(is)? {
+        0 => Some(Login::Facebook),
+        _ => Some(Login::Instagram),
     }
 }
 
@@ -128,6 +163,9 @@ fn bare(host: &str) -> String {
 }
 
 fn is_local_host(host: &str) -> bool {
+    if let Ok(address) = host.parse::<std::net::IpAddr>() {
+        return address.is_loopback();
+    }
     let name = bare(host);
     let address = name.parse::<std::net::IpAddr>();
     name == "localhost"
@@ -145,11 +183,14 @@ pub(crate) fn is_cross_site<T>(request: &Request<T>) -> bool {
     site || origin
 }
 
+static FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 /// Whether a page of a site on the internet sent the request. Pages of this machine may: web apps
 /// under development call the API from where they run.
 pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
-    let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
-    match text("origin") {
+    let text =
+        |name: &HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+    match text(&header::ORIGIN) {
         Some(origin) => {
             let is_allowed = |known: &String| known == "*" || known == origin;
             Some(origin) != of(request).as_deref()
@@ -157,7 +198,7 @@ pub(crate) fn is_foreign<T>(request: &Request<T>, allowed: &[String]) -> bool {
                 && !allowed.iter().any(is_allowed)
         }
         // Pictures, links and forms of old browsers come without an origin.
-        None => text("sec-fetch-site") == Some("cross-site") && !allowed.iter().any(|it| it == "*"),
+        None => text(&FETCH_SITE) == Some("cross-site") && !allowed.iter().any(|it| it == "*"),
     }
 }
 

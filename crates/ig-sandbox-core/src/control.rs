@@ -72,9 +72,8 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "requests",
             "The Graph requests, the calls of batches and the uploads, in order",
             |ask| {
-                let all = ask.sandbox.requests();
-                let count = ask.number(&LATEST)?.unwrap_or(all.len()).min(all.len());
-                Ok(all[all.len() - count..].to_vec())
+                let count = ask.number(&LATEST)?.unwrap_or(usize::MAX);
+                Ok(ask.sandbox.journal.latest(count))
             },
         )
         .with_query(&[LATEST])

@@ -33,7 +33,7 @@ impl Shape {
         };
         let mut chosen = pick(parse(fields)?, fields, all, &known)?;
         if self.has_id && chosen.text("id").is_none() {
-            chosen = chosen.with_some("id", all.clone().take("id"));
+            chosen = chosen.with_some("id", all.field("id").map(|(_, id)| id.clone()));
         }
         Ok(chosen)
     }
@@ -54,24 +54,28 @@ impl Shape {
 /// What is to be said about fields that were asked for, in words for people: those that never have
 /// a value here, and modifiers without effect.
 pub(crate) fn notes(asked: &str, reply: &Object) -> Vec<String> {
+    if reply.has(asked) {
+        // It is the name of one field.
+        return Vec::new();
+    }
     let (mut empty, mut odd) = (Vec::new(), Vec::new());
-    gather(asked, &mut empty, &mut odd);
-    empty.retain(|name| !reply.has(name));
+    gather(asked, reply, &mut empty, &mut odd);
     let notes = [("the sandbox has no value for", empty), ("without effect in `fields`:", odd)];
     let notes = notes.into_iter().filter(|(_, names)| !names.is_empty());
     notes.map(|(what, names)| format!("{what} {}", names.join(", "))).collect()
 }
 
-/// The names of the fields, and of those in braces, that never have a value here; and modifiers
-/// without effect.
-fn gather<'a>(asked: &'a str, empty: &mut Vec<&'a str>, odd: &mut Vec<&'a str>) {
+/// The names of the fields, and of those in braces, that never have a value here and are not in the
+/// reply; and modifiers without effect.
+fn gather<'a>(asked: &'a str, reply: &Object, empty: &mut Vec<&'a str>, odd: &mut Vec<&'a str>) {
     for field in parse(asked).unwrap_or_default() {
-        if spec::is_empty(field.name) && !empty.contains(&field.name) {
+        let is_empty = || !reply.has(field.name) && spec::is_empty(field.name);
+        if !empty.contains(&field.name) && is_empty() {
             empty.push(field.name);
         }
         odd.extend(field.odd);
         if let Some(inner) = field.inner {
-            gather(inner, empty, odd);
+            gather(inner, reply, empty, odd);
         }
     }
 }
@@ -99,35 +103,33 @@ fn pick(
     all: &Object,
     known: &dyn Fn(&str) -> Result<(), Refusal>,
 ) -> Result<Object, Refusal> {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut all = all.clone();
     let mut chosen = Object::default();
-    for field in fields {
+    for (at, field) in fields.iter().enumerate() {
         known(field.name)?;
-        if seen.contains(&field.name) {
+        if fields[..at].iter().any(|seen| seen.name == field.name) {
             return Err(Refusal::field_twice(field.name, field.end, whole));
         }
-        seen.push(field.name);
-        let value = match (all.take(field.name), field.inner) {
-            (Some(Node::Object(value)), Some(inner)) => {
-                // The fields of nested objects are not listed, so unknown ones are left out.
-                Some(Node::Object(pick(parse(inner)?, inner, &value, &|_| Ok(()))?))
-            }
-            (Some(Node::Edge(edge)), inner) => Some(Node::Object(edge.select(inner, field.limit)?)),
-            (Some(Node::Link(link)), inner) => {
-                Some(Node::Object(link.shape.select(inner, &link.node)?))
-            }
-            (Some(Node::Value(_)), Some(_)) => return Err(Refusal::no_subfields(field.name)),
-            (value, _) => value,
+        let Some((name, value)) = all.field(field.name) else {
+            continue;
         };
-        chosen = chosen.with_some(field.name, value);
+        let value = match (value, field.inner) {
+            (Node::Object(value), Some(inner)) => {
+                // The fields of nested objects are not listed, so unknown ones are left out.
+                Node::Object(pick(parse(inner)?, inner, value, &|_| Ok(()))?)
+            }
+            (Node::Edge(edge), inner) => Node::Object(edge.select(inner, field.limit)?),
+            (Node::Link(link), inner) => Node::Object(link.shape.select(inner, &link.node)?),
+            (Node::Value(_), Some(_)) => return Err(Refusal::no_subfields(field.name)),
+            (value, _) => value.clone(),
+        };
+        chosen = chosen.with(name, value);
     }
     Ok(chosen)
 }
 
 /// Splits at the commas outside braces. Empty parts are skipped, as Meta does.
 fn parse(fields: &str) -> Result<Vec<Field<'_>>, Refusal> {
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(1);
     let (mut depth, mut start) = (0_usize, 0);
     for (at, c) in fields.char_indices() {
         match c {
@@ -137,7 +139,7 @@ fn parse(fields: &str) -> Result<Vec<Field<'_>>, Refusal> {
             }
             '}' => depth -= 1,
             ',' if depth == 0 => {
-                parts.push((start, at));
+                parts.extend(field(&fields[start..at], at));
                 start = at + 1;
             }
             _ => {}
@@ -147,8 +149,8 @@ fn parse(fields: &str) -> Result<Vec<Field<'_>>, Refusal> {
         let expected = "\"}\" instead of end of string";
         return Err(Refusal::fields_syntax(expected, fields.len(), fields));
     }
-    parts.push((start, fields.len()));
-    Ok(parts.into_iter().filter_map(|(start, end)| field(&fields[start..end], end)).collect())
+    parts.extend(field(&fields[start..], fields.len()));
+    Ok(parts)
 }
 
 /// `location{city}` or `children.limit(3){id}`.

@@ -21,27 +21,32 @@ impl Sandbox {
             }
             let base = self.base_of(&request);
             Handling::Respond(control::answer(self, now, path, &request, &base))
-        } else if let Some(refused) = base::refuse_name(&request, &self.config) {
-            Handling::Respond(refused)
-        } else if request.uri().path() == "/health" {
-            // For what waits until a container is up.
-            Handling::Respond(reply::text(200, "ok\n"))
-        } else if let Some(response) = page::answer(&self.world, &request) {
-            Handling::Respond(response)
-        } else if let Some(refused) = base::refuse_foreign(&request, &self.config) {
-            Handling::Respond(refused)
-        } else if let Some(recorded) = self.play(now, &request) {
-            // A recorded reply has its own date.
-            return recorded;
-        } else if Self::is_upload(&request) {
-            self.upload_whole(now, &request)
         } else {
-            self.version += 1;
-            let base = self.base_of(&request);
-            self.graph(now, &request, base)
+            match self.known_base(&request) {
+                Err(refused) => Handling::Respond(*refused),
+                Ok(_) if request.uri().path() == "/health" => {
+                    // For what waits until a container is up.
+                    Handling::Respond(reply::text(200, "ok\n"))
+                }
+                Ok(base) => {
+                    if let Some(response) = page::answer(&self.world, &request) {
+                        Handling::Respond(response)
+                    } else if let Some(refused) = base::refuse_origin(&request, &self.config) {
+                        Handling::Respond(refused)
+                    } else if let Some(recorded) = self.play(now, &request) {
+                        // A recorded reply has its own date.
+                        return recorded;
+                    } else if Self::is_upload(&request) {
+                        self.upload_whole(now, &request)
+                    } else {
+                        self.version += 1;
+                        self.graph(now, &request, base)
+                    }
+                }
+            }
         };
         // A reset may have moved the clock.
-        reply::dated(handling, self.clock.latest())
+        self.latest_reply.dated(handling, self.clock.latest())
     }
 
     /// One exchange for a recording: a line of JSON without tokens, codes and secrets, for

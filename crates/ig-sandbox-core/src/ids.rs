@@ -40,11 +40,22 @@ impl Ids {
 
     /// `fbtrace_id` and `x-fb-request-id`: 23 characters that start with `A`.
     pub(crate) fn trace(&mut self) -> String {
-        format!("A{}", self.letters(22))
+        let mut trace = String::with_capacity(23);
+        trace.push('A');
+        self.add_letters(&mut trace, 22);
+        trace
     }
 
     pub(crate) fn letters(&mut self, count: usize) -> String {
-        (0..count).map(|_| char::from(URL_SAFE[(self.next() % 64) as usize])).collect()
+        let mut letters = String::with_capacity(count);
+        self.add_letters(&mut letters, count);
+        letters
+    }
+
+    pub(crate) fn add_letters(&mut self, text: &mut String, count: usize) {
+        for _ in 0..count {
+            text.push(char::from(URL_SAFE[(self.next() % 64) as usize]));
+        }
     }
 
     /// SplitMix64: spreads small seeds well and never repeats within its period.

@@ -60,7 +60,8 @@ impl Call {
             Ok(params) => (params, None),
             Err(refusal) => (Params::of_query(request.uri()), Some(refusal)),
         };
-        let served = asked.and_then(major).filter(|major| (OLDEST..=NEWEST).contains(major));
+        let served = asked.map(|(_, major)| major);
+        let served = served.filter(|major| (OLDEST..=NEWEST).contains(major));
         let method = params.text("method").and_then(|name| match &*name.to_ascii_lowercase() {
             "get" => Some(Method::GET),
             "post" => Some(Method::POST),
@@ -71,8 +72,8 @@ impl Call {
             method: method.unwrap_or_else(|| request.method().clone()),
             version: served.unwrap_or(if asked.is_some() { OLDEST } else { USUAL }),
             upgraded_from: asked
-                .filter(|asked| major(asked).is_some_and(|major| major < OLDEST))
-                .map(str::to_owned),
+                .filter(|(_, major)| *major < OLDEST)
+                .map(|(text, _)| text.to_owned()),
             token: token(&params, request.headers()),
             login: Login::Facebook,
             parts,
@@ -92,15 +93,15 @@ impl Call {
     }
 }
 
-/// The version and the rest. Several slashes count as one, since clients join paths that way.
-fn split(path: &str) -> (Option<&str>, Vec<String>) {
-    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let version = parts.first().copied().filter(|part| major(part).is_some());
+/// The version with its major, and the rest. Several slashes count as one, since clients join paths that way.
+fn split(path: &str) -> (Option<(&str, u32)>, Vec<String>) {
+    let mut parts = path.split('/').filter(|part| !part.is_empty()).peekable();
     // A version that there never was is a part of the path like any other.
+    let version = parts.peek().and_then(|part| Some((*part, major(part)?)));
     if version.is_some() {
-        parts.remove(0);
+        parts.next();
     }
-    (version, parts.into_iter().map(str::to_owned).collect())
+    (version, parts.map(str::to_owned).collect())
 }
 
 /// `v26.0` is 26; nothing for a version that there never was.
@@ -135,7 +136,7 @@ fn token(params: &Params, headers: &HeaderMap) -> Option<String> {
     let given = params.text("access_token").map(|token| token.into_owned()).or_else(|| {
         let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
         let (scheme, token) = value.trim().split_once(' ')?;
-        let known = ["bearer", "oauth"].contains(&&*scheme.to_ascii_lowercase());
+        let known = ["bearer", "oauth"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
         known.then(|| token.trim().to_owned())
     })?;
     (!given.is_empty()).then_some(given)

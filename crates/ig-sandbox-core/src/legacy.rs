@@ -21,7 +21,7 @@ fn used(call: &Call) -> Option<&'static str> {
             return Some(feature);
         }
     }
-    if call.params.fields().is_some_and(|fields| fields.contains(".as(")) {
+    if call.params.fields().is_some_and(|fields| fields.contains('(') && fields.contains(".as(")) {
         return Some("an alias of a field (`.as(name)`)");
     }
     let is_asynchronous = call.parts.last().is_some_and(|part| part == "async_batch_requests");

@@ -2,12 +2,14 @@
 
 pub(crate) mod spec;
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
 /// A JSON object in the order of insertion.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Object(Vec<(String, Node)>);
+pub(crate) struct Object(Vec<(Cow<'static, str>, Node)>);
 
 /// A value of an [`Object`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -62,27 +64,36 @@ impl Serialize for Link {
 }
 
 impl Object {
-    pub(crate) fn with(mut self, name: &str, value: impl Into<Node>) -> Self {
-        self.0.push((name.to_owned(), value.into()));
+    pub(crate) fn with(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Node>,
+    ) -> Self {
+        self.0.push((name.into(), value.into()));
         self
     }
 
     /// A value that is all of a reply, as `null` is.
     pub(crate) fn whole(value: Value) -> Self {
-        Self(vec![(String::new(), Node::Value(value))])
+        Self(vec![(Cow::Borrowed(""), Node::Value(value))])
     }
 
     /// Leaves the field out if it has no value, as Meta does.
-    pub(crate) fn with_some(self, name: &str, value: Option<impl Into<Node>>) -> Self {
+    pub(crate) fn with_some(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: Option<impl Into<Node>>,
+    ) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
         }
     }
 
-    pub(crate) fn take(&mut self, name: &str) -> Option<Node> {
-        let at = self.0.iter().position(|(known, _)| known == name)?;
-        Some(self.0.remove(at).1)
+    /// A field, with its name as it is known here.
+    pub(crate) fn field(&self, name: &str) -> Option<(Cow<'static, str>, &Node)> {
+        let (name, node) = self.0.iter().find(|(known, _)| known == name)?;
+        Some((name.clone(), node))
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {

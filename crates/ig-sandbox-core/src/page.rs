@@ -42,13 +42,13 @@ pub(crate) fn answer(world: &World, request: &Request<Vec<u8>>) -> Option<Respon
         return None;
     }
     let path = request.uri().path();
-    let parts: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').skip(1).collect();
-    match parts.as_slice() {
-        [] => Some(html(200, PROFILE.to_owned())),
-        ["favicon.ico"] => Some(svg()),
-        [kind @ ("p" | "reel" | "stories"), shortcode] => {
+    let mut parts = path.strip_suffix('/').unwrap_or(path).split('/').skip(1);
+    match (parts.next(), parts.next(), parts.next()) {
+        (None, ..) => Some(html(200, PROFILE.to_owned())),
+        (Some("favicon.ico"), None, _) => Some(svg()),
+        (Some(kind @ ("p" | "reel" | "stories")), Some(shortcode), None) => {
             let media = world.all_media().find(|media| {
-                media.shortcode == *shortcode
+                media.shortcode == shortcode
                     && media.path().is_some_and(|path| path.starts_with(&format!("/{kind}/")))
             });
             Some(match media {
@@ -56,7 +56,7 @@ pub(crate) fn answer(world: &World, request: &Request<Vec<u8>>) -> Option<Respon
                 None => html(404, NOT_FOUND.to_owned()),
             })
         }
-        ["media", shortcode] => Some(picture(world, shortcode, request)),
+        (Some("media"), Some(shortcode), None) => Some(picture(world, shortcode, request)),
         _ => None,
     }
 }

@@ -1,16 +1,12 @@
 //! Replies with the headers that Meta sends (F-HDR22, F-HDR23, F-HDR26).
 
-use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+mod head;
 
-use crate::{
-    handling::Handling,
-    ids::Ids,
-    intake::Call,
-    object::Object,
-    refusal::Refusal,
-    time::{self, Timestamp},
-    usage::Usage,
-};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+
+use crate::{ids::Ids, intake::Call, object::Object, refusal::Refusal, usage::Usage};
+
+pub(crate) use self::head::{Latest, USUAL};
 
 /// The header for notes of the sandbox, for which Meta has no field.
 pub(crate) const NOTE: &str = "x-sandbox-note";
@@ -21,7 +17,8 @@ pub(crate) const JSON: &str = "application/json; charset=UTF-8";
 pub(crate) fn graph(
     call: &Call,
     outcome: Result<&Object, &Refusal>,
-    usage: &Usage,
+    usage: Usage,
+    latest: &mut Latest,
     ids: &mut Ids,
 ) -> Response<Vec<u8>> {
     let trace = ids.trace();
@@ -29,38 +26,23 @@ pub(crate) fn graph(
         Ok(object) => (200, object.to_bytes()),
         Err(refusal) => (refusal.status, refusal.to_bytes(&trace)),
     };
-    let mut response = with_body(status, JSON, escaped(&body));
-    let headers = response.headers_mut();
-    set(headers, "vary", "Origin");
-    set(headers, "access-control-allow-origin", "*");
-    set(headers, "cross-origin-resource-policy", "cross-origin");
-    set(headers, "strict-transport-security", "max-age=15552000; preload");
-    set(headers, "pragma", "no-cache");
-    set(headers, "expires", "Sat, 01 Jan 2000 00:00:00 GMT");
-    set(headers, "x-fb-request-id", &trace);
-    set(headers, "x-fb-trace-id", &ids.letters(11));
-    set(headers, "x-fb-rev", "1031000000");
-    set(headers, "x-fb-debug", &format!("{}==", ids.letters(86)));
-    let unparsed = outcome.is_err_and(|refusal| refusal.code == 190);
-    if !unparsed {
-        set(headers, "facebook-api-version", &format!("v{}.0", call.version));
-        let counts = counts(usage);
-        set(headers, "x-app-usage", &format!("{{{counts}}}"));
-        if let Some(account) = &usage.account {
-            let minutes = usage.minutes;
-            let cases = format!(
-                r#"{{"{account}":[{{"type":"instagram",{counts},"estimated_time_to_regain_access":{minutes}}}]}}"#
-            );
-            set(headers, "x-business-use-case-usage", &cases);
+    let mut response = with_status(status, escaped(body));
+    *response.headers_mut() = match (outcome, version_warning(call)) {
+        (Ok(_), None) => latest.head(usage, call.version),
+        (outcome, warning) => {
+            let is_parsed = outcome.err().is_none_or(|refusal| refusal.code != 190);
+            let mut headers = head::head(is_parsed.then_some(&usage), call.version);
+            if let Some(warning) = warning {
+                set(&mut headers, "x-ad-api-version-warning", &warning);
+            }
+            match outcome {
+                Ok(_) => head::finish(&mut headers),
+                Err(refusal) => describe(&mut headers, refusal),
+            }
+            headers
         }
-    }
-    if let Some(warning) = version_warning(call) {
-        set(headers, "x-ad-api-version-warning", &warning);
-    }
-    match outcome {
-        Ok(_) => set(headers, "cache-control", "private, no-cache, no-store, must-revalidate"),
-        Err(refusal) => describe(headers, refusal),
-    }
+    };
+    head::fill(response.headers_mut(), &trace, ids);
     response
 }
 
@@ -73,8 +55,11 @@ pub(crate) fn version_warning(call: &Call) -> Option<String> {
 
 /// JSON as Meta's servers write it: `/` as `\/`, and non-ASCII characters as `\uXXXX` (reference
 /// §12.6). Neither occurs outside strings.
-pub(crate) fn escaped(json: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(json);
+pub(crate) fn escaped(json: Vec<u8>) -> Vec<u8> {
+    if json.iter().all(|byte| byte.is_ascii() && *byte != b'/') {
+        return json;
+    }
+    let text = String::from_utf8_lossy(&json);
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     for letter in text.chars() {
         match letter {
@@ -90,12 +75,6 @@ pub(crate) fn escaped(json: &[u8]) -> Vec<u8> {
     escaped.into_bytes()
 }
 
-/// The usage counts, in the captured order.
-fn counts(usage: &Usage) -> String {
-    let percent = usage.percent;
-    format!(r#""call_count":{percent},"total_cputime":0,"total_time":{percent}"#)
-}
-
 fn describe(headers: &mut HeaderMap, refusal: &Refusal) {
     set(headers, "cache-control", "no-store");
     let challenge = format!(
@@ -105,25 +84,35 @@ fn describe(headers: &mut HeaderMap, refusal: &Refusal) {
     );
     set(headers, "www-authenticate", &challenge);
     if let Some(usage) = refusal.usage() {
-        set(headers, "x-business-use-case-usage", usage);
+        put(headers, &head::BUSINESS_USAGE, usage);
     }
 }
 
 /// Any reply.
 pub(crate) fn with_body(status: u16, content_type: &str, body: Vec<u8>) -> Response<Vec<u8>> {
+    let mut response = with_status(status, body);
+    put(response.headers_mut(), &header::CONTENT_TYPE, content_type);
+    response
+}
+
+fn with_status(status: u16, body: Vec<u8>) -> Response<Vec<u8>> {
     let mut response = Response::new(body);
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    set(response.headers_mut(), "content-type", content_type);
     response
 }
 
 /// Sets a header; characters that are invalid in a header become spaces.
 pub(crate) fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
-    let safe: Vec<u8> =
-        value.bytes().map(|byte| if byte < b' ' || byte == 0x7F { b' ' } else { byte }).collect();
-    if let Ok(value) = HeaderValue::from_bytes(&safe) {
-        headers.insert(HeaderName::from_static(name), value);
+    put(headers, &HeaderName::from_static(name), value);
+}
+
+fn put(headers: &mut HeaderMap, name: &HeaderName, value: impl Into<String>) {
+    let is_invalid = |byte: u8| byte < b' ' || byte == 0x7F;
+    let mut bytes = value.into().into_bytes();
+    bytes.iter_mut().filter(|byte| is_invalid(**byte)).for_each(|byte| *byte = b' ');
+    if let Ok(value) = HeaderValue::try_from(bytes) {
+        headers.insert(name, value);
     }
 }
 
@@ -138,23 +127,6 @@ pub(crate) fn note<'a>(response: &mut Response<Vec<u8>>, notes: impl Iterator<It
 /// A text for people.
 pub(crate) fn text(status: u16, text: impl Into<String>) -> Response<Vec<u8>> {
     with_body(status, "text/plain; charset=utf-8", text.into().into_bytes())
-}
-
-/// Adds the virtual time to a reply.
-pub(crate) fn dated(handling: Handling, now: Timestamp) -> Handling {
-    match handling {
-        Handling::Respond(response) => Handling::Respond(date(response, now)),
-        Handling::RespondAndFetch { then, fetch } => {
-            Handling::RespondAndFetch { then: Box::new(dated(*then, now)), fetch }
-        }
-        Handling::Delay { by, then } => Handling::Delay { by, then: Box::new(dated(*then, now)) },
-        other @ (Handling::Fetch(_) | Handling::Drop | Handling::Nothing) => other,
-    }
-}
-
-fn date(mut response: Response<Vec<u8>>, now: Timestamp) -> Response<Vec<u8>> {
-    set(response.headers_mut(), "date", &time::http(now));
-    response
 }
 
 /// The page of a proxy whose server is down.

@@ -14,10 +14,10 @@ pub(crate) mod work;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use http::Request;
+use http::{Request, Response};
 
 use crate::{
-    base,
+    base::{self, Name},
     config::{Config, LegacyFeatures, Settings},
     exchange::Asked,
     fault::{Armory, Fault},
@@ -26,7 +26,7 @@ use crate::{
     intake::{Call, MAX_BODY},
     journal::{Journal, Logged},
     replay::Replay,
-    reply,
+    reply::Latest,
     state::{self, State},
     time::Timestamp,
     usage::SetUsage,
@@ -67,6 +67,9 @@ pub struct Sandbox {
     batches: BTreeMap<Ticket, Pending>,
     /// The usage that a test has set, if any.
     usage: Option<SetUsage>,
+    pub(crate) latest_reply: Latest,
+    /// The latest name by which a client came, and may come.
+    pub(crate) latest_name: Option<Name>,
     /// What a test has set, if it has.
     pub(crate) legacy: Option<LegacyFeatures>,
     /// Tickets outlive a reset, so that a late file does not end up in the new world.
@@ -97,6 +100,8 @@ impl Sandbox {
             receiving: BTreeMap::new(),
             batches: BTreeMap::new(),
             usage: None,
+            latest_reply: Latest::default(),
+            latest_name: None,
             legacy: None,
             tickets: 0,
             version: 0,
@@ -163,7 +168,8 @@ impl Sandbox {
         match self.waiting.remove(&ticket) {
             Some(waiting) => {
                 let handling = self.arrived(now, waiting, media);
-                reply::dated(self.batch_after(now, ticket, handling), now)
+                let handling = self.batch_after(now, ticket, handling);
+                self.latest_reply.dated(handling, now)
             }
             None => Handling::Drop,
         }
@@ -272,7 +278,7 @@ impl Sandbox {
         let handling = self.replay.as_mut()?.answer(&asked);
         self.version += 1;
         let call = Call::of(request, self.base_of(request));
-        let number = self.journal.open(now, &call, request, Vec::new());
+        let number = self.journal.open_shown(now, &call, request, Vec::new());
         if let Handling::Respond(response) = &handling {
             self.journal.answered(number, &call, response);
         }
@@ -282,6 +288,22 @@ impl Sandbox {
     /// The base URL that the client of a request uses.
     pub(crate) fn base_of<T>(&self, request: &Request<T>) -> String {
         base::of(request).unwrap_or_else(|| self.base.clone())
+    }
+
+    /// The base URL that the client of a request uses, or the reply if it may not use that name.
+    pub(crate) fn known_base<T>(
+        &mut self,
+        request: &Request<T>,
+    ) -> Result<String, Box<Response<Vec<u8>>>> {
+        if let Some(name) = self.latest_name.as_ref().filter(|name| name.is_of(request)) {
+            return Ok(name.base.clone());
+        }
+        if let Some(refused) = base::refuse_name(request, &self.config) {
+            return Err(Box::new(refused));
+        }
+        let base = self.base_of(request);
+        self.latest_name = Name::of(request, &base);
+        Ok(base)
     }
 
     /// A number that changes with every request and every change, except of the time: a view of the

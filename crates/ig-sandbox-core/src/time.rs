@@ -68,7 +68,9 @@ pub(crate) fn graph(time: Timestamp) -> String {
 
 /// `Thu, 26 Sep 2019 22:36:43 GMT`, as in the `Date` header.
 pub(crate) fn http(time: Timestamp) -> String {
-    calendar(time).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+    // Years before 0 are the only ones that it refuses.
+    printer.timestamp_to_rfc9110_string(&calendar(time)).unwrap_or_default()
 }
 
 /// `Saturday, 24-Mar-18 05:00:00 PDT`, as in the errors of expired tokens. It is PDT in winter

@@ -31,9 +31,10 @@ pub(crate) fn publish(
     let id = accept(call, now, owner, world)?;
     let id = world.publish(now, &id).ok_or_else(|| Refusal::no_builder(&id))?;
     let plain = || Object::default().with("id", id.as_str());
-    // What was asked for was looked at before anything was published.
-    let read = world.media(&id).map(|media| media::read(call, owner, media, world, reader));
+    // What was asked for was looked at before anything was published. Nothing means the id.
+    let media = world.media(&id).filter(|_| call.params.fields().is_some());
+    let read = media.map(|media| media::read(call, owner, media, world, reader));
     let reply = read.and_then(Result::ok).unwrap_or_else(plain);
     let others = world.publish_reply.iter();
-    Ok(others.fold(reply, |reply, (name, value)| reply.with(name, value.clone())))
+    Ok(others.fold(reply, |reply, (name, value)| reply.with(name.clone(), value.clone())))
 }

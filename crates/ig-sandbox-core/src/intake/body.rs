@@ -38,9 +38,12 @@ pub(super) fn read(request: &Request<Vec<u8>>) -> Result<Params, Refusal> {
 
 /// What is said of a body that is not read because of its type.
 pub(super) fn unread(request: &Request<Vec<u8>>) -> Option<String> {
+    if request.body().is_empty() {
+        return None;
+    }
     let essence = essence(content_type(request));
     let is_read = ["", FORM, "application/json", "text/json", "multipart/form-data"];
-    let is_unread = !request.body().is_empty() && !is_read.contains(&essence.as_str());
+    let is_unread = !is_read.contains(&essence.as_str());
     is_unread.then(|| format!("not read: the body, whose content type is {essence}"))
 }
 

@@ -3,7 +3,7 @@
 //! A name may come several times, and may lead into a list or an object as PHP, Rails and jQuery
 //! write it: `children[]=1`, `children[0]=1`, `user_tags[0][username]=a`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem};
 
 use serde_json::Value;
 
@@ -23,13 +23,15 @@ pub(super) struct Gathered {
 /// that comes last counts, as in PHP.
 pub(super) fn gather(
     pairs: impl IntoIterator<Item = (String, Value)>,
-) -> BTreeMap<String, Gathered> {
+) -> impl Iterator<Item = (String, Gathered)> {
     let mut all: BTreeMap<String, Entry> = BTreeMap::new();
     for (name, value) in pairs {
         let Some((base, path)) = steps(&name) else {
             match all.get_mut(&name) {
-                Some(Entry::Plain(values)) => values.push(value),
-                _ => drop(all.insert(name, Entry::Plain(vec![value]))),
+                Some(Entry::Plain(all)) => all.earlier.push(mem::replace(&mut all.value, value)),
+                _ => {
+                    all.insert(name, Entry::Plain(Gathered { value, earlier: Vec::new() }));
+                }
             }
             continue;
         };
@@ -41,11 +43,11 @@ pub(super) fn gather(
             tree.put(&path, value);
         }
     }
-    all.into_iter().filter_map(|(name, entry)| Some((name, entry.gathered()?))).collect()
+    all.into_iter().map(|(name, entry)| (name, entry.gathered()))
 }
 
 enum Entry {
-    Plain(Vec<Value>),
+    Plain(Gathered),
     Tree(Branch),
 }
 
@@ -54,13 +56,10 @@ impl Entry {
         Self::Tree(Branch::default())
     }
 
-    fn gathered(self) -> Option<Gathered> {
+    fn gathered(self) -> Gathered {
         match self {
-            Self::Plain(mut values) => {
-                let value = values.pop()?;
-                Some(Gathered { value, earlier: values })
-            }
-            Self::Tree(tree) => Some(Gathered { value: tree.into_value(), earlier: Vec::new() }),
+            Self::Plain(all) => all,
+            Self::Tree(tree) => Gathered { value: tree.into_value(), earlier: Vec::new() },
         }
     }
 }
@@ -151,8 +150,8 @@ mod tests {
     fn check(form: &str, value: Value, earlier: &[&str]) {
         let pairs = form_urlencoded::parse(form.as_bytes());
         let pairs = pairs.map(|(name, value)| (name.into_owned(), Value::from(value)));
-        let all = gather(pairs);
-        let found = all.get("a").map(|it| (it.value.clone(), it.earlier.clone()));
+        let found = gather(pairs).find(|(name, _)| name == "a");
+        let found = found.map(|(_, it)| (it.value, it.earlier));
         let earlier = earlier.iter().map(|text| json!(text)).collect();
         assert_eq!(found, Some((value, earlier)), "{form}");
     }
@@ -185,7 +184,7 @@ mod tests {
         let deep = format!("a{}", "[b]".repeat(MAX_DEPTH + 1));
         for name in ["a[", "a]", "a[b", "a[b]c", "[a]", "[]", "a[b[c]]", "a[b]]", &deep] {
             let all = gather([(name.to_owned(), json!("1"))]);
-            assert_eq!(all.keys().collect::<Vec<_>>(), [name]);
+            assert_eq!(all.map(|(name, _)| name).collect::<Vec<_>>(), [name]);
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
+    mem,
     sync::{
         Arc,
         atomic::{AtomicU8, Ordering},
@@ -75,6 +76,12 @@ impl Params {
 
     pub(super) fn add_form(&mut self, encoded: &[u8]) {
         let pairs = form_urlencoded::parse(encoded);
+        if self.0.is_empty() && !has_brackets(encoded) {
+            for (name, value) in pairs {
+                self.add_plain(name.into_owned(), value.into_owned().into());
+            }
+            return;
+        }
         self.add_pairs(pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())));
     }
 
@@ -83,6 +90,19 @@ impl Params {
     pub(super) fn add_pairs(&mut self, pairs: impl IntoIterator<Item = (String, Value)>) {
         for (name, Gathered { value, earlier }) in gather(pairs) {
             self.0.insert(name, Given::new(value, earlier));
+        }
+    }
+
+    /// Adds the next pair of the first place, as [`gather`] would.
+    fn add_plain(&mut self, name: String, value: Value) {
+        match self.0.entry(name) {
+            Entry::Vacant(entry) => {
+                entry.insert(Given::new(value, Vec::new()));
+            }
+            Entry::Occupied(mut entry) => {
+                let given = entry.get_mut();
+                given.earlier.push(mem::replace(&mut given.value, value));
+            }
         }
     }
 
@@ -327,6 +347,11 @@ pub(crate) fn unread_list<'a>(names: impl Iterator<Item = &'a str>) -> Option<St
         list += &format!(" and {} more", names.len() - MAX_NAMES);
     }
     Some(format!("not read: {list}"))
+}
+
+/// Whether a form may have names with brackets, which lead into lists and objects.
+fn has_brackets(encoded: &[u8]) -> bool {
+    encoded.contains(&b'[') || encoded.windows(3).any(|three| three.eq_ignore_ascii_case(b"%5b"))
 }
 
 /// A name for a header.

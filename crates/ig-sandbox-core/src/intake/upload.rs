@@ -11,7 +11,8 @@ pub(crate) const UPLOAD_PATH: &str = "ig-api-upload";
 
 /// Whether a request is an upload.
 pub(crate) fn is_upload<T>(request: &Request<T>) -> bool {
-    request.uri().path().split('/').find(|part| !part.is_empty()) == Some(UPLOAD_PATH)
+    let rest = request.uri().path().trim_start_matches('/').strip_prefix(UPLOAD_PATH);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Call {

@@ -37,7 +37,7 @@ impl Sandbox {
             .find(|it| Some(it.id.as_str()) == wanted)
             .unwrap_or(first);
         endpoint.check_owner(call, &account.id)?;
-        if endpoint.owner(&self.world).is_some() && account.is_personal() {
+        if wanted.is_some() && account.is_personal() {
             return Err(Refusal::not_a_business());
         }
         let grant = Granted { tokens: &self.world.tokens, grant: token.grant };

@@ -75,14 +75,15 @@ impl Sandbox {
         let usage = self.usage(now, exchange);
         let debugged = outcome.ok().and_then(|object| debug::of(&exchange.call, object));
         let outcome = outcome.map(|object| debugged.as_ref().unwrap_or(object));
-        let mut response = reply::graph(&exchange.call, outcome, &usage, &mut self.world.ids);
+        let (latest, ids) = (&mut self.latest_reply, &mut self.world.ids);
+        let mut response = reply::graph(&exchange.call, outcome, usage, latest, ids);
         if let Some(said) = outcome.ok().and_then(|_| self.containers_left(now, exchange)) {
             reply::set(response.headers_mut(), "x-sandbox-containers", &said);
         }
         if let (Ok(_), Some(entries)) = (outcome, &exchange.entries) {
             // Values always serialise.
             let body = serde_json::to_vec(entries).unwrap_or_default();
-            *response.body_mut() = reply::escaped(&body);
+            *response.body_mut() = reply::escaped(body);
         }
         let mut notes: Vec<String> = Vec::new();
         notes.extend(outcome.err().and_then(Refusal::note).map(str::to_owned));
@@ -97,11 +98,12 @@ impl Sandbox {
 
     /// What the reply to a read of the limit has no place for: `3 of 400 in 24 hours`.
     fn containers_left(&self, now: Timestamp, exchange: &Exchange) -> Option<String> {
-        let [id, "content_publishing_limit"] =
-            exchange.call.parts.iter().map(String::as_str).collect::<Vec<_>>()[..]
-        else {
+        let [id, edge] = exchange.call.parts.as_slice() else {
             return None;
         };
+        if edge != "content_publishing_limit" {
+            return None;
+        }
         let own = || self.world.account_of_token(exchange.call.token.as_deref()?);
         let account = self.world.account(id).or_else(own)?;
         let used = self.world.container_usage(&account.id, now);

@@ -34,7 +34,7 @@ impl Sandbox {
     pub fn upload_begins(&mut self, now: Timestamp, request: &Request<()>) -> UploadStart {
         let now = self.settle(now);
         if let Some(refused) = base::refuse_foreign(request, &self.config) {
-            return UploadStart::Refuse(reply::dated(Handling::Respond(refused), now));
+            return UploadStart::Refuse(self.latest_reply.dated(Handling::Respond(refused), now));
         }
         if let Some(recorded) = self.play(now, &request.clone().map(|()| Vec::new())) {
             return UploadStart::Refuse(recorded);
@@ -43,11 +43,14 @@ impl Sandbox {
         let mut call = Call::of_upload(request, self.base_of(request));
         call.login = self.login_of(&call);
         let strike = self.faults.strike(Some(On::Upload));
-        let number = self.journal.open(now, &call, &request.clone().map(|()| []), strike.names());
+        let number =
+            self.journal.open_shown(now, &call, &request.clone().map(|()| []), strike.names());
         let exchange = Exchange { call, strike, number, entries: None };
         self.start_outage(now, &exchange.strike);
         match self.upload_starts(now, exchange, &Head::read(request.headers())) {
-            UploadStart::Refuse(handling) => UploadStart::Refuse(reply::dated(handling, now)),
+            UploadStart::Refuse(handling) => {
+                UploadStart::Refuse(self.latest_reply.dated(handling, now))
+            }
             start @ UploadStart::Receive(_) => start,
         }
     }
@@ -98,7 +101,8 @@ impl Sandbox {
         if how == UploadEnd::Broken {
             return Handling::Drop;
         }
-        reply::dated(self.finish_upload(&receiving.exchange, outcome), now)
+        let handling = self.finish_upload(&receiving.exchange, outcome);
+        self.latest_reply.dated(handling, now)
     }
 
     /// An upload that came whole.

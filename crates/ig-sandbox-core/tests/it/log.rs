@@ -1,9 +1,10 @@
 //! The log of requests.
 
 use http::Method;
+use ig_sandbox_core::Handling;
 use serde_json::json;
 
-use crate::support::{Bench, PHOTO, USER, form, request};
+use crate::support::{Bench, PHOTO, USER, fetch, form, request};
 
 #[test]
 fn requests_are_logged_in_their_order() {
@@ -89,14 +90,46 @@ fn bodies_that_are_not_json_are_logged_as_text() {
 #[test]
 fn the_log_is_bounded() {
     let mut bench = Bench::new();
-    for _ in 0..10_001 {
+    for _ in 0..9_995 {
         bench.get(&format!("/{USER}"), &[]);
+    }
+    // The older half is forgotten between these looks.
+    for number in 0..10 {
+        bench.get(&format!("/{USER}"), &[("limit", &number.to_string())]);
+        let last = bench.sandbox.requests().last().unwrap();
+        assert_eq!(last.params["limit"], json!(number.to_string()));
     }
     let length = bench.sandbox.requests().len();
     assert!((5_000..=10_000).contains(&length), "{length}");
+    let shown = serde_json::to_value(bench.sandbox.requests()).unwrap();
+    assert!(shown == bench.control(Method::GET, "requests", "").json(), "as if made at once");
     bench.create("last");
     let last = bench.sandbox.requests().last().unwrap();
     assert_eq!((last.status, &last.params["caption"]), (Some(200), &json!("last")));
+}
+
+#[test]
+fn what_was_shown_before_is_shown_again_only_as_long_as_it_is_true() {
+    let mut bench = Bench::new();
+    let now = bench.now;
+    let create = request(Method::POST, &format!("/{USER}/media"), &[("image_url", PHOTO)]);
+    let Handling::Fetch(wanted) = bench.sandbox.handle(now, create) else { panic!("no fetch") };
+    bench.get(&format!("/{USER}"), &[]);
+    let statuses = |bench: &Bench| -> Vec<_> {
+        bench.sandbox.requests().iter().map(|logged| logged.status).collect()
+    };
+    assert_eq!(statuses(&bench), [None, Some(200)]);
+    let fetched = fetch(&wanted.url);
+    let answer = bench.sandbox.fetched(now, wanted.ticket, fetched);
+    assert!(matches!(answer, Handling::Respond(_)), "{answer:?}");
+    assert_eq!(statuses(&bench), [Some(200), Some(200)]);
+}
+
+#[test]
+fn the_debug_form_of_the_log_has_no_token() {
+    let mut bench = Bench::new();
+    bench.get(&format!("/{USER}"), &[("access_token", "EAA-secret-1")]);
+    assert!(!format!("{:?}", bench.sandbox).contains("EAA-secret-1"));
 }
 
 #[test]
