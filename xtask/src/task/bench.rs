@@ -27,13 +27,14 @@ pub(super) const TASK: Task = Task {
     details: "\
 The parts are core (one call and one flow, compared with a floor written by hand), sockets (posts to
 the sandbox, compared with bare clients and Meta's Python SDK), sandbox (its start, its status reads
-compared with a bare route, its memory), live (how soon a post is public, in virtual time), queue
+compared with a bare route, its posts compared with mocks, its memory), live (how soon a post is public, in virtual time), queue
 (scheduled posts: beside a million that wait, after kills, at load, compared with the bare engine
 and a bare lock) and build (cold builds, crates, the size and the start of `ig`). Without a part,
 all are measured. The report is `bench/report.md` in the target folder.
 
 core counts instructions if valgrind is installed. sockets installs the Python SDK into a separate
-environment in the target folder. queue needs PostgreSQL's server programs and 4 GB of disk.",
+environment in the target folder. sandbox installs two mocks from npm there, Mockoon for Node.js and
+WireMock for Java. queue needs PostgreSQL's server programs and 4 GB of disk.",
     run: |workspace, parser| run(workspace, &parts(parser)?),
 };
 

@@ -1,4 +1,4 @@
-//! The packages from npm that the tests use, in a folder of their own.
+//! Packages from npm, in folders of their own.
 
 use std::{
     fs,
@@ -8,15 +8,21 @@ use std::{
 
 use crate::{failure::Failure, process, workspace::Workspace};
 
-/// The packages, with their versions.
-const MANIFEST: &str = "tests/node/package.json";
-
-/// Installs the packages, unless they are there with this very manifest, and gives the folder. It
-/// is in the target folder, where the tests look for it.
+/// Installs the packages that the tests use, and gives the folder: it is where they look for it.
 pub(super) fn prepare(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    let folder = workspace.metadata()?.target_directory.join("node");
-    let manifest = workspace.root().join(MANIFEST);
-    let wanted = fs::read_to_string(&manifest).map_err(Failure::of(MANIFEST))?;
+    install(workspace, "tests/node/package.json", "node")
+}
+
+/// Installs the packages of a manifest, unless they are there with this very manifest, and gives the
+/// folder, which is in the target folder.
+pub(super) fn install(
+    workspace: &Workspace,
+    manifest: &str,
+    folder: &str,
+) -> Result<PathBuf, Failure> {
+    let folder = workspace.metadata()?.target_directory.join(folder);
+    let wanted = workspace.root().join(manifest);
+    let wanted = fs::read_to_string(wanted).map_err(Failure::of(manifest))?;
     let stamp = folder.join("installed.json");
     if is_installed(&folder, &wanted) {
         return Ok(folder);

@@ -1,10 +1,15 @@
-//! Speed and size: status reads a second beside a bare axum route with the same answer in the same
-//! run, what a hundred thousand containers cost, and how long a start takes. The last line is the
-//! figures of `cargo xtask bench sandbox`, as JSON.
+//! Speed and size: status reads a second beside a bare axum route, what a hundred thousand containers
+//! cost, and how long a start takes. The last line is the figures of `cargo xtask bench sandbox`, as
+//! JSON.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints and gives up")]
 
+mod client;
+mod posts;
+mod reads;
+
 use std::{
+    collections::BTreeMap,
     fs,
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
@@ -12,7 +17,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Router, routing::get};
 use http::Request;
 
 use ig_sandbox::{
@@ -20,8 +24,6 @@ use ig_sandbox::{
     Timestamp,
 };
 
-const CONNECTIONS: usize = 16;
-const TIME: Duration = Duration::from_secs(3);
 const USER: &str = "17841400008460056";
 
 fn main() {
@@ -31,16 +33,40 @@ fn main() {
     println!("start, in this process     {:>10.2} ms", started.elapsed().as_secs_f64() * 1e3);
     drop(instagram);
     let containers_mib = containers(before);
-    let (reads, bare) = speed();
+    let reads = reads::run();
+    print("status reads", &reads.ours);
+    print("a bare axum route", &reads.bare);
     state();
+    let posts = posts::run(&mocks());
+    posts.iter().for_each(|posts| print(&posts.to, &posts.a_second));
+    let posts = posts.iter().map(|posts| (posts.to.as_str(), posts.a_second.as_slice()));
     println!(
         "{}",
         serde_json::json!({
             "containers_mib": containers_mib,
-            "reads_per_second": reads,
-            "bare_reads_per_second": bare,
+            "reads_per_second": reads.ours,
+            "bare_reads_per_second": reads.bare,
+            "posts_per_second": posts.collect::<BTreeMap<_, _>>(),
         })
     );
+}
+
+/// The mocks in the arguments, as `name=address`.
+fn mocks() -> Vec<(String, SocketAddr)> {
+    let arguments = std::env::args().skip(1);
+    let mocks = arguments.filter_map(|argument| {
+        let (name, address) = argument.split_once('=')?;
+        Some((name.to_owned(), address.parse().unwrap()))
+    });
+    mocks.collect()
+}
+
+/// The middle of several figures, the least and the most.
+fn print(what: &str, figures: &[f64]) {
+    let mut all = figures.to_vec();
+    all.sort_by(f64::total_cmp);
+    let (least, middle, most) = (all[0], all[all.len() / 2], all[all.len() - 1]);
+    println!("{what:<27}{middle:>10.0} a second, {least:.0} to {most:.0}");
 }
 
 /// A hundred thousand containers, four hundred a day; gives the MiB that they take.
@@ -67,7 +93,7 @@ fn containers(before: u64) -> u64 {
 fn create(sandbox: &mut Sandbox, now: Timestamp) -> String {
     let url = format!("/{USER}/media?image_url=https%3A%2F%2Fexample.com%2Fa.jpg&caption=Hello");
     let request = Request::post(url).header("authorization", "Bearer sandbox-token");
-    let photo = include_bytes!("../../ig-sandbox-core/src/files/sample.jpg");
+    let photo = include_bytes!("../../../ig-sandbox-core/src/files/sample.jpg");
     // Only the head of it is kept, so that what is measured is the containers.
     let file = Fetched::new(&photo[..4096]).with_total(photo.len() as u64);
     let answer = sandbox.answer(now, request.body(Vec::new()).unwrap(), |_| Ok(file.clone()));
@@ -75,70 +101,6 @@ fn create(sandbox: &mut Sandbox, now: Timestamp) -> String {
     assert_eq!(response.status(), 200, "{}", String::from_utf8_lossy(response.body()));
     let text = String::from_utf8(response.into_body()).unwrap();
     text.split('"').nth(3).unwrap().to_owned()
-}
-
-/// Status reads of the sandbox, and of a route that says the same and does nothing else: how many a
-/// second.
-fn speed() -> (f64, f64) {
-    let mut sandbox = Sandbox::new(Config::default());
-    let now = Timestamp::from(std::time::SystemTime::now());
-    let id = create(&mut sandbox, now);
-    let server = Server::start(([127, 0, 0, 1], 0).into(), sandbox, Options::default()).unwrap();
-    let path = format!("/v26.0/{id}?fields=status_code");
-    let ours = reads(server.address(), &path);
-    drop(server);
-    let body = format!("{{\"status_code\":\"FINISHED\",\"id\":\"{id}\"}}");
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            let route = get(move || std::future::ready(body.clone()));
-            axum::serve(listener, Router::new().fallback(route)).await.unwrap();
-        });
-    });
-    let bare = reads(address, &path);
-    println!("status reads               {ours:>10.0} a second");
-    println!("a bare axum route          {bare:>10.0} a second");
-    (ours, bare)
-}
-
-/// Requests a second over connections that stay open, from one thread for each half of them.
-fn reads(address: SocketAddr, path: &str) -> f64 {
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer sandbox-token\r\n\r\n"
-    );
-    let started = Instant::now();
-    let clients: Vec<_> = (0..CONNECTIONS)
-        .map(|_| {
-            let request = request.clone();
-            thread::spawn(move || client(address, request.as_bytes()))
-        })
-        .collect();
-    let count: u64 = clients.into_iter().map(|client| client.join().unwrap()).sum();
-    count as f64 / started.elapsed().as_secs_f64()
-}
-
-fn client(address: SocketAddr, request: &[u8]) -> u64 {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_nodelay(true).unwrap();
-    let mut buffer = [0; 8192];
-    let (started, mut count) = (Instant::now(), 0);
-    while started.elapsed() < TIME {
-        stream.write_all(request).unwrap();
-        let mut length = 0;
-        // The answers are short and end with their object.
-        while length == 0 || buffer[length - 1] != b'}' {
-            let read = stream.read(&mut buffer[length..]).unwrap();
-            assert!(read > 0, "the connection broke");
-            length += read;
-        }
-        assert!(buffer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&buffer));
-        count += 1;
-    }
-    count
 }
 
 /// What it costs to keep the state: containers a second with and without, one client and eight.
