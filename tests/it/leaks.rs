@@ -167,6 +167,7 @@ fn secrets_appear_only_where_they_must() {
             scope.spawn(move || every(driver));
         }
     });
+    tokens::of_facebook_by_ureq_itself(&local(&[]));
     {
         let log = LOG.0.lock().unwrap_or_else(|lock| lock.into_inner());
         let targets: BTreeSet<_> = log.keys().map(|(target, ..)| &target[..]).collect();
@@ -186,6 +187,7 @@ fn secrets_appear_only_where_they_must() {
         tokens::of_facebook(driver, &local(&[]));
         tokens::of_instagram(driver, &[]);
     }
+    tokens::of_facebook_by_ureq_itself(&local(&[]));
     assert_eq!(leaks(), BTreeSet::new());
     // Both logins' codes, and what they were extended and refreshed to.
     assert!(4 + 2 * 5 <= secrets().len(), "{}", secrets().len());

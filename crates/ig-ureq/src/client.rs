@@ -13,7 +13,7 @@ use ureq::Agent;
 
 pub use self::builder::Builder;
 use self::send::Uploads;
-use crate::{Clock, NoStore, SetupError, Store, SystemClock, seed};
+use crate::{Clock, NoStore, SetupError, Store, SystemClock, carry::Carrier, seed};
 
 /// Sends requests and drives flows on the calling thread.
 ///
@@ -21,6 +21,7 @@ use crate::{Clock, NoStore, SetupError, Store, SystemClock, seed};
 #[derive(Clone, Debug)]
 pub struct Client<C = SystemClock> {
     agent: Agent,
+    carrier: Carrier,
     context: Context,
     clock: C,
     timeout: Duration,
@@ -47,8 +48,8 @@ impl Client {
 impl<C: Clock> Client<C> {
     /// The same client with another clock.
     pub fn with_clock<D: Clock>(self, clock: D) -> Client<D> {
-        let Self { agent, context, timeout, retry, uploads, .. } = self;
-        Client { agent, context, clock, timeout, retry, uploads }
+        let Self { agent, carrier, context, timeout, retry, uploads, .. } = self;
+        Client { agent, carrier, context, clock, timeout, retry, uploads }
     }
 
     /// The API that requests go to, and the token.

@@ -22,15 +22,14 @@
 //! # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 //! ```
 //!
-//! An upload has a connection of its own, which is read while the body is sent: ureq reads a
-//! response only after the whole body. An early error is read, and the rest of the video is not
-//! sent. The connection is set up from ureq's configuration: addresses, time limits, proxy (HTTP
-//! and HTTPS; over SOCKS an upload is refused before anything is sent), TLS and certificates.
-//! Settings that ureq does not expose are not used there: middleware, and a crypto provider other
-//! than the process's default.
+//! An upload has a connection of its own, which is read while the body is sent. An early error is
+//! read, and the rest of the video is not sent. Over a SOCKS proxy an upload is refused before
+//! anything is sent, and middleware does not see uploads.
 
 mod body;
+mod carry;
 mod client;
+mod connection;
 mod lost;
 mod upload;
 

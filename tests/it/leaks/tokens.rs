@@ -50,6 +50,14 @@ pub(super) fn of_facebook(driver: Driver, local: &Local) {
     control(local);
 }
 
+/// A call that `ig-ureq` leaves to ureq, since ureq's own time limits are set.
+pub(super) fn of_facebook_by_ureq_itself(local: &Local) {
+    let client = ig_ureq::Client::builder(local.context_without_token(Login::Facebook));
+    let limit = Some(Duration::from_secs(60));
+    let client = client.configure(|it| it.timeout_recv_body(limit)).build().unwrap();
+    client.call(ExtendToken::facebook(app(), secret(), token())).unwrap();
+}
+
 pub(super) fn of_instagram(driver: Driver, faults: &[Fault]) {
     let config = Config::default().with_app(Config::APP_ID, SECRET).with_code(CODE);
     let local = Local::start(config.with_login(ig_sandbox::Login::Instagram));

@@ -6,7 +6,11 @@ use ig_core::{Context, RetryPolicy, upload::Uploading};
 use ureq::{Agent, config::ConfigBuilder, typestate::AgentScope};
 
 use super::{Client, send::Uploads};
-use crate::{OnUpload, SetupError, Sources, SystemClock, upload};
+use crate::{
+    OnUpload, SetupError, Sources, SystemClock,
+    carry::{Carrier, carry},
+    connection::Connector,
+};
 
 /// Sets up a [`Client`].
 pub struct Builder {
@@ -101,10 +105,11 @@ impl Builder {
             // A proxy would see the token, which is not encrypted here.
             config = config.proxy(None);
         }
-        let agent = config.build().new_agent();
-        upload::check(agent.config()).map_err(SetupError::new)?;
+        let agent = config.middleware(carry).build().new_agent();
+        let connector = Connector::new(agent.clone()).map_err(SetupError::new)?;
+        let carrier = Carrier::new(connector);
         let Self { context, timeout, retry, uploads, .. } = self;
-        Ok(Client { agent, context, clock: SystemClock, timeout, retry, uploads })
+        Ok(Client { agent, carrier, context, clock: SystemClock, timeout, retry, uploads })
     }
 }
 

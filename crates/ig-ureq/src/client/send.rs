@@ -57,7 +57,9 @@ impl<C> Client<C> {
         bytes: Vec<u8>,
     ) -> Result<Response<Vec<u8>>, TransportError> {
         let mut body = Watched::new(bytes);
-        let reply = self.agent.run(body.request(head)).and_then(whole);
+        let mut request = body.request(head);
+        request.extensions_mut().insert(self.carrier.clone());
+        let reply = self.agent.run(request).and_then(whole);
         reply.map_err(|error| lost(error, body.handed))
     }
 
@@ -70,7 +72,7 @@ impl<C> Client<C> {
         let part = PartReader::open(&**sources, part).map_err(TransportError::of_source)?;
         let length = part.left();
         let mut body = Reported { part, on_upload };
-        upload::upload(self.agent.config(), self.timeout, head, &mut body, length)
+        upload::upload(self.carrier.connector(), self.timeout, head, &mut body, length)
     }
 }
 

@@ -8,14 +8,12 @@ use std::{
 use ig_core::{Delivery, TransportError, http::Response};
 use ureq::{Error, Timeout};
 
-use super::{
-    hearing::{Hearing, closed},
-    patience::Patience,
-    socket::{Link, is_not_now},
+use crate::{
+    connection::{Hearing, Link, Patience, closed, hear, is_not_now},
+    lost,
 };
-use crate::lost;
 
-/// The most that is read of a body, or of a connection, at once.
+/// The most that is read of a body at once.
 const PIECE: usize = 64 * 1024;
 
 /// One request on its connection.
@@ -25,7 +23,6 @@ pub(super) struct Exchange {
     limit: Duration,
     /// The number of bytes that the socket had accepted before the request.
     taken_before: u64,
-    heard: Vec<u8>,
 }
 
 /// The reason to send no more of a request.
@@ -43,7 +40,7 @@ enum Stop {
 impl Exchange {
     pub(super) fn new(link: Link, hearing: Hearing, limit: Duration) -> Self {
         let taken_before = link.taken();
-        Self { link, hearing, limit, taken_before, heard: vec![0; PIECE] }
+        Self { link, hearing, limit, taken_before }
     }
 
     pub(super) fn run(
@@ -119,35 +116,18 @@ impl Exchange {
 
     /// Reads what has arrived, without waiting for more.
     fn listen(&mut self) -> Result<(), Stop> {
-        match self.link.stream.read(&mut self.heard) {
-            Ok(0) => return Err(Stop::Lost(closed())),
-            Ok(length) => self.hearing.take_in(&self.heard[..length]).map_err(Stop::Lost)?,
+        match self.link.read() {
+            Ok([]) => return Err(Stop::Lost(closed())),
+            Ok(bytes) => self.hearing.take_in(bytes).map_err(Stop::Lost)?,
             Err(error) if is_not_now(&error) => (),
             Err(error) => return Err(Stop::Lost(Error::Io(error))),
         }
         if self.hearing.has_begun() { Err(Stop::Heard) } else { Ok(()) }
     }
 
-    /// Waits for the whole response.
     fn receive(&mut self) -> Result<(), Error> {
         let mut patience = Patience::new(self.limit);
-        while !self.hearing.is_whole() {
-            if patience.is_over() {
-                let has_head = self.hearing.has_head();
-                let late = if has_head { Timeout::RecvBody } else { Timeout::RecvResponse };
-                return Err(Error::Timeout(late));
-            }
-            match self.link.stream.read(&mut self.heard) {
-                Ok(0) => self.hearing.end()?,
-                Ok(length) => {
-                    self.hearing.take_in(&self.heard[..length])?;
-                    patience.moved();
-                }
-                Err(error) if is_not_now(&error) => patience.nap(),
-                Err(error) => return Err(Error::Io(error)),
-            }
-        }
-        Ok(())
+        hear(&mut self.link, &mut patience, &mut self.hearing)
     }
 }
 
@@ -163,19 +143,20 @@ fn read(body: &mut dyn Read, into: &mut [u8]) -> io::Result<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::{cell::Cell, collections::VecDeque, error::Error as _, io::Write, rc::Rc};
+    use std::{collections::VecDeque, error::Error as _, io::Write};
 
     use ig_core::http::Request;
     use ureq_proto::client::{Call, SendRequestResult};
 
     use super::*;
+    use crate::connection::Taken;
 
     /// A connection that accepts `takes` bytes and then breaks. Its response can be read
     /// only once a write has failed: the response and the reset came between a read and
     /// a write.
     struct Breaking {
         takes: usize,
-        taken: Rc<Cell<u64>>,
+        taken: Taken,
         broken: bool,
         says: VecDeque<io::Result<&'static [u8]>>,
     }
@@ -199,7 +180,7 @@ mod tests {
             }
             let length = bytes.len().min(self.takes);
             self.takes -= length;
-            self.taken.set(self.taken.get() + length as u64);
+            self.taken.add(length);
             Ok(length)
         }
 
@@ -221,9 +202,10 @@ mod tests {
         call.consume_direct_write(3).expect("it is that long");
         let hearing = Hearing::new(call.proceed().expect("it has gone"), 1000);
         // Bytes that were accepted earlier, in a handshake, are not part of the request.
-        let taken = Rc::new(Cell::new(7));
-        let stream = Breaking { takes, taken: Rc::clone(&taken), broken: false, says: says.into() };
-        let link = Link::scripted(Box::new(stream), taken);
+        let link = Link::scripted(|taken| {
+            taken.add(7);
+            Box::new(Breaking { takes, taken, broken: false, says: says.into() })
+        });
         Exchange::new(link, hearing, Duration::from_secs(9)).run(b"head", &mut &b"abc"[..], 3)
     }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod early;
+mod kept;
 mod lost;
 mod proxy;
 mod size;

@@ -1,4 +1,4 @@
-//! Rustls on a socket that does not block.
+//! Rustls on a socket that may not wait.
 //!
 //! `rustls::Stream` reads nothing while it has something to write. A server that no
 //! longer reads still has to be heard, so reads and writes are separate here.
@@ -16,39 +16,48 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, ServerName},
 };
 use ureq::{
-    Error,
+    Error, Timeout,
     tls::{ClientCert, RootCerts, TlsConfig},
 };
 
 use self::unverified::Unverified;
-use super::wait;
-use crate::upload::{
+use crate::connection::{
     patience::Patience,
     socket::{Stream, is_not_now},
 };
 
-pub(super) fn wrap(
-    tls: &TlsConfig,
-    patience: &mut Patience,
-    host: &str,
-    stream: Box<dyn Stream>,
-) -> Result<Box<dyn Stream>, Error> {
-    let name =
-        ServerName::try_from(host).map_err(|_| Error::Tls("the host is not a valid name"))?;
-    let connection = ClientConnection::new(Arc::new(config(tls)?), name.to_owned());
-    let mut tls = Tls { connection: connection.map_err(invalid)?, below: stream };
-    while tls.connection.is_handshaking() || tls.connection.wants_write() {
-        match tls.step() {
-            Err(error) if is_not_now(&error) => wait(patience)?,
-            stepped => stepped?,
-        }
+/// The configuration of all connections. It also has the sessions that can be resumed.
+#[derive(Debug)]
+pub(super) struct Shared(Arc<ClientConfig>);
+
+impl Shared {
+    pub(super) fn new(tls: &TlsConfig) -> Result<Self, Error> {
+        Ok(Self(Arc::new(config(tls)?)))
     }
-    Ok(Box::new(tls))
+
+    pub(super) fn wrap(
+        &self,
+        patience: &mut Patience,
+        host: &str,
+        stream: Box<dyn Stream>,
+    ) -> Result<Box<dyn Stream>, Error> {
+        let name =
+            ServerName::try_from(host).map_err(|_| Error::Tls("the host is not a valid name"))?;
+        let connection = ClientConnection::new(Arc::clone(&self.0), name.to_owned());
+        let mut tls = Tls { connection: connection.map_err(invalid)?, below: stream };
+        while tls.connection.is_handshaking() || tls.connection.wants_write() {
+            match tls.step() {
+                Err(error) if is_not_now(&error) => patience.wait(Timeout::Connect)?,
+                stepped => stepped?,
+            }
+        }
+        Ok(Box::new(tls))
+    }
 }
 
 /// The configuration that ureq would make from its own. The provider is the process's,
 /// or ring: ureq does not say which one it was given.
-pub(super) fn config(tls: &TlsConfig) -> Result<ClientConfig, Error> {
+fn config(tls: &TlsConfig) -> Result<ClientConfig, Error> {
     let provider = CryptoProvider::get_default().cloned();
     let provider = provider.unwrap_or_else(|| Arc::new(ring::default_provider()));
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));

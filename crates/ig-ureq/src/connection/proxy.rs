@@ -9,7 +9,8 @@ use ureq_proto::{client::MAX_RESPONSE_HEADERS, parser};
 use super::{
     dial::{dial, resolve},
     patience::Patience,
-    socket::{Link, Stream, is_not_now},
+    request,
+    socket::{Link, Stream, is_not_now, send},
     tls,
 };
 
@@ -37,6 +38,7 @@ pub(super) fn target(
 /// A connection to `target` through the proxy.
 pub(super) fn tunnel(
     config: &Config,
+    ready: &tls::Ready,
     patience: &mut Patience,
     proxy: &Proxy,
     target: &str,
@@ -45,18 +47,18 @@ pub(super) fn tunnel(
     let link = dial(config, patience, &addresses)?;
     link.layered(|mut stream| {
         if proxy.protocol() == ProxyProtocol::Https {
-            stream = tls::wrap(config, patience, proxy.host(), stream)?;
+            stream = ready.wrap(config, patience, proxy.host(), stream)?;
         }
-        send(&mut stream, patience, &request(config, proxy, target)?)?;
+        send(&mut stream, patience, &connect(config, proxy, target)?, Timeout::Connect)?;
         receive(&mut stream, patience)?;
         Ok(stream)
     })
 }
 
 /// Written here and not by `ureq_proto`, which logs at `trace` what it writes.
-fn request(config: &Config, proxy: &Proxy, target: &str) -> Result<Vec<u8>, Error> {
+fn connect(config: &Config, proxy: &Proxy, target: &str) -> Result<Vec<u8>, Error> {
     let mut text = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n");
-    if let Some(agent) = super::value(config.user_agent(), super::USER_AGENT) {
+    if let Some(agent) = request::value(config.user_agent(), request::USER_AGENT) {
         let agent = agent.to_str().map_err(|_| failed("the user agent is not ASCII"))?;
         text += &format!("User-Agent: {agent}\r\n");
     }
@@ -66,23 +68,6 @@ fn request(config: &Config, proxy: &Proxy, target: &str) -> Result<Vec<u8>, Erro
         text += &format!("Proxy-Authorization: Basic {}\r\n", BASE64_STANDARD.encode(pair));
     }
     Ok((text + "\r\n").into_bytes())
-}
-
-fn send(stream: &mut dyn Stream, patience: &mut Patience, mut bytes: &[u8]) -> Result<(), Error> {
-    while !bytes.is_empty() {
-        match stream.write(bytes) {
-            Ok(0) => return Err(failed("the proxy does not accept the request")),
-            Ok(length) => bytes = &bytes[length..],
-            Err(error) if is_not_now(&error) => wait(patience)?,
-            Err(error) => return Err(error.into()),
-        }
-    }
-    loop {
-        match stream.flush() {
-            Err(error) if is_not_now(&error) => wait(patience)?,
-            flushed => return Ok(flushed?),
-        }
-    }
 }
 
 fn receive(stream: &mut dyn Stream, patience: &mut Patience) -> Result<(), Error> {
@@ -113,18 +98,10 @@ fn receive(stream: &mut dyn Stream, patience: &mut Patience) -> Result<(), Error
         match stream.read(&mut part) {
             Ok(0) => return Err(failed("the proxy closed the connection")),
             Ok(length) => heard.extend_from_slice(&part[..length]),
-            Err(error) if is_not_now(&error) => wait(patience)?,
+            Err(error) if is_not_now(&error) => patience.wait(Timeout::Connect)?,
             Err(error) => return Err(error.into()),
         }
     }
-}
-
-fn wait(patience: &mut Patience) -> Result<(), Error> {
-    if patience.is_over() {
-        return Err(Error::Timeout(Timeout::Connect));
-    }
-    patience.nap();
-    Ok(())
 }
 
 fn failed(words: &str) -> Error {

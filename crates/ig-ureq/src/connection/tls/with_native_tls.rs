@@ -1,38 +1,47 @@
-//! The operating system's TLS on a socket that does not block.
+//! The operating system's TLS on a socket that may not wait.
 
 use std::io;
 
 use der::{Document, pem::LineEnding};
 use native_tls::{Certificate, HandshakeError, Identity, TlsConnector, TlsConnectorBuilder};
 use ureq::{
-    Error,
+    Error, Timeout,
     tls::{ClientCert, RootCerts, TlsConfig},
 };
 
-use super::wait;
-use crate::upload::{patience::Patience, socket::Stream};
+use crate::connection::{patience::Patience, socket::Stream};
 
-pub(super) fn wrap(
-    tls: &TlsConfig,
-    patience: &mut Patience,
-    host: &str,
-    stream: Box<dyn Stream>,
-) -> Result<Box<dyn Stream>, Error> {
-    let mut shaken = connector(tls)?.connect(host, stream);
-    loop {
-        match shaken {
-            Ok(stream) => return Ok(Box::new(stream)),
-            Err(HandshakeError::Failure(error)) => return Err(other(error).into()),
-            Err(HandshakeError::WouldBlock(middle)) => {
-                wait(patience)?;
-                shaken = middle.handshake();
+/// The connector of all connections.
+#[derive(Debug)]
+pub(super) struct Shared(TlsConnector);
+
+impl Shared {
+    pub(super) fn new(tls: &TlsConfig) -> Result<Self, Error> {
+        connector(tls).map(Self)
+    }
+
+    pub(super) fn wrap(
+        &self,
+        patience: &mut Patience,
+        host: &str,
+        stream: Box<dyn Stream>,
+    ) -> Result<Box<dyn Stream>, Error> {
+        let mut shaken = self.0.connect(host, stream);
+        loop {
+            match shaken {
+                Ok(stream) => return Ok(Box::new(stream)),
+                Err(HandshakeError::Failure(error)) => return Err(other(error).into()),
+                Err(HandshakeError::WouldBlock(middle)) => {
+                    patience.wait(Timeout::Connect)?;
+                    shaken = middle.handshake();
+                }
             }
         }
     }
 }
 
 /// The connector that ureq would make from its own configuration.
-pub(super) fn connector(tls: &TlsConfig) -> Result<TlsConnector, Error> {
+fn connector(tls: &TlsConfig) -> Result<TlsConnector, Error> {
     let mut builder = TlsConnector::builder();
     if tls.disable_verification() {
         builder.danger_accept_invalid_certs(true);

@@ -23,7 +23,7 @@ pub(super) fn resolve(
     host: &str,
     port: u16,
 ) -> Result<Vec<SocketAddr>, Error> {
-    let limit = config.timeouts().resolve.unwrap_or(limit);
+    let limit = config.timeouts().resolve.map_or(limit, |resolve| resolve.min(limit));
     let name = format!("{host}:{port}");
     let all = match name.parse() {
         Ok(address) => vec![address],
@@ -48,7 +48,9 @@ pub(super) fn dial(
     for (index, address) in addresses.iter().enumerate() {
         let others = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
         let part = (patience.left() / others).max(LEAST);
-        match TcpStream::connect_timeout(address, part).and_then(|tcp| settled(config, tcp)) {
+        match TcpStream::connect_timeout(address, part)
+            .and_then(|tcp| settled(config, patience, tcp))
+        {
             Ok(link) => return Ok(link),
             Err(error) => last = late_or(error),
         }
@@ -56,9 +58,9 @@ pub(super) fn dial(
     Err(last)
 }
 
-fn settled(config: &Config, tcp: TcpStream) -> io::Result<Link> {
+fn settled(config: &Config, patience: &Patience, tcp: TcpStream) -> io::Result<Link> {
     tcp.set_nodelay(config.no_delay())?;
-    Link::new(tcp)
+    Ok(Link::new(tcp, patience.deadline()))
 }
 
 fn late_or(error: io::Error) -> Error {

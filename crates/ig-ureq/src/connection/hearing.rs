@@ -3,19 +3,24 @@
 use std::io::{self, ErrorKind};
 
 use ig_core::http::{Response, StatusCode};
+use ureq::Timeout;
 use ureq_proto::{
     BodyMode,
-    client::{Call, MAX_RESPONSE_HEADERS, RecvResponseResult, state},
+    client::{Call, MAX_RESPONSE_HEADERS, RecvBodyResult, RecvResponseResult, state},
     parser,
 };
 
+use super::{
+    patience::Patience,
+    socket::{Link, is_not_now},
+};
 use crate::MAX_RESPONSE;
 
 /// The most bytes of a line of a body's framing that has no end yet.
 const MAX_LINE: usize = 64 * 1024;
 
 /// Parses a response from bytes as they arrive.
-pub(super) struct Hearing {
+pub(crate) struct Hearing {
     at: At,
     /// The bytes that arrived and are not parsed yet.
     unread: Vec<u8>,
@@ -28,6 +33,8 @@ pub(super) struct Hearing {
     /// The number of bytes of the body that were framing.
     framing: u64,
     has_begun: bool,
+    /// The response allows another request on its connection.
+    keeps: bool,
 }
 
 enum At {
@@ -37,7 +44,7 @@ enum At {
 }
 
 impl Hearing {
-    pub(super) fn new(call: Call<state::RecvResponse>, most_of_heads: usize) -> Self {
+    pub(crate) fn new(call: Call<state::RecvResponse>, most_of_heads: usize) -> Self {
         Self {
             at: At::Head(call),
             unread: Vec::new(),
@@ -47,31 +54,38 @@ impl Hearing {
             body: Vec::new(),
             framing: 0,
             has_begun: false,
+            keeps: false,
         }
     }
 
     /// Whether a response has begun that is not a provisional one (1xx): its status
     /// is known.
-    pub(super) fn has_begun(&self) -> bool {
+    pub(crate) fn has_begun(&self) -> bool {
         self.has_begun
     }
 
     /// Whether the response has a whole head.
-    pub(super) fn has_head(&self) -> bool {
+    pub(crate) fn has_head(&self) -> bool {
         self.head.is_some()
     }
 
-    pub(super) fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         matches!(self.at, At::End)
     }
 
+    /// Whether its connection can have another request: the response is complete, allows it, and
+    /// nothing came after it.
+    pub(crate) fn keeps(&self) -> bool {
+        self.is_whole() && self.keeps && self.unread.is_empty()
+    }
+
     /// The response; `None` before it is complete.
-    pub(super) fn response(self) -> Option<Response<Vec<u8>>> {
+    pub(crate) fn response(self) -> Option<Response<Vec<u8>>> {
         Some(self.head?.map(|()| self.body))
     }
 
     /// Adds bytes that arrived.
-    pub(super) fn take_in(&mut self, bytes: &[u8]) -> Result<(), ureq::Error> {
+    pub(crate) fn take_in(&mut self, bytes: &[u8]) -> Result<(), ureq::Error> {
         self.unread.extend_from_slice(bytes);
         loop {
             let goes_on = match std::mem::replace(&mut self.at, At::End) {
@@ -86,7 +100,7 @@ impl Hearing {
     }
 
     /// Marks the end of the connection.
-    pub(super) fn end(&mut self) -> Result<(), ureq::Error> {
+    pub(crate) fn end(&mut self) -> Result<(), ureq::Error> {
         let is_whole = match &self.at {
             At::Head(_) => false,
             At::Body(call) => {
@@ -117,18 +131,23 @@ impl Hearing {
         };
         self.has_begun = true;
         self.head = Some(head);
-        if let Some(RecvResponseResult::RecvBody(call)) = call.proceed() {
-            self.at = At::Body(call);
+        match call.proceed() {
+            Some(RecvResponseResult::RecvBody(call)) => self.at = At::Body(call),
+            Some(RecvResponseResult::Redirect(call)) => self.keeps = !call.must_close_connection(),
+            Some(RecvResponseResult::Cleanup(call)) => self.keeps = !call.must_close_connection(),
+            None => (),
         }
         Ok(true)
     }
 
     /// Whether there may be more to read at once.
     fn read_body(&mut self, mut call: Call<state::RecvBody>) -> Result<bool, ureq::Error> {
-        let mut part = [0; 4096];
-        let (read, length) = call.read(&self.unread, &mut part).map_err(malformed)?;
+        let before = self.body.len();
+        self.body.resize(before + self.unread.len().max(1), 0);
+        let (read, length) =
+            call.read(&self.unread, &mut self.body[before..]).map_err(malformed)?;
+        self.body.truncate(before + length);
         self.unread.drain(..read);
-        self.body.extend_from_slice(&part[..length]);
         // Its framing is bounded as well: the line of a chunk, and trailers.
         self.framing += (read - length.min(read)) as u64;
         let is_stuck = read == 0 && length == 0 && MAX_LINE < self.unread.len();
@@ -136,11 +155,40 @@ impl Hearing {
             return Err(ureq::Error::BodyExceedsLimit(MAX_RESPONSE));
         }
         if call.body_mode() != BodyMode::CloseDelimited && call.can_proceed() {
+            self.keeps = match call.proceed() {
+                Some(RecvBodyResult::Redirect(call)) => !call.must_close_connection(),
+                Some(RecvBodyResult::Cleanup(call)) => !call.must_close_connection(),
+                None => false,
+            };
             return Ok(false);
         }
         self.at = At::Body(call);
         Ok(0 < read || 0 < length)
     }
+}
+
+/// Waits for the whole response.
+pub(crate) fn hear(
+    link: &mut Link,
+    patience: &mut Patience,
+    hearing: &mut Hearing,
+) -> Result<(), ureq::Error> {
+    while !hearing.is_whole() {
+        if patience.is_over() {
+            let late = if hearing.has_head() { Timeout::RecvBody } else { Timeout::RecvResponse };
+            return Err(ureq::Error::Timeout(late));
+        }
+        match link.read() {
+            Ok([]) => hearing.end()?,
+            Ok(bytes) => {
+                hearing.take_in(bytes)?;
+                patience.moved();
+            }
+            Err(error) if is_not_now(&error) => patience.nap(),
+            Err(error) => return Err(ureq::Error::Io(error)),
+        }
+    }
+    Ok(())
 }
 
 /// Whether this is the beginning of a response that is not a provisional one.
@@ -150,7 +198,7 @@ fn begins(unread: &[u8]) -> Result<bool, ureq::Error> {
     Ok(status.is_some_and(|it| !it.is_informational() || it == StatusCode::SWITCHING_PROTOCOLS))
 }
 
-pub(super) fn closed() -> ureq::Error {
+pub(crate) fn closed() -> ureq::Error {
     let words = "the connection was closed before the end of a response";
     ureq::Error::Io(io::Error::new(ErrorKind::UnexpectedEof, words))
 }
