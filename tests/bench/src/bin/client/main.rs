@@ -1,17 +1,19 @@
 //! Publishes photos to a sandbox over one kept connection, and counts the CPU time of the process:
 //! `client WAY POSTS BASE_URL IMAGE_URL`. Prints JSON.
 //!
-//! The ways are the two transports, and a hand-written loop on each one's HTTP
-//! client: create the container, read its status, publish it.
+//! The ways are the two transports, a hand-written loop on each one's HTTP client, and the same
+//! bytes over a bare socket: create the container, read its status, publish it.
 #![expect(clippy::print_stdout, reason = "the figures are its output")]
 
-use std::{env, error::Error, thread, time::Duration};
+mod bare;
+mod floor;
 
-use ig_bench::usage::process_time;
+use std::{env, error::Error, time::Duration};
+
+use ig_bench::usage::{Times, process_times};
 use ig_core::{
     AccessToken, Context, Login, MediaUrl, Photo, PublishFlow, PublishPlan, publish::Outcome,
 };
-use serde::Deserialize;
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 
@@ -31,20 +33,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     let posts: u32 = posts.parse()?;
     let Publish(mut publish) = match way.as_str() {
         "ig-ureq" => ig_ureq(base, image)?,
-        "ureq" => bare_ureq(base, image),
+        "ureq" => bare::ureq(base, image),
         "ig-reqwest" => ig_reqwest(base, image)?,
-        "reqwest" => bare_reqwest(base, image)?,
-        _ => return Err("the ways are ig-ureq, ureq, ig-reqwest and reqwest".into()),
+        "reqwest" => bare::reqwest(base, image)?,
+        "std::net" => floor::sockets(base, image)?,
+        _ => return Err("the ways are ig-ureq, ureq, ig-reqwest, reqwest and std::net".into()),
     };
     for _ in 0..WARM_UP {
         publish()?;
     }
-    let start = process_time();
+    let start = process_times();
     for _ in 0..posts {
         publish()?;
     }
-    let each = (process_time() - start).as_secs_f64() / f64::from(posts);
-    println!("{}", json!({ "way": way, "posts": posts, "cpu_seconds_per_post": each }));
+    let end = process_times();
+    let each =
+        |part: fn(&Times) -> Duration| (part(&end) - part(&start)).as_secs_f64() / f64::from(posts);
+    println!(
+        "{}",
+        json!({
+            "way": way,
+            "posts": posts,
+            "user_seconds_per_post": each(|it| it.user),
+            "system_seconds_per_post": each(|it| it.system),
+        })
+    );
     Ok(())
 }
 
@@ -83,80 +96,4 @@ fn ig_reqwest(base: &str, image: &str) -> Result<Publish, Box<dyn Error>> {
 
 fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
-}
-
-/// The only part of a reply that the bare loop reads.
-#[derive(Deserialize)]
-struct Id {
-    id: String,
-}
-
-#[derive(Deserialize)]
-struct Status {
-    status_code: String,
-}
-
-fn is_ready(body: &[u8]) -> Result<bool, serde_json::Error> {
-    Ok(serde_json::from_slice::<Status>(body)?.status_code == "FINISHED")
-}
-
-/// The time-out, as in any careful program.
-const TIMEOUT: Duration = Duration::from_secs(180);
-const FORM: &str = "application/x-www-form-urlencoded";
-
-fn form(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
-}
-
-fn bare_ureq(base: &str, image: &str) -> Publish {
-    let agent = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).build().new_agent();
-    let (base, image) = (base.to_owned(), image.to_owned());
-    let bearer = format!("Bearer {TOKEN}");
-    Publish(Box::new(move || {
-        let post = |path: &str, pairs: &[(&str, &str)]| -> Result<Id, Box<dyn Error>> {
-            let request = agent.post(format!("{base}/v26.0/{USER}/{path}"));
-            let request = request.header("authorization", &bearer).header("content-type", FORM);
-            let body = request.send(form(pairs))?.body_mut().read_to_vec()?;
-            Ok(serde_json::from_slice(&body)?)
-        };
-        let Id { id } = post("media", &[("image_url", &image), ("caption", CAPTION)])?;
-        loop {
-            let url = format!("{base}/v26.0/{id}?fields=status_code%2Cstatus");
-            let request = agent.get(url).header("authorization", &bearer);
-            if is_ready(&request.call()?.body_mut().read_to_vec()?)? {
-                break;
-            }
-            thread::sleep(Duration::from_secs(1));
-        }
-        post("media_publish", &[("creation_id", &id)]).map(drop)
-    }))
-}
-
-fn bare_reqwest(base: &str, image: &str) -> Result<Publish, Box<dyn Error>> {
-    // `ig_reqwest::Client` installs the TLS provider, without which reqwest builds no client here.
-    drop(ig_reqwest::Client::new(context(base)?)?);
-    let (base, image, runtime) = (base.to_owned(), image.to_owned(), runtime()?);
-    let client = reqwest::Client::builder().timeout(TIMEOUT).build()?;
-    let bearer = format!("Bearer {TOKEN}");
-    Ok(Publish(Box::new(move || {
-        let post = async |path: &str, pairs: &[(&str, &str)]| -> Result<Id, Box<dyn Error>> {
-            let request = client.post(format!("{base}/v26.0/{USER}/{path}")).body(form(pairs));
-            let request = request.header("authorization", &bearer).header("content-type", FORM);
-            let body = request.send().await?.error_for_status()?.bytes().await?;
-            Ok(serde_json::from_slice(&body)?)
-        };
-        runtime.block_on(async {
-            let Id { id } = post("media", &[("image_url", &image), ("caption", CAPTION)]).await?;
-            loop {
-                let url = format!("{base}/v26.0/{id}?fields=status_code%2Cstatus");
-                let request = client.get(url).header("authorization", &bearer);
-                let reply = request.send().await?.error_for_status()?;
-                if is_ready(&reply.bytes().await?)? {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            post("media_publish", &[("creation_id", &id)]).await.map(drop)
-        })
-    })))
 }
