@@ -43,7 +43,9 @@ pub(crate) fn upload(
     let (head, call) = written(config, head, length, Then::Close).ok_or_else(|| {
         TransportError::new(Delivery::NotSent).with_source("the request is not one of HTTP/1.1")
     })?;
-    let link = connector.connect(limit, &uri).map_err(not_sent)?;
+    // The limit is for the body and the response: the connection has its own.
+    let until_connected = config.timeouts().connect.map_or(limit, |connect| connect.max(limit));
+    let link = connector.connect(until_connected, &uri).map_err(not_sent)?;
     // It has to be read while it is written.
     link.wait_no_longer().map_err(|error| not_sent(error.into()))?;
     let hearing = Hearing::new(call, config.max_response_header_size());
