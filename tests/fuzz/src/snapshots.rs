@@ -40,9 +40,11 @@ pub fn run(bytes: &[u8]) {
 }
 
 fn stays(snapshot: &Snapshot) {
-    let json = serde_json::to_vec(snapshot).expect("a snapshot can be stored");
-    let again = Snapshot::from_json(&json).expect("and read again");
-    assert_eq!(*snapshot, again);
+    let named = serde_json::to_vec(snapshot).expect("a snapshot can be stored");
+    for json in [named, snapshot.to_json()] {
+        let again = Snapshot::from_json(&json).expect("and read again");
+        assert_eq!(*snapshot, again);
+    }
 }
 
 /// Continues while every reply is lost: what remains are the laws of flows.

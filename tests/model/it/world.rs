@@ -135,7 +135,7 @@ impl World {
             }
             match flow.poll(self.local()) {
                 Step::Save(snapshot) => {
-                    let json = serde_json::to_string(&snapshot).expect("serialisable");
+                    let json = String::from_utf8(snapshot.to_json()).expect("text");
                     assert!(!json.contains(TOKEN), "{json}");
                     self.no_intent_is_early(&snapshot);
                     self.store = Some(json);

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) mod baseline;
 pub(crate) mod confirm;
 pub(crate) mod containers;
+mod done;
 pub(crate) mod matching;
 pub(crate) mod media_list;
 mod next;
@@ -20,7 +21,8 @@ mod turn;
 pub(crate) mod verify;
 
 pub(crate) use self::{
-    next::{Again, Done, Go, Next, Then},
+    done::{Again, Done, Then},
+    next::{Go, Next},
     ready::{NewestMedia, ReadyContainer},
     trouble::{Trouble, read},
     turn::{Time, Turn},

@@ -1,40 +1,31 @@
 //! A flow at rest.
 
 mod first;
+mod stored;
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    fmt,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
-
+pub(super) use self::stored::{PlanText, VERSION};
 use super::{
     brake::Brake,
     outcome::{Cause, Outcome},
     phase::{Phase, containers::Job},
     plan::PublishPlan,
-    quota::{QuotaLedger, StoredLedger},
+    quota::QuotaLedger,
     state::State,
 };
 use crate::{
     flow::backoff::Jitter,
     post::VideoSource,
     value::{ContainerId, NamedSource, Timestamp},
-    wire::{
-        Clock,
-        clock::StoredClock,
-        json::{self, Form},
-    },
+    wire::Clock,
 };
 
 /// A flow at rest: what a store keeps between two steps, on any machine.
 ///
-/// It is data, holds no token, and is written as JSON by serde. Read it back
-/// with [`from_json`](Self::from_json) and go on with
-/// [`PublishFlow::resume`](crate::PublishFlow::resume).
+/// It is data, and holds no token. [`to_json`](Self::to_json) writes it for machines, and serde as
+/// an object with names, for people. Read either back with [`from_json`](Self::from_json) and go
+/// on with [`PublishFlow::resume`](crate::PublishFlow::resume).
 ///
 /// What says nothing is not stored: limits that nobody set, a ledger without a
 /// post, a brake that is off. Limits that nobody set are those of the program
@@ -52,30 +43,6 @@ pub struct Snapshot {
     pub(super) jitter: Jitter,
     /// When it may be published, by the clock of its caller.
     pub(super) not_before: Option<Timestamp>,
-}
-
-/// The form that this crate writes and the newest that it reads.
-pub(super) const VERSION: u32 = 6;
-
-impl Serialize for Snapshot {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut stored = serializer.serialize_struct("Snapshot", 8)?;
-        stored.serialize_field("version", &VERSION)?;
-        stored.serialize_field("plan", &*self.plan)?;
-        self.progress(&mut stored)?;
-        stored.end()
-    }
-}
-
-/// All but the plan.
-struct Progress<'a>(&'a Snapshot);
-
-impl Serialize for Progress<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut stored = serializer.serialize_struct("Progress", 6)?;
-        self.0.progress(&mut stored)?;
-        stored.end()
-    }
 }
 
 /// Stored data is not a snapshot that this crate can resume.
@@ -97,62 +64,6 @@ pub enum SnapshotError {
     Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The place is reported and the text is not: it may be anything.
-fn damaged(error: serde_json::Error) -> SnapshotError {
-    let (line, column) = (error.line(), error.column());
-    SnapshotError::Damaged(format!("{:?} at line {line} column {column}", error.classify()).into())
-}
-
-/// The start of the JSON of a flow's snapshots, which is most of it and the same in all: it is
-/// written once, and dropped when the flow waits.
-#[derive(Clone, Default)]
-pub(super) struct PlanText(Arc<OnceLock<Box<[u8]>>>);
-
-impl PlanText {
-    /// Up to the plan, without the end of the object.
-    fn of(&self, plan: &PublishPlan) -> &[u8] {
-        #[derive(Serialize)]
-        struct Start<'a> {
-            version: u32,
-            plan: &'a PublishPlan,
-        }
-        self.0.get_or_init(|| {
-            let mut text = Vec::with_capacity(512);
-            written(&mut text, &Start { version: VERSION, plan });
-            text.pop();
-            text.into()
-        })
-    }
-
-    /// Frees it, where no snapshot has it any more.
-    pub(super) fn forget(&mut self) {
-        if self.0.get().is_some() {
-            self.0 = Arc::default();
-        }
-    }
-}
-
-/// It says no more than the plan.
-impl PartialEq for PlanText {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for PlanText {}
-
-impl fmt::Debug for PlanText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PlanText")
-    }
-}
-
-fn written(out: &mut Vec<u8>, value: &impl Serialize) {
-    if let Err(error) = json::write(out, Form::Short, value) {
-        unreachable!("every key of a snapshot is a string: {error}");
-    }
-}
-
 impl Snapshot {
     /// The form that this program writes, and the newest that it reads: the `version` of its JSON.
     pub const VERSION: u32 = VERSION;
@@ -164,80 +75,13 @@ impl Snapshot {
     /// When it was written by a later version, or is damaged. The state of the post
     /// is then unknown: check the account before you publish again.
     pub fn from_json(json: &[u8]) -> Result<Self, SnapshotError> {
-        #[derive(Deserialize)]
-        struct Head {
-            version: u32,
-        }
-        #[derive(Deserialize)]
-        struct Body {
-            plan: PublishPlan,
-            state: State,
-            #[serde(default)]
-            ledger: Option<StoredLedger<'static>>,
-            #[serde(default)]
-            brake: Option<Brake>,
-            clock: StoredClock,
-            jitter: Jitter,
-            #[serde(default)]
-            not_before: Option<Timestamp>,
-        }
-        let Head { version } = serde_json::from_slice(json).map_err(damaged)?;
-        if VERSION < version {
-            return Err(SnapshotError::Newer { found: version });
-        }
-        let json = match version {
-            1 => Cow::Owned(first::upgrade(json).map_err(damaged)?),
-            _ => Cow::Borrowed(json),
-        };
-        let body = serde_json::from_slice(&json).map_err(damaged)?;
-        let Body { plan, state, ledger, brake, clock, jitter, not_before } = body;
-        if let State::Containers(containers) = &state
-            && !containers.fits(plan.post())
-        {
-            let why = "it is of another number of items than its plan";
-            return Err(SnapshotError::Damaged(why.into()));
-        }
-        let brake = brake.unwrap_or_else(|| plan.brake());
-        let ledger = match ledger {
-            Some(ledger) => ledger.into_ledger(plan.user()),
-            None => QuotaLedger::new(plan.user().clone()),
-        };
-        let (plan, ledger, clock) = (Arc::new(plan), Arc::new(ledger), clock.into());
-        let plan_text = PlanText::default();
-        Ok(Self { plan, plan_text, state, ledger, brake, clock, jitter, not_before })
+        stored::read(json)
     }
 
-    /// What is stored besides the version and the plan.
-    fn progress<S: SerializeStruct>(&self, stored: &mut S) -> Result<(), S::Error> {
-        let Self { plan: _, plan_text: _, state, ledger, brake, clock, jitter, not_before } = self;
-        stored.serialize_field("state", state)?;
-        if let Some(ledger) = StoredLedger::of(ledger) {
-            stored.serialize_field("ledger", &ledger)?;
-        }
-        if !brake.is_blank() {
-            stored.serialize_field("brake", brake)?;
-        }
-        stored.serialize_field("clock", &StoredClock::from(clock))?;
-        stored.serialize_field("jitter", jitter)?;
-        if let Some(not_before) = not_before {
-            stored.serialize_field("not_before", not_before)?;
-        }
-        Ok(())
-    }
-
-    /// The JSON that [`from_json`](Self::from_json) reads: one line, without a
-    /// token. Tags of people in photos are shorter in it than serde would write them.
+    /// The JSON that [`from_json`](Self::from_json) reads: one line, without a token. It is
+    /// shorter than what serde would write, which names what is in it.
     pub fn to_json(&self) -> Vec<u8> {
-        /// Room for all but the plan.
-        const PROGRESS: usize = 384;
-        let plan = self.plan_text.of(&self.plan);
-        let mut out = Vec::with_capacity(plan.len() + PROGRESS);
-        out.extend_from_slice(plan);
-        let start = out.len();
-        written(&mut out, &Progress(self));
-        // Both are one object.
-        out[start] = b',';
-        out
+        stored::write(self)
     }
 
     /// What is being published.

@@ -163,7 +163,7 @@ fn law_5_a_snapshot_is_data_that_a_flow_goes_on_from() {
     assert_eq!(script.kept.len(), 6, "{:#?}", script.kept);
     for kept in &script.kept {
         let snapshot = Snapshot::from_json(kept.as_bytes()).unwrap();
-        assert_eq!(&serde_json::to_string(&snapshot).unwrap(), kept);
+        assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), *kept);
         let mut script = Script::new().says(STATUS, [status("FINISHED"), status("PUBLISHED")]);
         let outcome = script.run(&mut PublishFlow::resume(snapshot, START));
         assert!(matches!(outcome, Outcome::Published { .. }), "{kept}: {outcome:?}");

@@ -229,14 +229,18 @@ pub(crate) fn heard(result: Result<Response<Vec<u8>>, TransportError>) -> Reply 
     }
 }
 
-/// What a store does with a snapshot.
+/// What a store does with a snapshot, which reads the same however it is written.
 pub(crate) trait Keep {
     fn keep(&self) -> String;
 }
 
 impl Keep for Snapshot {
     fn keep(&self) -> String {
-        serde_json::to_string(self).expect("serialisable")
+        let (short, named) = (self.to_json(), serde_json::to_vec(self).expect("serialisable"));
+        for json in [&short, &named] {
+            assert_eq!(Self::from_json(json).expect("what was written"), *self);
+        }
+        String::from_utf8(short).expect("text")
     }
 }
 

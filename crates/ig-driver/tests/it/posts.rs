@@ -66,7 +66,7 @@ fn ended(outcome: &Value, then: &Value) -> Snapshot {
 }
 
 fn in_state(state: Value) -> Snapshot {
-    let mut snapshot: Value = serde_json::from_slice(&fresh().to_json()).unwrap();
+    let mut snapshot: Value = serde_json::to_value(fresh()).unwrap();
     snapshot["state"] = state;
     Snapshot::from_json(snapshot.to_string().as_bytes()).unwrap()
 }

@@ -3,7 +3,7 @@
 //! A post can go live without the add-on that was asked for (reference §17.2). Whatever the
 //! read says, the outcome is `Published`, and nothing is published again.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{Done, Go, Next, Turn, read};
 use crate::{
@@ -12,11 +12,11 @@ use crate::{
     post::{AddOn, Post},
     publish::{AddOnState, Outcome},
     value::{MediaId, Timestamp},
-    wire::Reply,
+    wire::{Reply, json::as_array},
 };
 
 /// The poll is read at `next`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Confirm {
     /// How the flow ends, but for the poll.
     pub(crate) done: Box<Done>,
@@ -24,9 +24,11 @@ pub(crate) struct Confirm {
     pub(crate) next: Timestamp,
     failures: u32,
     /// Whether it was read as absent once: a media object may be slower than its post.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     was_absent: bool,
 }
+
+as_array! { Confirm { done, media, next, failures; was_absent } }
 
 /// The end of a post, or what is read before it.
 pub(crate) fn before_the_end(

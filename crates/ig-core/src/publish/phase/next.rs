@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Phase, ReadyContainer};
+use super::{Done, Phase, ReadyContainer, Then};
 use crate::{
     publish::{Cause, MediaRef, Outcome, Reason},
     value::Timestamp,
@@ -41,40 +39,6 @@ pub(crate) enum Go {
     Match(ReadyContainer),
     /// It is over.
     Done(Box<Done>),
-}
-
-/// What to do where the post turns out not to be public.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Then {
-    pub(crate) again: Again,
-    /// Why the publish was not a success.
-    pub(crate) cause: Cause,
-}
-
-/// Whether to publish again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Again {
-    /// The server said that it would not help.
-    No,
-    /// As often as the policy allows.
-    Yes,
-    /// The server said that the container is not ready (9007): as long as it
-    /// may be in progress.
-    WhenReady,
-}
-
-/// The end, and what a resumed flow looks into.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Done {
-    pub(crate) outcome: Outcome,
-    #[serde(rename = "at")]
-    pub(crate) container: Option<ReadyContainer>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) then: Option<Then>,
-    /// What the publish reply says besides the id, as JSON by its key.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) said: BTreeMap<String, String>,
 }
 
 impl Done {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{Go, Next, Phase, Turn, read};
 use crate::{
@@ -10,17 +10,20 @@ use crate::{
     flow::Call,
     publish::{Cause, PublishPlan, QuotaLedger, QuotaPolicy},
     value::Timestamp,
-    wire::Reply,
+    wire::{Reply, json::as_array},
 };
 
 /// The publishing limit is read at `next`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Quota {
     pub(crate) next: Timestamp,
     failures: u32,
     /// Until when a free place is awaited, once the window was found full.
+    #[serde(default)]
     pub(crate) deadline: Option<Timestamp>,
 }
+
+as_array! { Quota { next, failures; deadline } }
 
 impl Quota {
     pub(crate) fn new(next: Timestamp) -> Self {

@@ -1,6 +1,6 @@
 //! A container that is ready to be published, and the media that were there before.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{
     endpoint::Media,
@@ -39,14 +39,16 @@ impl ReadyContainer {
 }
 
 /// The newest media before a publish.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct NewestMedia {
     ids: Vec<MediaId>,
     /// When the newest of them was published, by the server's clock. A media
     /// object that is older came to light by the deletion of a newer one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     newest: Option<Timestamp>,
 }
+
+as_array! { NewestMedia { ids; newest } }
 
 impl NewestMedia {
     pub(crate) fn of(page: &[Media]) -> Self {

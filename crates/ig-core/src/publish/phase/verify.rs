@@ -20,11 +20,11 @@ use crate::{
     flow::Call,
     publish::{Cause, MediaRef, PublishPlan, PublishPolicy},
     value::Timestamp,
-    wire::{Clock, ErrorClass, Reply},
+    wire::{Clock, ErrorClass, Reply, json::as_array},
 };
 
 /// A look into a publish that may have taken effect.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Verify {
     #[serde(rename = "at")]
     pub(crate) container: ReadyContainer,
@@ -33,15 +33,19 @@ pub(crate) struct Verify {
     look: Look,
     /// Reads in a row of a status that says `FINISHED`.
     finished: u32,
-    /// What the server's clock said at the last of them, or before the first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    read: Option<Timestamp>,
     /// Reads in a row of a list without it, where the status cannot be read.
     unlisted: u32,
     /// Reads in a row of the list that failed.
     unheard: u32,
     failures: u32,
     pub(crate) then: Then,
+    /// What the server's clock said at the last read that said `FINISHED`, or before the first.
+    #[serde(default)]
+    read: Option<Timestamp>,
+}
+
+as_array! {
+    Verify { container, next, deadline, look, finished, unlisted, unheard, failures, then; read }
 }
 
 /// What is looked at next.

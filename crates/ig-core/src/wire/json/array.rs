@@ -3,6 +3,8 @@
 //! Reading needs nothing more: what serde derives takes an array of the fields in the order of
 //! their declaration as well as an object, which versions before 6 wrote.
 
+use std::collections::BTreeMap;
+
 /// Writes a struct as an array of its fields, which must be listed in the order of their
 /// declaration. Those after the semicolon are optional: the array ends with the last that is
 /// there, and they must be `#[serde(default)]`.
@@ -38,9 +40,21 @@ pub(crate) trait IsThere {
     fn is_there(&self) -> bool;
 }
 
+impl<T: IsThere> IsThere for &T {
+    fn is_there(&self) -> bool {
+        (**self).is_there()
+    }
+}
+
 impl<T> IsThere for Option<T> {
     fn is_there(&self) -> bool {
         self.is_some()
+    }
+}
+
+impl<K, V> IsThere for BTreeMap<K, V> {
+    fn is_there(&self) -> bool {
+        !self.is_empty()
     }
 }
 

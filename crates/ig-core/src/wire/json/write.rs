@@ -150,7 +150,7 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_f64(self, number: f64) -> fmt::Result {
-        decimal(self.out, number)
+        decimal(self.out, self.form, number)
     }
 
     fn serialize_char(self, char: char) -> fmt::Result {

@@ -25,13 +25,16 @@ const FOURTH: &str = include_str!("../../data/snapshot_publishing__v4.json");
 /// take nor a pause of one's own.
 const FIFTH: &str = include_str!("../../data/snapshot_publishing__v5.json");
 
-/// The same, as version 6 stores it.
+/// The same, as version 6 stored it: its end was an object, and it had names in it for machines too.
 const SIXTH: &str = include_str!("../../data/snapshot_publishing__v6.json");
+
+/// The same, as version 7 stores it.
+const SEVENTH: &str = include_str!("../../data/snapshot_publishing__v7.json");
 
 #[test]
 fn this_version_is_read_and_written_word_for_word() {
-    let snapshot = Snapshot::from_json(SIXTH.as_bytes()).unwrap();
-    assert_eq!(serde_json::to_string(&snapshot).unwrap(), SIXTH.trim_end());
+    let snapshot = Snapshot::from_json(SEVENTH.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), SEVENTH.trim_end());
     assert_eq!(snapshot.phase(), Phase::Publishing);
     assert_eq!(snapshot.container().map(|id| id.as_str()), Some("1001"));
     assert!(snapshot.may_be_public());
@@ -39,7 +42,29 @@ fn this_version_is_read_and_written_word_for_word() {
     let mut script = Script::new().dated();
     let _ = run(&mut script);
     let kept: Vec<_> = script.kept.iter().filter(|kept| kept.contains(r#""publishing""#)).collect();
-    assert_eq!(kept, [SIXTH.trim_end()], "what is written today");
+    assert_eq!(kept, [SEVENTH.trim_end()], "what is written today");
+}
+
+/// What serde writes, which only has other places for what version 6 had.
+#[test]
+fn what_people_read_has_names() {
+    let seventh = Snapshot::from_json(SEVENTH.as_bytes()).unwrap();
+    let named = serde_json::to_value(&seventh).unwrap();
+    let mut sixth: serde_json::Value = serde_json::from_str(SIXTH).unwrap();
+    sixth["version"] = Snapshot::VERSION.into();
+    assert_eq!(named, sixth);
+    assert_eq!(Snapshot::from_json(named.to_string().as_bytes()).unwrap(), seventh);
+}
+
+/// It had no array for the whole of it: what stands there said nothing.
+#[test]
+fn the_sixth_version_is_read_for_good() {
+    let sixth = Snapshot::from_json(SIXTH.as_bytes()).unwrap();
+    assert_eq!(sixth, Snapshot::from_json(SEVENTH.as_bytes()).unwrap());
+    let with_more = SIXTH.replacen(r#","plan""#, r#","at":5,"plan""#, 1);
+    assert_eq!(Snapshot::from_json(with_more.as_bytes()).unwrap(), sixth);
+    let without = SEVENTH.replacen(r#""version":7"#, r#""version":6"#, 1);
+    assert!(Snapshot::from_json(without.as_bytes()).is_err());
 }
 
 #[test]
@@ -104,9 +129,9 @@ fn the_first_version_is_read_for_good() {
 
 #[test]
 fn a_newer_version_is_refused_by_its_number() {
-    let newer = FIRST.replace(r#""version":1"#, r#""version":7"#).replace("jitter", "entropy");
+    let newer = FIRST.replace(r#""version":1"#, r#""version":8"#).replace("jitter", "entropy");
     let error = Snapshot::from_json(newer.as_bytes()).unwrap_err();
-    assert!(matches!(error, SnapshotError::Newer { found: 7, .. }), "{error:?}");
+    assert!(matches!(error, SnapshotError::Newer { found: 8, .. }), "{error:?}");
     assert!(error.to_string().contains("newer"), "{error}");
 }
 
@@ -143,13 +168,13 @@ fn the_outcome_is_in_the_last_snapshot() {
 
 #[test]
 fn what_is_written_is_what_is_read() {
-    let snapshot = Snapshot::from_json(SIXTH.as_bytes()).unwrap();
-    assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), SIXTH.trim_end());
     let mut script = Script::new();
     let _ = run(&mut script);
     for kept in &script.kept {
         let snapshot = Snapshot::from_json(kept.as_bytes()).unwrap();
-        assert_eq!(Snapshot::from_json(&snapshot.to_json()).unwrap(), snapshot);
+        assert_eq!(String::from_utf8(snapshot.to_json()).unwrap(), *kept);
+        let named = serde_json::to_vec(&snapshot).unwrap();
+        assert_eq!(Snapshot::from_json(&named).unwrap(), snapshot);
     }
 }
 
@@ -179,11 +204,11 @@ fn all_that_a_snapshot_may_have_is_read_back() {
     }
     let json = String::from_utf8(snapshot.to_json()).unwrap();
     for part in [
-        r#""user_tags":[["natgeo",0.5,1.0]]"#,
-        r#"["1001",1800000000010,1,null,{"ids":["1","2"],"newest":1800000000003}]"#,
-        r#""ledger":[[[1800000300000,2]],[1800000000000],{"count":3,"counted":1800000000001},50,{"secs":3600,"nanos":0}]"#,
-        r#""clock":[1800000000020,1800000000000,1800000000007]"#,
-        r#""not_before":1800000900000"#,
+        r#""user_tags":[["natgeo",0.5,1]]"#,
+        r#"["1001",1800000000010,1,null,[["1","2"],1800000000003]]"#,
+        r#"[[[1800000300000,2]],[1800000000000],{"count":3,"counted":1800000000001},50,{"secs":3600,"nanos":0}]"#,
+        "[1800000000020,1800000000000,1800000000007]",
+        r#",1800000900000,{"account""#,
     ] {
         assert!(json.contains(part), "{part} in {json}");
     }

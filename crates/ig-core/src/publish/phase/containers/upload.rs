@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{
     fate::{Created, Fate},
@@ -21,14 +21,14 @@ use crate::{
         phase::{Phase, Trouble, Turn, read},
     },
     value::{Timestamp, UploadUri},
-    wire::{ErrorClass, Reply},
+    wire::{ErrorClass, Reply, json::as_array},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// A container that waits for its video, of which more is sent at `next`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Upload {
     #[serde(rename = "made")]
     pub(crate) created: Created,
@@ -42,18 +42,22 @@ pub(crate) struct Upload {
     confirmed: u64,
     /// Whether the server is asked how much it has before more is sent.
     pub(crate) ask: bool,
-    /// Whether the server has said that it took the last of the video.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    taken: bool,
     /// Failures in a row without a byte more.
     failures: u32,
     /// Whether the rest is sent in one request, whatever the policy says: the
     /// server refused a part of it.
     whole: bool,
+    /// Whether the server has said that it took the last of the video.
+    #[serde(default)]
+    taken: bool,
     /// Why the upload may not go on, by the upload host's word. The server is asked once more,
     /// since it may have the video all the same.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     refused: Option<Box<Cause>>,
+}
+
+as_array! {
+    Upload { created, uri, next, offset, confirmed, ask, failures, whole; taken, refused }
 }
 
 impl Upload {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Form;
+
 /// A string, with what JSON wants escaped.
 pub(super) fn text(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
@@ -52,8 +54,8 @@ fn escape(out: &mut Vec<u8>, byte: u8) {
 }
 
 /// A number of at most three decimals is written here, as places in pictures are: the search for
-/// the shortest text of any other takes ten times as long.
-pub(super) fn decimal(out: &mut Vec<u8>, number: f64) -> fmt::Result {
+/// the shortest text of any other takes ten times as long. A whole one has no point in the short form.
+pub(super) fn decimal(out: &mut Vec<u8>, form: Form, number: f64) -> fmt::Result {
     const DECIMALS: f64 = 1000.0;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is compared")]
     let thousandths = (number * DECIMALS) as u32;
@@ -67,6 +69,9 @@ pub(super) fn decimal(out: &mut Vec<u8>, number: f64) -> fmt::Result {
     match thousandths / 1000 {
         whole @ 0..10 => out.push(b"0123456789"[whole as usize]),
         whole => out.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes()),
+    }
+    if form == Form::Short && thousandths.is_multiple_of(1000) {
+        return Ok(());
     }
     out.push(b'.');
     digits[..end].iter().for_each(|digit| out.push(*digit));
