@@ -2,6 +2,7 @@
 
 mod api;
 mod fetch_failure;
+mod plain;
 mod response;
 mod table;
 mod transport;

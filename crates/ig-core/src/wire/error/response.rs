@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use http::{HeaderMap, StatusCode};
 
-use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, upload};
+use super::{ApiError, BoxError, ErrorClass, UploadError, api::Envelope, plain, upload};
 use crate::wire::{
     Pace,
     text::parsed,
@@ -88,6 +88,9 @@ impl ResponseError {
     }
 
     fn of_body(status: StatusCode, body: &[u8]) -> Self {
+        if let Some(error) = plain::read(status.as_u16(), body) {
+            return Self::Api(Box::new(error));
+        }
         if let Ok(envelope) = parsed::<Envelope>(body) {
             return Self::Api(Box::new(envelope.into_error(status)));
         }

@@ -1,9 +1,8 @@
 //! Writing JSON into one buffer: what snapshots and tags are written with.
 //!
 //! A snapshot is written before each request that must not be sent twice, and most of what
-//! `serde_json` spent on it was the search, byte by byte, for what has to be escaped. Here eight
-//! bytes are looked at together, and the names of fields, which are this crate's own, are not
-//! looked at. The text is the same.
+//! `serde_json` spent on it was the search for what has to be escaped. Here eight bytes are looked
+//! at together, and the names of fields, which are this crate's own, not at all.
 
 mod words;
 

@@ -5,6 +5,8 @@
 
 use http::{HeaderMap, header};
 
+use crate::wire::text::first_of;
+
 /// Whether no usage header can ask for a wait: each number in them is a whole one below `percent`,
 /// and none is a time to regain access but zero. What is not plain is not light.
 pub(super) fn is_light(headers: &HeaderMap, percent: u32) -> bool {
@@ -21,7 +23,7 @@ pub(super) fn is_light(headers: &HeaderMap, percent: u32) -> bool {
 fn is_plain(json: &[u8], percent: u32) -> bool {
     const REGAIN: &[u8] = b"estimated_time_to_regain_access\"";
     let mut rest = json;
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b':' | b'\\')) {
+    while let Some(at) = first_of(rest, *b":\\") {
         let (name, after) = rest.split_at(at);
         let Some(mut value) = after.strip_prefix(b":") else { return false };
         let (mut number, mut has_digits) = (0_u32, false);

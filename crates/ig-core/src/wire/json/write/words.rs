@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Form;
+use crate::wire::text::plain_length;
 
 /// A string, with what JSON wants escaped.
 pub(super) fn text(out: &mut Vec<u8>, text: &str) {
@@ -20,20 +21,9 @@ pub(super) fn text(out: &mut Vec<u8>, text: &str) {
 
 /// What is before the first byte that has to be escaped, that byte, and what is after it.
 fn first_escaped(text: &[u8]) -> Option<(&[u8], u8, &[u8])> {
-    let (words, _) = text.as_chunks::<8>();
-    let plain = 8 * words.iter().take_while(|word| is_plain(u64::from_le_bytes(**word))).count();
-    let must = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
-    let at = plain + text[plain..].iter().position(must)?;
-    Some((&text[..at], text[at], &text[at + 1..]))
-}
-
-/// Whether none of eight bytes has to be escaped.
-fn is_plain(word: u64) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
-    let is_less = |word: u64, than: u8| word.wrapping_sub(EACH * u64::from(than)) & !word;
-    let has = |byte: u8| is_less(word ^ (EACH * u64::from(byte)), 1);
-    (is_less(word, b' ') | has(b'"') | has(b'\\')) & HIGH == 0
+    let (plain, rest) = text.split_at_checked(plain_length(text))?;
+    let (escaped, after) = rest.split_first()?;
+    Some((plain, *escaped, after))
 }
 
 fn escape(out: &mut Vec<u8>, byte: u8) {
