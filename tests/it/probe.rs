@@ -1,6 +1,9 @@
 //! A probe finds out what the sandbox was set to do, and makes at most two posts, whatever is
 //! lost. In virtual time.
 
+mod clocks;
+mod together;
+
 use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use ig_account::probe::{Deletion, Holds, Probe, ProbeAnswer, ProbeFlow, ProbePlan};
@@ -286,66 +289,12 @@ fn a_watch_that_is_too_short_proves_nothing_about_a_lag() {
 }
 
 #[test]
-fn a_difference_between_the_clocks_of_media_and_replies_is_reported() {
-    for (minutes, expected) in [(0, Holds::Yes), (9, Holds::Yes), (11, Holds::No)] {
-        let mut bench = Bench::new(again());
-        bench.date_lag = Duration::from_secs(60 * minutes);
-        let probe = bench.run();
-        let (lead, lag) = (probe.timestamp_lead_s.unwrap(), i64::try_from(60 * minutes).unwrap());
-        assert!((lag..lag + 5).contains(&lead), "{lead}");
-        assert_eq!(holds(&probe, "dated_media"), expected);
-        assert_eq!(holds(&probe, "dated_replies"), Holds::Yes, "it is even");
-    }
-    let mut bench = Bench::new(again());
-    bench.dated = false;
-    let probe = bench.run();
-    assert_eq!((probe.timestamp_lead_s, holds(&probe, "dated_media")), (None, Holds::Unknown));
-}
-
-#[test]
 fn a_caption_without_its_at_signs_matches_and_is_not_the_same() {
     let caption = |reader| Bench::new(Config::default().with_reader(reader)).run().caption.unwrap();
     let user = caption(Reader::User);
     assert!(user.sent.contains("@bronz_fonz") && user.matches && !user.same, "{user:?}");
     let admin = caption(Reader::Admin);
     assert!(admin.matches && admin.same, "{admin:?}");
-}
-
-/// What a queue needs to know: nobody has documented it for `graph.instagram.com` (U13).
-#[test]
-fn reads_that_go_together_are_tried_and_refusals_of_them_reported() {
-    let probe = Bench::new(Config::default()).run();
-    assert_eq!(holds(&probe, "dated_parts"), Holds::No);
-    let back = probe.reads_together.unwrap();
-    // Meta's own sample has no `Date` in a part, and so has the sandbox.
-    assert_eq!((back.answer, back.parts, back.dated), (ProbeAnswer::Success, 2, 0));
-    let refused = |times| {
-        let no = Fault::new(On::Batch, Do::Error).with_status(400).with_code(100);
-        Bench::with([no.times(times)]).run()
-    };
-    let probe = refused(9);
-    assert_eq!(holds(&probe, "reads_together"), Holds::No, "{probe:#?}");
-    assert_eq!(holds(&probe, "dated_parts"), Holds::Unknown);
-    assert!(probe.quota.after.is_some(), "the rest is still found out");
-    let out = |times| {
-        let out = Fault::new(On::Batch, Do::Error).with_status(500).with_code(2);
-        Bench::with([out.times(times)]).run()
-    };
-    assert_eq!(holds(&out(2), "reads_together"), Holds::Yes, "it is tried three times");
-    assert_eq!(holds(&out(3), "reads_together"), Holds::Unknown);
-}
-
-#[test]
-fn the_servers_clock_is_reported() {
-    let mut bench = Bench::new(again());
-    bench.skew = Duration::from_secs(300);
-    let clocks = bench.run().clocks;
-    let (least, most) = (clocks.least_ahead_ms.unwrap(), clocks.most_ahead_ms.unwrap());
-    assert!(-301_100 < least && most <= -300_000, "{clocks:?}");
-    let mut bench = Bench::new(again());
-    bench.dated = false;
-    let probe = bench.run();
-    assert_eq!((probe.clocks.dated, holds(&probe, "dated_replies")), (0, Holds::No));
 }
 
 #[test]

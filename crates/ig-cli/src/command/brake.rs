@@ -54,11 +54,9 @@ fn clear(args: &ClearArgs, output: &Output) -> Result<Exit, Failure> {
             "posts of {user} to its {surface} are no longer paused ({api_base})"
         ));
     }
-    match released.len() {
-        0 => (),
-        posts => {
-            output.line(format_args!("posts in the queue that no longer wait for it: {posts}"))
-        }
+    if !released.is_empty() {
+        let posts = released.len();
+        output.line(format_args!("posts in the queue that no longer wait for it: {posts}"));
     }
     match cleared.iter().any(|it| is_metas_own(&it.api_base)) {
         true => output.note(

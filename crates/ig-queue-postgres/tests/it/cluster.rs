@@ -119,15 +119,6 @@ impl Cluster {
         &self.folder
     }
 
-    /// A new database, as soon as the server answers.
-    pub(crate) fn database_when_it_is_there(&self) -> Database<'_> {
-        let any = Database { cluster: self, name: "postgres".to_owned() };
-        while any.try_client().is_err() {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-        }
-        self.database()
-    }
-
     /// A new database.
     pub(crate) fn database(&self) -> Database<'_> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -208,10 +199,13 @@ impl Database<'_> {
         self.client().run(statements);
     }
 
-    /// Removes it: a server that was not shut down looks at the files of all its databases.
-    pub(crate) fn remove(&self) {
+    /// Removes it, where the server is there: one that was not shut down looks at the files of all
+    /// its databases.
+    pub(crate) fn try_remove(&self) {
         let other = Database { cluster: self.cluster, name: "postgres".to_owned() };
-        other.run(&format!("drop database if exists {} with (force)", self.name));
+        if let Ok(client) = other.try_client() {
+            client.try_run(&format!("drop database if exists {} with (force)", self.name));
+        }
     }
 }
 

@@ -60,6 +60,8 @@ fn headers_are_included_by_default() {
     let mut bench = Bench::new();
     let reply = bench.try_batch(&json!([get(USER)]), &[]).unwrap();
     let headers = reply.json()[0]["headers"].as_array().unwrap().clone();
+    let of = |word: &str| headers.iter().any(|it| it["name"].as_str() == Some(word));
+    assert!(of("content-type") && !of("date"), "{headers:?}");
     let version = json!({"name": "facebook-api-version", "value": "v26.0"});
     assert!(headers.contains(&version), "{headers:?}");
     let reply = bench.try_batch(&json!([get(USER)]), &[("include_headers", "false")]).unwrap();

@@ -54,7 +54,7 @@ fn the_last_place_of_the_window_is_taken_once() {
 #[test]
 fn an_intent_is_put_off_by_each_rule_and_nothing_is_stored() {
     let due = START.after(MINUTE);
-    type Given = fn(&mut Row, &mut ig_queue::Account);
+    type Given = fn(&mut Row, &mut Account);
     let cases: [(u64, Given, Option<&str>); 10] = [
         (60, |_, _| (), None),
         (59, |_, _| (), Some("its time")),
@@ -100,7 +100,7 @@ fn an_intent_is_put_off_by_each_rule_and_nothing_is_stored() {
 fn how_long_media_took_goes_from_a_snapshot_to_the_account() {
     let me = "worker".parse().expect("an id");
     let seen = |times: &str| {
-        let json = String::from_utf8(first_snapshot().to_json()).expect("text");
+        let json = serde_json::to_string(&first_snapshot()).expect("text");
         let ledger = format!(
             r#","ledger":{{"account":"{USER}","total":25,"window":{{"secs":86400,"nanos":0}},"published":[],"ready":{{"video":{{"times":[{times}]}}}}}},"clock""#
         );

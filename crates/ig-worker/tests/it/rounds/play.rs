@@ -1,6 +1,7 @@
 //! One round: what is drawn from its seed, and how it is judged.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::Mutex,
     thread,
     time::{Duration, Instant},
@@ -93,7 +94,8 @@ static CRASHING: Mutex<()> = Mutex::new(());
 
 pub(super) fn play(cluster: &Cluster, round: &Round) -> Done {
     let mut done = Done::default();
-    let database = cluster.database_when_it_is_there();
+    let any = Database { cluster, name: "postgres".to_owned() };
+    let database = again(&any, || cluster.database());
     let mut stage = again(&database, || Stage::new(&database));
     let mut workers: Vec<Worker> = (0..round.workers).map(|_| stage.worker()).collect();
     let mut captions = Vec::new();
@@ -131,11 +133,18 @@ pub(super) fn play(cluster: &Cluster, round: &Round) -> Done {
         assert!(start.elapsed() < Duration::from_secs(240), "posts are left: {}", stage.logs());
         thread::sleep(Duration::from_millis(500));
     }
-    stage.client = client(&database);
-    again(&database, || stage.judge(&captions));
+    loop {
+        stage.client = client(&database);
+        let judged = catch_unwind(AssertUnwindSafe(|| stage.judge(&captions)));
+        match judged {
+            Ok(()) => break,
+            // A restart that another round asked for.
+            Err(_) if stage.client.try_ask("select 1").is_none() => (),
+            Err(why) => resume_unwind(why),
+        }
+    }
     drop((workers, stage));
-    let other = Database { cluster, name: "postgres".to_owned() };
-    again(&other, || database.remove());
+    database.try_remove();
     done
 }
 
@@ -197,7 +206,7 @@ fn client(database: &Database<'_>) -> Client {
 fn again<T>(database: &Database<'_>, what: impl Fn() -> T) -> T {
     for _ in 0..20 {
         drop(client(database));
-        if let Ok(done) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(&what)) {
+        if let Ok(done) = catch_unwind(AssertUnwindSafe(&what)) {
             return done;
         }
     }
