@@ -147,9 +147,7 @@ impl Batch {
         if !self.has_headers {
             return json!({ "code": code, "body": body });
         }
-        // The whole reply is dated, as in Meta's sample.
-        let headers = response.headers().iter().filter(|(name, _)| *name != header::DATE);
-        let headers = headers.map(|(name, value)| {
+        let headers = response.headers().iter().map(|(name, value)| {
             json!({ "name": name.as_str(), "value": String::from_utf8_lossy(value.as_bytes()) })
         });
         json!({ "code": code, "headers": headers.collect::<Vec<_>>(), "body": body })

@@ -76,10 +76,6 @@ impl Exact {
 fn lines(headers: &HeaderMap, token: Option<&str>) -> String {
     let mut text = String::new();
     for (name, value) in headers {
-        if name == header::DATE && value.is_empty() {
-            // It is set when the reply leaves.
-            continue;
-        }
         let value = String::from_utf8_lossy(value.as_bytes());
         let value = match *name {
             header::AUTHORIZATION => match value.trim().split_once(' ') {

@@ -52,7 +52,7 @@ pub(crate) struct Latest {
 }
 
 impl Latest {
-    /// The headers of a success, before its [`fill`] and its date, for which it has a place.
+    /// The headers of a success, before its [`fill`] and its date.
     pub(super) fn head(&mut self, usage: Usage, version: u32) -> HeaderMap {
         if let Some((of, by, head)) = &self.head
             && (of, *by) == (&usage, version)
@@ -61,8 +61,6 @@ impl Latest {
         }
         let mut head = head(Some(&usage), version);
         finish(&mut head);
-        // A copy of it has no room for one more.
-        head.insert(DATE, HeaderValue::from_static(""));
         self.head = Some((usage, version, head.clone()));
         head
     }
