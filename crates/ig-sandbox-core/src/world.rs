@@ -1,5 +1,6 @@
 //! The true state of the server: accounts, containers, media, and pending commits.
 
+mod accounts;
 mod container;
 mod copies;
 mod details;
@@ -29,6 +30,7 @@ use crate::{
 };
 
 pub(crate) use self::{
+    accounts::Accounts,
     container::{Container, Cover, Draft, Lag, Outcome, Picture, Progress, Source},
     copies::Copies,
     kind::Kind,
@@ -50,7 +52,7 @@ pub(crate) const DAY: Duration = Duration::from_secs(24 * 3600);
 /// The truth.
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) accounts: Vec<Account>,
+    pub(crate) accounts: Accounts,
     pub(crate) tokens: Tokens,
     /// In the order of creation.
     containers: Table<Container>,
@@ -94,7 +96,7 @@ enum Landed {
 impl World {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
-            accounts: config.accounts.clone(),
+            accounts: Accounts::new(config.accounts.clone()),
             tokens: Tokens::new(config),
             containers: Table::default(),
             media: Table::default(),
@@ -145,7 +147,7 @@ impl World {
     }
 
     pub(crate) fn account(&self, id: &str) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.id == id)
+        self.accounts.of_id(id)
     }
 
     /// The accounts of a token, whether or not the token is still valid.
@@ -160,7 +162,7 @@ impl World {
 
     /// The account that a Page leads to.
     pub(crate) fn account_of_page(&self, page: &str) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.page.id == page)
+        self.accounts.of_page(page)
     }
 
     pub(crate) fn container(&self, id: &str) -> Option<&Container> {

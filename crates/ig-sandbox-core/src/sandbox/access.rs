@@ -31,11 +31,8 @@ impl Sandbox {
         self.check_proof(call, token)?;
         let first = self.world.accounts_of(token).next().ok_or_else(Refusal::bad_token)?;
         let wanted = endpoint.owner(&self.world);
-        let account = self
-            .world
-            .accounts_of(token)
-            .find(|it| Some(it.id.as_str()) == wanted)
-            .unwrap_or(first);
+        let led = wanted.filter(|id| token.accounts.iter().any(|it| it == id));
+        let account = led.and_then(|id| self.world.account(id)).unwrap_or(first);
         endpoint.check_owner(call, &account.id)?;
         if wanted.is_some() && account.is_personal() {
             return Err(Refusal::not_a_business());

@@ -3,7 +3,7 @@
 mod saved;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::Duration,
 };
 
@@ -144,13 +144,9 @@ impl Tokens {
             let (text, login) = (given.text.as_str(), given.login);
             add(&mut all, text, TokenKind::Long, login, bearer, given.lifetime);
         }
+        let pages = pages_of(&config.tokens);
         for account in &config.accounts {
-            // The token of a Page belongs to the first grant that leads to it.
-            let leads = |given: &TokenGrant| given.accounts.contains(&account.id);
-            let on_facebook = |given: &TokenGrant| leads(given) && given.login == Login::Facebook;
-            let grants = &config.tokens;
-            let grant = grants.iter().position(on_facebook);
-            if let Some(grant) = grant.or_else(|| grants.iter().position(leads)) {
+            if let Some(&grant) = pages.get(account.id.as_str()) {
                 let bearer = Bearer { accounts: vec![account.id.clone()], grant };
                 let (text, login) = (account.page.token.as_str(), Login::Facebook);
                 add(&mut all, text, TokenKind::Page, login, bearer, None);
@@ -309,6 +305,20 @@ impl Tokens {
             }
         }
     }
+}
+
+/// The grant that the token of an account's Page belongs to: the first of Facebook Login that leads to the
+/// account, or else the first.
+fn pages_of(grants: &[TokenGrant]) -> HashMap<&str, usize> {
+    let (facebook, others): (Vec<_>, Vec<_>) =
+        grants.iter().enumerate().partition(|(_, grant)| grant.login == Login::Facebook);
+    let mut pages = HashMap::new();
+    for (at, grant) in facebook.into_iter().chain(others) {
+        for id in &grant.accounts {
+            pages.entry(id.as_str()).or_insert(at);
+        }
+    }
+    pages
 }
 
 impl Token {
