@@ -2,15 +2,18 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
-use ig_core::{AccessToken, Context, Login};
+use ig_core::{AccessToken, Context, Login, PublishPlan};
 use ig_queue_sqlite::{
     Clients, Driver, Error, News, SqliteStore, Until,
     ig_queue::{ApiBase, Credential, Filter, Limits, NewPost, State, Store as _, When},
 };
-use ig_sandbox::LocalInstagram;
+use ig_sandbox::{Account, Config, Do, Fault, LocalInstagram, On, Options, TokenGrant};
 use ig_ureq::Client;
 
-use crate::home::{Home, me, post_of};
+use crate::home::{Home, USER, me, post_of};
+
+/// Another account of the same token.
+const OTHER: &str = "17841400008460057";
 
 fn clients(token: &str) -> impl Clients + use<> {
     let token = token.to_owned();
@@ -122,4 +125,24 @@ fn two_drivers_are_one() {
     assert!(matches!(error, Error::Worked { .. }), "{error}");
     drop(first);
     assert!(drain(&home, "two", &mut clients("t")).unwrap().is_empty());
+}
+
+#[test]
+fn containers_of_accounts_with_one_token_are_read_in_one_request() {
+    let accounts = [Account::new(USER, "bronz_fonz"), Account::new(OTHER, "ralph_malph")];
+    let token = TokenGrant::new("sandbox-token", USER).with_account(OTHER);
+    let config = Config::default().with_accounts(accounts).with_tokens([token]);
+    let (home, server) = (Home::new(), LocalInstagram::with(config, Options::default()));
+    let processing = Fault::new(On::Create, Do::Processing).with_delay(Duration::from_secs(4));
+    server.arm([processing.clone(), processing]);
+    let mut other = due("two", &server);
+    other.plan = PublishPlan::new(OTHER.parse().unwrap(), other.plan.post().clone());
+    let mut store = SqliteStore::open(home.path()).unwrap();
+    store.add_all(&[due("one", &server), other]).unwrap();
+    drain(&home, "w", &mut clients(server.token())).unwrap();
+    let rows = store.list(&Filter::new()).unwrap();
+    assert!(rows.iter().all(|row| row.state == State::Done), "{rows:?}");
+    let requests = server.requests();
+    let batches: Vec<_> = requests.iter().filter_map(|it| it.params.get("batch")).collect();
+    assert!(batches.iter().any(|it| it.to_string().matches("GET").count() == 2), "{requests:#?}");
 }

@@ -13,5 +13,6 @@ mod gate;
 mod many;
 mod names;
 mod proxy;
+mod reads;
 mod rounds;
 mod stage;

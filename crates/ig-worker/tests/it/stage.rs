@@ -11,7 +11,8 @@ use std::{
 
 use ig_queue_postgres::BlockingStore;
 use ig_sandbox::{
-    Account, Config, Options, Sandbox, SecondPublish, Server, StateFolder, TokenGrant,
+    Account, Config, Fault, Logged, Options, Sandbox, SecondPublish, Server, StateFolder,
+    TokenGrant,
 };
 use nix::{
     sys::signal::{Signal, kill},
@@ -190,6 +191,16 @@ impl Stage {
             media.map(|it| (it.caption.unwrap_or_default(), it.container_id)).collect();
         all.sort();
         all
+    }
+
+    /// Lets things go wrong at the server from now on.
+    pub(crate) fn arm(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.server.as_ref().unwrap().with(|sandbox, _| sandbox.arm(faults));
+    }
+
+    /// The requests that came since the server started.
+    pub(crate) fn requests(&self) -> Vec<Logged> {
+        self.server.as_ref().unwrap().with(|sandbox, _| sandbox.requests().to_vec())
     }
 
     /// Each of these posts is public once, from one container, and was not allowed before its time.

@@ -77,7 +77,7 @@ fn command(workspace: &Workspace) -> Result<Part, Failure> {
     let program = workspace.metadata()?.target_directory.join("release/ig");
     let size = fs::metadata(&program).map_err(Failure::of(program.display()))?.len();
     let mut part = Part::new("The command `ig`, release, stripped");
-    part.at_most("size", size as f64 / 1e6, 12.0, "MB");
+    part.at_most("size", size as f64 / 1e6, 14.0, "MB");
     part.at_most("start of `ig --version`", repeat(50, || version(&program))?, 5.0, "ms");
     let sandbox = repeat(20, || sandbox(&program))?;
     part.at_most("`ig sandbox`, until it listens", sandbox, 5.0, "ms");
