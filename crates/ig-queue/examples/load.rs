@@ -1,6 +1,6 @@
 //! Prints what many posts cost, in virtual time, as lines of `name value unit`.
 //!
-//! `cargo run --release -p ig-queue --example load`
+//! `cargo run --profile bench -p ig-queue --example load`
 //!
 //! - 10 417 posts that are due at one minute, with replies after 50 ms, beside a flow a post;
 //! - an hour of 250 000 posts a day over 10 000 accounts;

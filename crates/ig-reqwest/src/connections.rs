@@ -9,16 +9,18 @@
 use std::{
     future::Future,
     io,
+    panic::resume_unwind,
     pin::Pin,
     process,
     sync::{Arc, Mutex, PoisonError, Weak},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     thread,
 };
 
 use tokio::{
     runtime::{self, Handle},
     sync::oneshot,
+    task::JoinHandle,
 };
 
 /// A thread, which ends with the last client that uses it.
@@ -69,38 +71,40 @@ impl Connections {
         Ok(Self(Arc::new(Thread { handle, _end: end })))
     }
 
-    /// `work` as a future that its caller polls, while the connections that it opens are served on
-    /// the thread. Timers belong around it, not inside: there they would wait for the connections.
-    pub(crate) fn serve<F: Future>(&self, work: F) -> Served<F> {
-        Served { connections: self.clone(), work: Some(Box::pin(work)) }
+    /// What comes of `work`, which is carried out on the thread: its caller is woken once, at the end.
+    /// Timers belong around it, not inside: there they would wait for the connections.
+    pub(crate) fn serve<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Served<T> {
+        Served { task: self.0.handle.spawn(work), _connections: self.clone() }
     }
 }
 
-/// The future of [`Connections::serve`].
+/// The future of [`Connections::serve`]. The work ends with it.
 #[derive(Debug)]
-pub(crate) struct Served<F> {
-    connections: Connections,
-    work: Option<Pin<Box<F>>>,
+pub(crate) struct Served<T> {
+    task: JoinHandle<T>,
+    _connections: Connections,
 }
 
-impl<F: Future> Future for Served<F> {
-    type Output = F::Output;
+impl<T> Future for Served<T> {
+    type Output = T;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = &mut *self;
-        // Tasks that hyper spawns here run on the thread.
-        let _entered = this.connections.0.handle.enter();
-        match &mut this.work {
-            Some(work) => work.as_mut().poll(cx),
-            None => Poll::Pending,
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        match ready!(Pin::new(&mut self.task).poll(cx)) {
+            Ok(result) => Poll::Ready(result),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // It was aborted, which only dropping this does.
+                Err(_) => Poll::Pending,
+            },
         }
     }
 }
 
-impl<F> Drop for Served<F> {
-    /// Dropping may return a connection to the pool, which spawns a task.
+impl<T> Drop for Served<T> {
     fn drop(&mut self) {
-        let _entered = self.connections.0.handle.enter();
-        self.work = None;
+        self.task.abort();
     }
 }

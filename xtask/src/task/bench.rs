@@ -87,7 +87,7 @@ pub(super) fn programs(
     package: &str,
     arguments: &[&str],
 ) -> Result<std::path::PathBuf, Failure> {
-    let all = [&["build", "--quiet", "--release", "-p", package], arguments].concat();
+    let all = [&["build", "--quiet", "--profile", "bench", "-p", package], arguments].concat();
     process::run(&mut workspace.cargo(&all))?;
     Ok(workspace.metadata()?.target_directory.join("release"))
 }

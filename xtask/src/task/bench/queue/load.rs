@@ -15,7 +15,7 @@ const MINUTES: &[(&str, &str)] = &[
 ];
 
 pub(super) fn run(workspace: &Workspace) -> Result<Vec<Part>, Failure> {
-    let example = ["run", "--quiet", "--release", "-p", "ig-queue", "--example", "load"];
+    let example = ["run", "--quiet", "--profile", "bench", "-p", "ig-queue", "--example", "load"];
     let text = process::read(&mut workspace.cargo(&example))?;
     let figures = Figures::read(&text)?;
     let mut part = Part::new("10 417 posts that are due at one minute, replies after 50 ms");
