@@ -1,9 +1,10 @@
 //! Secrets appear only where they must, the token only in the `Authorization`
 //! header: every scenario runs with secrets that are recognizable wherever they
-//! appear.
+//! appear. What is logged through `log` and `tracing` is read at every level.
 
 mod bare;
 mod calls;
+mod spans;
 mod tokens;
 
 use std::{
@@ -57,15 +58,19 @@ impl log::Log for Log {
     }
 
     fn log(&self, record: &log::Record<'_>) {
-        let line = record.args().to_string();
-        let source = (record.target().to_owned(), record.level(), thread::current().id());
-        let mut log = self.0.lock().unwrap_or_else(|lock| lock.into_inner());
-        let joined = log.entry(source).or_default();
-        joined.last.push_str(line.split_whitespace().next_back().unwrap_or_default());
-        joined.whole.push_str(&line);
+        keep(record.target(), record.level(), &record.args().to_string());
     }
 
     fn flush(&self) {}
+}
+
+/// Keeps a line that was logged.
+fn keep(target: &str, level: Level, line: &str) {
+    let source = (target.to_owned(), level, thread::current().id());
+    let mut log = LOG.0.lock().unwrap_or_else(|lock| lock.into_inner());
+    let joined = log.entry(source).or_default();
+    joined.last.push_str(line.split_whitespace().next_back().unwrap_or_default());
+    joined.whole.push_str(line);
 }
 
 impl Joined {
@@ -136,6 +141,7 @@ fn publish(driver: Driver, local: &Local, plan: PublishPlan) {
 
 #[test]
 fn secrets_appear_only_where_they_must() {
+    spans::listen();
     log::set_logger(&LOG).map(|()| log::set_max_level(log::LevelFilter::Trace)).unwrap();
     let video = VideoFile::new(VideoFile::SHORTEST);
     let places = [On::Limit, On::Create, On::Status, On::MediaList, On::Publish, On::Any];
@@ -171,7 +177,8 @@ fn secrets_appear_only_where_they_must() {
     {
         let log = LOG.0.lock().unwrap_or_else(|lock| lock.into_inner());
         let targets: BTreeSet<_> = log.keys().map(|(target, ..)| &target[..]).collect();
-        for logs in ["ureq::run", "reqwest::connect"] {
+        let ours = ["ig_driver::call", "ig_driver::wait", "recorded in a span"];
+        for logs in ours.into_iter().chain(["ureq::run", "reqwest::connect"]) {
             assert!(targets.contains(logs), "{logs} does not log: {targets:?}");
         }
     }

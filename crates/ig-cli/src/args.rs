@@ -4,6 +4,7 @@ mod access;
 mod brake;
 mod check;
 mod doctor;
+mod log;
 mod media;
 mod post;
 mod probe;
@@ -21,7 +22,6 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-pub use self::refused::refused;
 pub(crate) use self::{
     access::{AccessArgs, ServerArgs, WebArgs},
     brake::{BrakeCommand, ClearArgs},
@@ -40,6 +40,10 @@ pub(crate) use self::{
     schema::{OutputOf, SchemaArgs},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };
+pub use self::{
+    log::{LogArg, LogArgs},
+    refused::refused,
+};
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -52,6 +56,7 @@ Environment:
   IG_TOKEN_<NAME>  the access token of a credential NAME of the queue, in capitals
   IG_TOKEN_DIR     the folder with a token file for each credential; or use --token-dir
   IG_API_BASE      another API, such as a sandbox: http://127.0.0.1:8025; or use --api-base
+  IG_LOG           what is logged to standard error, such as info or ig=debug; or use --log
   IG_STATE_DIR     the folder for posts; or use --state-dir
   XDG_STATE_HOME   the parent of the default folder for posts, which is called ig
   SSL_CERT_FILE    a PEM file with the certificate authorities to trust; or use --ca
@@ -74,6 +79,8 @@ pub(crate) struct Args {
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
 }
 
 #[derive(Debug, Subcommand)]

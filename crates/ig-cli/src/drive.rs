@@ -44,6 +44,7 @@ impl Driver<'_> {
         mut brakes: Option<Brakes>,
     ) -> Result<Exit, Failure> {
         let Self { access, target, give_up, moved, output } = self;
+        let _in = slot.span().clone().entered();
         let progress = Progress::new(output);
         progress.show(flow.snapshot());
         let uploads = progress.clone();

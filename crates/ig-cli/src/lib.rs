@@ -22,6 +22,7 @@ mod give_up;
 mod input;
 mod local;
 mod local_run;
+mod logging;
 mod medium;
 mod moved;
 mod output;
@@ -53,14 +54,16 @@ use self::{args::Args, output::Output};
 
 /// Runs the command with the arguments of this process; returns the exit status.
 pub fn run() -> ExitCode {
-    let Args { command, output } = match Args::try_parse() {
+    let Args { command, output, log } = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return args::refused(&error, &Args::command()),
     };
     let output = Output::new(&output);
-    let exit = command::run(command, &output).unwrap_or_else(|failure| {
+    let ran = logging::start(&log).and_then(|()| command::run(command, &output));
+    let exit = ran.unwrap_or_else(|failure| {
         output.failure(&failure);
         failure.exit()
     });
+    logging::ended(exit);
     exit.into()
 }

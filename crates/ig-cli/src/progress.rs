@@ -14,7 +14,7 @@ use ig_core::{
 use ig_ureq::Clock;
 use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
 
-use crate::{output::Output, text::plain};
+use crate::{logging, output::Output, text::plain};
 
 /// A spinner on a terminal and a bar during an upload, a line for each step elsewhere, and
 /// nothing with --quiet. All of it goes to standard error.
@@ -62,7 +62,7 @@ impl Progress {
     pub(crate) fn new(output: &Output) -> Self {
         let spinner = ProgressBar::new_spinner();
         // It is hidden without a terminal, or on one that cannot rewrite a line.
-        let shape = if spinner.is_hidden() || output.is_quiet() {
+        let shape = if spinner.is_hidden() || output.is_quiet() || logging::is_on() {
             Shape::Lines
         } else {
             style(&spinner, SPINNER);

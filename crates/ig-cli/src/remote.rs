@@ -90,6 +90,17 @@ pub(crate) fn look(text: &str, reach: Reach, patience: Duration, trust: &Trust) 
     look.fetch.agent = Some(fetcher.agent().name());
     look.fetch.bytes_read = fetcher.bytes_read();
     look.fetch.requests = fetcher.requests();
+    // Without the query, which may be a signature.
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    tracing::info!(
+        target: "ig_cli::look",
+        url = path,
+        status = look.fetch.status,
+        requests = look.fetch.requests,
+        bytes = look.fetch.bytes_read,
+        findings = look.findings.len(),
+        "looked at the file at a URL"
+    );
     look
 }
 

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
-use crate::{args, command, output::Output};
+use crate::{args, command, logging, output::Output};
 pub use crate::{
-    args::{OutputArgs, refused},
+    args::{LogArg, LogArgs, OutputArgs, refused},
     failure::Failure,
     queue::{Place, Tokens, failure},
     web::Trust,
@@ -56,6 +56,15 @@ pub fn run<P: Place>(command: &PostsCommand<P>, output: &OutputArgs) -> ExitCode
             failure.exit().into()
         }
     }
+}
+
+/// Starts the log, if one is asked for, as `ig` does.
+///
+/// # Errors
+///
+/// When `IG_LOG` cannot be used.
+pub fn log(args: &LogArgs) -> Result<(), Failure> {
+    logging::start(args)
 }
 
 /// Says what went wrong beside the work, which goes on.

@@ -7,6 +7,7 @@ mod clock;
 mod error;
 mod file_store;
 mod key;
+pub mod log;
 mod once;
 pub mod private;
 mod record;

@@ -6,10 +6,12 @@ mod waiting;
 
 use std::{collections::BTreeSet, time::Duration};
 
+use ig_core::Timestamp;
 use ig_queue::{
     ApiBase, Claim, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request, Task,
     Worker, Write,
 };
+use ig_queue_report::Reporter;
 use ig_reqwest::Client;
 use tokio::{sync::mpsc, time::timeout};
 
@@ -44,6 +46,9 @@ pub struct Driver {
     worker: Worker,
     waiting: Waiting,
     judge: Option<Judging>,
+    reporter: Reporter,
+    /// The store's time, as last heard.
+    now: Timestamp,
     sender: mpsc::UnboundedSender<Message>,
     inbox: mpsc::UnboundedReceiver<Message>,
 }
@@ -78,8 +83,20 @@ impl Driver {
         limits.park = limits.park.min(Self::PARK);
         let (worker, waiting) = (Worker::new(me, limits), Waiting::default());
         let credentials = BTreeSet::new();
-        let judge = None;
-        Ok(Self { store, config, credentials, limits, worker, waiting, judge, sender, inbox })
+        let (judge, reporter, now) = (None, Reporter::new(), ig_driver::now());
+        Ok(Self {
+            store,
+            config,
+            credentials,
+            limits,
+            worker,
+            waiting,
+            judge,
+            reporter,
+            now,
+            sender,
+            inbox,
+        })
     }
 
     /// Begins with posts of these credentials at once. Those of others follow within half a minute,
@@ -94,6 +111,14 @@ impl Driver {
     #[must_use]
     pub fn with_judge(self, judge: impl Judge + 'static) -> Self {
         Self { judge: Some(Judging::new(judge)), ..self }
+    }
+
+    /// Also reports what the store counts, at most each `pause`, with the metrics of
+    /// [`ig-queue-report`](https://docs.rs/ig-queue-report): it is a read of the whole table, and by
+    /// default there is none. The metrics of what the driver does itself are always there.
+    #[must_use]
+    pub fn with_metrics(self, pause: Duration) -> Self {
+        Self { reporter: self.reporter.with_counts(pause), ..self }
     }
 
     /// What ends it.
@@ -156,24 +181,28 @@ impl Driver {
                     self.send(request, clients, news);
                     Ok(())
                 }
-                Task::Wait(time) => {
-                    news(News::Waiting(self.worker.len()));
-                    // It has a sender itself.
-                    if let Ok(Some(message)) = timeout(time, self.inbox.recv()).await {
-                        self.hear(message, helpers, clients, news);
+                Task::Wait(time) => match self.count().await {
+                    Err(error) => Err(error),
+                    Ok(()) => {
+                        self.tell(&News::Waiting(self.worker.len()), news);
+                        // It has a sender itself.
+                        if let Ok(Some(message)) = timeout(time, self.inbox.recv()).await {
+                            self.hear(message, helpers, clients, news);
+                        }
+                        Ok(())
                     }
-                    Ok(())
-                }
+                },
                 Task::Finished => return Ok(()),
             };
             if let Some(posts) = self.store.take_reset() {
-                news(News::Reset(usize::try_from(posts).unwrap_or(usize::MAX)));
+                let posts = usize::try_from(posts).unwrap_or(usize::MAX);
+                self.tell(&News::Reset(posts), news);
             }
             if let Err(error) = result {
                 if error.is_final() {
                     return Err(error);
                 }
-                news(News::Trouble(&error));
+                self.tell(&News::Trouble(&error), news);
                 self.worker.unknown(clocks());
                 if self.worker.gives_up(clocks()) {
                     return Err(error);
@@ -197,8 +226,9 @@ impl Driver {
                 return Err(error);
             }
         };
-        self.store.take_changed().iter().for_each(|row| news(News::Looked(row)));
-        claims.posts.iter().for_each(|claimed| news(News::Claimed(claimed)));
+        self.now = claims.now;
+        self.store.take_changed().iter().for_each(|row| self.tell(&News::Looked(row), news));
+        claims.posts.iter().for_each(|claimed| self.tell(&News::Claimed(claimed), news));
         // When it is time for another, the engine says so.
         claims.next = None;
         self.worker.claimed(clocks(), claims);
@@ -211,8 +241,9 @@ impl Driver {
         news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
         let answers = self.store.write(writes).await?;
+        self.now = answers.now;
         for (write, written) in writes.iter().zip(&answers.answers) {
-            news(News::Written(write, written));
+            self.tell(&News::Written(write, written), news);
         }
         self.worker.written(clocks(), answers);
         Ok(())
@@ -228,10 +259,11 @@ impl Driver {
         match clients.client(api_base, credential) {
             Some(client) => {
                 self.worker.learn_login(api_base, credential, client.context().login());
-                send::spawn(request, client, self.judge.clone(), self.sender.clone());
+                let span = self.reporter.request(&request);
+                send::spawn(request, client, self.judge.clone(), self.sender.clone(), span);
             }
             None => {
-                news(News::NoToken { post, credential });
+                self.tell(&News::NoToken { post, credential }, news);
                 self.worker.lacks_the_token(clocks(), request.id);
             }
         }
@@ -245,13 +277,17 @@ impl Driver {
         news: &mut dyn FnMut(News<'_, Error>),
     ) {
         match message {
-            Message::Ended(id, ended) => self.worker.ended(clocks(), id, ended),
+            Message::Ended(id, ended) => {
+                self.reporter.ended(id, &ended);
+                self.worker.ended(clocks(), id, ended);
+            }
             Message::Delivered(post, done) => {
                 self.worker.woken(post.clone());
                 self.waiting.add(post, done);
             }
             Message::Undelivered(why) => {
-                news(News::Trouble(&Error::Delivery { place: self.config.place(), why }));
+                let error = Error::Delivery { place: self.config.place(), why };
+                self.tell(&News::Trouble(&error), news);
             }
             Message::Wanted(credentials) => {
                 let had = std::mem::take(&mut self.credentials);
@@ -261,6 +297,21 @@ impl Driver {
             }
             Message::Stop => self.drain(helpers),
         }
+    }
+
+    /// Reports news, and gives them to the caller.
+    fn tell(&mut self, what: &News<'_, Error>, news: &mut dyn FnMut(News<'_, Error>)) {
+        self.reporter.hear(what, self.now);
+        news(*what);
+    }
+
+    /// Reports what the store counts, if it is time.
+    async fn count(&mut self) -> Result<(), Error> {
+        if self.reporter.wants_counts() {
+            let counts = self.store.counts().await?;
+            self.reporter.set(&counts);
+        }
+        Ok(())
     }
 
     fn drain(&mut self, helpers: &Helpers) {

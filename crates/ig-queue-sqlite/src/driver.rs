@@ -9,6 +9,7 @@ use ig_queue::{
     ApiBase, Claim, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request,
     Store as _, Task, Worker, Write,
 };
+use ig_queue_report::Reporter;
 use ig_ureq::Client;
 
 use crate::{
@@ -52,6 +53,7 @@ pub struct Driver {
     store: SqliteStore,
     worker: Worker,
     judge: Option<Judging>,
+    reporter: Reporter,
     sender: Sender<Message>,
     inbox: Receiver<Message>,
 }
@@ -76,13 +78,22 @@ impl Driver {
     /// A driver of the queue in `store`. `me` was never used before, by any process.
     pub fn new(store: SqliteStore, me: Incarnation, limits: Limits) -> Self {
         let (sender, inbox) = channel();
-        Self { store, worker: Worker::new(me, limits), judge: None, sender, inbox }
+        let (worker, reporter) = (Worker::new(me, limits), Reporter::new());
+        Self { store, worker, judge: None, reporter, sender, inbox }
     }
 
     /// Judges the media of each post before its first container is made.
     #[must_use]
     pub fn with_judge(self, judge: impl Judge + 'static) -> Self {
         Self { judge: Some(Judging::new(judge)), ..self }
+    }
+
+    /// Also reports what the store counts, at most each `pause`, with the metrics of
+    /// [`ig-queue-report`](https://docs.rs/ig-queue-report): it is a read of the whole table, and by
+    /// default there is none. The metrics of what the driver does itself are always there.
+    #[must_use]
+    pub fn with_metrics(self, pause: Duration) -> Self {
+        Self { reporter: self.reporter.with_counts(pause), ..self }
     }
 
     /// What ends it.
@@ -111,7 +122,7 @@ impl Driver {
     ) -> Result<(), Error> {
         let me = self.worker.me().clone();
         if let Reset::Yes { posts } = self.store.lock(&me)? {
-            news(News::Reset(posts));
+            self.tell(&News::Reset(posts), news);
         }
         loop {
             while let Ok(message) = self.inbox.try_recv() {
@@ -139,7 +150,7 @@ impl Driver {
                 if error.is_final() || !goes_on {
                     return Err(error);
                 }
-                news(News::Trouble(&error));
+                self.tell(&News::Trouble(&error), news);
                 self.worker.unknown(clocks());
                 if self.worker.gives_up(clocks()) {
                     return Err(error);
@@ -156,8 +167,8 @@ impl Driver {
         news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
         let claims = self.store.claim(me, Claim { these: posts, due: room })?;
-        self.store.take_changed().iter().for_each(|row| news(News::Looked(row)));
-        claims.posts.iter().for_each(|claimed| news(News::Claimed(claimed)));
+        self.store.take_changed().iter().for_each(|row| self.tell(&News::Looked(row), news));
+        claims.posts.iter().for_each(|claimed| self.tell(&News::Claimed(claimed), news));
         self.worker.claimed(clocks(), claims);
         Ok(())
     }
@@ -169,7 +180,7 @@ impl Driver {
     ) -> Result<(), Error> {
         let answers = self.store.write(writes)?;
         for (write, written) in writes.iter().zip(&answers.answers) {
-            news(News::Written(write, written));
+            self.tell(&News::Written(write, written), news);
         }
         self.worker.written(clocks(), answers);
         Ok(())
@@ -185,13 +196,20 @@ impl Driver {
         match clients.client(api_base, credential) {
             Some(client) => {
                 self.worker.learn_login(api_base, credential, client.context().login());
-                send::spawn(request, client, self.judge.clone(), self.sender.clone());
+                let span = self.reporter.request(&request);
+                send::spawn(request, client, self.judge.clone(), self.sender.clone(), span);
             }
             None => {
-                news(News::NoToken { post, credential });
+                self.tell(&News::NoToken { post, credential }, news);
                 self.worker.lacks_the_token(clocks(), request.id);
             }
         }
+    }
+
+    /// Reports news, and gives them to the caller.
+    fn tell(&mut self, what: &News<'_, Error>, news: &mut dyn FnMut(News<'_, Error>)) {
+        self.reporter.hear(what, self.store.now());
+        news(*what);
     }
 
     fn wait(
@@ -200,11 +218,14 @@ impl Driver {
         until: Until,
         news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
+        if self.reporter.wants_counts() {
+            self.reporter.set(&self.store.counts()?);
+        }
         if self.worker.is_empty() && self.is_over(until)? {
             self.worker.drain();
             return Ok(());
         }
-        news(News::Waiting(self.worker.len()));
+        self.tell(&News::Waiting(self.worker.len()), news);
         match self.inbox.recv_timeout(time) {
             Ok(message) => self.hear(message),
             // The driver has a sender itself.
@@ -224,7 +245,10 @@ impl Driver {
 
     fn hear(&mut self, message: Message) {
         match message {
-            Message::Ended(id, ended) => self.worker.ended(clocks(), id, ended),
+            Message::Ended(id, ended) => {
+                self.reporter.ended(id, &ended);
+                self.worker.ended(clocks(), id, ended);
+            }
             Message::Stop => self.worker.drain(),
         }
     }

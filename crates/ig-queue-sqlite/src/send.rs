@@ -1,10 +1,11 @@
 //! One request of a worker, on a thread of its own.
 
-use std::{convert::Infallible, sync::mpsc::Sender, thread};
+use std::{sync::mpsc::Sender, thread};
 
-use ig_core::{BuildError, Call, Delivery, Exchange, Flow, Reply, Step, Timestamp, TransportError};
+use ig_core::{BuildError, Delivery, Exchange, Reply, TransportError};
 use ig_queue::{Ended, Judging, Report, Request, RequestId};
 use ig_ureq::Client;
+use tracing::Span;
 
 use crate::clocks::clocks;
 
@@ -16,8 +17,15 @@ pub(crate) enum Message {
 }
 
 /// Sends a request and reports what became of it.
-pub(crate) fn spawn(request: Request, client: Client, judge: Option<Judging>, to: Sender<Message>) {
+pub(crate) fn spawn(
+    request: Request,
+    client: Client,
+    judge: Option<Judging>,
+    to: Sender<Message>,
+    span: Span,
+) {
     thread::spawn(move || {
+        let _in = span.entered();
         let report = Report::new(request.id, move |id, ended| {
             // The driver may be gone.
             let _ = to.send(Message::Ended(id, ended));
@@ -40,31 +48,5 @@ fn send(request: Request, client: &Client) -> Result<Reply, BuildError> {
         let late = TransportError::new(Delivery::NotSent);
         return Ok(pending.lost(late.with_source("the store had allowed it too long ago")));
     }
-    client.run(&mut One { call: Some(request.call), reply: None })
-}
-
-/// A flow of one call, which gives the reply as it is.
-struct One {
-    call: Option<Call>,
-    reply: Option<Reply>,
-}
-
-impl Flow for One {
-    type Output = Reply;
-    type Snapshot = Infallible;
-
-    fn poll(&mut self, now: Timestamp) -> Step<Infallible, Reply> {
-        match (self.call.take(), self.reply.take()) {
-            (Some(call), _) => Step::Send(call),
-            (None, Some(reply)) => Step::Done(reply),
-            // The driver polls again with a reply outstanding, which it never does.
-            (None, None) => Step::Wait(now.after(std::time::Duration::from_secs(1))),
-        }
-    }
-
-    fn handle(&mut self, _: Timestamp, reply: Reply) {
-        self.reply = Some(reply);
-    }
-
-    fn saved(&mut self) {}
+    client.send_one(request.call)
 }

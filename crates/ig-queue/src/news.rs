@@ -34,6 +34,15 @@ pub enum News<'a, E> {
     Waiting(usize),
 }
 
+/// References, whatever the error is.
+impl<E> Clone for News<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for News<'_, E> {}
+
 impl<'a, E> News<'a, E> {
     /// The post that was published just now, and its id as a media object.
     pub fn published(&self) -> Option<(&'a PostId, &'a MediaId)> {

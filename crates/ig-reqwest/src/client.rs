@@ -10,7 +10,11 @@ use std::{convert::Infallible, time::Duration};
 use ig_core::{
     BuildError, CallFlow, Context, DriveError, Endpoint, Error, Flow, RetryPolicy, Step,
 };
-use ig_driver::{NoStore, seed};
+use ig_driver::{
+    NoStore,
+    log::{self, Attempts},
+    seed,
+};
 
 pub use self::builder::Builder;
 use crate::{Clock, SetupError, Store, SystemClock, connections::Connections, upload::Uploads};
@@ -101,17 +105,24 @@ impl<C: Clock + Sync> Client<C> {
         F: Flow + Send,
         S: Store<F::Snapshot> + Send,
     {
+        let mut attempts = Attempts::default();
         loop {
-            match flow.poll(self.clock.now()) {
+            let now = self.clock.now();
+            match flow.poll(now) {
                 Step::Save(snapshot) => {
                     store.save(snapshot).await.map_err(DriveError::Store)?;
                     flow.saved();
                 }
                 Step::Send(call) => {
-                    let reply = self.send(call).await?;
+                    let name = call.name();
+                    let reply = self.send(call, attempts.next(name)).await?;
+                    attempts.heard(name, &reply);
                     flow.handle(self.clock.now(), reply);
                 }
-                Step::Wait(until) => self.clock.sleep_until(until).await,
+                Step::Wait(until) => {
+                    log::waits(now, until);
+                    self.clock.sleep_until(until).await;
+                }
                 Step::Done(output) => return Ok(output),
             }
         }

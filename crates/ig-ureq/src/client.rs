@@ -13,7 +13,12 @@ use ureq::Agent;
 
 pub use self::builder::Builder;
 use self::send::Uploads;
-use crate::{Clock, NoStore, SetupError, Store, SystemClock, carry::Carrier, seed};
+use crate::{
+    Clock, NoStore, SetupError, Store, SystemClock,
+    carry::Carrier,
+    log::{self, Attempts},
+    seed,
+};
 
 /// Sends requests and drives flows on the calling thread.
 ///
@@ -94,17 +99,24 @@ impl<C: Clock> Client<C> {
         F: Flow,
         S: Store<F::Snapshot>,
     {
+        let mut attempts = Attempts::default();
         loop {
-            match flow.poll(self.clock.now()) {
+            let now = self.clock.now();
+            match flow.poll(now) {
                 Step::Save(snapshot) => {
                     store.save(snapshot).map_err(DriveError::Store)?;
                     flow.saved();
                 }
                 Step::Send(call) => {
-                    let reply = self.send(call)?;
+                    let name = call.name();
+                    let reply = self.send(call, Some(attempts.next(name)))?;
+                    attempts.heard(name, &reply);
                     flow.handle(self.clock.now(), reply);
                 }
-                Step::Wait(until) => self.clock.sleep_until(until),
+                Step::Wait(until) => {
+                    log::waits(now, until);
+                    self.clock.sleep_until(until);
+                }
                 Step::Done(output) => return Ok(output),
             }
         }

@@ -34,12 +34,12 @@ mod lost;
 mod upload;
 
 pub use ig_core;
-use ig_driver::OnUpload;
 pub use ig_driver::{
     BoxError, ChangedSource, Clock, Difference, FileStore, Files, Forget, InvalidKey, Kept, Key,
     MAX_RESPONSE, Memory, NoStore, Once, OnceError, PartReader, Record, RecordError, SetupError,
     Slot, Source, Sources, State, Store, StoreError, SystemClock, Target, once, seed,
 };
+use ig_driver::{OnUpload, log};
 pub use ureq;
 
 pub use self::client::{Builder, Client};

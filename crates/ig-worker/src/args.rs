@@ -1,7 +1,7 @@
 //! Arguments of `ig-worker`.
 
 use clap::{Parser, Subcommand};
-use ig_cli::shared::{OutputArgs, PostsCommand, TokensArgs};
+use ig_cli::shared::{LogArgs, OutputArgs, PostsCommand, TokensArgs};
 
 use crate::database::Database;
 
@@ -17,6 +17,8 @@ pub(crate) struct Args {
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
 }
 
 #[derive(Debug, Subcommand)]

@@ -15,10 +15,13 @@ use ig_cli::shared;
 use self::args::{Args, Command};
 
 fn main() -> ExitCode {
-    let Args { command, output } = match Args::try_parse() {
+    let Args { command, output, log } = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return shared::refused(&error, &Args::command()),
     };
+    if let Err(failure) = shared::log(&log) {
+        return shared::say(&failure, &output);
+    }
     let done = match &command {
         Command::Posts(command) => return shared::run(command, &output),
         Command::Migrate(args) => migrate::run(args, &output),

@@ -60,6 +60,11 @@ impl Slot {
         self.slot.key()
     }
 
+    /// The span of the post, for the log.
+    pub(crate) fn span(&self) -> &tracing::Span {
+        self.slot.span()
+    }
+
     pub(crate) fn folder(&self) -> &Folder {
         &self.folder
     }

@@ -54,7 +54,9 @@ fn folder_is_clean(folder: &Path) {
 
 fn secret(world: &World, args: &[&str]) -> Ran {
     let mut command = world.command(args);
-    let ran = run(command.env("IG_ACCESS_TOKEN", SECRET).env("IG_APP_SECRET", APP_SECRET));
+    command.env("IG_ACCESS_TOKEN", SECRET).env("IG_APP_SECRET", APP_SECRET);
+    // Everything that can be logged, of other crates too.
+    let ran = run(command.env("IG_LOG", "trace,ureq=trace,ureq_proto=trace,rustls=trace"));
     ran_clean(&ran);
     ran
 }
@@ -71,6 +73,7 @@ fn an_error_that_echoes_the_token_does_not_reveal_it() {
         world.arm([echo(On::Any).times(9)]);
         let ran = secret(&world, &["publish", "photo.jpg", form]).expect(1);
         assert!(ran.stderr.contains("[redacted]"), "the echo was there: {}", ran.stderr);
+        assert!(ran.stderr.contains(" ig_driver::call: "), "the log was there: {}", ran.stderr);
         secret(&world, &["publish", "photo.jpg", "--no-limit-check", form]).expect(1);
         secret(&world, &["status", "17889455560051444", form]).expect(1);
         secret(&world, &["limit", form]).expect(1);

@@ -24,6 +24,7 @@ mod keys;
 mod kills;
 mod kinds;
 mod leaks;
+mod log;
 mod media;
 mod media_commands;
 #[cfg(target_os = "linux")]

@@ -3,9 +3,12 @@
 use ig_core::{PublishPlan, Timestamp, publish::Snapshot};
 use serde_json::{Map, Value};
 
+use tracing::Span;
+
 use super::{FileStore, lock::Lock};
 use crate::{
-    BoxError, Key, OnceError, Record, Store, StoreError, Target, clock::now, private as file,
+    BoxError, Key, OnceError, Record, Store, StoreError, Target, clock::now, log::PostLog,
+    private as file,
 };
 
 /// A key that is locked until the slot is dropped: see [`FileStore::lock`].
@@ -19,6 +22,7 @@ pub struct Slot {
     begun: Option<Begun>,
     record: Option<Record>,
     extra: Map<String, Value>,
+    log: PostLog,
 }
 
 #[derive(Debug)]
@@ -29,11 +33,13 @@ struct Begun {
 
 impl Slot {
     pub(super) fn new(store: FileStore, key: Key, lock: Lock, record: Option<Record>) -> Self {
-        let mut slot = Self { store, key, lock, begun: None, record: None, extra: Map::new() };
+        let log = PostLog::begin(key.as_str());
+        let mut slot = Self { store, key, lock, begun: None, record: None, extra: Map::new(), log };
         if let Some(record) = &record {
             let (created, target) = (record.created, record.target.clone());
             slot.begun = Some(Begun { created, target });
             slot.extra.clone_from(&record.extra);
+            slot.log.learn(&record.snapshot);
         }
         slot.lock.stays(record.as_ref().is_some_and(|record| record.snapshot.needs_resume()));
         slot.record = record;
@@ -48,6 +54,11 @@ impl Slot {
     /// The record under the key: the one that was found, or saved last.
     pub fn record(&self) -> Option<&Record> {
         self.record.as_ref()
+    }
+
+    /// The [span](PostLog) of the post, to drive it in: what is logged then has its key and its ids.
+    pub fn span(&self) -> &Span {
+        self.log.span()
     }
 
     /// The plan of the saved post, to continue it.
@@ -116,6 +127,7 @@ impl Slot {
         let stands = match kept {
             Ok(()) => {
                 self.record = Some(record);
+                self.log.saved(snapshot);
                 Ok(())
             }
             Err(source) => {

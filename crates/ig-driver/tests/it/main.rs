@@ -12,6 +12,7 @@ mod folder;
 mod full_disk;
 mod lists;
 mod locks;
+mod log;
 mod once;
 mod posts;
 #[cfg(unix)]

@@ -4,6 +4,7 @@ use ig_core::{BuildError, Reply};
 use ig_queue::{Ended, Judging, Report, Request};
 use ig_reqwest::Client;
 use tokio::{sync::mpsc::UnboundedSender, task};
+use tracing::{Instrument as _, Span};
 
 use crate::{clocks::clocks, message::Message};
 
@@ -13,8 +14,9 @@ pub(super) fn spawn(
     client: Client,
     judge: Option<Judging>,
     to: UnboundedSender<Message>,
+    span: Span,
 ) {
-    tokio::spawn(async move {
+    let work = async move {
         let report = Report::new(request.id, move |id, ended| {
             // The driver may be gone.
             let _ = to.send(Message::Ended(id, ended));
@@ -31,7 +33,8 @@ pub(super) fn spawn(
         if let Ok(reply) = send(request, &client).await {
             report.end(Ended::Reply(Box::new(reply)));
         }
-    });
+    };
+    tokio::spawn(work.instrument(span));
 }
 
 async fn send(request: Request, client: &Client) -> Result<Reply, BuildError> {

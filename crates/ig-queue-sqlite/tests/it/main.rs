@@ -7,4 +7,5 @@ mod contract;
 mod driver;
 mod files;
 mod home;
+mod metrics;
 mod restored;

@@ -2,6 +2,7 @@
 
 use ig_core::{PublishPlan, publish::Outcome};
 use tokio::task::spawn_blocking;
+use tracing::Instrument as _;
 
 use super::Client;
 use crate::{
@@ -68,8 +69,9 @@ impl<C: Clock + Sync> Client<C> {
             Once::Drive(flow) => flow,
         };
         slot.begin(target);
+        let span = slot.span().clone();
         let mut slot = AsyncSlot::new(slot);
-        let end = self.drive(&mut *flow, &mut slot).await;
+        let end = self.drive(&mut *flow, &mut slot).instrument(span).await;
         end.map_err(|error| OnceError::stopped(error, &flow))
     }
 }

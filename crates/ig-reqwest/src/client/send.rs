@@ -3,11 +3,13 @@
 use std::{future::Future, mem, pin::pin, time::Duration};
 
 use ig_core::{
-    Body, BuildError, Call, Delivery, Exchange, Reply, TransportError,
+    Body, BuildError, Call, Delivery, Exchange, Pending, Reply, TransportError,
     http::{Request, Response},
     upload::Part,
 };
+use ig_driver::log::CallLog;
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
 use super::{Client, leave::Leave};
 use crate::{
@@ -32,43 +34,48 @@ impl<C> Client<C> {
         call: Call,
         may_go: impl Fn() -> bool + Send + Sync + 'static,
     ) -> Result<Reply, BuildError> {
+        let name = call.name();
         let Exchange { request, pending } = call.exchange(&self.context)?;
+        let log = CallLog::begin(name, &request, None);
         let (head, body) = request.into_parts();
         let head = Request::from_parts(head, ());
-        let heard = match body {
-            // Without a body there is nothing to ask at.
-            Body::Bytes(bytes) if bytes.is_empty() => match may_go() {
-                true => self.answer(from_http(head.map(|()| bytes))?).await,
-                false => Err(too_late()),
-            },
-            Body::Bytes(bytes) => {
-                let (body, leave) = Leave::ask(bytes, may_go);
-                let heard = self.answer(from_http(head.map(|()| reqwest::Body::wrap(body)))?).await;
-                match leave.was_refused() {
-                    true => Err(too_late()),
-                    false => heard,
+        let heard = async {
+            Ok::<_, BuildError>(match body {
+                // Without a body there is nothing to ask at.
+                Body::Bytes(bytes) if bytes.is_empty() => match may_go() {
+                    true => self.answer(from_http(head.map(|()| bytes))?).await,
+                    false => Err(too_late()),
+                },
+                Body::Bytes(bytes) => {
+                    let (body, leave) = Leave::ask(bytes, may_go);
+                    let request = from_http(head.map(|()| reqwest::Body::wrap(body)))?;
+                    let heard = self.answer(request).await;
+                    match leave.was_refused() {
+                        true => Err(too_late()),
+                        false => heard,
+                    }
                 }
-            }
-            Body::Part(part) => self.upload(head, part).await?,
+                Body::Part(part) => self.upload(head, part).await?,
+            })
         };
-        Ok(match heard {
-            Ok(response) => pending.received(response),
-            Err(error) => pending.lost(error),
-        })
+        let heard = heard.instrument(log.span().clone()).await;
+        ended(log, pending, heard)
     }
 
-    pub(super) async fn send(&self, call: Call) -> Result<Reply, BuildError> {
+    pub(super) async fn send(&self, call: Call, attempt: u32) -> Result<Reply, BuildError> {
+        let name = call.name();
         let Exchange { request, pending } = call.exchange(&self.context)?;
+        let log = CallLog::begin(name, &request, Some(attempt));
         let (head, body) = request.into_parts();
         let head = Request::from_parts(head, ());
-        let heard = match body {
-            Body::Bytes(bytes) => self.answer(from_http(head.map(|()| bytes))?).await,
-            Body::Part(part) => self.upload(head, part).await?,
+        let heard = async {
+            Ok::<_, BuildError>(match body {
+                Body::Bytes(bytes) => self.answer(from_http(head.map(|()| bytes))?).await,
+                Body::Part(part) => self.upload(head, part).await?,
+            })
         };
-        Ok(match heard {
-            Ok(response) => pending.received(response),
-            Err(error) => pending.lost(error),
-        })
+        let heard = heard.instrument(log.span().clone()).await;
+        ended(log, pending, heard)
     }
 
     /// The response to a request, within the time limit.
@@ -111,6 +118,20 @@ impl<C> Client<C> {
             None => heard,
         })
     }
+}
+
+/// The reply, masked before it is logged.
+fn ended(
+    log: CallLog,
+    pending: Pending,
+    heard: Result<Result<Response<Vec<u8>>, TransportError>, BuildError>,
+) -> Result<Reply, BuildError> {
+    let reply = match heard? {
+        Ok(response) => pending.received(response),
+        Err(error) => pending.lost(error),
+    };
+    log.end(&reply);
+    Ok(reply)
 }
 
 fn too_late() -> TransportError {

@@ -61,6 +61,8 @@ impl<C: Clock> Client<C> {
             Once::Drive(flow) => flow,
         };
         slot.begin(target);
-        self.drive(&mut *flow, slot).map_err(|error| OnceError::stopped(error, &flow))
+        let span = slot.span().clone();
+        let end = span.in_scope(|| self.drive(&mut *flow, slot));
+        end.map_err(|error| OnceError::stopped(error, &flow))
     }
 }

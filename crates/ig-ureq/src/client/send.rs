@@ -14,7 +14,8 @@ use ig_core::{
 
 use super::Client;
 use crate::{
-    Files, MAX_RESPONSE, OnUpload, PartReader, Sources, body::Watched, lost::lost, upload,
+    Files, MAX_RESPONSE, OnUpload, PartReader, Sources, body::Watched, log::CallLog, lost::lost,
+    upload,
 };
 
 /// The sources of uploads, and the callback for their progress.
@@ -37,18 +38,31 @@ impl fmt::Debug for Uploads {
 }
 
 impl<C> Client<C> {
-    pub(super) fn send(&self, call: Call) -> Result<Reply, BuildError> {
+    /// Sends one request of a loop of your own, and gives the reply as it is: nothing is retried.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built.
+    pub fn send_one(&self, call: Call) -> Result<Reply, BuildError> {
+        self.send(call, None)
+    }
+
+    pub(super) fn send(&self, call: Call, attempt: Option<u32>) -> Result<Reply, BuildError> {
+        let name = call.name();
         let Exchange { request, pending } = call.exchange(&self.context)?;
+        let log = CallLog::begin(name, &request, attempt);
         let (head, body) = request.into_parts();
         let head = Request::from_parts(head, ());
-        let result = match body {
+        let result = log.span().in_scope(|| match body {
             Body::Bytes(bytes) => self.send_bytes(head, bytes),
             Body::Part(part) => self.send_part(head, &part),
-        };
-        Ok(match result {
+        });
+        let reply = match result {
             Ok(response) => pending.received(response),
             Err(error) => pending.lost(error),
-        })
+        };
+        log.end(&reply);
+        Ok(reply)
     }
 
     fn send_bytes(

@@ -9,6 +9,7 @@ mod commands;
 mod faults;
 #[expect(dead_code, reason = "the rounds of the command have it too")]
 mod gate;
+mod log;
 #[expect(clippy::print_stdout, reason = "a failed round is printed with what repeats it")]
 mod many;
 mod names;

@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::{
     args::WorkArgs,
     failure::{Exit, Failure},
+    logging,
     output::Output,
     queue::{self, Api, Media, Permalinks, Tokens},
     random, stop,
@@ -103,7 +104,7 @@ pub(crate) struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     pub(crate) fn new(output: &'a Output, until: Until) -> Self {
-        let line = match output.is_quiet() {
+        let line = match output.is_quiet() || logging::is_on() {
             true => ProgressBar::hidden(),
             false => ProgressBar::new_spinner(),
         };

@@ -1,0 +1,3 @@
+//! What a worker reports.
+
+mod metrics;
