@@ -3,6 +3,7 @@
 mod access;
 mod brake;
 mod check;
+mod convert;
 mod doctor;
 mod log;
 mod media;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     access::{AccessArgs, ServerArgs, WebArgs},
     brake::{BrakeCommand, ClearArgs},
     check::{CheckArgs, UseArg},
+    convert::{ConvertArgs, PhotoUse},
     doctor::{DoctorArgs, NeedArg},
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
@@ -110,6 +112,8 @@ pub(crate) enum Command {
     Pages(PagesCommand),
     /// Check whether Instagram accepts a file or the file at a URL: exit 0 if it does, 1 if not
     Check(CheckArgs),
+    /// Make a JPEG that Instagram accepts of a PNG, WebP, HEIC, GIF, BMP or TIFF
+    Convert(ConvertArgs),
     /// Check whether the account can publish, and if not, who has to do what: exit 0 or 1
     Doctor(DoctorArgs),
     /// Test, with at most two posts, the server behavior that "once" depends on; for test accounts

@@ -3,6 +3,7 @@
 mod brake;
 mod check;
 mod completions;
+mod convert;
 mod doctor;
 mod explain;
 mod limit;
@@ -44,6 +45,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Limit(args) => limit::run(&args, output),
         Command::Pages(PagesCommand::Search(args)) => pages::search(&args, output),
         Command::Check(args) => check::run(&args, output),
+        Command::Convert(args) => convert::run(&args, output),
         Command::Doctor(args) => doctor::run(&args, output),
         Command::Probe(args) => probe::run(&args, output),
         Command::Token(command) => token::run(command, output),

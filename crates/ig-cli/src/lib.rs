@@ -12,6 +12,7 @@ mod args;
 mod check;
 mod command;
 mod confirm;
+mod convert;
 mod drive;
 mod environment;
 mod failure;

@@ -41,9 +41,34 @@ fn number(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| TOO_LARGE.to_owned())
 }
 
+/// A color: white, black or #rrggbb.
+pub(crate) fn color(text: &str) -> Result<[u8; 3], String> {
+    let wrong = || "write it as white, black or #rrggbb".to_owned();
+    match text {
+        "white" => return Ok([255; 3]),
+        "black" => return Ok([0; 3]),
+        _ => (),
+    }
+    let digits = text.strip_prefix('#').filter(|it| it.len() == 6 && it.is_ascii());
+    let digits = digits.filter(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let number =
+        digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).ok_or_else(wrong)?;
+    let [_, red, green, blue] = number.to_be_bytes();
+    Ok([red, green, blue])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_color_is_a_word_or_six_digits() {
+        assert_eq!(color("white"), Ok([255, 255, 255]));
+        assert_eq!(color("#0a1B2c"), Ok([10, 27, 44]));
+        for wrong in ["", "#fff", "0a1b2c", "#0a1b2g", "#+a1b2c", "red", "#ééé"] {
+            assert!(color(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn numbers_are_refused_with_plain_messages() {

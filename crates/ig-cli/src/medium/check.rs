@@ -1,6 +1,6 @@
 //! Checks the bytes of files, so that a file that Instagram would refuse is not sent.
 
-use std::{path::Path, time::Duration};
+use std::{borrow::Cow, path::Path, time::Duration};
 
 use ig_core::{error::Actor, post::AudioConfiguration};
 use ig_fetch::Reach;
@@ -51,24 +51,42 @@ fn judge(
     if let Some(video) = probe.video.as_ref().filter(|_| errors.is_empty()) {
         fits(asked, video)?;
     }
+    let convert = match asked.given {
+        Given::File(path) if is_convertible(probe.format) && !asked.purpose.is_video() => {
+            Some(format!("`ig convert {}` makes one", path.display()))
+        }
+        _ => None,
+    };
     for warning in warnings {
-        output.warning(format_args!("{name}: {warning}"));
+        match &convert {
+            Some(convert) if warning.rule == Rule::Format => {
+                output.warning(format_args!("{name}: {warning}: {convert}"));
+            }
+            _ => output.warning(format_args!("{name}: {warning}")),
+        }
     }
     if errors.is_empty() {
         return Ok(());
     }
-    let (why, fix): (Vec<_>, Vec<_>) = errors
+    let (why, mut fix): (Vec<_>, Vec<Cow<'_, str>>) = errors
         .iter()
         .map(|error| {
             let text = error.to_string();
             let why = text.strip_suffix(&*error.advice).unwrap_or(&text);
-            (why.trim_end_matches([':', ' ']).to_owned(), error.advice.as_ref())
+            (why.trim_end_matches([':', ' ']).to_owned(), Cow::from(&*error.advice))
         })
         .unzip();
+    fix.extend(convert.map(Cow::from));
     Err(Failure::usage(format!("{name} is not a {} that Instagram accepts", asked.purpose))
         .because(why.join("; "))
         .fix(fix.join("; "))
         .who(Actor::Author))
+}
+
+/// Whether `ig convert` reads the format.
+fn is_convertible(format: Format) -> bool {
+    use Format::{Bmp, Gif, Heic, Jps, Mpo, Png, Tiff, WebP};
+    matches!(format, Png | WebP | Heic | Gif | Bmp | Tiff | Mpo | Jps)
 }
 
 /// Refuses a video that does not fit the options of the post.
@@ -118,7 +136,7 @@ pub(crate) fn standard_input() -> Failure {
         .who(Actor::Author)
 }
 
-pub(super) fn probe(path: &Path) -> Result<Probe, Failure> {
+pub(crate) fn probe(path: &Path) -> Result<Probe, Failure> {
     let name = path.display();
     if path.as_os_str() == "-" {
         return Err(standard_input());

@@ -19,6 +19,7 @@ const COMMANDS: &[&[&str]] = &[
     &["media", "comments"],
     &["schema"],
     &["check"],
+    &["convert"],
     &["doctor"],
     &["token"],
     &["token", "debug"],

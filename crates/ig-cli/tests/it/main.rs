@@ -12,6 +12,7 @@ mod brakes;
 mod check;
 mod check_url;
 mod commands;
+mod convert;
 #[path = "../../../ig-media/tests/it/disk.rs"]
 #[expect(dead_code, reason = "it is made for the tests of ig-media")]
 mod disk;
