@@ -5,6 +5,7 @@ mod brake;
 mod check;
 mod convert;
 mod doctor;
+mod host;
 mod log;
 mod media;
 mod post;
@@ -29,6 +30,7 @@ pub(crate) use self::{
     check::{CheckArgs, UseArg},
     convert::{ConvertArgs, PhotoUse},
     doctor::{DoctorArgs, NeedArg},
+    host::HostArgs,
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
     probe::ProbeArgs,

@@ -20,6 +20,7 @@ mod fingerprint;
 #[doc(hidden)]
 pub mod fuzzing;
 mod give_up;
+mod hosting;
 mod input;
 mod local;
 mod local_run;

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 pub(crate) use self::{
     check::{check, look, probe, standard_input},
     hand_over::hand_over,
-    place::{Place, places},
+    place::{Photos, Place, places, places_with},
 };
 
 /// A medium as the author gives it.

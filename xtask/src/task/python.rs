@@ -1,4 +1,5 @@
-//! Meta's Python SDK in a separate environment, for the test that runs it against the sandbox.
+//! Packages from PyPI in separate environments: Meta's SDK, for the test that runs it against the
+//! sandbox, and a server of S3.
 
 use std::{
     fs,
@@ -11,12 +12,22 @@ use crate::{failure::Failure, process, workspace::Workspace};
 /// The installed packages, with their versions.
 const REQUIREMENTS: &str = "tests/python/requirements.txt";
 
-/// Creates the environment, unless it exists with the same requirements, and returns its Python. It
-/// is in the target folder, where the test looks for it.
+/// The AWS CLI and a server of S3, for the test of `--host-with`.
+const S3: &str = "tests/python/s3.txt";
+
+/// Creates the environments, unless they exist with the same requirements, and returns the Python of Meta's SDK.
+/// They are in the target folder, where the tests look for them.
 pub(super) fn prepare(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    let folder = workspace.metadata()?.target_directory.join("python");
-    let requirements = workspace.root().join(REQUIREMENTS);
-    let wanted = fs::read_to_string(&requirements).map_err(Failure::of(REQUIREMENTS))?;
+    install(workspace, S3, "s3")?;
+    install(workspace, REQUIREMENTS, "python")
+}
+
+/// Creates the environment `name` in the target folder, unless it exists with these requirements,
+/// and returns its Python.
+fn install(workspace: &Workspace, list: &str, name: &str) -> Result<PathBuf, Failure> {
+    let folder = workspace.metadata()?.target_directory.join(name);
+    let requirements = workspace.root().join(list);
+    let wanted = fs::read_to_string(&requirements).map_err(Failure::of(list))?;
     let stamp = folder.join("installed.txt");
     let python = folder.join("bin/python");
     if is_installed(&folder, &wanted) {

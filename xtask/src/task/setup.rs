@@ -11,8 +11,8 @@ pub(super) const TASK: Task = Task {
     about: "Check that the programs are installed that the other tasks need",
     details: "\
 Runs the script tests/setup, which lists what is needed and, as root on a Debian system, installs
-what is missing. Meta's Python SDK and the packages from npm that the tests use are installed into
-separate folders in the target folder.",
+what is missing. Meta's Python SDK, a server of S3 with the AWS CLI, and the packages from npm that
+the tests use are installed into separate folders in the target folder.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)

@@ -5,7 +5,9 @@ use std::{path::PathBuf, time::Duration};
 use clap::ValueEnum;
 use ig_core::Context;
 
-use super::{AccessArgs, FolderArgs, PostArgs, give_up_after, schedule::ScheduleArgs, value};
+use super::{
+    AccessArgs, FolderArgs, HostArgs, PostArgs, give_up_after, schedule::ScheduleArgs, value,
+};
 
 /// Listed one by one, so that a refusal with `--plan` names the given option, not all of them.
 const OPTIONS_OF_A_POST: [&str; 23] = [
@@ -96,6 +98,8 @@ pub(crate) struct PublishArgs {
     /// Send a video in requests of this size, such as 8MiB or 500kB; the default is one request
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) upload_slice: Option<u64>,
+    #[command(flatten)]
+    pub(crate) host: HostArgs,
     #[command(flatten)]
     pub(crate) schedule: ScheduleArgs,
     #[command(flatten)]

@@ -12,15 +12,18 @@ use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
 
 use self::wanted::{Next, Wanted};
-use super::{doctor, resume, urls::look_at_urls};
+use super::{
+    doctor, resume,
+    urls::{look_at, look_at_urls},
+};
 use crate::{
     access::{self, Access},
     args::{CheckUrlsArg, FolderArgs, PublishArgs, PublishHere, ScheduleArgs},
     drive::Driver,
     failure::{Exit, Failure},
     give_up::GiveUp,
-    local, local_run,
-    medium::{self, Place},
+    hosting, local, local_run,
+    medium::{self, Asked, Given, Photos, Place},
     moved::Moved,
     output::Output,
     post::{self, Sketch},
@@ -146,21 +149,22 @@ fn publish(
     }
     let made = store::new_key(SystemClock.now());
     // Before the bytes are compared: a file that changes after that is not sent.
-    let places = medium::places(&sketch.media(), &access.context, &made);
+    let places = medium::places_with(photos(args), &sketch.media(), &access.context, &made);
     let wanted = Wanted::new(sketch, &user, &goes_to);
     let next = match &key {
         Some(key) => wanted.next(args.again, &folder, key, output)?,
         None => Next::New,
     };
     if let Next::Over(kept) = &next {
+        hosting::clean(&folder, kept.key(), output);
         return shown(kept, &folder, output);
     }
     let media = wanted.media()?;
     if key.is_none() && !args.again && !args.sandbox {
         wanted.check_recent(&media, &folder)?;
     }
-    let places = places?;
-    let plan = PublishPlan::new(user.clone(), sketch.clone().into_post(&places)?)
+    let mut places = places?;
+    let mut plan = PublishPlan::new(user.clone(), sketch.clone().into_post(&places)?)
         .with_policy(post::policy(args));
     // Before a file is handed over: a post that this login cannot send is not started.
     plan.check(&access.context).map_err(|error| Failure::from(&error))?;
@@ -213,6 +217,19 @@ fn publish(
                     medium::hand_over(access, file, url)?;
                 }
             }
+            if photos(args) == Photos::AreHosted {
+                // What a run that was killed has left: nothing was sent with it.
+                hosting::clean(&folder, &key, output);
+                let is_to_host: Vec<_> =
+                    places.iter().map(|place| matches!(place, Place::ToHost(..))).collect();
+                places = hosting::host(&folder, &key, &args.host, places, &access.context, output)?;
+                let looked = look_at_hosted(args, access, sketch, &places, &is_to_host, output);
+                let planned = looked.and_then(|()| {
+                    let post = sketch.clone().into_post(&places)?;
+                    Ok(PublishPlan::new(user.clone(), post).with_policy(post::policy(args)))
+                });
+                plan = planned.inspect_err(|_| hosting::clean(&folder, &key, output))?;
+            }
             PublishFlow::new(plan, random::number()).with_ledger(ledger)
         }
     };
@@ -225,7 +242,41 @@ fn publish(
         let resume = folder.resume_command(&key);
         stop::with_words(format!("stopped; resume with: {resume}"), 3)?;
     }
-    Driver { moved: &moved, ..driver }.drive(flow, &mut slot, brakes)
+    let exit = Driver { moved: &moved, ..driver }.drive(flow, &mut slot, brakes);
+    if slot.post().is_none_or(|post| post.end().is_some()) {
+        hosting::clean(&folder, &key, output);
+    }
+    exit
+}
+
+fn photos(args: &PublishArgs) -> Photos {
+    match args.host.host_with {
+        Some(_) => Photos::AreHosted,
+        None => Photos::AreHere,
+    }
+}
+
+/// Judges what was hosted as any other URL.
+fn look_at_hosted(
+    args: &PublishArgs,
+    access: &Access,
+    sketch: &Sketch,
+    places: &[Place],
+    was_to_host: &[bool],
+    output: &Output,
+) -> Result<(), Failure> {
+    if !args.check_urls.applies(&access.context) {
+        return Ok(());
+    }
+    let hosted = sketch.media().into_iter().zip(places).zip(was_to_host);
+    for ((asked, place), _) in hosted.filter(|(_, was_to_host)| **was_to_host) {
+        if let Place::Url(url) = place {
+            let given = Given::Url(url.as_str().to_owned());
+            let asked = Asked { given: &given, ..asked };
+            look_at(&[asked], &args.access.server.web, &access.context, output)?;
+        }
+    }
+    Ok(())
 }
 
 /// A post that waits in the queue under the key would be published a second time.

@@ -10,7 +10,7 @@ use crate::{
     drive::Driver,
     failure::{Exit, Failure},
     give_up::GiveUp,
-    local_run,
+    hosting, local_run,
     moved::Moved,
     output::Output,
     report::Report,
@@ -24,6 +24,7 @@ use super::kept;
 pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
     let give_up = args.give_up_after.map(GiveUp::after);
     let folder = kept(&args.folder)?;
+    hosting::sweep(&folder, output);
     let key = match &args.id {
         Some(text) => store::typed(text)?,
         None => match only_one(&folder)? {
@@ -76,7 +77,11 @@ fn go_on(
     let flow = flow.with_brake(brakes.on());
     let driver =
         Driver { access: &access, target: &target, give_up, moved: &Moved::default(), output };
-    driver.drive(flow, &mut slot, Some(brakes))
+    let exit = driver.drive(flow, &mut slot, Some(brakes));
+    if slot.post().is_some_and(|post| post.end().is_some()) {
+        hosting::clean(folder, key, output);
+    }
+    exit
 }
 
 /// The location of the post.

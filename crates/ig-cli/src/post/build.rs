@@ -19,7 +19,9 @@ struct Places<'a>(slice::Iter<'a, Place>);
 impl Places<'_> {
     fn url(&mut self) -> Result<MediaUrl, Failure> {
         match self.0.next() {
-            Some(Place::Url(url) | Place::HandedOver(_, url)) => Ok(url.clone()),
+            Some(Place::Url(url) | Place::HandedOver(_, url) | Place::ToHost(_, url)) => {
+                Ok(url.clone())
+            }
             _ => Err(Failure::failed("a photo has no URL").fix("please report this: it is a bug")),
         }
     }

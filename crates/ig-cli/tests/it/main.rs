@@ -20,6 +20,8 @@ mod doctor;
 mod dry_run;
 mod give_up;
 mod help;
+#[cfg(unix)]
+mod host_with;
 mod howtos;
 mod keys;
 mod kills;

@@ -45,7 +45,16 @@ pub(super) fn show(
     {
         return Ok(exit);
     }
-    let places = medium::places(&sketch.media(), &access.context, &new_key(SystemClock.now()))?;
+    let (photos, made) = (super::photos(&here.publish), new_key(SystemClock.now()));
+    let places = medium::places_with(photos, &sketch.media(), &access.context, &made)?;
+    for place in &places {
+        if let Place::ToHost(file, url) = place {
+            output.note(format_args!(
+                "{url} stands for the URL that --host-with prints for {}",
+                file.display()
+            ));
+        }
+    }
     let handed = places.iter().filter_map(|place| match place {
         Place::HandedOver(path, url) => Some(json!({
             "method": "POST",

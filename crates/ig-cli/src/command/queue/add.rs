@@ -99,6 +99,12 @@ pub(super) fn run<P: Place>(
 /// What has no meaning for a post that waits.
 fn refuse(args: &PublishArgs) -> Result<(), Failure> {
     let given = [
+        (
+            "--host-with",
+            args.host.host_with.is_some(),
+            "the file would have to stay there until the post is due, and the worker that publishes \
+             it may be elsewhere",
+        ),
         ("--again", args.again, "a post of the queue has a key or is another one each time"),
         ("--sandbox", args.sandbox, "that sandbox disappears when the command ends"),
         ("--preflight", args.preflight, "the account may be another by then"),
@@ -109,7 +115,10 @@ fn refuse(args: &PublishArgs) -> Result<(), Failure> {
     match given.into_iter().find(|(_, is_given, _)| *is_given) {
         Some((option, _, why)) => Err(Failure::usage(format!("{option} cannot be used with --at"))
             .because(why)
-            .fix(format!("leave out {option}"))),
+            .fix(match option {
+                "--host-with" => "put the file on a server yourself, and give its URL".to_owned(),
+                _ => format!("leave out {option}"),
+            })),
         None => Ok(()),
     }
 }

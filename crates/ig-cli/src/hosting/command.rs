@@ -1,0 +1,168 @@
+//! The user's command, within limits: it may hang, fail, print without end, and leave processes
+//! behind that hold its output open.
+
+use std::{
+    env, fmt,
+    io::{self, Read as _},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::journal::{Hosted, Journal};
+
+/// The most that it may print.
+const MOST: u64 = 64 * 1024;
+
+/// How often it is looked whether it has ended.
+const TICK: Duration = Duration::from_millis(20);
+
+/// How long its output may stay open when it has ended.
+const LAST: Duration = Duration::from_secs(5);
+
+/// What the command is called for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    Host,
+    Remove,
+}
+
+/// Why the command did not do its work.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    Start(io::Error),
+    Hangs(Duration),
+    Fails(ExitStatus),
+    SaysTooMuch,
+    /// A process that it left behind has its output.
+    StaysOpen,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start(error) => write!(f, "the command cannot be started: {error}"),
+            Self::Hangs(limit) => write!(
+                f,
+                "the command did not end within {} s and was ended (--host-timeout)",
+                limit.as_secs_f64()
+            ),
+            Self::Fails(status) => write!(f, "the command failed ({status})"),
+            Self::SaysTooMuch => write!(f, "the command printed more than {MOST} bytes"),
+            Self::StaysOpen => f.write_str(
+                "the command ended, and a process that it started still has its standard output",
+            ),
+        }
+    }
+}
+
+/// Runs the command for a file; returns what it printed.
+pub(super) fn run(journal: &Journal, action: Action, entry: &Hosted) -> Result<String, Trouble> {
+    let mut command = prepared(journal, action, entry);
+    let mut child = command.spawn().map_err(Trouble::Start)?;
+    let printed = listen(&mut child);
+    let limit = journal.timeout();
+    let status = match end(&mut child, limit) {
+        Ok(Some(status)) => status,
+        Ok(None) => {
+            kill(&mut child);
+            return Err(Trouble::Hangs(limit));
+        }
+        Err(error) => {
+            kill(&mut child);
+            return Err(Trouble::Start(error));
+        }
+    };
+    let Ok(printed) = printed.recv_timeout(LAST) else {
+        kill(&mut child);
+        return Err(Trouble::StaysOpen);
+    };
+    if MOST < printed.len() as u64 {
+        kill(&mut child);
+        return Err(Trouble::SaysTooMuch);
+    }
+    if !status.success() {
+        return Err(Trouble::Fails(status));
+    }
+    Ok(String::from_utf8_lossy(&printed).into_owned())
+}
+
+fn prepared(journal: &Journal, action: Action, entry: &Hosted) -> Command {
+    let mut command = shell(&journal.command);
+    command.arg(&entry.file);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    // Its errors are for the user. Nothing that it needs is a secret of ours.
+    for (name, _) in env::vars_os() {
+        let is_secret = name.to_str().is_some_and(|name| {
+            matches!(name, "IG_ACCESS_TOKEN" | "IG_APP_SECRET" | "IG_AUTH_CODE")
+                || name.starts_with("IG_TOKEN_")
+        });
+        if is_secret {
+            command.env_remove(name);
+        }
+    }
+    command.env("IG_HOST_ACTION", if action == Action::Host { "host" } else { "remove" });
+    command.env("IG_HOST_NAME", &entry.name).env("IG_HOST_KEY", journal.key());
+    match &entry.url {
+        Some(url) => command.env("IG_HOST_URL", url),
+        None => command.env_remove("IG_HOST_URL"),
+    };
+    command
+}
+
+/// The user's line with the file as its last argument.
+#[cfg(unix)]
+fn shell(line: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("{line} \"$@\""), "ig-host"]);
+    // What it starts is ended with it.
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command
+}
+
+#[cfg(not(unix))]
+fn shell(line: &str) -> Command {
+    let mut command = Command::new("cmd");
+    command.args(["/C", line]);
+    command
+}
+
+fn listen(child: &mut Child) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    if let Some(stdout) = child.stdout.take() {
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            // What was read before an error is judged.
+            drop(stdout.take(MOST + 1).read_to_end(&mut bytes));
+            drop(sender.send(bytes));
+        });
+    }
+    receiver
+}
+
+/// The status, unless it does not end in time.
+fn end(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if limit <= start.elapsed() {
+            return Ok(None);
+        }
+        thread::sleep(TICK);
+    }
+}
+
+/// Ends the command and what it has started.
+fn kill(child: &mut Child) {
+    #[cfg(unix)]
+    if let Ok(id) = i32::try_from(child.id()) {
+        use nix::{sys::signal, unistd::Pid};
+        // It may have ended already.
+        let _ = signal::killpg(Pid::from_raw(id), signal::Signal::SIGKILL);
+    }
+    drop(child.kill());
+    drop(child.wait());
+}

@@ -1,0 +1,116 @@
+//! What is hosted, or may be, in a file for each post that only its owner can read.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use ig_driver::{Key, private};
+use serde::{Deserialize, Serialize};
+
+use crate::{failure::Failure, queue::short_hash, store::Folder, text::json};
+
+const VERSION: u32 = 1;
+
+/// The files of one post.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Journal {
+    version: u32,
+    key: String,
+    pub(super) command: String,
+    timeout_ms: u64,
+    pub(super) files: Vec<Hosted>,
+}
+
+/// A file that is hosted, or may be.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Hosted {
+    pub(super) file: PathBuf,
+    /// What it was to be called on the server.
+    pub(super) name: String,
+    /// As soon as it is known.
+    pub(super) url: Option<String>,
+}
+
+impl Journal {
+    pub(super) fn new(key: &Key, command: &str, timeout: Duration) -> Self {
+        Self {
+            version: VERSION,
+            key: key.to_string(),
+            command: command.to_owned(),
+            timeout_ms: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
+            files: Vec::new(),
+        }
+    }
+
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    pub(super) fn timeout(&self) -> Duration {
+        Duration::from_millis(self.timeout_ms)
+    }
+
+    /// On the disk before it returns.
+    pub(super) fn save(&self, folder: &Folder) -> Result<(), Failure> {
+        let place = place(folder);
+        let saved = private::make_folders(&place)
+            .and_then(|()| private::replace(&place, &name(&self.key), json(self).as_bytes()));
+        saved.map_err(|error| trouble(&place, "cannot be written", &error))
+    }
+
+    pub(super) fn forget(&self, folder: &Folder) -> Result<(), Failure> {
+        let place = place(folder);
+        match fs::remove_file(place.join(name(&self.key))) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(trouble(&place, "cannot be changed", &error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn read(folder: &Folder, key: &Key) -> Result<Option<Self>, Failure> {
+        read(&place(folder).join(name(key.as_str())))
+    }
+}
+
+/// The keys of all posts that something is hosted for. A file that cannot be read is reported when
+/// its post is looked at.
+pub(super) fn keys(folder: &Folder) -> Vec<Key> {
+    let files = fs::read_dir(place(folder)).into_iter().flatten().filter_map(Result::ok);
+    let files = files.filter(|file| file.path().extension().is_some_and(|it| it == "json"));
+    let journals = files.filter_map(|file| read(&file.path()).ok().flatten());
+    journals.filter_map(|journal| journal.key.parse().ok()).collect()
+}
+
+fn read(path: &Path) -> Result<Option<Journal>, Failure> {
+    let bytes = match private::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(trouble(path, "cannot be read", &error)),
+    };
+    match serde_json::from_slice::<Journal>(&bytes) {
+        Ok(journal) if journal.version == VERSION => Ok(Some(journal)),
+        Ok(_) => Err(Failure::failed(format!("{} cannot be read", path.display()))
+            .because("it was written by a newer version of this program")
+            .fix("use that version")),
+        Err(error) => Err(trouble(path, "is damaged", &error)),
+    }
+}
+
+fn place(folder: &Folder) -> PathBuf {
+    folder.path().join("hosted")
+}
+
+/// A key may have characters that no file may.
+fn name(key: &str) -> String {
+    format!("{}.json", short_hash(key))
+}
+
+fn trouble(path: &Path, what: &str, error: &dyn std::error::Error) -> Failure {
+    Failure::failed(format!("{} {what}", path.display()))
+        .caused_by(error)
+        .fix("make room, or make the folder writable")
+}

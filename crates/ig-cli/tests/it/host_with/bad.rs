@@ -1,0 +1,90 @@
+//! Commands that do not do what they should: one error each, and nothing is sent.
+
+use super::{actions, command, journals, script, world};
+use crate::world::run;
+
+#[test]
+fn a_command_that_hangs_fails_or_prints_no_url_is_one_error() {
+    for (text, code, words) in [
+        ("sleep 600", 1, &["did not end within 1 s", "--host-timeout"][..]),
+        ("sleep 600 & echo http://127.0.0.1:1/a.jpg", 1, &["still has its standard output"]),
+        ("exit 3", 1, &["the command failed (exit status: 3)"]),
+        ("kill -9 $$", 1, &["the command failed (exit status: 137)"]),
+        ("true", 2, &["it printed nothing", ">&2"]),
+        ("echo done", 2, &["it printed something else"]),
+        ("echo a; echo http://127.0.0.1:1/a.jpg", 2, &["more than one line"]),
+        ("head -c 70000 /dev/zero", 1, &["printed more than 65536 bytes"]),
+        ("echo 'http://127.0.0.1:1/a b.jpg'", 2, &["the URL of --host-with cannot be used"]),
+    ] {
+        let world = world();
+        let lines = format!(
+            "#!/bin/sh\necho $IG_HOST_ACTION >>calls\n[ $IG_HOST_ACTION = remove ] && exit 0\n{text}\n"
+        );
+        script(&world, "bad.sh", &lines);
+        let args = ["publish", "photo.jpg", "--host-with", "./bad.sh", "--host-timeout", "1s"];
+        let ran = run(&mut command(&world, &args)).expect(code);
+        ran.one_error(&[&["nothing was sent"], words].concat());
+        let said = std::fs::read_to_string(world.home().join("calls")).unwrap();
+        assert_eq!(said, "host\nremove\n", "{text}: what may be there is removed");
+        assert_eq!(world.count("POST", "/media"), 0, "{text}");
+        assert_eq!((world.posts().len(), journals(&world)), (0, 0), "{text}");
+    }
+}
+
+#[test]
+fn a_command_that_is_not_there_is_one_error() {
+    let world = world();
+    let args = ["publish", "photo.jpg", "--host-with", "./none.sh"];
+    let ran = run(&mut command(&world, &args)).expect(1);
+    ran.one_error(&["could not be hosted, so nothing was sent", "exit status: 127"]);
+    assert_eq!(world.count("POST", "/media"), 0);
+    // Neither can what it may have hosted be removed: that is said, and tried again.
+    assert!(ran.stderr.contains("`ig resume` tries again"), "{}", ran.stderr);
+    assert_eq!(journals(&world), 1);
+    script(&world, "none.sh", "#!/bin/sh\necho $IG_HOST_ACTION >>calls\n");
+    run(&mut command(&world, &["resume"])).expect(0);
+    assert_eq!((actions_of(&world), journals(&world)), ("remove\n".to_owned(), 0));
+}
+
+fn actions_of(world: &crate::world::World) -> String {
+    std::fs::read_to_string(world.home().join("calls")).unwrap_or_default()
+}
+
+/// A post to Instagram, to which nothing is sent.
+#[test]
+fn a_private_url_is_refused() {
+    let world = world();
+    for url in
+        ["http://127.0.0.1:9000/b/a.jpg", "https://192.168.0.7/a.jpg", "https://nas.local/a.jpg"]
+    {
+        let line = format!("echo {url} #");
+        let args = ["publish", "photo.jpg", "--host-with", &line];
+        let ran = run(command(&world, &args).env_remove("IG_API_BASE")).expect(2);
+        ran.one_error(&["the URL of --host-with cannot be used, so nothing was sent", "anybody"]);
+    }
+    assert!(world.posts().is_empty());
+}
+
+#[test]
+fn what_was_hosted_before_the_failure_is_removed() {
+    let world = world();
+    world.file("two.jpg", &crate::media::jpeg(400, 400));
+    let text = format!(
+        "{}\n",
+        super::SCRIPT.replace("curl ", "case $1 in *two.jpg) exit 9;; esac\ncurl ")
+    );
+    script(&world, "second.sh", &text);
+    let args = ["publish", "photo.jpg", "two.jpg", "--host-with", "./second.sh"];
+    run(&mut command(&world, &args)).expect(1).one_error(&["two.jpg could not be hosted"]);
+    assert_eq!(actions(&world), ["host", "host", "remove", "remove"]);
+    assert_eq!((world.count("POST", "/media"), journals(&world)), (0, 0));
+}
+
+#[test]
+fn a_post_that_waits_is_not_hosted() {
+    let world = world();
+    let args = ["publish", "photo.jpg", "--at", "+1h", "--host-with", "./host.sh"];
+    let ran = run(&mut command(&world, &args)).expect(2);
+    ran.one_error(&["--host-with cannot be used with --at", "give its URL"]);
+    assert!(actions(&world).is_empty());
+}

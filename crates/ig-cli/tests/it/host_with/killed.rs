@@ -1,0 +1,84 @@
+//! The process dies at each step: nothing is lost, and nothing is posted twice.
+
+use std::time::Duration;
+
+use ig_sandbox::{Do, Fault, On};
+
+use super::{SCRIPT, actions, calls, command, journals, script, world};
+use crate::world::{Started, World, run, until};
+
+const ARGS: [&str; 6] = ["publish", "photo.jpg", "--key", "order-1", "--host-with", "./host.sh"];
+
+/// A script that hosts the file and then waits for as long as there is a file `wait`.
+fn waiting(world: &World) {
+    let text = format!("{SCRIPT}touch hosted\nwhile [ -e wait ]; do sleep 0.05; done\n");
+    script(world, "host.sh", &text);
+    world.file("wait", b"");
+}
+
+/// Kills the command when the file is hosted and nobody has been told so.
+fn killed_while_hosting(world: &World) {
+    waiting(world);
+    let started = Started::new(&mut command(world, &ARGS));
+    until("the file is on the server", || world.home().join("hosted").exists());
+    started.kill();
+    std::fs::remove_file(world.home().join("wait")).unwrap();
+    assert_eq!((actions(world), journals(world)), (vec!["host".to_owned()], 1));
+    assert!(world.posts().is_empty(), "the post is not saved yet");
+}
+
+#[test]
+fn killed_between_hosting_and_saving_it_hosts_again_under_another_name() {
+    let world = world();
+    killed_while_hosting(&world);
+    run(&mut command(&world, &ARGS)).expect(0);
+    assert_eq!(actions(&world), ["host", "remove", "host", "remove"]);
+    let calls = calls(&world);
+    assert_eq!((&calls[1].name, &*calls[1].url), (&calls[0].name, "none"), "removed by its name");
+    assert_ne!(calls[2].name, calls[0].name);
+    assert_eq!((world.public().len(), journals(&world)), (1, 0));
+}
+
+#[test]
+fn killed_between_hosting_and_saving_resume_removes_what_is_left() {
+    let world = world();
+    killed_while_hosting(&world);
+    let ran = run(&mut command(&world, &["resume"])).expect(0);
+    assert!(ran.stderr.contains("nothing to resume"), "{}", ran.stderr);
+    assert_eq!((actions(&world), journals(&world)), (vec!["host".into(), "remove".into()], 0));
+    assert!(world.public().is_empty());
+}
+
+#[test]
+fn killed_while_publishing_it_goes_on_with_the_url_that_it_has() {
+    let world = world();
+    let hold = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
+    world.arm([hold]);
+    let started = Started::new(&mut command(&world, &[&ARGS[..], &["--settle", "1s"]].concat()));
+    until("the publish is in the log", || world.count("POST", "/media_publish") == 1);
+    started.kill();
+    assert_eq!((actions(&world), journals(&world)), (vec!["host".to_owned()], 1));
+    // It may be public, so nothing is removed before that is known.
+    run(&mut command(&world, &["resume"])).expect(0);
+    assert_eq!(actions(&world), ["host", "remove"]);
+    assert_eq!((world.public().len(), journals(&world)), (1, 0));
+}
+
+#[test]
+fn a_command_that_could_not_clean_up_is_called_again() {
+    let world = world();
+    let text =
+        SCRIPT.replace("remove ] && exit 0", "remove ] && { [ -e broken ] && exit 1; exit 0; }");
+    script(&world, "host.sh", &text);
+    world.file("broken", b"");
+    let ran = run(&mut command(&world, &ARGS)).expect(0);
+    assert!(ran.stderr.contains("may still be hosted"), "the post is public: {}", ran.stderr);
+    assert_eq!(journals(&world), 1);
+    std::fs::remove_file(world.home().join("broken")).unwrap();
+    run(&mut command(&world, &["resume"])).expect(0);
+    assert_eq!(
+        (actions(&world), journals(&world)),
+        (["host", "remove", "remove"].map(str::to_owned).to_vec(), 0)
+    );
+    assert_eq!(world.public().len(), 1);
+}
