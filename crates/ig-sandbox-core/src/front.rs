@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{Method, Request, Response};
 
 use crate::{
-    base, control, exchange::Exchange, handling::Handling, page, reply, sandbox::Sandbox,
+    base, control, dialog, exchange::Exchange, handling::Handling, page, reply, sandbox::Sandbox,
     time::Timestamp,
 };
 
@@ -29,7 +29,10 @@ impl Sandbox {
                     Handling::Respond(reply::text(200, "ok\n"))
                 }
                 Ok(base) => {
-                    if let Some(response) = page::answer(&self.world, &request) {
+                    if let Some(response) = self.dialog(now, &request) {
+                        self.version += 1;
+                        Handling::Respond(response)
+                    } else if let Some(response) = page::answer(&self.world, &request) {
                         Handling::Respond(response)
                     } else if let Some(refused) = base::refuse_origin(&request, &self.config) {
                         Handling::Respond(refused)
@@ -60,7 +63,7 @@ impl Sandbox {
         request: &Request<Vec<u8>>,
         response: Option<&Response<Vec<u8>>>,
     ) -> Option<String> {
-        if page::is_page(request) {
+        if page::is_page(request) || dialog::is_dialog(request) {
             return None;
         }
         let apps = self.config.apps.iter().map(|app| app.secret.as_str());

@@ -58,6 +58,14 @@
 //! Page is [`Config::PAGE_TOKEN`]. The app is [`Config::APP_ID`] with [`Config::APP_SECRET`], and
 //! [`Config::CODE`] is an authorization code that is valid once.
 //!
+//! # The login dialogs
+//!
+//! `GET /dialog/oauth`, with or without a version before it, and `GET /oauth/authorize` are the pages on
+//! which a person allows an app: the first is `www.facebook.com`'s, the second `www.instagram.com`'s.
+//! `Allow` redirects with a code for the token exchange, which works once and only with the same
+//! `redirect_uri`; `Cancel` redirects with `error=access_denied`. An app with
+//! [redirect URIs](App::with_redirect_uri) accepts only these.
+//!
 //! # Errors
 //!
 //! [`recorded_errors`] lists the errors of the real server that are known word for word, and how to
@@ -115,6 +123,7 @@ mod base;
 mod batch;
 mod config;
 mod control;
+mod dialog;
 mod endpoint;
 mod exchange;
 mod fault;

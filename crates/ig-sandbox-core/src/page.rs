@@ -12,6 +12,8 @@ use ig_media::Format;
 
 use crate::{reply, world::World};
 
+pub(crate) use self::template::{Text, escaped, fill};
+
 /// The page, with one script and one style sheet, so that the policy names the hash of each. The
 /// files are their parts, by panel.
 const PROFILE: &str = concat!(
@@ -115,7 +117,7 @@ fn svg() -> Response<Vec<u8>> {
 }
 
 /// A page with a policy that allows only its own script and styles.
-fn html(status: u16, page: String) -> Response<Vec<u8>> {
+pub(crate) fn html(status: u16, page: String) -> Response<Vec<u8>> {
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src 'self'; media-src 'self'; \
          connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

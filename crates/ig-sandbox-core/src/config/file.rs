@@ -77,6 +77,7 @@ struct FileMedia {
 struct FileApp {
     id: Spanned<String>,
     secret: Spanned<String>,
+    redirect_uris: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -159,15 +160,13 @@ impl Config {
     /// # Ok::<(), ig_sandbox_core::InvalidConfig>(())
     /// ```
     ///
-    /// What is not given is as without a file: `apps`, `accounts` and `tokens` each replace those
-    /// of the start. Further keys are `max_containers`
-    /// (in 24 hours), `reader` (`user`, `admin`), `slices` (`accepted`, `refused`),
-    /// `robots` (`obeyed`, `ignored`),
+    /// What is not given is as without a file: `apps` (with `redirect_uris`), `accounts` and `tokens`
+    /// each replace those of the start. Further keys are `max_containers` (in 24 hours), `reader`
+    /// (`user`, `admin`), `slices` (`accepted`, `refused`), `robots` (`obeyed`, `ignored`),
     /// `partnerships` (`eligible`, `not_eligible`), `carousel_refusal` (`documented`, `observed`),
     /// `rules` (`lenient`, `strict`), `max_carousel_items` (2 to 20), `max_hashtags`,
-    /// `legacy_features` (`refused`, `accepted`), `add_ons` (`attached`, `dropped`),
-    /// `publish_reply` (a table of what the reply to `media_publish` says besides the id),
-    /// `video_alone` (`item`, `reel`),
+    /// `legacy_features` (`refused`, `accepted`), `add_ons` (`attached`, `dropped`), `publish_reply`
+    /// (a table: what else the reply to `media_publish` says), `video_alone` (`item`, `reel`),
     /// `photo_creation_s`, `photo_processing_s`, `late_photos_percent`, `carousel_processing_s`,
     /// `fetch_timeout_s`, `unknown_usernames`, `allowed_hosts`, `allowed_origins` and `seed`.
     ///
@@ -339,7 +338,8 @@ fn app(places: &mut Places, at: usize, file: Spanned<FileApp>) -> App {
     let about = About::of("apps", at);
     let file = places.keep(about, file);
     let id = places.keep(about.key("id"), file.id);
-    App::new(id, places.keep(about.key("secret"), file.secret))
+    let secret = places.keep(about.key("secret"), file.secret);
+    App { redirect_uris: file.redirect_uris.unwrap_or_default(), ..App::new(id, secret) }
 }
 
 fn account(places: &mut Places, at: usize, file: Spanned<FileAccount>) -> Account {

@@ -10,12 +10,23 @@ use super::{Account, Config, Login, PageLink, PageRole};
 pub struct App {
     pub(crate) id: String,
     pub(crate) secret: String,
+    /// Where its dialogs may lead; anywhere if there are none.
+    pub(crate) redirect_uris: Vec<String>,
 }
 
 impl App {
     /// An app: its id, which is digits, and its secret.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self { id: id.into(), secret: secret.into() }
+        Self { id: id.into(), secret: secret.into(), redirect_uris: Vec::new() }
+    }
+
+    /// One of the redirect URIs of the app's settings. With one, the login dialog and the exchange of
+    /// its code accept no others; without any, they accept every `https` URI, and `http` of this
+    /// machine.
+    #[must_use]
+    pub fn with_redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uris.push(uri.into());
+        self
     }
 
     /// `{app-id}|{app-secret}`: the app's own token.

@@ -86,9 +86,10 @@ fn facebook(
     let app = app(call, config)?;
     match params.filled("grant_type").as_deref() {
         None | Some("authorization_code") => {
-            params.required("redirect_uri")?;
+            let redirect_uri = params.required("redirect_uri")?;
             let code = params.required("code")?;
-            let bearer = world.tokens.redeem(&code, &app.id, now).map_err(Refusal::bad_code)?;
+            let bearer = world.tokens.redeem(&code, &app.id, &redirect_uri, now);
+            let bearer = bearer.map_err(Refusal::bad_code)?;
             Ok(issue(world, now, TokenKind::Short, Login::Facebook, bearer, 2 * HOUR))
         }
         Some("fb_exchange_token") => {
@@ -116,13 +117,17 @@ fn instagram_code(
 ) -> Result<Object, Refusal> {
     let params = &call.params;
     let app = app(call, config)?;
-    params.required("redirect_uri")?;
+    let redirect_uri = params.required("redirect_uri")?;
     let code = params.required("code")?;
-    let bearer = world.tokens.redeem(&code, &app.id, now).map_err(|why| {
+    let bearer = world.tokens.redeem(&code, &app.id, &redirect_uri, now).map_err(|why| {
+        if why == BadCode::Redirect {
+            return Refusal::other_redirect(400).at_api_instagram();
+        }
         Refusal::no_matching_code().with_note(match why {
             BadCode::Unknown => "there was never such a code",
             BadCode::Used => "this code has been used",
             BadCode::Expired => "this code has expired",
+            BadCode::Redirect => "the dialog was opened with another redirect_uri",
         })
     })?;
     let account = bearer.accounts.first().and_then(|id| world.account(id));

@@ -4,7 +4,7 @@ use crate::time::{self, Timestamp};
 
 /// Fills the placeholders. Texts are escaped, so that a caption stays a caption; placeholders
 /// inside them are not filled.
-pub(super) fn fill<'a>(template: &str, text: impl Fn(&str) -> Text<'a>) -> String {
+pub(crate) fn fill<'a>(template: &str, text: impl Fn(&str) -> Text<'a>) -> String {
     let mut page = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, behind)) = rest.split_once("{{") {
@@ -21,7 +21,7 @@ pub(super) fn fill<'a>(template: &str, text: impl Fn(&str) -> Text<'a>) -> Strin
 }
 
 /// The content of a placeholder.
-pub(super) enum Text<'a> {
+pub(crate) enum Text<'a> {
     /// Text from outside.
     Plain(&'a str),
     /// Generated markup, with all text in it escaped.
@@ -36,7 +36,7 @@ pub(super) fn instant(at: Timestamp) -> String {
 }
 
 /// Escapes a text for elements and quoted attributes.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

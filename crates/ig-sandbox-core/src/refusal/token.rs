@@ -45,7 +45,15 @@ impl Refusal {
             BadCode::Expired => {
                 Self::new(100, "This authorization code has expired.").subcode(36007)
             }
+            BadCode::Redirect => Self::other_redirect(100).subcode(36008),
         }
+    }
+
+    /// A code with another redirect URI than its dialog, worded as in public logs of both hosts.
+    pub(crate) fn other_redirect(code: i64) -> Self {
+        let message = "Error validating verification code. Please make sure your redirect_uri is \
+                       identical to the one you used in the OAuth dialog request";
+        Self::new(code, message)
     }
 
     /// A wrong app secret, worded as in public logs.

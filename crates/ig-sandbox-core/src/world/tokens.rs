@@ -76,6 +76,8 @@ pub(super) struct Code {
     pub(super) issued: Timestamp,
     pub(super) is_used: bool,
     is_given: bool,
+    /// Where the dialog led, if the code is from one.
+    redirect_uri: Option<String>,
 }
 
 /// The person or Page for whom a token is issued.
@@ -91,6 +93,8 @@ pub(crate) enum BadCode {
     Unknown,
     Used,
     Expired,
+    /// The dialog was opened with another one.
+    Redirect,
 }
 
 impl Tokens {
@@ -137,6 +141,7 @@ impl Tokens {
                     issued,
                     is_used: false,
                     is_given: true,
+                    redirect_uri: None,
                 };
                 all.codes.insert(code.clone(), code_of);
             }
@@ -233,10 +238,24 @@ impl Tokens {
         let Bearer { accounts, grant } = bearer;
         self.codes.insert(
             text.clone(),
-            Code { accounts, grant, issued: now, is_used: false, is_given: false },
+            Code {
+                accounts,
+                grant,
+                issued: now,
+                is_used: false,
+                is_given: false,
+                redirect_uri: None,
+            },
         );
         self.has_changed = true;
         text
+    }
+
+    /// Binds a code to the redirect URI of its dialog: it is exchanged with no other.
+    pub(crate) fn bind_code(&mut self, code: &str, redirect_uri: String) {
+        if let Some(code) = self.codes.get_mut(code) {
+            code.redirect_uri = Some(redirect_uri);
+        }
     }
 
     /// Redeems a code of an app, once.
@@ -244,6 +263,7 @@ impl Tokens {
         &mut self,
         code: &str,
         app: &str,
+        redirect_uri: &str,
         now: Timestamp,
     ) -> Result<Bearer, BadCode> {
         let code = self.codes.get_mut(code).ok_or(BadCode::Unknown)?;
@@ -255,6 +275,9 @@ impl Tokens {
         }
         if code.issued.after(CODE_LIFETIME) <= now {
             return Err(BadCode::Expired);
+        }
+        if code.redirect_uri.as_ref().is_some_and(|known| known != redirect_uri) {
+            return Err(BadCode::Redirect);
         }
         code.is_used = true;
         self.has_changed = true;
@@ -290,6 +313,14 @@ impl Tokens {
         let fits =
             |token: &&Token| self.grants.get(token.grant).is_some_and(|grant| fits(token, grant));
         tokens.find(fits).map(Token::bearer)
+    }
+
+    /// The people of a login who have a token from the start, each with what they granted.
+    pub(crate) fn bearers(&self, login: Login) -> Vec<Bearer> {
+        let is_theirs = |token: &&Token| {
+            token.is_given && token.kind != TokenKind::Page && token.login == login
+        };
+        self.tokens.iter().filter(is_theirs).map(Token::bearer).collect()
     }
 
     /// Revokes a scope, or, without one, all that was granted on the host.

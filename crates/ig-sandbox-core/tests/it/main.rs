@@ -16,6 +16,7 @@ mod config_file;
 mod control;
 mod covers;
 mod create;
+mod dialog;
 mod discovery;
 mod duplicates;
 mod escapes;

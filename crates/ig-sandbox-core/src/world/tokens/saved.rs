@@ -54,6 +54,8 @@ struct SavedCode {
     grant: usize,
     issued: Timestamp,
     is_used: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    redirect_uri: Option<String>,
 }
 
 impl Secret {
@@ -85,6 +87,7 @@ impl Tokens {
             grant: code.grant,
             issued: code.issued,
             is_used: code.is_used,
+            redirect_uri: code.redirect_uri.clone(),
         });
         SavedTokens {
             started: self.started,
@@ -157,6 +160,7 @@ impl Tokens {
                             issued: saved.issued,
                             is_used: saved.is_used,
                             is_given: false,
+                            redirect_uri: saved.redirect_uri,
                         };
                         self.codes.insert(text.clone(), code);
                     }
