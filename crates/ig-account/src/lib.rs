@@ -4,6 +4,7 @@
 //! - [`preflight`]: whether an account can publish at all, and who has to do what
 //!   if it cannot.
 //! - [`token`]: when a token can and must be renewed.
+//! - [`login`]: the dialog in which a person allows an app, and what it answers.
 //! - [`probe`]: the server behavior that "once" depends on, tested with
 //!   at most two posts.
 //!
@@ -12,6 +13,7 @@
 //!
 #![doc = include_str!("../README.md")]
 
+pub mod login;
 pub mod preflight;
 pub mod probe;
 pub mod token;

@@ -1,12 +1,14 @@
 //! Which API, which account and which token.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use ig_core::{AccessToken, AppSecret, Context, Login, UserId};
+use ig_core::{AccessToken, AppSecret, Context, Login, UserId, id::AppId};
 use ig_ureq::{Builder, Client};
 
 use crate::{
-    args::{AccessArgs, ServerArgs, WebArgs},
+    args::{AccessArgs, AccountArgs, ServerArgs, WebArgs},
+    chosen::OF_ACCOUNT,
+    config::Account,
     environment::{self, Setting},
     failure::Failure,
     input,
@@ -95,7 +97,7 @@ impl Access {
         base: Option<Setting>,
         output: &Output,
     ) -> Result<Self, Failure> {
-        let token = token(args.token_file.as_deref(), output)?;
+        let token = token(args.token_file.as_deref(), &args.server.web.account, output)?;
         let (api_base, name) = match base {
             Some(Setting { value, name }) => (value, name),
             None => (login.api_base().to_owned(), "IG_API_BASE"),
@@ -169,11 +171,23 @@ pub(crate) fn other_login(token: Login, login: Login) -> Failure {
         .fix(format!("set IG_LOGIN={token}, or use a token for {login} login"))
 }
 
+/// The app that the environment or the account names.
+pub(crate) fn app_id(args: &ServerArgs) -> Result<Option<AppId>, Failure> {
+    let Some(id) = environment::text("IG_APP_ID")? else {
+        return Ok(args.web.account.chosen()?.and_then(|account| account.app.clone()));
+    };
+    id.parse().map(Some).map_err(|error| {
+        Failure::usage("IG_APP_ID cannot be used")
+            .caused_by(&error)
+            .fix("set IG_APP_ID to the id of the app, which the app's dashboard shows")
+    })
+}
+
 /// The account that posts.
 pub(crate) fn user(args: &AccessArgs) -> Result<UserId, Failure> {
-    const FIX: &str = "set IG_USER_ID to the id of the Instagram professional account, \
-                       or give --user-id ID; with `publish`, --sandbox needs none";
-    let Some(Setting { value, name }) = user_setting(args.user_id.as_deref())? else {
+    const FIX: &str = "set IG_USER_ID to the id of the Instagram professional account, give \
+                       --user-id ID, or sign in: `ig login`; with `publish`, --sandbox needs none";
+    let Some(Setting { value, name }) = named_user(args)? else {
         return Err(Failure::usage("no account")
             .because("IG_USER_ID is not set, and --user-id was not given")
             .fix(FIX));
@@ -185,10 +199,19 @@ pub(crate) fn user(args: &AccessArgs) -> Result<UserId, Failure> {
 
 /// The account, if it is named; a command that acts on a media object does not need one.
 pub(crate) fn user_if_known(args: &AccessArgs) -> Result<Option<UserId>, Failure> {
-    match user_setting(args.user_id.as_deref())? {
+    match named_user(args)? {
         Some(_) => user(args).map(Some),
         None => Ok(None),
     }
+}
+
+/// The account that an option, the environment or the configuration names.
+fn named_user(args: &AccessArgs) -> Result<Option<Setting>, Failure> {
+    if let Some(setting) = user_setting(args.user_id.as_deref())? {
+        return Ok(Some(setting));
+    }
+    let user = args.server.web.account.chosen()?.and_then(|account| account.user.as_ref());
+    Ok(user.map(|user| Setting { value: user.to_string(), name: OF_ACCOUNT }))
 }
 
 /// The account that an option or the environment names.
@@ -198,9 +221,18 @@ pub(crate) fn user_setting(option: Option<&str>) -> Result<Option<Setting>, Fail
 
 /// Refuses a named account that differs from the account of a stored post.
 pub(crate) fn check_user(args: &AccessArgs, kept: &UserId) -> Result<(), Failure> {
-    let Some(setting) = user_setting(args.user_id.as_deref())? else { return Ok(()) };
+    let Some(setting) = named_user(args)? else { return Ok(()) };
     if user(args)? == *kept {
         return Ok(());
+    }
+    let accounts = args.server.web.account.config()?.map(|config| config.accounts());
+    let theirs = |account: &&Account| account.user.as_ref() == Some(kept);
+    if setting.name == OF_ACCOUNT
+        && let Some(account) = accounts.and_then(|accounts| accounts.iter().find(theirs))
+    {
+        return Err(Failure::usage("the post belongs to a different account")
+            .because(format!("it was started for {kept}, which is not the account in use"))
+            .fix(format!("use its own account: --account {}", account.name)));
     }
     let (undo, set) = (setting.undo(), setting.set_to(kept.as_str()));
     Err(Failure::usage("the post belongs to a different account")
@@ -223,8 +255,18 @@ pub(crate) fn is_local(args: &WebArgs) -> Result<bool, Failure> {
     Ok(context.is_loopback())
 }
 
-/// The named login and the setting that names it.
+/// The named login and what names it: an option, a variable, or the account in use.
 pub(crate) fn login(args: &ServerArgs) -> Result<Option<(Login, Setting)>, Failure> {
+    if let Some(given) = login_given(args)? {
+        return Ok(Some(given));
+    }
+    let login = args.web.account.chosen()?.and_then(|account| account.login);
+    let of_account = |login| Setting { value: login_word(login).to_owned(), name: OF_ACCOUNT };
+    Ok(login.map(|login| (login, of_account(login))))
+}
+
+/// The login that an option or the environment names.
+pub(crate) fn login_given(args: &ServerArgs) -> Result<Option<(Login, Setting)>, Failure> {
     if let Some(login) = args.login {
         let login = Login::from(login);
         let value = login_word(login).to_owned();
@@ -241,14 +283,32 @@ pub(crate) fn login(args: &ServerArgs) -> Result<Option<(Login, Setting)>, Failu
     Ok(Some((login, setting)))
 }
 
-/// The named API. A slash at the end makes no difference.
+/// The named API, or that of the account in use. A slash at the end makes no difference.
 pub(crate) fn api_base(args: &WebArgs) -> Result<Option<Setting>, Failure> {
+    if let Some(given) = api_base_given(args)? {
+        return Ok(Some(given));
+    }
+    let base = args.account.chosen()?.and_then(|account| account.api_base.clone());
+    Ok(base.map(|value| Setting { value, name: OF_ACCOUNT }))
+}
+
+/// The API that an option or the environment names.
+pub(crate) fn api_base_given(args: &WebArgs) -> Result<Option<Setting>, Failure> {
     let base = Setting::of(args.api_base.as_deref(), "--api-base", "IG_API_BASE")?;
     Ok(base.map(|base| Setting { value: base.value.trim_end_matches('/').to_owned(), ..base }))
 }
 
-/// The token in a file, or in the environment.
-pub(crate) fn token(file: Option<&Path>, output: &Output) -> Result<AccessToken, Failure> {
+/// The token in a file, in the environment, or of the account in use.
+pub(crate) fn token(
+    file: Option<&Path>,
+    account: &AccountArgs,
+    output: &Output,
+) -> Result<AccessToken, Failure> {
+    if file.is_none()
+        && let Some(account) = account.chosen()?
+    {
+        return token_of(account, output);
+    }
     let text = match file {
         Some(path) => {
             let text = input::text("the access token", path)?;
@@ -263,10 +323,30 @@ pub(crate) fn token(file: Option<&Path>, output: &Output) -> Result<AccessToken,
             None => "IG_ACCESS_TOKEN is not set, and --token-file was not given".to_owned(),
         };
         Failure::usage("no access token").because(why).fix(
-            "set IG_ACCESS_TOKEN, or give --token-file FILE (- is standard input); \
-             with `publish`, --sandbox needs none",
+            "set IG_ACCESS_TOKEN, give --token-file FILE (- is standard input), or sign in: \
+             `ig login`; with `publish`, --sandbox needs none",
         )
     })
+}
+
+/// The file of the token: the given one, or that of the account in use.
+pub(crate) fn token_path(
+    file: Option<&Path>,
+    account: &AccountArgs,
+) -> Result<Option<PathBuf>, Failure> {
+    match file {
+        Some(file) => Ok(Some(file.to_owned())),
+        None => Ok(account.chosen()?.and_then(Account::token_file).map(Path::to_owned)),
+    }
+}
+
+/// The token of an account of the configuration.
+pub(crate) fn token_of(account: &Account, output: &Output) -> Result<AccessToken, Failure> {
+    let token = account.token()?;
+    if let Some(path) = account.token_file() {
+        token_file::warn_if_open(path, output);
+    }
+    Ok(token)
 }
 
 #[cfg(test)]

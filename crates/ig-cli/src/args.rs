@@ -1,12 +1,14 @@
 //! The command line.
 
 mod access;
+mod accounts;
 mod brake;
 mod check;
 mod convert;
 mod doctor;
 mod host;
 mod log;
+mod login;
 mod media;
 mod post;
 mod probe;
@@ -25,12 +27,14 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use self::{
-    access::{AccessArgs, ServerArgs, WebArgs},
+    access::{AccessArgs, AccountArgs, ServerArgs, WebArgs},
+    accounts::AccountsArgs,
     brake::{BrakeCommand, ClearArgs},
     check::{CheckArgs, UseArg},
     convert::{ConvertArgs, PhotoUse},
     doctor::{DoctorArgs, NeedArg},
     host::HostArgs,
+    login::LoginArgs,
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
     probe::ProbeArgs,
@@ -41,7 +45,7 @@ pub(crate) use self::{
     },
     sandbox::{SandboxArgs, SecondPublishArg},
     schedule::{ScheduleArgs, lead},
-    schema::{OutputOf, SchemaArgs},
+    schema::SchemaArgs,
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };
 pub use self::{
@@ -54,7 +58,9 @@ Environment:
   IG_ACCESS_TOKEN  the access token; or use --token-file
   IG_USER_ID       the id of the Instagram account; or use --user-id
   IG_LOGIN         where the token is from: facebook (the default) or instagram; or use --login
-  IG_APP_ID        the app's id, for `ig token` and `ig doctor`
+  IG_ACCOUNT       the account of the configuration to use; or use --account
+  IG_CONFIG        the configuration, instead of ~/.config/ig/config.toml; or use --config
+  IG_APP_ID        the app's id, for `ig login`, `ig token` and `ig doctor`
   IG_APP_SECRET    the app's secret, for the same, and if the app requires appsecret_proof
   IG_AUTH_CODE     the code of a login's dialog, for `ig token exchange`
   IG_TOKEN_<NAME>  the access token of a credential NAME of the queue, in capitals
@@ -67,7 +73,10 @@ Environment:
   SSL_CERT_DIR     a folder with such files
   HTTPS_PROXY      the proxy to Instagram; NO_PROXY lists the hosts that are reached without it
   NO_COLOR         any value removes the colors from errors
-An option overrides its variable. A variable that starts with IG_ and is empty is refused.
+An option overrides its variable, and both override the account of the configuration. An account that
+was named is refused with an IG_ACCESS_TOKEN, and with another IG_USER_ID or IG_LOGIN. The default account
+is used only if neither IG_ACCESS_TOKEN nor IG_USER_ID is set. A variable that starts with IG_ and is
+empty is refused.
 
 Exit codes:
   0  published, or done
@@ -107,7 +116,8 @@ pub(crate) enum Command {
     /// List, show and delete published media, and turn comments on or off
     #[command(subcommand)]
     Media(MediaCommand),
-    /// Print the JSON schema of the post file that `ig publish --plan` accepts, or of an output
+    /// Print the JSON schema of the post file that `ig publish --plan` accepts, of the configuration, or of
+    /// what a command prints with --json
     Schema(SchemaArgs),
     /// Find Pages
     #[command(subcommand)]
@@ -120,6 +130,10 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Test, with at most two posts, the server behavior that "once" depends on; for test accounts
     Probe(ProbeArgs),
+    /// Sign in with a browser, and save the account and its token
+    Login(Box<LoginArgs>),
+    /// List the accounts of the configuration, and whether their tokens can be read
+    Accounts(AccountsArgs),
     /// Get an access token, extend its life, and show its permissions
     #[command(subcommand)]
     Token(TokenCommand),
@@ -146,7 +160,7 @@ pub(crate) enum PagesCommand {
 #[command(next_help_heading = "Output")]
 #[expect(clippy::exhaustive_structs, reason = "every program has these three")]
 pub struct OutputArgs {
-    /// Print one JSON object
+    /// Print one JSON object; `ig schema --output COMMAND` prints its schema
     #[arg(long, global = true)]
     pub json: bool,
     /// Print only results and errors

@@ -1,15 +1,9 @@
 //! Whether Instagram accepts a file: its format, its location, and the rules that
 //! it breaks.
 
-#[cfg(test)]
-mod schema;
-
 use ig_media::{Finding, Probe, Severity, Use};
 use serde::Serialize;
 use serde_json::Value;
-
-/// The JSON schema of the output of `ig check --json`.
-pub(crate) const SCHEMA: &str = include_str!("../schema/check.schema.json");
 
 /// The JSON output of `ig check`.
 #[derive(Debug, Serialize)]
@@ -33,7 +27,7 @@ pub(crate) enum Entry {
         /// The file or URL as given.
         name: String,
         /// What failed, why, and what to do, as for every failed command.
-        #[cfg_attr(test, schemars(with = "schema::Error"))]
+        #[cfg_attr(test, schemars(with = "crate::contract::reply::Error"))]
         error: Value,
     },
 }

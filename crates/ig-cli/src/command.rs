@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod accounts;
 mod brake;
 mod check;
 mod completions;
@@ -8,6 +9,7 @@ mod doctor;
 mod explain;
 mod limit;
 mod list;
+mod login;
 mod media;
 mod pages;
 mod probe;
@@ -48,6 +50,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Convert(args) => convert::run(&args, output),
         Command::Doctor(args) => doctor::run(&args, output),
         Command::Probe(args) => probe::run(&args, output),
+        Command::Login(args) => login::run(&args, output),
+        Command::Accounts(args) => accounts::run(&args, output),
         Command::Token(command) => token::run(command, output),
         Command::Brake(command) => brake::run(&command, output),
         Command::Sandbox(args) => sandbox::run(&args, output),

@@ -22,7 +22,7 @@ pub(crate) fn text(name: &str) -> Result<Option<String>, Failure> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Setting {
     pub(crate) value: String,
-    /// The name of the option or the variable.
+    /// The name of the option or the variable, or words for the account of the configuration.
     pub(crate) name: &'static str,
 }
 
@@ -46,17 +46,19 @@ impl Setting {
 
     /// How to remove the setting.
     pub(crate) fn undo(&self) -> String {
-        match self.name.starts_with("--") {
-            true => format!("leave out {}", self.name),
-            false => format!("unset {}", self.name),
+        match self.name {
+            name if name.starts_with("--") => format!("leave out {name}"),
+            name if name.starts_with("IG_") => format!("unset {name}"),
+            _ => "choose another account with --account".to_owned(),
         }
     }
 
     /// How to set it to another value.
     pub(crate) fn set_to(&self, value: &str) -> String {
-        match self.name.starts_with("--") {
-            true => format!("give {} {value}", self.name),
-            false => format!("set {}={value}", self.name),
+        match self.name {
+            name if name.starts_with("--") => format!("give {name} {value}"),
+            name if name.starts_with("IG_") => format!("set {name}={value}"),
+            _ => format!("change it there to {value}"),
         }
     }
 }

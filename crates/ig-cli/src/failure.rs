@@ -9,7 +9,10 @@ use std::{error::Error, fmt, process::ExitCode};
 use ig_core::{Timestamp, error::Actor};
 use ig_driver::Key;
 
-use crate::{target::Target, text::plain};
+use crate::{
+    target::Target,
+    text::{plain, with_login},
+};
 
 /// The exit status of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +128,7 @@ impl Failure {
     /// Sets what to do about it.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.details.fix = Some(fix.into());
+        self.details.fix = Some(with_login(fix));
         self
     }
 
@@ -187,6 +190,11 @@ impl Failure {
         let permalink = permalink.map(Into::into);
         self.details.first = Some(First { id: key.to_string(), permalink });
         self
+    }
+
+    /// The reason, or what failed if there is none.
+    pub(crate) fn why(&self) -> String {
+        self.details.why.clone().unwrap_or_else(|| self.details.what.clone())
     }
 
     pub(crate) fn exit(&self) -> Exit {

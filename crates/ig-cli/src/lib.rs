@@ -10,9 +10,12 @@
 mod access;
 mod args;
 mod check;
+mod chosen;
 mod command;
+mod config;
 mod confirm;
 mod convert;
+mod contract;
 mod drive;
 mod environment;
 mod failure;
@@ -47,12 +50,13 @@ mod transport;
 mod version;
 mod watch;
 mod web;
+mod words;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use self::{args::Args, output::Output};
+use self::{args::Args, failure::Exit, output::Output};
 
 /// Runs the command with the arguments of this process; returns the exit status.
 pub fn run() -> ExitCode {
@@ -66,6 +70,11 @@ pub fn run() -> ExitCode {
         output.failure(&failure);
         failure.exit()
     });
+    // What was done is done, and nobody knows it.
+    let exit = match exit {
+        Exit::Success if output::is_lost() => Exit::Failed,
+        exit => exit,
+    };
     logging::ended(exit);
     exit.into()
 }

@@ -4,11 +4,12 @@ use std::{
     env,
     fmt::Display,
     io::{self, ErrorKind, IsTerminal, Write},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use serde::Serialize;
 
-use crate::{args::OutputArgs, failure::Failure, text::json};
+use crate::{args::OutputArgs, contract::VERSION, failure::Failure, text::json};
 
 /// How much is printed, and in which form.
 #[derive(Clone, Copy, Debug)]
@@ -37,20 +38,22 @@ impl Output {
         self.result(format!("{line}\n").as_bytes());
     }
 
-    /// The result as one JSON object.
+    /// The result as one JSON object, with the version of the contract.
     pub(crate) fn object(&self, object: &impl Serialize) {
-        self.line(json(object));
+        self.line(json(&Reply { version: VERSION, object }));
     }
 
-    /// Bytes of the result. A reader that has gone away is ignored, and cannot turn a post that
-    /// is public into a failure.
+    /// Bytes of the result. A reader that has gone away, as `head` does, has read what it wanted, and
+    /// cannot turn a post that is public into a failure. Any other error means that the result is lost:
+    /// [`is_lost`] then says so, and the exit status tells.
     pub(crate) fn result(&self, bytes: &[u8]) {
         let mut out = io::stdout().lock();
-        match out.write_all(bytes).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                complain(format_args!("warning: standard output cannot be written to: {error}"));
-            }
-            _ => (),
+        let written = out.write_all(bytes).and_then(|()| out.flush());
+        if let Err(error) = written
+            && error.kind() != ErrorKind::BrokenPipe
+            && !LOST.swap(true, Ordering::Relaxed)
+        {
+            complain(format_args!("error: standard output cannot be written to: {error}"));
         }
     }
 
@@ -59,6 +62,11 @@ impl Output {
         if !self.quiet {
             complain(note);
         }
+    }
+
+    /// What a person has to read to go on, even with --quiet.
+    pub(crate) fn tell(&self, words: impl Display) {
+        complain(words);
     }
 
     /// A note for people who asked for details.
@@ -91,6 +99,20 @@ impl Output {
             }
         }
     }
+}
+
+/// Whether a part of the result could not be written.
+pub(crate) fn is_lost() -> bool {
+    LOST.load(Ordering::Relaxed)
+}
+
+static LOST: AtomicBool = AtomicBool::new(false);
+
+#[derive(Serialize)]
+struct Reply<'a, T> {
+    version: u32,
+    #[serde(flatten)]
+    object: &'a T,
 }
 
 /// Writes one line to standard error; if that fails, nothing is left to report it to.

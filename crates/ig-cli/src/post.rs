@@ -15,7 +15,6 @@ mod read;
 mod schema;
 mod sketch;
 mod warnings;
-mod words;
 
 pub(crate) use self::{
     file::{SCHEMA, from_file, from_text, read},

@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use crate::{
     failure::{Exit, Failure, advice_for},
-    output::Output,
+    output::{self, Output},
     store::{Block, Folder},
     target::Target,
-    text::plain,
+    text::{plain, with_login},
     transport,
 };
 
@@ -56,7 +56,7 @@ pub(crate) struct ReasonReport {
     pub(crate) code: Option<i64>,
     pub(crate) subcode: Option<i64>,
     pub(crate) trace_id: Option<String>,
-    pub(crate) advice: &'static str,
+    pub(crate) advice: String,
     pub(crate) actor: Actor,
     until: Option<String>,
     #[serde(skip)]
@@ -146,7 +146,25 @@ impl Report {
         if let Some(reason) = &self.reason {
             output.explain(&self.failure(reason, folder));
         }
-        self.exit
+        match self.exit {
+            Exit::Success if output::is_lost() => self.unread(folder, output),
+            exit => exit,
+        }
+    }
+
+    /// The post is public, and whoever asked has not been told: not a failure, which would be tried
+    /// again as a second post.
+    fn unread(&self, folder: &Folder, output: &Output) -> Exit {
+        let media = self.media.as_deref().unwrap_or("unknown");
+        let resume =
+            self.id.parse().map(|key: Key| folder.resume_command(&key)).unwrap_or_default();
+        output.explain(
+            &Failure::uncertain(format!("the post is public, with the media id {media}"))
+                .because("standard output cannot be written to, so that this is not reported there")
+                .fix("do not post it again; make room, and ask for the report again")
+                .last_line(format!("the report again: {resume}")),
+        );
+        Exit::Uncertain
     }
 
     fn show_lines(&self, output: &Output) {
@@ -186,7 +204,7 @@ impl Report {
             failure.because(&reason.sentence).who(reason.actor).trace_id(reason.trace_id.as_deref())
         };
         if self.exit != Exit::Uncertain {
-            let failure = tell(Failure::failed("not published")).fix(reason.advice);
+            let failure = tell(Failure::failed("not published")).fix(&reason.advice);
             return match &self.again {
                 Some(again) => failure.last_line(again),
                 None => failure,
@@ -195,7 +213,7 @@ impl Report {
         let resume =
             self.id.parse().map(|key: Key| folder.resume_command(&key)).unwrap_or_default();
         tell(Failure::uncertain("it is not known whether the post is public"))
-            .fix(reason.advice)
+            .fix(&reason.advice)
             .last_line(format!("resume with: {resume}"))
     }
 }
@@ -224,7 +242,7 @@ impl From<&Reason> for ReasonReport {
             code: error.map(|error| error.code),
             subcode: error.and_then(|error| error.subcode),
             trace_id: error.and_then(|error| error.trace_id.clone()),
-            advice: advice_for(reason),
+            advice: with_login(advice_for(reason)),
             actor: reason.actor(),
             until: match reason.cause {
                 Cause::Braked { until, .. }

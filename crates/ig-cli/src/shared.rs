@@ -6,7 +6,12 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
-use crate::{args, command, logging, output::Output};
+use crate::{
+    args, command,
+    failure::Exit,
+    logging,
+    output::{self, Output},
+};
 pub use crate::{
     args::{LogArg, LogArgs, OutputArgs, refused},
     failure::Failure,
@@ -47,12 +52,13 @@ impl<P: Place> Subcommand for PostsCommand<P> {
 }
 
 /// Runs one of the commands; returns the exit status.
-pub fn run<P: Place>(command: &PostsCommand<P>, output: &OutputArgs) -> ExitCode {
-    let output = Output::new(output);
-    match command::posts(&command.0, &output) {
+pub fn run<P: Place>(command: &PostsCommand<P>, args: &OutputArgs) -> ExitCode {
+    let out = Output::new(args);
+    match command::posts(&command.0, &out) {
+        Ok(Exit::Success) if output::is_lost() => Exit::Failed.into(),
         Ok(exit) => exit.into(),
         Err(failure) => {
-            output.failure(&failure);
+            out.failure(&failure);
             failure.exit().into()
         }
     }

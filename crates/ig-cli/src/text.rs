@@ -35,6 +35,19 @@ pub(crate) fn first_words(text: &str) -> String {
     text
 }
 
+/// Advice with the command that does it: the core says to sign in again, and does not know how.
+pub(crate) fn with_login(advice: impl Into<String>) -> String {
+    let advice = advice.into();
+    if advice.contains("`ig login") {
+        return advice;
+    }
+    let words = ["sign in again", "signing in again"];
+    match words.into_iter().find(|words| advice.contains(words)) {
+        Some(words) => advice.replacen(words, &format!("{words} with `ig login`"), 1),
+        None => advice,
+    }
+}
+
 /// A member of a JSON object as text for people.
 pub(crate) fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(value)
@@ -43,6 +56,18 @@ pub(crate) fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::O
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn advice_to_sign_in_again_names_the_command() {
+        let check = |advice: &str, expect: &str| assert_eq!(with_login(advice), expect);
+        check("it has ended: sign in again", "it has ended: sign in again with `ig login`");
+        check(
+            "get a new one by signing in again",
+            "get a new one by signing in again with `ig login`",
+        );
+        check("sign in again: `ig login`", "sign in again: `ig login`");
+        check("wait", "wait");
+    }
 
     #[test]
     fn no_text_controls_a_terminal() {

@@ -272,7 +272,7 @@ fn wants() -> Value {
         "--no-first-run",
         "--mute-audio",
         "--force-prefers-reduced-motion",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     ];
     let user = Command::new("id").arg("-u").output().unwrap();
     if user.stdout == b"0\n" {

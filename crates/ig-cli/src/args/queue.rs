@@ -6,8 +6,8 @@ use clap::Subcommand;
 use ig_queue::Late;
 
 use super::{
-    AccessArgs, CheckUrlsArg, FolderArgs, PostsArgs, PublishArgs, WebArgs, schedule::AmbiguousArg,
-    value,
+    AccessArgs, CheckUrlsArg, FolderArgs, PostsArgs, PublishArgs, ServerArgs,
+    schedule::AmbiguousArg, value,
 };
 
 #[derive(Debug, Subcommand)]
@@ -45,7 +45,7 @@ pub(crate) enum PostsCommand<New: clap::Args, Kept: clap::Args> {
     /// Let a paused account go on
     Go(GoArgs<Kept>),
     /// Add the posts of a CSV or JSONL file: all of them, or none if one is wrong
-    Import(ImportArgs<New>),
+    Import(Box<ImportArgs<New>>),
     /// Print counts for Prometheus
     Metrics(MetricsArgs<Kept>),
 }
@@ -72,8 +72,8 @@ pub(crate) struct QueueListArgs<P: clap::Args> {
     /// Only posts that wait for a person: held and uncertain ones
     #[arg(long, conflicts_with = "late")]
     pub(crate) held: bool,
-    /// Only posts of this account
-    #[arg(long, value_name = "ID")]
+    /// Only posts of this account: its id, or its name in the configuration
+    #[arg(long, value_name = "ID|NAME")]
     pub(crate) account: Option<String>,
     #[command(flatten)]
     pub(crate) place: P,
@@ -138,7 +138,7 @@ pub(crate) struct RetimeArgs<P: clap::Args> {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PauseArgs<P: clap::Args> {
-    /// The id of the Instagram account
+    /// The id of the Instagram account, or its name in the configuration
     #[arg(value_name = "ACCOUNT")]
     pub(crate) account: String,
     /// Why, for those who find it paused
@@ -150,7 +150,7 @@ pub(crate) struct PauseArgs<P: clap::Args> {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct GoArgs<P: clap::Args> {
-    /// The id of the Instagram account
+    /// The id of the Instagram account, or its name in the configuration
     #[arg(value_name = "ACCOUNT")]
     pub(crate) account: String,
     #[command(flatten)]
@@ -205,11 +205,8 @@ pub(crate) struct ImportArgs<P: clap::Args> {
     /// Check the file and add nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The login that issued the tokens, instead of IG_LOGIN
-    #[arg(long, value_name = "LOGIN", value_enum)]
-    pub(crate) login: Option<super::access::LoginArg>,
     #[command(flatten)]
-    pub(crate) web: WebArgs,
+    pub(crate) server: ServerArgs,
     #[command(flatten)]
     pub(crate) place: P,
 }

@@ -23,7 +23,7 @@ pub(crate) struct DebugArgs {
     #[command(flatten)]
     pub(crate) access: AccessArgs,
     /// Show what is stored beside the token file, and send nothing
-    #[arg(long, requires = "token_file")]
+    #[arg(long)]
     pub(crate) offline: bool,
 }
 
@@ -49,7 +49,8 @@ pub(crate) struct ExchangeArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RenewArgs {
-    /// Read the token from this file, and save the new one to it; - reads standard input
+    /// Read the token from this file, and save the new one to it; - reads standard input. Without it,
+    /// the file of the account
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// Print the new token to standard output

@@ -1,20 +1,19 @@
 //! `ig doctor`, and what `ig publish --preflight` checks first.
 
 use ig_account::preflight::{Finding, Needs, Preflight, PreflightFlow, Verdict};
-use ig_core::{UserId, error::Actor, id::AppId};
+use ig_core::{UserId, error::Actor};
 use ig_ureq::{Clock, SystemClock};
 
 use super::kept;
 use crate::{
     access::{self, Access},
-    args::{DoctorArgs, NeedArg},
-    environment,
+    args::{DoctorArgs, NeedArg, ServerArgs},
     failure::{Exit, Failure},
     local_run, medium,
     output::Output,
     post, random,
     store::{self, Held},
-    text::plain,
+    text::{plain, with_login},
     version,
 };
 
@@ -31,13 +30,13 @@ pub(super) fn run(args: &DoctorArgs, output: &Output) -> Result<Exit, Failure> {
         None => args.needs.iter().fold(Needs::new(), with),
     };
     let user = access::user(&args.access)?;
-    let preflight = ask(&access, user.clone(), needs)?;
+    let preflight = ask(&access, &args.access.server, user.clone(), needs)?;
     let mut held = folder.held(local_run::of)?;
     held.retain(|held| held.user == user.as_str() && held.api_base == access.api_base);
     if output.is_json() {
         let mut object = serde_json::to_value(&preflight).unwrap_or_default();
         object["brakes"] = serde_json::json!(held);
-        object["version"] = version::json(&access.context, SystemClock.now());
+        object["api_version"] = version::json(&access.context, SystemClock.now());
         output.object(&object);
     } else {
         for found in &preflight.findings {
@@ -78,11 +77,12 @@ fn closing(preflight: &Preflight) -> &'static str {
 /// Stops a post that would fail before anything is sent.
 pub(super) fn before(
     access: &Access,
+    server: &ServerArgs,
     user: &UserId,
     needs: Needs,
     output: &Output,
 ) -> Result<(), Failure> {
-    let preflight = ask(access, user.clone(), needs)?;
+    let preflight = ask(access, server, user.clone(), needs)?;
     let passed = preflight.passed();
     let shown = preflight.findings.iter().filter(|found| Verdict::Warning <= found.verdict);
     for found in shown.clone() {
@@ -98,23 +98,19 @@ pub(super) fn before(
         .who(worst.actor))
 }
 
-fn ask(access: &Access, user: UserId, needs: Needs) -> Result<Preflight, Failure> {
+fn ask(
+    access: &Access,
+    server: &ServerArgs,
+    user: UserId,
+    needs: Needs,
+) -> Result<Preflight, Failure> {
     let mut flow = PreflightFlow::new(access.login, user, random::number())
         .with_needs(needs)
         .with_token(access.token.clone());
-    if let (Some(app), Some(secret)) = (app()?, access.app_secret.clone()) {
+    if let (Some(app), Some(secret)) = (access::app_id(server)?, access.app_secret.clone()) {
         flow = flow.with_app(app, secret);
     }
     access.client()?.run(&mut flow).map_err(|error| Failure::from(&error))
-}
-
-fn app() -> Result<Option<AppId>, Failure> {
-    let id = environment::text("IG_APP_ID")?;
-    id.map(|id| id.parse()).transpose().map_err(|error| {
-        Failure::usage("IG_APP_ID cannot be used")
-            .caused_by(&error)
-            .fix("set IG_APP_ID to the id of the app, or unset it")
-    })
 }
 
 fn with(needs: Needs, need: &NeedArg) -> Needs {
@@ -135,7 +131,7 @@ fn lines(found: &Finding, mut show: impl FnMut(String)) {
     show(plain(&format!("{verdict:<8} {check:<29} {}", found.found)));
     let mut more = |label: &str, text: &str| show(plain(&format!("{:<8} {label:<29} {text}", "")));
     if let Some(advice) = &found.advice {
-        more("  what to do", advice);
+        more("  what to do", &with_login(advice));
     }
     if found.verdict != Verdict::Passed {
         if found.actor != Actor::Nobody {

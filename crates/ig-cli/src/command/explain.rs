@@ -73,7 +73,7 @@ fn lines(kept: &Post, report: Option<&Report>, folder: &Folder, output: &Output)
         maybe("code", reason.code.map(|code| code.to_string()).as_ref());
         maybe("subcode", reason.subcode.map(|subcode| subcode.to_string()).as_ref());
         maybe("trace id", reason.trace_id.as_ref());
-        line("advice", reason.advice);
+        line("advice", &reason.advice);
         line("who", &reason.actor.to_string());
     } else if let Some(cause) = snapshot.cause() {
         line("reason", &transport::message(cause, cause));

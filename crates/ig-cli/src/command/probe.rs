@@ -20,6 +20,7 @@ use crate::{
     access::{self, Access},
     args::ProbeArgs,
     confirm::{can_ask, is_confirmed},
+    contract::VERSION,
     failure::{Exit, Failure},
     medium::{self, Asked, Given, Place},
     output::Output,
@@ -29,7 +30,7 @@ use crate::{
     text::plain,
 };
 
-/// The results and their origin.
+/// The results and their origin, with the version of the contract.
 #[derive(Serialize)]
 struct Record<'a> {
     version: u32,
@@ -75,7 +76,7 @@ fn probe(
         true => output.note(target),
         false => output.warning(target),
     }
-    doctor::before(access, user, needs, output)?;
+    doctor::before(access, &args.access.server, user, needs, output)?;
 
     let mark = random::number();
     let plan_of = |image| {
@@ -102,7 +103,7 @@ fn probe(
     let probe = client.run(&mut ProbeFlow::new(plan)).map_err(|error| Failure::from(&error))?;
     let login = login_word(access.login);
     let answers =
-        Record { version: 1, at, api_base: &access.api_base, login, target, probe: &probe };
+        Record { version: VERSION, at, api_base: &access.api_base, login, target, probe: &probe };
     let json = serde_json::to_string_pretty(&answers).unwrap_or_default();
     let kept = record.as_mut().map_or(Ok(()), |file| writeln!(file, "{json}"));
     if record.is_none() || kept.is_err() {

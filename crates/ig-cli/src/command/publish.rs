@@ -186,7 +186,7 @@ fn publish(
         look_at_urls(args, access, sketch, output)?;
     }
     if args.preflight {
-        doctor::before(access, &user, Needs::from(plan.post()), output)?;
+        doctor::before(access, &args.access.server, &user, Needs::from(plan.post()), output)?;
     }
     let extra = Extra { key_given: key.is_some(), sandbox: args.sandbox, media, permalink: None };
     let key = key.unwrap_or(made);

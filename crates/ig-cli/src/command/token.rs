@@ -1,11 +1,11 @@
 //! `ig token debug|exchange|extend|refresh`
 
 mod debug;
-mod exchange;
-mod life;
+pub(super) mod exchange;
+pub(super) mod life;
 mod renew;
 mod save;
-mod way;
+pub(super) mod way;
 
 use crate::{
     args::TokenCommand,

@@ -8,9 +8,8 @@ use serde::{Deserialize, de::IgnoredAny};
 use super::{
     lists,
     sketch::{CarouselSketch, PhotoSketch, PhotoStorySketch, ReelSketch, Sketch, VideoStorySketch},
-    words,
 };
-use crate::{failure::Failure, input, medium::Given};
+use crate::{failure::Failure, input, medium::Given, words};
 
 /// The format of the file, as a JSON schema.
 pub(crate) const SCHEMA: &str = include_str!("../../schema/post.schema.json");
@@ -118,7 +117,7 @@ fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let text = error.to_string();
     let why = text.strip_suffix(&place).unwrap_or(&text).to_owned();
-    let fix = match nearest(&why) {
+    let fix = match words::nearest(&why) {
         Some(near) => {
             format!("did you mean `{near}`? `ig schema` prints the format of the file")
         }
@@ -129,19 +128,6 @@ fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
         .because(words::shortened(&words::plain(&why)))
         .fix(fix)
         .who(Actor::Author)
-}
-
-/// serde says "unknown field `x`, expected one of `y`, `z`".
-fn nearest(why: &str) -> Option<&str> {
-    const NEAR: f64 = 0.7;
-    if !why.starts_with("unknown ") {
-        return None;
-    }
-    let mut names = why.split('`').skip(1).step_by(2);
-    let unknown = names.next()?;
-    let near = names.map(|name| (strsim::jaro_winkler(unknown, name), name));
-    let near = near.filter(|(likeness, _)| NEAR < *likeness);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
 /// Reads a medium from a string; any other value is an error at its place.

@@ -6,6 +6,7 @@ use ig_queue::ApiBase;
 use crate::{
     access::{self, Access},
     args::ServerArgs,
+    config::Account,
     failure::Failure,
     output::Output,
     target::is_metas_own,
@@ -22,18 +23,33 @@ pub(crate) struct Api {
 }
 
 impl Api {
-    /// The API that the options and the environment describe.
+    /// The API that the options, the environment and the account in use describe.
     pub(crate) fn given(args: &ServerArgs, output: &Output) -> Result<Self, Failure> {
-        let login = access::login(args)?.map_or(Login::Facebook, |(login, _)| login);
-        let (base, name) = match access::api_base(&args.web)? {
+        let account = args.web.account.chosen()?;
+        Self::of(args, account, output)
+    }
+
+    /// The API of an account of the configuration, as far as no option and no variable says another.
+    pub(crate) fn of(
+        args: &ServerArgs,
+        account: Option<&Account>,
+        output: &Output,
+    ) -> Result<Self, Failure> {
+        let login = access::login_given(args)?.map(|(login, _)| login);
+        let login = login.or_else(|| account?.login).unwrap_or(Login::Facebook);
+        let (base, name) = match access::api_base_given(&args.web)? {
             Some(base) => (base.value, base.name),
-            None => (login.api_base().to_owned(), "IG_API_BASE"),
+            None => {
+                let base = account.and_then(|account| account.api_base.clone());
+                (base.unwrap_or_else(|| login.api_base().to_owned()), "IG_API_BASE")
+            }
         };
         // Nothing but files is sent with it, and to a sandbox only, which wants no token.
         let context = Context::new(login, AccessToken::new("none"))
             .and_then(|context| context.with_api_base(&base));
         let context = context.map_err(|error| Failure::from(&error).named("IG_API_BASE", name))?;
-        let trust = Trust::new(&args.web, &base, output)?;
+        let ca = account.and_then(|account| account.ca.as_deref());
+        let trust = Trust::of(&args.web, ca, &base, output)?;
         Ok(Self { base, login, context, trust })
     }
 

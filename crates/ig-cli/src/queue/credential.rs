@@ -4,6 +4,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use ig_core::{AccessToken, AppSecret, Context, Login};
@@ -15,7 +16,8 @@ use super::Api;
 use crate::{
     access::{self, Access},
     args::AccessArgs,
-    environment,
+    config::{Account, Config, TokenFrom},
+    environment::{self, Setting},
     failure::Failure,
     input,
     output::Output,
@@ -30,8 +32,8 @@ pub(crate) const DEFAULT: &str = "default";
 
 /// The credential of this name.
 pub(crate) fn named(what: &str, name: &str) -> Result<Credential, Failure> {
-    const FIX: &str = "give a short name, such as shop: its token is in IG_TOKEN_SHOP, or in the \
-                       file shop of --token-dir";
+    const FIX: &str = "give a short name, such as shop: its token is that of the account shop of the \
+                       configuration, is in IG_TOKEN_SHOP, or in the file shop of --token-dir";
     let refused =
         |why: &str| Failure::usage(format!("{what} cannot be used")).because(why).fix(FIX);
     // Its characters are those of keys, and a token in its place is refused like one.
@@ -55,6 +57,8 @@ pub struct Tokens<'a, C = Client> {
     output: &'a Output,
     make: fn(Context, &Trust) -> Result<C, Failure>,
     clients: BTreeMap<(ApiBase, Credential), (AccessToken, C)>,
+    /// What the commands of accounts printed, for a while: they are not run before each request.
+    printed: RefCell<BTreeMap<String, (Instant, AccessToken)>>,
     /// The token that standard input had, which can be read once.
     standard_input: Option<AccessToken>,
     /// What was said already.
@@ -85,11 +89,15 @@ impl<'a, C: Clone> Tokens<'a, C> {
             None => environment::text("IG_TOKEN_DIR")?.map(PathBuf::from),
         };
         let standard_input = match access.token_file.as_deref() {
-            Some(path) if path.as_os_str() == "-" => Some(access::token(Some(path), output)?),
+            Some(path) if path.as_os_str() == "-" => {
+                Some(access::token(Some(path), &access.server.web.account, output)?)
+            }
             _ => None,
         };
-        let (clients, said) = (BTreeMap::new(), RefCell::default());
-        Ok(Self { access, folder, output, make, clients, standard_input, said })
+        // A mistake in it is reported now, and not when the first post is due.
+        access.server.web.account.chosen()?;
+        let (clients, printed, said) = (BTreeMap::new(), RefCell::default(), RefCell::default());
+        Ok(Self { access, folder, output, make, clients, printed, standard_input, said })
     }
 
     /// The credentials whose tokens are here, as far as they have names: that of a variable has one
@@ -98,6 +106,8 @@ impl<'a, C: Clone> Tokens<'a, C> {
         let folder = self.folder.as_ref().and_then(|folder| folder.read_dir().ok());
         let files = folder.into_iter().flatten().flatten();
         let names = files.filter_map(|file| file.file_name().into_string().ok());
+        let accounts = self.config().ok().flatten().map(Config::accounts).unwrap_or_default();
+        let names = names.chain(accounts.iter().map(|account| account.name.clone()));
         let all = names.chain([DEFAULT.to_owned()]).filter_map(|name| named("", &name).ok());
         all.filter(|credential| self.has(credential)).collect()
     }
@@ -123,16 +133,30 @@ impl<'a, C: Clone> Tokens<'a, C> {
         {
             return Ok(token);
         }
+        let config = self.config()?;
+        if let Some(account) = config.and_then(|config| config.find(name)) {
+            return self.token_of(account);
+        }
+        let account = match config {
+            Some(config) => format!("{} has no such account, ", config.path().display()),
+            None => String::new(),
+        };
         let (why, fix) = match &file {
             Some(file) => (
-                format!("{variable} is not set, and {} is missing or empty", file.display()),
-                format!("set {variable}, or save the token in that file"),
+                format!(
+                    "{account}{variable} is not set, and {} is missing or empty",
+                    file.display()
+                ),
+                format!(
+                    "sign in with `ig login --account {name}`, set {variable}, or save the token in \
+                     that file"
+                ),
             ),
             None => (
-                format!("{variable} is not set, and no folder of token files is named"),
+                format!("{account}{variable} is not set, and no folder of token files is named"),
                 format!(
-                    "set {variable}, or save the token in a file {name} and name its folder with \
-                     --token-dir or IG_TOKEN_DIR"
+                    "sign in with `ig login --account {name}`, set {variable}, or save the token in a \
+                     file {name} and name its folder with --token-dir or IG_TOKEN_DIR"
                 ),
             ),
         };
@@ -150,7 +174,48 @@ impl<'a, C: Clone> Tokens<'a, C> {
         if let Some(token) = file.map(|file| self.read(file)).transpose()?.flatten() {
             return Ok(token);
         }
-        access::token(file, self.output)
+        let account = &self.access.server.web.account;
+        match account.chosen()?.filter(|_| file.is_none()) {
+            Some(account) => self.token_of(account),
+            None => access::token(file, account, self.output),
+        }
+    }
+
+    fn config(&self) -> Result<Option<&Config>, Failure> {
+        self.access.server.web.account.config()
+    }
+
+    /// The account of the configuration whose token a credential is.
+    fn account(&self, credential: &Credential) -> Result<Option<&Account>, Failure> {
+        match credential.as_str() {
+            DEFAULT => self.access.server.web.account.chosen(),
+            name => Ok(self.config()?.and_then(|config| config.find(name))),
+        }
+    }
+
+    /// The token of an account: a file is read each time, and a command is run once a minute.
+    fn token_of(&self, account: &Account) -> Result<AccessToken, Failure> {
+        const FOR: Duration = Duration::from_secs(60);
+        match &account.token {
+            TokenFrom::File(file) => {
+                let token = account.token()?;
+                if self.said.borrow_mut().insert(file.display().to_string()) {
+                    token_file::warn_if_open(file, self.output);
+                }
+                Ok(token)
+            }
+            TokenFrom::Command { .. } => {
+                let mut printed = self.printed.borrow_mut();
+                if let Some((at, token)) = printed.get(&account.name)
+                    && at.elapsed() < FOR
+                {
+                    return Ok(token.clone());
+                }
+                let token = account.token()?;
+                printed.insert(account.name.clone(), (Instant::now(), token.clone()));
+                Ok(token)
+            }
+        }
     }
 
     /// The token in a file; nothing if that is empty. Whether others can read it is said once, and
@@ -169,11 +234,20 @@ impl<'a, C: Clone> Tokens<'a, C> {
         access::check_login(&self.find(credential)?, login)
     }
 
-    fn make(&self, api_base: &str, token: &AccessToken) -> Result<C, Failure> {
+    fn make(
+        &self,
+        api_base: &str,
+        credential: &Credential,
+        token: &AccessToken,
+    ) -> Result<C, Failure> {
         let server = &self.access.server;
-        let named = access::api_base(&server.web)?;
+        let account = self.account(credential)?;
+        let named = Setting::of(server.web.api_base.as_deref(), "--api-base", "IG_API_BASE")?;
+        let named = named.map(|named| named.value.trim_end_matches('/').to_owned());
+        let of_account = account.and_then(|account| account.api_base.as_deref());
+        let is_named = [named.as_deref(), of_account].contains(&Some(api_base));
         // A row by itself sends a token only to Meta, as a stored post does.
-        if !is_metas_own(api_base) && named.is_none_or(|named| named.value != api_base) {
+        if !is_metas_own(api_base) && !is_named {
             return Err(Failure::usage("the post belongs to an API other than Instagram's")
                 .because(format!(
                     "it is for {api_base}, and a token is sent there only if IG_API_BASE or \
@@ -181,10 +255,14 @@ impl<'a, C: Clone> Tokens<'a, C> {
                 ))
                 .fix(format!("set IG_API_BASE={api_base} for the worker, if you trust it")));
         }
-        let given = access::login(server)?.map_or(Login::Facebook, |(login, _)| login);
+        let given = match account.and_then(|account| account.login) {
+            Some(login) => login,
+            None => access::login(server)?.map_or(Login::Facebook, |(login, _)| login),
+        };
         let login = Api::login_of(api_base, given);
         access::check_login(token, login)?;
-        let trust = Trust::new(&server.web, api_base, self.output)?;
+        let ca = account.and_then(|account| account.ca.as_deref());
+        let trust = Trust::of(&server.web, ca, api_base, self.output)?;
         let access = Access::new(login, api_base.to_owned(), token.clone(), trust)?;
         let context = match environment::text("IG_APP_SECRET")?.map(AppSecret::new) {
             Some(secret) => access.context.with_app_secret(&secret),
@@ -202,7 +280,7 @@ impl<'a, C: Clone> Tokens<'a, C> {
         {
             return Ok(client.clone());
         }
-        let client = self.make(api_base.as_str(), &token)?;
+        let client = self.make(api_base.as_str(), credential, &token)?;
         self.clients.insert(key, (token, client.clone()));
         Ok(client)
     }

@@ -25,15 +25,28 @@ impl Trust {
     /// The requested certificates, for a client that needs them: one that uses only `http:` does
     /// not, and reads only the file that it was given.
     pub(crate) fn new(args: &WebArgs, base: &str, output: &Output) -> Result<Self, Failure> {
+        // An account is not asked for if an option says it.
+        let account = if args.ca.is_some() { None } else { args.account.chosen()? };
+        Self::of(args, account.and_then(|account| account.ca.as_deref()), base, output)
+    }
+
+    /// The same, with the certificates of an account in place of those that the machine trusts.
+    pub(crate) fn of(
+        args: &WebArgs,
+        of_account: Option<&Path>,
+        base: &str,
+        output: &Output,
+    ) -> Result<Self, Failure> {
         if let Some(path) = &args.ca {
-            return of_source(path).map(Self);
+            return of_source("--ca", path).map(Self);
         }
         if base.starts_with("http:") {
             return Ok(Self::none());
         }
-        match of_variables()? {
-            Some(roots) => Ok(Self(roots)),
-            None => Ok(Self(of_machine(output))),
+        match (of_variables()?, of_account) {
+            (Some(roots), _) => Ok(Self(roots)),
+            (None, Some(path)) => of_source("the ca of the account,", path).map(Self),
+            (None, None) => Ok(Self(of_machine(output))),
         }
     }
 
@@ -58,11 +71,11 @@ impl Trust {
     }
 }
 
-fn of_source(path: &Path) -> Result<RootCerts, Failure> {
+fn of_source(by: &str, path: &Path) -> Result<RootCerts, Failure> {
     const FIX: &str = "give --ca a PEM file with the certificate of the authority: it has a line \
                        -----BEGIN CERTIFICATE-----";
     let name = path.display();
-    let wrong = || Failure::usage(format!("--ca {name} cannot be used")).fix(FIX);
+    let wrong = || Failure::usage(format!("{by} {name} cannot be used")).fix(FIX);
     let metadata = path.metadata().map_err(|error| wrong().caused_by(&error))?;
     if !metadata.is_file() {
         return Err(wrong().because("it is a folder, a pipe or a device, and not a file"));

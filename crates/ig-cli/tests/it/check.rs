@@ -77,7 +77,7 @@ fn closed_schema() -> Value {
             _ => {}
         }
     }
-    let mut schema = serde_json::from_str(include_str!("../../schema/check.schema.json")).unwrap();
+    let mut schema = serde_json::from_str(include_str!("../../schema/output/check.json")).unwrap();
     close(&mut schema);
     schema
 }
@@ -87,7 +87,7 @@ fn the_output_matches_the_schema() {
     let world = World::new();
     assert_eq!(
         world.ig(&["schema", "--output", "check"]).expect(0).stdout,
-        include_str!("../../schema/check.schema.json")
+        include_str!("../../schema/output/check.json")
     );
     let validator = jsonschema::validator_for(&closed_schema()).unwrap();
     world.file("a.gif", &media::gif());

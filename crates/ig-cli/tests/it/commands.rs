@@ -34,7 +34,7 @@ fn limit_shows_what_is_left() {
     world.ig(&["publish", "photo.jpg"]).expect(0);
     let limit = world.ig(&["limit", "--json"]).expect(0).json();
     let expect = serde_json::json!({
-        "usage": 1, "total": 50, "remaining": 49, "window_s": 86400,
+        "version": 1, "usage": 1, "total": 50, "remaining": 49, "window_s": 86400,
         "containers": { "known": 1, "total": 400 },
     });
     assert_eq!(limit, expect);

@@ -229,7 +229,7 @@ fn the_version_in_use_is_shown_with_its_end_and_so_is_another_one_that_answers()
         let expect = serde_json::json!({
             "asked": asked, "standing": standing, "until": until, "served_by": by,
         });
-        assert_eq!(report["version"], expect);
+        assert_eq!(report["api_version"], expect);
         let ran = ran_with(&["doctor"]).expect(0);
         assert!(ran.stdout.contains(line), "{}", ran.stdout);
         let ran = ran_with(&["publish", "photo.jpg"]).expect(0);

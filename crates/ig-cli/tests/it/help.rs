@@ -21,6 +21,8 @@ const COMMANDS: &[&[&str]] = &[
     &["check"],
     &["convert"],
     &["doctor"],
+    &["login"],
+    &["accounts"],
     &["token"],
     &["token", "debug"],
     &["token", "exchange"],
@@ -61,7 +63,16 @@ fn every_command_has_help() {
 #[test]
 fn help_names_the_variables_and_the_exit_codes() {
     let help = run(&mut World::new().bare(&["--help"])).expect(0).stdout;
-    for word in ["IG_ACCESS_TOKEN", "IG_USER_ID", "IG_LOGIN", "IG_API_BASE", "Exit codes", "  3 "] {
+    for word in [
+        "IG_ACCESS_TOKEN",
+        "IG_USER_ID",
+        "IG_LOGIN",
+        "IG_API_BASE",
+        "IG_ACCOUNT",
+        "IG_CONFIG",
+        "Exit codes",
+        "  3 ",
+    ] {
         assert!(help.contains(word), "{word}: {help}");
     }
 }
@@ -182,7 +193,7 @@ fn help_names_the_other_environment_variables() {
     {
         assert!(help.contains(word), "{word}: {help}");
     }
-    for option in ["--user-id", "--login", "--api-base", "--ca"] {
+    for option in ["--account", "--config", "--user-id", "--login", "--api-base", "--ca"] {
         assert!(help.contains(option), "{option} is listed with its variable: {help}");
         for command in [&["publish"][..], &["resume"], &["limit"], &["media", "delete"]] {
             let help = run(&mut World::new().bare(&[command, &["--help"]].concat())).expect(0);

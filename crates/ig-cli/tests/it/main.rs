@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod access;
+mod accounts;
 mod add_ons;
 mod bad_files;
 mod bad_input;
@@ -13,6 +14,7 @@ mod check;
 mod check_url;
 mod commands;
 mod convert;
+mod contract;
 #[path = "../../../ig-media/tests/it/disk.rs"]
 #[expect(dead_code, reason = "it is made for the tests of ig-media")]
 mod disk;
@@ -28,6 +30,7 @@ mod kills;
 mod kinds;
 mod leaks;
 mod log;
+mod login;
 mod media;
 mod media_commands;
 #[cfg(target_os = "linux")]
@@ -58,9 +61,15 @@ mod token;
 mod token_file;
 mod trust;
 mod uncertain;
+#[cfg(unix)]
+mod unwritable;
 mod uploads;
 mod verdicts;
 #[path = "../../../ig-media/tests/it/video_files.rs"]
 mod video_files;
 mod web;
+#[cfg(unix)]
+#[path = "../../../../tests/it/browser/webdriver.rs"]
+#[expect(dead_code, reason = "it is made for the tests of the sandbox's page")]
+mod webdriver;
 mod world;

@@ -14,7 +14,7 @@ use ig_sandbox::{Config, Fault, Logged, Options, Sandbox, SecondPublish, Server,
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::media;
+use crate::{contract, media};
 
 pub(crate) const USER: &str = "17841400008460056";
 pub(crate) const TOKEN: &str = "sandbox-token";
@@ -176,11 +176,11 @@ impl World {
 }
 
 /// A running command, killed when the test ends.
-pub(crate) struct Started(Child);
+pub(crate) struct Started(Child, Vec<String>);
 
 impl Started {
     pub(crate) fn new(command: &mut Command) -> Self {
-        Self(command.spawn().unwrap())
+        Self(command.spawn().unwrap(), words(command))
     }
 
     /// `SIGKILL`, as from the system when memory runs out.
@@ -219,6 +219,7 @@ impl Started {
         };
         let stdout = self.0.stdout.as_mut().map(|pipe| read(pipe)).unwrap_or_default();
         let stderr = self.0.stderr.as_mut().map(|pipe| read(pipe)).unwrap_or_default();
+        contract::check(&self.1, &stdout);
         Ran { code: self.0.wait().unwrap().code(), stdout, stderr }
     }
 }
@@ -230,13 +231,21 @@ impl Drop for Started {
     }
 }
 
+/// Runs a command. Whatever it prints with `--json` has to keep the contract of that command.
 pub(crate) fn run(command: &mut Command) -> Ran {
     let output = command.output().unwrap();
-    Ran {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    contract::check(&words(command), &stdout);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    Ran { code: output.status.code(), stdout, stderr }
+}
+
+/// The arguments of the command, which a shell may have been asked to run.
+fn words(command: &Command) -> Vec<String> {
+    let words = command.get_args().map(|word| word.to_string_lossy().into_owned());
+    let words: Vec<_> = words.collect();
+    let ig = words.iter().position(|word| word == env!("CARGO_BIN_EXE_ig"));
+    words[ig.map_or(0, |ig| ig + 1)..].to_vec()
 }
 
 impl Ran {

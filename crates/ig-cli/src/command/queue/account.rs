@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::{
     args::{GoArgs, PauseArgs},
+    config::id_of,
     failure::{Exit, Failure},
     output::Output,
     queue::{self, Place},
@@ -30,7 +31,7 @@ fn set<P: Place>(
             .fix(format!("take the id of the account from `{} list`", P::COMMAND))
     };
     let mut store = place.find()?.ok_or_else(missing)?;
-    let accounts = accounts(&mut store, user)?;
+    let accounts = accounts(&mut store, &id_of(user)?)?;
     if accounts.is_empty() {
         return Err(missing());
     }

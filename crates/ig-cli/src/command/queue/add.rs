@@ -2,7 +2,7 @@
 
 use ig_core::PublishPlan;
 use ig_driver::Key;
-use ig_queue::{Added, NewPost, Records as _, Row, Sends, Store as _};
+use ig_queue::{Added, Credential, NewPost, Records as _, Row, Sends, Store as _};
 use ig_ureq::{Clock as _, SystemClock};
 use serde_json::json;
 
@@ -33,8 +33,7 @@ pub(super) fn run<P: Place>(
     let now = SystemClock.now();
     let ambiguous = schedule.ambiguous.map(Into::into);
     let due = queue::asked("--at", at, schedule.zone.as_deref(), ambiguous, now)?;
-    let credential =
-        queue::named("--credential", schedule.credential.as_deref().unwrap_or(queue::DEFAULT))?;
+    let credential = credential(args)?;
     let given = args.key.as_deref().map(store::asked_for).transpose()?;
     let sketch = match &args.plan {
         Some(path) => post::from_file(path)?,
@@ -94,6 +93,19 @@ pub(super) fn run<P: Place>(
     place.begin(&mut store, &new.row().account)?;
     let added = queue::answer(store.add(&new))?;
     shown::<P>(&mut store, &new, &added, output)
+}
+
+/// The name of the post's token: that of the account in use, if it is one of the configuration, since
+/// the worker may have another default account.
+fn credential(args: &PublishArgs) -> Result<Credential, Failure> {
+    if let Some(name) = &args.schedule.credential {
+        return queue::named("--credential", name);
+    }
+    let account = match args.access.token_file {
+        Some(_) => None,
+        None => args.access.server.web.account.chosen()?,
+    };
+    queue::named("--account", account.map_or(queue::DEFAULT, |account| &account.name))
 }
 
 /// What has no meaning for a post that waits.

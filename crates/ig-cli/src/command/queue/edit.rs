@@ -1,18 +1,22 @@
 //! `ig queue edit`, `cancel`, `release` and `retime`
 
-use ig_core::PublishPlan;
+use ig_core::{Login, PublishPlan};
 use ig_queue::{Changed, Edit, Filter, Records as _, Retimed, Row, State, Store as _};
 use serde_json::{Value, json};
 
 use super::{super::urls::look_at, add, refused};
 use crate::{
-    args::{CheckUrlsArg, EditArgs, QueuePostArgs, ReleaseArgs, RetimeArgs, ServerArgs, WebArgs},
+    args::{
+        AccountArgs, CheckUrlsArg, EditArgs, QueuePostArgs, ReleaseArgs, RetimeArgs, ServerArgs,
+        WebArgs,
+    },
     failure::{Exit, Failure},
     medium,
     output::Output,
     post,
     queue::{self, Api, Place},
     store,
+    target::is_metas_own,
 };
 
 pub(super) fn run<P: Place>(args: &EditArgs<P>, output: &Output) -> Result<Exit, Failure> {
@@ -52,8 +56,15 @@ fn plan(
     let sketch = post::from_file(path)?;
     let media = sketch.media();
     media.iter().try_for_each(|asked| medium::check(asked, output))?;
-    let web = WebArgs { api_base: Some(row.account.api_base.as_str().to_owned()), ca: None };
-    let server = ServerArgs { login: None, web };
+    let base = row.account.api_base.as_str();
+    let login = is_metas_own(base).then(|| Api::login_of(base, Login::Facebook));
+    let web = WebArgs {
+        api_base: Some(base.to_owned()),
+        ca: None,
+        // The row says where its post goes, whatever account is the default one.
+        account: AccountArgs::none(),
+    };
+    let server = ServerArgs { login: login.map(Into::into), web };
     let api = Api::given(&server, output)?;
     if check_urls.applies(&api.context) {
         look_at(&media, &server.web, &api.context, output)?;

@@ -9,12 +9,11 @@ use std::{collections::BTreeSet, path::Path};
 use ig_queue::{Added, Key, NewPost, Records as _};
 use serde_json::json;
 
-use self::row::{Read, Wanted};
+use self::row::{Handed, Read, Wanted};
 use super::add;
 use crate::{
-    args::{AccessArgs, ImportArgs, ServerArgs, WebArgs},
+    args::{AccessArgs, ImportArgs},
     failure::{Exit, Failure},
-    medium,
     output::Output,
     queue::{self, Api, Place, Tokens},
 };
@@ -22,7 +21,9 @@ use crate::{
 /// What all rows have in common.
 pub(super) struct Common<'a, P: Place> {
     pub(super) args: &'a ImportArgs<P>,
+    /// The API of rows whose token is not that of an account of the configuration.
     pub(super) api: Api,
+    pub(super) access: &'a AccessArgs,
     pub(super) tokens: Option<Tokens<'a>>,
     /// The folder of the file, in which files of the rows are.
     pub(super) folder: &'a Path,
@@ -44,8 +45,7 @@ pub(super) fn run<P: Place>(args: &ImportArgs<P>, output: &Output) -> Result<Exi
             }
         };
     let rows = read(path, &name)?;
-    let web = WebArgs { api_base: args.web.api_base.clone(), ca: args.web.ca.clone() };
-    let server = ServerArgs { login: args.login, web };
+    let server = args.server.clone();
     let api = Api::given(&server, output)?;
     let access = AccessArgs { token_file: None, user_id: None, server };
     let tokens = match args.token_elsewhere {
@@ -54,7 +54,7 @@ pub(super) fn run<P: Place>(args: &ImportArgs<P>, output: &Output) -> Result<Exi
     };
     let mut store = args.place.find()?;
     let above = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let common = Common { args, api, tokens, folder: above, output };
+    let common = Common { args, api, access: &access, tokens, folder: above, output };
     let (mut wanted, mut wrong) = (Vec::new(), Vec::new());
     for row in &rows {
         match row.wanted(&common, store.as_mut()) {
@@ -77,7 +77,7 @@ pub(super) fn run<P: Place>(args: &ImportArgs<P>, output: &Output) -> Result<Exi
         return Ok(shown(&name, rows.len(), 0, output, "nothing was added: all rows are right"));
     }
     let posts = wanted.iter().filter_map(|(row, wanted)| match wanted {
-        Wanted::New(new, places) => Some((*row, &**new, places)),
+        Wanted::New(new, places) => Some((*row, &**new, &**places)),
         Wanted::Known => None,
     });
     let posts: Vec<_> = posts.collect();
@@ -92,14 +92,13 @@ pub(super) fn run<P: Place>(args: &ImportArgs<P>, output: &Output) -> Result<Exi
 /// Adds posts; returns how many are new.
 fn put<P: Place>(
     common: &Common<'_, P>,
-    posts: &[(&Read, &NewPost, &Vec<medium::Place>)],
+    posts: &[(&Read, &NewPost, &Handed)],
 ) -> Result<usize, Failure> {
     if posts.is_empty() {
         return Ok(0);
     }
-    let access = common.api.without_token()?;
-    for (_, _, places) in posts {
-        add::hand_over(&access, places)?;
+    for (_, _, Handed { access, places }) in posts {
+        add::hand_over(access, places)?;
     }
     let mut store = common.args.place.open()?;
     let new: Vec<_> = posts.iter().map(|(_, new, _)| (*new).clone()).collect();

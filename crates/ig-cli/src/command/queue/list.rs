@@ -6,6 +6,7 @@ use serde_json::json;
 use super::add;
 use crate::{
     args::{QueueListArgs, QueuePostArgs},
+    config::id_of,
     failure::{Exit, Failure},
     output::Output,
     queue::{self, Place},
@@ -42,7 +43,8 @@ pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<
             break;
         }
     }
-    let account = args.account.as_deref();
+    let account = args.account.as_deref().map(id_of).transpose()?;
+    let account = account.as_deref();
     rows.retain(|row| account.is_none_or(|account| row.account.user.as_str() == account));
     rows.retain(|row| !args.late || queue::is_late(row, now));
     queue::print(&rows, now, output);

@@ -17,16 +17,23 @@ use crate::{
     failure::{Exit, Failure},
     output::Output,
     target::login_word,
-    text::plain,
+    text::{plain, with_login},
     token_file::TokenFile,
 };
 
 pub(super) fn run(args: &DebugArgs, output: &Output) -> Result<Exit, Failure> {
     let login = way::login(&args.access.server)?;
-    let path = args.access.token_file.as_deref();
-    let token = access::token(path, output)?;
+    let (given, account) = (args.access.token_file.as_deref(), &args.access.server.web.account);
+    let token = access::token(given, account, output)?;
+    let path = access::token_path(given, account)?;
+    let path = path.as_deref();
     let file = path.filter(|path| path.as_os_str() != "-").map(TokenFile::new).transpose()?;
     let kept = file.as_ref().and_then(|file| file.life(&token));
+    if args.offline && file.is_none() {
+        return Err(Failure::usage("--offline needs the file of a token")
+            .because("what is known of a token's life is stored beside its file")
+            .fix("give --token-file FILE, or --account NAME"));
+    }
     if args.offline {
         return offline(path, kept, output);
     }
@@ -39,7 +46,7 @@ pub(super) fn run(args: &DebugArgs, output: &Output) -> Result<Exit, Failure> {
         return instagram(&client, kept, output);
     }
     let debug = DebugToken::new(token.clone());
-    let debug = match way::app_if_known()? {
+    let debug = match way::app_if_known(&args.access.server)? {
         Some((app, secret)) => debug.with_app(app, secret),
         None => debug,
     };
@@ -120,7 +127,7 @@ fn show(info: &TokenInfo, output: &Output) {
     let life = TokenLife::debugged(info);
     let now = SystemClock.now();
     let fault = info.error.as_ref();
-    let fix = fault.and_then(|fault| fault.known()).map(|known| known.advice);
+    let fix = fault.and_then(|fault| fault.known()).map(|known| with_login(known.advice));
     if output.is_json() {
         let granular: Vec<_> = info
             .granular_scopes
@@ -163,7 +170,7 @@ fn show(info: &TokenInfo, output: &Output) {
         return;
     }
     line(output, "why", fault.map(|fault| fault.message.as_str()));
-    line(output, "fix", Some(fix.unwrap_or("sign in again for a new token")));
+    line(output, "fix", Some(fix.as_deref().unwrap_or("sign in again with `ig login`")));
 }
 
 fn line(output: &Output, label: &str, text: Option<&str>) {

@@ -18,7 +18,7 @@ use crate::{
     output::Output,
 };
 
-const SIGN_IN: &str = "sign in again for a new code: a code works once and for an hour at most, \
+const SIGN_IN: &str = "sign in again for a new code (`ig login` does all of this): a code works once and for an hour at most, \
                        and --redirect-uri must be the exact address that the dialog was opened \
                        with";
 
@@ -26,7 +26,7 @@ const LOST: &str = "make room for the file and sign in again: the code has been 
 
 pub(super) fn run(args: &ExchangeArgs, output: &Output) -> Result<Exit, Failure> {
     let login = way::login(&args.server)?;
-    let (app, secret) = (way::app_id()?, way::app_secret()?);
+    let (app, secret) = (way::app_id(&args.server)?, way::app_secret()?);
     // A code works once, so everything else is checked before it is sent.
     let client = way::client(&args.server, login, None, output)?;
     let destination = Destination::new(args.token_file.as_deref(), Print::of(args.print))?;
@@ -53,7 +53,7 @@ fn code(args: &ExchangeArgs) -> Result<AuthorizationCode, Failure> {
     })
 }
 
-fn failed(error: &Error) -> Failure {
+pub(crate) fn failed(error: &Error) -> Failure {
     let failure = Failure::of_call("the code could not be exchanged for a token", error);
     match error {
         Error::Response(ResponseError::Api(error)) => match fix(error) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::output::Output;
 
 /// Lines for what is known about it.
-pub(super) fn lines(life: &TokenLife, now: Timestamp, output: &Output) {
+pub(crate) fn lines(life: &TokenLife, now: Timestamp, output: &Output) {
     let line = |label: &str, text: Option<String>| {
         if let Some(text) = text {
             output.line(format_args!("{label:<10} {text}"));
@@ -20,7 +20,7 @@ pub(super) fn lines(life: &TokenLife, now: Timestamp, output: &Output) {
 }
 
 /// The same as members of a JSON object.
-pub(super) fn add_to(object: &mut Value, life: &TokenLife, now: Timestamp) {
+pub(crate) fn add_to(object: &mut Value, life: &TokenLife, now: Timestamp) {
     let freshness = serde_json::to_value(life.freshness(now)).unwrap_or_default();
     object["issued"] = json!(life.issued().map(|at| at.to_string()));
     object["expires"] = json!(life.expires().map(end));
@@ -55,11 +55,11 @@ fn advice(life: &TokenLife, now: Timestamp) -> String {
             format!("renew it now with {renew}: it expires at {expires}")
         }
         Freshness::SignInSoon { data_access_expires, .. } => format!(
-            "sign in again before {data_access_expires}: the app's access to the data ends then, \
+            "sign in again before {data_access_expires} with `ig login`: the app's access to the data ends then, \
              whether or not the token is renewed"
         ),
         Freshness::Expired { since, .. } => {
-            format!("sign in again: it expired at {since} and cannot be renewed")
+            format!("sign in again with `ig login`: it expired at {since} and cannot be renewed")
         }
         _ => "its expiry is not known: `ig token debug` asks for it".to_owned(),
     }

@@ -28,7 +28,7 @@ pub(super) fn extend(args: &RenewArgs, output: &Output) -> Result<Exit, Failure>
     let secret = way::app_secret()?;
     let app = match login {
         Login::Instagram => None,
-        _ => Some(way::app_id()?),
+        _ => Some(way::app_id(&args.server)?),
     };
     renew(args, login, output, |client, token| match app {
         Some(app) => client.call(ExtendToken::facebook(app, secret, token)),
@@ -52,9 +52,11 @@ fn renew(
     output: &Output,
     call: impl FnOnce(&Client, AccessToken) -> Result<GrantedToken, Error>,
 ) -> Result<Exit, Failure> {
-    let token = access::token(args.token_file.as_deref(), output)?;
+    let (given, account) = (args.token_file.as_deref(), &args.server.web.account);
+    let token = access::token(given, account, output)?;
     access::check_login(&token, login)?;
-    let file = args.token_file.as_deref().filter(|path| path.as_os_str() != "-");
+    let file = access::token_path(given, account)?.filter(|path| path.as_os_str() != "-");
+    let file = file.as_deref();
     if let Some(life) = file.map(TokenFile::new).transpose()?.and_then(|file| file.life(&token)) {
         if life.login() != login {
             return Err(access::other_login(life.login(), login));
@@ -72,9 +74,7 @@ fn cannot(error: &CannotRenew) -> Failure {
     let failure = Failure::usage("the token cannot be renewed now").caused_by(error);
     failure.fix(match error {
         CannotRenew::TooEarly { .. } => "try again then; nothing was sent",
-        CannotRenew::Expired { .. } => {
-            "sign in again, and exchange the code with `ig token exchange`; nothing was sent"
-        }
+        CannotRenew::Expired { .. } => "sign in again: `ig login`; nothing was sent",
         _ => "keep using it; nothing was sent",
     })
 }
@@ -88,7 +88,7 @@ fn failed(error: &Error) -> Failure {
         Some(fix) => failure.fix(fix),
         None if error.class() == ErrorClass::Auth => failure.fix(
             "check IG_LOGIN, because a token of the other login is not accepted; a token that has \
-             expired cannot be renewed: sign in again",
+             expired cannot be renewed: sign in again with `ig login`",
         ),
         None if error.code == 100 => failure.fix(
             "a token can be refreshed once it is 24 hours old and before it expires, and only \

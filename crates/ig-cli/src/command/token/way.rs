@@ -18,7 +18,7 @@ pub(super) fn login(args: &ServerArgs) -> Result<Login, Failure> {
 }
 
 /// A client for the calls.
-pub(super) fn client(
+pub(crate) fn client(
     args: &ServerArgs,
     login: Login,
     token: Option<AccessToken>,
@@ -59,25 +59,23 @@ fn at(context: Context, base: Option<&str>) -> Result<Context, Failure> {
     context.with_api_base(base).map_err(|error| Failure::from(&error))
 }
 
-/// The app, if the environment names it.
-pub(super) fn app_if_known() -> Result<Option<(AppId, AppSecret)>, Failure> {
-    match (environment::text("IG_APP_ID")?, environment::text("IG_APP_SECRET")?) {
-        (Some(_), Some(_)) => Ok(Some((app_id()?, app_secret()?))),
+/// The app, if the environment and the account name it.
+pub(super) fn app_if_known(args: &ServerArgs) -> Result<Option<(AppId, AppSecret)>, Failure> {
+    let is_named = access::app_id(args)?.is_some();
+    match environment::text("IG_APP_SECRET")? {
+        Some(_) if is_named => Ok(Some((app_id(args)?, app_secret()?))),
         _ => Ok(None),
     }
 }
 
-pub(super) fn app_id() -> Result<AppId, Failure> {
+pub(crate) fn app_id(args: &ServerArgs) -> Result<AppId, Failure> {
     const FIX: &str = "set IG_APP_ID to the id of the app, which the app's dashboard shows; with \
                        Instagram Login it is the Instagram app id";
-    let Some(id) = environment::text("IG_APP_ID")? else {
-        return Err(Failure::usage("no app").because("IG_APP_ID is not set").fix(FIX));
-    };
-    id.parse()
-        .map_err(|error| Failure::usage("IG_APP_ID cannot be used").caused_by(&error).fix(FIX))
+    access::app_id(args)?
+        .ok_or_else(|| Failure::usage("no app").because("IG_APP_ID is not set").fix(FIX))
 }
 
-pub(super) fn app_secret() -> Result<AppSecret, Failure> {
+pub(crate) fn app_secret() -> Result<AppSecret, Failure> {
     let secret = environment::text("IG_APP_SECRET")?.map(AppSecret::new);
     secret.ok_or_else(|| {
         Failure::usage("no app secret")

@@ -60,7 +60,7 @@ fn a_bad_row_is_named_with_its_column_and_nothing_is_added() {
     let header =
         "account,credential,at,zone,ambiguous,late,key,media,caption,alt_text,story,lead\n";
     for (row, column, words) in [
-        ("fonz,shop,+1h,,,,,photo.jpg,,,,", "account", &["digits only"][..]),
+        ("fonz,shop,+1h,,,,,photo.jpg,,,,", "account", &["which is digits, or its name"][..]),
         (",shop,+1h,,,,,photo.jpg,,,,", "account", &["it is empty or missing"]),
         ("1,none,+1h,,,,,photo.jpg,,,,", "credential", &["IG_TOKEN_NONE is not set"]),
         ("1,a/b,+1h,,,,,photo.jpg,,,,", "credential", &["letters, digits"]),
@@ -128,21 +128,34 @@ fn a_key_of_another_post_adds_nothing() {
     assert_eq!(count(&world), 1);
 }
 
-/// The file of the README, as a new user types it.
+/// The file of the README and its configuration, as a new user types them.
 #[test]
 fn the_readmes_file_is_imported() {
     let readme = include_str!("../../../README.md");
-    let (_, after) = readme.split_once("```csv\n").unwrap();
-    let (text, _) = after.split_once("```").unwrap();
-    let text = text.replace("2026-", "2099-");
+    let block = |start: &str| {
+        let (_, after) = readme.split_once(start).unwrap();
+        after.split_once("```").unwrap().0.to_owned()
+    };
+    let text = block("```csv\n").replace("2026-", "2099-");
     let world = World::new();
+    let folder = world.home().join(".config/ig");
+    std::fs::create_dir_all(folder.join("tokens")).unwrap();
+    // The password manager of the README is not on this machine, and its account has another login.
+    let pass = "token_command = [\"pass\", \"show\", \"ig/cafe\"]";
+    let config = block("```toml\n");
+    assert!(config.contains(pass), "{config}");
+    let echo = format!("token_command = [\"/bin/echo\", \"{TOKEN}\"]");
+    std::fs::write(folder.join("config.toml"), config.replace(pass, &echo)).unwrap();
+    std::fs::write(folder.join("tokens/shop"), TOKEN).unwrap();
     world.file("posts.csv", text.as_bytes());
-    let mut command = world.command(&["queue", "import", "posts.csv"]);
-    command.env("IG_TOKEN_SHOP", TOKEN).env("IG_TOKEN_CAFE", TOKEN);
+    let mut command = world.bare(&["queue", "import", "posts.csv", "--check-urls=never"]);
     assert_eq!(run(&mut command).expect(0).stdout, "2 of 2 posts of posts.csv were added\n");
     let rows = posts(&world.ig(&["queue", "list", "--json"]).expect(0));
     let shown = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
     assert_eq!(shown("credential"), ["shop", "cafe"]);
+    assert_eq!(shown("user"), ["17841400008460056", "17841405822304914"]);
+    let (facebook, instagram) = ("https://graph.facebook.com", "https://graph.instagram.com");
+    assert_eq!(shown("api_base"), [facebook, instagram], "each account has its own login");
     assert_eq!(shown("due"), ["2099-12-24T17:00:00Z", "2099-12-24T23:00:00Z"]);
     assert_eq!(shown("caption"), ["Merry, merry", "Happy"]);
 }

@@ -4,15 +4,19 @@ use std::collections::BTreeMap;
 
 use ig_core::{Caption, PublishPlan, UserId};
 use ig_driver::Key;
-use ig_queue::{Ambiguous, Late, NewPost, PostId, Records as _, Sends};
+use ig_queue::{Ambiguous, Credential, Late, NewPost, PostId, Records as _, Sends};
 use serde_json::Value;
 
 use super::{super::super::urls::look_at, Common};
 use crate::{
+    access::Access,
+    args::AccountArgs,
+    config::Config,
+    environment,
     failure::Failure,
     medium::{self, Given, Looks},
     post::{self, Sketch},
-    queue::{self, Place},
+    queue::{self, Api, Place},
     store,
 };
 
@@ -47,10 +51,17 @@ pub(super) struct Read {
 /// What a row asks for.
 #[derive(Debug)]
 pub(super) enum Wanted {
-    /// A post to be added, and the files that are handed to a sandbox first.
-    New(Box<NewPost>, Vec<medium::Place>),
+    /// A post to be added, and its files.
+    New(Box<NewPost>, Box<Handed>),
     /// The same row was imported before.
     Known,
+}
+
+/// The files that are handed to a sandbox before the post is added, and that sandbox.
+#[derive(Debug)]
+pub(super) struct Handed {
+    pub(super) access: Access,
+    pub(super) places: Vec<medium::Place>,
 }
 
 impl Read {
@@ -95,10 +106,8 @@ impl Read {
         common: &Common<'_, P>,
         store: Option<&mut P::Store>,
     ) -> Result<Wanted, Failure> {
-        let account = self.need("account", "give the id of the Instagram account")?;
-        let user: UserId = account.parse().map_err(|error| {
-            self.refused("account", error).fix("give the id of the Instagram account: digits only")
-        })?;
+        let config = common.access.server.web.account.config()?;
+        let (user, credential) = self.who(config, &common.access.server.web.account)?;
         let key: Key = match self.cell("key") {
             Some(key) => store::asked_for(key).map_err(|failure| self.of("key", failure))?,
             None => match self.hash().parse() {
@@ -117,11 +126,14 @@ impl Read {
         if kept.is_some() && self.cell("key").is_none() {
             return Ok(Wanted::Known);
         }
-        let credential =
-            queue::named("credential", self.cell("credential").unwrap_or(queue::DEFAULT))
-                .map_err(|failure| self.of("credential", failure))?;
+        // An account of the configuration has its own login and API.
+        let known = config.and_then(|config| config.find(credential.as_str()));
+        let of_account =
+            known.map(|known| Api::of(&common.args.server, Some(known), common.output));
+        let of_account = of_account.transpose()?;
+        let api = of_account.as_ref().unwrap_or(&common.api);
         if let Some(tokens) = &common.tokens {
-            let checked = tokens.check(&credential, common.api.login);
+            let checked = tokens.check(&credential, api.login);
             checked.map_err(|failure| self.inside("credential", failure))?;
         }
         let late = self.parsed::<Late>("late")?.unwrap_or_default();
@@ -139,16 +151,16 @@ impl Read {
         post::warn(&sketch, common.output);
         let media = sketch.media();
         media.iter().try_for_each(|asked| medium::check(asked, common.output)).map_err(wrong)?;
-        let context = &common.api.context;
+        let context = &api.context;
         if common.args.check_urls.applies(context) {
-            look_at(&media, &common.args.web, context, common.output).map_err(wrong)?;
+            look_at(&media, &common.args.server.web, context, common.output).map_err(wrong)?;
         }
         let file_key = queue::file_key(&key, &media, context).map_err(wrong)?;
         let places = medium::places(&media, context, &file_key).map_err(wrong)?;
         let post = sketch.clone().into_post(&places).map_err(wrong)?;
         let plan = PublishPlan::new(user, post);
-        plan.check(&common.api.context).map_err(|error| wrong(Failure::from(&error)))?;
-        let new = NewPost::new(id, common.api.name()?, credential, plan, due);
+        plan.check(context).map_err(|error| wrong(Failure::from(&error)))?;
+        let new = NewPost::new(id, api.name()?, credential, plan, due);
         let lead = self.cell("lead").map(crate::args::lead).transpose();
         let lead = lead.map_err(|why| {
             self.refused("lead", why).fix("correct it, or leave it empty: 2m, and 15m with a video")
@@ -159,7 +171,49 @@ impl Read {
         };
         let sends = if common.args.strict { Sends::Once } else { Sends::default() };
         let new = new.with_key(name).with_late(late).with_sends(sends);
-        Ok(Wanted::New(Box::new(new), places))
+        let handed = Handed { access: api.without_token()?, places };
+        Ok(Wanted::New(Box::new(new), Box::new(handed)))
+    }
+
+    /// The account that posts, by its id or by its name in the configuration, and the name of its
+    /// token, which is that of the account unless the row says another.
+    fn who(
+        &self,
+        config: Option<&Config>,
+        args: &AccountArgs,
+    ) -> Result<(UserId, Credential), Failure> {
+        const FIX: &str = "give the id of the Instagram account, which is digits, or its name in the \
+                           configuration: `ig accounts` lists these";
+        let of_row = self.cell("credential").map(|name| {
+            queue::named("credential", name).map_err(|failure| self.of("credential", failure))
+        });
+        let of_row = of_row.transpose()?;
+        let find = |name: &str| config.and_then(|config| config.find(name));
+        let (account, column) = match (self.cell("account"), &of_row) {
+            (Some(text), _) => match text.parse::<UserId>() {
+                Ok(user) => {
+                    let own = || queue::named("credential", &token_of(&user, config, args)?);
+                    let credential = of_row.map_or_else(own, Ok)?;
+                    return Ok((user, credential));
+                }
+                Err(error) => match find(text) {
+                    Some(account) => (account, "account"),
+                    None => return Err(self.refused("account", error).fix(FIX)),
+                },
+            },
+            (None, Some(name)) => match find(name.as_str()) {
+                Some(account) => (account, "credential"),
+                None => return Err(self.refused("account", "it is empty or missing").fix(FIX)),
+            },
+            (None, None) => return Err(self.refused("account", "it is empty or missing").fix(FIX)),
+        };
+        let name = &account.name;
+        let user = account.user.clone().ok_or_else(|| {
+            self.refused(column, format!("the account {name} has no user_id"))
+                .fix("add it to the configuration, or give the id in the column account")
+        })?;
+        let own = || queue::named("credential", name);
+        Ok((user, of_row.map_or_else(own, Ok)?))
     }
 
     fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
@@ -270,4 +324,20 @@ impl Read {
         whole.insert(kind.to_owned(), post.into());
         Ok(whole.into())
     }
+}
+
+/// The name of the token for a row that names none: that of the account with this id, or of the account
+/// in use. A token in the environment is that of `ig publish`, as always.
+fn token_of(user: &UserId, config: Option<&Config>, args: &AccountArgs) -> Result<String, Failure> {
+    if environment::text("IG_ACCESS_TOKEN")?.is_some() {
+        return Ok(queue::DEFAULT.to_owned());
+    }
+    let accounts = config.map(Config::accounts).unwrap_or_default();
+    let chosen = args.chosen()?;
+    let mut theirs = accounts.iter().filter(|account| account.user.as_ref() == Some(user));
+    let account = match (theirs.next(), theirs.next()) {
+        (Some(only), None) => Some(only),
+        _ => chosen,
+    };
+    Ok(account.map_or_else(|| queue::DEFAULT.to_owned(), |account| account.name.clone()))
 }

@@ -1,7 +1,7 @@
-//! The messages of serde about a post file, for people who do not write Rust.
+//! The messages of serde about a file, for people who do not write Rust.
 
 /// The message in plain language; a plain message is not changed.
-pub(super) fn plain(why: &str) -> String {
+pub(crate) fn plain(why: &str) -> String {
     if let Some((found, expected)) = mismatch(why) {
         return format!("found {}, expected {}", found_word(found), expected_word(expected));
     }
@@ -18,7 +18,7 @@ pub(super) fn plain(why: &str) -> String {
 }
 
 /// Shortens words that are longer than any name of the format to their first letters.
-pub(super) fn shortened(why: &str) -> String {
+pub(crate) fn shortened(why: &str) -> String {
     const LONGEST: usize = 32;
     const SHOWN: usize = 4;
     let is_of_a_word = |c: char| c.is_ascii_alphanumeric() || "_-.|%".contains(c);
@@ -38,6 +38,24 @@ pub(super) fn shortened(why: &str) -> String {
         rest = tail;
     }
     out + rest
+}
+
+/// The name that was meant: serde says "unknown field `x`, expected one of `y`, `z`".
+pub(crate) fn nearest(why: &str) -> Option<&str> {
+    if !why.starts_with("unknown ") {
+        return None;
+    }
+    let mut names = why.split('`').skip(1).step_by(2);
+    let unknown = names.next()?;
+    like(unknown, names)
+}
+
+/// The name that is most like `word`, if one is like it at all.
+pub(crate) fn like<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const NEAR: f64 = 0.7;
+    let near = names.map(|name| (strsim::jaro_winkler(word, name), name));
+    let near = near.filter(|(likeness, _)| NEAR < *likeness);
+    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
 /// `invalid type: integer `5`, expected a string`

@@ -1,0 +1,98 @@
+//! `ig accounts`: the accounts of the configuration, and whether their tokens can be read.
+
+use ig_core::Login;
+use serde::Serialize;
+
+use crate::{
+    args::AccountsArgs,
+    config::{Account, Config, TokenFrom},
+    failure::{Exit, Failure},
+    output::Output,
+    target::login_word,
+    text::plain,
+    token_file,
+};
+
+/// The accounts, for programs.
+#[derive(Debug, Serialize)]
+struct Report {
+    /// The file that they are in; `null` if there is none.
+    config: Option<String>,
+    accounts: Vec<Entry>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry {
+    name: String,
+    /// Whether it is used where none is named.
+    default: bool,
+    user: Option<String>,
+    login: &'static str,
+    api_base: String,
+    token: Token,
+}
+
+/// The state of a token, and nothing of the token.
+#[derive(Debug, Serialize)]
+struct Token {
+    /// `file` or `command`.
+    from: &'static str,
+    /// The file or the program.
+    name: String,
+    readable: bool,
+    problem: Option<String>,
+}
+
+pub(super) fn run(args: &AccountsArgs, output: &Output) -> Result<Exit, Failure> {
+    let config = Config::load(args.config.as_deref())?;
+    let default = config.as_ref().and_then(Config::default_account).map(|it| it.name.clone());
+    let accounts = config.as_ref().map(Config::accounts).unwrap_or_default();
+    let is_default = |account: &Account| default.as_deref() == Some(account.name.as_str());
+    let entries: Vec<_> =
+        accounts.iter().map(|account| entry(account, is_default(account), output)).collect();
+    if output.is_json() {
+        let path = config.as_ref().map(|config| config.path().display().to_string());
+        output.object(&Report { config: path, accounts: entries });
+        return Ok(Exit::Success);
+    }
+    let width = entries.iter().map(|entry| entry.name.len()).max().unwrap_or_default();
+    for entry in &entries {
+        let Entry { name, user, login, token, .. } = entry;
+        let mark = if entry.default { "*" } else { " " };
+        let user = user.as_deref().unwrap_or("(no user_id)");
+        let state = match &token.problem {
+            None => format!("token from {} {}", token.from, token.name),
+            Some(problem) => format!("no token: {problem}"),
+        };
+        output.line(plain(&format!("{mark} {name:<width$}  {user:<17}  {login:<9}  {state}")));
+    }
+    if entries.is_empty() {
+        let place = Config::place(args.config.as_deref())?;
+        output.note(format_args!("no accounts in {}; `ig login` adds one", place.display()));
+    } else if default.is_none() {
+        output.note(
+            "none is the default: name one with --account, or write account = \"NAME\" on top",
+        );
+    }
+    Ok(Exit::Success)
+}
+
+fn entry(account: &Account, default: bool, output: &Output) -> Entry {
+    let login = account.login.unwrap_or(Login::Facebook);
+    let (from, name) = match &account.token {
+        TokenFrom::File(path) => ("file", path.display().to_string()),
+        TokenFrom::Command { words, .. } => ("command", words[0].clone()),
+    };
+    let problem = account.token().err().map(|failure| failure.why());
+    if let (None, Some(path)) = (&problem, account.token_file()) {
+        token_file::warn_if_open(path, output);
+    }
+    Entry {
+        name: account.name.clone(),
+        default,
+        user: account.user.as_ref().map(ToString::to_string),
+        login: login_word(login),
+        api_base: account.api_base.clone().unwrap_or_else(|| login.api_base().to_owned()),
+        token: Token { from, name, readable: problem.is_none(), problem },
+    }
+}

@@ -1,0 +1,114 @@
+//! The command that prints a token, such as a password manager: bounded in time and in length.
+
+use std::{
+    io::Read,
+    process::{Child, Command, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use ig_core::AccessToken;
+
+/// Longer than any token.
+const MOST: u64 = 64 * 1024;
+
+/// The token that the command prints on one line, or why there is none. What it printed is not in
+/// the reason.
+pub(super) fn token(words: &[String], patience_s: u16) -> Result<AccessToken, String> {
+    let (program, arguments) = words.split_first().ok_or("there is no program to run")?;
+    let end = Instant::now() + Duration::from_secs(patience_s.into());
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("the command {program} cannot be run: {error}"))?;
+    let (sender, receiver) = mpsc::channel();
+    let stdout = child.stdout.take();
+    // Not joined: a process that the command has left behind may keep the pipe open.
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = stdout.map(|pipe| pipe.take(MOST + 1).read_to_end(&mut bytes));
+        drop(sender.send(read.transpose().map(|_| bytes)));
+    });
+    let late = || format!("the command {program} has printed no token within {patience_s} seconds");
+    let bytes = match receiver.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(error)) => {
+            stop(&mut child);
+            return Err(format!("what the command {program} prints cannot be read: {error}"));
+        }
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+            stop(&mut child);
+            return Err(late());
+        }
+    };
+    if MOST < bytes.len() as u64 {
+        stop(&mut child);
+        return Err(format!("the command {program} prints more than a token"));
+    }
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => break,
+            Ok(Some(status)) => return Err(format!("the command {program} has failed: {status}")),
+            Err(error) => return Err(format!("the command {program} is lost: {error}")),
+            Ok(None) if end <= Instant::now() => {
+                stop(&mut child);
+                return Err(late());
+            }
+            Ok(None) => thread::sleep(Duration::from_millis(10)),
+        }
+    }
+    let text = String::from_utf8(bytes);
+    let text = text.map_err(|_| format!("what the command {program} prints is not UTF-8"))?;
+    match text.trim() {
+        "" => Err(format!("the command {program} prints nothing")),
+        text if text.contains(['\n', '\r']) => {
+            let lines = text.lines().count();
+            Err(format!("the command {program} prints {lines} lines, and a token is one"))
+        }
+        text => Ok(AccessToken::new(text)),
+    }
+}
+
+fn stop(child: &mut Child) {
+    // It may have ended by itself.
+    drop(child.kill());
+    drop(child.wait());
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn said(words: &[&str], patience_s: u16) -> String {
+        let words: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
+        match token(&words, patience_s) {
+            Ok(token) => token.expose_secret().to_owned(),
+            Err(why) => why,
+        }
+    }
+
+    #[test]
+    fn one_line_is_a_token_and_everything_else_a_reason() {
+        let sh = |script| said(&["sh", "-c", script], 30);
+        assert_eq!(sh("echo EAAGx"), "EAAGx");
+        assert_eq!(sh("printf ' EAAGx\\r\\n\\n'"), "EAAGx");
+        assert!(sh("exit 3").contains("has failed: exit status: 3"), "{}", sh("exit 3"));
+        assert!(sh("echo EAAGx; exit 1").contains("has failed"));
+        assert_eq!(sh("true"), "the command sh prints nothing");
+        assert_eq!(sh("echo EAAGx; echo b"), "the command sh prints 2 lines, and a token is one");
+        assert_eq!(sh("head -c 70000 /dev/zero"), "the command sh prints more than a token");
+        assert!(sh("printf '\\377'").contains("not UTF-8"));
+        assert!(said(&["/no/such/program"], 30).contains("cannot be run"));
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_ended() {
+        for script in ["exec sleep 20", "echo EAAGx; exec sleep 20", "sleep 5 2>&- & echo EAAGx"] {
+            let why = said(&["sh", "-c", script], 1);
+            assert_eq!(why, "the command sh has printed no token within 1 seconds", "{script}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What `--json` prints is a contract: a schema for each command, and a version in each reply.
+
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod compatible;
+#[cfg(test)]
+mod generate;
+#[cfg(test)]
+mod post;
+#[cfg(test)]
+mod queue;
+#[cfg(test)]
+pub(crate) mod reply;
+#[cfg(test)]
+mod token;
+
+/// The version of the contract, `version` in each reply. It changes if a field is removed, renamed or
+/// has another type or meaning. A new field or a new word for a text does not change it.
+pub(crate) const VERSION: u32 = 1;
+
+macro_rules! outputs {
+    ($($name:literal),* $(,)?) => {
+        /// The commands, and the JSON schema of what each prints with `--json`. `error` is what every
+        /// other command line prints, which is refused.
+        pub(crate) const OUTPUTS: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../schema/output/", $name, ".json")))),*];
+    };
+}
+
+outputs! {
+    "accounts",
+    "brake-clear",
+    "brake-list",
+    "check",
+    "doctor",
+    "error",
+    "explain",
+    "limit",
+    "list",
+    "login",
+    "media-comments",
+    "media-delete",
+    "media-list",
+    "media-show",
+    "pages-search",
+    "probe",
+    "publish",
+    "queue-add",
+    "queue-cancel",
+    "queue-edit",
+    "queue-explain",
+    "queue-go",
+    "queue-import",
+    "queue-list",
+    "queue-metrics",
+    "queue-migrate",
+    "queue-pause",
+    "queue-release",
+    "queue-retime",
+    "queue-show",
+    "queue-work",
+    "resume",
+    "sandbox",
+    "schema",
+    "status",
+    "token-debug",
+    "token-exchange",
+    "token-extend",
+    "token-refresh",
+}
+
+/// The schema of a command's output.
+pub(crate) fn schema(name: &str) -> Option<&'static str> {
+    OUTPUTS.iter().find(|(known, _)| *known == name).map(|(_, schema)| *schema)
+}
