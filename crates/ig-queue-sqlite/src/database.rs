@@ -75,20 +75,40 @@ CREATE INDEX post_wake ON post (wake) WHERE wake IS NOT NULL;
 CREATE INDEX post_due ON post (due, id);
 CREATE INDEX post_state ON post (state, due);
 CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
     post TEXT NOT NULL,
     n INTEGER NOT NULL,
     at INTEGER NOT NULL,
     who TEXT NOT NULL,
     what TEXT NOT NULL,
-    PRIMARY KEY (post, n)
-) WITHOUT ROWID;
+    UNIQUE (post, n)
+);
 ";
 
 /// What leads from each version to the next; the first is from version 1. Columns are only added.
-const STEPS: [&str; 1] = ["
+///
+/// The third has the order in which events were stored, over all posts, for whoever follows them.
+const STEPS: [&str; 2] = [
+    "
 ALTER TABLE meta ADD COLUMN fenced INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE post ADD COLUMN permalink TEXT;
-"];
+",
+    "
+CREATE TABLE ordered (
+    seq INTEGER PRIMARY KEY,
+    post TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    UNIQUE (post, n)
+);
+INSERT INTO ordered (post, n, at, who, what)
+    SELECT post, n, at, who, what FROM event ORDER BY at, post, n;
+DROP TABLE event;
+ALTER TABLE ordered RENAME TO event;
+",
+];
 
 /// Brings the queue at `path`, which is there, to the version of this program; returns the one
 /// that it had. It does so in one transaction, so that it has either version and nothing between.

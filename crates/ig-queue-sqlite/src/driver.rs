@@ -70,6 +70,19 @@ impl Stopper {
     }
 }
 
+/// Tells a driver, from another thread, of a post that was just added and is due, which it would
+/// find within some seconds by itself.
+#[derive(Clone, Debug)]
+pub struct Waker(Sender<Message>);
+
+impl Waker {
+    /// Somebody has to look at `post`.
+    pub fn wake(&self, post: PostId) {
+        // It may have ended already.
+        let _ = self.0.send(Message::Woken(post));
+    }
+}
+
 impl Driver {
     /// How soon the next look has to be for a driver to wait for it with [`Until::Idle`]: 15
     /// seconds, which is more than a post waits for another of its account.
@@ -99,6 +112,11 @@ impl Driver {
     /// What ends it.
     pub fn stopper(&self) -> Stopper {
         Stopper(self.sender.clone())
+    }
+
+    /// What tells it of posts that were just added.
+    pub fn waker(&self) -> Waker {
+        Waker(self.sender.clone())
     }
 
     /// The store, for what is to be read from it afterwards.
@@ -249,6 +267,7 @@ impl Driver {
                 self.reporter.ended(id, &ended);
                 self.worker.ended(clocks(), id, ended);
             }
+            Message::Woken(post) => self.worker.woken(post),
             Message::Stop => self.worker.drain(),
         }
     }

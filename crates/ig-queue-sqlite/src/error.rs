@@ -10,7 +10,7 @@ use ig_queue::PostId;
 use rusqlite::{ErrorCode, ffi};
 
 /// The version of the schema that this crate writes, and the newest that it reads.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Why a queue cannot be used. Nothing is lost: what was in it is still there.
 #[derive(Debug, thiserror::Error)]

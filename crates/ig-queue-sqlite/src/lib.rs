@@ -18,7 +18,8 @@ pub use ig_queue::{self, Judge, News};
 pub use self::{
     brakes::Brakes,
     clocks::clocks,
-    driver::{Clients, Driver, Stopper, Until},
+    driver::{Clients, Driver, Stopper, Until, Waker},
     error::Error,
+    event::Told,
     store::{Migrated, Reset, SqliteStore},
 };

@@ -3,7 +3,7 @@
 use std::{sync::mpsc::Sender, thread};
 
 use ig_core::{BuildError, Delivery, Exchange, Reply, TransportError};
-use ig_queue::{Ended, Judging, Report, Request, RequestId};
+use ig_queue::{Ended, Judging, PostId, Report, Request, RequestId};
 use ig_ureq::Client;
 use tracing::Span;
 
@@ -13,6 +13,7 @@ use crate::clocks::clocks;
 #[derive(Debug)]
 pub(crate) enum Message {
     Ended(RequestId, Ended),
+    Woken(PostId),
     Stop,
 }
 

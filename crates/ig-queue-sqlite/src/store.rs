@@ -3,6 +3,7 @@
 mod add;
 mod beside;
 mod claim;
+mod follow;
 mod list;
 mod records;
 mod reset;

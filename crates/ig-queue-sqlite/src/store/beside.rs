@@ -21,7 +21,7 @@ pub enum Migrated {
     Missing,
     /// It has this version already.
     Current(u32),
-    /// It had the first version, and has the second now.
+    /// It had the one version, and has the other now.
     From(u32, u32),
 }
 

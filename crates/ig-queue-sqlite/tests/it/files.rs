@@ -15,9 +15,9 @@ fn a_file_of_another_version_or_another_program_is_refused_and_not_touched() {
     for (sql, says) in [
         (
             "UPDATE meta SET schema = 9, min_reader = 9",
-            "has version 9, and this program reads up to 2",
+            "has version 9, and this program reads up to 3",
         ),
-        ("UPDATE meta SET schema = 0, min_reader = 0", "has version 0, and this program needs 2"),
+        ("UPDATE meta SET schema = 0, min_reader = 0", "has version 0, and this program needs 3"),
         ("PRAGMA application_id = 7", "is not a queue: it is another database"),
     ] {
         let home = Home::new();
@@ -39,13 +39,13 @@ fn a_newer_schema_that_this_program_may_read_is_used() {
     let home = Home::new();
     drop(home.open());
     let raw = rusqlite::Connection::open(home.path()).unwrap();
-    raw.execute_batch("UPDATE meta SET schema = 3").unwrap();
+    raw.execute_batch("UPDATE meta SET schema = 4").unwrap();
     home.open().add(&post("a", minutes(1))).unwrap();
     // A newer program may change it at any time.
     let mut store = home.open();
-    raw.execute_batch("UPDATE meta SET min_reader = 3").unwrap();
+    raw.execute_batch("UPDATE meta SET min_reader = 4").unwrap();
     let error = store.add(&post("b", minutes(1))).unwrap_err();
-    assert!(matches!(error, Error::Newer { found: 3, .. }), "{error}");
+    assert!(matches!(error, Error::Newer { found: 4, .. }), "{error}");
 }
 
 #[test]

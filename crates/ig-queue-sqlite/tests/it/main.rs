@@ -6,6 +6,7 @@ mod conformance;
 mod contract;
 mod driver;
 mod files;
+mod follow;
 mod home;
 mod metrics;
 mod restored;

@@ -30,15 +30,15 @@ fn a_queue_of_another_version_is_left_to_that_version() {
     let world = World::new();
     added(&world, &["photo.jpg", "--at=+1h"]);
     for (version, says, fix) in [
-        (7, "has version 7, and this program reads up to 2", "or a later one"),
-        (1, "has version 1, and this program needs 2", "run `ig queue migrate`"),
+        (7, "has version 7, and this program reads up to 3", "or a later one"),
+        (1, "has version 1, and this program needs 3", "run `ig queue migrate`"),
     ] {
         sql(&world, &format!("UPDATE meta SET schema = {version}, min_reader = {version}"));
         for args in [&["queue", "list"][..], &["queue", "work", "--once"]] {
             world.ig(args).expect(2).one_error(&["the queue cannot be used", says, fix]);
         }
     }
-    sql(&world, "UPDATE meta SET schema = 2, min_reader = 2");
+    sql(&world, "UPDATE meta SET schema = 3, min_reader = 3");
     assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
 }
 
@@ -48,11 +48,15 @@ fn a_queue_of_an_earlier_version_is_migrated_when_it_is_asked_for() {
     let migrate = |world: &World| world.ig(&["queue", "migrate"]).expect(0).stdout;
     assert!(migrate(&world).contains("there is no queue yet"));
     added(&world, &["photo.jpg", "--at=+0s"]);
-    assert!(migrate(&world).contains("nothing to do: it has version 2"));
+    assert!(migrate(&world).contains("nothing to do: it has version 3"));
     // As the first version had it.
     sql(
         &world,
         "ALTER TABLE post DROP COLUMN permalink; ALTER TABLE meta DROP COLUMN fenced;
+         CREATE TABLE first (post TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL,
+             who TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (post, n)) WITHOUT ROWID;
+         INSERT INTO first SELECT post, n, at, who, what FROM event;
+         DROP TABLE event; ALTER TABLE first RENAME TO event;
          UPDATE meta SET schema = 1, min_reader = 1",
     );
     for args in [
@@ -64,7 +68,7 @@ fn a_queue_of_an_earlier_version_is_migrated_when_it_is_asked_for() {
         world.ig(args).expect(2).one_error(&["has version 1", "run `ig queue migrate`"]);
     }
     let ran = world.ig(&["queue", "migrate", "--json"]).expect(0).json();
-    assert_eq!((&ran["from"], &ran["to"]), (&1.into(), &2.into()));
+    assert_eq!((&ran["from"], &ran["to"]), (&1.into(), &3.into()));
     assert!(migrate(&world).contains("nothing to do"));
     assert_eq!(super::drain(&world).len(), 1, "nothing is lost");
     // One that is newer, or none, is left as it is.
