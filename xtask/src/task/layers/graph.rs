@@ -39,9 +39,16 @@ impl Graph {
         }
         let names: BTreeMap<_, _> =
             metadata.packages.iter().map(|package| (&package.id, &package.name)).collect();
+        let members: BTreeSet<_> = metadata.members().map(|package| &package.id).collect();
         for node in &metadata.resolve.nodes {
+            // What the build script of somebody else's crate uses is in no program.
+            let is_member = members.contains(&node.id);
             let built = node.deps.iter().filter(|dependency| {
-                dependency.dep_kinds.iter().any(|kind| kind.kind.as_deref() != Some("dev"))
+                dependency.dep_kinds.iter().any(|kind| match kind.kind.as_deref() {
+                    Some("dev") => false,
+                    Some("build") => is_member,
+                    _ => true,
+                })
             });
             let built = built.map(|dependency| names[&dependency.pkg].clone());
             graph.built_with.entry(names[&node.id].clone()).or_default().extend(built);
@@ -91,7 +98,8 @@ mod tests {
             {"id": "cli 0.1", "deps": [
                 {"pkg": "core 0.1", "dep_kinds": [{"kind": null}]},
                 {"pkg": "maker 1", "dep_kinds": [{"kind": "build"}]}]},
-            {"id": "tiny 1", "deps": []},
+            {"id": "tiny 1", "deps": [
+                {"pkg": "maker 1", "dep_kinds": [{"kind": "build"}]}]},
             {"id": "checker 1", "deps": []},
             {"id": "maker 1", "deps": []}
         ]}
@@ -118,5 +126,6 @@ mod tests {
         assert_eq!(graph.way("cli", "tiny"), Some(expect));
         assert!(graph.way("cli", "maker").is_some());
         assert_eq!(graph.way("cli", "checker"), None);
+        assert_eq!(graph.way("core", "maker"), None, "the build script of somebody else's crate");
     }
 }
