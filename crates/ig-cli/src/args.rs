@@ -18,6 +18,7 @@ mod refused;
 mod sandbox;
 mod schedule;
 mod schema;
+mod serve;
 mod token;
 mod value;
 
@@ -46,6 +47,7 @@ pub(crate) use self::{
     sandbox::{SandboxArgs, SecondPublishArg},
     schedule::{ScheduleArgs, lead},
     schema::SchemaArgs,
+    serve::{McpArgs, ServeArgs, ServiceArgs},
     token::{DebugArgs, ExchangeArgs, RenewArgs, TokenCommand},
 };
 pub use self::{
@@ -140,6 +142,10 @@ pub(crate) enum Command {
     /// List and clear the pauses that follow after Instagram has blocked a post
     #[command(subcommand)]
     Brake(BrakeCommand),
+    /// Let programs in any language publish once, over HTTP on this machine
+    Serve(Box<ServeArgs>),
+    /// Let an assistant publish once, over the Model Context Protocol on standard input and output
+    Mcp(Box<McpArgs>),
     /// Run a local Instagram for testing
     Sandbox(SandboxArgs),
     /// Print completions for a shell

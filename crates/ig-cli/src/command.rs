@@ -10,6 +10,7 @@ mod explain;
 mod limit;
 mod list;
 mod login;
+mod mcp;
 mod media;
 mod pages;
 mod probe;
@@ -18,6 +19,7 @@ mod queue;
 mod resume;
 mod sandbox;
 mod schema;
+mod serve;
 mod status;
 mod token;
 mod urls;
@@ -31,7 +33,7 @@ use crate::{
 
 pub(crate) use self::{
     list::words,
-    queue::{Watch, me, posts},
+    queue::{Watch, posts},
 };
 
 pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
@@ -54,6 +56,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Accounts(args) => accounts::run(&args, output),
         Command::Token(command) => token::run(command, output),
         Command::Brake(command) => brake::run(&command, output),
+        Command::Serve(args) => serve::run(*args, output),
+        Command::Mcp(args) => mcp::run(*args, output),
         Command::Sandbox(args) => sandbox::run(&args, output),
         Command::Completions { shell } => completions::run(shell, output),
     }

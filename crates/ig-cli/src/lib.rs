@@ -8,6 +8,7 @@
 //! users; they have `ig-core`, `ig-ureq` and `ig-reqwest`.
 
 mod access;
+mod address;
 mod args;
 mod check;
 mod chosen;
@@ -38,6 +39,7 @@ mod random;
 mod remote;
 mod report;
 mod reporting;
+mod service;
 #[doc(hidden)]
 pub mod shared;
 mod stop;
@@ -48,6 +50,7 @@ mod token_file;
 
 mod transport;
 mod version;
+mod wanted;
 mod watch;
 mod web;
 mod words;

@@ -11,7 +11,7 @@ mod lists;
 mod options;
 mod policy;
 mod read;
-#[cfg(test)]
+mod request;
 mod schema;
 mod sketch;
 mod warnings;
@@ -19,7 +19,8 @@ mod warnings;
 pub(crate) use self::{
     file::{SCHEMA, from_file, from_text, read},
     options::from_options,
-    policy::policy,
+    policy::{paced, policy},
+    request::{Call, Request, Wish, arguments},
     sketch::Sketch,
     warnings::warn,
 };

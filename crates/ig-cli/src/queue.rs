@@ -3,7 +3,10 @@
 mod api;
 mod beside;
 mod credential;
+mod keys;
+mod me;
 mod media;
+mod next;
 mod permalinks;
 mod place;
 mod row;
@@ -27,12 +30,15 @@ pub(crate) use self::{
     api::Api,
     beside::{begin, counted, ledger},
     credential::{DEFAULT, named},
+    keys::{keys, queued},
+    me::me,
     media::Media,
+    next::next,
     permalinks::Permalinks,
     row::{ending, exit, is_late, outcome, post, print, shown},
     time::asked,
 };
-pub use self::{credential::Tokens, place::Place};
+pub use self::{credential::Tokens, keys::Keys, place::Place};
 
 /// The file of the queue in a state folder.
 pub(crate) fn path(folder: &Folder) -> PathBuf {

@@ -15,7 +15,7 @@ use crate::{
 pub use crate::{
     args::{LogArg, LogArgs, OutputArgs, refused},
     failure::Failure,
-    queue::{Place, Tokens, failure},
+    queue::{Keys, Place, Tokens, failure},
     web::Trust,
 };
 pub use ig_fetch::Roots;

@@ -145,7 +145,7 @@ impl CheckUrlsArg {
 }
 
 /// At least one second: with less, a post that the server makes late would be made twice.
-fn settle(text: &str) -> Result<Duration, String> {
+pub(super) fn settle(text: &str) -> Result<Duration, String> {
     const LEAST: Duration = Duration::from_secs(1);
     const MOST: Duration = Duration::from_secs(10 * 60);
     value::duration(text, (LEAST, MOST), "from 1s to 10m")

@@ -1,17 +1,16 @@
 //! `ig publish URL|FILE…` and `ig publish --plan FILE`
 
 pub(super) mod dry_run;
-mod wanted;
 
 use std::io::IsTerminal;
 
 use ig_account::preflight::Needs;
-use ig_core::{PublishFlow, PublishPlan, UserId, error::Actor};
+use ig_core::{PublishFlow, PublishPlan, UserId, error::Actor, publish::Outcome};
 use ig_driver::{Key, Once};
+use ig_queue::{Row, State};
 use ig_sandbox::Server;
 use ig_ureq::{Clock, SystemClock};
 
-use self::wanted::{Next, Wanted};
 use super::{
     doctor, resume,
     urls::{look_at, look_at_urls},
@@ -28,10 +27,12 @@ use crate::{
     output::Output,
     post::{self, Sketch},
     queue, random,
+    report::Report,
     stop::{self, Stop},
     store::{self, Block, Brakes, Extra, Folder},
     target::Target,
     version,
+    wanted::{self, Next, Wanted},
 };
 
 pub(super) fn run(here: &PublishHere, output: &Output) -> Result<Exit, Failure> {
@@ -144,8 +145,10 @@ fn publish(
     let PublishHere { publish: args, folder } = here;
     let folder = Folder::find(folder.state_dir.as_deref())?;
     let goes_to = ig_driver::Target::new(&access.api_base, access.login);
-    if let Some(key) = &key {
-        not_in_the_queue(&folder, key)?;
+    if let Some(key) = &key
+        && let Some(row) = queue::queued(&folder, key)?
+    {
+        return in_the_queue(&row, key, driver, sketch, &user, &folder);
     }
     let made = store::new_key(SystemClock.now());
     // Before the bytes are compared: a file that changes after that is not sent.
@@ -188,7 +191,8 @@ fn publish(
     if args.preflight {
         doctor::before(access, &args.access.server, &user, Needs::from(plan.post()), output)?;
     }
-    let extra = Extra { key_given: key.is_some(), sandbox: args.sandbox, media, permalink: None };
+    let is_given = key.is_some();
+    let extra = Extra { key_given: is_given, sandbox: args.sandbox, media, permalink: None };
     let key = key.unwrap_or(made);
     if let Next::Forget = next {
         folder.forget_post(&key)?;
@@ -230,7 +234,18 @@ fn publish(
                 });
                 plan = planned.inspect_err(|_| hosting::clean(&folder, &key, output))?;
             }
-            PublishFlow::new(plan, random::number()).with_ledger(ledger)
+            let flow = PublishFlow::new(plan, random::number()).with_ledger(ledger);
+            if is_given {
+                // Somebody may have added it to the queue meanwhile. Nobody does once it is saved.
+                let held = queue::keys(&folder)?;
+                if let Some(row) = queue::queued(&folder, &key)? {
+                    hosting::clean(&folder, &key, output);
+                    return in_the_queue(&row, &key, driver, sketch, &user, &folder);
+                }
+                slot.save(flow.snapshot())?;
+                drop(held);
+            }
+            flow
         }
     };
     let flow = match &mut brakes {
@@ -279,17 +294,49 @@ fn look_at_hosted(
     Ok(())
 }
 
-/// A post that waits in the queue under the key would be published a second time.
-fn not_in_the_queue(folder: &Folder, key: &Key) -> Result<(), Failure> {
-    let Some(store) = queue::find(folder)? else { return Ok(()) };
-    let Ok(name) = key.as_str().parse() else { return Ok(()) };
-    match store.find(&name).map_err(|error| queue::failure(&error))? {
-        None => Ok(()),
-        Some(row) => Err(Failure::usage(format!(
-            "the key {key} belongs to a post of the queue, so nothing was sent"
-        ))
-        .because(format!("it is due at {}: {}", row.due.at(), queue::outcome(&row)))
-        .fix(format!("move it there: ig queue edit {} --at +0s; or use another key", row.id))),
+/// The queue has a post under the key, which is not published a second time. The same post that has
+/// ended there is reported as one that has ended here.
+fn in_the_queue(
+    row: &Row,
+    key: &Key,
+    driver: Driver<'_>,
+    sketch: &Sketch,
+    user: &UserId,
+    folder: &Folder,
+) -> Result<Exit, Failure> {
+    let Driver { access, target, output, .. } = driver;
+    let file_key = queue::file_key(key, &sketch.media(), &access.context)?;
+    let places = medium::places(&sketch.media(), &access.context, &file_key)?;
+    let post = sketch.clone().into_post(&places)?;
+    let plan = queue::post(row).filter(|plan| {
+        let is_same_api = row.account.api_base.as_str() == access.api_base;
+        is_same_api && plan.user() == user && *plan.post() == post
+    });
+    let refused = || {
+        Failure::usage(format!("the key {key} belongs to a post of the queue, so nothing was sent"))
+            .because(format!("it is due at {}: {}", row.due.at(), queue::outcome(row)))
+    };
+    let Some(plan) = plan else {
+        return Err(refused().fix(format!(
+            "use another key; that post has other media, another caption or another account: \
+             ig queue show {}",
+            row.id
+        )));
+    };
+    match queue::ending(row) {
+        Some(outcome @ (Outcome::Published { .. } | Outcome::NotPublished { .. })) => {
+            output.note(format_args!("the post of the key {key} is finished, so nothing was sent"));
+            let report = Report::new(key, &plan, &outcome);
+            let report = report.with_permalink(row.permalink.clone()).with_target(target);
+            Ok(report.show(folder, output))
+        }
+        _ if row.may_be_public() || row.state == State::Active => {
+            Err(Failure::uncertain(format!("post {key} is in the queue, so nothing was sent"))
+                .because(format!("it is {} there", queue::outcome(row)))
+                .fix(format!("wait for it: ig queue explain {}", row.id)))
+        }
+        _ => Err(refused()
+            .fix(format!("move it there: ig queue edit {} --at +0s; or use another key", row.id))),
     }
 }
 

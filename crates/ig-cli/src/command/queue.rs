@@ -10,7 +10,7 @@ mod metrics;
 mod migrate;
 mod work;
 
-pub(crate) use self::work::{Watch, me};
+pub(crate) use self::work::Watch;
 
 use ig_queue::{Changed, Row};
 

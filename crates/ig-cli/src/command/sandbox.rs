@@ -1,7 +1,5 @@
 //! `ig sandbox`
 
-mod address;
-
 use std::{
     fs::{self, File},
     io::BufReader,
@@ -16,6 +14,7 @@ use ig_sandbox::{
 use serde::Serialize;
 
 use crate::{
+    address::address,
     args::{SandboxArgs, SecondPublishArg},
     failure::{Exit, Failure},
     local,
@@ -24,8 +23,6 @@ use crate::{
     stop::Stop,
     store::Folder,
 };
-
-use self::address::address;
 
 pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> {
     let listen = address(&args.listen)?;

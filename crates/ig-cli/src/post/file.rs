@@ -3,7 +3,11 @@
 use std::path::Path;
 
 use ig_core::error::Actor;
-use serde::{Deserialize, de::IgnoredAny};
+use schemars::JsonSchema;
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{
     lists,
@@ -15,39 +19,35 @@ use crate::{failure::Failure, input, medium::Given, words};
 pub(crate) const SCHEMA: &str = include_str!("../../schema/post.schema.json");
 
 /// One of the five kinds of post, by its name.
-#[derive(Debug, Default, Deserialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema),
-    schemars(
-        rename = "Post",
-        title = "A post for `ig publish --plan`",
-        description = "One of the five kinds of post",
-        extend("oneOf" = [
-            {"required": ["photo"]},
-            {"required": ["reel"]},
-            {"required": ["photo_story"]},
-            {"required": ["video_story"]},
-            {"required": ["carousel"]},
-        ])
-    )
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(
+    rename = "Post",
+    title = "A post for `ig publish --plan`",
+    description = "One of the five kinds of post",
+    extend("oneOf" = [
+        {"required": ["photo"]},
+        {"required": ["reel"]},
+        {"required": ["photo_story"]},
+        {"required": ["video_story"]},
+        {"required": ["carousel"]},
+    ])
 )]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct PostFile {
+pub(crate) struct PostFile {
     /// The schema of this file, for editors
     #[serde(rename = "$schema")]
-    #[cfg_attr(test, schemars(with = "String"))]
-    schema: Option<String>,
-    #[cfg_attr(test, schemars(with = "PhotoSketch"))]
-    photo: Option<PhotoSketch>,
-    #[cfg_attr(test, schemars(with = "ReelSketch"))]
-    reel: Option<ReelSketch>,
-    #[cfg_attr(test, schemars(with = "PhotoStorySketch"))]
-    photo_story: Option<PhotoStorySketch>,
-    #[cfg_attr(test, schemars(with = "VideoStorySketch"))]
-    video_story: Option<VideoStorySketch>,
-    #[cfg_attr(test, schemars(with = "CarouselSketch"))]
-    carousel: Option<CarouselSketch>,
+    #[schemars(with = "String")]
+    pub(super) schema: Option<String>,
+    #[schemars(with = "PhotoSketch")]
+    pub(super) photo: Option<PhotoSketch>,
+    #[schemars(with = "ReelSketch")]
+    pub(super) reel: Option<ReelSketch>,
+    #[schemars(with = "PhotoStorySketch")]
+    pub(super) photo_story: Option<PhotoStorySketch>,
+    #[schemars(with = "VideoStorySketch")]
+    pub(super) video_story: Option<VideoStorySketch>,
+    #[schemars(with = "CarouselSketch")]
+    pub(super) carousel: Option<CarouselSketch>,
 }
 
 /// Reads the post. Its paths are relative to the file, and lead only into its folder: a file
@@ -70,6 +70,11 @@ pub(crate) fn from_text(text: &str, name: &str, folder: &Path) -> Result<Sketch,
 
 /// The post in `text`, which comes from the file `name`.
 pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
+    parsed::<PostFile>(text, name)?.sketch(name)
+}
+
+/// What `text` says, which comes from `name`. An error has its line and column.
+pub(super) fn parsed<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, Failure> {
     // Some editors write this mark at the start of a file.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if is_not_json(text) {
@@ -81,27 +86,33 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Sketch, Failure> {
             .fix("write it as JSON; `ig schema` prints the format of the file")
             .who(Actor::Author));
     }
-    let file: PostFile = lists::check(text)
+    lists::check(text)
         .and_then(|()| serde_json::from_str(text))
-        .map_err(|error| unreadable(&error, name))?;
-    let PostFile { schema: _, photo, reel, photo_story, video_story, carousel } = file;
-    let posts: Vec<_> = [
-        photo.map(|it| Sketch::Photo(it.into())),
-        reel.map(|it| Sketch::Reel(it.into())),
-        photo_story.map(|it| Sketch::PhotoStory(it.into())),
-        video_story.map(|it| Sketch::VideoStory(it.into())),
-        carousel.map(|it| Sketch::Carousel(it.into())),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let count = posts.len();
-    match <[Sketch; 1]>::try_from(posts) {
-        Ok([sketch]) => sketch.checked(),
-        Err(_) => Err(Failure::usage(format!("{name} is not exactly one post"))
-            .because(format!("it contains {count} kinds of post"))
-            .fix("give one of photo, reel, photo_story, video_story and carousel")
-            .who(Actor::Author)),
+        .map_err(|error| unreadable(&error, name))
+}
+
+impl PostFile {
+    /// The one post of the file `name`.
+    pub(super) fn sketch(self, name: &str) -> Result<Sketch, Failure> {
+        let Self { schema: _, photo, reel, photo_story, video_story, carousel } = self;
+        let posts: Vec<_> = [
+            photo.map(|it| Sketch::Photo(it.into())),
+            reel.map(|it| Sketch::Reel(it.into())),
+            photo_story.map(|it| Sketch::PhotoStory(it.into())),
+            video_story.map(|it| Sketch::VideoStory(it.into())),
+            carousel.map(|it| Sketch::Carousel(it.into())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let count = posts.len();
+        match <[Sketch; 1]>::try_from(posts) {
+            Ok([sketch]) => sketch.checked(),
+            Err(_) => Err(Failure::usage(format!("{name} is not exactly one post"))
+                .because(format!("it contains {count} kinds of post"))
+                .fix("give one of photo, reel, photo_story, video_story and carousel")
+                .who(Actor::Author)),
+        }
     }
 }
 

@@ -99,7 +99,7 @@ impl Sketch {
     }
 
     /// All of its media, mutable.
-    pub(super) fn media_mut(&mut self) -> Vec<&mut Given> {
+    pub(crate) fn media_mut(&mut self) -> Vec<&mut Given> {
         match self {
             Self::Photo(photo) => vec![&mut photo.medium],
             Self::Reel(reel) => [&mut reel.medium].into_iter().chain(&mut reel.cover_url).collect(),

@@ -6,14 +6,21 @@ use crate::args::{PacingArg, PublishArgs};
 
 /// The retry and pacing policy.
 pub(crate) fn policy(args: &PublishArgs) -> PublishPolicy {
-    let policy = match args.pacing {
-        PacingArg::Growing => PublishPolicy::default(),
-        PacingArg::Documented => PublishPolicy::documented(),
-    };
     let quota = match (args.no_limit_check, args.wait_for_quota) {
         (true, _) => QuotaPolicy::Ignore,
         (false, true) => QuotaPolicy::Wait,
         (false, false) => QuotaPolicy::Refuse,
     };
-    policy.with_settle(args.settle).with_quota(quota).with_upload_slice(args.upload_slice)
+    paced(args.pacing)
+        .with_settle(args.settle)
+        .with_quota(quota)
+        .with_upload_slice(args.upload_slice)
+}
+
+/// The policy with this pace, and nothing else set.
+pub(crate) fn paced(pacing: PacingArg) -> PublishPolicy {
+    match pacing {
+        PacingArg::Growing => PublishPolicy::default(),
+        PacingArg::Documented => PublishPolicy::documented(),
+    }
 }

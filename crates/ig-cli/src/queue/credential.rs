@@ -272,7 +272,11 @@ impl<'a, C: Clone> Tokens<'a, C> {
     }
 
     /// The client of a credential, made again where its token has changed.
-    fn get(&mut self, api_base: &ApiBase, credential: &Credential) -> Result<C, Failure> {
+    pub(crate) fn get(
+        &mut self,
+        api_base: &ApiBase,
+        credential: &Credential,
+    ) -> Result<C, Failure> {
         let token = self.find(credential)?;
         let key = (api_base.clone(), credential.clone());
         if let Some((known, client)) = self.clients.get(&key)

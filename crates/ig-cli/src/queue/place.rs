@@ -6,7 +6,7 @@ use ig_driver::Key;
 use ig_queue::{AccountId, Records};
 use ig_queue_sqlite::SqliteStore;
 
-use super::path;
+use super::{Keys, path};
 use crate::{
     args::{FolderArgs, PostsArgs},
     failure::Failure,
@@ -48,14 +48,15 @@ pub trait Place: clap::Args + fmt::Debug {
         Ok(())
     }
 
-    /// Fails if a post was published under the key without the queue, as far as that is known here.
+    /// Keeps others from beginning posts under these keys until what it returns is dropped, and fails
+    /// if a post was published under one of them without the queue, as far as that is known here.
     ///
     /// # Errors
     ///
     /// When one was.
-    fn is_free(&self, key: &Key) -> Result<(), Failure> {
-        let _ = key;
-        Ok(())
+    fn reserve(&self, keys: &[Key]) -> Result<Option<Keys>, Failure> {
+        let _ = keys;
+        Ok(None)
     }
 }
 
@@ -81,13 +82,18 @@ impl Place for FolderArgs {
         super::begin(&Folder::find(self.state_dir.as_deref())?, store, account)
     }
 
-    fn is_free(&self, key: &Key) -> Result<(), Failure> {
+    fn reserve(&self, keys: &[Key]) -> Result<Option<Keys>, Failure> {
         let folder = Folder::find(self.state_dir.as_deref())?;
-        let Some(kept) = folder.find_post(key)? else { return Ok(()) };
-        Err(Failure::usage(format!("the key {key} belongs to another post, so nothing was added"))
-            .because(format!("`ig publish` has used it: {}", kept.record.standing()))
-            .fix("give this post its own key")
-            .first(key, kept.extra.permalink.as_deref()))
+        let held = super::keys(&folder)?;
+        for key in keys {
+            let Some(kept) = folder.find_post(key)? else { continue };
+            let what = format!("the key {key} belongs to another post, so nothing was added");
+            return Err(Failure::usage(what)
+                .because(format!("`ig publish` has used it: {}", kept.record.standing()))
+                .fix("give this post its own key")
+                .first(key, kept.extra.permalink.as_deref()));
+        }
+        Ok(Some(held))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     command,
     failure::Failure,
     output::Output,
-    queue::{Media, Tokens},
+    queue::{self, Media, Tokens},
     stop,
     web::Trust,
 };
@@ -78,7 +78,7 @@ pub fn worker<C: Clone>(
 
 /// A name that no process had before.
 pub fn me() -> Incarnation {
-    command::me()
+    queue::me()
 }
 
 /// Calls `stop` at the first signal that asks the process to end; the second ends it at once.

@@ -31,6 +31,8 @@ mod kinds;
 mod leaks;
 mod log;
 mod login;
+#[cfg(unix)]
+mod mcp;
 mod media;
 mod media_commands;
 #[cfg(target_os = "linux")]
@@ -54,6 +56,8 @@ mod sandbox_full;
 mod sandbox_kills;
 #[cfg(target_os = "linux")]
 mod sandbox_size;
+#[cfg(unix)]
+mod serve;
 #[cfg(unix)]
 mod terminal;
 mod together;

@@ -12,7 +12,6 @@ use ig_driver::Key;
 use ig_ureq::{Clock, SystemClock};
 use serde_json::{Map, Value, json};
 
-use super::wanted::{self, Next, Wanted};
 use crate::{
     access::Access,
     args::PublishHere,
@@ -21,6 +20,7 @@ use crate::{
     output::Output,
     post::Sketch,
     store::{Folder, new_key},
+    wanted::{self, Next, Wanted},
 };
 
 /// The assumed address of the sandbox of `--sandbox`, which is not started.

@@ -86,12 +86,15 @@ pub(super) fn run<P: Place>(
     }
     if let Some(key) = &given {
         // A post that `ig publish` has made under the key would be made once more.
-        place.is_free(key)?;
+        drop(place.reserve(std::slice::from_ref(key))?);
     }
     let mut store = place.open()?;
     hand_over(&access, &places)?;
     place.begin(&mut store, &new.row().account)?;
+    // Again, since that may be now.
+    let held = given.as_ref().map(|key| place.reserve(std::slice::from_ref(key))).transpose()?;
     let added = queue::answer(store.add(&new))?;
+    drop(held);
     shown::<P>(&mut store, &new, &added, output)
 }
 

@@ -104,7 +104,11 @@ fn put<P: Place>(
     let new: Vec<_> = posts.iter().map(|(_, new, _)| (*new).clone()).collect();
     let accounts: BTreeSet<_> = new.iter().map(|new| new.row().account).collect();
     accounts.iter().try_for_each(|account| common.args.place.begin(&mut store, account))?;
+    // A post that `ig publish` has made under a key would be made once more.
+    let keys = new.iter().filter_map(|new| new.key.as_ref()?.as_str().parse().ok());
+    let held = common.args.place.reserve(&keys.collect::<Vec<_>>())?;
     let added = queue::answer(store.add_all(&new))?;
+    drop(held);
     for ((row, new, _), added) in posts.iter().zip(&added) {
         if let Added::Differs(id) = added {
             let key = new.key.as_ref().map_or("", Key::as_str);

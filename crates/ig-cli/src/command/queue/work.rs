@@ -1,11 +1,11 @@
 //! `ig queue work`: posts are published when they are due.
 
-use std::{cell::RefCell, collections::BTreeMap, process, time::Duration};
+use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
 use ig_core::{Login, PublishPlan, Timestamp, publish::Outcome};
 use ig_queue::{
-    ApiBase, Change, Credential, Explain, Filter, Incarnation, Limits, PostId, Row, State,
-    Store as _, Write, Written,
+    ApiBase, Change, Credential, Explain, Filter, Limits, PostId, Row, State, Store as _, Write,
+    Written,
 };
 use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -16,7 +16,7 @@ use crate::{
     logging,
     output::Output,
     queue::{self, Api, Media, Permalinks, Tokens},
-    random, stop,
+    stop,
     store::Folder,
     text::plain,
     web::Trust,
@@ -37,7 +37,7 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     let limits = Limits::default().with_in_flight(args.in_flight);
     let trust = Trust::new(&args.access.server.web, "https:", output)?;
     let media = Media { check_urls: args.check_urls, trust };
-    let mut driver = Driver::new(store, me(), limits)
+    let mut driver = Driver::new(store, queue::me(), limits)
         .with_judge(move |base: &ApiBase, plan: &PublishPlan| media.judge(base, plan));
     let stopper = driver.stopper();
     stop::orderly(move || stopper.stop())?;
@@ -74,20 +74,6 @@ fn every_token_is_here(store: &mut SqliteStore, tokens: &Tokens<'_>) -> Result<(
     credentials.iter().try_for_each(|(credential, base)| {
         tokens.check(credential, Api::login_of(base, Login::Facebook))
     })
-}
-
-/// A name that no process had before.
-pub(crate) fn me() -> Incarnation {
-    let name = format!(
-        "process {} since {} ({:08x})",
-        process::id(),
-        ig_driver::now(),
-        random::number() & 0xffff_ffff
-    );
-    match name.parse() {
-        Ok(me) => me,
-        Err(error) => unreachable!("a number and a time: {error}"),
-    }
 }
 
 /// What is said while posts are worked on: lines, and one that changes on a terminal.

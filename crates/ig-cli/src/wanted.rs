@@ -19,17 +19,17 @@ use crate::{
 
 /// A requested post and its destination.
 #[derive(Debug)]
-pub(super) struct Wanted<'a> {
-    pub(super) sketch: &'a Sketch,
-    pub(super) user: &'a UserId,
-    pub(super) target: &'a Target,
+pub(crate) struct Wanted<'a> {
+    pub(crate) sketch: &'a Sketch,
+    pub(crate) user: &'a UserId,
+    pub(crate) target: &'a Target,
     /// The fingerprint of each medium, in order; an error if a file cannot be read.
     prints: Vec<(String, io::Result<Fingerprint>)>,
 }
 
 /// What is to be done for a post with a key.
 #[derive(Debug)]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// Nothing is stored.
     New,
     /// It is unfinished or uncertain.
@@ -44,14 +44,14 @@ pub(super) enum Next {
 const RECENT: Duration = Duration::from_secs(3600);
 
 impl<'a> Wanted<'a> {
-    pub(super) fn new(sketch: &'a Sketch, user: &'a UserId, target: &'a Target) -> Self {
+    pub(crate) fn new(sketch: &'a Sketch, user: &'a UserId, target: &'a Target) -> Self {
         let media = sketch.media().into_iter();
         let prints = media.map(|asked| (asked.name(), Fingerprint::of(asked.given))).collect();
         Self { sketch, user, target, prints }
     }
 
     /// The fingerprints of the media.
-    pub(super) fn media(&self) -> Result<Vec<Fingerprint>, Failure> {
+    pub(crate) fn media(&self) -> Result<Vec<Fingerprint>, Failure> {
         let prints = self.prints.iter().map(|(name, print)| match print {
             Ok(print) => Ok(print.clone()),
             Err(error) => Err(Failure::usage(format!("{name} cannot be read"))
@@ -62,7 +62,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// What is to be done for the key, as far as is known without its lock.
-    pub(super) fn next(
+    pub(crate) fn next(
         &self,
         again: bool,
         folder: &Folder,
@@ -84,7 +84,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// Refuses a post that was, may have been or is being posted a short time ago.
-    pub(super) fn check_recent(
+    pub(crate) fn check_recent(
         &self,
         media: &[Fingerprint],
         folder: &Folder,
@@ -104,7 +104,7 @@ impl<'a> Wanted<'a> {
     /// What is to be done for the post stored under the key: resume it, or nothing
     /// if it is finished. Another post, or the same one elsewhere, is refused. For a finished post,
     /// a file that can no longer be read is not compared, and a note says so.
-    pub(super) fn once(&self, kept: &store::Post, output: &Output) -> Result<Once, Failure> {
+    pub(crate) fn once(&self, kept: &store::Post, output: &Output) -> Result<Once, Failure> {
         let kept_prints = &kept.extra.media;
         let (mut differs, mut uncompared) = (kept_prints.len() != self.prints.len(), Vec::new());
         for ((name, print), kept_print) in self.prints.iter().zip(kept_prints) {
@@ -140,6 +140,21 @@ impl<'a> Wanted<'a> {
         Ok(once)
     }
 
+    /// The requested post with the media of the stored one, if they are the same media, as far as they
+    /// can be compared.
+    pub(crate) fn post(&self, kept: &store::Post) -> Result<Option<Post>, Failure> {
+        let kept_prints = &kept.extra.media;
+        let is_other = |(print, kept): (&(String, io::Result<Fingerprint>), &Fingerprint)| {
+            print.1.as_ref().is_ok_and(|print| print != kept)
+        };
+        if kept_prints.len() != self.prints.len()
+            || self.prints.iter().zip(kept_prints).any(is_other)
+        {
+            return Ok(None);
+        }
+        self.sketch.clone().into_post(&places(kept)).map(Some)
+    }
+
     /// Whether the stored post looks the same to viewers: account, API, media and caption.
     fn looks_like(&self, kept: &store::Post, media: &[Fingerprint]) -> bool {
         let plan = kept.record.snapshot.plan();
@@ -165,7 +180,7 @@ fn places(kept: &store::Post) -> Vec<Place> {
 }
 
 /// Files that were moved or touched and still have the planned bytes.
-pub(super) fn find_moved(kept: &store::Post, now: &[Place], moved: &mut Moved) {
+pub(crate) fn find_moved(kept: &store::Post, now: &[Place], moved: &mut Moved) {
     for (now, planned) in now.iter().zip(places(kept)) {
         if let (Place::File(now), Place::File(planned)) = (now, &planned)
             && now != planned
@@ -186,7 +201,7 @@ fn cover(plan: &PublishPlan) -> Option<MediaUrl> {
 }
 
 /// What each medium on the command line was, for files that no longer exist.
-pub(super) fn looks(post: &Post) -> Vec<Looks> {
+pub(crate) fn looks(post: &Post) -> Vec<Looks> {
     match post {
         Post::Photo(_) | Post::PhotoStory(_) => vec![Looks::Photo],
         Post::Reel(_) | Post::VideoStory(_) => vec![Looks::Video],
@@ -233,7 +248,7 @@ fn another(kept: &store::Post, why: &str) -> Failure {
 }
 
 /// The state of the post, with its permalink if known.
-pub(super) fn standing(kept: &store::Post) -> String {
+pub(crate) fn standing(kept: &store::Post) -> String {
     let standing = kept.record.standing();
     match (&kept.extra.permalink, kept.record.snapshot.outcome()) {
         (Some(permalink), Some(Outcome::Published { .. })) => format!("{standing} ({permalink})"),

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// An address and a port; a port by itself means this machine. A refused value is not repeated: it
 /// may be a token that was pasted in the wrong place.
-pub(super) fn address(text: &str) -> Result<SocketAddr, Failure> {
+pub(crate) fn address(text: &str) -> Result<SocketAddr, Failure> {
     if let Ok(address) = text.parse() {
         return Ok(address);
     }

@@ -1,0 +1,85 @@
+//! The description of the server, made from its routes and from the types that it reads and writes.
+
+use schemars::{SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::routes::{Answer, ROUTES, Route, body};
+
+/// The description, as OpenAPI 3.1.
+pub(super) fn description() -> Value {
+    let settings = SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into());
+    let mut generator = settings.into_generator();
+    let mut paths: Map<String, Value> = Map::new();
+    for route in &ROUTES {
+        let operation = operation(route, &mut generator);
+        let at = paths.entry(route.path).or_insert_with(|| json!({}));
+        at[route.method.as_str().to_ascii_lowercase()] = operation;
+    }
+    let schemas = generator.take_definitions(true);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "ig serve",
+            "description": "Publish to Instagram once, from any language",
+            "version": env!("CARGO_PKG_VERSION"),
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "What `ig serve --print-token` prints",
+                },
+            },
+        },
+    })
+}
+
+fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
+    let key = route.path.contains("{key}").then(|| {
+        json!({
+            "name": "key",
+            "in": "path",
+            "required": true,
+            "description": "The post's own name: 1 to 80 letters, digits and . _ - : @ + =",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 80 },
+        })
+    });
+    let others = route.parameters.iter().map(|parameter| {
+        json!({
+            "name": parameter.name,
+            "in": parameter.place,
+            "description": parameter.about,
+            "schema": { "type": parameter.is },
+        })
+    });
+    let parameters: Vec<_> = key.into_iter().chain(others).collect();
+    let answers: Map<_, _> = route
+        .answers
+        .iter()
+        .map(|answer| (answer.status.to_string(), response(answer, generator)))
+        .collect();
+    let mut operation = json!({
+        "operationId": route.name,
+        "summary": route.about,
+        "parameters": parameters,
+        "responses": answers,
+        "security": if route.is_open { json!([]) } else { json!([{ "token": [] }]) },
+    });
+    if route.has_body {
+        operation["requestBody"] = json!({
+            "required": true,
+            "content": { "application/json": { "schema": body(generator) } },
+        });
+    }
+    operation
+}
+
+fn response(answer: &Answer, generator: &mut SchemaGenerator) -> Value {
+    let schema = answer.what.schema(generator);
+    let content = json!({ answer.what.content_type(): { "schema": schema } });
+    json!({ "description": answer.about, "content": content })
+}

@@ -1,0 +1,331 @@
+//! The routes: one table, by which requests are answered and from which the description is made.
+
+use http::Method;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use crate::{
+    post::Request,
+    service::{ErrorBody, Page, Place, Shown, Told},
+};
+
+/// What is done for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    Put,
+    Show,
+    List,
+    Cancel,
+    Events,
+    EventsOfPost,
+    Health,
+    Description,
+}
+
+/// A way to ask for something.
+#[derive(Debug)]
+pub(super) struct Route {
+    pub(super) method: Method,
+    /// Its path; `{key}` is any one segment.
+    pub(super) path: &'static str,
+    pub(super) action: Action,
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) parameters: &'static [Parameter],
+    pub(super) has_body: bool,
+    pub(super) answers: &'static [Answer],
+    /// Whether it needs no token.
+    pub(super) is_open: bool,
+}
+
+/// A parameter in the query, or a header.
+#[derive(Debug)]
+pub(super) struct Parameter {
+    pub(super) place: &'static str,
+    pub(super) name: &'static str,
+    /// The type of its value in JSON.
+    pub(super) is: &'static str,
+    pub(super) about: &'static str,
+}
+
+/// What may come back.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) about: &'static str,
+    pub(super) what: What,
+}
+
+/// The body of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum What {
+    Post,
+    Posts,
+    Error,
+    /// A stream of server-sent events, each with one of these as its data.
+    Events,
+    Health,
+    Description,
+}
+
+/// Whether the server is well
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Health")]
+pub(super) struct Health {
+    /// Which worker publishes
+    pub(super) worker: Place,
+    /// The version of the program
+    pub(super) version: &'static str,
+}
+
+impl What {
+    pub(super) fn content_type(self) -> &'static str {
+        match self {
+            Self::Events => "text/event-stream",
+            _ => "application/json",
+        }
+    }
+
+    pub(super) fn schema(self, generator: &mut SchemaGenerator) -> Schema {
+        match self {
+            Self::Post => generator.subschema_for::<Shown>(),
+            Self::Posts => generator.subschema_for::<Page>(),
+            Self::Error => generator.subschema_for::<ErrorBody>(),
+            Self::Events => generator.subschema_for::<Told>(),
+            Self::Health => generator.subschema_for::<Health>(),
+            Self::Description => schemars::json_schema!({ "type": "object" }),
+        }
+    }
+}
+
+/// The body of `PUT /posts/{key}`.
+pub(super) fn body(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<Request>()
+}
+
+const fn query(name: &'static str, is: &'static str, about: &'static str) -> Parameter {
+    Parameter { place: "query", name, is, about }
+}
+
+const fn header(name: &'static str, about: &'static str) -> Parameter {
+    Parameter { place: "header", name, is: "string", about }
+}
+
+const fn answer(status: u16, about: &'static str, what: What) -> Answer {
+    Answer { status, about, what }
+}
+
+const WAIT: Parameter = query(
+    "wait",
+    "integer",
+    "For how many seconds to wait for the outcome, at most 300; also the header Prefer: wait=60",
+);
+const PREFER: Parameter = header("Prefer", "wait=60 waits for the outcome for up to 60 seconds");
+const AFTER: Parameter =
+    query("after", "integer", "Begin after the event with this number; 0 is the beginning");
+const LAST_EVENT: Parameter = header(
+    "Last-Event-ID",
+    "The id of the last event that was received: the stream goes on after it",
+);
+
+const REFUSED: Answer =
+    answer(400, "The request cannot be used: the error says where", What::Error);
+const NO_TOKEN: Answer = answer(401, "The token is missing or wrong", What::Error);
+const NO_PAGE: Answer = answer(403, "A web page may have sent it", What::Error);
+const MISSING: Answer = answer(404, "There is no such post", What::Error);
+const BROKEN: Answer = answer(500, "The state folder or the queue cannot be used", What::Error);
+
+/// All of them.
+pub(super) static ROUTES: [Route; 8] = [
+    Route {
+        method: Method::PUT,
+        path: "/posts/{key}",
+        action: Action::Put,
+        name: "putPost",
+        about: "Publish a post once, at once or at a time. The same key is the same post, however often \
+                it is sent",
+        parameters: &[WAIT, PREFER],
+        has_body: true,
+        answers: &[
+            answer(200, "The post, which has ended", What::Post),
+            answer(202, "The post, which has not ended", What::Post),
+            REFUSED,
+            NO_TOKEN,
+            NO_PAGE,
+            answer(408, "The body did not come in time", What::Error),
+            answer(409, "Another post has the key: `differs` says in what", What::Error),
+            answer(413, "The body has more than 1 MiB, and was not read", What::Error),
+            BROKEN,
+        ],
+        is_open: false,
+    },
+    Route {
+        method: Method::GET,
+        path: "/posts/{key}",
+        action: Action::Show,
+        name: "getPost",
+        about: "A post, as far as it is known",
+        parameters: &[WAIT, PREFER],
+        has_body: false,
+        answers: &[
+            answer(200, "The post", What::Post),
+            REFUSED,
+            NO_TOKEN,
+            NO_PAGE,
+            MISSING,
+            BROKEN,
+        ],
+        is_open: false,
+    },
+    Route {
+        method: Method::DELETE,
+        path: "/posts/{key}",
+        action: Action::Cancel,
+        name: "cancelPost",
+        about: "Take a post back that cannot be public yet. What is public stays public",
+        parameters: &[],
+        has_body: false,
+        answers: &[
+            answer(200, "The post, which is not published", What::Post),
+            REFUSED,
+            NO_TOKEN,
+            NO_PAGE,
+            MISSING,
+            answer(409, "It is public, or may be, or cannot be taken back", What::Error),
+            BROKEN,
+            answer(503, "Others change it again and again", What::Error),
+        ],
+        is_open: false,
+    },
+    Route {
+        method: Method::GET,
+        path: "/posts",
+        action: Action::List,
+        name: "listPosts",
+        about: "Posts by the time at which they are due or were begun: those of the queue and of \
+                `ig publish`",
+        parameters: &[
+            query("state", "string", "Only posts that are this far"),
+            query("limit", "integer", "At most so many; 100 if it is left out, and at most 1000"),
+            query("after", "string", "The `next` of the page before"),
+        ],
+        has_body: false,
+        answers: &[answer(200, "The posts", What::Posts), REFUSED, NO_TOKEN, NO_PAGE, BROKEN],
+        is_open: false,
+    },
+    Route {
+        method: Method::GET,
+        path: "/events",
+        action: Action::Events,
+        name: "followEvents",
+        about: "What happens to the posts of the queue from now on, as server-sent events",
+        parameters: &[AFTER, LAST_EVENT],
+        has_body: false,
+        answers: &[answer(200, "The events", What::Events), REFUSED, NO_TOKEN, NO_PAGE, BROKEN],
+        is_open: false,
+    },
+    Route {
+        method: Method::GET,
+        path: "/posts/{key}/events",
+        action: Action::EventsOfPost,
+        name: "followPost",
+        about: "What has happened and happens to a post of the queue, as server-sent events",
+        parameters: &[AFTER, LAST_EVENT],
+        has_body: false,
+        answers: &[
+            answer(200, "The events", What::Events),
+            REFUSED,
+            NO_TOKEN,
+            NO_PAGE,
+            MISSING,
+            BROKEN,
+        ],
+        is_open: false,
+    },
+    Route {
+        method: Method::GET,
+        path: "/healthz",
+        action: Action::Health,
+        name: "health",
+        about: "Whether posts are published",
+        parameters: &[],
+        has_body: false,
+        answers: &[
+            answer(200, "A worker publishes", What::Health),
+            NO_PAGE,
+            answer(503, "No worker can use the queue", What::Health),
+        ],
+        is_open: true,
+    },
+    Route {
+        method: Method::GET,
+        path: "/openapi.json",
+        action: Action::Description,
+        name: "describe",
+        about: "This description, as OpenAPI 3.1",
+        parameters: &[],
+        has_body: false,
+        answers: &[answer(200, "The description", What::Description), NO_PAGE],
+        is_open: true,
+    },
+];
+
+/// What a request asks for.
+#[derive(Debug)]
+pub(super) enum Found {
+    Route(&'static Route, Option<String>),
+    /// There is something at the path, with these methods.
+    OtherMethod(Vec<&'static str>),
+    Nothing,
+}
+
+pub(super) fn find(method: &Method, path: &str) -> Found {
+    let mut methods = Vec::new();
+    for route in &ROUTES {
+        let Some(key) = matches(route.path, path) else { continue };
+        if route.method == *method {
+            return Found::Route(route, key);
+        }
+        methods.push(route.method.as_str());
+    }
+    if methods.is_empty() { Found::Nothing } else { Found::OtherMethod(methods) }
+}
+
+/// The key in a path that is of this form.
+fn matches(form: &str, path: &str) -> Option<Option<String>> {
+    let (mut form, mut path) = (form.split('/'), path.split('/'));
+    let mut key = None;
+    loop {
+        match (form.next(), path.next()) {
+            (None, None) => return Some(key),
+            (Some("{key}"), Some(segment)) if !segment.is_empty() => key = Some(decoded(segment)),
+            (Some(one), Some(other)) if one == other => (),
+            _ => return None,
+        }
+    }
+}
+
+/// A segment of a path without percent encoding, in which a plus is a plus.
+fn decoded(segment: &str) -> String {
+    let text = segment.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    let name = form_urlencoded::parse(text.as_bytes()).next();
+    name.map(|(name, _)| name.into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_one_segment_with_all_of_its_characters() {
+        let key = |path: &str| matches("/posts/{key}", path);
+        assert_eq!(key("/posts/shop:4711"), Some(Some("shop:4711".to_owned())));
+        assert_eq!(key("/posts/shop%3A4711"), Some(Some("shop:4711".to_owned())));
+        assert_eq!(key("/posts/a+b=c@d&e"), Some(Some("a+b=c@d&e".to_owned())));
+        assert_eq!(key("/posts/a%2Fb"), Some(Some("a/b".to_owned())), "which is no key");
+        for other in ["/posts", "/posts/", "/posts/a/", "/posts/a/b", "//posts/a", "/Posts/a"] {
+            assert_eq!(key(other), None, "{other}");
+        }
+        assert_eq!(matches("/posts/{key}/events", "/posts/a/events"), Some(Some("a".to_owned())));
+    }
+}

@@ -1,0 +1,42 @@
+//! Who has to do what about a post of the queue.
+
+use ig_core::publish::Outcome;
+use ig_queue::{Note, Row, State, Why};
+
+use super::ending;
+use crate::failure::advice_for;
+
+/// Who has to do what; `command` is that of the queue.
+pub(crate) fn next(row: &Row, command: &str) -> String {
+    let id = &row.id;
+    let user = &row.account.user;
+    match (row.state, &row.note) {
+        (State::Waiting, Some(Note::Waits { why: Why::OtherWorker, .. })) => {
+            format!("run `{command} work` where the token of the credential {} is", row.credential)
+        }
+        (State::Waiting, Some(Note::Waits { why: Why::Paused { .. }, .. })) => {
+            format!("fix what the note says, then: {command} go {user}")
+        }
+        (State::Waiting | State::Active, Some(Note::Waits { why, .. })) => {
+            format!("nothing: it waits for {why}")
+        }
+        (State::Waiting, _) => {
+            format!("nothing before {}, if `{command} work` runs then", row.prepare_at())
+        }
+        (State::Active, _) => format!("nothing: `{command} work` has it, or takes it up again"),
+        (State::Held, _) => {
+            format!(
+                "fix what the note says, then: {command} release {id}; or: {command} cancel {id}"
+            )
+        }
+        (State::Uncertain, _) => format!(
+            "look at the account in the app; `{command} release {id}` makes `{command} work` look again"
+        ),
+        (State::Done, _) => match ending(row) {
+            Some(Outcome::NotPublished { reason }) => advice_for(&reason).to_owned(),
+            Some(_) => "nothing: it is done".to_owned(),
+            None => "add it again, if it is still to be published".to_owned(),
+        },
+        _ => "nothing".to_owned(),
+    }
+}
