@@ -27,17 +27,19 @@ use crate::{
 
 pub(super) const TASK: Task = Task {
     name: "soak",
-    arguments: " [--cases N] [--kills N] [--workers N] [--seed S] [--write]",
+    arguments: " [--cases N] [--kills N] [--service N] [--workers N] [--seed S] [--write]",
     about: "Try the random tests for hours",
     details: "\
 Runs the model test with a million cases, half of them where a second publish is refused and half
 where it posts again, and then five thousand rounds in which the command and the sandbox's process
-are killed, as many in which the worker of a queue is, and two thousand in which several workers of a
+are killed, as many in which the worker of a queue is, a thousand in which `ig serve` and `ig mcp` are
+while clients ask for the same keys again and again, and two thousand in which several workers of a
 queue in Postgres are, and its server. All are built with optimisations and with debug assertions.
 The first failure ends the run, which prints how to repeat it.
 
   --cases N    this many cases of the model test
   --kills N    this many rounds of kills, of each of the first two
+  --service N  this many rounds of kills of `ig serve` and `ig mcp`
   --workers N  this many rounds of kills with a queue in Postgres
   --seed S     the seed of all; the time in seconds unless it is given
   --write      write the figures into GUARANTEES.md, between its markers",
@@ -48,6 +50,7 @@ The first failure ends the run, which prints how to repeat it.
 struct Options {
     cases: u32,
     kills: u32,
+    service: u32,
     workers: u32,
     seed: u64,
     write: bool,
@@ -63,6 +66,8 @@ struct Soaked {
     kills: Kills,
     /// The same of `ig queue work`.
     queue: Kills,
+    /// The same of `ig serve` and `ig mcp`.
+    service: Kills,
     /// The same of several `ig-worker work`.
     workers: Kills,
 }
@@ -88,12 +93,13 @@ impl Options {
     fn read(mut parser: Parser) -> Result<Self, Failure> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let seed = now.map_or(1, |now| now.as_secs());
-        let mut options =
-            Self { cases: 1_000_000, kills: 5_000, workers: 2_000, seed, write: false };
+        let (cases, kills, service, workers) = (1_000_000, 5_000, 1_000, 2_000);
+        let mut options = Self { cases, kills, service, workers, seed, write: false };
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("cases") => options.cases = parser.value()?.parse()?,
                 Long("kills") => options.kills = parser.value()?.parse()?,
+                Long("service") => options.service = parser.value()?.parse()?,
                 Long("workers") => options.workers = parser.value()?.parse()?,
                 Long("seed") => options.seed = parser.value()?.parse()?,
                 Long("write") => options.write = true,
@@ -114,10 +120,12 @@ fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     let many = options.kills;
     let command = kills("ig-cli", "rounds::whatever_is_killed", "IG_KILLS", many)?;
     let queue = kills("ig-cli", "rounds::queue::whatever_is_killed", "IG_QUEUE_KILLS", many)?;
+    let of_service = "rounds::service::whatever_is_killed";
+    let service = kills("ig-cli", of_service, "IG_SERVICE_KILLS", options.service)?;
     let of_workers = "rounds::whatever_is_killed";
     let workers = kills("ig-worker", of_workers, "IG_WORKER_KILLS", options.workers)?;
     let cases = options.cases / 2 * 2;
-    let soaked = Soaked { seed, cases, model, kills: command, queue, workers };
+    let soaked = Soaked { seed, cases, model, kills: command, queue, service, workers };
     let machine = Machine::look()?;
     print!("\n{}\n{}", machine.line(), table(&soaked).text());
     if options.write {
@@ -162,7 +170,7 @@ fn kills(
 }
 
 fn table(soaked: &Soaked) -> Table<5> {
-    let Soaked { seed, cases, model, kills, queue, workers } = soaked;
+    let Soaked { seed, cases, model, kills, queue, service, workers } = soaked;
     let mut table = Table::new(["what was tried", "how often", "seed", "seconds", "failures"]);
     table.push([
         "random worlds of the model test, half with a second publish refused".to_owned(),
@@ -172,7 +180,10 @@ fn table(soaked: &Soaked) -> Table<5> {
         // A failure ends the run.
         "0".to_owned(),
     ]);
-    for (what, kills) in [("the command", kills), ("a worker of the queue", queue)] {
+    let of_service = "`ig serve` and `ig mcp` while clients ask for the same keys";
+    for (what, kills) in
+        [("the command", kills), ("a worker of the queue", queue), (of_service, service)]
+    {
         let Kills { kills: killed, sandbox_kills, full_disks, .. } = kills;
         table.push([
             format!(
@@ -207,10 +218,13 @@ mod tests {
     #[test]
     fn the_number_of_cases_can_be_set() {
         let read = |words: &[&str]| Options::read(Parser::from_args(words));
-        let options = read(&["--cases", "10", "--kills=2", "--seed", "7", "--write"]).unwrap();
-        assert_eq!(options, Options { cases: 10, kills: 2, workers: 2_000, seed: 7, write: true });
+        let words = ["--cases", "10", "--kills=2", "--service=3", "--seed", "7", "--write"];
+        let expected =
+            Options { cases: 10, kills: 2, service: 3, workers: 2_000, seed: 7, write: true };
+        assert_eq!(read(&words).unwrap(), expected);
         let options = read(&[]).unwrap();
         assert_eq!((options.cases, options.kills, options.write), (1_000_000, 5_000, false));
+        assert_eq!(options.service, 1_000);
         assert!(read(&["--cases", "many"]).is_err() && read(&["--quick"]).is_err());
     }
 
@@ -227,8 +241,9 @@ mod tests {
         };
         let queue = Kills { rounds: 6, kills: 1, ..Kills::default() };
         let workers = Kills { rounds: 7, stops: 8, crashes: 9, ..Kills::default() };
-        let soaked =
-            Soaked { seed: 9, cases: 10, model: Duration::from_secs(2), kills, queue, workers };
+        let service = Kills { rounds: 8, kills: 7, ..Kills::default() };
+        let model = Duration::from_secs(2);
+        let soaked = Soaked { seed: 9, cases: 10, model, kills, queue, service, workers };
         let text = table(&soaked).markdown();
         let words: Vec<Vec<_>> =
             text.lines().map(|line| line.split('|').map(str::trim).collect()).collect();
@@ -237,9 +252,11 @@ mod tests {
         assert!(words[3][1].contains("4 of the command, 3 of the sandbox, 2 full disks"));
         assert_eq!(words[4][2..6], ["6", "9", "0.0", "0"]);
         assert!(words[4][1].contains("1 of a worker of the queue"));
-        assert_eq!(words[5][2..6], ["7", "9", "0.0", "0"]);
+        assert_eq!(words[5][2..6], ["8", "9", "0.0", "0"]);
+        assert!(words[5][1].contains("7 of `ig serve` and `ig mcp`"));
+        assert_eq!(words[6][2..6], ["7", "9", "0.0", "0"]);
         assert!(
-            words[5][1].contains("8 of a worker stopped for a while, 9 of the database server")
+            words[6][1].contains("8 of a worker stopped for a while, 9 of the database server")
         );
     }
 }

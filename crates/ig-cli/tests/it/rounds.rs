@@ -20,6 +20,7 @@ mod play;
 mod queue;
 mod sandbox;
 mod schedulers;
+mod service;
 
 use self::{draw::Round, play::play};
 

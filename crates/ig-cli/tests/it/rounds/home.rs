@@ -41,6 +41,10 @@ impl Home {
 
     /// Starts the command. A full disk causes errors, and not a signal.
     pub(crate) fn start(&self, args: &[&str]) -> Started {
+        Started::new(&mut self.command(args))
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_ig")]);
         command.args(args).current_dir(self.folder.path());
@@ -48,7 +52,7 @@ impl Home {
         command.env("IG_API_BASE", &self.api_base).env("IG_USER_ID", USER);
         command.env("IG_ACCESS_TOKEN", TOKEN);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        Started::new(&mut command)
+        command
     }
 
     pub(crate) fn state(&self) -> PathBuf {
