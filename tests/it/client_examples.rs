@@ -1,7 +1,8 @@
 //! The examples of both transports, against the sandbox: killed, restarted, and called twice.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
     sync::{
@@ -15,13 +16,20 @@ use std::{
 use ig_driver::FileStore;
 use ig_sandbox::{Config, Do, Fault, Fetched, On, Options, Sandbox, Server};
 
-use crate::programs::{built_example, published, run, sandbox, text, until};
+use crate::programs::{built_example, built_program, published, run, sandbox, text, until};
 
 /// The examples that accept posts as arguments.
 const PROGRAMS: [(&str, &str); 2] = [("ig-ureq", "blocking"), ("ig-reqwest", "resume_all")];
 
+/// The web services.
+const SERVICES: [&str; 2] = ["axum_handler", "actix_service"];
+
 fn command(package: &str, example: &str, server: &Server, folder: &Path) -> Command {
-    let mut command = Command::new(built_example(package, example));
+    let program = match package {
+        "ig-examples" => built_program(example),
+        _ => built_example(package, example),
+    };
+    let mut command = Command::new(program);
     command
         .env_remove("IG_ACCESS_TOKEN")
         .env_remove("IG_USER_ID")
@@ -87,15 +95,16 @@ fn a_post_that_is_not_published_is_a_failure() {
     }
 }
 
-/// The web service, until it is dropped.
+/// A web service, until it is dropped.
 struct Service {
     child: Child,
     base: String,
 }
 
 impl Service {
-    fn start(server: &Server, folder: &Path) -> Self {
-        let mut command = command("ig-reqwest", "axum_handler", server, folder);
+    fn start(service: &str, server: &Server, folder: &Path) -> Self {
+        let package = if service == "axum_handler" { "ig-reqwest" } else { "ig-examples" };
+        let mut command = command(package, service, server, folder);
         let mut child =
             command.env("LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -147,11 +156,10 @@ fn gated() -> (Server, Receiver<()>, Sender<()>) {
 
 const PHOTO: &str = "https://example.com/1.jpg";
 
-#[test]
-fn a_web_service_publishes_a_key_once() {
+fn publishes_a_key_once(name: &str) {
     let (server, has_begun, leave) = gated();
     let folder = tempfile::tempdir().unwrap();
-    let service = Service::start(&server, folder.path());
+    let service = Service::start(name, &server, folder.path());
     let first = thread::scope(|scope| {
         let first = scope.spawn(|| service.post("monday", PHOTO));
         has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
@@ -173,10 +181,14 @@ fn a_web_service_publishes_a_key_once() {
 }
 
 #[test]
-fn two_requests_at_once_with_one_key_are_one_post() {
+fn a_web_service_publishes_a_key_once() {
+    SERVICES.iter().for_each(|service| publishes_a_key_once(service));
+}
+
+fn two_at_once_are_one(name: &str) {
     let server = sandbox([]);
     let folder = tempfile::tempdir().unwrap();
-    let service = Service::start(&server, folder.path());
+    let service = Service::start(name, &server, folder.path());
     for round in 0..5 {
         let key = format!("key-{round}");
         let statuses = thread::scope(|scope| {
@@ -190,10 +202,14 @@ fn two_requests_at_once_with_one_key_are_one_post() {
 }
 
 #[test]
-fn a_web_service_that_is_killed_continues_when_it_restarts() {
+fn two_requests_at_once_with_one_key_are_one_post() {
+    SERVICES.iter().for_each(|service| two_at_once_are_one(service));
+}
+
+fn continues_when_it_restarts(name: &str) {
     let (server, has_begun, leave) = gated();
     let folder = tempfile::tempdir().unwrap();
-    let mut service = Service::start(&server, folder.path());
+    let mut service = Service::start(name, &server, folder.path());
     thread::scope(|scope| {
         let base = service.base.clone();
         scope.spawn(move || ureq::post(format!("{base}/posts/monday")).send(PHOTO).unwrap_err());
@@ -203,7 +219,7 @@ fn a_web_service_that_is_killed_continues_when_it_restarts() {
     for _ in 0..2 {
         leave.send(()).unwrap();
     }
-    let service = Service::start(&server, folder.path());
+    let service = Service::start(name, &server, folder.path());
     let store = FileStore::open(folder.path()).unwrap();
     until("it has continued by itself", || store.unfinished().unwrap().is_empty());
     let id = posts(&server).concat();
@@ -215,4 +231,31 @@ fn a_web_service_that_is_killed_continues_when_it_restarts() {
     });
     assert_eq!(said, (200, format!("published as {id}\n")));
     assert_eq!(posts(&server).len(), 1);
+}
+
+#[test]
+fn a_web_service_that_is_killed_continues_when_it_restarts() {
+    SERVICES.iter().for_each(|service| continues_when_it_restarts(service));
+}
+
+/// The caller hangs up while the photo is fetched.
+fn goes_on_without_its_caller(name: &str) {
+    let (server, has_begun, leave) = gated();
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::start(name, &server, folder.path());
+    let address = service.base.strip_prefix("http://").unwrap();
+    let mut caller = TcpStream::connect(address).unwrap();
+    let length = PHOTO.len();
+    let head =
+        format!("POST /posts/monday HTTP/1.1\r\nhost: {address}\r\ncontent-length: {length}");
+    write!(caller, "{head}\r\ncontent-type: text/plain\r\n\r\n{PHOTO}").unwrap();
+    has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
+    drop(caller);
+    leave.send(()).unwrap();
+    until("it is published", || posts(&server).len() == 1);
+}
+
+#[test]
+fn a_web_service_goes_on_if_its_caller_hangs_up() {
+    SERVICES.iter().for_each(|service| goes_on_without_its_caller(service));
 }

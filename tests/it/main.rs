@@ -27,6 +27,7 @@ mod readme;
 mod roots;
 mod security;
 mod servers;
+mod sqlx_worker;
 mod upload;
 mod upload_faults;
 mod upload_files;

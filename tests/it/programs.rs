@@ -25,8 +25,17 @@ pub(crate) fn sandbox(faults: impl IntoIterator<Item = Fault>) -> Server {
 
 /// The path of the example itself: a test must kill the example, not Cargo.
 pub(crate) fn built_example(package: &str, example: &str) -> PathBuf {
-    let built = build_example(example);
-    let mut built = built.iter().filter(|it| it["target"]["name"] == example);
+    executable(&build_example(example), package, example)
+}
+
+/// The path of a program of `ig-examples`. The examples of other packages are named because they bring
+/// the features of the test build.
+pub(crate) fn built_program(name: &str) -> PathBuf {
+    executable(&build(&["--examples", "--bin", name]), "ig-examples", name)
+}
+
+fn executable(built: &[Value], package: &str, name: &str) -> PathBuf {
+    let mut built = built.iter().filter(|it| it["target"]["name"] == name);
     let built = built.find(|it| it["package_id"].as_str().unwrap().contains(package));
     built.and_then(|it| Some(it["executable"].as_str()?.into())).expect("an executable")
 }
@@ -34,12 +43,17 @@ pub(crate) fn built_example(package: &str, example: &str) -> PathBuf {
 /// Cargo's messages about the example, as `cargo test --workspace` builds it: for a single package
 /// Cargo would build the dependencies a second time, with fewer features.
 pub(crate) fn build_example(example: &str) -> Vec<Value> {
+    build(&["--example", example])
+}
+
+fn build(what: &[&str]) -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--profile", "test", "--workspace", "--example", example])
+        .args(["build", "--quiet", "--profile", "test", "--workspace"])
+        .args(what)
         .args(["--message-format", "json"])
         .output()
         .unwrap();
-    assert!(output.status.success(), "{example}: {}", text(&output.stderr));
+    assert!(output.status.success(), "{what:?}: {}", text(&output.stderr));
     text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 

@@ -62,6 +62,56 @@ fn the_front_page_is_short() {
     assert!(words <= 1300, "{words} words");
 }
 
+/// A terminal or a browser shows some thirty lines at first.
+#[test]
+fn the_first_screen_leads_each_of_four_readers_to_one_page() {
+    let screen: Vec<_> = README.lines().take(15).collect();
+    let rows: Vec<_> = screen.iter().filter(|line| line.starts_with("| ")).skip(1).collect();
+    for (row, reader) in rows.iter().zip(["Rust", "Python", "shop", "tool"]) {
+        let targets: Vec<_> = row.split("](").skip(1).map(|it| it.split(')').next()).collect();
+        let [Some(target)] = targets[..] else { panic!("{row}") };
+        assert!(row.contains(reader), "{reader}: {row}");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        assert!(root.join(target).is_file(), "{target}");
+    }
+    assert_eq!(rows.len(), 4, "{screen:#?}");
+}
+
+/// Nothing is published: what documents say to install is in the repository, in the versions that were
+/// tested.
+#[test]
+fn no_document_installs_what_is_not_published() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let files = Command::new("git").arg("ls-files").current_dir(&root).output().unwrap();
+    assert!(files.status.success(), "{files:?}");
+    let files = text(&files.stdout);
+    let is_document =
+        |name: &&str| [".md", ".yaml", "Dockerfile"].iter().any(|it| name.ends_with(it));
+    let (mut installs, mut documents) = (0, 0);
+    for name in files.lines().filter(is_document).filter(|name| !name.starts_with("findings")) {
+        documents += 1;
+        for line in fs::read_to_string(root.join(name)).unwrap().lines() {
+            for (_, rest) in
+                line.match_indices("cargo install").map(|(at, it)| line.split_at(at + it.len()))
+            {
+                let is_ours = rest.contains("crates/ig-") && rest.contains("--locked");
+                assert!(rest.contains("--path") && is_ours, "{name}: {line}");
+                installs += 1;
+            }
+            for ours in [
+                "pip install ig",
+                "npm install ig",
+                "apt install ig",
+                "apt-get install ig",
+                "cargo add ig",
+            ] {
+                assert!(!line.contains(ours), "{name}: {line}");
+            }
+        }
+    }
+    assert!(4 <= installs && 25 <= documents, "{installs} in {documents}");
+}
+
 #[test]
 fn the_front_page_has_both_clients_and_a_loop_of_less_than_25_lines() {
     let blocks = blocks(README);

@@ -64,17 +64,42 @@ pub(super) fn check(config: &Config, metadata: &Metadata) -> Vec<String> {
     problems
 }
 
-/// A dependency that requires a newer compiler than ours makes our promise false.
+/// A dependency that requires a newer compiler than ours makes our promise false: that of each member
+/// that it is built for.
 fn compilers(metadata: &Metadata) -> Vec<String> {
     let parts =
         |version: &str| -> Vec<u32> { version.split('.').take(2).flat_map(str::parse).collect() };
-    let ours = metadata.members().filter_map(|package| package.rust_version.as_deref());
-    let Some(ours) = ours.min_by_key(|version| parts(version)) else { return Vec::new() };
+    let promises = metadata.members().filter_map(|member| {
+        Some((member.rust_version.as_deref()?, reached(metadata, &member.id)))
+    });
+    let promises: Vec<_> = promises.collect();
     let needs = |package: &Package| {
+        let of = |built_for: bool| {
+            let those = promises
+                .iter()
+                .filter(move |(_, reached)| !built_for || reached.contains(package.id.as_str()));
+            those.map(|(version, _)| *version).min_by_key(|version| parts(version))
+        };
+        // What no member reaches is held against the oldest.
+        let ours = of(true).or_else(|| of(false))?;
         let needed = package.rust_version.as_deref().filter(|it| parts(it) > parts(ours))?;
         Some(format!("{} needs Rust {needed}, and ours is {ours}", package.name))
     };
     metadata.packages.iter().filter_map(needs).collect()
+}
+
+/// The packages that a member is built or tested with.
+fn reached<'a>(metadata: &'a Metadata, member: &'a str) -> BTreeSet<&'a str> {
+    let nodes: BTreeMap<_, _> =
+        metadata.resolve.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let (mut reached, mut open) = (BTreeSet::new(), vec![member]);
+    while let Some(id) = open.pop() {
+        if reached.insert(id) {
+            let used = nodes.get(id).into_iter().flat_map(|node| &node.deps);
+            open.extend(used.map(|used| used.pkg.as_str()));
+        }
+    }
+    reached
 }
 
 fn licences(config: &Licences, packages: &[Package]) -> Vec<String> {
@@ -240,6 +265,27 @@ mod tests {
         }
         let expect = ["a needs Rust 1.90, and ours is 1.89"];
         check_crates(&[&format!("a 1.0.0 MIT {index} 1.90")], &expect);
+    }
+
+    /// A member may promise less, and what only it uses may need more.
+    #[test]
+    fn a_crate_is_held_against_the_members_that_it_is_built_for() {
+        let found = |users: &[&str]| {
+            let packages = ["own 0.1.0 MIT - 1.89", "new 0.1.0 MIT - 1.94", "a 1.0.0 MIT x 1.92"];
+            let packages: Vec<_> = packages.iter().map(|line| package(line)).collect();
+            let uses = |user: &&str| {
+                let used = [serde_json::json!({"pkg": "a@1.0.0", "dep_kinds": []})];
+                serde_json::json!({"id": format!("{user}@0.1.0"), "deps": used})
+            };
+            let nodes: Vec<_> = users.iter().map(uses).collect();
+            let metadata = serde_json::json!({
+                "packages": packages, "workspace_members": ["own@0.1.0", "new@0.1.0"],
+                "resolve": {"nodes": nodes}, "target_directory": "target",
+            });
+            compilers(&serde_json::from_value(metadata).expect("it is well formed"))
+        };
+        assert!(found(&["new"]).is_empty());
+        assert_eq!(found(&["own", "new"]), ["a needs Rust 1.92, and ours is 1.89"]);
     }
 
     #[test]

@@ -61,6 +61,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("ig-model", &["ig-core", "ig-sandbox-core"]),
+    ("ig-examples", &["ig-core", "ig-reqwest"]),
     (
         "ig-bench",
         &[
