@@ -9,6 +9,7 @@ mod doctor;
 mod host;
 mod log;
 mod login;
+mod man;
 mod media;
 mod post;
 mod probe;
@@ -36,6 +37,7 @@ pub(crate) use self::{
     doctor::{DoctorArgs, NeedArg},
     host::HostArgs,
     login::LoginArgs,
+    man::ManArgs,
     media::{Comments, CommentsArgs, DeleteArgs, MediaArgs, MediaCommand, MediaListArgs},
     post::{Answer, PostArgs, TrialArg},
     probe::ProbeArgs,
@@ -153,6 +155,8 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Print the manual page of a command, or write those of all commands into a folder
+    Man(ManArgs),
 }
 
 #[derive(Debug, Subcommand)]

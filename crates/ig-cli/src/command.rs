@@ -11,6 +11,7 @@ mod limit;
 mod list;
 mod login;
 mod mcp;
+mod man;
 mod media;
 mod pages;
 mod probe;
@@ -60,6 +61,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
         Command::Mcp(args) => mcp::run(*args, output),
         Command::Sandbox(args) => sandbox::run(&args, output),
         Command::Completions { shell } => completions::run(shell, output),
+        Command::Man(args) => man::run(&args, output),
     }
 }
 

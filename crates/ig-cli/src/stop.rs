@@ -1,33 +1,50 @@
 //! Ctrl-C and similar signals.
 
 use std::{
-    io::Write,
+    io::{self, Write},
     process,
-    sync::mpsc::{self, Receiver},
+    sync::mpsc::{self, Receiver, Sender},
+    thread,
 };
 
 use crate::failure::Failure;
 
 /// A handler for a signal that may have arrived.
 #[derive(Debug)]
-pub(crate) struct Stop(Receiver<()>);
+pub(crate) struct Stop {
+    sender: Sender<()>,
+    receiver: Receiver<()>,
+}
 
 impl Stop {
     /// Catches the signals that would end the process. It is set up before the process reports that
     /// it is ready, so that the reader of that report can end it.
     pub(crate) fn catch() -> Result<Self, Failure> {
         let (sender, receiver) = mpsc::channel();
+        let from_handler = sender.clone();
         on(move || {
             // If that fails, the receiver is gone.
-            let _ = sender.send(());
+            let _ = from_handler.send(());
         })?;
-        Ok(Self(receiver))
+        Ok(Self { sender, receiver })
+    }
+
+    /// Ends the wait at the end of standard input, too: a pipe ends with the program that holds it,
+    /// however that ends.
+    pub(crate) fn or_the_end_of_input(self) -> Self {
+        let sender = self.sender.clone();
+        thread::spawn(move || {
+            // What cannot be read has ended as well.
+            let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+            let _ = sender.send(());
+        });
+        self
     }
 
     /// Waits until a signal ends the process.
     pub(crate) fn wait(self) {
-        // The handler keeps the sender, so that only a signal ends the wait.
-        let _ = self.0.recv();
+        // There is a sender as long as this waits, so that nothing else ends the wait.
+        let _ = self.receiver.recv();
     }
 }
 
@@ -35,7 +52,7 @@ impl Stop {
 /// progress are saved on disk, so that this is no worse than a crash.
 pub(crate) fn with_words(words: String, code: i32) -> Result<(), Failure> {
     on(move || {
-        drop(writeln!(std::io::stderr(), "\n{words}"));
+        drop(writeln!(io::stderr(), "\n{words}"));
         process::exit(code);
     })
 }

@@ -45,6 +45,9 @@ pub(crate) struct SandboxArgs {
     /// photos, carousels of more than 10 items, and more
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Also end when standard input does, so that no program that starts it leaves it behind
+    #[arg(long)]
+    pub(crate) until_eof: bool,
     /// How many posts an account may publish in 24 hours; 25 unless the file says otherwise
     #[arg(long, value_name = "POSTS", value_parser = value::number_or_none)]
     pub(crate) quota: Option<u32>,

@@ -63,7 +63,10 @@ pub(super) fn run(args: &SandboxArgs, output: &Output) -> Result<Exit, Failure> 
     let server = Server::on(listener, sandbox, options).map_err(|error| {
         Failure::failed(format!("the sandbox cannot listen on {listen}")).caused_by(&error)
     })?;
-    let stop = Stop::catch()?;
+    let mut stop = Stop::catch()?;
+    if args.until_eof {
+        stop = stop.or_the_end_of_input();
+    }
     if output.is_json() {
         let tls = authority
             .as_ref()

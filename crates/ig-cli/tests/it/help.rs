@@ -47,6 +47,7 @@ const COMMANDS: &[&[&str]] = &[
     &["queue", "migrate"],
     &["sandbox"],
     &["completions"],
+    &["man"],
 ];
 
 #[test]

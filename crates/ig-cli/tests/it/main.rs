@@ -33,6 +33,7 @@ mod log;
 mod login;
 #[cfg(unix)]
 mod mcp;
+mod man;
 mod media;
 mod media_commands;
 #[cfg(target_os = "linux")]

@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use crate::world::{Started, TOKEN, USER, World, run, until};
@@ -28,6 +28,23 @@ fn it_prints_its_address_and_accepts_posts() {
     assert!(report["permalink"].as_str().unwrap().starts_with(&url), "{report}");
     ig(&["publish", "photo.jpg", "--again"]).expect(1).one_error(&["1 of 1 posts"]);
     sandbox.kill();
+}
+
+/// A program that is killed closes its end of the pipe, and cannot do more.
+#[test]
+fn it_ends_with_its_standard_input_if_it_is_asked_to() {
+    let world = World::new();
+    let args = ["sandbox", "--listen", "127.0.0.1:0", "--until-eof"];
+    let mut command = world.command(&args);
+    let mut sandbox = Started::new(command.stdin(Stdio::piped()));
+    let url = sandbox.sandbox_url();
+    assert!(World::get(&format!("{url}/health")).starts_with("HTTP/1.1 200"));
+    assert!(!sandbox.has_ended());
+    drop(sandbox.child().stdin.take());
+    until("it has ended", || sandbox.has_ended());
+    assert_eq!(sandbox.end().code, Some(0));
+    // What has no input ends at once.
+    run(&mut world.bare(&args)).expect(0);
 }
 
 #[test]
