@@ -1,5 +1,4 @@
-//! Packages from PyPI in separate environments: Meta's SDK, for the test that runs it against the
-//! sandbox, and a server of S3.
+//! Packages from PyPI, in environments of their own.
 
 use std::{
     fs,
@@ -9,34 +8,38 @@ use std::{
 
 use crate::{failure::Failure, process, workspace::Workspace};
 
-/// The installed packages, with their versions.
+/// What the tests use: Meta's SDK, which is run against the sandbox.
 const REQUIREMENTS: &str = "tests/python/requirements.txt";
 
 /// The AWS CLI and a server of S3, for the test of `--host-with`.
 const S3: &str = "tests/python/s3.txt";
 
-/// Creates the environments, unless they exist with the same requirements, and returns the Python of Meta's SDK.
-/// They are in the target folder, where the tests look for them.
+/// Creates the environments of the tests, and returns the Python of Meta's SDK.
 pub(super) fn prepare(workspace: &Workspace) -> Result<PathBuf, Failure> {
     install(workspace, S3, "s3")?;
     install(workspace, REQUIREMENTS, "python")
 }
 
-/// Creates the environment `name` in the target folder, unless it exists with these requirements,
-/// and returns its Python.
-fn install(workspace: &Workspace, list: &str, name: &str) -> Result<PathBuf, Failure> {
-    let folder = workspace.metadata()?.target_directory.join(name);
-    let requirements = workspace.root().join(list);
-    let wanted = fs::read_to_string(&requirements).map_err(Failure::of(list))?;
+/// Creates an environment with the packages of a file, unless it exists with the same ones, and returns
+/// its Python. It is in the target folder, where the tests look for it.
+pub(super) fn install(
+    workspace: &Workspace,
+    requirements: &str,
+    folder: &str,
+) -> Result<PathBuf, Failure> {
+    let folder = workspace.metadata()?.target_directory.join(folder);
+    let file = workspace.root().join(requirements);
+    let wanted = fs::read_to_string(&file).map_err(Failure::of(requirements))?;
     let stamp = folder.join("installed.txt");
-    let python = folder.join("bin/python");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     if is_installed(&folder, &wanted) {
         return Ok(python);
     }
-    process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let found = if cfg!(windows) { "python" } else { "python3" };
+    process::run(Command::new(found).args(["-m", "venv", "--clear"]).arg(&folder))?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-    process::run(pip.arg(&requirements))?;
+    process::run(pip.arg(&file))?;
     fs::write(&stamp, &wanted).map_err(Failure::of(stamp.display()))?;
     Ok(python)
 }
