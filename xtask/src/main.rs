@@ -8,6 +8,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
 
 mod failure;
+mod files;
+mod markdown;
 mod metadata;
 mod process;
 mod table;

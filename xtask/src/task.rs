@@ -1,10 +1,12 @@
 //! The list of tasks, one file for each.
 
 mod bench;
+mod book;
 mod ci;
 mod copy;
 mod coverage;
 mod deny;
+mod dist;
 mod docs;
 mod examples;
 mod fmt;
@@ -16,12 +18,14 @@ mod media;
 mod mutants;
 mod node;
 mod package;
+mod program;
 mod python;
 mod ranges;
 mod setup;
 mod soak;
 mod test;
 mod tidy;
+mod tools;
 
 use lexopt::Parser;
 
@@ -50,6 +54,8 @@ pub(crate) const TASKS: &[Task] = &[
     test::TASK,
     examples::TASK,
     package::TASK,
+    dist::TASK,
+    book::TASK,
     ranges::TASK,
     mutants::TASK,
     coverage::TASK,

