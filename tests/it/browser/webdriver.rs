@@ -14,6 +14,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use ureq::{Body, http::Response};
 
 /// The longest time that anything on the page may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -234,7 +235,7 @@ impl Drop for Browser {
 }
 
 #[track_caller]
-fn value(path: &str, reply: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Value {
+fn value(path: &str, reply: Result<Response<Body>, ureq::Error>) -> Value {
     let mut reply = reply.unwrap_or_else(|error| panic!("{path}: {error}"));
     let text = reply.body_mut().read_to_string().unwrap();
     assert_eq!(reply.status(), 200, "{path}: {}", text.get(..600).unwrap_or(&text));

@@ -40,7 +40,7 @@ struct Life {
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Granted {
-    Token(GrantedToken),
+    Token(Box<GrantedToken>),
     Failed(Box<Failed>),
 }
 
@@ -62,8 +62,8 @@ with_life! {
 #[serde(untagged)]
 pub(super) enum Debug {
     Facebook(Box<OfFacebook>),
-    Instagram(OfInstagram),
-    Offline(Offline),
+    Instagram(Box<OfInstagram>),
+    Offline(Box<Offline>),
     Failed(Box<Failed>),
 }
 
@@ -119,7 +119,7 @@ with_life! {
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum SignIn {
-    Account(SignedIn),
+    Account(Box<SignedIn>),
     Failed(Box<Failed>),
 }
 

@@ -356,7 +356,7 @@ fn a_token_that_cannot_be_extended_is_saved_as_it_is() {
     let world = World::with(Config::default());
     let waiting = Waiting::start(&mut login(&world, &["--no-browser", "--account", "shop"]));
     let back = answer(&waiting.url, "0");
-    world.arm([Fault::new(On::Token, Do::Error).nth(2).with_status(500).with_code(2)]);
+    world.arm([Fault::new(On::Token, Do::Error).nth(2).with_status(400).with_code(100)]);
     visit(&back);
     let ran = waiting.end().expect(0);
     assert!(ran.stderr.contains("could not be extended"), "{}", ran.stderr);

@@ -13,8 +13,8 @@ mod brakes;
 mod check;
 mod check_url;
 mod commands;
-mod convert;
 mod contract;
+mod convert;
 #[path = "../../../ig-media/tests/it/disk.rs"]
 #[expect(dead_code, reason = "it is made for the tests of ig-media")]
 mod disk;
@@ -31,9 +31,9 @@ mod kinds;
 mod leaks;
 mod log;
 mod login;
+mod man;
 #[cfg(unix)]
 mod mcp;
-mod man;
 mod media;
 mod media_commands;
 #[cfg(target_os = "linux")]

@@ -219,7 +219,10 @@ impl Started {
         };
         let stdout = self.0.stdout.as_mut().map(|pipe| read(pipe)).unwrap_or_default();
         let stderr = self.0.stderr.as_mut().map(|pipe| read(pipe)).unwrap_or_default();
-        contract::check(&self.1, &stdout);
+        // A test may have read the beginning of it.
+        if stdout.starts_with('{') {
+            contract::check(&self.1, &stdout);
+        }
         Ran { code: self.0.wait().unwrap().code(), stdout, stderr }
     }
 }

@@ -211,6 +211,6 @@ fn judge(row: &Value, home: &Home, sandbox: &Killable) {
     assert!(time(&row["due"]) <= time(&allowed["at"]), "{row}");
     let seen = sandbox.gate.seen();
     let again = work(home).end().expect(0).json();
-    assert_eq!(again, json!({ "posts": [] }));
+    assert_eq!(again["posts"], json!([]));
     assert_eq!(sandbox.gate.seen(), seen, "nothing was left to request");
 }
