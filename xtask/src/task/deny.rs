@@ -8,21 +8,24 @@
 mod licence;
 mod rules;
 
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
-use self::rules::Config;
+use self::rules::{Config, Promise};
 use super::{Task, nothing_more};
-use crate::{failure::Failure, process, workspace::Workspace};
+use crate::{failure::Failure, metadata::Metadata, process, workspace::Workspace};
 
 pub(super) const TASK: Task = Task {
     name: "deny",
     arguments: "",
     about: "Check the licences, sources, duplicates, compilers and advisories of dependencies",
     details: "\
-Reads deny.toml. No dependency may require a newer compiler than ours. Licences, sources and
-duplicates are always checked, from `cargo metadata`. If cargo-deny is installed (`cargo install
-cargo-deny --locked`), it checks the same, and advisories if their database can be reached. The
-output says what was checked by which tool.",
+Reads deny.toml. No dependency may require a newer compiler than the members that it is built for.
+Licences, sources and duplicates are always checked, from `cargo metadata`. If cargo-deny is installed
+(`cargo install cargo-deny --locked`), it checks the same, and advisories if their database can be
+reached. The output says what was checked by which tool.",
     run: |workspace, parser| {
         nothing_more(parser)?;
         run(workspace)
@@ -31,19 +34,33 @@ output says what was checked by which tool.",
 
 /// The crates that are built on some system. Cargo's metadata has more: what an optional feature of
 /// somebody else's crate names and nobody asks for, such as the sqlx of graphile_worker.
-fn built(workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
-    let tree = process::read(&mut workspace.cargo(&[
+fn built(workspace: &Workspace, members: &[&str]) -> Result<BTreeSet<String>, Failure> {
+    let mut cargo = workspace.cargo(&[
         "tree",
-        "--workspace",
         "--all-features",
         "--target=all",
         "--edges=normal,build,dev",
         "--prefix=none",
         "--format={p}",
         "--quiet",
-    ]))?;
+    ]);
+    let tree = process::read(cargo.args(members))?;
     let name = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
     Ok(tree.lines().filter(|line| !line.is_empty()).map(name).collect())
+}
+
+/// What the members promise: each compiler, with what is built for those that support it.
+fn promises(workspace: &Workspace, metadata: &Metadata) -> Result<Vec<Promise>, Failure> {
+    let mut members = BTreeMap::<_, Vec<_>>::new();
+    for member in metadata.members() {
+        if let Some(compiler) = &member.rust_version {
+            members.entry(compiler).or_default().extend(["--package", &*member.name]);
+        }
+    }
+    let promises = members.into_iter().map(|(compiler, members)| {
+        Ok(Promise { compiler: compiler.clone(), built: built(workspace, &members)? })
+    });
+    promises.collect()
 }
 
 pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
@@ -51,9 +68,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Failure> {
     let text = fs::read_to_string(&path).map_err(Failure::of("deny.toml"))?;
     let config: Config = toml::from_str(&text).map_err(Failure::of("deny.toml"))?;
     let mut metadata = workspace.metadata()?;
-    let built = built(workspace)?;
+    let built = built(workspace, &["--workspace"])?;
+    let promises = promises(workspace, &metadata)?;
     metadata.packages.retain(|it| built.contains(&format!("{} v{}", it.name, it.version)));
-    let problems = rules::check(&config, &metadata);
+    let problems = rules::check(&config, &metadata, &promises);
     if !problems.is_empty() {
         return Err(Failure::new(format!("deny.toml is broken:\n  {}", problems.join("\n  "))));
     }

@@ -55,51 +55,36 @@ struct Sources {
     allow_registry: BTreeSet<String>,
 }
 
-pub(super) fn check(config: &Config, metadata: &Metadata) -> Vec<String> {
+pub(super) fn check(config: &Config, metadata: &Metadata, promises: &[Promise]) -> Vec<String> {
     let mut problems = licences(&config.licenses, &metadata.packages);
     problems.extend(sources(&config.sources, metadata));
     problems.extend(duplicates(&config.bans, &metadata.packages));
     problems.extend(banned(&config.bans, &metadata.packages));
-    problems.extend(compilers(metadata));
+    problems.extend(compilers(promises, &metadata.packages));
     problems
 }
 
-/// A dependency that requires a newer compiler than ours makes our promise false: that of each member
-/// that it is built for.
-fn compilers(metadata: &Metadata) -> Vec<String> {
+/// The oldest compiler that some members promise to support, and the crates that they are built or
+/// tested with, as `name version`.
+#[derive(Debug)]
+pub(super) struct Promise {
+    pub(super) compiler: String,
+    pub(super) built: BTreeSet<String>,
+}
+
+/// A dependency that requires a newer compiler than the members that it is built for makes their promise
+/// false.
+fn compilers(promises: &[Promise], packages: &[Package]) -> Vec<String> {
     let parts =
         |version: &str| -> Vec<u32> { version.split('.').take(2).flat_map(str::parse).collect() };
-    let promises = metadata.members().filter_map(|member| {
-        Some((member.rust_version.as_deref()?, reached(metadata, &member.id)))
-    });
-    let promises: Vec<_> = promises.collect();
     let needs = |package: &Package| {
-        let of = |built_for: bool| {
-            let those = promises
-                .iter()
-                .filter(move |(_, reached)| !built_for || reached.contains(package.id.as_str()));
-            those.map(|(version, _)| *version).min_by_key(|version| parts(version))
-        };
-        // What no member reaches is held against the oldest.
-        let ours = of(true).or_else(|| of(false))?;
+        let name = format!("{} v{}", package.name, package.version);
+        let ours = promises.iter().filter(|promise| promise.built.contains(&name));
+        let ours = ours.map(|promise| &promise.compiler).min_by_key(|version| parts(version))?;
         let needed = package.rust_version.as_deref().filter(|it| parts(it) > parts(ours))?;
         Some(format!("{} needs Rust {needed}, and ours is {ours}", package.name))
     };
-    metadata.packages.iter().filter_map(needs).collect()
-}
-
-/// The packages that a member is built or tested with.
-fn reached<'a>(metadata: &'a Metadata, member: &'a str) -> BTreeSet<&'a str> {
-    let nodes: BTreeMap<_, _> =
-        metadata.resolve.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
-    let (mut reached, mut open) = (BTreeSet::new(), vec![member]);
-    while let Some(id) = open.pop() {
-        if reached.insert(id) {
-            let used = nodes.get(id).into_iter().flat_map(|node| &node.deps);
-            open.extend(used.map(|used| used.pkg.as_str()));
-        }
-    }
-    reached
+    packages.iter().filter_map(needs).collect()
 }
 
 fn licences(config: &Licences, packages: &[Package]) -> Vec<String> {
@@ -205,9 +190,11 @@ mod tests {
             "packages": packages, "workspace_members": ["own@0.1.0"],
             "resolve": {"nodes": []}, "target_directory": "target",
         });
-        let metadata = serde_json::from_value(metadata).expect("it is well formed");
+        let metadata: Metadata = serde_json::from_value(metadata).expect("it is well formed");
         let config = toml::from_str(CONFIG).expect("it is well formed");
-        assert_eq!(check(&config, &metadata), expect);
+        let built = metadata.packages.iter().map(|it| format!("{} v{}", it.name, it.version));
+        let promise = Promise { compiler: "1.89".to_owned(), built: built.collect() };
+        assert_eq!(check(&config, &metadata, &[promise]), expect);
     }
 
     fn package(line: &str) -> serde_json::Value {
@@ -270,22 +257,15 @@ mod tests {
     /// A member may promise less, and what only it uses may need more.
     #[test]
     fn a_crate_is_held_against_the_members_that_it_is_built_for() {
-        let found = |users: &[&str]| {
-            let packages = ["own 0.1.0 MIT - 1.89", "new 0.1.0 MIT - 1.94", "a 1.0.0 MIT x 1.92"];
-            let packages: Vec<_> = packages.iter().map(|line| package(line)).collect();
-            let uses = |user: &&str| {
-                let used = [serde_json::json!({"pkg": "a@1.0.0", "dep_kinds": []})];
-                serde_json::json!({"id": format!("{user}@0.1.0"), "deps": used})
-            };
-            let nodes: Vec<_> = users.iter().map(uses).collect();
-            let metadata = serde_json::json!({
-                "packages": packages, "workspace_members": ["own@0.1.0", "new@0.1.0"],
-                "resolve": {"nodes": nodes}, "target_directory": "target",
-            });
-            compilers(&serde_json::from_value(metadata).expect("it is well formed"))
+        let promise = |compiler: &str, built: &[&str]| Promise {
+            compiler: compiler.to_owned(),
+            built: built.iter().map(|name| (*name).to_owned()).collect(),
         };
-        assert!(found(&["new"]).is_empty());
-        assert_eq!(found(&["own", "new"]), ["a needs Rust 1.92, and ours is 1.89"]);
+        let packages = ["a 1.0.0 MIT x 1.92", "b 1.0.0 MIT x 1.92"].map(package);
+        let packages = packages.map(|it| serde_json::from_value(it).expect("it is well formed"));
+        let new = promise("1.94", &["a v1.0.0", "b v1.0.0"]);
+        let found = compilers(&[promise("1.89", &["b v1.0.0"]), new], &packages);
+        assert_eq!(found, ["b needs Rust 1.92, and ours is 1.89"]);
     }
 
     #[test]
