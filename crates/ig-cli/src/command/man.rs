@@ -76,7 +76,16 @@ fn page(command: &Command) -> Vec<u8> {
         unreachable!("a Vec takes whatever is written: {error}");
     }
     page.extend(sections(&after).into_bytes());
-    page
+    in_ascii(&String::from_utf8_lossy(&page)).into_bytes()
+}
+
+/// Characters beyond ASCII as roff names them: it reads a page in another encoding unless it is told.
+fn in_ascii(page: &str) -> String {
+    let named = |character: char| match character {
+        character if character.is_ascii() => character.to_string(),
+        other => format!("\\[u{:04X}]", u32::from(other)),
+    };
+    page.chars().map(named).collect()
 }
 
 /// The text below the options as sections: a line with a colon at its end is a heading, and all
@@ -109,5 +118,10 @@ mod tests {
         let expect = ".fi\n.SH \"EXIT CODES\"\n.nf\n\\&  0  done\n\\&.a 'b' c\\ed: e\\-f\n.fi\n";
         assert_eq!(sections(text), expect);
         assert_eq!(sections(""), "");
+    }
+
+    #[test]
+    fn what_is_not_ascii_is_named() {
+        assert_eq!(in_ascii("a … é 🍹"), "a \\[u2026] \\[u00E9] \\[u1F379]");
     }
 }
