@@ -7,6 +7,8 @@ mod compatible;
 #[cfg(test)]
 mod generate;
 #[cfg(test)]
+mod local;
+#[cfg(test)]
 mod post;
 #[cfg(test)]
 mod queue;
@@ -33,6 +35,7 @@ outputs! {
     "brake-clear",
     "brake-list",
     "check",
+    "convert",
     "doctor",
     "error",
     "explain",
@@ -63,6 +66,7 @@ outputs! {
     "resume",
     "sandbox",
     "schema",
+    "serve",
     "status",
     "token-debug",
     "token-exchange",

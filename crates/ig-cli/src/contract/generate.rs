@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
-use super::{OUTPUTS, VERSION, account, compatible::breaks, post, queue, token};
+use super::{OUTPUTS, VERSION, account, compatible::breaks, local, post, queue, token};
 
 fn of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
@@ -20,6 +20,7 @@ fn generated(name: &str) -> Value {
         "brake-clear" => of::<account::BrakeClear>(),
         "brake-list" => of::<account::BrakeList>(),
         "check" => of::<account::Check>(),
+        "convert" => of::<local::Convert>(),
         "doctor" => of::<account::Doctor>(),
         "error" => of::<account::Refused>(),
         "explain" => of::<post::Explain>(),
@@ -45,6 +46,7 @@ fn generated(name: &str) -> Value {
         "resume" => of::<post::Resume>(),
         "sandbox" => of::<account::Sandbox>(),
         "schema" => of::<account::SchemaList>(),
+        "serve" => of::<local::Serve>(),
         "status" => of::<post::Status>(),
         "token-debug" => of::<token::Debug>(),
         "token-exchange" | "token-extend" | "token-refresh" => of::<token::Granted>(),

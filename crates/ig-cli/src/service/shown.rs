@@ -286,8 +286,8 @@ impl Shown {
 impl From<ReasonReport> for Why {
     fn from(reason: ReasonReport) -> Self {
         let ReasonReport { phase, message, code, subcode, trace_id, advice, actor, .. } = reason;
-        let (fix, actor) = (advice.to_owned(), actor.to_string());
-        Self { message, fix, actor, phase, code, subcode, trace_id }
+        let actor = actor.to_string();
+        Self { message, fix: advice, actor, phase, code, subcode, trace_id }
     }
 }
 
