@@ -221,7 +221,7 @@ fn as_json_it_prints_its_address_in_one_object() {
         let mut said: serde_json::Value = serde_json::from_str(&line).expect(&line);
         let url = said["url"].take();
         assert!(post(url.as_str().unwrap(), "/me", "").starts_with("HTTP/1.1 "), "{url}");
-        let mut expected = serde_json::json!({ "url": null, "user_id": USER });
+        let mut expected = serde_json::json!({ "url": null, "user_id": USER, "version": 1 });
         if !tls.is_empty() {
             let names = ig_sandbox::Authority::NAMES;
             expected["tls"] =
