@@ -246,7 +246,7 @@ fn a_worker_that_is_asked_to_end_gives_its_posts_to_another() {
         first.signal(Signal::SIGTERM);
         stage.gate.release(Way::On);
         let start = Instant::now();
-        assert_eq!(first.end(), Some(0));
+        assert_eq!(first.ended(), Some(0));
         stage.until_all_ended(MOST);
         // Put back, and not taken back from the dead.
         let took = start.elapsed();

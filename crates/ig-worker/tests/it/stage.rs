@@ -252,8 +252,13 @@ impl Worker {
     }
 
     /// Asks it to end, and waits for that.
-    pub(crate) fn end(mut self) -> Option<i32> {
+    pub(crate) fn end(self) -> Option<i32> {
         self.signal(Signal::SIGTERM);
+        self.ended()
+    }
+
+    /// Waits until it has ended: a second signal would end it at once.
+    pub(crate) fn ended(mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }
 
