@@ -1,0 +1,1 @@
+../../../../ig-queue-postgres/tests/it/cluster/programs.rs
