@@ -12,7 +12,7 @@ mod work;
 
 pub(crate) use self::work::Watch;
 
-use ig_queue::{Changed, Row};
+use ig_queue::{Changed, Row, State};
 
 use crate::{
     args::{FolderArgs, PostsCommand, PublishArgs, QueueCommand},
@@ -68,9 +68,16 @@ fn refused<P: Place>(row: &Row, changed: &Changed) -> Failure {
             .because("it is too late: a publish was allowed, and it may be public")
             .fix(format!("`{command} show {id}` says what becomes of it"))
             .last_line(format!("see: {command} explain {id}")),
+        Changed::Impossible(_) if !matches!(row.state, State::Done | State::Cancelled) => {
+            Failure::usage(what)
+                .because(format!("it is {}", queue::outcome(row).replace('_', " ")))
+                .fix(format!(
+                    "leave it, and do not add it again: `{command} explain {id}` says what becomes of it"
+                ))
+        }
         Changed::Impossible(_) => Failure::usage(what)
             .because(format!("it is {}", queue::outcome(row).replace('_', " ")))
-            .fix("add it again with another key, if it is to be published"),
+            .fix("to have another post, add it again with another key"),
         Changed::AnotherAccount => Failure::usage(what)
             .because("the other post is for another account")
             .fix("cancel this one, and add the other"),

@@ -31,6 +31,16 @@ fn a_published_post_is_not_changed_any_more() {
     world.ig(&["queue", "release", &id]).expect(2).one_error(&["it is published"]);
 }
 
+/// Whoever is told to add it again would have two posts.
+#[test]
+fn a_post_that_goes_on_by_itself_is_not_to_be_added_again() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+1d"]);
+    let ran = world.ig(&["queue", "release", &id]).expect(2);
+    ran.one_error(&["it is waiting", "do not add it again", "ig queue explain"]);
+    assert!(!ran.stderr.contains("another key"), "{}", ran.stderr);
+}
+
 #[test]
 fn an_edit_moves_the_time_and_changes_the_post() {
     let world = World::new();
