@@ -16,6 +16,8 @@
 mod command;
 mod journal;
 
+use std::path::PathBuf;
+
 use ig_core::{Context, MediaUrl, error::Actor};
 use ig_driver::Key;
 
@@ -41,8 +43,11 @@ pub(crate) fn host(
     if !places.iter().any(|place| matches!(place, Place::ToHost(..))) {
         return Ok(places);
     }
-    let mut journal = Journal::new(key, command, args.host_timeout);
-    let done = all(folder, &mut journal, places, context, output);
+    // What earlier runs could not remove stays in it.
+    let kept = Journal::read(folder, key)?;
+    let mut journal = kept.unwrap_or_else(|| Journal::new(key));
+    let new = |file, name| Hosted::new(file, name, command, args.host_timeout);
+    let done = all(folder, &mut journal, places, new, context, output);
     if done.is_err() {
         clean(folder, key, output);
     }
@@ -53,6 +58,7 @@ fn all(
     folder: &Folder,
     journal: &mut Journal,
     places: Vec<Place>,
+    new: impl Fn(PathBuf, String) -> Hosted,
     context: &Context,
     output: &Output,
 ) -> Result<Vec<Place>, Failure> {
@@ -64,11 +70,11 @@ fn all(
         };
         let name = placeholder.as_str().rsplit('/').next().unwrap_or_default();
         let name = format!("{:016x}-{name}", random::number());
-        journal.files.push(Hosted { file: file.clone(), name, url: None });
+        journal.files.push(new(file.clone(), name));
         journal.save(folder)?;
         output.note(format_args!("hosting {}", file.display()));
         let Some(entry) = journal.files.last() else { continue };
-        let printed = command::run(journal, Action::Host, entry)
+        let printed = command::run(journal.key(), Action::Host, entry)
             .map_err(|trouble| failed(&file.display().to_string(), &trouble))?;
         let url = url(&printed, context)?;
         if let Some(entry) = journal.files.last_mut() {
@@ -126,7 +132,7 @@ fn failed(file: &str, trouble: &Trouble) -> Failure {
 /// the next `ig resume`.
 pub(crate) fn clean(folder: &Folder, key: &Key, output: &Output) {
     match Journal::read(folder, key) {
-        Ok(Some(journal)) => remove(folder, &journal, output),
+        Ok(Some(journal)) => remove(folder, journal, output),
         Ok(None) => (),
         Err(failure) => {
             output.warning("what is hosted for the post is not known:");
@@ -135,23 +141,28 @@ pub(crate) fn clean(folder: &Folder, key: &Key, output: &Output) {
     }
 }
 
-fn remove(folder: &Folder, journal: &Journal, output: &Output) {
-    let mut is_done = true;
-    for entry in &journal.files {
-        match command::run(journal, Action::Remove, entry) {
+fn remove(folder: &Folder, mut journal: Journal, output: &Output) {
+    let mut left = Vec::new();
+    for entry in std::mem::take(&mut journal.files) {
+        match command::run(journal.key(), Action::Remove, &entry) {
             Ok(_) => tracing::info!(target: "ig_cli::hosting", name = entry.name, "removed"),
             Err(trouble) => {
-                is_done = false;
                 let place = entry.url.as_deref().unwrap_or(&entry.name);
                 let place = place.split(['?', '#']).next().unwrap_or_default();
                 output.warning(format_args!(
                     "{place} may still be hosted: {trouble}; `ig resume` tries again to remove it"
                 ));
+                left.push(entry);
             }
         }
     }
-    if is_done && let Err(failure) = journal.forget(folder) {
-        output.warning("everything hosted is removed, but that could not be saved:");
+    journal.files = left;
+    let saved = match journal.files.is_empty() {
+        true => journal.forget(folder),
+        false => journal.save(folder),
+    };
+    if let Err(failure) = saved {
+        output.warning("what is hosted was removed, but that could not be saved:");
         output.explain(&failure);
     }
 }

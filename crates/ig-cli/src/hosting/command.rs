@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::journal::{Hosted, Journal};
+use super::journal::Hosted;
 
 /// The most that it may print.
 const MOST: u64 = 64 * 1024;
@@ -57,12 +57,12 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// Runs the command for a file; returns what it printed.
-pub(super) fn run(journal: &Journal, action: Action, entry: &Hosted) -> Result<String, Trouble> {
-    let mut command = prepared(journal, action, entry);
+/// Runs the command for a file of a post; returns what it printed.
+pub(super) fn run(key: &str, action: Action, entry: &Hosted) -> Result<String, Trouble> {
+    let mut command = prepared(key, action, entry);
     let mut child = command.spawn().map_err(Trouble::Start)?;
     let printed = listen(&mut child);
-    let limit = journal.timeout();
+    let limit = entry.timeout();
     let status = match end(&mut child, limit) {
         Ok(Some(status)) => status,
         Ok(None) => {
@@ -88,8 +88,8 @@ pub(super) fn run(journal: &Journal, action: Action, entry: &Hosted) -> Result<S
     Ok(String::from_utf8_lossy(&printed).into_owned())
 }
 
-fn prepared(journal: &Journal, action: Action, entry: &Hosted) -> Command {
-    let mut command = shell(&journal.command);
+fn prepared(key: &str, action: Action, entry: &Hosted) -> Command {
+    let mut command = shell(&entry.command);
     command.arg(&entry.file);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     // Its errors are for the user. Nothing that it needs is a secret of ours.
@@ -103,7 +103,7 @@ fn prepared(journal: &Journal, action: Action, entry: &Hosted) -> Command {
         }
     }
     command.env("IG_HOST_ACTION", if action == Action::Host { "host" } else { "remove" });
-    command.env("IG_HOST_NAME", &entry.name).env("IG_HOST_KEY", journal.key());
+    command.env("IG_HOST_NAME", &entry.name).env("IG_HOST_KEY", key);
     match &entry.url {
         Some(url) => command.env("IG_HOST_URL", url),
         None => command.env_remove("IG_HOST_URL"),

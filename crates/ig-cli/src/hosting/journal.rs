@@ -19,8 +19,6 @@ const VERSION: u32 = 1;
 pub(super) struct Journal {
     version: u32,
     key: String,
-    pub(super) command: String,
-    timeout_ms: u64,
     pub(super) files: Vec<Hosted>,
 }
 
@@ -32,25 +30,30 @@ pub(super) struct Hosted {
     pub(super) name: String,
     /// As soon as it is known.
     pub(super) url: Option<String>,
+    /// What hosts it, and removes it whatever the next run has.
+    pub(super) command: String,
+    timeout_ms: u64,
 }
 
-impl Journal {
-    pub(super) fn new(key: &Key, command: &str, timeout: Duration) -> Self {
-        Self {
-            version: VERSION,
-            key: key.to_string(),
-            command: command.to_owned(),
-            timeout_ms: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
-            files: Vec::new(),
-        }
-    }
-
-    pub(super) fn key(&self) -> &str {
-        &self.key
+impl Hosted {
+    /// A file that is about to be hosted.
+    pub(super) fn new(file: PathBuf, name: String, command: &str, timeout: Duration) -> Self {
+        let timeout_ms = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
+        Self { file, name, url: None, command: command.to_owned(), timeout_ms }
     }
 
     pub(super) fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout_ms)
+    }
+}
+
+impl Journal {
+    pub(super) fn new(key: &Key) -> Self {
+        Self { version: VERSION, key: key.to_string(), files: Vec::new() }
+    }
+
+    pub(super) fn key(&self) -> &str {
+        &self.key
     }
 
     /// On the disk before it returns.

@@ -88,10 +88,11 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopped: watch::Recei
 }
 
 /// Lets a client read the answer that is still sending a body which was refused: a connection that is
-/// closed with unread bytes takes back what was sent. Neither all of the body nor for long.
+/// closed with unread bytes takes back what was sent. Most clients send all of it before they read; none
+/// of it is kept.
 async fn linger(mut stream: TcpStream) {
-    const LONGEST: Duration = Duration::from_secs(2);
-    const MOST: usize = 8 * 1024 * 1024;
+    const LONGEST: Duration = Duration::from_secs(10);
+    const MOST: usize = 256 * 1024 * 1024;
     if stream.shutdown().await.is_err() {
         return;
     }

@@ -46,6 +46,40 @@ fn a_command_that_is_not_there_is_one_error() {
     assert_eq!((actions_of(&world), journals(&world)), ("remove\n".to_owned(), 0));
 }
 
+#[test]
+fn an_empty_command_is_refused() {
+    let world = world();
+    for empty in ["", " "] {
+        let ran = run(&mut command(&world, &["publish", "photo.jpg", "--host-with", empty]));
+        ran.expect(2).one_error(&["--host-with", "it is empty"]);
+    }
+    assert_eq!(world.count("POST", "/media"), 0);
+}
+
+/// Each file is removed by the command that has hosted it, whatever the next run with the key has.
+#[test]
+fn what_could_not_be_removed_is_not_forgotten_by_the_next_run_with_the_key() {
+    let world = world();
+    let publish = |name: &str| {
+        let args = ["publish", "photo.jpg", "--key", "k", "--host-with", name];
+        run(&mut command(&world, &args))
+    };
+    script(
+        &world,
+        "first.sh",
+        "#!/bin/sh\n[ -e fixed ] && echo $1 first $IG_HOST_ACTION >>calls\n",
+    );
+    script(&world, "second.sh", "#!/bin/sh\necho second $IG_HOST_ACTION >>calls\n");
+    publish("./first.sh").expect(1);
+    publish("./second.sh").expect(2);
+    assert_eq!(journals(&world), 1);
+    assert_eq!(actions_of(&world), "second host\nsecond remove\n");
+    world.file("fixed", b"");
+    run(&mut command(&world, &["resume"])).expect(0);
+    assert!(actions_of(&world).ends_with("first remove\n"), "{}", actions_of(&world));
+    assert_eq!(journals(&world), 0);
+}
+
 fn actions_of(world: &crate::world::World) -> String {
     std::fs::read_to_string(world.home().join("calls")).unwrap_or_default()
 }
