@@ -3,12 +3,17 @@
 
 const { spawn } = require("node:child_process");
 const { once } = require("node:events");
+const { mkdtempSync, readdirSync, rmSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
 const { createInterface } = require("node:readline");
 const { findIg } = require("./program.js");
 
 class LocalInstagram {
   #child;
   #ended;
+  // The posts that `ig` makes there are not those of the user, and end with it.
+  #state = mkdtempSync(join(tmpdir(), "ig-"));
 
   constructor(child, ended, { url, user_id }) {
     this.#child = child;
@@ -22,11 +27,15 @@ class LocalInstagram {
       IG_API_BASE: this.url,
       IG_ACCESS_TOKEN: this.token,
       IG_USER_ID: this.userId,
+      IG_STATE_DIR: this.#state,
     };
   }
 
   async reset() {
     await this.#control("POST", "reset", {});
+    for (const name of readdirSync(this.#state)) {
+      rmSync(join(this.#state, name), { recursive: true, force: true });
+    }
   }
 
   async fault(on, what, more = {}) {
@@ -60,6 +69,7 @@ class LocalInstagram {
     this.#child.ref();
     this.#child.stdin.end();
     await this.#ended;
+    rmSync(this.#state, { recursive: true, force: true });
   }
 
   async [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]() {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -71,8 +71,8 @@ test("a file of the test can be posted", async (t) => {
 
 test("the command publishes there once", async (t) => {
   const instagram = await localInstagram(t);
-  const IG_STATE_DIR = join(mkdtempSync(join(tmpdir(), "ig-")), "state");
-  const env = { ...process.env, ...instagram.environment, IG_STATE_DIR };
+  const HOME = mkdtempSync(join(tmpdir(), "ig-"));
+  const env = { ...process.env, ...instagram.environment, HOME };
   const ids = new Set();
   for (let round = 0; round < 2; round++) {
     const words = ["publish", instagram.photo, "--key", "order-42", "--json"];
@@ -81,6 +81,12 @@ test("the command publishes there once", async (t) => {
     ids.add(JSON.parse(stdout).media);
   }
   assert.deepEqual((await instagram.posts()).map(({ id }) => id), [...ids]);
+  // Nothing is left among the posts of the user, and a reset frees the key.
+  assert.deepEqual(readdirSync(HOME), []);
+  await instagram.reset();
+  const words = ["publish", instagram.photo, "--key", "order-42", "--json"];
+  assert.equal(spawnSync(findIg(), words, { env }).status, 0);
+  assert.equal((await instagram.posts()).length, 1);
 });
 
 test("options are those of the command, and one that there is not is named", async (t) => {

@@ -101,13 +101,18 @@ def test_an_account_that_there_is_not_is_named(local_instagram):
 
 
 def test_the_command_publishes_there_once(local_instagram, tmp_path):
-    variables = {**os.environ, **local_instagram.environment, "IG_STATE_DIR": str(tmp_path / "state")}
+    variables = {**os.environ, **local_instagram.environment, "HOME": str(tmp_path)}
     words = [find_ig(), "publish", local_instagram.photo, "--key", "order-42", "--json"]
     ids = set()
     for _ in range(2):
         said = subprocess.run(words, env=variables, check=True, capture_output=True).stdout
         ids.add(json.loads(said)["media"])
     assert [it["id"] for it in local_instagram.posts()] == list(ids)
+    # Nothing is left among the posts of the user, and a reset frees the key.
+    assert not list(tmp_path.iterdir())
+    local_instagram.reset()
+    subprocess.run(words, env=variables, check=True, capture_output=True)
+    assert len(local_instagram.posts()) == 1
 
 
 def test_a_proxy_is_not_asked(local_instagram, monkeypatch):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -54,6 +55,8 @@ class LocalInstagram:
     def __init__(self, *options: str) -> None:
         command = [find_ig(), "sandbox", "--listen", "127.0.0.1:0", "--instant", "--json"]
         self._errors = tempfile.TemporaryFile()
+        # The posts that `ig` makes there are not those of the user, and end with it.
+        self._state = tempfile.TemporaryDirectory(prefix="ig-", ignore_cleanup_errors=True)
         # It ends when its standard input does, so also if this process is killed.
         self._process = subprocess.Popen(
             [*command, "--until-eof", *options],
@@ -92,11 +95,17 @@ class LocalInstagram:
             "IG_API_BASE": self.url,
             "IG_ACCESS_TOKEN": self.token,
             "IG_USER_ID": self.user_id,
+            "IG_STATE_DIR": self._state.name,
         }
 
     def reset(self) -> None:
         """Makes everything as it was at the start."""
         self._control("POST", "reset")
+        for entry in Path(self._state.name).iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink()
 
     def fault(self, on: str, do: str, **more: Any) -> None:
         """Lets something go wrong from now on: ``fault("publish", "commit_then_drop")``.
@@ -147,6 +156,7 @@ class LocalInstagram:
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._errors.close()
+        self._state.cleanup()
 
     def __enter__(self) -> LocalInstagram:
         return self
