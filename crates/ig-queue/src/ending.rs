@@ -13,10 +13,11 @@ use crate::{
     late::Late,
     note::{Note, Why},
     row::{Sends, State},
-    write::{Change, Facts, Flow},
+    write::{Change, Facts, Flow, Limit},
 };
 
-/// The pause between two looks for a publish that may only be sent once: an hour.
+/// The pause between two looks for a publish that may only be sent once, and before a limit is tried
+/// again of which the server said only that it is used up: an hour.
 const LOOK: Duration = Duration::from_secs(3600);
 
 /// The change that an ended flow leads to, and what it says of the account.
@@ -46,6 +47,18 @@ pub(crate) fn of(
         Some(Outcome::Published { .. }) | None => return (ended(State::Done), facts),
     };
     let cause = &reason.cause;
+    let used_up = used_up(cause);
+    let facts = Facts { used_up, ..facts };
+    if let Some(limit) = used_up
+        && let Some((wait, flow)) = waits_for(limit, snapshot, sends, now)
+        && !(snapshot.publishes() != 0 && late.is_over(due, now.after(wait)))
+    {
+        let why = match limit {
+            Limit::Posts => Why::UsedUp,
+            Limit::Containers => Why::Containers,
+        };
+        return (put_back(now.after(wait), why, flow), facts);
+    }
     if snapshot.publishes() != 0 {
         return match sends {
             Sends::Once if is_lost(cause) => {
@@ -83,6 +96,39 @@ pub(crate) fn of(
 /// then, so that 12 hours of trouble cost some 30 containers of the 400 of a day (reference §2.1).
 fn pause(due: Timestamp, now: Timestamp) -> Duration {
     Account::RETRY.max(now.since(due) / 4)
+}
+
+/// The limit that the server says is used up.
+fn used_up(cause: &Cause) -> Option<Limit> {
+    match class(cause) {
+        Some(ErrorClass::PublishingQuota) => Some(Limit::Posts),
+        Some(ErrorClass::ContainerQuota) => Some(Limit::Containers),
+        _ => None,
+    }
+}
+
+/// How long a post waits for a limit that is used up, and what it goes on from then; `None` where it
+/// has to end.
+///
+/// One that was sent already is looked into and sent again, as far as its policy allows: after one
+/// hour, then after four more, since its container lives for 24 hours.
+fn waits_for(
+    limit: Limit,
+    snapshot: &Snapshot,
+    sends: Sends,
+    now: Timestamp,
+) -> Option<(Duration, Flow)> {
+    let sent = snapshot.publishes();
+    match limit {
+        _ if sent != 0 => {
+            let again = snapshot.to_send_again().filter(|_| sends == Sends::Verified)?;
+            Some((if sent == 1 { LOOK } else { 4 * LOOK }, Flow::From(Box::new(again))))
+        }
+        Limit::Posts => Some((LOOK, Flow::Dropped)),
+        Limit::Containers => {
+            Some((snapshot.ledger().containers_free_at(now, 1).since(now), Flow::Dropped))
+        }
+    }
 }
 
 /// The token is refused, which stops every post of the account.

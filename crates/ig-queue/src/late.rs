@@ -60,6 +60,12 @@ impl Late {
         }
     }
 
+    /// Whether a post that was due at `due` is not to be published any more at `now`, whatever it
+    /// has waited for.
+    pub(crate) fn is_over(self, due: Timestamp, now: Timestamp) -> bool {
+        self.judge(due, Some(now), now) == Verdict::Skip
+    }
+
     /// Whether a post that met trouble is tried again at `now`: the network or the server was down,
     /// and nothing was published. A post to skip is skipped by the next look, once it is too late.
     pub(crate) fn tries_again(self, due: Timestamp, now: Timestamp) -> bool {

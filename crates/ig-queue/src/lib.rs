@@ -37,5 +37,5 @@ pub use self::{
     store::{Answers, Claims, Filter, Store, Wake},
     when::{Ambiguous, Reading, Retimed, When, WhenError, when, when_with},
     worker::{Ended, Limits, Report, Request, RequestId, Task, Worker},
-    write::{Change, Count, Facts, Flow, Said, Stamp, Write, Written, apply},
+    write::{Change, Count, Facts, Flow, Limit, Said, Stamp, Write, Written, apply},
 };

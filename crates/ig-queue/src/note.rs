@@ -93,6 +93,9 @@ pub enum Why {
         /// Posts that the window allows.
         total: u32,
     },
+    /// The limit of posts in 24 hours, which is used up by what the server said to a call
+    /// (9/2207042, reference §10.2).
+    UsedUp,
     /// The limit of 400 containers in 24 hours (reference §2.1).
     Containers,
     /// The pause after "action is blocked" (4/2207051, reference §10.2).
@@ -125,6 +128,12 @@ pub enum Why {
     OtherWorker,
     /// A worker to come back: the last one ended in an orderly way.
     Drained,
+    /// A pause, since workers have ended while they had it: it may be what ends them.
+    #[non_exhaustive]
+    WorkersEnded {
+        /// How many, since something last came of it.
+        times: u32,
+    },
 }
 
 impl fmt::Display for Why {
@@ -135,6 +144,7 @@ impl fmt::Display for Why {
             Self::Quota { usage, total } => {
                 write!(f, "the 24 h limit: {usage} of {total} posts are used")
             }
+            Self::UsedUp => f.write_str("the 24 h limit, which is used up as Instagram says"),
             Self::Containers => f.write_str("the limit of 400 containers in 24 h"),
             Self::Brake => f.write_str("the pause after Instagram blocked the account's posts"),
             Self::Usage { percent } => {
@@ -150,6 +160,9 @@ impl fmt::Display for Why {
             Self::Verify => f.write_str("another look at whether it is public"),
             Self::OtherWorker => f.write_str("a worker that can read it and has its token"),
             Self::Drained => f.write_str("the next worker"),
+            Self::WorkersEnded { times } => {
+                write!(f, "another try, since {times} workers have ended while they had it")
+            }
         }
     }
 }
@@ -170,7 +183,10 @@ impl fmt::Display for Note {
             }
             Self::Unreadable { detail } => write!(f, "held: it cannot be read: {detail}"),
             Self::Poisonous { claims } => {
-                write!(f, "held: taken up {claims} times, and nothing came of it")
+                write!(
+                    f,
+                    "held: {claims} workers have ended while they had it, and nothing came of it"
+                )
             }
             Self::StoreWasReset => f.write_str("held: the store may have lost its last writes"),
             Self::Newer => f.write_str("written by a newer version: update this program"),

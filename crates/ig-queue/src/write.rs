@@ -43,6 +43,18 @@ pub struct Facts {
     pub pause: Option<String>,
     /// What the server says of the quota.
     pub count: Option<Count>,
+    /// A limit of 24 hours that the server says is used up.
+    pub used_up: Option<Limit>,
+}
+
+/// A limit of an account that the server enforces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "`apply` knows them all")]
+pub enum Limit {
+    /// Posts in 24 hours (9/2207042, reference §10.2).
+    Posts,
+    /// Containers in 24 hours (reference §2.1); the error is not known, 9 is assumed.
+    Containers,
 }
 
 /// What the server says of an account's quota: posts of other programs are in it too.
@@ -122,14 +134,16 @@ impl Change {
 }
 
 /// What becomes of the flow of a post that is put back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "there is no third")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "`apply` knows them all")]
 pub enum Flow {
     /// The next worker goes on from what is stored.
     Kept,
     /// It starts from the plan again. Ignored where the post may be public: only its first
     /// container can prove what became of it.
     Dropped,
+    /// The next worker goes on from this: a post that was refused is sent again.
+    From(Box<Snapshot>),
 }
 
 /// What came of a write.
@@ -182,8 +196,11 @@ pub fn apply(row: &mut Row, account: &mut Account, write: &Write, now: Timestamp
             account.let_go_of(row, now);
         }
         Change::PutBack { wake, why, flow } => {
-            if *flow == Flow::Dropped && !row.may_be_public() {
-                row.snapshot = None;
+            match flow {
+                Flow::Kept => (),
+                Flow::Dropped if row.may_be_public() => (),
+                Flow::Dropped => row.snapshot = None,
+                Flow::From(snapshot) => keep(row, snapshot),
             }
             row.state = if row.may_be_public() { State::Active } else { State::Waiting };
             row.wake = Some(*wake);
@@ -261,6 +278,11 @@ impl Account {
         self.learn_of_others(facts, now);
         for _ in 0..facts.containers {
             self.ledger.record_container(now);
+        }
+        match facts.used_up {
+            Some(Limit::Posts) => self.ledger.posts_full(now),
+            Some(Limit::Containers) => self.ledger.containers_full(now),
+            None => (),
         }
         let brake = self.brake_mut(surface);
         match facts.said {

@@ -144,6 +144,15 @@ impl QuotaLedger {
         self.counted = Some(at);
     }
 
+    /// Takes the server's word, given at `now`, that no post is left: a publish was refused as one
+    /// too many (9/2207042, reference §10.2). That has been seen below the limit that the server
+    /// reports (reference §6); what is not recorded is counted as posts of other programs.
+    pub fn posts_full(&mut self, now: Timestamp) {
+        let count = self.remaining(now).saturating_add(self.others(now));
+        self.others = (count != 0).then_some(Others { count, counted: now });
+        self.counted = self.counted.max(Some(now));
+    }
+
     /// When the server was last asked, by what [`count_others`](Self::count_others) took in.
     pub fn counted(&self) -> Option<Timestamp> {
         self.counted
@@ -356,6 +365,19 @@ mod tests {
         assert_eq!(ledger.containers(now), 400);
         assert_eq!(ledger.containers_free_at(now, 1), START.after(HOUR * 24), "its own goes first");
         assert_eq!(ledger.containers_free_at(now, 2), START.after(HOUR * 25));
+    }
+
+    #[test]
+    fn a_window_that_the_server_calls_full_is_full() {
+        let mut ledger = ledger();
+        ledger.record(START);
+        ledger.posts_full(START.after(HOUR));
+        let now = START.after(HOUR);
+        assert_eq!((ledger.usage(now), ledger.others(now), ledger.counted()), (25, 24, Some(now)));
+        ledger.record(now);
+        ledger.posts_full(START.after(HOUR * 2));
+        assert_eq!(ledger.usage(START.after(HOUR * 2)), 26, "it was full before the last one too");
+        assert_eq!(ledger.usage(START.after(HOUR * 27)), 0, "all have left the window");
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(super) use self::stored::{PlanText, VERSION};
 use super::{
     brake::Brake,
     outcome::{Cause, Outcome},
-    phase::{Phase, containers::Job},
+    phase::{Again, Go, Phase, ReadyContainer, Then, containers::Job},
     plan::PublishPlan,
     quota::QuotaLedger,
     state::State,
@@ -173,6 +173,24 @@ impl Snapshot {
             State::Done(done) => Some(&done.outcome),
             _ => None,
         }
+    }
+
+    /// The flow of a post that was refused for a reason that passes, as if the reply had been lost:
+    /// resumed, it looks whether the post is public and sends the same container again, so that
+    /// there is still one post at most.
+    ///
+    /// `None` unless it has ended as not published after a send, and its policy
+    /// [allows another](crate::publish::PublishPolicy::publishes).
+    pub fn to_send_again(&self) -> Option<Self> {
+        let State::Done(done) = &self.state else { return None };
+        let Outcome::NotPublished { reason } = &done.outcome else { return None };
+        let sends_left = |container: &&ReadyContainer| {
+            (1..self.plan.policy().publishes).contains(&container.publishes)
+        };
+        let container = done.container.as_ref().filter(sends_left)?.clone();
+        let then = Then { again: Again::Yes, cause: reason.cause.clone() };
+        let state = State::reached(Go::Verify { container, then }, &self.plan, &self.clock);
+        Some(Self { state, ..self.clone() })
     }
 
     /// What the publish reply said besides the media id, by its key, as JSON: the reply to a

@@ -373,6 +373,7 @@ impl Job {
         if snapshot.outcome().is_some() {
             let (change, facts) = ending::of(&snapshot, self.sends, self.due, self.late, time);
             self.facts.pause = facts.pause;
+            self.facts.used_up = facts.used_up;
             return change;
         }
         let sent = snapshot.publishes();

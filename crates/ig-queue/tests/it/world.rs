@@ -20,7 +20,7 @@ pub(crate) use self::{
     judge::Judge,
     mangle::Mangle,
     random::Random,
-    server::{Server, USER},
+    server::{Server, USER, config},
 };
 use self::{
     process::{Answer, Process, Way},

@@ -8,7 +8,7 @@ use ig_core::{
     publish::{Cause, Outcome, Snapshot},
 };
 
-use super::{media_id, not_published, run, uncertain};
+use super::{media_id, not_published, plan, run, uncertain};
 use crate::script::{
     CREATE, LIST, PUBLISH, START, STATUS, Said, Script, error, list, media, ok, status,
 };
@@ -74,6 +74,30 @@ fn what_the_server_refused_for_good_is_not_sent_again() {
         assert_eq!(cause.api().map(|error| error.code), Some(code), "{cause:?}");
         assert_eq!((script.count(PUBLISH), script.count(STATUS)), (1, 3));
     }
+}
+
+/// The limit of a day passes, and whoever keeps the post may go on then.
+#[test]
+fn what_was_refused_for_the_day_can_be_sent_again_with_its_container() {
+    let refused = error(400, 9, 2_207_042);
+    let mut script = Script::new().says(PUBLISH, [refused.clone(), Said::Lost, refused]);
+    let mut flow = PublishFlow::new(plan(), 7);
+    assert_eq!(flow.snapshot().to_send_again(), None, "nothing was sent");
+    _ = script.run(&mut flow);
+    let ended = Snapshot::from_json(&flow.snapshot().to_json()).unwrap();
+    let again = ended.to_send_again().expect("two sends are left");
+    assert!(again.may_be_public() && again.needs_resume());
+    let looks = script.count(STATUS);
+    let mut flow = PublishFlow::resume(again, START.after(script.now));
+    _ = script.run(&mut flow);
+    assert_eq!((script.count(PUBLISH), script.count(CREATE)), (3, 1));
+    assert!(looks + 6 <= script.count(STATUS), "each send is looked into, before and after");
+    assert_eq!(flow.snapshot().to_send_again(), None, "no send is left");
+    // It was public all the same.
+    let mut script = Script::new().says(PUBLISH, [ok(r#"{"id":"2001"}"#)]);
+    let mut flow = PublishFlow::new(plan(), 7);
+    _ = script.run(&mut flow);
+    assert_eq!(flow.snapshot().to_send_again(), None);
 }
 
 /// The status lags behind, and the list knows better: the contradiction is

@@ -2,7 +2,8 @@
 
 use ig_core::{Endpoint as _, endpoint::PublishingLimit};
 use ig_queue::{
-    Account, Change, Count, Facts, Fence, Look, Note, Row, State, Why, Write, Written, apply,
+    Account, Change, Count, Facts, Fence, Late, Look, Note, Row, Sends, State, Why, Write, Written,
+    apply,
 };
 use ig_sandbox_core::{Do, Fault, On};
 
@@ -130,4 +131,71 @@ fn a_post_that_may_be_public_waits_for_no_count() {
     bench.run(&mut other, Stop::Quiet);
     assert_eq!(bench.count(LIMIT), limits, "it has its place");
     assert_eq!((bench.store.row(&post).state, bench.public()), (State::Done, 1));
+}
+
+fn too_many() -> Fault {
+    Fault::new(On::Publish, Do::Error).with_code(9).with_subcode(2_207_042)
+}
+
+/// The server refuses a publish below the limit that it reports: seen once (reference §6).
+#[test]
+fn a_post_that_is_one_too_many_waits_for_its_place() {
+    for (sends, late, expect) in [
+        (Sends::Verified, Late::Publish, 2),
+        (Sends::Verified, Late::Skip(HOUR * 2), 2),
+        (Sends::Verified, Late::Skip(MINUTE * 10), 1),
+        (Sends::Once, Late::Publish, 1),
+    ] {
+        let mut bench = quiet();
+        bench.mangle.usage = Some(0);
+        let first = bench.add(MINUTE * 5, |new| new.with_sends(sends).with_late(late));
+        let second = bench.add(MINUTE * 20, |new| new);
+        bench.server.arm(too_many());
+        let mut worker = bench.worker("worker");
+        bench.run_for(&mut worker, MINUTE * 40);
+        let row = bench.store.row(&first).clone();
+        let case = format!("{sends:?} {late:?}: {:?} {:?}", row.note, row.outcome);
+        assert_eq!(bench.published().len(), 1, "the other waits too: {case}");
+        let waits = matches!(&row.note, Some(Note::Waits { why: Why::UsedUp, .. }));
+        assert_eq!((waits, row.state == State::Active), (expect == 2, expect == 2), "{case}");
+        bench.run(&mut worker, Stop::Quiet);
+        let of_the_first = bench.published().iter().filter(|(post, _)| *post == first).count();
+        assert_eq!(of_the_first, expect, "{case}");
+        assert_eq!(bench.public(), expect, "{case}");
+        assert_eq!(bench.store.row(&first).state, State::Done, "{case}");
+        assert_eq!(bench.store.row(&second).state, State::Done, "{case}");
+    }
+}
+
+/// A limit that never comes free: as often as the policy allows, and then it has ended.
+#[test]
+fn a_post_that_stays_one_too_many_ends_as_not_published() {
+    let mut bench = quiet();
+    bench.mangle.usage = Some(0);
+    let post = bench.add(MINUTE * 5, |new| new);
+    bench.server.arm(too_many().times(9));
+    let mut worker = bench.worker("worker");
+    bench.run(&mut worker, Stop::Quiet);
+    let row = bench.store.row(&post).clone();
+    assert_eq!((row.state, bench.public()), (State::Done, 0));
+    assert!(row.outcome.as_ref().is_some_and(|it| it.contains("2207042")), "{:?}", row.outcome);
+    let hours: Vec<_> =
+        bench.published().iter().map(|(_, at)| at.since(START).as_secs() / 3600).collect();
+    assert_eq!(hours, [0, 1, 5]);
+}
+
+/// Another program has used up the containers, of which no call tells.
+#[test]
+fn a_post_waits_for_a_container_and_the_account_asks_for_no_other() {
+    let mut bench = quiet();
+    let first = bench.add(MINUTE * 5, |new| new);
+    bench.add(MINUTE * 90, |new| new);
+    bench.server.arm(Fault::new(On::Create, Do::Error).with_code(9));
+    let mut worker = bench.worker("worker");
+    bench.run_for(&mut worker, HOUR * 20);
+    let row = bench.store.row(&first).clone();
+    assert!(matches!(&row.note, Some(Note::Waits { why: Why::Containers, .. })), "{row:?}");
+    assert_eq!((row.state, bench.count("POST /{user}/media")), (State::Waiting, 1));
+    bench.run(&mut worker, Stop::Quiet);
+    assert_eq!((bench.public(), bench.count("POST /{user}/media")), (2, 3));
 }

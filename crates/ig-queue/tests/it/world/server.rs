@@ -29,12 +29,16 @@ pub(crate) struct Server {
     context: Context,
 }
 
+/// Two accounts with one token.
+pub(crate) fn config() -> Config {
+    let accounts = [Account::new(USER, "bronz_fonz"), Account::new(OTHER, "ralph")];
+    let grant = TokenGrant::new(TOKEN, USER).with_account(OTHER);
+    Config::default().with_accounts(accounts).with_tokens([grant])
+}
+
 impl Server {
     pub(crate) fn new(second: SecondPublish, processing: Duration) -> Self {
-        let accounts = [Account::new(USER, "bronz_fonz"), Account::new(OTHER, "ralph")];
-        let grant = TokenGrant::new(TOKEN, USER).with_account(OTHER);
-        let config = Config::default().with_accounts(accounts).with_tokens([grant]);
-        Self::of(config.with_second_publish(second).with_photo_processing(processing))
+        Self::of(config().with_second_publish(second).with_photo_processing(processing))
     }
 
     /// A server with these settings.
