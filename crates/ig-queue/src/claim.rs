@@ -1,5 +1,7 @@
 //! A worker takes up a post.
 
+use std::time::Duration;
+
 use ig_core::{PublishPlan, Timestamp};
 
 use crate::{
@@ -33,7 +35,19 @@ pub struct Claim<'a> {
 
 /// Claims without a write between them after which a post is left alone: something in it stops
 /// its workers.
-pub const MOST_CLAIMS: u32 = 5;
+///
+/// A machine that is switched off again and again, or a program that ends at once for a reason of its
+/// own, looks the same. So the second claim follows at once, and each after it only after a pause
+/// that grows: it takes almost an hour in which no worker gets anywhere.
+pub const MOST_CLAIMS: u32 = 16;
+
+/// How long a post is left alone after so many claims without a write: not at all after the first,
+/// then for one second, two, four, up to ten minutes.
+fn pause(claims: u32) -> Duration {
+    const LONGEST: u64 = 600;
+    let seconds = claims.checked_sub(2).map(|doublings| 1_u64.checked_shl(doublings));
+    Duration::from_secs(seconds.map_or(0, |it| it.map_or(LONGEST, |it| it.min(LONGEST))))
+}
 
 /// What came of looking at a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +75,9 @@ impl Row {
         }
         if MOST_CLAIMS <= self.claims {
             return self.stop(account, Note::Poisonous { claims: self.claims }, now);
+        }
+        if let Some(look) = self.pauses(now) {
+            return look;
         }
         // A post that may be public is looked into, whatever else there is.
         if !self.may_be_public() {
@@ -127,8 +144,24 @@ impl Row {
         Look::Changed
     }
 
+    /// What is done instead of a claim where workers have ended while they had it.
+    fn pauses(&mut self, now: Timestamp) -> Option<Look> {
+        match &self.note {
+            // It was claimed, and its worker has not written since.
+            None if self.state == State::Active => {
+                let times = self.claims;
+                let until = now.after(pause(times));
+                (now < until).then(|| self.wait(NotYet { until, why: Why::WorkersEnded { times } }))
+            }
+            Some(Note::Waits { until, why: Why::WorkersEnded { .. } }) if now < *until => {
+                Some(Look::Nothing)
+            }
+            _ => None,
+        }
+    }
+
     fn wait(&mut self, NotYet { until, why }: NotYet) -> Look {
-        self.state = State::Waiting;
+        self.state = if self.may_be_public() { State::Active } else { State::Waiting };
         self.fence.epoch = self.fence.epoch.saturating_add(1);
         self.wake = Some(until);
         self.note = Some(Note::Waits { until, why });
@@ -136,7 +169,7 @@ impl Row {
         Look::Changed
     }
 
-    fn skip(&mut self, late: std::time::Duration) -> Look {
+    fn skip(&mut self, late: Duration) -> Look {
         self.note = Some(Note::Skipped { due: self.due.at(), late });
         self.end(State::Done)
     }

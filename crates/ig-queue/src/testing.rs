@@ -69,7 +69,6 @@ pub fn checks<S: Store<Error: fmt::Debug>>() -> Vec<Check<S>> {
             "several writes are answered in their order, and each sees those before it",
             fences::several,
         ),
-        check("a post that is given up lets go of its account", claims::given_up),
         check("how far a post is can be read", fences::stamps),
         check("the same key is one post, and another plan under it is refused", posts::keys),
         check("posts are listed by their time, by state, by account and by pages", posts::list),

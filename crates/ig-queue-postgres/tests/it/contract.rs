@@ -3,7 +3,8 @@
 use std::{thread, time::Duration};
 
 use ig_queue_postgres::ig_queue::{
-    Added, Change, Claim, Claimed, Edit, Flow, Store as _, Why, Write, Written,
+    Added, Change, Claim, Claimed, Edit, Flow, MOST_CLAIMS, Note, State, Store as _, Why, Write,
+    Written,
 };
 
 use crate::{
@@ -166,4 +167,40 @@ fn writes_that_come_too_late_and_posts_that_wait_are_counted() {
     assert_eq!(only(&mut store, save(a)), Written::Fenced, "it was put back");
     let counts = store.counts().unwrap();
     assert_eq!((counts.brake, counts.quota_wait, counts.fenced), (1, 1, 1), "{counts:?}");
+}
+
+#[test]
+fn a_post_that_is_given_up_lets_go_of_its_account() {
+    let database = Cluster::shared().database().with_queue();
+    let mut store = database.open();
+    let now = store.now().unwrap();
+    store.add_all(&["a", "b"].map(|name| post(name, 1, now))).unwrap();
+    let claimed = claim(&mut store, "w", 2);
+    let [first, second] = &claimed[..] else { panic!("{claimed:?}") };
+    assert!(matches!(only(&mut store, intent(first)), Written::Done(_)));
+    let these = [id("a")];
+    // Workers have ended again and again.
+    database.run(&format!("update ig.post set claims = {MOST_CLAIMS} where id = 'a'"));
+    assert_eq!(store.claim(&me("x"), Claim { these: &these, due: 0 }).unwrap().posts, []);
+    let row = store.get(&id("a")).unwrap().unwrap();
+    assert_eq!((row.state, row.wake), (State::Uncertain, None), "{:?}", row.note);
+    assert!(matches!(only(&mut store, intent(second)), Written::Done(_)));
+}
+
+/// What is put off in the store comes again by itself: its engine is told of the time.
+#[test]
+fn a_post_whose_workers_have_ended_waits_and_is_named_again() {
+    let database = Cluster::shared().database().with_queue();
+    let mut store = database.open();
+    add_due(&mut store, &["a"]);
+    let these = [id("a")];
+    for who in ["v", "w"] {
+        let claims = store.claim(&me(who), Claim { these: &these, due: 0 }).unwrap();
+        assert_eq!(names(&claims.posts), ["a"]);
+    }
+    let claims = store.claim(&me("x"), Claim { these: &these, due: 0 }).unwrap();
+    assert_eq!((claims.posts.len(), claims.next.is_some()), (0, true));
+    let row = store.get(&id("a")).unwrap().unwrap();
+    assert_eq!((row.state, row.wake), (State::Waiting, claims.next));
+    assert!(matches!(row.note, Some(Note::Waits { why: Why::WorkersEnded { .. }, .. })));
 }

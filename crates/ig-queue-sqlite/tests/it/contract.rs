@@ -91,6 +91,8 @@ fn a_post_is_claimed_when_its_lead_begins_and_then_by_nobody_else() {
     store.take_over(&me("v"), None).unwrap();
     assert!(claim(&mut store, "v", 9).is_empty(), "what it holds itself is not taken from it");
     store.take_over(&me("v"), Some(&me("v"))).unwrap();
+    assert_eq!(claim(&mut store, "v", 9).len(), 0, "it was taken up twice, and nothing came of it");
+    home.pass(Duration::from_secs(1));
     assert_eq!(claim(&mut store, "v", 9).len(), 1, "unless it says so");
 }
 
@@ -311,4 +313,27 @@ fn a_restored_queue_lets_go_of_its_accounts() {
     assert_eq!((row.state, row.note), (State::Uncertain, Some(Note::StoreWasReset)));
     let account = store.account(&row.account).unwrap();
     assert_eq!((account.publishing, account.ledger.usage(store.now())), (None, 1));
+}
+
+#[test]
+fn a_post_that_is_given_up_lets_go_of_its_account() {
+    let home = Home::new();
+    let mut store = home.open();
+    store.add(&post("a", minutes(1))).unwrap();
+    store.add(&post("b", minutes(2))).unwrap();
+    home.pass(minutes(2));
+    let claimed = claim(&mut store, "w", 2);
+    let [first, second] = &claimed[..] else { panic!("{claimed:?}") };
+    assert!(matches!(only(&mut store, intent(first)), Written::Done(_)));
+    let these = [id("a")];
+    let state = |store: &SqliteStore| store.get(&id("a")).unwrap().unwrap().state;
+    let mut looks = 0;
+    while state(&store) == State::Active {
+        store.claim(&me("x"), Claim { these: &these, due: 0 }).unwrap();
+        home.pass(minutes(10));
+        looks += 1;
+        assert!(looks < 100);
+    }
+    assert_eq!(state(&store), State::Uncertain);
+    assert!(matches!(only(&mut store, intent(second)), Written::Done(_)));
 }

@@ -6,11 +6,7 @@ use super::{
     Open,
     given::{add, claim, done, id, intent, me, new, now, put_back, row, write},
 };
-use crate::{
-    claim::{Claim, MOST_CLAIMS},
-    row::State,
-    store::Store,
-};
+use crate::{claim::Claim, row::State, store::Store};
 
 pub(super) fn due<S: Store<Error: Debug>>(open: Open<'_, S>) {
     let mut store = open();
@@ -82,18 +78,4 @@ pub(super) fn take_over<S: Store<Error: Debug>>(open: Open<'_, S>) {
     assert_eq!(claimed.iter().map(|it| &it.row.id).collect::<Vec<_>>(), [&other]);
     let wake = row(&mut store, &waiting).wake.expect("it waits");
     assert!(now(&mut store).after(Duration::from_secs(60)) < wake, "it is nobody's");
-}
-
-pub(super) fn given_up<S: Store<Error: Debug>>(open: Open<'_, S>) {
-    let mut store = open();
-    let (one, other) = (add(&mut store, 1, -20), add(&mut store, 2, -10));
-    let [first, second] = &claim(&mut store, 1, 2)[..] else { panic!("two posts") };
-    done(write(&mut store, intent(&first.row, first.row.fence)));
-    let these = [one.clone()];
-    for _ in 0..=MOST_CLAIMS {
-        store.claim(&me(2), Claim { these: &these, due: 0 }).expect("a claim");
-    }
-    assert_eq!(row(&mut store, &one).state, State::Uncertain);
-    done(write(&mut open(), intent(&second.row, second.row.fence)));
-    assert!(row(&mut store, &other).intent_at.is_some());
 }

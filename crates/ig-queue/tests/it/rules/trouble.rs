@@ -4,28 +4,69 @@ use std::time::Duration;
 
 use super::{HOUR, MINUTE, me, quiet, row};
 use crate::bench::Stop;
-use crate::world::{START, id};
-use ig_queue::{Late, Look, MOST_CLAIMS, Note, State, Why};
+use crate::world::{START, Server, config, id};
+use ig_queue::{Late, Look, MOST_CLAIMS, Note, State, Store as _, Why};
+use ig_sandbox_core::{Do, Fault, On};
 
+/// Each worker that takes it up ends before it writes anything.
 #[test]
-fn a_post_that_stops_its_workers_is_left_alone_after_five_claims() {
+fn a_post_that_stops_its_workers_is_left_alone_after_an_hour() {
     let bench = &mut quiet();
-    for (intent_at, state) in [(None, State::Held), (Some(START), State::Uncertain)] {
+    for (intent_at, waiting, state) in
+        [(None, State::Waiting, State::Held), (Some(START), State::Active, State::Uncertain)]
+    {
         let mut row = row(START);
         row.intent_at = intent_at;
         let mut account = bench.account().clone();
         account.publishing = intent_at.map(|_| id(0));
+        let (mut now, mut pauses) = (START, Vec::new());
         for claims in 1..=MOST_CLAIMS {
-            assert_eq!(row.claim(&mut account, &me(), START), Look::Claimed);
-            assert_eq!(row.claims, claims);
+            while row.claim(&mut account, &me(), now) != Look::Claimed {
+                let Some(Note::Waits { until, why: Why::WorkersEnded { times, .. }, .. }) =
+                    row.note
+                else {
+                    panic!("{row:?}")
+                };
+                assert_eq!((row.state, row.wake, times), (waiting, Some(until), claims - 1));
+                // Whoever looks meanwhile does not put it off further.
+                let early = until.before(Duration::from_millis(1));
+                assert_eq!(row.claim(&mut account, &me(), early), Look::Nothing);
+                pauses.push(until.since(now).as_secs());
+                now = until;
+            }
+            assert_eq!((row.claims, row.state, row.wake), (claims, State::Active, None));
         }
-        assert_eq!(row.claim(&mut account, &me(), START), Look::Changed);
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600]);
+        assert_eq!(row.claim(&mut account, &me(), now), Look::Changed);
         assert_eq!((row.state, row.wake), (state, None));
         assert_eq!(account.publishing, None, "it lets go of its account");
-        assert_eq!(account.ledger.usage(START), u32::from(intent_at.is_some()));
+        assert_eq!(account.ledger.usage(now), u32::from(intent_at.is_some()));
         let Some(Note::Poisonous { claims, .. }) = row.note else { panic!("{row:?}") };
         assert_eq!(claims, MOST_CLAIMS);
-        assert_eq!(row.claim(&mut account, &me(), START), Look::Nothing);
+        assert_eq!(row.claim(&mut account, &me(), now), Look::Nothing);
+    }
+}
+
+/// Workers are killed every second for ten minutes, at whatever they do. A look for a lost publish
+/// takes a minute and begins again each time, so that nothing comes of it meanwhile.
+#[test]
+fn a_post_outlives_workers_that_are_killed_every_second() {
+    for processing in [Duration::ZERO, Duration::from_secs(20)] {
+        let mut bench = quiet();
+        bench.server = Server::of(config().with_photo_processing(processing));
+        let post = bench.add(Duration::from_secs(30), |new| new);
+        // A publish is lost on the way, and has to be looked for.
+        bench.fault = Some(Fault::new(On::Publish, Do::Drop));
+        for number in 0..600 {
+            let mut worker = bench.worker(&format!("worker-{number}"));
+            bench.store.take_over(worker.me(), None).expect("valid");
+            bench.run_for(&mut worker, Duration::from_secs(1));
+        }
+        let mut worker = bench.worker("last");
+        bench.store.take_over(worker.me(), None).expect("valid");
+        bench.run(&mut worker, Stop::Quiet);
+        let row = bench.store.row(&post).clone();
+        assert_eq!((row.state, bench.public()), (State::Done, 1), "{:?}", row.note);
     }
 }
 
