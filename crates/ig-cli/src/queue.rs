@@ -14,15 +14,15 @@ mod time;
 
 use std::path::PathBuf;
 
-use ig_core::Context;
-use ig_driver::Key;
+use ig_core::{Context, upload::NamedSource};
+use ig_driver::{Files, Key, Sources as _};
 use ig_queue::{Explain, Fault, PostId, Records as _, Row};
 use ig_queue_sqlite::SqliteStore;
 
 use crate::{
     failure::{Exit, Failure},
     fingerprint::Fingerprint,
-    medium::Asked,
+    medium::{self, Asked},
     store::{Folder, SharedBrakes},
 };
 
@@ -89,17 +89,44 @@ pub(crate) fn file_key(id: &Key, media: &[Asked<'_>], context: &Context) -> Resu
         asked.given.is_file() && !asked.purpose.is_video() && context.is_loopback()
     };
     for asked in media.iter().filter(is_handed_over) {
-        let print = Fingerprint::of(asked.given).map_err(|error| {
-            Failure::usage(format!("{} cannot be read", asked.name()))
-                .caused_by(&error)
-                .fix("check that the file is still there, and who may read it")
-        })?;
+        let print =
+            Fingerprint::of(asked.given).map_err(|error| unreadable(&asked.name(), &error))?;
         text.push_str(&crate::text::json(&print));
     }
     match format!("queue-{}", short_hash(&text)).parse() {
         Ok(key) => Ok(key),
         Err(error) => unreachable!("it has letters and digits only: {error}"),
     }
+}
+
+/// The places of a post's media. A video on this machine is its bytes, whenever it was touched: it
+/// may be sent in months.
+pub(crate) fn places(
+    media: &[Asked<'_>],
+    context: &Context,
+    file_key: &Key,
+) -> Result<Vec<medium::Place>, Failure> {
+    let places = medium::places(media, context, file_key)?;
+    let by_content = |place| match place {
+        medium::Place::File(source) => by_content(&source).map(medium::Place::File),
+        place => Ok(place),
+    };
+    places.into_iter().map(by_content).collect()
+}
+
+fn by_content(source: &NamedSource) -> Result<NamedSource, Failure> {
+    let digits = Files.open(source.name()).and_then(|file| ig_driver::sha256(&*file));
+    let digits = digits.map_err(|error| unreadable(source.name(), &error))?;
+    match NamedSource::new(source.name(), source.size()) {
+        Ok(source) => Ok(source.with_sha256(digits)),
+        Err(error) => unreachable!("it has a name and a size: {error}"),
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Failure {
+    Failure::usage(format!("{name} cannot be read"))
+        .caused_by(error)
+        .fix("check that the file is still there, and who may read it")
 }
 
 /// 24 digits that differ where texts differ.

@@ -25,7 +25,10 @@ pub use self::{
     once::{Difference, Once, OnceError, once},
     record::{Record, RecordError},
     seed::seed,
-    source::{ChangedSource, Files, Memory, OnUpload, PIECE, PartReader, Source, Sources, State},
+    source::{
+        ChangedSource, Files, Memory, OnUpload, PIECE, PartReader, Source, Sources, State,
+        check_source, sha256,
+    },
     store::{BoxError, NoStore, Store},
     target::Target,
 };

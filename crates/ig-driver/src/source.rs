@@ -1,6 +1,7 @@
 //! The sources of an upload's bytes: a file, memory, or an object store.
 
 mod files;
+mod hash;
 mod memory;
 mod reader;
 
@@ -10,6 +11,7 @@ use ig_core::{Timestamp, upload::NamedSource};
 
 pub use self::{
     files::Files,
+    hash::sha256,
     memory::Memory,
     reader::{OnUpload, PIECE, PartReader},
 };
@@ -81,6 +83,13 @@ pub enum ChangedSource {
         /// The size now, in bytes.
         found: u64,
     },
+    /// Its bytes are others.
+    #[error("{name} has other bytes now than when the post was planned")]
+    #[non_exhaustive]
+    Bytes {
+        /// Its name.
+        name: Box<str>,
+    },
     /// It was written to.
     #[error("{name} was changed after the post was planned")]
     #[non_exhaustive]
@@ -112,8 +121,29 @@ impl State {
     }
 }
 
+/// Checks that `source` is the planned one: its [state](State::check), and its bytes if their SHA-256
+/// is known, for which it is read as a whole. Returns its state.
+///
+/// # Errors
+///
+/// When it cannot be read. When it has changed, the error holds a [`ChangedSource`].
+pub fn check_source(source: &dyn Source, planned: &NamedSource) -> io::Result<State> {
+    let state = source.state()?;
+    state.check(planned).map_err(io::Error::other)?;
+    let Some(sha256) = planned.sha256() else { return Ok(state) };
+    let is_same = hash::sha256(source)? == sha256;
+    // It was not written to meanwhile.
+    let after = source.state()?;
+    match is_same && after == state {
+        true => Ok(state),
+        false => Err(io::Error::other(ChangedSource::Bytes { name: planned.name().into() })),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     #[test]
@@ -129,5 +159,42 @@ mod tests {
         assert_eq!(state(7, None).check(&planned), Ok(()), "where the place keeps none");
         let error = state(7, at(2)).check(&planned).unwrap_err();
         assert!(matches!(error, ChangedSource::Modified { .. }), "{error}");
+    }
+
+    #[test]
+    fn bytes_whose_hash_is_known_are_read_before_any_is_sent() {
+        let mut memory = Memory::default();
+        let planned = memory.insert("a.mp4", *b"abc").unwrap();
+        let digits = sha256(&*memory.open("a.mp4").unwrap()).unwrap();
+        let planned = planned.with_sha256(digits);
+        let read = |memory: &Memory| PartReader::open(memory, &planned.part(0)).map(drop);
+        read(&memory).unwrap();
+        memory.insert("a.mp4", *b"abd").unwrap();
+        let error = read(&memory).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a.mp4 has other bytes now than when the post was planned",
+            "it is named once"
+        );
+        memory.insert("a.mp4", *b"abcd").unwrap();
+        assert!(read(&memory).unwrap_err().to_string().contains("4 bytes long now"));
+    }
+
+    #[test]
+    fn a_source_that_is_written_to_while_it_is_compared_is_another() {
+        struct Growing(std::cell::Cell<u64>);
+        impl Source for Growing {
+            fn state(&self) -> io::Result<State> {
+                let times = self.0.replace(self.0.get() + 1);
+                Ok(State { size: 3, modified: Some(Timestamp::from_unix_millis(times)) })
+            }
+            fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+                b"abc"[usize::try_from(offset).unwrap()..].as_ref().read(into)
+            }
+        }
+        let digits = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        let planned = NamedSource::new("a.mp4", 3).unwrap().with_sha256(digits);
+        let error = check_source(&Growing(Default::default()), &planned).unwrap_err();
+        assert!(error.get_ref().is_some_and(|inner| inner.is::<ChangedSource>()), "{error}");
     }
 }

@@ -42,7 +42,8 @@ pub use ig_core;
 pub use ig_driver::{
     BoxError, ChangedSource, Difference, FileStore, Files, Forget, InvalidKey, Kept, Key,
     MAX_RESPONSE, Memory, NoStore, Once, OnceError, PartReader, Record, RecordError, SetupError,
-    Slot, Source, Sources, State, StoreError, SystemClock, Target, once, seed,
+    Slot, Source, Sources, State, StoreError, SystemClock, Target, check_source, once, seed,
+    sha256,
 };
 pub use reqwest;
 

@@ -37,7 +37,8 @@ pub use ig_core;
 pub use ig_driver::{
     BoxError, ChangedSource, Clock, Difference, FileStore, Files, Forget, InvalidKey, Kept, Key,
     MAX_RESPONSE, Memory, NoStore, Once, OnceError, PartReader, Record, RecordError, SetupError,
-    Slot, Source, Sources, State, Store, StoreError, SystemClock, Target, once, seed,
+    Slot, Source, Sources, State, Store, StoreError, SystemClock, Target, check_source, once, seed,
+    sha256,
 };
 use ig_driver::{OnUpload, log};
 pub use ureq;

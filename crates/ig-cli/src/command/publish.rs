@@ -306,7 +306,7 @@ fn in_the_queue(
 ) -> Result<Exit, Failure> {
     let Driver { access, target, output, .. } = driver;
     let file_key = queue::file_key(key, &sketch.media(), &access.context)?;
-    let places = medium::places(&sketch.media(), &access.context, &file_key)?;
+    let places = queue::places(&sketch.media(), &access.context, &file_key)?;
     let post = sketch.clone().into_post(&places)?;
     let plan = queue::post(row).filter(|plan| {
         let is_same_api = row.account.api_base.as_str() == access.api_base;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ig_core::{
     CarouselItem, Context, Login, MediaUrl, Post, PublishPlan, post::Medium, upload::NamedSource,
 };
-use ig_driver::Files;
+use ig_driver::{ChangedSource, Files, Sources as _};
 use ig_fetch::Reach;
 use ig_media::{Rule, Severity, Use};
 use ig_queue::ApiBase;
@@ -62,11 +62,13 @@ impl Media {
 /// The file as it was when the post was added: one that has changed is not sent.
 fn file(source: &NamedSource) -> Result<(), String> {
     let name = source.name();
-    match Files::name(name) {
-        Ok(now) if now == *source => Ok(()),
-        Ok(_) => Err(plain(&format!("{name} has changed since the post was added"))),
-        Err(error) => Err(plain(&format!("{name} cannot be read: {error}"))),
-    }
+    let checked = Files.open(name).and_then(|file| ig_driver::check_source(&*file, source));
+    checked.map(drop).map_err(|error| match error.get_ref() {
+        Some(inner) if inner.is::<ChangedSource>() => {
+            plain(&format!("{name} has changed since the post was added"))
+        }
+        _ => plain(&format!("{name} cannot be read: {error}")),
+    })
 }
 
 /// The use of each medium, in the order of the post's.

@@ -116,7 +116,7 @@ impl Service {
             Trouble::new(500, Failure::failed(what).fix("see `ig queue show` for it"))
         })?;
         let file_key = queue::file_key(key, &asked.wish.sketch.media(), &self.api.context)?;
-        let places = medium::places(&asked.wish.sketch.media(), &self.api.context, &file_key)?;
+        let places = queue::places(&asked.wish.sketch.media(), &self.api.context, &file_key)?;
         let post = asked.wish.sketch.clone().into_post(&places)?;
         let plan = PublishPlan::new(asked.user.clone(), post);
         let mut differs = kept::plans(&kept, &plan);
@@ -150,7 +150,7 @@ impl Service {
                 .try_for_each(|asked| medium::look(asked, is_local, &self.trust, &self.output))?;
         }
         let file_key = queue::file_key(key, &media, context)?;
-        let places = medium::places(&media, context, &file_key)?;
+        let places = queue::places(&media, context, &file_key)?;
         let post = wish.sketch.clone().into_post(&places)?;
         let plan = PublishPlan::new(user.clone(), post).with_policy(self.policy.clone());
         plan.check(context).map_err(|error| Failure::from(&error))?;

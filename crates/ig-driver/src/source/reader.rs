@@ -8,7 +8,7 @@ use std::{
 
 use ig_core::upload::{NamedSource, Part, Uploading};
 
-use super::{Source, Sources, State};
+use super::{ChangedSource, Source, Sources, State, check_source};
 
 /// The most bytes that are read at once. An upload is reported in steps of this.
 pub const PIECE: usize = 64 * 1024;
@@ -62,8 +62,11 @@ impl PartReader {
         let planned = part.source();
         let failed = |error: io::Error| named(planned, &error);
         let source = sources.open(planned.name()).map_err(failed)?;
-        let state = source.state().map_err(failed)?;
-        state.check(planned).map_err(io::Error::other)?;
+        let state = check_source(&*source, planned).map_err(|error| match error.get_ref() {
+            // It names the source itself.
+            Some(inner) if inner.is::<ChangedSource>() => error,
+            _ => failed(error),
+        })?;
         Ok(Self {
             source,
             planned: as_it_is(planned.clone(), state),

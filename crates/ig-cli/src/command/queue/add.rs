@@ -58,7 +58,7 @@ pub(super) fn run<P: Place>(
     }
     let id = given.clone().unwrap_or_else(|| store::new_key(now));
     let file_key = queue::file_key(&id, &media, &api.context)?;
-    let places = medium::places(&media, &api.context, &file_key)?;
+    let places = queue::places(&media, &api.context, &file_key)?;
     let access = api.without_token()?;
     if args.check_urls.applies(&api.context) {
         look_at_urls(args, &access, &sketch, output)?;

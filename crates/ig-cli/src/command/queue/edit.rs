@@ -69,7 +69,7 @@ fn plan(
     if check_urls.applies(&api.context) {
         look_at(&media, &server.web, &api.context, output)?;
     }
-    let places = medium::places(&media, &api.context, &store::new_key(ig_driver::now()))?;
+    let places = queue::places(&media, &api.context, &store::new_key(ig_driver::now()))?;
     add::hand_over(&api.without_token()?, &places)?;
     let plan = PublishPlan::new(row.account.user.clone(), sketch.clone().into_post(&places)?);
     let plan = match queue::post(row) {

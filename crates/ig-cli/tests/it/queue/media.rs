@@ -1,5 +1,10 @@
 //! Media are judged when a post is added, and again before its first container is made.
 
+use std::{
+    fs::File,
+    time::{Duration, SystemTime},
+};
+
 use serde_json::json;
 
 use super::{added, drain};
@@ -82,9 +87,38 @@ fn a_file_that_has_changed_since_is_held() {
     let note = row(&world, &id)["note"].as_str().unwrap().to_owned();
     assert!(note.contains("video.mp4 has changed since the post was added"), "{note}");
     assert_eq!(world.count("POST", "/media"), 0, "no container was made");
+    // As long and as old, and another video.
+    let other = media::mp4().iter().map(|byte| byte ^ 1).collect::<Vec<u8>>();
+    world.file("video.mp4", &other);
+    let touched = |name: &str, at: SystemTime| {
+        let file = File::options().write(true).open(world.home().join(name)).unwrap();
+        file.set_modified(at).unwrap();
+    };
+    let then = aside.metadata().unwrap().modified().unwrap();
+    touched("video.mp4", then);
+    world.ig(&["queue", "release", &id]).expect(0);
+    world.ig(&["queue", "work", "--once"]).expect(1);
+    let note = row(&world, &id)["note"].as_str().unwrap().to_owned();
+    assert!(note.contains("video.mp4 has changed since the post was added"), "{note}");
+    assert_eq!(world.count("POST", "/media"), 0, "no container was made");
+    // A copy of the video, made since.
     std::fs::rename(aside, world.home().join("video.mp4")).unwrap();
+    touched("video.mp4", then + Duration::from_secs(60));
     world.ig(&["queue", "release", &id]).expect(0);
     assert_eq!(drain(&world)[0]["outcome"], "published");
+}
+
+#[test]
+fn a_video_that_was_touched_is_the_same_post() {
+    let world = World::new();
+    world.file("video.mp4", &media::mp4());
+    let add = ["queue", "add", "video.mp4", "--at=2030-01-02T03:04:05Z", "--key=k"];
+    world.ig(&add).expect(0);
+    let file = File::options().write(true).open(world.home().join("video.mp4")).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    world.ig(&add).expect(0);
+    world.file("video.mp4", &[media::mp4(), vec![0; 8]].concat());
+    world.ig(&add).expect(2).one_error(&["k"]);
 }
 
 #[test]

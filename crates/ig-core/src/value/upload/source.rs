@@ -10,9 +10,9 @@ use crate::value::Timestamp;
 /// memory, an object in a store.
 ///
 /// It is the name and the size, and the time of the last change where the place
-/// keeps one. The bytes stay where they are until a driver sends them, piece by
-/// piece. A driver refuses a source whose [size](Self::size) or
-/// [time of change](Self::with_modified) is another by then: half of one video
+/// keeps one, or the SHA-256 of the bytes. The bytes stay where they are until a driver sends them, piece by
+/// piece. A driver refuses a source whose [size](Self::size),
+/// [time of change](Self::with_modified) or [SHA-256](Self::with_sha256) is another by then: half of one video
 /// and half of another is not a video. `ig-driver` opens sources and checks them.
 ///
 /// A flow may be resumed by another process, so the name has to mean the same
@@ -36,6 +36,8 @@ pub struct NamedSource {
     size: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     modified: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<Box<str>>,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +48,8 @@ struct Stored {
     size: u64,
     #[serde(default)]
     modified: Option<Timestamp>,
+    #[serde(default)]
+    sha256: Option<Box<str>>,
 }
 
 /// The source cannot be uploaded.
@@ -71,7 +75,7 @@ impl NamedSource {
         match (name.is_empty(), size) {
             (true, _) => Err(InvalidSource::NoName),
             (false, 0) => Err(InvalidSource::Empty),
-            (false, _) => Ok(Self { name, size, modified: None }),
+            (false, _) => Ok(Self { name, size, modified: None, sha256: None }),
         }
     }
 
@@ -80,6 +84,15 @@ impl NamedSource {
     #[must_use]
     pub fn with_modified(mut self, modified: Timestamp) -> Self {
         self.modified = Some(modified);
+        self
+    }
+
+    /// Sets what the bytes are, as the 64 lowercase hexadecimal digits of their SHA-256, for a post
+    /// that waits for long: a driver reads the source as a whole before it sends any of it, and
+    /// refuses one with other bytes.
+    #[must_use]
+    pub fn with_sha256(mut self, digits: impl Into<Box<str>>) -> Self {
+        self.sha256 = Some(digits.into());
         self
     }
 
@@ -98,6 +111,11 @@ impl NamedSource {
         self.modified
     }
 
+    /// The digits of the SHA-256 of its bytes, where it is known.
+    pub fn sha256(&self) -> Option<&str> {
+        self.sha256.as_deref()
+    }
+
     /// The bytes from `offset` to the end.
     pub fn part(&self, offset: u64) -> Part {
         let offset = offset.min(self.size);
@@ -109,7 +127,8 @@ impl TryFrom<Stored> for NamedSource {
     type Error = InvalidSource;
 
     fn try_from(stored: Stored) -> Result<Self, InvalidSource> {
-        Ok(Self { modified: stored.modified, ..Self::new(stored.name, stored.size)? })
+        let Stored { name, size, modified, sha256 } = stored;
+        Ok(Self { modified, sha256, ..Self::new(name, size)? })
     }
 }
 

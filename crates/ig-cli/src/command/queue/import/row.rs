@@ -156,7 +156,7 @@ impl Read {
             look_at(&media, &common.args.server.web, context, common.output).map_err(wrong)?;
         }
         let file_key = queue::file_key(&key, &media, context).map_err(wrong)?;
-        let places = medium::places(&media, context, &file_key).map_err(wrong)?;
+        let places = queue::places(&media, context, &file_key).map_err(wrong)?;
         let post = sketch.clone().into_post(&places).map_err(wrong)?;
         let plan = PublishPlan::new(user, post);
         plan.check(context).map_err(|error| wrong(Failure::from(&error)))?;
