@@ -53,7 +53,7 @@ async function draw_requests() {
   at("log-unfound").hidden = one === undefined && !query || requests.length > 0;
   at("log-unfound").textContent = one === undefined ? "No request matches."
     : "Request " + one + " is not in the log: the log keeps the latest requests, and a reset deletes them.";
-  at("log-none").hidden = one !== undefined || query !== "";
+  at("log-none").hidden = one !== undefined || query !== "" || view.overview.requests !== 0;
   if (one !== undefined && requests.length > 0) {
     const button = list.querySelector("button");
     if (button.getAttribute("aria-expanded") === "false") unfold(button, button.parentNode, one);
