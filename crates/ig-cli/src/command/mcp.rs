@@ -1,5 +1,6 @@
 //! `ig mcp`: posts for an assistant, over the Model Context Protocol on standard input and output.
 
+mod lines;
 mod tools;
 
 use std::sync::Arc;
@@ -11,10 +12,10 @@ use rmcp::{
         PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
     },
     service::RequestContext,
-    transport::stdio,
 };
 use tokio::{runtime, sync::watch};
 
+use self::lines::Lines;
 use crate::{
     args::McpArgs,
     failure::{Exit, Failure},
@@ -58,7 +59,7 @@ pub(super) fn run(args: McpArgs, output: &Output) -> Result<Exit, Failure> {
 async fn serve(service: Arc<Service>, mut stopped: watch::Receiver<bool>) -> Result<(), Failure> {
     let server = Server { service, stopped: stopped.clone() };
     let started = tokio::select! {
-        started = server.serve(stdio()) => started,
+        started = server.serve(Lines::new()) => started,
         _ = stopped.changed() => return Ok(()),
     };
     let running = match started {
