@@ -13,8 +13,8 @@ pub(crate) struct ServeArgs {
     /// crosses the network unencrypted
     #[arg(long)]
     pub(crate) public: bool,
-    /// Also answer to this host name; without it, only to localhost and to addresses, so that no web
-    /// page can reach the port under a name of its own
+    /// Also answer to this host name, as in ig.internal; without it, only to localhost and to
+    /// addresses, so that no web page can reach the port under a name of its own
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_host: Vec<String>,
     /// Print the token that programs have to send, and end; it is made where there is none

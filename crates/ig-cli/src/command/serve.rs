@@ -30,6 +30,7 @@ const LAST: Duration = Duration::from_secs(5);
 pub(super) fn run(args: ServeArgs, output: &Output) -> Result<Exit, Failure> {
     let ServeArgs { listen, public, allow_host, print_token, service } = args;
     let listen = address(&listen)?;
+    let guard = Guard::new(&allow_host)?;
     if print_token {
         let folder = Folder::find(service.folder.state_dir.as_deref())?;
         let token = Token::of(&folder)?;
@@ -69,7 +70,6 @@ pub(super) fn run(args: ServeArgs, output: &Output) -> Result<Exit, Failure> {
         false => output.line(format_args!("ig serve listening on {url}")),
     }
     output.note("programs send the token that `ig serve --print-token` prints");
-    let guard = Guard::new(allow_host);
     let shared = Arc::new(Shared { service, token, guard, stopped: stopped.clone() });
     runtime.block_on(connection::accept(listener, shared, stopped, LAST));
     worker.stop();

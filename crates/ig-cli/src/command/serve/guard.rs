@@ -17,8 +17,10 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    pub(super) fn new(hosts: Vec<String>) -> Self {
-        Self { hosts }
+    /// A server that also answers to these names, each with or without a port.
+    pub(super) fn new(hosts: &[String]) -> Result<Self, Failure> {
+        let hosts = hosts.iter().map(|text| host(text)).collect::<Result<_, _>>()?;
+        Ok(Self { hosts })
     }
 
     /// Refuses a request that a web page may have sent.
@@ -46,8 +48,7 @@ impl Guard {
     /// A name that is an address, or that of this machine to itself, can be nobody's domain.
     fn answers_to(&self, host: &str) -> bool {
         let name = without_port(host);
-        let is_address = name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
-        is_address
+        is_address(name)
             || name.eq_ignore_ascii_case("localhost")
             || self.hosts.iter().any(|host| host.eq_ignore_ascii_case(name))
     }
@@ -71,6 +72,31 @@ pub(super) fn has_token(token: &Token, headers: &HeaderMap) -> Result<(), Troubl
     Err(Trouble::new(401, failure))
 }
 
+/// The name of a host, as it may be in a `Host` header. A refused value is not repeated: it may be a
+/// token that was pasted in the wrong place.
+fn host(text: &str) -> Result<String, Failure> {
+    let name = without_port(text);
+    let is_label = |label: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        (1..=63).contains(&label.len()) && label.bytes().all(is_plain)
+    };
+    let is_name = name.len() <= 253 && name.split('.').all(is_label);
+    let port = text[name.len()..].strip_prefix(':');
+    let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok());
+    match (is_name || is_address(name)) && is_port {
+        true => Ok(name.to_owned()),
+        false => Err(Failure::usage("--allow-host cannot be used")
+            .because(
+                "it is not the name of a host, as it is in a URL between // and the next / or :",
+            )
+            .fix("give the name alone, as in --allow-host ig.internal")),
+    }
+}
+
+fn is_address(name: &str) -> bool {
+    name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+}
+
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
@@ -84,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_name_that_somebody_could_own_is_not_answered() {
-        let guard = Guard::new(vec!["ig.internal".to_owned()]);
+        let guard = Guard::new(&["ig.internal".to_owned(), "photos:8026".to_owned()]).unwrap();
         for host in [
             "127.0.0.1:8026",
             "127.0.0.1",
@@ -94,6 +120,7 @@ mod tests {
             "[::1]",
             "192.168.1.4:80",
             "ig.internal:8026",
+            "photos",
         ] {
             assert!(guard.answers_to(host), "{host}");
         }
@@ -108,6 +135,32 @@ mod tests {
             "localhost:8026:evil.example",
         ] {
             assert!(!guard.answers_to(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn only_names_of_hosts_are_allowed() {
+        for name in ["ig", "ig.internal", "ig-1.internal:80", "my_host", "127.0.0.1", "[::1]:80"] {
+            assert!(host(name).is_ok(), "{name}");
+        }
+        let long = "a".repeat(64);
+        for name in [
+            "",
+            "http://x/y",
+            "http://x",
+            "x/y",
+            "ig.internal:",
+            "ig.internal:port",
+            "ig.internal:99999",
+            "ig..internal",
+            ".internal",
+            "*.internal",
+            "a b",
+            "user@host",
+            "höst",
+            long.as_str(),
+        ] {
+            assert!(host(name).is_err(), "{name}");
         }
     }
 }

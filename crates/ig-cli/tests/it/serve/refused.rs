@@ -209,3 +209,9 @@ fn what_it_cannot_start_with_is_one_error() {
     let mut command = world.command(&["serve", "--listen=127.0.0.1:0", "--state-dir=/nowhere/x"]);
     run(&mut command).expect(2).one_error(&["--state-dir"]);
 }
+    let names = ["http://x/y", "x/y", "ig.internal:x", ""];
+    for (name, more) in names.iter().flat_map(|name| [(name, None), (name, Some("--print-token"))])
+    {
+        let args: Vec<_> = ["serve", "--allow-host", name].into_iter().chain(more).collect();
+        world.ig(&args).expect(2).one_error(&["--allow-host cannot be used", "ig.internal"]);
+    }
