@@ -1,6 +1,7 @@
 //! `ig list`
 
 use ig_core::Post;
+use ig_queue::Counts;
 use serde_json::{Value, json};
 
 use crate::{
@@ -8,8 +9,9 @@ use crate::{
     failure::{Exit, Failure},
     local_run,
     output::Output,
+    queue,
     report::{Report, kind},
-    store::{Kept, Post as KeptPost},
+    store::{Folder, Kept, Post as KeptPost},
     text::{first_words, plain},
 };
 
@@ -19,9 +21,15 @@ pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
     let folder = kept(args)?;
     let posts = folder.posts()?;
     let held = folder.held(local_run::of)?;
+    let queued = queued(&folder);
+    if let Err(failure) = &queued {
+        output.warning("the posts of the queue are not counted:");
+        output.explain(failure);
+    }
+    let queued = queued.ok();
     if output.is_json() {
         let posts: Vec<_> = posts.iter().map(object).collect();
-        output.object(&json!({ "posts": posts, "brakes": held }));
+        output.object(&json!({ "posts": posts, "brakes": held, "queued": queued }));
         return Ok(Exit::Success);
     }
     // A key is never shortened: part of a key is a different key.
@@ -40,7 +48,22 @@ pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
         true => output.note(format_args!("no posts in {}", path.display())),
         false => (),
     }
+    match queued {
+        None | Some(0) => (),
+        Some(1) => output.note("1 post is in the queue: `ig queue list` shows it"),
+        Some(count) => {
+            output.note(format_args!("{count} posts are in the queue: `ig queue list` shows them"));
+        }
+    }
     Ok(Exit::Success)
+}
+
+/// How many posts the queue has, also those of `ig serve` and `ig mcp`.
+fn queued(folder: &Folder) -> Result<u64, Failure> {
+    let Some(store) = queue::find(folder)? else { return Ok(0) };
+    let Counts { waiting, active, held, done, cancelled, uncertain, .. } =
+        queue::answer(store.counts())?;
+    Ok(waiting + active + held + done + cancelled + uncertain)
 }
 
 fn line(Kept { key, post }: &Kept, width: usize) -> String {

@@ -145,6 +145,8 @@ reply! {
     Posts {
         posts: Vec<Listed>,
         brakes: Vec<Held>,
+        /// How many posts are in the queue, which `ig queue list` shows; nothing if it cannot be read
+        queued: Option<u64>,
     }
 }
 

@@ -181,7 +181,7 @@ impl Folder {
     pub(super) fn missing(&self, key: &Key) -> Failure {
         Failure::usage(format!("there is no post {key}"))
             .because(format!("it is not in {}", self.path.display()))
-            .fix("take its key from `ig list`")
+            .fix("take its key from `ig list`; posts of the queue are in `ig queue list`")
     }
 }
 

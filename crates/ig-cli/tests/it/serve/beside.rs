@@ -30,3 +30,34 @@ fn a_file_of_posts_does_not_take_a_key_of_the_command() {
     ran.one_error(&["the key k belongs to another post", "`ig publish` has used it"]);
     assert_eq!(world.public().len(), 1);
 }
+
+#[test]
+fn the_list_of_the_command_says_how_many_posts_the_queue_has() {
+    let world = World::new();
+    let listed = || world.ig(&["list"]).expect(0).stderr;
+    let counted = || world.ig(&["list", "--json"]).expect(0).json()["queued"].take();
+    assert!(!listed().contains("queue"));
+    assert_eq!(counted(), 0);
+    let serving = Serving::start(&world);
+    let mut post = photo("a");
+    post["at"] = json!("+1h");
+    serving.http.put("a", &post).expect(202);
+    assert!(
+        listed().ends_with("1 post is in the queue: `ig queue list` shows it\n"),
+        "{}",
+        listed()
+    );
+    serving.http.put("b", &post).expect(202);
+    serving.http.delete("b").expect(200);
+    assert!(listed().ends_with("2 posts are in the queue: `ig queue list` shows them\n"));
+    assert_eq!(counted(), 2);
+    assert_eq!(serving.stop().code, Some(0));
+    // Whatever the queue is, the others are listed.
+    let queue = world.state_dir().join("queue");
+    for log in ["queue.db-wal", "queue.db-shm"] {
+        let _ = std::fs::remove_file(queue.join(log));
+    }
+    std::fs::write(queue.join("queue.db"), "no queue").unwrap();
+    assert!(listed().contains("warning: the posts of the queue are not counted"), "{}", listed());
+    assert_eq!(counted(), serde_json::Value::Null);
+}
