@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio::{sync::watch, time::timeout};
 
 use super::{
-    events,
+    events::{self, Start},
     guard::{self, Guard},
     openapi,
     routes::{self, Action, Found, Health, Route},
@@ -180,19 +180,15 @@ async fn act(shared: &Shared, asked: Asked) -> Result<Response<Body>, Trouble> {
             Ok(object(200, &blocking(move || service.list(&list)).await?))
         }
         Action::Events => {
-            let after = match asked.after()? {
-                Some(after) => after,
-                None => {
-                    let service = Arc::clone(&service);
-                    blocking(move || service.last_event()).await?
-                }
-            };
-            Ok(stream(shared, after, None))
+            let has = asked.after()?;
+            let last = blocking(move || service.last_event()).await?;
+            Ok(stream(shared, Start::new(has, last, last), None))
         }
         Action::EventsOfPost => {
-            let after = asked.after()?.unwrap_or(0);
-            let post = blocking(move || service.show(&key)).await?;
-            Ok(stream(shared, after, Some(post.key)))
+            let has = asked.after()?;
+            let (post, last) =
+                blocking(move || Ok((service.show(&key)?, service.last_event()?))).await?;
+            Ok(stream(shared, Start::new(has, last, 0), Some(post.key)))
         }
         Action::Health => {
             let worker = service.place();
@@ -255,7 +251,7 @@ fn preferred(headers: &HeaderMap) -> Option<u64> {
     })
 }
 
-fn stream(shared: &Shared, after: u64, of: Option<String>) -> Response<Body> {
+fn stream(shared: &Shared, start: Start, of: Option<String>) -> Response<Body> {
     let service = Arc::clone(&shared.service);
     let body = events::stream(service, after, of, shared.stopped.clone());
     let mut response = Response::new(body.boxed_unsync());

@@ -122,6 +122,39 @@ fn a_post_is_followed_from_its_beginning_to_its_end() {
     reply.one_error(400, &["Last-Event-ID"]);
 }
 
+/// The queue was replaced, or is an earlier copy: what happens from now on is heard, and that something
+/// is missing is said.
+#[test]
+fn a_client_that_has_a_number_of_another_queue_is_told_and_goes_on() {
+    let world = World::new();
+    let serving = Serving::start(&world);
+    let mut post = photo("a");
+    post["at"] = json!("+1h");
+    serving.http.put("a", &post).expect(202);
+    let last = {
+        let mut all = Follower::start(&serving.http, "/events?after=0", "");
+        all.next().0
+    };
+    for (path, header) in [
+        ("/events", "last-event-id: 999\r\n"),
+        ("/events?after=999", ""),
+        ("/events?after=18446744073709551615", ""),
+    ] {
+        let mut follower = Follower::start(&serving.http, path, header);
+        let (id, reset) = follower.next();
+        assert_eq!((id, &reset["after"]), (last, &json!(last)), "{reset}");
+        assert!(reset["why"].is_string() && reset["fix"].is_string(), "{reset}");
+    }
+    let mut follower = Follower::start(&serving.http, "/events", "last-event-id: 999\r\n");
+    follower.next();
+    serving.http.delete("a").expect(200);
+    let (id, cancelled) = follower.next();
+    assert_eq!((id, &cancelled["what"]), (last + 1, &json!("cancelled")));
+    // Of one post, it is told from its beginning, as without a number.
+    let mut of_one = Follower::start(&serving.http, "/posts/a/events", "last-event-id: 999\r\n");
+    assert_eq!((of_one.next().0, of_one.next().0), (0, last));
+}
+
 #[test]
 fn a_stream_ends_with_the_program() {
     let world = World::new();
