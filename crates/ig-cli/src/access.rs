@@ -187,13 +187,19 @@ pub(crate) fn app_id(args: &ServerArgs) -> Result<Option<AppId>, Failure> {
 pub(crate) fn user(args: &AccessArgs) -> Result<UserId, Failure> {
     const FIX: &str = "set IG_USER_ID to the id of the Instagram professional account, give \
                        --user-id ID, or sign in: `ig login`; with `publish`, --sandbox needs none";
+    const FIX_OF_PROGRAMS: &str = "give user_id, the id of the Instagram professional account; or \
+                                   start the program with IG_USER_ID or --user-id";
     let Some(Setting { value, name }) = named_user(args)? else {
         return Err(Failure::usage("no account")
             .because("IG_USER_ID is not set, and --user-id was not given")
-            .fix(FIX));
+            .fix(FIX)
+            .for_programs(FIX_OF_PROGRAMS));
     };
     value.parse().map_err(|error| {
-        Failure::usage(format!("{name} cannot be used")).caused_by(&error).fix(FIX)
+        Failure::usage(format!("{name} cannot be used"))
+            .caused_by(&error)
+            .fix(FIX)
+            .for_programs(FIX_OF_PROGRAMS)
     })
 }
 
@@ -325,6 +331,9 @@ pub(crate) fn token(
         Failure::usage("no access token").because(why).fix(
             "set IG_ACCESS_TOKEN, give --token-file FILE (- is standard input), or sign in: \
              `ig login`; with `publish`, --sandbox needs none",
+        )
+        .for_programs(
+            "start the program with IG_ACCESS_TOKEN or --token-file FILE, or sign in: `ig login`",
         )
     })
 }

@@ -2,7 +2,7 @@
 
 mod api;
 
-pub(crate) use self::api::{advice_for, advice_on_account};
+pub(crate) use self::api::{advice_for, advice_for_programs, advice_on_account};
 
 use std::{error::Error, fmt, process::ExitCode};
 
@@ -52,6 +52,9 @@ struct Details {
     what: String,
     why: Option<String>,
     fix: Option<String>,
+    /// What a program has to do that asks over HTTP or the Model Context Protocol, where that is
+    /// something else.
+    fix_of_programs: Option<String>,
     who: Option<Actor>,
     trace_id: Option<String>,
     until: Option<Timestamp>,
@@ -129,6 +132,22 @@ impl Failure {
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.details.fix = Some(with_login(fix));
+        self.details.fix_of_programs = None;
+        self
+    }
+
+    /// Sets what a program has to do instead that asks over HTTP or the Model Context Protocol: it has
+    /// neither options nor other commands. It comes after [`fix`](Self::fix).
+    #[must_use]
+    pub(crate) fn for_programs(mut self, fix: impl Into<String>) -> Self {
+        self.details.fix_of_programs = Some(with_login(fix));
+        self
+    }
+
+    /// The failure as such a program is told of it.
+    #[must_use]
+    pub(crate) fn told_to_programs(mut self) -> Self {
+        self.details.fix = self.details.fix_of_programs.take().or(self.details.fix);
         self
     }
 

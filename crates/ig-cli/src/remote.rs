@@ -243,9 +243,7 @@ fn parts_are_sound(first: &Piece, length: u64, fetcher: &mut Fetcher) -> Option<
 fn no_answer(error: &FetchError, host: &str, patience: Duration) -> Finding {
     let measured = match error {
         FetchError::Refused(address) => {
-            return url::PUBLIC_HOST.broken(address.to_string()).with_advice(
-                "put the file on a public server; for a file that a sandbox is to fetch, add --local",
-            );
+            return url::PUBLIC_HOST.broken(address.to_string());
         }
         FetchError::Late => format!("does not answer within {:.1} s", patience.as_secs_f64()),
         error => {

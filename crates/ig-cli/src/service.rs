@@ -8,10 +8,14 @@
 mod asked;
 mod cancel;
 mod check;
+mod door;
+mod go;
 mod kept;
 mod limit;
 mod list;
+mod next;
 mod put;
+mod release;
 mod resume;
 mod shown;
 mod trouble;
@@ -21,16 +25,17 @@ mod worker;
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use ig_core::publish::PublishPolicy;
 use ig_driver::Key;
+use ig_queue::Row;
 use ig_queue_sqlite::SqliteStore;
 
 use crate::{
     args::{AccessArgs, CheckUrlsArg, ServiceArgs},
     failure::Failure,
+    medium::Given,
     output::Output,
     queue::{self, Api},
     store::{self, Folder},
@@ -39,17 +44,21 @@ use crate::{
 
 pub(crate) use self::{
     check::checked,
+    door::Door,
+    go::Account,
     limit::limit,
     list::{List, Page},
     shown::{Explained, Shown, Told},
     trouble::{ErrorBody, Trouble},
-    wait::{blocking, wait},
+    wait::{LONGEST_WAIT, blocking, wait, waits},
     worker::{Place, Worker},
 };
 
 /// What a program can ask for, in one state folder.
 #[derive(Debug)]
 pub(crate) struct Service {
+    /// How programs come in.
+    pub(crate) door: Door,
     pub(crate) folder: Folder,
     pub(crate) access: AccessArgs,
     token_dir: Option<PathBuf>,
@@ -67,7 +76,7 @@ pub(crate) struct Service {
 
 impl Service {
     /// Everything is checked that every post needs, before anybody asks.
-    pub(crate) fn new(args: ServiceArgs, who: &str, output: Output) -> Result<Arc<Self>, Failure> {
+    pub(crate) fn new(args: ServiceArgs, door: Door, output: Output) -> Result<Arc<Self>, Failure> {
         let ServiceArgs { files, check_urls, settle, pacing, token_dir, access, folder } = args;
         if access.token_file.as_deref().is_some_and(|path| path.as_os_str() == "-") {
             return Err(Failure::usage("--token-file - cannot be used")
@@ -82,8 +91,9 @@ impl Service {
         let folder = Folder::find(folder.state_dir.as_deref())?;
         let api = Api::given(&access.server, &output)?;
         let trust = Trust::new(&access.server.web, "https:", &output)?;
-        let store = Mutex::new(queue::open(&folder)?.with_who(who));
+        let store = Mutex::new(queue::open(&folder)?.with_who(door.program()));
         Ok(Arc::new(Self {
+            door,
             folder,
             access,
             token_dir,
@@ -97,6 +107,33 @@ impl Service {
             resuming: resume::Resuming::default(),
             output,
         }))
+    }
+
+    /// Resolves a path of a program, which leads only into the folder of `--files`.
+    fn resolve(&self, given: &mut Given) -> Result<(), Failure> {
+        let Given::File(path) = &*given else { return Ok(()) };
+        let name = path.display().to_string();
+        let Some(folder) = &self.files else {
+            return Err(Failure::usage(format!("{name} is not a URL"))
+                .because("files of this machine are used only from the folder of --files")
+                .fix("give the URL of the photo or video, or start the program with --files DIR"));
+        };
+        given.resolve_in(folder).map_err(|failure| {
+            failure
+                .about(&name)
+                .because("it is not in the folder of --files")
+                .fix("give the path of a file in that folder, as seen from there, or a URL")
+        })
+    }
+
+    /// A post of the queue, as the program sees it.
+    fn shown(&self, row: &Row) -> Shown {
+        Shown::of_row(row, self.door)
+    }
+
+    /// A post of `ig publish`, as the program sees it.
+    fn begun(&self, kept: &store::Post) -> Shown {
+        Shown::of_post(kept, self.door)
     }
 
     /// The queue, for one question at a time.
@@ -139,6 +176,3 @@ fn key(text: &str) -> Result<Key, Trouble> {
     })?;
     Ok(key)
 }
-
-/// How long a program may wait for an outcome at most.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(300);

@@ -244,6 +244,7 @@ fn another(kept: &store::Post, why: &str) -> Failure {
             standing(kept)
         ))
         .fix(fix)
+        .for_programs("give this post its own key")
         .first(key, kept.extra.permalink.as_deref())
 }
 

@@ -6,7 +6,7 @@ pub(crate) fn plain(why: &str) -> String {
         return format!("found {}, expected {}", found_word(found), expected_word(expected));
     }
     if let Some(what) = why.strip_prefix("EOF while parsing ") {
-        return format!("the file ends within {}", expected_word(what));
+        return format!("the text ends within {}", expected_word(what));
     }
     match why {
         "expected ident" | "expected value" => {

@@ -5,7 +5,7 @@ mod show;
 use std::{ffi::OsStr, path::Path};
 
 use ig_fetch::Reach;
-use ig_media::{Probe, Use};
+use ig_media::{Probe, Rule, Use};
 
 use crate::{
     access,
@@ -68,7 +68,14 @@ fn url_checked(
     reach: Reach,
     trust: &Trust,
 ) -> (Checked, Option<&'static str>) {
-    remote::checked(url, reach, args.timeout, trust, |probe| purpose(probe, args.purpose))
+    let purpose = |probe: &Probe| purpose(probe, args.purpose);
+    let (mut checked, note) = remote::checked(url, reach, args.timeout, trust, purpose);
+    for finding in checked.findings.iter_mut().filter(|it| it.rule == Rule::PublicHost) {
+        finding.advice =
+            format!("{}; for a file that a sandbox is to fetch, add --local", finding.advice)
+                .into();
+    }
+    (checked, note)
 }
 
 fn file_checked(

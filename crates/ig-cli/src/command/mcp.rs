@@ -20,7 +20,7 @@ use crate::{
     args::McpArgs,
     failure::{Exit, Failure},
     output::Output,
-    service::{Service, Worker},
+    service::{Door, Service, Worker},
     stop,
 };
 
@@ -38,7 +38,7 @@ pub(super) fn run(args: McpArgs, output: &Output) -> Result<Exit, Failure> {
     }
     let failed =
         |error: &dyn std::error::Error| Failure::failed("ig mcp cannot start").caused_by(error);
-    let service = Service::new(args.service, "ig mcp", *output)?;
+    let service = Service::new(args.service, Door::Mcp, *output)?;
     let (stop, stopped) = watch::channel(false);
     stop::orderly(move || {
         // Nobody listens once all is over.

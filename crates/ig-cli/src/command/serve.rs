@@ -19,7 +19,7 @@ use crate::{
     args::ServeArgs,
     failure::{Exit, Failure},
     output::Output,
-    service::{Service, Worker},
+    service::{Door, Service, Worker},
     stop,
     store::Folder,
 };
@@ -45,7 +45,7 @@ pub(super) fn run(args: ServeArgs, output: &Output) -> Result<Exit, Failure> {
             .because("whoever has the token could publish from there, and it crosses the network unencrypted")
             .fix("listen on this machine, as in --listen 127.0.0.1:8026; or add --public if that is meant"));
     }
-    let service = Service::new(service, "ig serve", *output)?;
+    let service = Service::new(service, Door::Http, *output)?;
     let token = Token::of(&service.folder)?;
     let unbound = |error: std::io::Error| {
         Failure::failed(format!("ig serve cannot listen on {listen}")).caused_by(&error).fix(

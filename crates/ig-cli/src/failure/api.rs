@@ -29,7 +29,8 @@ impl Failure {
             Error::Transport(error) => Self::failed(what).with_transport(error),
             Error::Response(ResponseError::Api(error)) => Self::failed(what)
                 .because(error)
-                .fix(advice(error))
+                .fix(advice(error, Reader::Person))
+                .for_programs(advice(error, Reader::Program))
                 .who(error.actor())
                 .trace_id(error.trace_id.as_deref()),
             Error::Response(ResponseError::Http(_)) => {
@@ -84,17 +85,41 @@ impl From<&BuildError> for Failure {
             ),
             _ => ("the request could not be built", "check IG_API_BASE"),
         };
-        Self::usage(what).caused_by(error).fix(fix).who(Actor::Developer)
+        let failure = Self::usage(what).caused_by(error).fix(fix).who(Actor::Developer);
+        match error {
+            BuildError::UnreachableMedia { .. } => {
+                failure.for_programs("put the file on a public server and give its URL")
+            }
+            BuildError::NoToken => {
+                failure.for_programs("start the program with IG_ACCESS_TOKEN or --token-file FILE")
+            }
+            _ => failure,
+        }
     }
 }
 
+/// Who reads advice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// A person at a terminal, who has all commands.
+    Person,
+    /// A program that asks over HTTP or the Model Context Protocol, and has none.
+    Program,
+}
+
 /// What to do about an error reply: the core's advice, unless this command has its own.
-pub(crate) fn advice(error: &ApiError) -> &'static str {
-    if error.message.contains("INVALID_LOCATION_ID") {
-        "the Page has no coordinates, so it cannot be a location: choose another; \
-         `ig pages search TEXT` says which Pages can be one"
-    } else {
-        error.advice()
+fn advice(error: &ApiError, reader: Reader) -> &'static str {
+    if !error.message.contains("INVALID_LOCATION_ID") {
+        return error.advice();
+    }
+    match reader {
+        Reader::Person => {
+            "the Page has no coordinates, so it cannot be a location: choose another; \
+             `ig pages search TEXT` says which Pages can be one"
+        }
+        Reader::Program => {
+            "the Page has no coordinates, so it cannot be a location: choose another"
+        }
     }
 }
 
@@ -106,7 +131,7 @@ const CHECK_ACCOUNT: &str = "check that IG_USER_ID is the id of the Instagram pr
 pub(crate) fn advice_on_account(error: &ApiError) -> &'static str {
     match error.class() {
         ErrorClass::Unreadable => CHECK_ACCOUNT,
-        _ => advice(error),
+        _ => advice(error, Reader::Person),
     }
 }
 
@@ -118,7 +143,7 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
         Cause::Rejected(error) if matches!(reason.phase, Phase::Quota | Phase::Create) => {
             advice_on_account(error)
         }
-        Cause::Rejected(error) => advice(error),
+        Cause::Rejected(error) => advice(error, Reader::Person),
         Cause::QuotaFull { .. } => {
             "wait until the oldest post leaves the 24-hour window; `ig publish --wait-for-quota` \
              does it for you"
@@ -133,6 +158,27 @@ pub(crate) fn advice_for(reason: &Reason) -> &'static str {
         Cause::HttpStatus { .. } => IN_BETWEEN,
         Cause::UnreadableReply => UNREADABLE,
         _ => reason.advice(),
+    }
+}
+
+/// The same for a program that asks over HTTP or the Model Context Protocol.
+pub(crate) fn advice_for_programs(reason: &Reason) -> &'static str {
+    match &reason.cause {
+        _ if reason.may_be_public() => reason.advice(),
+        Cause::Rejected(error)
+            if matches!(reason.phase, Phase::Quota | Phase::Create)
+                && error.class() == ErrorClass::Unreadable =>
+        {
+            "check that the id of the account, user_id or IG_USER_ID, is that of the Instagram \
+             professional account (not its name, and not the Page's id), and that the token is for it"
+        }
+        Cause::Rejected(error) => advice(error, Reader::Program),
+        Cause::QuotaFull { .. } => "wait until the oldest post leaves the 24-hour window",
+        Cause::ContainersFull { .. } => {
+            "wait until the oldest containers leave the 24-hour window; the items of carousels and \
+             every retry count"
+        }
+        _ => advice_for(reason),
     }
 }
 

@@ -76,10 +76,12 @@ fn judge(
             (why.trim_end_matches([':', ' ']).to_owned(), Cow::from(&*error.advice))
         })
         .unzip();
+    let fix_of_programs = fix.join("; ");
     fix.extend(convert.map(Cow::from));
     Err(Failure::usage(format!("{name} is not a {} that Instagram accepts", asked.purpose))
         .because(why.join("; "))
         .fix(fix.join("; "))
+        .for_programs(fix_of_programs)
         .who(Actor::Author))
 }
 
@@ -100,6 +102,7 @@ fn fits(asked: &Asked<'_>, video: &Video) -> Result<(), Failure> {
         return Err(Failure::usage(format!("{name} is too short for the cover's position"))
             .because(format!("the cover is at {moment:.3} s, but the video ends at {length:.3} s"))
             .fix("give an earlier position: --cover-at, or thumb_offset in a file")
+            .for_programs("give an earlier position: thumb_offset")
             .who(Actor::Author));
     }
     // If the index cannot be read, nothing is known about the audio.
@@ -117,6 +120,9 @@ fn fits(asked: &Asked<'_>, video: &Video) -> Result<(), Failure> {
             .fix(
                 "set the volume of the video to 0: --audio ID,video=0, or \"video_volume\": 0 in a \
                  file; or give a video with sound",
+            )
+            .for_programs(
+                "set the volume of the video to 0, \"video_volume\": 0, or give a video with sound",
             )
             .who(Actor::Author));
     }

@@ -32,6 +32,7 @@ pub(crate) fn hand_over(access: &Access, path: &Path, url: &MediaUrl) -> Result<
         failed()
             .because(format!("{base} does not answer: {}", transport::explained(&error)))
             .fix("start `ig sandbox`, and check IG_API_BASE")
+            .for_programs("start the sandbox, and check IG_API_BASE")
     })?;
     let status = response.status();
     let body = response.body_mut().with_config().limit(64 * 1024).read_to_vec();
@@ -41,14 +42,16 @@ pub(crate) fn hand_over(access: &Access, path: &Path, url: &MediaUrl) -> Result<
             Ok(Refused { error }) => failed().because(error),
             Err(_) => failed()
                 .because(format!("{base} answers {status}: it does not accept files as a sandbox does"))
-                .fix("point IG_API_BASE at `ig sandbox`, or put the file on a server and give its URL"),
+                .fix("point IG_API_BASE at `ig sandbox`, or put the file on a server and give its URL")
+                .for_programs("put the file on a server and give its URL"),
         });
     }
     match serde_json::from_slice::<Stored>(&body) {
         Ok(stored) if stored.url == url.as_str() => Ok(()),
         _ => Err(failed()
             .because(format!("{base} does not confirm that it has the file at {url}"))
-            .fix("point IG_API_BASE at `ig sandbox`")),
+            .fix("point IG_API_BASE at `ig sandbox`")
+            .for_programs("put the file on a server and give its URL")),
     }
 }
 

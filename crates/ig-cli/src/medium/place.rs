@@ -133,5 +133,6 @@ fn not_public(asked: &Asked<'_>) -> Failure {
             "put it on a public server and give its URL, or let a command do that: --host-with; to try it here, add --sandbox or point \
              IG_API_BASE at `ig sandbox`",
         )
+        .for_programs("put it on a public server and give its URL")
         .who(Actor::Author)
 }

@@ -22,7 +22,6 @@ pub(crate) const SCHEMA: &str = include_str!("../../schema/post.schema.json");
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[schemars(
     rename = "Post",
-    title = "A post for `ig publish --plan`",
     description = "One of the five kinds of post",
     extend("oneOf" = [
         {"required": ["photo"]},
@@ -80,10 +79,10 @@ pub(super) fn parsed<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, F
     if is_not_json(text) {
         return Err(Failure::usage(format!("{name} is not a post"))
             .because(
-                "a post file is one JSON object, { }, and this looks like something else, such as TOML \
-                 or YAML",
+                "a post is one JSON object, { }, and this looks like something else, such as TOML or YAML",
             )
             .fix("write it as JSON; `ig schema` prints the format of the file")
+            .for_programs("write it as JSON; GET /openapi.json describes it")
             .who(Actor::Author));
     }
     lists::check(text)
@@ -129,15 +128,14 @@ fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
     let text = error.to_string();
     let why = text.strip_suffix(&place).unwrap_or(&text).to_owned();
     let fix = match words::nearest(&why) {
-        Some(near) => {
-            format!("did you mean `{near}`? `ig schema` prints the format of the file")
-        }
-        None => "fix it there; `ig schema` prints the format of the file".to_owned(),
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "fix it there;".to_owned(),
     };
     let (line, column) = (error.line(), error.column());
     Failure::usage(format!("{name}:{line}:{column}: the post cannot be read"))
         .because(words::shortened(&words::plain(&why)))
-        .fix(fix)
+        .fix(format!("{fix} `ig schema` prints the format of the file"))
+        .for_programs(format!("{fix} GET /openapi.json describes it"))
         .who(Actor::Author)
 }
 

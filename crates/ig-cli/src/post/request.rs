@@ -20,7 +20,8 @@ use crate::{args, failure::Failure, words};
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[schemars(
     rename = "PostRequest",
-    description = "One of the five kinds of post, as in a file for `ig publish --plan`, and when it is to be public",
+    description = "One of the five kinds of post, and when it is to be public. Paths are those of files in the \
+                   folder of --files",
     extend("oneOf" = [
         {"required": ["photo"]},
         {"required": ["reel"]},
@@ -71,7 +72,8 @@ pub(crate) struct Call {
     /// The post's own name, such as an order number: the same key is the same post, however often the
     /// tool is called. 1 to 80 letters, digits and . _ - : @ + =
     pub(crate) key: String,
-    /// What is posted: exactly one of photo, reel, photo_story, video_story and carousel
+    /// What is posted: exactly one of photo, reel, photo_story, video_story and carousel. Paths are those
+    /// of files in the folder of --files
     post: PostFile,
     /// When it is to be public, as in `2026-12-24 18:00 Europe/Berlin`, `2026-12-24T18:00:00+01:00` or
     /// `+2h`; at once if it is left out
@@ -113,10 +115,25 @@ pub(crate) struct Wish {
     pub(crate) zone: Option<String>,
     pub(crate) ambiguous: Option<Ambiguous>,
     pub(crate) late: Late,
+    is_late_given: bool,
     pub(crate) lead: Option<Duration>,
     pub(crate) sends: Sends,
     pub(crate) user_id: Option<String>,
     pub(crate) credential: Option<String>,
+}
+
+impl Wish {
+    /// The members that were given of those that say when and how, and not what.
+    pub(crate) fn given(&self) -> Vec<&'static str> {
+        let all = [
+            ("at", self.at.is_some()),
+            ("late", self.is_late_given),
+            ("lead", self.lead.is_some()),
+            ("strict", self.sends != Sends::default()),
+            ("credential", self.credential.is_some()),
+        ];
+        all.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect()
+    }
 }
 
 impl Request {
@@ -167,12 +184,24 @@ struct Given {
 
 fn wish(sketch: Sketch, given: Given) -> Result<Wish, Failure> {
     let Given { at, zone, ambiguous, late, lead, strict, user_id, credential } = given;
+    if at.is_none() {
+        // Without its time, the post would be public at once.
+        for (name, is_given) in [("zone", zone.is_some()), ("ambiguous", ambiguous.is_some())] {
+            if is_given {
+                return Err(Failure::usage(format!("the member {name} cannot be used"))
+                    .because("it is about the time in `at`, which is missing")
+                    .fix("add `at`; a post that is to be public at once has neither")
+                    .who(Actor::Author));
+            }
+        }
+    }
     let lead = lead.as_deref().map(args::lead).transpose();
     Ok(Wish {
         sketch,
         at,
         zone,
         ambiguous: member::<Ambiguous>("ambiguous", ambiguous)?,
+        is_late_given: late.is_some(),
         late: member::<Late>("late", late)?.unwrap_or_default(),
         lead: lead.map_err(|why| refused("lead", &why))?,
         sends: if strict { Sends::Once } else { Sends::default() },

@@ -34,7 +34,7 @@ pub(crate) enum Sketch {
 #[schemars(rename = "Photo")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PhotoSketch {
-    /// The JPEG: its public URL, or a path relative to this file, which only a sandbox accepts
+    /// The JPEG: its public URL, or a path, which only a sandbox accepts
     #[schemars(with = "String", length(min = 1))]
     pub(crate) medium: Given,
     /// The text under the post: 2200 characters, 30 hashtags and 20 mentions at most
@@ -77,7 +77,7 @@ pub(crate) struct PhotoSketch {
 #[schemars(rename = "Reel")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReelSketch {
-    /// The MP4 or MOV: its public URL, or a path relative to this file
+    /// The MP4 or MOV: its public URL, or a path
     #[schemars(with = "String", length(min = 1))]
     pub(crate) medium: Given,
     /// Whether the upload host fetches the URL
@@ -138,7 +138,7 @@ pub(crate) struct ReelSketch {
 #[schemars(rename = "PhotoStory")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PhotoStorySketch {
-    /// The JPEG: its public URL, or a path relative to this file, which only a sandbox accepts
+    /// The JPEG: its public URL, or a path, which only a sandbox accepts
     #[schemars(with = "String", length(min = 1))]
     pub(crate) medium: Given,
     /// People, with or without a position
@@ -159,7 +159,7 @@ pub(crate) struct PhotoStorySketch {
 #[schemars(rename = "VideoStory")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct VideoStorySketch {
-    /// The MP4 or MOV: its public URL, or a path relative to this file
+    /// The MP4 or MOV: its public URL, or a path
     #[schemars(with = "String", length(min = 1))]
     pub(crate) medium: Given,
     /// Whether the upload host fetches the URL
@@ -224,7 +224,7 @@ pub(crate) enum ItemSketch {
 #[schemars(rename = "PhotoItem")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PhotoItemSketch {
-    /// The JPEG: its public URL, or a path relative to this file, which only a sandbox accepts
+    /// The JPEG: its public URL, or a path, which only a sandbox accepts
     #[schemars(with = "String", length(min = 1))]
     pub(crate) medium: Given,
     /// Alt text: a description for people who cannot see it
@@ -249,7 +249,7 @@ pub(crate) struct PhotoItemSketch {
 #[schemars(rename = "VideoItem")]
 #[serde(deny_unknown_fields)]
 pub(crate) struct VideoItemSketch {
-    /// The MP4 or MOV: its public URL, or a path relative to this file
+    /// The MP4 or MOV: its public URL, or a path
     #[schemars(with = "String", length(min = 1))]
     pub(crate) medium: Given,
     /// Whether the upload host fetches the URL

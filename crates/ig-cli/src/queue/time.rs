@@ -17,14 +17,17 @@ pub(crate) fn asked(
         .map_err(|error| refused(option, &error))
 }
 
-/// The words for a time are refused. A file has a column for the choice, and the command an option.
+/// The words for a time are refused. The command has an option for the choice, a file a column, and a
+/// program a member.
 fn refused(option: &str, error: &WhenError) -> Failure {
-    let mut fix = error.advice();
-    if matches!(error, WhenError::Gap { .. } | WhenError::Fold { .. }) {
-        fix.push_str(match option.starts_with("--") {
-            true => " with `--ambiguous`",
-            false => " in the column `ambiguous`",
-        });
+    let fix = error.advice();
+    let is_choice = matches!(error, WhenError::Gap { .. } | WhenError::Fold { .. });
+    let failure = Failure::usage(format!("{option} cannot be used")).because(error.reason());
+    match (is_choice, option.starts_with("--")) {
+        (false, _) => failure.fix(fix),
+        (true, true) => failure.fix(format!("{fix} with `--ambiguous`")),
+        (true, false) => failure
+            .fix(format!("{fix} in the column `ambiguous`"))
+            .for_programs(format!("{fix} as `ambiguous`")),
     }
-    Failure::usage(format!("{option} cannot be used")).because(error.reason()).fix(fix)
 }

@@ -2,21 +2,22 @@
 
 use ig_queue::{Changed, Edit, Row, Store as _};
 
-use super::{Explained, Service, Shown, Trouble};
+use super::{Door, Explained, Service, Shown, Trouble};
 use crate::{failure::Failure, queue, store};
 
 /// How often a post may change between a look and a change.
-const TRIES: usize = 100;
+pub(super) const TRIES: usize = 100;
 
 impl Service {
     /// A post, by its key or its id.
     pub(crate) fn show(&self, key: &str) -> Result<Shown, Trouble> {
         if let Some(row) = self.row(key)? {
-            return Ok(Shown::of_row(&row));
+            return Ok(self.shown(&row));
         }
-        let Ok(name) = store::typed(key) else { return Err(Trouble::missing(key)) };
-        let kept = self.folder.find_post(&name)?.ok_or_else(|| Trouble::missing(key))?;
-        Ok(Shown::of_post(&kept))
+        let missing = || Trouble::missing(key, self.door);
+        let Ok(name) = store::typed(key) else { return Err(missing()) };
+        let kept = self.folder.find_post(&name)?.ok_or_else(missing)?;
+        Ok(self.begun(&kept))
     }
 
     /// A post, and what happened to it.
@@ -39,7 +40,7 @@ impl Service {
                 let post = self.show(key)?;
                 return match post.is_final && !post.may_be_public && post.media.is_none() {
                     true => Ok(post),
-                    false => Err(refused(post)),
+                    false => Err(refused(post, self.door)),
                 };
             };
             let changed = queue::answer(self.store().change(&row.id, row.fence, Edit::Cancel))?;
@@ -49,39 +50,38 @@ impl Service {
                 _ => return self.uncancelled(&row),
             }
         }
-        let failure = Failure::failed("the post is not cancelled")
-            .because("others change it again and again")
-            .fix("ask again");
-        Err(Trouble::new(503, failure))
+        Err(Trouble::contended("cancelled"))
     }
 
     fn uncancelled(&self, row: &Row) -> Result<Shown, Trouble> {
-        let post = Shown::of_row(row);
+        let post = self.shown(row);
         match post.is_final && !post.may_be_public {
             // Nothing of it is public, and nothing will be.
             true => Ok(post),
-            false => Err(refused(post)),
+            false => Err(refused(post, self.door)),
         }
     }
 }
 
 /// What is public, or may be, cannot be taken back.
-fn refused(post: Shown) -> Trouble {
+fn refused(post: Shown, door: Door) -> Trouble {
     let key = &post.key;
     let failure = Failure::usage(format!("post {key} is not cancelled"));
     let failure = match (&post.media, post.is_final, post.may_be_public) {
         (Some(media), ..) => failure
-            .because("it is public, and a published post is not deleted by its key")
-            .fix(format!("to delete it from Instagram: ig media delete {media}")),
+            .because(format!(
+                "it is public as media {media}, and a published post is not deleted by its key"
+            ))
+            .fix("delete it in the app"),
         (None, true, _) => failure
             .because("it is public, and a published post is not deleted by its key")
             .fix("delete it in the app"),
         (None, _, true) => failure
             .because("it is too late: a publish was allowed, and it may be public")
-            .fix("wait until it is known: GET /posts/{key}, or the tool status"),
+            .fix(format!("wait until that is known: {}", door.show(key))),
         _ => failure
-            .because("`ig publish` has begun it, and only the queue can take a post back")
-            .fix("wait for its outcome, or end that command"),
+            .because("it was begun by `ig publish`, and only a post of the queue can be taken back")
+            .fix(format!("wait for its outcome: {}", door.show(key))),
     };
     Trouble::new(409, failure).with_post(post)
 }

@@ -28,15 +28,7 @@ pub(crate) fn checked(
         (None, true) => Use::Reel,
         (None, false) => Use::FeedPhoto,
     };
-    if let (Given::File(path), None) = (&given, &service.files) {
-        return Err(Failure::usage(format!("{} is not a URL", path.display()))
-            .because("files of this machine are checked only in the folder of --files")
-            .fix("give a URL, or start the program with --files DIR")
-            .into());
-    }
-    if let Some(folder) = &service.files {
-        given.resolve_in(folder)?;
-    }
+    service.resolve(&mut given)?;
     match &given {
         Given::Url(url) => {
             let is_local = service.api.context.is_loopback();

@@ -38,11 +38,17 @@ type Place = (Timestamp, String);
 impl Service {
     pub(crate) fn list(&self, list: &List) -> Result<Page, Trouble> {
         let state = list.state.as_deref().map(state).transpose()?;
-        let limit = list.limit.unwrap_or(USUAL).clamp(1, MOST);
+        let limit = list.limit.unwrap_or(USUAL);
+        if !(1..=MOST).contains(&limit) {
+            return Err(Failure::usage("limit cannot be used")
+                .because("a page has 1 to 1000 posts")
+                .fix(format!("give 1 to {MOST}, or leave it out for {USUAL}"))
+                .into());
+        }
         let after = list.after.as_deref().map(place).transpose()?;
         // One more than fits says whether there are more.
         let mut posts = self.queued(state, after.as_ref(), limit + 1)?;
-        posts.extend(self.begun(state, after.as_ref())?);
+        posts.extend(self.kept(state, after.as_ref())?);
         posts.sort_by(|(one, _), (other, _)| one.cmp(other));
         let next = match posts.len() <= limit {
             true => None,
@@ -68,7 +74,7 @@ impl Service {
             let is_last = rows.len() < MOST;
             filter.after = rows.last().map(|row| (row.due.at(), row.id.clone()));
             for row in &rows {
-                let post = Shown::of_row(row);
+                let post = self.shown(row);
                 if state.is_none_or(|state| post.state == state) {
                     found.push(((row.due.at(), post.key.clone()), post));
                 }
@@ -80,14 +86,14 @@ impl Service {
         }
     }
 
-    fn begun(
+    fn kept(
         &self,
         state: Option<Word>,
         after: Option<&Place>,
     ) -> Result<Vec<(Place, Shown)>, Trouble> {
         let posts = self.folder.posts()?.into_iter().filter_map(|kept| kept.post.ok());
         let posts = posts.filter(|kept| !kept.extra.sandbox).map(|kept| {
-            let post = Shown::of_post(&kept);
+            let post = self.begun(&kept);
             ((kept.record.created, post.key.clone()), post)
         });
         let is_asked = |(place, post): &(Place, Shown)| {

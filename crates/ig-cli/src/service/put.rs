@@ -11,7 +11,7 @@ use super::{Service, Shown, Trouble, asked::Asked, kept, key};
 use crate::{
     access,
     failure::Failure,
-    medium::{self, Given},
+    medium,
     post::{self, Wish},
     queue::{self, Tokens},
 };
@@ -43,7 +43,7 @@ impl Service {
         if row.prepare_at() <= SystemClock.now() {
             self.worker.wake(&row.id);
         }
-        Ok(Shown::of_row(&row))
+        Ok(self.shown(&row))
     }
 
     /// Checks what the request says by itself.
@@ -58,17 +58,7 @@ impl Service {
         };
         let name = wish.credential.as_deref().unwrap_or(queue::DEFAULT);
         let credential = queue::named("the member credential", name)?;
-        for given in wish.sketch.media_mut() {
-            match (&self.files, &*given) {
-                (Some(folder), Given::File(_)) => given.resolve_in(folder)?,
-                (None, Given::File(path)) => {
-                    return Err(Failure::usage(format!("{} is not a URL", path.display()))
-                        .because("files of this machine are posted only from the folder of --files")
-                        .fix("give the URL of the photo or video, or start the program with --files DIR"));
-                }
-                _ => (),
-            }
-        }
+        wish.sketch.media_mut().into_iter().try_for_each(|given| self.resolve(given))?;
         Ok(Asked { wish, user, credential })
     }
 
@@ -77,18 +67,18 @@ impl Service {
         if let Some(kept) = self.folder.find_post(key)? {
             let differs = kept::differs(&kept, asked, &self.api, &self.output)?;
             if !differs.is_empty() {
-                return Err(Trouble::another(Shown::of_post(&kept), differs));
+                return Err(Trouble::another(self.begun(&kept), differs));
             }
             if kept.needs_resume() {
                 self.resume(key);
             }
-            return Ok(Some(Shown::of_post(&kept)));
+            return Ok(Some(self.begun(&kept).without(asked.wish.given())));
         }
         let Some(row) = self.row(key.as_str())? else { return Ok(None) };
         let differs = self.row_differs(key, &row, asked)?;
         match differs.is_empty() {
-            true => Ok(Some(Shown::of_row(&row))),
-            false => Err(Trouble::another(Shown::of_row(&row), differs)),
+            true => Ok(Some(self.shown(&row).without(unfollowed(&row, asked)))),
+            false => Err(Trouble::another(self.shown(&row), differs)),
         }
     }
 
@@ -113,7 +103,9 @@ impl Service {
     ) -> Result<Vec<&'static str>, Trouble> {
         let kept = queue::post(row).ok_or_else(|| {
             let what = format!("post {key} in the queue cannot be read");
-            Trouble::new(500, Failure::failed(what).fix("see `ig queue show` for it"))
+            let failure = Failure::failed(what)
+                .fix("look at the account in the app before you ask for it under another key");
+            Trouble::new(500, failure)
         })?;
         let file_key = queue::file_key(key, &asked.wish.sketch.media(), &self.api.context)?;
         let places = queue::places(&asked.wish.sketch.media(), &self.api.context, &file_key)?;
@@ -124,7 +116,7 @@ impl Service {
             differs.push("api_base");
         }
         // Once it may be public, or has ended, its time is over.
-        let is_open = !row.may_be_public() && !Shown::of_row(row).is_final;
+        let is_open = !row.may_be_public() && !self.shown(row).is_final;
         if is_open && !is_at(row, &asked.wish) {
             differs.push("at");
         }
@@ -178,11 +170,24 @@ impl Service {
             Added::Same(id) => id,
             Added::Differs(id) => {
                 let row = queue::answer(store.get(id))?.unwrap_or_else(|| new.row());
-                return Err(Trouble::another(Shown::of_row(&row), vec!["key"]));
+                return Err(Trouble::another(self.shown(&row), vec!["key"]));
             }
         };
         Ok(queue::answer(store.get(id))?.unwrap_or_else(|| new.row()))
     }
+}
+
+/// The members of a request that its post does not follow, since it was asked for with others.
+fn unfollowed(row: &Row, asked: &Asked) -> Vec<&'static str> {
+    let Asked { wish, credential, .. } = asked;
+    let follows = |name| match name {
+        "at" => is_at(row, wish),
+        "late" => row.late == wish.late,
+        "lead" => wish.lead == Some(row.lead),
+        "strict" => row.sends == wish.sends,
+        _ => row.credential == *credential,
+    };
+    wish.given().into_iter().filter(|name| !follows(name)).collect()
 }
 
 /// Whether a post of the queue is due at the time that is asked for. The same words are the same time:

@@ -1,15 +1,20 @@
 //! A post, as programs see it: the same form for one of the queue and one of `ig publish`.
 
-use ig_core::{PublishPlan, Timestamp, publish::Outcome};
+use ig_core::{
+    PublishPlan, Timestamp,
+    publish::{Outcome, Reason},
+};
 use ig_queue::{Row, State};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::{Door, next::next};
 use crate::{
+    failure::advice_for_programs,
     queue,
     report::{ReasonReport, Report, kind},
     store,
-    text::plain,
+    text::{plain, with_login},
 };
 
 /// A post
@@ -45,7 +50,7 @@ pub(crate) struct Shown {
     pub(crate) api_base: String,
     /// The name of its access token
     pub(crate) credential: Option<String>,
-    /// The kind of post, as in a post file
+    /// The kind of post: photo, reel, photo_story, video_story or carousel
     pub(crate) kind: Option<String>,
     /// The caption
     pub(crate) caption: Option<String>,
@@ -57,6 +62,10 @@ pub(crate) struct Shown {
     pub(crate) typed: Option<String>,
     /// Where it is kept
     pub(crate) kept_by: KeptBy,
+    /// Members of the request that the post does not follow, as it was asked for with others before:
+    /// `at`, `late`, `lead`, `strict` or `credential`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ignored: Vec<&'static str>,
 }
 
 /// How far a post is
@@ -86,9 +95,9 @@ pub(crate) enum Word {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KeptBy {
-    /// In the queue: `ig queue list` shows it
+    /// In the queue
     Queue,
-    /// In the folder of `ig publish`: `ig list` shows it
+    /// Outside the queue: it was begun by `ig publish`, has no events, and is not taken back
     Publish,
 }
 
@@ -126,7 +135,8 @@ pub(crate) struct Told {
     what: String,
     /// By whom
     who: String,
-    /// How far the post is now, which may be further
+    /// How far the post is when this is sent: an event that is sent again has the state of the post at
+    /// that time, which may be further than the event
     state: Option<Word>,
 }
 
@@ -189,7 +199,7 @@ impl Word {
 
 impl Shown {
     /// A post of the queue.
-    pub(crate) fn of_row(row: &Row) -> Self {
+    pub(crate) fn of_row(row: &Row, door: Door) -> Self {
         let plan = queue::post(row);
         let ending = queue::ending(row);
         let key = row.id.as_str().to_owned();
@@ -200,7 +210,7 @@ impl Shown {
             is_final: state.is_final(),
             may_be_public: row.may_be_public() && state != Word::NotPublished,
             note: row.note.as_ref().map(|note| plain(&note.to_string())),
-            next: queue::next(row, "ig queue"),
+            next: next(row, door),
             credential: Some(row.credential.as_str().to_owned()),
             typed: Some(row.due.typed().to_owned()),
             permalink: row.permalink.clone(),
@@ -211,7 +221,7 @@ impl Shown {
     }
 
     /// A post of `ig publish`.
-    pub(crate) fn of_post(kept: &store::Post) -> Self {
+    pub(crate) fn of_post(kept: &store::Post, door: Door) -> Self {
         let snapshot = &kept.record.snapshot;
         let plan = snapshot.plan();
         let state = match snapshot.outcome() {
@@ -233,7 +243,7 @@ impl Shown {
                 Word::NotPublished => {
                     "ask for it under another key, once the cause is fixed".to_owned()
                 }
-                _ => format!("nothing: ask for it again, or run `ig resume {key}`"),
+                _ => format!("nothing, or ask for it again: {}", door.put(key)),
             },
             permalink: kept.extra.permalink.clone(),
             kept_by: KeptBy::Publish,
@@ -264,7 +274,13 @@ impl Shown {
             at: at.to_string(),
             typed: None,
             kept_by: KeptBy::Queue,
+            ignored: Vec::new(),
         }
+    }
+
+    /// The post as it is told to a program whose request had members that it does not follow.
+    pub(super) fn without(self, ignored: Vec<&'static str>) -> Self {
+        Self { ignored, ..self }
     }
 
     fn with(mut self, plan: Option<&PublishPlan>, ending: Option<&Outcome>) -> Self {
@@ -278,16 +294,21 @@ impl Shown {
         self.container = report.container.or(self.container);
         self.media = report.media;
         self.media_known = report.media_known.map(str::to_owned);
-        self.reason = report.reason.map(Why::from);
+        self.reason = match outcome {
+            Outcome::NotPublished { reason } | Outcome::Uncertain { reason, .. } => {
+                Some(reason.into())
+            }
+            Outcome::Published { .. } => None,
+        };
         self
     }
 }
 
-impl From<ReasonReport> for Why {
-    fn from(reason: ReasonReport) -> Self {
-        let ReasonReport { phase, message, code, subcode, trace_id, advice, actor, .. } = reason;
-        let actor = actor.to_string();
-        Self { message, fix: advice, actor, phase, code, subcode, trace_id }
+impl From<&Reason> for Why {
+    fn from(reason: &Reason) -> Self {
+        let ReasonReport { phase, message, code, subcode, trace_id, actor, .. } = reason.into();
+        let (actor, fix) = (actor.to_string(), with_login(advice_for_programs(reason)));
+        Self { message, fix, actor, phase, code, subcode, trace_id }
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Shown;
+use super::{Door, Shown};
 use crate::failure::{Exit, Failure};
 
 /// A failure, with the status that it has over HTTP.
@@ -67,15 +67,15 @@ impl Trouble {
     }
 
     /// No post has the key.
-    pub(crate) fn missing(key: &str) -> Self {
+    pub(crate) fn missing(key: &str, door: Door) -> Self {
         // What was typed may be a token that was pasted in the wrong place.
-        let what = match crate::store::typed(key) {
-            Ok(key) => format!("there is no post {key}"),
-            Err(_) => "there is no such post".to_owned(),
+        let (what, ask) = match crate::store::typed(key) {
+            Ok(key) => (format!("there is no post {key}"), door.put(key.as_str())),
+            Err(_) => ("there is no such post".to_owned(), door.put("{key}")),
         };
         let failure = Failure::usage(what)
-            .because("nobody has asked for one under this key, and none has this id in the queue")
-            .fix("take a key from GET /posts or the tool list, or ask for the post with PUT");
+            .because("nobody has asked for one under this key")
+            .fix(format!("see which there are: {}; or ask for it: {ask}", door.list()));
         Self::new(404, failure)
     }
 
@@ -89,6 +89,14 @@ impl Trouble {
         Self { differs, post: Some(Box::new(post)), ..Self::new(409, failure) }
     }
 
+    /// A post that others change again and again is not changed.
+    pub(crate) fn contended(done: &str) -> Self {
+        let failure = Failure::failed(format!("the post is not {done}"))
+            .because("others change it again and again")
+            .fix("ask again");
+        Self::new(503, failure)
+    }
+
     /// Adds the post that it is about.
     pub(crate) fn with_post(self, post: Shown) -> Self {
         Self { post: Some(Box::new(post)), ..self }
@@ -100,18 +108,16 @@ impl Trouble {
     }
 
     pub(crate) fn body(self) -> ErrorBody {
-        let mut error = self.failure.to_json()["error"].take();
+        let mut error = self.failure.told_to_programs().to_json()["error"].take();
         let mut take = |name: &str| match error[name].take() {
             Value::String(text) => Some(text),
             Value::Null => None,
             other => Some(other.to_string()),
         };
-        let (why, fix) = (take("why"), take("advice"));
-        let last = take("next");
         let error = ErrorDetails {
             message: take("message").unwrap_or_default(),
-            why,
-            fix: fix.or(last),
+            why: take("why"),
+            fix: take("advice"),
             actor: take("actor"),
             trace_id: take("trace_id"),
             until: take("until"),

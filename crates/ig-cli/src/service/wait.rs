@@ -11,6 +11,21 @@ use tokio::{
 use super::{Service, Shown, Trouble, shown::Word};
 use crate::failure::Failure;
 
+/// How long a program may wait for an outcome at most.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// A time to wait, in seconds, as `name`.
+pub(crate) fn waits(name: &str, seconds: u64) -> Result<Duration, Failure> {
+    let time = Duration::from_secs(seconds);
+    if LONGEST_WAIT < time {
+        let longest = LONGEST_WAIT.as_secs();
+        return Err(Failure::usage(format!("{name} cannot be used"))
+            .because(format!("the longest wait is {longest} seconds"))
+            .fix(format!("give 0 to {longest}, and ask again if the post has not ended by then")));
+    }
+    Ok(time)
+}
+
 /// How often it looks.
 const PERIOD: Duration = Duration::from_millis(100);
 
@@ -21,15 +36,16 @@ const PERMALINK: Duration = Duration::from_secs(3);
 /// stop; then the post is as it is.
 pub(crate) async fn wait(
     service: &Arc<Service>,
-    key: &str,
+    post: Shown,
     time: Duration,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<Shown, Trouble> {
     let end = Instant::now() + time;
+    let Shown { key, ignored, .. } = post;
     let mut public_until = None;
     loop {
-        let (asked, of) = (Arc::clone(service), key.to_owned());
-        let post = blocking(move || asked.show(&of)).await?;
+        let (asked, of) = (Arc::clone(service), key.clone());
+        let post = blocking(move || asked.show(&of)).await?.without(ignored.clone());
         let now = Instant::now();
         let until = match post.state {
             Word::Published if post.permalink.is_none() && post.media.is_some() => {
@@ -55,7 +71,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
 ) -> Result<T, Trouble> {
     spawn_blocking(work).await.unwrap_or_else(|_| {
         let failure = Failure::failed("the request could not be carried out")
-            .because("an unexpected error; standard error says more")
+            .because("an unexpected error; the log of the program says more")
             .fix("please report this: it is a bug");
         Err(Trouble::new(500, failure))
     })

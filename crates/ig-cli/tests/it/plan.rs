@@ -70,7 +70,7 @@ fn a_wrong_value_is_reported_with_its_place() {
     refused(
         &world,
         "{\"photo\": {\"medium\": \"photo.jpg\"}",
-        &["post.json:1:", "the file ends within an object"],
+        &["post.json:1:", "the text ends within an object"],
     );
     refused(&world, r#"{"photo": {"medium": ""}}"#, &["this is empty"]);
     refused(&world, r#"{"photo": {"medium": "a", "medium": "b"}}"#, &["duplicate field"]);
@@ -112,7 +112,7 @@ fn another_format_is_not_called_a_mistake_in_json() {
         "photo.jpg",
     ] {
         let words =
-            ["is not a post", "a post file is one JSON object, { }", "TOML or YAML", "ig schema"];
+            ["is not a post", "a post is one JSON object, { }", "TOML or YAML", "ig schema"];
         let ran = refused(&world, other, &words);
         assert!(!ran.stderr.contains("post.json:1"), "{}", ran.stderr);
     }

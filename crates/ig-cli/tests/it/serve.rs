@@ -6,6 +6,8 @@ mod events;
 mod once;
 mod openapi;
 mod refused;
+mod release;
+pub(crate) mod words;
 mod workers;
 
 use std::{

@@ -1,6 +1,6 @@
 //! The tools: what each is for, what it takes, and what it does.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use ig_media::Use;
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::{
     post::{Call, arguments},
-    service::{self, LONGEST_WAIT, List, Service, Trouble, blocking},
+    service::{self, List, Service, Trouble, blocking},
 };
 
 /// How long `publish` waits for the outcome if nobody says otherwise.
@@ -64,6 +64,14 @@ enum Purpose {
 }
 
 /// Which account
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WhichAccount {
+    /// The id of the Instagram account
+    user_id: String,
+}
+
+/// Whose limit
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct Account {
@@ -120,6 +128,32 @@ pub(super) fn all() -> Vec<Tool> {
                 .idempotent(true)
                 .open_world(false),
         ),
+        Tool::new(
+            "release",
+            "Let a post go on that is held, once its cause is fixed: it is published then. An uncertain \
+             post is looked for again",
+            schema::<Which>(),
+        )
+        .with_annotations(
+            ToolAnnotations::with_title("Release a post")
+                .read_only(false)
+                .destructive(true)
+                .idempotent(true)
+                .open_world(true),
+        ),
+        Tool::new(
+            "go",
+            "Let an account go on that is paused, as it is after Instagram refused its token, once the cause \
+             is fixed. Its posts are taken up again within minutes",
+            schema::<WhichAccount>(),
+        )
+        .with_annotations(
+            ToolAnnotations::with_title("Let an account go on")
+                .read_only(false)
+                .destructive(true)
+                .idempotent(true)
+                .open_world(true),
+        ),
         Tool::new("status", "How far a post is, and who has to do what", schema::<Which>())
             .with_annotations(of_this_machine("Show a post")),
         Tool::new("explain", "A post and all that happened to it", schema::<Which>())
@@ -148,6 +182,8 @@ pub(super) async fn call(
     Some(match name {
         "publish" => publish(service, stopped, given).await,
         "cancel" => with(name, given, move |Which { key }| of.cancel(&key)).await,
+        "release" => with(name, given, move |Which { key }| of.release(&key)).await,
+        "go" => with(name, given, move |WhichAccount { user_id }| of.go(&user_id)).await,
         "status" => with(name, given, move |Which { key }| of.show(&key)).await,
         "explain" => with(name, given, move |Which { key }| of.explain(&key)).await,
         "list" => {
@@ -177,11 +213,11 @@ async fn publish(
     given: Value,
 ) -> Result<Value, Trouble> {
     let call: Call = arguments("publish", given)?;
-    let (key, wait) = (call.key.clone(), call.wait_s.unwrap_or(WAIT));
+    let wait = service::waits("wait_s", call.wait_s.unwrap_or(WAIT))?;
+    let key = call.key.clone();
     let of = Arc::clone(service);
     let post = blocking(move || of.put(&key, call.wish()?)).await?;
-    let wait = Duration::from_secs(wait).min(LONGEST_WAIT);
-    let post = service::wait(service, &post.key, wait, stopped.clone()).await?;
+    let post = service::wait(service, post, wait, stopped.clone()).await?;
     Ok(object(&post))
 }
 

@@ -42,6 +42,7 @@ pub(super) struct Shared {
 /// A request for one of the routes.
 struct Asked {
     route: &'static Route,
+    /// The key of a post, or the id of an account.
     key: String,
     headers: HeaderMap,
     query: Vec<(String, String)>,
@@ -172,6 +173,12 @@ async fn act(shared: &Shared, asked: Asked) -> Result<Response<Body>, Trouble> {
             Ok(object(200, &waited(shared, post, wait).await?))
         }
         Action::Cancel => Ok(object(200, &blocking(move || service.cancel(&key)).await?)),
+        Action::Release => {
+            let wait = asked.wait()?;
+            let post = blocking(move || service.release(&key)).await?;
+            Ok(object(200, &waited(shared, post, wait).await?))
+        }
+        Action::Go => Ok(object(200, &blocking(move || service.go(&key)).await?)),
         Action::List => {
             let limit =
                 asked.number("limit")?.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
@@ -202,7 +209,7 @@ async fn act(shared: &Shared, asked: Asked) -> Result<Response<Body>, Trouble> {
 /// The post as it is after a while, if it is to be waited for.
 async fn waited(shared: &Shared, post: Shown, wait: Option<Duration>) -> Result<Shown, Trouble> {
     match wait {
-        Some(wait) => service::wait(&shared.service, &post.key, wait, shared.stopped.clone()).await,
+        Some(wait) => service::wait(&shared.service, post, wait, shared.stopped.clone()).await,
         None => Ok(post),
     }
 }
@@ -217,13 +224,16 @@ impl Asked {
         self.text(name).map(parse).transpose()
     }
 
-    /// `?wait=60` or `Prefer: wait=60` (RFC 7240).
+    /// `?wait=60`, which is done or refused, or `Prefer: wait=60`, which is done as far as it can be
+    /// (RFC 7240).
     fn wait(&self) -> Result<Option<Duration>, Failure> {
-        let seconds = match self.number("wait")? {
-            Some(seconds) => Some(seconds),
-            None => preferred(&self.headers),
-        };
-        Ok(seconds.map(|seconds| Duration::from_secs(seconds).min(LONGEST_WAIT)))
+        match self.number("wait")? {
+            Some(seconds) => service::waits("wait", seconds).map(Some),
+            None => {
+                let preferred = preferred(&self.headers).map(Duration::from_secs);
+                Ok(preferred.map(|time| time.min(LONGEST_WAIT)))
+            }
+        }
     }
 
     /// The number of the last event that a client has.
@@ -236,7 +246,7 @@ impl Asked {
 
 fn unnumbered(name: &str) -> Failure {
     Failure::usage(format!("{name} cannot be used"))
-        .because("it is not a whole number")
+        .because("it is not a whole number, 0 or more")
         .fix(format!("give {name} a whole number, or leave it out"))
 }
 
@@ -253,7 +263,7 @@ fn preferred(headers: &HeaderMap) -> Option<u64> {
 
 fn stream(shared: &Shared, start: Start, of: Option<String>) -> Response<Body> {
     let service = Arc::clone(&shared.service);
-    let body = events::stream(service, after, of, shared.stopped.clone());
+    let body = events::stream(service, start, of, shared.stopped.clone());
     let mut response = Response::new(body.boxed_unsync());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

@@ -3,7 +3,7 @@
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::routes::{Answer, ROUTES, Route, body};
+use super::routes::{Answer, Parameter, ROUTES, Route, body};
 
 /// The description, as OpenAPI 3.1.
 pub(super) fn description() -> Value {
@@ -44,8 +44,18 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
             "name": "key",
             "in": "path",
             "required": true,
-            "description": "The post's own name: 1 to 80 letters, digits and . _ - : @ + =",
-            "schema": { "type": "string", "minLength": 1, "maxLength": 80 },
+            "description": "The post's own name: 1 to 80 ASCII letters, digits and . _ - : @ + =, of \
+                            which the first is a letter or a digit",
+            "schema": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:@+=-]{0,79}$" },
+        })
+    });
+    let user = route.path.contains("{user_id}").then(|| {
+        json!({
+            "name": "user_id",
+            "in": "path",
+            "required": true,
+            "description": "The id of the Instagram account",
+            "schema": { "type": "string" },
         })
     });
     let others = route.parameters.iter().map(|parameter| {
@@ -53,10 +63,10 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
             "name": parameter.name,
             "in": parameter.place,
             "description": parameter.about,
-            "schema": { "type": parameter.is },
+            "schema": schema(parameter),
         })
     });
-    let parameters: Vec<_> = key.into_iter().chain(others).collect();
+    let parameters: Vec<_> = key.into_iter().chain(user).chain(others).collect();
     let answers: Map<_, _> = route
         .answers
         .iter()
@@ -76,6 +86,15 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         });
     }
     operation
+}
+
+fn schema(parameter: &Parameter) -> Value {
+    match parameter.range {
+        Some((least, most)) => {
+            json!({ "type": parameter.is, "minimum": least, "maximum": most })
+        }
+        None => json!({ "type": parameter.is }),
+    }
 }
 
 fn response(answer: &Answer, generator: &mut SchemaGenerator) -> Value {

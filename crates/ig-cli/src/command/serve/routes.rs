@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     post::Request,
-    service::{ErrorBody, Page, Place, Shown, Told},
+    service::{Account, ErrorBody, Page, Place, Shown, Told},
 };
 
 /// What is done for a request.
@@ -16,6 +16,8 @@ pub(super) enum Action {
     Show,
     List,
     Cancel,
+    Release,
+    Go,
     Events,
     EventsOfPost,
     Health,
@@ -26,7 +28,7 @@ pub(super) enum Action {
 #[derive(Debug)]
 pub(super) struct Route {
     pub(super) method: Method,
-    /// Its path; `{key}` is any one segment.
+    /// Its path; a name in braces is any one segment.
     pub(super) path: &'static str,
     pub(super) action: Action,
     pub(super) name: &'static str,
@@ -45,6 +47,8 @@ pub(super) struct Parameter {
     pub(super) name: &'static str,
     /// The type of its value in JSON.
     pub(super) is: &'static str,
+    /// The least and the greatest number that it can be.
+    pub(super) range: Option<(u64, u64)>,
     pub(super) about: &'static str,
 }
 
@@ -61,6 +65,7 @@ pub(super) struct Answer {
 pub(super) enum What {
     Post,
     Posts,
+    Account,
     Error,
     /// A stream of server-sent events, each with one of these as its data.
     Events,
@@ -90,6 +95,7 @@ impl What {
         match self {
             Self::Post => generator.subschema_for::<Shown>(),
             Self::Posts => generator.subschema_for::<Page>(),
+            Self::Account => generator.subschema_for::<Account>(),
             Self::Error => generator.subschema_for::<ErrorBody>(),
             Self::Events => generator.subschema_for::<Told>(),
             Self::Health => generator.subschema_for::<Health>(),
@@ -104,28 +110,49 @@ pub(super) fn body(generator: &mut SchemaGenerator) -> Schema {
 }
 
 const fn query(name: &'static str, is: &'static str, about: &'static str) -> Parameter {
-    Parameter { place: "query", name, is, about }
+    Parameter { place: "query", name, is, range: None, about }
+}
+
+const fn number(name: &'static str, range: (u64, u64), about: &'static str) -> Parameter {
+    Parameter { range: Some(range), ..query(name, "integer", about) }
 }
 
 const fn header(name: &'static str, about: &'static str) -> Parameter {
-    Parameter { place: "header", name, is: "string", about }
+    Parameter { place: "header", name, is: "string", range: None, about }
 }
 
 const fn answer(status: u16, about: &'static str, what: What) -> Answer {
     Answer { status, about, what }
 }
 
-const WAIT: Parameter = query(
+const WAIT: Parameter = number(
     "wait",
-    "integer",
-    "For how many seconds to wait for the outcome, at most 300; also the header Prefer: wait=60",
+    (0, 300),
+    "For how many seconds to wait for the outcome: the answer comes as soon as it is known, or then",
 );
-const PREFER: Parameter = header("Prefer", "wait=60 waits for the outcome for up to 60 seconds");
-const AFTER: Parameter =
-    query("after", "integer", "Begin after the event with this number; 0 is the beginning");
+const PREFER: Parameter = header(
+    "Prefer",
+    "wait=60 waits like the parameter `wait`, which comes first. It is a preference (RFC 7240): more than \
+     300 seconds are 300, and what cannot be read is ignored",
+);
+const AFTER: Parameter = query(
+    "after",
+    "integer",
+    "Begin after the event with this number; 0 is the beginning. Beyond the last event it is as if it \
+     were left out, and an event `reset` comes first",
+);
 const LAST_EVENT: Parameter = header(
     "Last-Event-ID",
-    "The id of the last event that was received: the stream goes on after it",
+    "The id of the last event that was received, which takes the place of `after`: the stream goes on \
+     after it",
+);
+const EVENTS: Answer = answer(
+    200,
+    "The events: `post`, each with its number as the id and an Event as its data; `reset`, if no event has \
+     the number that was given, with `after`, `why` and `fix` as its data; and `error` before a stream \
+     ends that cannot go on, with an Error. The state in an event is that of the post when it is sent, \
+     also if it is sent again",
+    What::Events,
 );
 
 const REFUSED: Answer =
@@ -136,14 +163,15 @@ const MISSING: Answer = answer(404, "There is no such post", What::Error);
 const BROKEN: Answer = answer(500, "The state folder or the queue cannot be used", What::Error);
 
 /// All of them.
-pub(super) static ROUTES: [Route; 8] = [
+pub(super) static ROUTES: [Route; 10] = [
     Route {
         method: Method::PUT,
         path: "/posts/{key}",
         action: Action::Put,
         name: "putPost",
         about: "Publish a post once, at once or at a time. The same key is the same post, however often \
-                it is sent",
+                it is sent. A time that differs is refused while the post can still be moved; once it is \
+                public, or may be, it stays as it is, and `ignored` names `at`",
         parameters: &[WAIT, PREFER],
         has_body: true,
         answers: &[
@@ -198,15 +226,41 @@ pub(super) static ROUTES: [Route; 8] = [
         is_open: false,
     },
     Route {
+        method: Method::POST,
+        path: "/posts/{key}/release",
+        action: Action::Release,
+        name: "releasePost",
+        about: "Let a post go on that is held, once its cause is fixed: it is published then. An \
+                uncertain post is looked for again",
+        parameters: &[WAIT, PREFER],
+        has_body: false,
+        answers: &[
+            answer(200, "The post, which goes on", What::Post),
+            REFUSED,
+            NO_TOKEN,
+            NO_PAGE,
+            MISSING,
+            answer(409, "It is neither held nor uncertain", What::Error),
+            BROKEN,
+            answer(503, "Others change it again and again", What::Error),
+        ],
+        is_open: false,
+    },
+    Route {
         method: Method::GET,
         path: "/posts",
         action: Action::List,
         name: "listPosts",
-        about: "Posts by the time at which they are due or were begun: those of the queue and of \
-                `ig publish`",
+        about: "Posts by the time at which they are due or were begun: those of the queue, and those \
+                that were begun by `ig publish`",
         parameters: &[
-            query("state", "string", "Only posts that are this far"),
-            query("limit", "integer", "At most so many; 100 if it is left out, and at most 1000"),
+            query(
+                "state",
+                "string",
+                "Only posts that are this far: waiting, active, held, published, not_published, uncertain, \
+                 skipped or cancelled",
+            ),
+            number("limit", (1, 1000), "At most so many; 100 if it is left out"),
             query("after", "string", "The `next` of the page before"),
         ],
         has_body: false,
@@ -214,14 +268,34 @@ pub(super) static ROUTES: [Route; 8] = [
         is_open: false,
     },
     Route {
+        method: Method::POST,
+        path: "/accounts/{user_id}/go",
+        action: Action::Go,
+        name: "goAccount",
+        about: "Let an account go on that is paused, as it is after Instagram refused its token, once the \
+                cause is fixed. Its posts are taken up again within minutes",
+        parameters: &[],
+        has_body: false,
+        answers: &[
+            answer(200, "The account, which goes on", What::Account),
+            REFUSED,
+            NO_TOKEN,
+            NO_PAGE,
+            answer(404, "No post of the queue is for this account", What::Error),
+            BROKEN,
+        ],
+        is_open: false,
+    },
+    Route {
         method: Method::GET,
         path: "/events",
         action: Action::Events,
         name: "followEvents",
-        about: "What happens to the posts of the queue from now on, as server-sent events",
+        about: "What happens to the posts of the queue from now on, as server-sent events. A post that \
+                was begun by `ig publish` (`kept_by` is `publish`) has none",
         parameters: &[AFTER, LAST_EVENT],
         has_body: false,
-        answers: &[answer(200, "The events", What::Events), REFUSED, NO_TOKEN, NO_PAGE, BROKEN],
+        answers: &[EVENTS, REFUSED, NO_TOKEN, NO_PAGE, BROKEN],
         is_open: false,
     },
     Route {
@@ -229,17 +303,11 @@ pub(super) static ROUTES: [Route; 8] = [
         path: "/posts/{key}/events",
         action: Action::EventsOfPost,
         name: "followPost",
-        about: "What has happened and happens to a post of the queue, as server-sent events",
+        about: "What has happened and happens to a post of the queue, as server-sent events. A post that \
+                was begun by `ig publish` (`kept_by` is `publish`) has none",
         parameters: &[AFTER, LAST_EVENT],
         has_body: false,
-        answers: &[
-            answer(200, "The events", What::Events),
-            REFUSED,
-            NO_TOKEN,
-            NO_PAGE,
-            MISSING,
-            BROKEN,
-        ],
+        answers: &[EVENTS, REFUSED, NO_TOKEN, NO_PAGE, MISSING, BROKEN],
         is_open: false,
     },
     Route {
@@ -291,14 +359,16 @@ pub(super) fn find(method: &Method, path: &str) -> Found {
     if methods.is_empty() { Found::Nothing } else { Found::OtherMethod(methods) }
 }
 
-/// The key in a path that is of this form.
+/// The key, or the id of the account, in a path that is of this form.
 fn matches(form: &str, path: &str) -> Option<Option<String>> {
     let (mut form, mut path) = (form.split('/'), path.split('/'));
     let mut key = None;
     loop {
         match (form.next(), path.next()) {
             (None, None) => return Some(key),
-            (Some("{key}"), Some(segment)) if !segment.is_empty() => key = Some(decoded(segment)),
+            (Some(name), Some(segment)) if name.starts_with('{') && !segment.is_empty() => {
+                key = Some(decoded(segment));
+            }
             (Some(one), Some(other)) if one == other => (),
             _ => return None,
         }

@@ -8,7 +8,10 @@ use super::super::file::{self, PostFile, SCHEMA};
 
 fn generated() -> String {
     let settings = schemars::generate::SchemaSettings::draft2020_12();
-    let schema = settings.into_generator().into_root_schema_for::<PostFile>();
+    let mut schema = settings.into_generator().into_root_schema_for::<PostFile>();
+    schema.insert("title".to_owned(), "A post for `ig publish --plan`".into());
+    let words = "One of the five kinds of post. Paths are relative to this file";
+    schema.insert("description".to_owned(), words.into());
     serde_json::to_string_pretty(&schema).unwrap() + "\n"
 }
 

@@ -57,8 +57,11 @@ fn the_table_has_every_route() {
     let description = serving.http.get("/openapi.json").expect(200).body;
     for (path, operations) in description["paths"].as_object().unwrap() {
         for method in operations.as_object().unwrap().keys() {
-            let request =
-                format!("{} {}", method.to_ascii_uppercase(), path.replace("{key}", "KEY"));
+            let request = format!(
+                "{} {}",
+                method.to_ascii_uppercase(),
+                path.replace("{key}", "KEY").replace("{user_id}", "ID")
+            );
             assert!(section.contains(&format!("`{request}")), "{request}");
         }
     }

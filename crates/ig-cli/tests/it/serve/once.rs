@@ -54,7 +54,8 @@ fn a_post_of_ig_publish_is_the_post_of_its_key() {
     let other = json!({ "photo": { "medium": "other.jpg", "caption": "a" } });
     let other = serving.http.put("k", &other).expect(409);
     assert_eq!(other.body["error"]["differs"], json!(["media"]));
-    serving.http.delete("k").one_error(409, &["it is public", "ig media delete"]);
+    let media = reply["media"].as_str().unwrap();
+    serving.http.delete("k").one_error(409, &["it is public", media, "in the app"]);
     assert_eq!(world.public().len(), 1);
 }
 
@@ -93,6 +94,38 @@ fn another_post_under_a_key_is_refused_with_what_differs() {
     }
     serving.http.put("k", &kept).expect(202);
     assert!(world.public().is_empty());
+}
+
+/// What is public, or was asked for in another way, is not changed by asking again, and the answer says
+/// what it does not follow.
+#[test]
+fn members_that_a_post_does_not_follow_are_named() {
+    let world = World::new();
+    world.ig(&["publish", "photo.jpg", "--caption=a", "--key=by:command"]).expect(0);
+    let serving = Serving::start(&world);
+    let put = |key: &str, members: serde_json::Value| {
+        let mut post = photo("a");
+        post.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        serving.http.put(key, &post)
+    };
+    let kept = json!({ "late": "hold", "lead": "5m", "at": "+1d" });
+    assert!(put("later", kept.clone()).expect(202).body["ignored"].is_null());
+    assert!(put("later", kept).expect(202).body["ignored"].is_null());
+    let other = json!({ "at": "+1d", "late": "skip=60m", "lead": "6m", "strict": true });
+    let reply = put("later", other).expect(202).body;
+    assert_eq!(reply["ignored"], json!(["late", "lead", "strict"]));
+    let public = serving.http.publish("now", &photo("a")).expect(200).body;
+    for at in ["+1d", "2099-12-24 18:00 Europe/Berlin"] {
+        let reply = put("now", json!({ "at": at })).expect(200).body;
+        assert_eq!((&reply["ignored"], &reply["at"]), (&json!(["at"]), &public["at"]));
+    }
+    assert!(put("now", json!({ "at": "+0s" })).expect(200).body["ignored"].is_null());
+    let mut moved = photo("a");
+    moved["at"] = json!("+1d");
+    assert_eq!(serving.http.publish("now", &moved).expect(200).body["ignored"], json!(["at"]));
+    let reply = put("by:command", json!({ "at": "+1d" })).expect(200).body;
+    assert_eq!((&reply["ignored"], &reply["state"]), (&json!(["at"]), &json!("published")));
+    assert_eq!(world.public().len(), 2);
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn a_body_that_is_no_post_is_refused_with_its_place() {
     let serving = Serving::start(&world);
     let put = |body: &str| serving.http.send("PUT", "/posts/k", body);
     for (body, words) in [
-        ("", &["the body:1:0", "schema"][..]),
+        ("", &["the body:1:0", "GET /openapi.json"][..]),
         ("{\n  \"photo\": {\n", &["the body:3:0", "ends within"]),
         ("{\"photo\": {\"medium\": \"photo.jpg\",}}", &["the body:1:"]),
         ("photo: a.jpg", &["the body is not a post", "JSON"]),
@@ -104,6 +104,10 @@ fn a_body_that_is_no_post_is_refused_with_its_place() {
             &["not exactly one post"],
         ),
         ("{\"photo\": {\"medium\": \"photo.jpg\"}, \"at\": \"soon\"}", &["the member at"]),
+        (
+            "{\"photo\": {\"medium\": \"photo.jpg\"}, \"zone\": \"Europe/Berlin\"}",
+            &["the member zone", "`at`, which is missing"],
+        ),
         ("{\"photo\": {\"medium\": \"photo.jpg\"}, \"late\": \"x\"}", &["the member late"]),
         ("{\"photo\": {\"medium\": \"photo.jpg\"}, \"lead\": \"30h\"}", &["the member lead"]),
         ("{\"photo\": {\"medium\": \"photo.jpg\"}, \"user_id\": \"x\"}", &["the member user_id"]),
@@ -140,8 +144,31 @@ fn what_is_not_there_is_said_with_what_is() {
     serving.http.get("/posts?colour=red").one_error(400, &["colour", "it is not known", "state"]);
     serving.http.get("/posts?limit=1&limit=2").one_error(400, &["limit", "twice"]);
     serving.http.get("/posts?limit=many").one_error(400, &["limit", "whole number"]);
+    for limit in ["0", "1001"] {
+        let reply = serving.http.get(&format!("/posts?limit={limit}"));
+        reply.one_error(400, &["limit cannot be used", "1 to 1000"]);
+    }
     serving.http.get("/posts?after=x").one_error(400, &["after"]);
     serving.http.get("/posts/k?wait=soon").one_error(400, &["wait", "whole number"]);
+    serving.http.get("/posts/k?wait=301").one_error(400, &["the longest wait is 300 seconds"]);
+    let body = photo("a").to_string();
+    serving.http.send("PUT", "/posts/k?wait=301", &body).one_error(400, &["wait cannot be used"]);
+    serving.http.get("/posts/k").expect(404);
+    // No route takes a parameter that it does not know.
+    for (method, path) in [
+        ("PUT", "/posts/k"),
+        ("GET", "/posts/k"),
+        ("DELETE", "/posts/k"),
+        ("POST", "/posts/k/release"),
+        ("GET", "/posts"),
+        ("GET", "/events"),
+        ("GET", "/posts/k/events"),
+        ("GET", "/healthz"),
+        ("GET", "/openapi.json"),
+    ] {
+        let reply = serving.http.send(method, &format!("{path}?colour=red"), "");
+        reply.one_error(400, &["the parameter colour cannot be used"]);
+    }
 }
 
 #[test]
@@ -205,13 +232,13 @@ fn what_it_cannot_start_with_is_one_error() {
     let ran = world.ig(&["serve", "--token-file", "-"]).expect(2);
     ran.one_error(&["--token-file - cannot be used"]);
     world.ig(&["mcp", "--token-file", "-"]).expect(2).one_error(&["--token-file - cannot be used"]);
-    world.ig(&["serve", "--listen", "here"]).expect(2).one_error(&["--listen", "it has no port"]);
-    let mut command = world.command(&["serve", "--listen=127.0.0.1:0", "--state-dir=/nowhere/x"]);
-    run(&mut command).expect(2).one_error(&["--state-dir"]);
-}
     let names = ["http://x/y", "x/y", "ig.internal:x", ""];
     for (name, more) in names.iter().flat_map(|name| [(name, None), (name, Some("--print-token"))])
     {
         let args: Vec<_> = ["serve", "--allow-host", name].into_iter().chain(more).collect();
         world.ig(&args).expect(2).one_error(&["--allow-host cannot be used", "ig.internal"]);
     }
+    world.ig(&["serve", "--listen", "here"]).expect(2).one_error(&["--listen", "it has no port"]);
+    let mut command = world.command(&["serve", "--listen=127.0.0.1:0", "--state-dir=/nowhere/x"]);
+    run(&mut command).expect(2).one_error(&["--state-dir"]);
+}
