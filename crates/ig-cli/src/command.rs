@@ -32,10 +32,7 @@ use crate::{
     store::Folder,
 };
 
-pub(crate) use self::{
-    list::words,
-    queue::{Watch, posts},
-};
+pub(crate) use self::queue::{Watch, posts};
 
 pub(crate) fn run(command: Command, output: &Output) -> Result<Exit, Failure> {
     match command {

@@ -14,7 +14,7 @@ use crate::{
     output::{self, Output},
     store::{Block, Folder},
     target::Target,
-    text::{plain, with_login},
+    text::{first_words, plain, with_login},
     transport,
 };
 
@@ -227,6 +227,17 @@ pub(crate) fn kind(post: &Post) -> &'static str {
         Post::VideoStory(_) => "video_story",
         Post::Carousel(_) => "carousel",
         _ => "post",
+    }
+}
+
+/// The start of the caption, or the name of the first medium if there is no caption.
+pub(crate) fn words(post: &Post) -> String {
+    match post.caption() {
+        Some(caption) => first_words(caption.as_str()),
+        None => {
+            let first = post.media().first().map(ToString::to_string);
+            first_words(&first.unwrap_or_default())
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! `ig list`
 
-use ig_core::Post;
 use ig_queue::Counts;
 use serde_json::{Value, json};
 
@@ -10,9 +9,9 @@ use crate::{
     local_run,
     output::Output,
     queue,
-    report::{Report, kind},
+    report::{Report, kind, words},
     store::{Folder, Kept, Post as KeptPost},
-    text::{first_words, plain},
+    text::plain,
 };
 
 use super::kept;
@@ -126,16 +125,5 @@ fn how(kept: &KeptPost) -> String {
     match report(kept) {
         Some(report) => report.outcome.replace('_', " "),
         None => kept.record.snapshot.phase().to_string(),
-    }
-}
-
-/// The start of the caption, or the name of the first medium if there is no caption.
-pub(crate) fn words(post: &Post) -> String {
-    match post.caption() {
-        Some(caption) => first_words(caption.as_str()),
-        None => {
-            let first = post.media().first().map(ToString::to_string);
-            first_words(&first.unwrap_or_default())
-        }
     }
 }

@@ -5,6 +5,7 @@ mod connection;
 mod events;
 mod guard;
 mod openapi;
+mod parameters;
 mod routes;
 mod token;
 

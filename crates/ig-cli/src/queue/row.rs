@@ -7,7 +7,12 @@ use ig_core::{
 use ig_queue::{Note, Row, State};
 use serde_json::{Value, json};
 
-use crate::{command, failure::Exit, output::Output, report::kind, text::plain};
+use crate::{
+    failure::Exit,
+    output::Output,
+    report::{self, kind},
+    text::plain,
+};
 
 /// What is to be published; nothing if its plan cannot be read.
 pub(crate) fn post(row: &Row) -> Option<PublishPlan> {
@@ -70,7 +75,7 @@ pub(crate) fn print(rows: &[Row], now: Timestamp, output: &Output) {
 /// The post in a line.
 fn line(row: &Row, width: usize, now: Timestamp) -> String {
     let plan = post(row);
-    let words = plan.as_ref().map(|plan| command::words(plan.post())).unwrap_or_default();
+    let words = plan.as_ref().map(|plan| report::words(plan.post())).unwrap_or_default();
     let kind = plan.as_ref().map_or("unreadable", |plan| kind(plan.post())).replace('_', " ");
     let late = if is_late(row, now) { "late " } else { "" };
     let state = format!("{late}{}", outcome(row).replace('_', " "));

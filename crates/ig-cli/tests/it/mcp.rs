@@ -1,5 +1,8 @@
 //! `ig mcp`: posts for an assistant, once.
 
+mod lines;
+mod words;
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     path::Path,
@@ -10,10 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     queue::has_the_queue,
-    serve::{
-        Serving, photo,
-        words::{Foreign, Reader, bad_posts, files},
-    },
+    serve::{Serving, photo},
     world::{Ran, Started, World, until},
 };
 
@@ -313,44 +313,6 @@ fn a_client_that_says_nothing_or_nonsense_is_no_harm() {
     world.ig(&["mcp", "--json"]).expect(2).one_error(&["--json cannot be used with ig mcp"]);
 }
 
-/// Each is answered with its id, as far as it has one, and the next message is read.
-#[test]
-fn lines_that_cannot_be_used_are_answered() {
-    let world = World::new();
-    let mut client = Client::start(&world);
-    let long = format!("{{\"long\":\"{}\"}}", "x".repeat(3 * 1024 * 1024));
-    for (line, code, id) in [
-        ("hello", -32700, Value::Null),
-        ("{\"jsonrpc\":", -32700, Value::Null),
-        ("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]", -32600, Value::Null),
-        (&long, -32600, Value::Null),
-        ("{\"id\":\"a\",\"method\":\"ping\"}", -32600, json!("a")),
-    ] {
-        let answer = client.talk.say(line).unwrap();
-        assert_eq!(answer["jsonrpc"], "2.0");
-        assert_eq!(answer.get("id"), Some(&id), "{answer}");
-        assert_eq!(answer["error"]["code"], code, "{answer}");
-    }
-    for (method, params, code) in [
-        ("tools/call", json!([]), -32602),
-        ("tools/call", json!({}), -32602),
-        ("tools/call", json!({ "name": "list", "arguments": [] }), -32602),
-        ("tools/call", json!({ "name": "delete" }), -32602),
-        ("tools/list", json!([1]), -32602),
-        ("initialize", json!([]), -32602),
-        ("resources/list", json!({}), -32601),
-        ("other", json!({}), -32601),
-    ] {
-        let reply = client.ask(method, &params).unwrap();
-        assert_eq!(reply["error"]["code"], code, "{method} {params}: {reply}");
-    }
-    // What is only told is not answered, whatever it is.
-    let told = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": [] });
-    client.talk.write(&told).unwrap();
-    assert!(client.call("list", &json!({}))["posts"].as_array().unwrap().is_empty());
-    client.leave().expect(0);
-}
-
 #[test]
 fn a_held_post_goes_on_once_its_cause_is_fixed() {
     let world = World::new();
@@ -372,85 +334,6 @@ fn a_held_post_goes_on_once_its_cause_is_fixed() {
     assert!(metrics.contains("ig_queue_paused_accounts 0"), "{metrics}");
     client.leave().expect(0);
     assert_eq!(world.public().len(), 1);
-}
-
-#[test]
-fn nothing_that_is_said_speaks_of_the_command_line_or_of_http() {
-    let world = World::new();
-    files(&world);
-    world.ig(&["publish", "photo.jpg", "--caption=a", "--key=by:command"]).expect(0);
-    let foreign = Foreign::to(Reader::Mcp, &world);
-    let mut client = Client::start(&world);
-    let listed = client.ask("tools/list", &json!({})).unwrap();
-    foreign.are_not_in(&listed);
-    let key = |key: &str| json!({ "key": key });
-    let mut calls = vec![
-        ("status", key("none")),
-        ("status", key("a b")),
-        ("explain", key("none")),
-        ("cancel", key("none")),
-        ("cancel", key("by:command")),
-        ("release", key("none")),
-        ("release", key("by:command")),
-        ("go", json!({ "user_id": "x" })),
-        ("go", json!({ "user_id": "1" })),
-        ("list", json!({ "state": "x" })),
-        ("list", json!({ "after": "x" })),
-        ("list", json!({ "limit": 0 })),
-        ("list", json!({ "limit": "x" })),
-        ("limit", json!({ "user_id": "x" })),
-        ("limit", json!({ "credential": "none" })),
-        ("limit", json!({ "user_id": "17841405822304915" })),
-        ("publish", json!({})),
-        ("publish", json!({ "key": "k" })),
-        ("publish", json!({ "key": "a b", "post": photo("a") })),
-        ("publish", json!({ "key": "k", "post": photo("a"), "wait_s": 301 })),
-        ("publish", json!({ "key": "by:command", "post": photo("b") })),
-    ];
-    for medium in ["missing.jpg", "../photo.jpg", ".", "-", "/etc/passwd"] {
-        calls.push(("check", json!({ "medium": medium })));
-    }
-    for mut bad in bad_posts() {
-        // The members that say when and how are beside the post.
-        let mut call = key("k");
-        for member in ["at", "zone", "ambiguous", "late", "lead", "user_id", "credential"] {
-            if let Some(value) = bad.as_object_mut().and_then(|bad| bad.remove(member)) {
-                call[member] = value;
-            }
-        }
-        call["post"] = bad;
-        calls.push(("publish", call));
-    }
-    let mut seen: Vec<_> = calls.iter().map(|(tool, _)| *tool).collect();
-    seen.sort_unstable();
-    seen.dedup();
-    let tools = listed["result"]["tools"].as_array().unwrap();
-    let mut names: Vec<_> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    names.sort_unstable();
-    assert_eq!(seen, names, "each tool has errors");
-    for (tool, args) in calls {
-        foreign.are_not_in(&client.refused(tool, &args, &[]));
-    }
-    // Of files that are refused, what to do is said too.
-    for medium in ["photo.gif", "wide.jpg", "http://127.0.0.1:1/a.jpg", "ftp://127.0.0.1/a.jpg"] {
-        foreign.are_not_in(&client.call("check", &json!({ "medium": medium })));
-    }
-    let reply = client.ask("tools/call", &json!({ "name": "delete" })).unwrap();
-    foreign.are_not_in(&reply);
-    let gone = format!("{}/_sandbox/files/none.jpg", world.server.url());
-    let held = json!({ "key": "held", "post": { "photo": { "medium": gone } }, "wait_s": 60 });
-    for (tool, args) in [
-        ("publish", post("public", "a")),
-        ("publish", held),
-        ("publish", json!({ "key": "later", "post": photo("b"), "at": "+1d", "wait_s": 0 })),
-        ("cancel", key("later")),
-        ("explain", key("public")),
-        ("list", json!({})),
-    ] {
-        foreign.are_not_in(&client.call(tool, &args));
-    }
-    client.refused("cancel", &key("public"), &["it is public"]);
-    client.leave().expect(0);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::routes::{Answer, Parameter, ROUTES, Route, body};
+use super::{
+    parameters::Parameter,
+    routes::{Answer, ROUTES, Route, body},
+};
 
 /// The description, as OpenAPI 3.1.
 pub(super) fn description() -> Value {

@@ -4,6 +4,7 @@ use http::Method;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::parameters::{AFTER, LAST_EVENT, LIMIT, PAGE, PREFER, Parameter, STATE, WAIT};
 use crate::{
     post::Request,
     service::{Account, ErrorBody, Page, Place, Shown, Told},
@@ -38,18 +39,6 @@ pub(super) struct Route {
     pub(super) answers: &'static [Answer],
     /// Whether it needs no token.
     pub(super) is_open: bool,
-}
-
-/// A parameter in the query, or a header.
-#[derive(Debug)]
-pub(super) struct Parameter {
-    pub(super) place: &'static str,
-    pub(super) name: &'static str,
-    /// The type of its value in JSON.
-    pub(super) is: &'static str,
-    /// The least and the greatest number that it can be.
-    pub(super) range: Option<(u64, u64)>,
-    pub(super) about: &'static str,
 }
 
 /// What may come back.
@@ -109,43 +98,10 @@ pub(super) fn body(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<Request>()
 }
 
-const fn query(name: &'static str, is: &'static str, about: &'static str) -> Parameter {
-    Parameter { place: "query", name, is, range: None, about }
-}
-
-const fn number(name: &'static str, range: (u64, u64), about: &'static str) -> Parameter {
-    Parameter { range: Some(range), ..query(name, "integer", about) }
-}
-
-const fn header(name: &'static str, about: &'static str) -> Parameter {
-    Parameter { place: "header", name, is: "string", range: None, about }
-}
-
 const fn answer(status: u16, about: &'static str, what: What) -> Answer {
     Answer { status, about, what }
 }
 
-const WAIT: Parameter = number(
-    "wait",
-    (0, 300),
-    "For how many seconds to wait for the outcome: the answer comes as soon as it is known, or then",
-);
-const PREFER: Parameter = header(
-    "Prefer",
-    "wait=60 waits like the parameter `wait`, which comes first. It is a preference (RFC 7240): more than \
-     300 seconds are 300, and what cannot be read is ignored",
-);
-const AFTER: Parameter = query(
-    "after",
-    "integer",
-    "Begin after the event with this number; 0 is the beginning. Beyond the last event it is as if it \
-     were left out, and an event `reset` comes first",
-);
-const LAST_EVENT: Parameter = header(
-    "Last-Event-ID",
-    "The id of the last event that was received, which takes the place of `after`: the stream goes on \
-     after it",
-);
 const EVENTS: Answer = answer(
     200,
     "The events: `post`, each with its number as the id and an Event as its data; `reset`, if no event has \
@@ -253,16 +209,7 @@ pub(super) static ROUTES: [Route; 10] = [
         name: "listPosts",
         about: "Posts by the time at which they are due or were begun: those of the queue, and those \
                 that were begun by `ig publish`",
-        parameters: &[
-            query(
-                "state",
-                "string",
-                "Only posts that are this far: waiting, active, held, published, not_published, uncertain, \
-                 skipped or cancelled",
-            ),
-            number("limit", (1, 1000), "At most so many; 100 if it is left out"),
-            query("after", "string", "The `next` of the page before"),
-        ],
+        parameters: &[STATE, LIMIT, PAGE],
         has_body: false,
         answers: &[answer(200, "The posts", What::Posts), REFUSED, NO_TOKEN, NO_PAGE, BROKEN],
         is_open: false,
