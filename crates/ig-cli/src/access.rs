@@ -7,7 +7,7 @@ use ig_ureq::{Builder, Client};
 
 use crate::{
     args::{AccessArgs, AccountArgs, ServerArgs, WebArgs},
-    chosen::OF_ACCOUNT,
+    chosen::{Missing, OF_ACCOUNT},
     config::Account,
     environment::{self, Setting},
     failure::Failure,
@@ -154,7 +154,7 @@ pub(crate) fn check_login(token: &AccessToken, login: Login) -> Result<(), Failu
 }
 
 /// The login of the token, if it is the other one.
-fn other_login_of(token: &AccessToken, login: Login) -> Option<Login> {
+pub(crate) fn other_login_of(token: &AccessToken, login: Login) -> Option<Login> {
     let text = token.expose_secret();
     let starts = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
     match login {
@@ -167,8 +167,11 @@ fn other_login_of(token: &AccessToken, login: Login) -> Option<Login> {
 pub(crate) fn other_login(token: Login, login: Login) -> Failure {
     let (token, login) = (login_word(token), login_word(login));
     Failure::usage("the token belongs to a different login")
-        .because(format!("it is for {token} login, and IG_LOGIN is {login}; nothing was sent"))
-        .fix(format!("set IG_LOGIN={token}, or use a token for {login} login"))
+        .because(format!("it is for {token} login, and {login} login is in use; nothing was sent"))
+        .fix(format!(
+            "set IG_LOGIN={token}, or in the configuration login = \"{token}\"; or use a token for \
+             {login} login"
+        ))
 }
 
 /// The app that the environment or the account names.
@@ -190,10 +193,12 @@ pub(crate) fn user(args: &AccessArgs) -> Result<UserId, Failure> {
     const FIX_OF_PROGRAMS: &str = "give user_id, the id of the Instagram professional account; or \
                                    start the program with IG_USER_ID or --user-id";
     let Some(Setting { value, name }) = named_user(args)? else {
-        return Err(Failure::usage("no account")
-            .because("IG_USER_ID is not set, and --user-id was not given")
-            .fix(FIX)
-            .for_programs(FIX_OF_PROGRAMS));
+        let missing = args.server.web.account.missing(Missing {
+            what: "no account",
+            why: "IG_USER_ID is not set, and --user-id was not given",
+            fix: FIX,
+        });
+        return Err(missing.for_programs(FIX_OF_PROGRAMS));
     };
     value.parse().map_err(|error| {
         Failure::usage(format!("{name} cannot be used"))
@@ -323,16 +328,20 @@ pub(crate) fn token(
         }
         None => environment::text("IG_ACCESS_TOKEN")?,
     };
+    const FIX: &str = "set IG_ACCESS_TOKEN, give --token-file FILE (- is standard input), or sign in: \
+                       `ig login`; with `publish`, --sandbox needs none";
     text.filter(|text| !text.is_empty()).map(AccessToken::new).ok_or_else(|| {
-        let why = match file {
-            Some(path) => format!("{} is empty", path.display()),
-            None => "IG_ACCESS_TOKEN is not set, and --token-file was not given".to_owned(),
+        let failure = match file {
+            Some(path) => Failure::usage("no access token")
+                .because(format!("{} is empty", path.display()))
+                .fix(FIX),
+            None => account.missing(Missing {
+                what: "no access token",
+                why: "IG_ACCESS_TOKEN is not set, and --token-file was not given",
+                fix: FIX,
+            }),
         };
-        Failure::usage("no access token").because(why).fix(
-            "set IG_ACCESS_TOKEN, give --token-file FILE (- is standard input), or sign in: \
-             `ig login`; with `publish`, --sandbox needs none",
-        )
-        .for_programs(
+        failure.for_programs(
             "start the program with IG_ACCESS_TOKEN or --token-file FILE, or sign in: `ig login`",
         )
     })

@@ -136,7 +136,8 @@ pub(crate) enum Command {
     Probe(ProbeArgs),
     /// Sign in with a browser, and save the account and its token
     Login(Box<LoginArgs>),
-    /// List the accounts of the configuration, and whether their tokens can be read
+    /// List the accounts of the configuration, and whether their tokens can be used: exit 0 if all can,
+    /// 1 if not
     Accounts(AccountsArgs),
     /// Get an access token, extend its life, and show its permissions
     #[command(subcommand)]

@@ -45,6 +45,47 @@ impl AccountArgs {
         contradicted(account, &Setting { value, name })?;
         Ok(Some(account))
     }
+
+    /// The failure for what neither an option, a variable nor an account has said. If there are accounts
+    /// in the configuration, it says why none of them is used.
+    pub(crate) fn missing(&self, Missing { what, why, fix }: Missing) -> Failure {
+        let Ok(Some(config)) = self.config() else {
+            return Failure::usage(what).because(why).fix(fix);
+        };
+        let path = config.path().display();
+        let names: Vec<_> = config.accounts().iter().map(|it| it.name.as_str()).collect();
+        if let Ok(Some(Account { name, .. })) = self.chosen() {
+            return Failure::usage(what)
+                .because(format!("{why}, and the account {name} of {path} has none"))
+                .fix(format!("sign in: `ig login --account {name}`; or write its user_id there"));
+        }
+        match (WHO.iter().find(|name| env::var_os(name).is_some()), &names[..]) {
+            (_, []) => Failure::usage(what).because(why).fix(fix),
+            (Some(variable), _) => Failure::usage(what)
+                .because(format!(
+                    "{why}; the accounts of {path} are not used while {variable} is set"
+                ))
+                .fix(format!("unset {variable} and choose one with --account, or {fix}")),
+            (None, _) => Failure::usage("which account?")
+                .because(format!(
+                    "{path} has several, and none is the default: {}",
+                    names.join(", ")
+                ))
+                .fix(format!(
+                    "give --account NAME, set IG_ACCOUNT, or write account = \"{}\" at the top of \
+                     that file",
+                    names[0]
+                )),
+        }
+    }
+}
+
+/// What is missing: the token or the id of who posts.
+#[derive(Debug)]
+pub(crate) struct Missing {
+    pub(crate) what: &'static str,
+    pub(crate) why: &'static str,
+    pub(crate) fix: &'static str,
 }
 
 /// A variable that says who posts would silently override the account that was named: the post could

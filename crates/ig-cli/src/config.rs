@@ -5,8 +5,10 @@ mod command;
 mod edit;
 mod file;
 mod place;
+mod relay;
 #[cfg(test)]
 mod schema;
+mod token;
 
 use std::{
     fs,
@@ -16,7 +18,7 @@ use std::{
 
 use ig_core::UserId;
 
-use crate::{failure::Failure, input, words};
+use crate::{failure::Failure, input, pasted, words};
 
 pub(crate) use self::{
     account::{Account, TokenFrom},
@@ -39,9 +41,14 @@ impl Config {
     /// must exist.
     pub(crate) fn load(given: Option<&Path>) -> Result<Option<Self>, Failure> {
         let Some(place) = place::of(given)? else { return Ok(None) };
-        match fs::metadata(&place.path) {
+        // A link to a file that is gone is a mistake.
+        match fs::symlink_metadata(&place.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => match place.named_by {
                 None => Ok(None),
+                Some(_) if pasted::is_in(&place.path) => {
+                    let what = "the configuration cannot be read";
+                    Err(input::token_in_place_of_a_file(what))
+                }
                 Some(by) => Err(Failure::usage("there is no such configuration")
                     .because(format!("{} does not exist", place.path.display()))
                     .fix(format!("check {by}, or make the first account: `ig login`"))),

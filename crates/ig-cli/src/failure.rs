@@ -10,6 +10,7 @@ use ig_core::{Timestamp, error::Actor};
 use ig_driver::Key;
 
 use crate::{
+    pasted::masked,
     target::Target,
     text::{plain, with_login},
 };
@@ -40,7 +41,7 @@ impl From<Exit> for ExitCode {
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", .details.what)]
+#[error("{}", masked(&.details.what))]
 pub struct Failure {
     exit: Exit,
     details: Box<Details>,
@@ -213,24 +214,25 @@ impl Failure {
 
     /// The reason, or what failed if there is none.
     pub(crate) fn why(&self) -> String {
-        self.details.why.clone().unwrap_or_else(|| self.details.what.clone())
+        masked(self.details.why.as_ref().unwrap_or(&self.details.what)).into_owned()
     }
 
     pub(crate) fn exit(&self) -> Exit {
         self.exit
     }
 
-    /// The failure as a JSON object.
+    /// The failure as a JSON object. A token that was pasted in a wrong place is masked, as in the lines.
     pub(crate) fn to_json(&self) -> serde_json::Value {
+        let shown = |text: &Option<String>| text.as_deref().map(|text| masked(text).into_owned());
         let mut object = serde_json::json!({
             "error": {
-                "message": self.details.what,
-                "why": self.details.why,
-                "advice": self.details.fix,
+                "message": masked(&self.details.what),
+                "why": shown(&self.details.why),
+                "advice": shown(&self.details.fix),
                 "actor": self.details.who,
                 "trace_id": self.details.trace_id,
                 "until": self.details.until.map(|until| until.to_string()),
-                "next": self.details.last,
+                "next": shown(&self.details.last),
             }
         });
         if let Some(First { id, permalink }) = &self.details.first {
@@ -245,8 +247,9 @@ impl Failure {
 
     /// The failure as lines; the first has no `error:` prefix.
     pub(crate) fn to_lines(&self, with_causes: bool) -> Vec<String> {
-        let mut lines = vec![plain(&self.details.what)];
-        let mut line = |label: &str, text: &str| lines.push(format!("  {label:5} {}", plain(text)));
+        let shown = |text: &str| plain(&masked(text));
+        let mut lines = vec![shown(&self.details.what)];
+        let mut line = |label: &str, text: &str| lines.push(format!("  {label:5} {}", shown(text)));
         let why = self.details.why.as_deref().unwrap_or_default();
         if !why.is_empty() {
             line("why", why);
@@ -262,7 +265,7 @@ impl Failure {
         if let Some(who) = self.details.who {
             line("who", &who.to_string());
         }
-        lines.extend(self.details.last.clone());
+        lines.extend(self.details.last.as_deref().map(|last| masked(last).into_owned()));
         lines
     }
 }

@@ -2,11 +2,11 @@
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, ErrorKind, Read},
     path::Path,
 };
 
-use crate::failure::Failure;
+use crate::{failure::Failure, pasted};
 
 /// Longer than any token and any caption; a longer file is the wrong one.
 const MOST: u64 = 64 * 1024;
@@ -29,6 +29,13 @@ pub(crate) fn text(what: &str, path: &Path) -> Result<String, Failure> {
     read(what, path, MOST)
 }
 
+/// A token was given in place of a file, and there is no such file.
+pub(crate) fn token_in_place_of_a_file(what: impl Into<String>) -> Failure {
+    Failure::usage(what)
+        .because("an access token was given where the path of a file is wanted")
+        .fix(pasted::FIX)
+}
+
 fn read(what: &str, path: &Path, most: u64) -> Result<String, Failure> {
     let is_stdin = path.as_os_str() == "-";
     let read = || -> io::Result<Vec<u8>> {
@@ -42,15 +49,22 @@ fn read(what: &str, path: &Path, most: u64) -> Result<String, Failure> {
     };
     let name = if is_stdin { "standard input".into() } else { path.display().to_string() };
     let bytes = read().map_err(|error| {
-        Failure::usage(format!("{what} cannot be read from {name}"))
-            .caused_by(&error)
-            .fix("check the path and who may read it")
+        let what = format!("{what} cannot be read from {name}");
+        match error.kind() {
+            _ if pasted::is_in(path) => token_in_place_of_a_file(what),
+            ErrorKind::IsADirectory => Failure::usage(what)
+                .because("it is a folder, and not a file")
+                .fix("give the path of the file in it"),
+            _ => Failure::usage(what).caused_by(&error).fix("check the path and who may read it"),
+        }
     })?;
     if most < bytes.len() as u64 {
         return Err(Failure::usage(format!("{name} is too long for {what}"))
             .because(format!("it has more than {most} bytes"))
             .fix("check that it is the right file"));
     }
+    // Some editors write this mark at the start of a file.
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes).to_vec();
     String::from_utf8(bytes).map_err(|_| {
         Failure::usage(format!("{name} cannot be used for {what}"))
             .because("it is not UTF-8 text")

@@ -32,6 +32,7 @@ mod logging;
 mod medium;
 mod moved;
 mod output;
+mod pasted;
 mod post;
 mod progress;
 mod queue;
@@ -47,7 +48,6 @@ mod store;
 mod target;
 mod text;
 mod token_file;
-
 mod transport;
 mod version;
 mod wanted;

@@ -9,7 +9,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{args::OutputArgs, contract::VERSION, failure::Failure, text::json};
+use crate::{args::OutputArgs, contract::VERSION, failure::Failure, pasted::masked, text::json};
 
 /// How much is printed, and in which form.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ impl Output {
     /// A note for people.
     pub(crate) fn note(&self, note: impl Display) {
         if !self.quiet {
-            complain(note);
+            complain(shown(note));
         }
     }
 
@@ -72,13 +72,13 @@ impl Output {
     /// A note for people who asked for details.
     pub(crate) fn detail(&self, detail: impl Display) {
         if self.verbose {
-            complain(detail);
+            complain(shown(detail));
         }
     }
 
     /// Something that people should know even with --quiet.
     pub(crate) fn warning(&self, warning: impl Display) {
-        complain(format_args!("warning: {warning}"));
+        complain(format_args!("warning: {}", shown(warning)));
     }
 
     /// Why the command failed, as text and, if requested, as JSON.
@@ -113,6 +113,11 @@ struct Reply<'a, T> {
     version: u32,
     #[serde(flatten)]
     object: &'a T,
+}
+
+/// Words for people, without a token that somebody has pasted where a path or a name is wanted.
+fn shown(words: impl Display) -> String {
+    masked(&words.to_string()).into_owned()
 }
 
 /// Writes one line to standard error; if that fails, nothing is left to report it to.

@@ -13,7 +13,7 @@ use ig_core::AccessToken;
 use ig_driver::private;
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, output::Output};
+use crate::{failure::Failure, input, output::Output, pasted};
 
 /// The file in which a token is saved.
 #[derive(Debug)]
@@ -46,6 +46,11 @@ impl TokenFile {
         }
         if path.is_dir() {
             return Err(unusable("it is a folder"));
+        }
+        // It would become the name of a file, which others can see.
+        if pasted::is_in(path) {
+            let what = format!("the token cannot be saved to {}", path.display());
+            return Err(input::token_in_place_of_a_file(what));
         }
         let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let name = real.file_name().and_then(|name| name.to_str());

@@ -53,7 +53,8 @@ pub(crate) fn nearest(why: &str) -> Option<&str> {
 /// The name that is most like `word`, if one is like it at all.
 pub(crate) fn like<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR: f64 = 0.7;
-    let near = names.map(|name| (strsim::jaro_winkler(word, name), name));
+    let lower = str::to_ascii_lowercase;
+    let near = names.map(|name| (strsim::jaro_winkler(&lower(word), &lower(name)), name));
     let near = near.filter(|(likeness, _)| NEAR < *likeness);
     near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
@@ -85,10 +86,10 @@ fn found_word(found: &str) -> String {
 
 fn expected_word(expected: &str) -> &str {
     match expected {
-        "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
         "i32" | "i64" => "a whole number",
         "f64" | "f32" => "a number",
-        "a string" => "a text in quotes",
+        "a string" | "path string" => "a text in quotes",
         "a boolean" => "true or false",
         "a Graph API id" => "an id: digits in quotes",
         "a sequence" | "a list" => "a list, [ ]",

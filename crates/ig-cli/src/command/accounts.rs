@@ -1,9 +1,11 @@
-//! `ig accounts`: the accounts of the configuration, and whether their tokens can be read.
+//! `ig accounts`: the accounts of the configuration, and whether their tokens can be used. One that
+//! cannot makes it fail, so that a script notices before the first post.
 
 use ig_core::Login;
 use serde::Serialize;
 
 use crate::{
+    access,
     args::AccountsArgs,
     config::{Account, Config, TokenFrom},
     failure::{Exit, Failure},
@@ -50,10 +52,14 @@ pub(super) fn run(args: &AccountsArgs, output: &Output) -> Result<Exit, Failure>
     let is_default = |account: &Account| default.as_deref() == Some(account.name.as_str());
     let entries: Vec<_> =
         accounts.iter().map(|account| entry(account, is_default(account), output)).collect();
+    let exit = match entries.iter().all(|entry| entry.token.problem.is_none()) {
+        true => Exit::Success,
+        false => Exit::Failed,
+    };
     if output.is_json() {
         let path = config.as_ref().map(|config| config.path().display().to_string());
         output.object(&Report { config: path, accounts: entries });
-        return Ok(Exit::Success);
+        return Ok(exit);
     }
     let width = entries.iter().map(|entry| entry.name.len()).max().unwrap_or_default();
     for entry in &entries {
@@ -62,6 +68,9 @@ pub(super) fn run(args: &AccountsArgs, output: &Output) -> Result<Exit, Failure>
         let user = user.as_deref().unwrap_or("(no user_id)");
         let state = match &token.problem {
             None => format!("token from {} {}", token.from, token.name),
+            Some(problem) if token.readable => {
+                format!("token from {} {} cannot be used: {problem}", token.from, token.name)
+            }
             Some(problem) => format!("no token: {problem}"),
         };
         output.line(plain(&format!("{mark} {name:<width$}  {user:<17}  {login:<9}  {state}")));
@@ -74,7 +83,7 @@ pub(super) fn run(args: &AccountsArgs, output: &Output) -> Result<Exit, Failure>
             "none is the default: name one with --account, or write account = \"NAME\" on top",
         );
     }
-    Ok(Exit::Success)
+    Ok(exit)
 }
 
 fn entry(account: &Account, default: bool, output: &Output) -> Entry {
@@ -83,8 +92,14 @@ fn entry(account: &Account, default: bool, output: &Output) -> Entry {
         TokenFrom::File(path) => ("file", path.display().to_string()),
         TokenFrom::Command { words, .. } => ("command", words[0].clone()),
     };
-    let problem = account.token().err().map(|failure| failure.why());
-    if let (None, Some(path)) = (&problem, account.token_file()) {
+    let token = account.token();
+    let readable = token.is_ok();
+    let problem = match token {
+        Ok(token) => access::other_login_of(&token, login)
+            .map(|other| format!("it is for {} login", login_word(other))),
+        Err(failure) => Some(failure.why()),
+    };
+    if let (true, Some(path)) = (readable, account.token_file()) {
         token_file::warn_if_open(path, output);
     }
     Entry {
@@ -93,6 +108,6 @@ fn entry(account: &Account, default: bool, output: &Output) -> Entry {
         user: account.user.as_ref().map(ToString::to_string),
         login: login_word(login),
         api_base: account.api_base.clone().unwrap_or_else(|| login.api_base().to_owned()),
-        token: Token { from, name, readable: problem.is_none(), problem },
+        token: Token { from, name, readable, problem },
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     failure::{Exit, Failure},
     medium,
     output::Output,
+    pasted::masked,
     remote,
     web::Trust,
 };
@@ -50,7 +51,7 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
             Err(failure) => {
                 exit = failure.exit();
                 output.explain(&failure);
-                let name = medium.to_string_lossy().into_owned();
+                let name = masked(&medium.to_string_lossy()).into_owned();
                 let error = failure.to_json()["error"].take();
                 objects.push(Entry::Failed { name, error });
             }

@@ -18,6 +18,7 @@ use crate::{
     failure::{Exit, Failure},
     medium,
     output::Output,
+    pasted::masked,
 };
 
 pub(super) fn run(args: &ConvertArgs, output: &Output) -> Result<Exit, Failure> {
@@ -43,7 +44,8 @@ pub(super) fn run(args: &ConvertArgs, output: &Output) -> Result<Exit, Failure> 
                 exit = failure.exit();
                 output.explain(&failure);
                 let error = failure.to_json()["error"].take();
-                objects.push(json!({ "file": file.to_string_lossy(), "error": error }));
+                let file = file.to_string_lossy();
+                objects.push(json!({ "file": masked(&file), "error": error }));
             }
         }
     }

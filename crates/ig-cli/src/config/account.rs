@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ig_core::{AccessToken, Login, UserId, id::AppId};
 
-use super::command;
+use super::{command, token};
 use crate::{failure::Failure, input};
 
 /// An account, as the configuration has it.
@@ -50,7 +50,14 @@ impl Account {
                     "" => Err(Failure::usage(what)
                         .because(format!("{} is empty", path.display()))
                         .fix(sign_in)),
-                    text => Ok(AccessToken::new(text)),
+                    text => token::of(text).map_err(|has| {
+                        Failure::usage(what)
+                            .because(format!(
+                                "{} has {has}, and a token is one word",
+                                path.display()
+                            ))
+                            .fix(sign_in)
+                    }),
                 }
             }
             TokenFrom::Command { words, patience } => {

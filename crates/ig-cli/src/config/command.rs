@@ -10,11 +10,16 @@ use std::{
 
 use ig_core::AccessToken;
 
+use super::{relay, token};
+
 /// Longer than any token.
 const MOST: u64 = 64 * 1024;
 
+/// How long what it has said may take to arrive when it has ended.
+const LAST: Duration = Duration::from_secs(1);
+
 /// The token that the command prints on one line, or why there is none. What it printed is not in
-/// the reason.
+/// the reason. What it says on standard error is shown, without the tokens in it.
 pub(super) fn token(words: &[String], patience_s: u16) -> Result<AccessToken, String> {
     let (program, arguments) = words.split_first().ok_or("there is no program to run")?;
     let end = Instant::now() + Duration::from_secs(patience_s.into());
@@ -22,8 +27,25 @@ pub(super) fn token(words: &[String], patience_s: u16) -> Result<AccessToken, St
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| format!("the command {program} cannot be run: {error}"))?;
+    let said = child.stderr.take().map(relay::start);
+    let token = printed(&mut child, program, end, patience_s);
+    // What it says comes before what we say about it.
+    if let Some(said) = said {
+        let _ = said.recv_timeout(LAST);
+    }
+    token
+}
+
+/// What it prints, once it has ended.
+fn printed(
+    child: &mut Child,
+    program: &str,
+    end: Instant,
+    patience_s: u16,
+) -> Result<AccessToken, String> {
     let (sender, receiver) = mpsc::channel();
     let stdout = child.stdout.take();
     // Not joined: a process that the command has left behind may keep the pipe open.
@@ -36,16 +58,16 @@ pub(super) fn token(words: &[String], patience_s: u16) -> Result<AccessToken, St
     let bytes = match receiver.recv_timeout(end.saturating_duration_since(Instant::now())) {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(error)) => {
-            stop(&mut child);
+            stop(child);
             return Err(format!("what the command {program} prints cannot be read: {error}"));
         }
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            stop(&mut child);
+            stop(child);
             return Err(late());
         }
     };
     if MOST < bytes.len() as u64 {
-        stop(&mut child);
+        stop(child);
         return Err(format!("the command {program} prints more than a token"));
     }
     loop {
@@ -54,7 +76,7 @@ pub(super) fn token(words: &[String], patience_s: u16) -> Result<AccessToken, St
             Ok(Some(status)) => return Err(format!("the command {program} has failed: {status}")),
             Err(error) => return Err(format!("the command {program} is lost: {error}")),
             Ok(None) if end <= Instant::now() => {
-                stop(&mut child);
+                stop(child);
                 return Err(late());
             }
             Ok(None) => thread::sleep(Duration::from_millis(10)),
@@ -68,7 +90,9 @@ pub(super) fn token(words: &[String], patience_s: u16) -> Result<AccessToken, St
             let lines = text.lines().count();
             Err(format!("the command {program} prints {lines} lines, and a token is one"))
         }
-        text => Ok(AccessToken::new(text)),
+        text => token::of(text).map_err(|has| {
+            format!("what the command {program} prints has {has}, and a token is one word")
+        }),
     }
 }
 
@@ -101,6 +125,7 @@ mod tests {
         assert_eq!(sh("echo EAAGx; echo b"), "the command sh prints 2 lines, and a token is one");
         assert_eq!(sh("head -c 70000 /dev/zero"), "the command sh prints more than a token");
         assert!(sh("printf '\\377'").contains("not UTF-8"));
+        assert!(sh("echo Bearer EAAGx").contains("has a blank"), "{}", sh("echo Bearer EAAGx"));
         assert!(said(&["/no/such/program"], 30).contains("cannot be run"));
     }
 

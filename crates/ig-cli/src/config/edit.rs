@@ -11,7 +11,7 @@ use ig_driver::private;
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
 use super::{Config, TokenFrom};
-use crate::{failure::Failure, target::login_word};
+use crate::{failure::Failure, input, target::login_word};
 
 /// The configuration that an account is written into.
 #[derive(Debug)]
@@ -122,12 +122,10 @@ impl Edit {
     }
 
     fn text(&self) -> Result<String, Failure> {
-        match fs::read_to_string(self.folder.join(&self.name)) {
-            Ok(text) => Ok(text),
+        let path = self.folder.join(&self.name);
+        match path.metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-            Err(error) => Err(Failure::usage("the configuration cannot be read")
-                .because(format!("{}: {error}", self.path.display()))
-                .fix("check the path and who may read it")),
+            _ => input::text("the configuration", &path),
         }
     }
 }

@@ -5,12 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ig_core::{Login, UserId, id::AppId};
+use ig_core::{Context, Login, UserId, id::AppId};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::account::{Account, TokenFrom};
-use crate::{failure::Failure, words};
+use crate::{failure::Failure, pasted, words};
 
 /// The format of the file, as a JSON schema.
 pub(crate) const SCHEMA: &str = include_str!("../../schema/config.schema.json");
@@ -59,22 +59,22 @@ struct Entry {
     /// The file that the token is in. `~/` is the home folder; any other path that is not absolute
     /// is relative to the folder of the configuration
     #[cfg_attr(test, schemars(with = "String"))]
-    token_file: Option<PathBuf>,
+    token_file: Option<Spanned<PathBuf>>,
     /// The program that prints the token, and its arguments; no shell is involved
     #[cfg_attr(test, schemars(with = "super::schema::Command"))]
-    token_command: Option<Vec<String>>,
+    token_command: Option<Spanned<Vec<String>>>,
     /// How many seconds the command may take: 60 if it is missing
     #[cfg_attr(test, schemars(with = "super::schema::Seconds"))]
     token_command_s: Option<Spanned<u16>>,
     /// The API, if it is not Instagram's: a sandbox, for example
     #[cfg_attr(test, schemars(with = "String"))]
-    api_base: Option<String>,
+    api_base: Option<Spanned<String>>,
     /// The id of the app that the token is for, for `ig login`, `ig token` and `ig doctor`
     #[cfg_attr(test, schemars(with = "super::schema::Id"))]
     app_id: Option<AppId>,
     /// A PEM file with the only certificate authorities to trust
     #[cfg_attr(test, schemars(with = "String"))]
-    ca: Option<PathBuf>,
+    ca: Option<Spanned<PathBuf>>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -93,6 +93,9 @@ struct Wrong {
 }
 
 const FORMAT: &str = "fix it there; `ig schema --config` prints the format of the file";
+
+const TABLE: &str = "an account is a table with its name: [accounts.shop]; `ig schema --config` prints the \
+                     format of the file";
 
 /// Reads the accounts and the name of the default one.
 pub(super) fn read(text: &str, path: &Path) -> Result<(Vec<Account>, Option<String>), Failure> {
@@ -130,16 +133,8 @@ fn checked(file: File, folder: &Path) -> Result<(Vec<Account>, Option<String>), 
             }
         };
         let token = match (entry.token_file, entry.token_command) {
-            (Some(file), None) => TokenFrom::File(below(folder, &file)),
-            (None, Some(words)) if words.first().is_some_and(|it| !it.trim().is_empty()) => {
-                TokenFrom::Command { words, patience }
-            }
-            (None, Some(_)) => {
-                return Err(wrong(
-                    format!("the token_command of {name} is empty"),
-                    "give the program and its arguments: [\"pass\", \"show\", \"ig/shop\"]",
-                ));
-            }
+            (Some(file), None) => TokenFrom::File(path(folder, file, &name, "token_file")?),
+            (None, Some(words)) => TokenFrom::Command { words: command(words, &name)?, patience },
             (Some(_), Some(_)) => {
                 return Err(wrong(
                     format!("{name} has both token_file and token_command"),
@@ -154,16 +149,16 @@ fn checked(file: File, folder: &Path) -> Result<(Vec<Account>, Option<String>), 
             }
         };
         accounts.push(Account {
-            name,
             user: entry.user_id,
             login: entry.login.map(|login| match login {
                 LoginWord::Facebook => Login::Facebook,
                 LoginWord::Instagram => Login::Instagram,
             }),
             token,
-            api_base: entry.api_base.map(|base| base.trim_end_matches('/').to_owned()),
+            api_base: entry.api_base.map(|base| api_base(base, &name)).transpose()?,
             app: entry.app_id,
-            ca: entry.ca.map(|ca| below(folder, &ca)),
+            ca: entry.ca.map(|ca| path(folder, ca, &name, "ca")).transpose()?,
+            name,
         });
     }
     let default = match file.account {
@@ -197,6 +192,68 @@ pub(crate) fn name_fits(name: &str) -> bool {
         && name != "default"
 }
 
+/// The path of a file. Somebody may have pasted the token in its place.
+fn path(folder: &Path, path: Spanned<PathBuf>, name: &str, key: &str) -> Result<PathBuf, Wrong> {
+    match pasted::is_in(path.get_ref()) {
+        true => Err(Wrong {
+            at: path.span().start,
+            why: format!(
+                "the {key} of {name} is an access token, and has to be the path of a file"
+            ),
+            fix: pasted::FIX,
+        }),
+        false if path.get_ref().as_os_str().is_empty() => Err(Wrong {
+            at: path.span().start,
+            why: format!("the {key} of {name} is empty"),
+            fix: "give the path of a file, or leave it out",
+        }),
+        false => Ok(below(folder, path.get_ref())),
+    }
+}
+
+/// A program and its arguments, which every user of the machine can see.
+fn command(words: Spanned<Vec<String>>, name: &str) -> Result<Vec<String>, Wrong> {
+    let at = words.span().start;
+    if words.get_ref().first().is_none_or(|program| program.trim().is_empty()) {
+        return Err(Wrong {
+            at,
+            why: format!("the token_command of {name} is empty"),
+            fix: "give the program and its arguments: [\"pass\", \"show\", \"ig/shop\"]",
+        });
+    }
+    if words.get_ref().iter().any(|word| pasted::has_token(word)) {
+        return Err(Wrong {
+            at,
+            why: format!(
+                "the token_command of {name} has an access token in it, and has to be a program that \
+                 prints one"
+            ),
+            fix: pasted::FIX,
+        });
+    }
+    Ok(words.into_inner())
+}
+
+/// The base of the API, without a slash at its end.
+fn api_base(base: Spanned<String>, name: &str) -> Result<String, Wrong> {
+    let at = base.span().start;
+    if pasted::has_token(base.get_ref()) {
+        return Err(Wrong {
+            at,
+            why: format!("the api_base of {name} has an access token in it, and has to be a URL"),
+            fix: pasted::FIX,
+        });
+    }
+    match Context::without_token(Login::Facebook).with_api_base(base.get_ref()) {
+        Ok(_) => Ok(base.get_ref().trim_end_matches('/').to_owned()),
+        Err(error) => Err(Wrong {
+            at,
+            why: format!("the api_base of {name} cannot be used: {error}"),
+            fix: "leave it out to use Instagram, or name a sandbox: http://127.0.0.1:8025",
+        }),
+    }
+}
+
 /// A path of the file: `~/` is the home folder, and what is relative is beside the file.
 fn below(folder: &Path, path: &Path) -> PathBuf {
     match path.strip_prefix("~") {
@@ -225,9 +282,22 @@ fn unreadable(error: &toml::de::Error, text: &str, path: &Path) -> Failure {
                 "keep one of the two: each account and each key is there once".to_owned(),
             )
         }
+        // `[shop]`, `[account.shop]` and `[[accounts]]`.
+        None if is_table(text, at) => (message.to_owned(), TABLE.to_owned()),
+        None if message == "wanted string or table" => {
+            ("expected a text in quotes".to_owned(), FORMAT.to_owned())
+        }
         None => (message.to_owned(), FORMAT.to_owned()),
     };
-    placed(text, path, at).because(words::shortened(&words::plain(&why))).fix(fix)
+    let why = words::plain(&why).replace("an object, { }", "a table");
+    placed(text, path, at).because(words::shortened(&why)).fix(fix)
+}
+
+/// Whether the line is the head of a table, other than that of an account.
+fn is_table(text: &str, at: usize) -> bool {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |line| line + 1);
+    let line = text.get(start..).unwrap_or_default().trim_start();
+    line.starts_with('[') && !line.starts_with("[accounts.")
 }
 
 fn placed(text: &str, path: &Path, at: usize) -> Failure {
@@ -263,10 +333,25 @@ mod tests {
             (&format!("{shop}user_id = \"fonz\"\n"), "3:11", "not a Graph API id", "fix it"),
             (&format!("{shop}token_command = [\"x\"]\n"), "1:", "has both", "leave out one"),
             ("[accounts.shop]\n", "1:", "has neither", "ig login"),
-            ("[accounts.shop]\ntoken_command = []\n", "1:", "is empty", "program"),
+            ("[accounts.shop]\ntoken_command = []\n", "2:17", "is empty", "program"),
             ("[accounts.\"a b\"]\ntoken_file = \"x\"\n", "1:", "cannot be the name", "40 letters"),
             ("[accounts.default]\ntoken_file = \"x\"\n", "1:", "cannot be", "other than default"),
             (&format!("account = \"cafe\"\n{shop}"), "1:11", "there are shop", "name one"),
+            (&format!("{shop}login = 3\n"), "3:9", "a text in quotes", "ig schema --config"),
+            ("[accounts.a]\ntoken_file = 5\n", "2:14", "a text in quotes", "fix it"),
+            ("[accounts.a]\ntoken_file = \"\"\n", "2:14", "is empty", "the path of a file"),
+            ("[shop]\ntoken_file = \"x\"\n", "1:2", "unknown field `shop`", "[accounts.shop]"),
+            ("[account.shop]\ntoken_file = \"x\"\n", "1:2", "found a table", "[accounts.shop]"),
+            ("[[accounts]]\nname = \"x\"\n", "1:1", "expected a table", "[accounts.shop]"),
+            ("accounts = [\"shop\"]\n", "1:12", "expected a table", "format of the file"),
+            (&format!("{shop}token_command_s = \"6\"\n"), "3:19", "a whole number", "fix it"),
+            (&format!("{shop}api_base = \"127.0.0.1:8025\"\n"), "3:12", "like https://", "sandbox"),
+            (
+                &format!("{shop}api_base = \"http://a.example\"\n"),
+                "3:12",
+                "in the clear",
+                "sandbox",
+            ),
             (
                 "[accounts.a]\ntoken_command = [\"x\"]\ntoken_command_s = 0\n",
                 "3:19",
@@ -283,9 +368,34 @@ mod tests {
     #[test]
     fn a_token_in_the_wrong_place_is_not_shown() {
         let token = format!("EAAG{}", "x".repeat(60));
-        for text in [format!("{token} = 1\n"), format!("account = \"{token}\"\n")] {
+        for text in [
+            format!("{token} = 1\n"),
+            format!("account = \"{token}\"\n"),
+            format!("[accounts.{token}]\ntoken_file = \"x\"\n"),
+            format!("[accounts.a]\ntoken_file = \"x\"\nlogin = \"{token}\"\n"),
+        ] {
             let shown = lines(&text);
             assert!(!shown.contains("xxxxx") && shown.contains("EAAG…"), "{shown}");
+        }
+        let a = "[accounts.a]\n";
+        for (text, place) in [
+            (format!("{a}token_file = \"{token}\"\n"), "2:14"),
+            (format!("{a}token_file = \"/home/ann/{token}\"\n"), "2:14"),
+            (format!("{a}token_command = [\"{token}\"]\n"), "2:17"),
+            (format!("{a}token_command = [\"echo\", \"{token}\"]\n"), "2:17"),
+            (format!("{a}token_file = \"x\"\napi_base = \"{token}\"\n"), "3:12"),
+            (format!("{a}token_file = \"x\"\napi_base = \"https://a.b/?t={token}\"\n"), "3:12"),
+            (format!("{a}token_file = \"x\"\nca = \"{token}\"\n"), "3:6"),
+        ] {
+            let shown = lines(&text);
+            assert!(!shown.contains("xxxxx") && shown.contains("an access token"), "{shown}");
+            assert!(shown.contains(&format!("config.toml:{place}: ")), "{shown}");
+            assert!(shown.contains("only you can read"), "{shown}");
+        }
+        // These are not repeated at all.
+        for key in ["user_id", "app_id"] {
+            let shown = lines(&format!("{a}token_file = \"x\"\n{key} = \"{token}\"\n"));
+            assert!(!shown.contains("xxxxx") && shown.contains("config.toml:3:"), "{shown}");
         }
     }
 

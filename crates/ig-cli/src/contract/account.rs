@@ -45,6 +45,7 @@ struct Token {
     from: String,
     name: String,
     readable: bool,
+    /// Why it cannot be read or used
     problem: Option<String>,
 }
 

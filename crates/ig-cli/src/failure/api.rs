@@ -57,7 +57,7 @@ impl From<&BuildError> for Failure {
         let (what, fix) = match error {
             BuildError::TokenNotAHeader => (
                 "the access token cannot be used",
-                "set IG_ACCESS_TOKEN to the whole token, without quotes or blanks",
+                "give the whole token, without quotes or blanks",
             ),
             BuildError::NotABase | BuildError::InTheClear => (
                 "IG_API_BASE cannot be used",

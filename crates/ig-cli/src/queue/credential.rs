@@ -21,7 +21,7 @@ use crate::{
     failure::Failure,
     input,
     output::Output,
-    store,
+    pasted, store,
     target::is_metas_own,
     token_file, web,
     web::Trust,
@@ -88,6 +88,12 @@ impl<'a, C: Clone> Tokens<'a, C> {
             Some(folder) => Some(folder.to_owned()),
             None => environment::text("IG_TOKEN_DIR")?.map(PathBuf::from),
         };
+        if let Some(folder) = folder.as_ref().filter(|folder| pasted::is_in(folder)) {
+            let what = format!("the folder of tokens {} cannot be used", folder.display());
+            return Err(Failure::usage(what)
+                .because("an access token was given where the path of a folder is wanted")
+                .fix("save the token in a file of a folder, with the name of its credential, and give the path of the folder"));
+        }
         let standard_input = match access.token_file.as_deref() {
             Some(path) if path.as_os_str() == "-" => {
                 Some(access::token(Some(path), &access.server.web.account, output)?)

@@ -3,7 +3,7 @@
 use ig_core::Timestamp;
 use ig_driver::{InvalidKey, Key};
 
-use crate::{failure::Failure, random};
+use crate::{failure::Failure, pasted::is_like_a_token, random};
 
 /// A key for a post that starts at `now`: the time and four random digits,
 /// `20261122-002623417-9f2c`. Such keys sort by time.
@@ -32,17 +32,11 @@ pub(crate) fn asked_for(text: &str) -> Result<Key, Failure> {
 fn key(text: &str, what: &str, fix: &str) -> Result<Key, Failure> {
     let key =
         text.parse().map_err(|error: InvalidKey| Failure::usage(what).caused_by(&error).fix(fix));
-    match is_token(text) {
+    match is_like_a_token(text) {
         // It would become a file name and appear in every list.
         true => Err(Failure::usage(what).because("it looks like an access token").fix(fix)),
         false => key,
     }
-}
-
-/// Whether it begins like all known tokens, and is as long.
-fn is_token(text: &str) -> bool {
-    let is_long = 40 <= text.len();
-    is_long && ["EAA", "IGAA", "IGQ"].iter().any(|start| text.starts_with(start))
 }
 
 #[cfg(test)]

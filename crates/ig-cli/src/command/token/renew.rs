@@ -40,7 +40,9 @@ pub(super) fn refresh(args: &RenewArgs, output: &Output) -> Result<Exit, Failure
     let login = way::login(&args.server)?;
     if login != Login::Instagram {
         return Err(Failure::usage("a token of Facebook Login is not refreshed")
-            .because("IG_LOGIN is facebook, where a token is exchanged for one that lives longer")
+            .because(
+                "Facebook Login is in use, where a token is exchanged for one that lives longer",
+            )
             .fix("run `ig token extend`, or set IG_LOGIN=instagram for a token of that login"));
     }
     renew(args, login, output, |client, token| client.call(RefreshToken::new(token)))
