@@ -14,7 +14,10 @@ use std::{
 use ig_sandbox::{Account, App, Config, Login, TokenGrant};
 use serde_json::json;
 
-use crate::world::{Ran, TOKEN, USER, World, run};
+use crate::{
+    contract,
+    world::{Ran, TOKEN, USER, World, run, words},
+};
 
 const OTHER: &str = "17841405822304914";
 
@@ -34,6 +37,8 @@ struct Waiting {
     said: String,
     /// The address of the dialog.
     url: String,
+    /// Its arguments.
+    words: Vec<String>,
 }
 
 impl Waiting {
@@ -49,7 +54,7 @@ impl Waiting {
             said.push_str(&line);
         }
         let url = said.lines().find(|line| line.starts_with("http")).unwrap().to_owned();
-        Self { child, stderr, said, url }
+        Self { child, stderr, said, url, words: words(command) }
     }
 
     /// A parameter of the dialog's address.
@@ -65,6 +70,7 @@ impl Waiting {
         self.child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
         self.stderr.read_to_string(&mut self.said).unwrap();
         let code = self.child.wait().unwrap().code();
+        contract::check(&self.words, &stdout);
         Ran { code, stdout, stderr: std::mem::take(&mut self.said) }
     }
 }
@@ -217,12 +223,13 @@ fn a_login_that_gives_no_code_is_one_error_and_changes_nothing() {
     assert!(visit(&back).contains("the terminal says why"));
     cancelled.end().expect(1).one_error(&["the person cancelled the login", "allow the app"]);
 
-    let other = start();
+    let other = Waiting::start(&mut login(&world, &["--no-browser", "--timeout", "2s"]));
     let back = answer(&other.url, "0");
     let forged = back.replace(&other.param("state"), "5417e");
     assert_ne!(forged, back);
     visit(&forged);
-    other.end().expect(1).one_error(&["another state", "use only the page that it opens"]);
+    let ran = other.end().expect(1);
+    ran.one_error(&["another state", "use only the page that it opens"]);
     let before = world.count("POST", "/oauth/access_token");
     assert_eq!(before, 0, "no code was exchanged");
 
@@ -249,6 +256,34 @@ fn a_login_that_gives_no_code_is_one_error_and_changes_nothing() {
     assert!(!config(&world).exists() && world.public().is_empty());
     let tokens = fs::read_dir(world.home().join(".config/ig/tokens")).unwrap();
     assert_eq!(tokens.count(), 0, "no token was saved");
+}
+
+/// Any program of this machine and any page that was left open can send one.
+#[test]
+fn an_answer_with_another_state_does_not_end_the_login() {
+    let world = World::with(Config::default());
+    let waiting = Waiting::start(&mut login(&world, &["--no-browser", "--json"]));
+    let back = waiting.param("redirect_uri");
+    for query in [
+        "code=AQ&state=5417e",
+        "error=access_denied&error_reason=user_denied&state=5417e",
+        "error=server_error&state=5417e",
+        "code=AQ&state=",
+    ] {
+        let shown = visit(&format!("{back}?{query}"));
+        assert!(shown.starts_with("HTTP/1.1 400"), "{query}: {shown}");
+        assert!(!shown.contains("5417e") && !shown.contains("the terminal says why"), "{shown}");
+        if !query.ends_with('=') {
+            assert!(shown.contains("the answer of another login, and was not used"), "{shown}");
+        }
+    }
+    assert_eq!(world.count("POST", "/oauth/access_token"), 0, "no code was exchanged");
+    visit(&answer(&waiting.url, "0"));
+    let ran = waiting.end().expect(0);
+    assert_eq!(ran.json()["user"], USER);
+    let warning = "warning: an answer with another state has come, and was not used";
+    assert_eq!(ran.stderr.matches(warning).count(), 1, "once: {}", ran.stderr);
+    run(&mut world.bare(&["limit"])).expect(0);
 }
 
 #[test]
@@ -313,6 +348,19 @@ fn an_address_elsewhere_is_pasted() {
     let world = World::with(Config::default().with_login(Login::Instagram).with_apps([app]));
     let args = ["--login=instagram", "--no-browser", "--redirect-uri", redirect, "--account=shop"];
     let start = || Waiting::start(login(&world, &args).stdin(Stdio::piped()));
+    // The wrong address is said to be wrong, and the right one may follow.
+    let mut waiting = start();
+    let back = answer(&waiting.url, "0");
+    let older = back.replace(&waiting.param("state"), "5417e");
+    let mut stdin = waiting.child.stdin.take().unwrap();
+    writeln!(stdin, "\n{redirect}\n{older}\n{back}").unwrap();
+    let ran = waiting.end().expect(0);
+    for word in ["nothing was pasted", "no question mark", "another state"] {
+        let told =
+            ran.stderr.lines().any(|line| line.starts_with("warning: ") && line.contains(word));
+        assert!(told, "{word}: {}", ran.stderr);
+    }
+    drop(stdin);
     let paste = |mut waiting: Waiting, text: &str| {
         let mut stdin = waiting.child.stdin.take().unwrap();
         writeln!(stdin, "{text}").unwrap();
@@ -321,6 +369,8 @@ fn an_address_elsewhere_is_pasted() {
     };
     paste(start(), "").expect(1).one_error(&["nothing was pasted", "paste the whole address"]);
     paste(start(), redirect).expect(1).one_error(&["no question mark"]);
+    let other = format!("{redirect}?code=AQ&state=5417e");
+    paste(start(), &other).expect(1).one_error(&["another state", "use only the page"]);
     let waiting = start();
     let back = answer(&waiting.url, "0");
     assert!(back.starts_with(redirect) && back.ends_with("#_"), "{back}");

@@ -244,7 +244,7 @@ pub(crate) fn run(command: &mut Command) -> Ran {
 }
 
 /// The arguments of the command, which a shell may have been asked to run.
-fn words(command: &Command) -> Vec<String> {
+pub(crate) fn words(command: &Command) -> Vec<String> {
     let words = command.get_args().map(|word| word.to_string_lossy().into_owned());
     let words: Vec<_> = words.collect();
     let ig = words.iter().position(|word| word == env!("CARGO_BIN_EXE_ig"));

@@ -2,15 +2,18 @@
 
 use std::{
     io::{self, BufRead as _},
-    sync::mpsc::{self, RecvTimeoutError},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use ig_account::login::Dialog;
+use ig_account::login::{Dialog, Refused};
 use ig_core::{AuthorizationCode, http::Uri};
 
-use super::{listen::Listener, refusal::refused_by};
+use super::{
+    listen::{End, Listener},
+    refusal::refused_by,
+};
 use crate::{args::LoginArgs, failure::Failure, output::Output};
 
 /// Where the answer comes.
@@ -76,8 +79,11 @@ impl Answer {
         match self {
             Self::Heard { listener, redirect_uri } => {
                 output.note(format_args!("waiting for the answer at {redirect_uri}"));
-                let code = listener.wait(dialog, patience);
-                code.unwrap_or_else(|| Err(nobody(redirect_uri, patience)))
+                match listener.wait(dialog, patience, output) {
+                    End::Code(code) => Ok(code),
+                    End::Refused(refused) => Err(refused_by(&refused)),
+                    End::Nobody => Err(nobody(redirect_uri, patience)),
+                }
             }
             Self::Pasted { redirect_uri } => pasted(redirect_uri, dialog, patience, output),
         }
@@ -94,32 +100,53 @@ fn pasted(
         "after signing in, the browser is at an address that begins with {redirect_uri}; paste it \
          here, within a few minutes:"
     ));
+    let end = Instant::now() + patience;
+    let mut wrong = None;
+    loop {
+        let line = match next_line().recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(Ok(Some(line))) => line,
+            Ok(Ok(None)) => {
+                return Err(wrong.unwrap_or_else(|| no_address("nothing was pasted")));
+            }
+            Ok(Err(error)) => {
+                return Err(Failure::failed("the address could not be read").caused_by(&error));
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                return Err(wrong.unwrap_or_else(|| nobody(redirect_uri, patience)));
+            }
+        };
+        let line = line.trim();
+        let failure = match line.split_once('?') {
+            Some((_, query)) => match dialog.read(query) {
+                Ok(code) => return Ok(code),
+                // It may be the address of an older page.
+                Err(refused @ (Refused::OtherState | Refused::NoState)) => refused_by(&refused),
+                Err(refused) => return Err(refused_by(&refused)),
+            },
+            None if line.is_empty() => no_address("nothing was pasted"),
+            None => no_address("it has no question mark, and therefore no code"),
+        };
+        output.warning(format_args!("{}; paste the address of the page above", failure.why()));
+        wrong = Some(failure);
+    }
+}
+
+/// The next line of standard input, if there is one; what follows is left for later questions. A read of
+/// a terminal cannot be ended; the process ends without it.
+fn next_line() -> Receiver<io::Result<Option<String>>> {
     let (sender, receiver) = mpsc::channel();
-    // A read of a terminal cannot be ended; the process ends without it.
     thread::spawn(move || {
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line);
-        drop(sender.send(read.map(|_| line)));
+        drop(sender.send(read.map(|count| (count != 0).then_some(line))));
     });
-    let line = match receiver.recv_timeout(patience) {
-        Ok(Ok(line)) => line,
-        Ok(Err(error)) => {
-            return Err(Failure::failed("the address could not be read").caused_by(&error));
-        }
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            return Err(nobody(redirect_uri, patience));
-        }
-    };
-    let line = line.trim();
-    match line.split_once('?') {
-        Some((_, query)) => dialog.read(query).map_err(|refused| refused_by(&refused)),
-        None => Err(Failure::failed("that is not the address of a login")
-            .because(match line.is_empty() {
-                true => "nothing was pasted".to_owned(),
-                false => "it has no question mark, and therefore no code".to_owned(),
-            })
-            .fix("run it again, and paste the whole address from the browser")),
-    }
+    receiver
+}
+
+fn no_address(why: &str) -> Failure {
+    Failure::failed("that is not the address of a login")
+        .because(why)
+        .fix("run it again, and paste the whole address from the browser")
 }
 
 fn nobody(redirect_uri: &str, patience: Duration) -> Failure {

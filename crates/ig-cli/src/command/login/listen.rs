@@ -15,8 +15,8 @@ use std::{
 use ig_account::login::{Dialog, Refused};
 use ig_core::AuthorizationCode;
 
-use super::refusal::refused_by;
-use crate::failure::Failure;
+use super::refusal;
+use crate::{failure::Failure, output::Output};
 
 /// Longer than any request that a browser makes for such an address.
 const MOST: usize = 32 * 1024;
@@ -32,6 +32,15 @@ pub(super) struct Listener {
     path: String,
     /// Whether only the names of this machine are answered.
     is_strict: bool,
+}
+
+/// How the wait has ended.
+#[derive(Debug)]
+pub(super) enum End {
+    Code(AuthorizationCode),
+    Refused(Refused),
+    /// No answer of a dialog has come in time.
+    Nobody,
 }
 
 /// A request that has arrived.
@@ -77,14 +86,12 @@ impl Listener {
         self.port
     }
 
-    /// Waits for the answer to a dialog; `None` if none comes in time.
-    pub(super) fn wait(
-        &self,
-        dialog: &Dialog,
-        patience: Duration,
-    ) -> Option<Result<AuthorizationCode, Failure>> {
+    /// Waits for the answer to a dialog. An answer with another state does not end it, or any program of
+    /// this machine and any page left open could.
+    pub(super) fn wait(&self, dialog: &Dialog, patience: Duration, output: &Output) -> End {
         let end = Instant::now() + patience;
         let (sender, receiver) = mpsc::channel();
+        let mut is_other = false;
         while Instant::now() < end {
             for socket in &self.sockets {
                 if let Ok((stream, _)) = socket.accept() {
@@ -94,21 +101,33 @@ impl Listener {
                 }
             }
             while let Ok(request) = receiver.try_recv() {
-                if let Some(done) = self.answer(request, dialog) {
-                    return Some(done);
+                match self.answer(request, dialog) {
+                    Some(Ok(code)) => return End::Code(code),
+                    Some(Err(Refused::OtherState)) => {
+                        // Said once: it may come again and again.
+                        if !is_other {
+                            output.warning(refusal::OTHER);
+                        }
+                        is_other = true;
+                    }
+                    Some(Err(refused)) => return End::Refused(refused),
+                    None => (),
                 }
             }
             thread::sleep(Duration::from_millis(20));
         }
-        None
+        match is_other {
+            true => End::Refused(Refused::OtherState),
+            false => End::Nobody,
+        }
     }
 
-    /// Answers a request; returns the result if it is the answer to the dialog.
+    /// Answers a request; returns the result if it is the answer to a dialog.
     fn answer(
         &self,
         request: Request,
         dialog: &Dialog,
-    ) -> Option<Result<AuthorizationCode, Failure>> {
+    ) -> Option<Result<AuthorizationCode, Refused>> {
         let Request { line, host, stream } = request;
         let names = ["localhost", "127.0.0.1", "[::1]"];
         let is_ours = names.iter().any(|name| host == format!("{name}:{}", self.port))
@@ -123,20 +142,21 @@ impl Listener {
             say(stream, "404 Not Found", "This is `ig login`, which waits for another address.");
             return None;
         }
-        match dialog.read(query) {
-            Ok(code) => {
-                say(stream, "200 OK", "The answer has arrived. Go back to the terminal.");
-                Some(Ok(code))
-            }
+        let answer = dialog.read(query);
+        let (status, words) = match &answer {
+            Ok(_) => ("200 OK", "The answer has arrived. Go back to the terminal."),
             Err(Refused::NoState) => {
-                say(stream, "400 Bad Request", "This is not the answer of a login dialog.");
-                None
+                ("400 Bad Request", "This is not the answer of a login dialog.")
             }
-            Err(refused) => {
-                say(stream, "400 Bad Request", "The login has failed: the terminal says why.");
-                Some(Err(refused_by(&refused)))
-            }
-        }
+            Err(Refused::OtherState) => (
+                "400 Bad Request",
+                "This is the answer of another login, and was not used. Go on in the page that the \
+                 terminal names.",
+            ),
+            Err(_) => ("400 Bad Request", "The login has failed: the terminal says why."),
+        };
+        say(stream, status, words);
+        Some(answer).filter(|answer| !matches!(answer, Err(Refused::NoState)))
     }
 }
 

@@ -4,6 +4,11 @@ use ig_account::login::Refused;
 
 use crate::failure::Failure;
 
+/// An answer that has come, and is not the one that is waited for.
+pub(super) const OTHER: &str = "an answer with another state has come, and was not used: it is that of an \
+                                older page, or of somebody who wants to sign you in as another; still \
+                                waiting for that of the page above";
+
 /// The dialog gave no code.
 pub(super) fn refused_by(refused: &Refused) -> Failure {
     let failure = Failure::failed("the login gave no code, and nothing was changed");
