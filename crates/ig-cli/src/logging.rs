@@ -20,6 +20,7 @@ use crate::{
     args::LogArgs,
     environment,
     failure::{Exit, Failure},
+    words,
 };
 
 const VARIABLE: &str = "IG_LOG";
@@ -68,7 +69,7 @@ fn wanted(args: &LogArgs) -> Result<Option<Targets>, Failure> {
         return Ok(Some(at(level)));
     }
     match environment::text(VARIABLE)? {
-        Some(text) => parsed(&text).map(Some).ok_or_else(invalid),
+        Some(text) => parsed(&text).map(Some).map_err(|wrong| wrong.failure()),
         None => Ok(args.is_json().then(|| at(LevelFilter::INFO))),
     }
 }
@@ -78,22 +79,56 @@ fn at(level: LevelFilter) -> Targets {
     Targets::new().with_target("ig", level).with_default(level.min(LevelFilter::WARN))
 }
 
+/// The targets of this program: a filter for another one that begins like them would log nothing.
+const TARGETS: [&str; 7] = [
+    "ig",
+    "ig_cli::hosting",
+    "ig_cli::look",
+    "ig_driver::call",
+    "ig_driver::post",
+    "ig_driver::wait",
+    "ig_queue",
+];
+
+/// Why a filter cannot be used.
+#[derive(Debug, PartialEq, Eq)]
+enum Wrong {
+    Form,
+    /// A target that is none of ours, and the one that may be meant.
+    Target(Option<&'static str>),
+}
+
 /// A level, or `target=level` with commas between: `debug`, `ig_driver::call=info,rustls=debug`. A
 /// word by itself that is no level would be a target that logs nothing.
-fn parsed(text: &str) -> Option<Targets> {
+fn parsed(text: &str) -> Result<Targets, Wrong> {
     if let Ok(level) = LevelFilter::from_str(text) {
-        return Some(at(level));
+        return Ok(at(level));
     }
-    // Nothing at all would be a level too.
-    let is_level = |word: &str| {
-        let word = word.trim();
-        !word.is_empty() && LevelFilter::from_str(word).is_ok()
-    };
-    let is_directive = |word: &str| match word.split_once('=') {
-        Some((target, level)) => !target.trim().is_empty() && is_level(level),
-        None => is_level(word),
-    };
-    text.split(',').all(is_directive).then(|| Targets::from_str(text).ok())?
+    text.split(',').try_for_each(|directive| match directive.split_once('=') {
+        Some((target, level)) if is_level(level) => checked(target.trim()),
+        None if is_level(directive) => Ok(()),
+        _ => Err(Wrong::Form),
+    })?;
+    Targets::from_str(text).map_err(|_| Wrong::Form)
+}
+
+/// Nothing at all would be a level too.
+fn is_level(word: &str) -> bool {
+    let word = word.trim();
+    !word.is_empty() && LevelFilter::from_str(word).is_ok()
+}
+
+/// A target is the beginning of a path of modules. Those of other crates are not known here.
+fn checked(target: &str) -> Result<(), Wrong> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "_:-.".contains(c);
+    if target.is_empty() || !target.chars().all(fits) {
+        return Err(Wrong::Form);
+    }
+    let is_of_ours = target.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("ig"));
+    match is_of_ours && !TARGETS.iter().any(|known| known.starts_with(target)) {
+        true => Err(Wrong::Target(words::like(target, TARGETS.into_iter()))),
+        false => Ok(()),
+    }
 }
 
 /// What may be shown at all, whatever is asked for.
@@ -105,14 +140,25 @@ fn allowed() -> Targets {
         .with_target("ureq_proto", LevelFilter::OFF)
 }
 
-/// Without the value: a token may be in the wrong variable.
-fn invalid() -> Failure {
-    Failure::usage(format!("{VARIABLE} cannot be used"))
-        .because("it is neither a level nor a list of target=level")
-        .fix(format!(
-            "set {VARIABLE} to error, warn, info, debug or trace, or to a list such as \
-             ig_driver::call=info,rustls=debug; or unset it"
-        ))
+impl Wrong {
+    /// Without the value: a token may be in the wrong variable.
+    fn failure(&self) -> Failure {
+        let failure = Failure::usage(format!("{VARIABLE} cannot be used"));
+        match self {
+            Self::Form => {
+                failure.because("it is neither a level nor a list of target=level").fix(format!(
+                    "set {VARIABLE} to error, warn, info, debug or trace, or to a list such as \
+                     ig_driver::call=info,rustls=debug; or unset it"
+                ))
+            }
+            Self::Target(near) => {
+                let near = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+                failure
+                    .because("it has a target that begins with ig, and is none of this program's")
+                    .fix(format!("{near}the targets are {}", TARGETS.join(", ")))
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -125,10 +171,38 @@ mod tests {
         for good in
             ["info", "TRACE", "off", "ig=debug", "warn,ig_driver::call=info", "a=warn, b=off"]
         {
-            assert!(parsed(good).is_some(), "{good}");
+            assert!(parsed(good).is_ok(), "{good}");
         }
-        for bad in ["verbose", "ig=loud", "info,verbose", "=", "ig=debug=info", "a=warn,,b=off"] {
-            assert!(parsed(bad).is_none(), "{bad}");
+        for bad in [
+            "verbose",
+            "ig=loud",
+            "info,verbose",
+            "=",
+            "ig=debug=info",
+            "a=warn,,b=off",
+            "[post]=debug",
+            "ig_driver[call]=debug",
+            "a b=info",
+        ] {
+            assert_eq!(parsed(bad).unwrap_err(), Wrong::Form, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_target_that_would_log_nothing_is_refused_with_the_one_that_may_be_meant() {
+        for (text, near) in [
+            ("ig_drivr=debug", Some("ig_driver::")),
+            ("igqqqqqqqqqqqqqqqqqqqqq=debug", None),
+            ("info,ig-driver::call=debug", Some("ig_driver::call")),
+            ("IG_QUEUE=debug", Some("ig_queue")),
+            ("ig_queue::work=debug", Some("ig_queue")),
+        ] {
+            let Err(Wrong::Target(meant)) = parsed(text) else { panic!("{text}") };
+            assert_eq!(meant.is_some(), near.is_some(), "{text}: {meant:?}");
+            assert!(near.is_none_or(|near| meant.unwrap().starts_with(near)), "{text}: {meant:?}");
+        }
+        for good in ["ig_driver=info", "ig_dri=info", "ig_cli=info,ig=off", "rustls::client=info"] {
+            assert!(parsed(good).is_ok(), "{good}");
         }
     }
 

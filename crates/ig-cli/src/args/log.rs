@@ -16,6 +16,7 @@ pub struct LogArgs {
         value_name = "LEVEL|json",
         value_enum,
         value_delimiter = ',',
+        ignore_case = true,
         hide_possible_values = true
     )]
     pub log: Vec<LogArg>,

@@ -122,10 +122,15 @@ fn the_option_overrides_the_variable_and_nothing_is_logged_without_them() {
 #[test]
 fn a_filter_that_cannot_be_used_is_one_error_without_its_value() {
     let world = World::new();
-    for value in ["verbose", "ig=loud", "EAAGm0PX4ZCpsBAKZCq1HZBsEcReTToKeN"] {
+    for value in ["verbose", "ig=loud", "[post]=info", "EAAGm0PX4ZCpsBAKZCq1HZBsEcReTToKeN"] {
         let ran = run(world.command(&["publish", "photo.jpg"]).env("IG_LOG", value)).expect(2);
         ran.one_error(&["IG_LOG cannot be used", "target=level", "debug or trace"]);
         assert!(!ran.stderr.contains(value), "{}", ran.stderr);
+    }
+    // It would log nothing.
+    for (value, near) in [("ig_drivr=debug", "ig_driver::"), ("info,ig-queue=debug", "ig_queue")] {
+        let ran = run(world.command(&["limit"]).env("IG_LOG", value)).expect(2);
+        ran.one_error(&["IG_LOG cannot be used", &format!("did you mean {near}"), "ig_cli::look"]);
     }
     let ran = run(world.command(&["limit"]).env("IG_LOG", " ")).expect(2);
     ran.one_error(&["IG_LOG is empty"]);
