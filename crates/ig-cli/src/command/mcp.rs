@@ -1,9 +1,13 @@
 //! `ig mcp`: posts for an assistant, over the Model Context Protocol on standard input and output.
 
 mod lines;
+mod out;
 mod tools;
 
-use std::sync::Arc;
+use std::{
+    io::{self, ErrorKind},
+    sync::Arc,
+};
 
 use rmcp::{
     ErrorData, RoleServer, ServerHandler, ServiceExt as _,
@@ -15,7 +19,7 @@ use rmcp::{
 };
 use tokio::{runtime, sync::watch};
 
-use self::lines::Lines;
+use self::{lines::Lines, out::Out};
 use crate::{
     args::McpArgs,
     failure::{Exit, Failure},
@@ -58,12 +62,14 @@ pub(super) fn run(args: McpArgs, output: &Output) -> Result<Exit, Failure> {
 /// Answers until the client goes away or the program is to stop.
 async fn serve(service: Arc<Service>, mut stopped: watch::Receiver<bool>) -> Result<(), Failure> {
     let server = Server { service, stopped: stopped.clone() };
+    let (out, mut lost) = Out::new();
     let started = tokio::select! {
-        started = server.serve(Lines::new()) => started,
+        started = server.serve(Lines::new(out)) => started,
         _ = stopped.changed() => return Ok(()),
     };
     let running = match started {
         Ok(running) => running,
+        Err(_) if lost.borrow().is_some() => return gone(&lost),
         // It has asked for nothing.
         Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
         Err(error) => {
@@ -75,8 +81,22 @@ async fn serve(service: Arc<Service>, mut stopped: watch::Receiver<bool>) -> Res
     tokio::select! {
         _ = running.waiting() => (),
         _ = stopped.changed() => (),
+        _ = lost.changed() => (),
     }
-    Ok(())
+    gone(&lost)
+}
+
+/// Nobody hears the answers: a client that has closed its end has gone away, and any other reason is an
+/// error.
+fn gone(lost: &watch::Receiver<Option<io::Error>>) -> Result<(), Failure> {
+    match &*lost.borrow() {
+        Some(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::failed("standard output cannot be written to, and the answers go there")
+                .caused_by(error)
+                .fix("start `ig mcp` from a client that reads its standard output"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The server of one client.

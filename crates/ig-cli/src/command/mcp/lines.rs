@@ -13,11 +13,12 @@ use rmcp::{
 use serde_json::{Map, Value, json};
 use tokio::{
     io::{
-        AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Stdin, Stdout,
-        stdin, stdout,
+        AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Stdin, stdin,
     },
     sync::Mutex,
 };
+
+use super::out::Out;
 
 /// The longest line in bytes: longer than any post with all of its options.
 const MOST: usize = 1024 * 1024;
@@ -32,7 +33,7 @@ pub(super) struct Lines {
     line: Vec<u8>,
     /// Whether the line was refused, and what is left of it is passed over.
     is_refused: bool,
-    write: Arc<Mutex<Stdout>>,
+    write: Arc<Mutex<Out>>,
     /// A refusal that is being written.
     refusal: Option<Writing>,
 }
@@ -49,12 +50,12 @@ enum Read {
 }
 
 impl Lines {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(out: Out) -> Self {
         Self {
             read: BufReader::new(stdin()),
             line: Vec::new(),
             is_refused: false,
-            write: Arc::new(Mutex::new(stdout())),
+            write: Arc::new(Mutex::new(out)),
             refusal: None,
         }
     }
@@ -117,7 +118,7 @@ impl Transport<RoleServer> for Lines {
     }
 }
 
-async fn write(to: Arc<Mutex<Stdout>>, message: serde_json::Result<Vec<u8>>) -> io::Result<()> {
+async fn write(to: Arc<Mutex<Out>>, message: serde_json::Result<Vec<u8>>) -> io::Result<()> {
     let mut line = message?;
     line.push(b'\n');
     let mut to = to.lock().await;
