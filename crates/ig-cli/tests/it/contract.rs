@@ -1,5 +1,7 @@
 //! Every reply of every test is checked against the schema of its command.
 
+mod forms;
+
 use std::{collections::BTreeMap, fs, path::PathBuf, sync::OnceLock};
 
 use jsonschema::Validator;
@@ -7,20 +9,31 @@ use serde_json::Value;
 
 use crate::world::{World, run};
 
-/// The validators, by the names of the outputs.
-fn validators() -> &'static BTreeMap<String, Validator> {
-    static ALL: OnceLock<BTreeMap<String, Validator>> = OnceLock::new();
+/// The schemas, by the names of the outputs.
+fn schemas() -> &'static BTreeMap<String, Value> {
+    static ALL: OnceLock<BTreeMap<String, Value>> = OnceLock::new();
     ALL.get_or_init(|| {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schema/output");
         let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
         let all = files.map(|path| {
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let mut schema = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-            close(&mut schema);
-            (name, jsonschema::validator_for(&schema).unwrap())
+            (name, serde_json::from_slice(&fs::read(&path).unwrap()).unwrap())
         });
         all.collect()
     })
+}
+
+/// The validators, by the names of the outputs.
+fn validators() -> &'static BTreeMap<String, Validator> {
+    static ALL: OnceLock<BTreeMap<String, Validator>> = OnceLock::new();
+    let closed = |(name, schema): (&String, &Value)| (name.clone(), closed(schema.clone()));
+    ALL.get_or_init(|| schemas().iter().map(closed).collect())
+}
+
+/// The validator of a schema that allows no other members.
+fn closed(mut schema: Value) -> Validator {
+    close(&mut schema);
+    jsonschema::validator_for(&schema).unwrap()
 }
 
 /// Refuses members that the schema does not name: readers may not rely on them, and they are the first

@@ -82,6 +82,15 @@ impl Drop for Waiting {
     }
 }
 
+/// Signs a person in; returns what is printed of it with `--json`.
+pub(crate) fn signed_in(world: &World, kind: Login) -> Ran {
+    let word = if kind == Login::Instagram { "instagram" } else { "facebook" };
+    let args = ["--login", word, "--no-browser", "--json"];
+    let waiting = Waiting::start(&mut login(world, &args));
+    visit(&answer(&waiting.url, "0"));
+    waiting.end()
+}
+
 fn decoded(text: &str) -> String {
     text.replace("%3A", ":").replace("%2F", "/").replace("%2C", ",").replace("%3F", "?")
 }

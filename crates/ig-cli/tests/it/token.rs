@@ -32,7 +32,7 @@ pub(crate) fn read(world: &World) -> String {
 }
 
 /// Makes the token look this old.
-fn age(world: &World, days: u64) {
+pub(crate) fn age(world: &World, days: u64) {
     let path = world.home().join("token.life.json");
     let mut kept: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     for at in ["/life/issued", "/life/expires/at"] {
