@@ -242,6 +242,29 @@ fn completions_name_the_commands() {
 }
 
 #[test]
+fn bash_completes_commands_and_options() {
+    let world = World::new();
+    let script = run(&mut world.bare(&["completions", "bash"])).expect(0).stdout;
+    world.file("completions", script.as_bytes());
+    let completed = |words: &str, typed: &str, before: &str| {
+        let script = format!(
+            "set -eu; source ./completions; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+             _ig ig '{typed}' '{before}'; echo \"${{COMPREPLY[*]}}\""
+        );
+        let output = std::process::Command::new("bash")
+            .args(["--norc", "-c", &script])
+            .current_dir(world.home())
+            .output()
+            .unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{words}: {output:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    assert_eq!(completed("ig queue w", "w", "queue"), "work");
+    assert_eq!(completed("ig accounts --conf", "--conf", "accounts"), "--config");
+    assert_eq!(completed("ig schema --outp", "--outp", "schema"), "--output");
+}
+
+#[test]
 fn quiet_leaves_the_result_and_nothing_else() {
     let world = World::new();
     let ran = world.ig(&["publish", "photo.jpg", "-q"]).expect(0);
