@@ -12,7 +12,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 
 use self::platform::Platform;
 use super::{
-    Task,
+    Task, node,
     program::{Build, Program},
     python,
 };
@@ -41,9 +41,10 @@ crates/ig-cli/dist/README.md has the platforms.",
 /// maturin, and a linter of Dockerfiles.
 const REQUIREMENTS: &str = "crates/ig-cli/dist/requirements.txt";
 
-/// Installs the tools that make packages.
+/// Installs the tools that make packages, and those that judge them.
 pub(super) fn prepare(workspace: &Workspace) -> Result<(), Failure> {
     python::install(workspace, REQUIREMENTS, "dist-python")?;
+    node::install(workspace, check::TYPESCRIPT, "dist-node")?;
     deb::CARGO_DEB.install(workspace).map(drop)
 }
 

@@ -7,7 +7,10 @@ mod sandbox;
 mod wheel;
 
 pub(super) use self::{
-    deb::check as deb, image::check as image, npm::check as npm, wheel::check as wheel,
+    deb::check as deb,
+    image::check as image,
+    npm::{TYPESCRIPT, check as npm},
+    wheel::check as wheel,
 };
 
 use std::{path::Path, process::Command};

@@ -1,4 +1,4 @@
-//! The npm packages in an empty folder: their program, their README, and their tests.
+//! The npm packages in an empty folder: their program, their README, their types, and their tests.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,8 +11,12 @@ use crate::{
     files::{self, copy_into, empty},
     markdown::blocks,
     process,
+    task::node,
     workspace::Workspace,
 };
+
+/// The compiler of TypeScript.
+pub(in super::super) const TYPESCRIPT: &str = "crates/ig-cli/dist/node/tests/package.json";
 
 pub(in super::super) fn check(
     workspace: &Workspace,
@@ -32,6 +36,7 @@ pub(in super::super) fn check(
     })?;
 
     let source = workspace.root().join("crates/ig-cli/dist/node");
+    types(workspace, &source, &folder)?;
     let readme = files::read(&source.join("README.md"))?;
     let [test] = &blocks(&readme, "js")[..] else {
         return Err(Failure::new("the README of the npm package was to have one block of code"));
@@ -51,4 +56,20 @@ pub(in super::super) fn check(
         }
     }
     Ok(())
+}
+
+/// Compiles a program in TypeScript that uses all of the package. `tsc` fails too if a mistake that it is
+/// to find is none.
+fn types(workspace: &Workspace, source: &Path, folder: &Path) -> Result<(), Failure> {
+    let compiler = node::install(workspace, TYPESCRIPT, "dist-node")?.join("node_modules");
+    let mut tsc = Command::new("node");
+    tsc.arg(compiler.join("typescript/bin/tsc")).current_dir(folder);
+    tsc.args(["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"]);
+    tsc.args(["--types", "node", "--typeRoots"]).arg(compiler.join("@types"));
+    for name in ["types.mts", "types.cts"] {
+        copy_into(&source.join("tests").join(name), folder, name)?;
+        tsc.arg(name);
+    }
+    println!("compiling the types of the npm package");
+    process::run(&mut tsc)
 }
