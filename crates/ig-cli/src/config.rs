@@ -9,6 +9,7 @@ mod relay;
 #[cfg(test)]
 mod schema;
 mod token;
+mod value;
 
 use std::{
     fs,

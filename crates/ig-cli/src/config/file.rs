@@ -5,12 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ig_core::{Context, Login, UserId, id::AppId};
+use ig_core::{Login, UserId, id::AppId};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::account::{Account, TokenFrom};
-use crate::{failure::Failure, pasted, words};
+use super::{
+    account::{Account, TokenFrom},
+    value::{self, Wrong},
+};
+use crate::{failure::Failure, words};
 
 /// The format of the file, as a JSON schema.
 pub(crate) const SCHEMA: &str = include_str!("../../schema/config.schema.json");
@@ -85,13 +88,6 @@ enum LoginWord {
     Instagram,
 }
 
-/// A mistake, and where it is in the text.
-struct Wrong {
-    at: usize,
-    why: String,
-    fix: &'static str,
-}
-
 const FORMAT: &str = "fix it there; `ig schema --config` prints the format of the file";
 
 const TABLE: &str = "an account is a table with its name: [accounts.shop]; `ig schema --config` prints the \
@@ -133,8 +129,10 @@ fn checked(file: File, folder: &Path) -> Result<(Vec<Account>, Option<String>), 
             }
         };
         let token = match (entry.token_file, entry.token_command) {
-            (Some(file), None) => TokenFrom::File(path(folder, file, &name, "token_file")?),
-            (None, Some(words)) => TokenFrom::Command { words: command(words, &name)?, patience },
+            (Some(file), None) => TokenFrom::File(value::path(folder, file, &name, "token_file")?),
+            (None, Some(words)) => {
+                TokenFrom::Command { words: value::command(words, &name)?, patience }
+            }
             (Some(_), Some(_)) => {
                 return Err(wrong(
                     format!("{name} has both token_file and token_command"),
@@ -155,9 +153,9 @@ fn checked(file: File, folder: &Path) -> Result<(Vec<Account>, Option<String>), 
                 LoginWord::Instagram => Login::Instagram,
             }),
             token,
-            api_base: entry.api_base.map(|base| api_base(base, &name)).transpose()?,
+            api_base: entry.api_base.map(|base| value::api_base(base, &name)).transpose()?,
             app: entry.app_id,
-            ca: entry.ca.map(|ca| path(folder, ca, &name, "ca")).transpose()?,
+            ca: entry.ca.map(|ca| value::path(folder, ca, &name, "ca")).transpose()?,
             name,
         });
     }
@@ -190,79 +188,6 @@ pub(crate) fn name_fits(name: &str) -> bool {
         && name.chars().all(is_plain)
         && !name.starts_with('.')
         && name != "default"
-}
-
-/// The path of a file. Somebody may have pasted the token in its place.
-fn path(folder: &Path, path: Spanned<PathBuf>, name: &str, key: &str) -> Result<PathBuf, Wrong> {
-    match pasted::is_in(path.get_ref()) {
-        true => Err(Wrong {
-            at: path.span().start,
-            why: format!(
-                "the {key} of {name} is an access token, and has to be the path of a file"
-            ),
-            fix: pasted::FIX,
-        }),
-        false if path.get_ref().as_os_str().is_empty() => Err(Wrong {
-            at: path.span().start,
-            why: format!("the {key} of {name} is empty"),
-            fix: "give the path of a file, or leave it out",
-        }),
-        false => Ok(below(folder, path.get_ref())),
-    }
-}
-
-/// A program and its arguments, which every user of the machine can see.
-fn command(words: Spanned<Vec<String>>, name: &str) -> Result<Vec<String>, Wrong> {
-    let at = words.span().start;
-    if words.get_ref().first().is_none_or(|program| program.trim().is_empty()) {
-        return Err(Wrong {
-            at,
-            why: format!("the token_command of {name} is empty"),
-            fix: "give the program and its arguments: [\"pass\", \"show\", \"ig/shop\"]",
-        });
-    }
-    if words.get_ref().iter().any(|word| pasted::has_token(word)) {
-        return Err(Wrong {
-            at,
-            why: format!(
-                "the token_command of {name} has an access token in it, and has to be a program that \
-                 prints one"
-            ),
-            fix: pasted::FIX,
-        });
-    }
-    Ok(words.into_inner())
-}
-
-/// The base of the API, without a slash at its end.
-fn api_base(base: Spanned<String>, name: &str) -> Result<String, Wrong> {
-    let at = base.span().start;
-    if pasted::has_token(base.get_ref()) {
-        return Err(Wrong {
-            at,
-            why: format!("the api_base of {name} has an access token in it, and has to be a URL"),
-            fix: pasted::FIX,
-        });
-    }
-    match Context::without_token(Login::Facebook).with_api_base(base.get_ref()) {
-        Ok(_) => Ok(base.get_ref().trim_end_matches('/').to_owned()),
-        Err(error) => Err(Wrong {
-            at,
-            why: format!("the api_base of {name} cannot be used: {error}"),
-            fix: "leave it out to use Instagram, or name a sandbox: http://127.0.0.1:8025",
-        }),
-    }
-}
-
-/// A path of the file: `~/` is the home folder, and what is relative is beside the file.
-fn below(folder: &Path, path: &Path) -> PathBuf {
-    match path.strip_prefix("~") {
-        Ok(rest) => match etcetera::home_dir() {
-            Ok(home) => home.join(rest),
-            Err(_) => path.to_owned(),
-        },
-        Err(_) => folder.join(path),
-    }
 }
 
 /// What TOML or the format does not allow, with its place and the key that was meant.
@@ -380,7 +305,7 @@ mod tests {
         let a = "[accounts.a]\n";
         for (text, place) in [
             (format!("{a}token_file = \"{token}\"\n"), "2:14"),
-            (format!("{a}token_file = \"/home/ann/{token}\"\n"), "2:14"),
+            (format!("{a}token_file = \"/srv/ann/{token}\"\n"), "2:14"),
             (format!("{a}token_command = [\"{token}\"]\n"), "2:17"),
             (format!("{a}token_command = [\"echo\", \"{token}\"]\n"), "2:17"),
             (format!("{a}token_file = \"x\"\napi_base = \"{token}\"\n"), "3:12"),
