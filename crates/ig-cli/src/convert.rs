@@ -5,17 +5,21 @@
 //! gigabytes.
 //!
 //! ```text
-//! decode ─▶ to sRGB ─▶ upright ─▶ on the background ─▶ (border) ─▶ scale ─▶ JPEG ─▶ check
+//! decode ─▶ to sRGB ─▶ upright ─▶ on the background ─▶ scale ─▶ (border) ─▶ JPEG ─▶ check
 //! ```
 
 mod colour;
 mod decode;
 mod heic;
 mod limits;
+mod metadata;
+mod pages;
 mod shape;
+mod undecodable;
 
 use std::{fs, io::Cursor, path::Path};
 
+use ig_core::error::Actor;
 use ig_media::{Finding, Format, Probe, Rule, Severity, Use};
 use image::{DynamicImage, RgbImage, codecs::jpeg::JpegEncoder};
 use serde::Serialize;
@@ -64,14 +68,24 @@ const MOST_BYTES: usize = 8_000_000;
 /// Makes a JPEG of the file at `path`.
 pub(crate) fn convert(path: &Path, probe: &Probe, wanted: Wanted) -> Result<Converted, Failure> {
     let found = ig_media::check(probe, wanted.purpose);
-    let is_fine = !is_turned(probe) && !found.iter().any(|it| helps(it, wanted));
-    if probe.format == Format::Jpeg && is_fine {
+    // A decoder may fill the rest of the picture with gray.
+    refuse(path, found.iter().filter(|it| matches!(it.rule, Rule::Complete | Rule::Dimensions)))?;
+    let reasons: Vec<_> = found.iter().filter(|it| helps(it, wanted)).map(why).collect();
+    if probe.format == Format::Jpeg && !is_turned(probe) && reasons.is_empty() {
         refuse(path, &found)?;
         return copied(path, probe, found);
     }
-    let mut changes = Vec::new();
+    let mut changes = vec![match probe.format {
+        Format::Jpeg if reasons.is_empty() => {
+            "encoded again, to be stored as it is shown".to_owned()
+        }
+        Format::Jpeg => format!("encoded again: {}", reasons.join("; ")),
+        format => format!("{format} to JPEG"),
+    }];
     let picture = decode::decode(path, probe, wanted.frames, &mut changes)?;
     let picture = flat(picture, wanted.background, &mut changes);
+    // By the sides of the picture in the file, which people know, and not by those it is scaled to.
+    refuse(path, &shape::findings(probe, picture.dimensions(), wanted))?;
     let picture = shape::fit(picture, wanted, &mut changes);
     encoded(path, &picture, wanted.purpose, changes)
 }
@@ -98,32 +112,40 @@ fn helps(finding: &Finding, wanted: Wanted) -> bool {
 }
 
 fn copied(path: &Path, probe: &Probe, findings: Vec<Finding>) -> Result<Converted, Failure> {
-    let bytes = fs::read(path).map_err(|error| decode::unreadable(path, &error))?;
+    let bytes = fs::read(path).map_err(|error| undecodable::unreadable(path, &error))?;
     let (width, height) = (probe.width.unwrap_or(0), probe.height.unwrap_or(0));
     let changes = Vec::new();
     Ok(Converted { bytes, kind: Kind::Copied, width, height, changes, findings })
 }
 
-/// Lays transparent parts on a background.
+/// Lays transparent parts on a background, in the memory that the picture has.
 fn flat(picture: DynamicImage, background: [u8; 3], changes: &mut Vec<String>) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.into_rgb8();
     }
     let picture = picture.into_rgba8();
-    if picture.pixels().any(|pixel| pixel.0[3] != 255) {
+    let (width, height) = picture.dimensions();
+    let mut bytes = picture.into_raw();
+    let mut is_transparent = false;
+    let pixels = bytes.len() / 4;
+    for at in 0..pixels {
+        let from = [0, 1, 2, 3].map(|part| bytes[4 * at + part]);
+        is_transparent |= from[3] != 255;
+        let over = |top: u8, below: u8| {
+            let (top, below, alpha) = (u32::from(top), u32::from(below), u32::from(from[3]));
+            ((top * alpha + below * (255 - alpha) + 127) / 255) as u8
+        };
+        for part in 0..3 {
+            bytes[3 * at + part] = over(from[part], background[part]);
+        }
+    }
+    bytes.truncate(3 * pixels);
+    if is_transparent {
         let [red, green, blue] = background;
         changes.push(format!("transparent parts are on #{red:02x}{green:02x}{blue:02x}"));
     }
-    let mut flat = RgbImage::new(picture.width(), picture.height());
-    for (to, from) in flat.pixels_mut().zip(picture.pixels()) {
-        let [.., alpha] = from.0;
-        let over = |top: u8, below: u8| {
-            let (top, below, alpha) = (u32::from(top), u32::from(below), u32::from(alpha));
-            ((top * alpha + below * (255 - alpha) + 127) / 255) as u8
-        };
-        to.0 = std::array::from_fn(|at| over(from.0[at], background[at]));
-    }
-    flat
+    // There are three bytes for each pixel.
+    RgbImage::from_raw(width, height, bytes).unwrap_or_default()
 }
 
 fn encoded(
@@ -158,22 +180,31 @@ fn encoded(
 }
 
 /// Refuses to write what Instagram would refuse, such as a shape: nothing is cropped.
-fn refuse(path: &Path, findings: &[Finding]) -> Result<(), Failure> {
-    let errors: Vec<_> = findings.iter().filter(|it| it.severity == Severity::Error).collect();
+fn refuse<'a>(path: &Path, findings: impl IntoIterator<Item = &'a Finding>) -> Result<(), Failure> {
+    let errors = findings.into_iter().filter(|it| it.severity == Severity::Error);
+    let errors: Vec<_> = errors.collect();
     let Some(first) = errors.first() else { return Ok(()) };
-    let why: Vec<_> = errors
-        .iter()
-        .map(|error| {
-            let text = error.to_string();
-            let why = text.strip_suffix(&*error.advice).unwrap_or(&text).to_owned();
-            why.trim_end_matches([':', ' ']).to_owned()
-        })
-        .collect();
+    let what = match first.rule {
+        Rule::Complete | Rule::Dimensions => "cannot be decoded",
+        _ => "would not be accepted as it is",
+    };
     let fix = match first.rule {
-        Rule::AspectRatio => "crop it, or give it a border: --pad white".to_owned(),
+        Rule::AspectRatio => {
+            "crop it, or give it a border: --pad white; a story takes any shape: --as story"
+                .to_owned()
+        }
         _ => first.advice.to_string(),
     };
-    Err(Failure::failed(format!("{} would not be accepted as a JPEG either", path.display()))
+    let why: Vec<_> = errors.into_iter().map(why).collect();
+    Err(Failure::usage(format!("{} {what}", path.display()))
         .because(why.join("; "))
-        .fix(fix))
+        .fix(fix)
+        .who(Actor::Author))
+}
+
+/// A finding without its advice.
+fn why(finding: &Finding) -> String {
+    let text = finding.to_string();
+    let why = text.strip_suffix(&*finding.advice).unwrap_or(&text);
+    why.trim_end_matches([':', ' ']).to_owned()
 }

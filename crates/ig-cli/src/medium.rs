@@ -19,7 +19,7 @@ use ig_media::{Format, Use};
 use crate::failure::Failure;
 
 pub(crate) use self::{
-    check::{check, look, probe, standard_input},
+    check::{Needs, check, look, probe, standard_input},
     hand_over::hand_over,
     place::{Photos, Place, places, places_with},
 };
@@ -87,7 +87,7 @@ impl Given {
         match self {
             Self::Url(url) if is_video_name(url) => Ok(Format::Mp4),
             Self::Url(_) => Ok(Format::Jpeg),
-            Self::File(path) => Ok(probe(path)?.format),
+            Self::File(path) => Ok(probe(path, Needs::Medium)?.format),
         }
     }
 

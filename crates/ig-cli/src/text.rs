@@ -48,6 +48,15 @@ pub(crate) fn with_login(advice: impl Into<String>) -> String {
     }
 }
 
+/// The text as one word for a shell.
+pub(crate) fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 /// A member of a JSON object as text for people.
 pub(crate) fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(value)
@@ -77,5 +86,15 @@ mod tests {
         assert_eq!(shown, r#"{"a":"a\u001b[31m\u007f\u009b2Jä"}"#);
         let read: serde_json::Value = serde_json::from_str(&shown).unwrap();
         assert_eq!(read["a"], text);
+    }
+
+    #[test]
+    fn a_name_is_one_word_for_a_shell() {
+        let check = |text, expect: &str| assert_eq!(quoted(text), expect);
+        check("posts/of-2026", "posts/of-2026");
+        check("my posts", "'my posts'");
+        check("it's", r"'it'\''s'");
+        check("$(rm)", "'$(rm)'");
+        check("", "''");
     }
 }

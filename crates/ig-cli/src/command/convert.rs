@@ -1,11 +1,11 @@
 //! `ig convert FILE…`
 
 use std::{
-    collections::BTreeSet,
-    ffi::OsStr,
+    collections::{BTreeMap, BTreeSet},
+    ffi::{OsStr, OsString},
     fs::{self, OpenOptions},
     io::{self, ErrorKind, Write as _},
-    path::{Path, PathBuf},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
     process,
 };
 
@@ -19,6 +19,7 @@ use crate::{
     medium,
     output::Output,
     pasted::masked,
+    queue,
 };
 
 pub(super) fn run(args: &ConvertArgs, output: &Output) -> Result<Exit, Failure> {
@@ -29,7 +30,7 @@ pub(super) fn run(args: &ConvertArgs, output: &Output) -> Result<Exit, Failure> 
         pad: args.pad,
         frames: if args.first_frame { Frames::First } else { Frames::OnlyOne },
     };
-    let mut exit = Exit::Success;
+    let (mut exit, mut failed) = (Exit::Success, 0);
     let mut objects = Vec::new();
     for (file, target) in args.files.iter().zip(&targets) {
         match one(file, target, wanted, args.force) {
@@ -41,13 +42,17 @@ pub(super) fn run(args: &ConvertArgs, output: &Output) -> Result<Exit, Failure> 
             }
             // The others are still converted.
             Err(failure) => {
-                exit = failure.exit();
+                exit = queue::worse(exit, failure.exit());
+                failed += 1;
                 output.explain(&failure);
                 let error = failure.to_json()["error"].take();
                 let file = file.to_string_lossy();
                 objects.push(json!({ "file": masked(&file), "error": error }));
             }
         }
+    }
+    if 0 < failed && 1 < args.files.len() {
+        output.note(format_args!("{failed} of {} files were not converted", args.files.len()));
     }
     if output.is_json() {
         output.object(&json!({ "converted": exit == Exit::Success, "files": objects }));
@@ -67,15 +72,11 @@ fn purpose(given: PhotoUse) -> Use {
 /// Where each file goes. All are known before one is written.
 fn targets(args: &ConvertArgs) -> Result<Vec<PathBuf>, Failure> {
     let folder = args.output.as_deref().filter(|out| out.is_dir());
-    if let Some(out) = &args.output
-        && folder.is_none()
-        && args.files.len() > 1
-    {
-        return Err(Failure::usage("--output cannot be used")
-            .because(format!("{} is not a folder, and there are several files", out.display()))
-            .fix("give a folder that exists, or one file"));
+    if let Some(out) = &args.output {
+        check_output(out, folder.is_some(), args.files.len())?;
     }
-    let mut seen = BTreeSet::new();
+    let sources: BTreeSet<_> = args.files.iter().flat_map(|file| places(file)).collect();
+    let mut seen: BTreeMap<PathBuf, &Path> = BTreeMap::new();
     let mut targets = Vec::new();
     for file in &args.files {
         let target = match (folder, &args.output) {
@@ -83,22 +84,86 @@ fn targets(args: &ConvertArgs) -> Result<Vec<PathBuf>, Failure> {
             (None, Some(out)) => out.clone(),
             (None, None) => file.with_file_name(own_name(file)),
         };
-        if is_same(&target, file) {
-            return Err(Failure::usage(format!("{} is the file itself", target.display()))
+        if let Some(source) = places(&target).find(|place| sources.contains(place)) {
+            let which = match places(file).any(|place| place == source) {
+                true => "the file itself",
+                false => "one of the files to convert",
+            };
+            return Err(Failure::usage(format!("{} is {which}", target.display()))
                 .because("the original is never replaced")
-                .fix("give another name: --output"));
+                .fix("give another name or folder: --output"));
         }
-        if !seen.insert(target.clone()) {
-            return Err(Failure::usage(format!("two files would become {}", target.display()))
-                .because("their names differ only in their extensions")
-                .fix("convert them one by one, each with its own --output"));
+        let place = places(&target).next().unwrap_or_else(|| target.clone());
+        if let Some(other) = seen.insert(place, file) {
+            return Err(two(&target, (other, file)));
         }
-        if !args.force && target.symlink_metadata().is_ok() {
-            return Err(exists(&target));
-        }
+        free(&target, args.force)?;
         targets.push(target);
     }
     Ok(targets)
+}
+
+/// Refuses what can be nobody's JPEG.
+fn check_output(out: &Path, is_folder: bool, files: usize) -> Result<(), Failure> {
+    let refused = |why: String, fix: &str| {
+        Err(Failure::usage("--output cannot be used").because(why).fix(fix))
+    };
+    let name = out.display();
+    if is_folder {
+        return Ok(());
+    }
+    if out.as_os_str() == "-" {
+        let fix = "give the name of a file; one with this name is ./-";
+        return refused("- means standard output, to which no JPEG is written".to_owned(), fix);
+    }
+    if 1 < files {
+        let why = format!("{name} is not a folder, and there are several files");
+        return refused(why, "give a folder that exists, or one file");
+    }
+    if out.as_os_str().to_string_lossy().ends_with(MAIN_SEPARATOR) {
+        return refused(format!("there is no folder {name}"), "make it first, or give another");
+    }
+    let above = out.parent().filter(|above| !above.as_os_str().is_empty());
+    match above {
+        Some(above) if !above.is_dir() => refused(
+            format!("{} is not a folder that exists", above.display()),
+            "make it first, or give another",
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// The places that a path names, as far as they exist: its own, and that at the end of a link.
+fn places(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+    let above = above.unwrap_or(Path::new(".")).canonicalize().ok();
+    let own = above.zip(path.file_name()).map(|(above, name)| above.join(name));
+    own.into_iter().chain(path.canonicalize().ok())
+}
+
+fn two(target: &Path, (one, other): (&Path, &Path)) -> Failure {
+    let failure = Failure::usage(format!("two files would become {}", target.display()));
+    match places(one).any(|place| places(other).any(|it| it == place)) {
+        true => failure
+            .because(format!("{} and {} are the same file", one.display(), other.display()))
+            .fix("give it once"),
+        false => failure
+            .because(format!("they are {} and {}", one.display(), other.display()))
+            .fix("convert them one by one, each with its own --output"),
+    }
+}
+
+/// Refuses to replace what is there, unless it is to be replaced.
+fn free(target: &Path, force: bool) -> Result<(), Failure> {
+    let Ok(metadata) = target.symlink_metadata() else { return Ok(()) };
+    let is_file = metadata.is_file() || metadata.is_symlink();
+    match (is_file, force) {
+        (true, true) => Ok(()),
+        (true, false) => Err(exists(target)),
+        (false, _) => Err(Failure::usage(format!("{} cannot be replaced", target.display()))
+            .because("it is a folder, a pipe or a device")
+            .fix("give another name: --output")),
+    }
 }
 
 /// `photo.jpg` for `photo.png`, and `photo-converted.jpg` for a JPEG.
@@ -114,13 +179,6 @@ fn own_name(file: &Path) -> PathBuf {
     name.into()
 }
 
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => one == other,
-    }
-}
-
 fn exists(target: &Path) -> Failure {
     Failure::usage(format!("{} exists", target.display()))
         .because("a file that is there is not replaced")
@@ -132,15 +190,20 @@ fn one(file: &Path, target: &Path, wanted: Wanted, force: bool) -> Result<Conver
     let converted = convert(file, &probe, wanted)?;
     write(target, &converted.bytes, force).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => exists(target),
-        _ => Failure::failed(format!("{} cannot be written", target.display()))
+        kind => Failure::failed(format!("{} cannot be written", target.display()))
             .caused_by(&error)
-            .fix("make room, or make the folder writable"),
+            .fix(match kind {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                    "make room, or give another place: --output"
+                }
+                _ => "give a folder that you may write to: --output",
+            }),
     })?;
     Ok(converted)
 }
 
 fn probe(file: &Path) -> Result<Probe, Failure> {
-    let probe = medium::probe(file)?;
+    let probe = medium::probe(file, medium::Needs::Picture)?;
     if probe.format.is_video() {
         return Err(Failure::usage(format!("{} cannot be converted", file.display()))
             .because("it is a video")
@@ -149,20 +212,27 @@ fn probe(file: &Path) -> Result<Probe, Failure> {
     Ok(probe)
 }
 
-/// Writes the whole file or nothing.
+/// Writes the whole file or nothing, also if the process dies.
 fn write(target: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
-    let place = match force {
-        true => target.with_extension(format!("partial-{}", process::id())),
-        false => target.to_owned(),
-    };
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&place)?;
-    let mut written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if written.is_ok() && force {
-        written = fs::rename(&place, target);
-    }
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(format!(".partial-{}", process::id()));
+    let partial = target.with_file_name(name);
+    // One that a process with this number has left.
+    drop(fs::remove_file(&partial));
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&partial)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let written = written.and_then(|()| {
+        if force {
+            return fs::rename(&partial, target);
+        }
+        // Somebody may have made it meanwhile.
+        OpenOptions::new().write(true).create_new(true).open(target)?;
+        fs::rename(&partial, target).inspect_err(|_| drop(fs::remove_file(target)))
+    });
     if written.is_err() {
         // If that fails too, nothing is left to try.
-        drop(fs::remove_file(&place));
+        drop(fs::remove_file(&partial));
     }
     written
 }
@@ -170,7 +240,7 @@ fn write(target: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
 fn lines(file: &Path, target: &Path, converted: &Converted, output: &Output) {
     let Converted { width, height, bytes, .. } = converted;
     let done = match converted.kind {
-        Kind::Copied => "copied as it is, with its metadata",
+        Kind::Copied => "needs no conversion: copied as it is, with its metadata",
         Kind::Converted => "converted",
     };
     output.line(format_args!("{:<10} {}", "file", file.display()));

@@ -1,7 +1,6 @@
 //! From a file to upright pixels in sRGB.
 
 use std::{
-    error::Error,
     fs::File,
     io::{BufReader, Read, Seek},
     path::Path,
@@ -10,7 +9,8 @@ use std::{
 use ig_core::error::Actor;
 use ig_media::{Format, Further, Probe};
 use image::{
-    AnimationDecoder as _, DynamicImage, ImageDecoder, ImageFormat, ImageReader,
+    AnimationDecoder as _, DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat,
+    ImageReader,
     codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder},
     metadata::Orientation,
 };
@@ -18,6 +18,7 @@ use image::{
 use super::{
     colour, heic,
     limits::{MOST_BYTES, MOST_PIXELS, limits},
+    metadata, pages, undecodable,
 };
 use crate::failure::Failure;
 
@@ -40,13 +41,15 @@ pub(super) fn decode(
     if MOST_PIXELS < pixels || MOST_BYTES < probe.size {
         return Err(too_large(path, probe));
     }
-    changes.push(format!("{} to JPEG", probe.format));
     if probe.format == Format::Heic {
         return heic::decode(path, changes);
     }
-    let open = || File::open(path).map(BufReader::new).map_err(|error| unreadable(path, &error));
-    let mut reader =
-        ImageReader::new(open()?).with_guessed_format().map_err(|it| unreadable(path, &it))?;
+    let open = || {
+        File::open(path).map(BufReader::new).map_err(|error| undecodable::unreadable(path, &error))
+    };
+    let mut reader = ImageReader::new(open()?)
+        .with_guessed_format()
+        .map_err(|it| undecodable::unreadable(path, &it))?;
     reader.limits(limits());
     let Some(format) = reader.format().filter(|_| probe.format != Format::Avif) else {
         return Err(unknown(path, probe));
@@ -57,26 +60,38 @@ pub(super) fn decode(
             Frames::First => changes.push("the first picture of the animation".to_owned()),
         }
     }
-    let damaged = |error: image::ImageError| match error {
-        image::ImageError::Limits(_) => too_large(path, probe),
-        error => Failure::usage(format!("{} cannot be decoded", path.display()))
-            .caused_by(&error)
-            .fix("the file is damaged or of a kind that is not read: export it again")
-            .who(Actor::Author),
+    if format == ImageFormat::Tiff && pages::has_several(open()?) {
+        changes.push("the first page or picture of several in the file".to_owned());
+    }
+    let damaged = |error: ImageError| match error {
+        ImageError::Limits(_) => too_large(path, probe),
+        error => undecodable::by_image(path, probe.format, error),
     };
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
-    let has_metadata = has_some(decoder.exif_metadata()) || has_some(decoder.xmp_metadata());
+    let is_for_print = is_for_print(probe, decoder.original_color_type());
+    let found = [
+        ("EXIF", has_some(decoder.exif_metadata())),
+        ("XMP", has_some(decoder.xmp_metadata())),
+        ("IPTC", has_some(decoder.iptc_metadata())),
+    ];
     let picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    if probe.photo.as_ref().is_some_and(|photo| photo.further.contains(&Further::GainMap)) {
-        changes.push("the HDR gain map is left out".to_owned());
+    if let Some(photo) = &probe.photo {
+        let has = |kind| photo.further.contains(&kind);
+        if has(Further::GainMap) {
+            changes.push("the HDR gain map is left out".to_owned());
+        }
+        if has(Further::View) || has(Further::Panorama) || has(Further::Unknown) {
+            changes.push("the further pictures in the file are left out".to_owned());
+        }
     }
-    if has_metadata {
-        changes.push("EXIF and XMP metadata are left out".to_owned());
-    }
+    changes.extend(metadata::left_out(&found));
     if picture.color().bytes_per_pixel() / picture.color().channel_count() > 1 {
         changes.push("8 bits a channel".to_owned());
+    }
+    if is_for_print {
+        changes.push("CMYK, the colors of print, to RGB".to_owned());
     }
     let mut picture = match profile {
         Some(profile) => colour::to_srgb(picture, &profile, changes),
@@ -87,6 +102,12 @@ pub(super) fn decode(
         picture.apply_orientation(orientation);
     }
     Ok(picture)
+}
+
+/// Of a JPEG, the decoder does not tell what it has converted.
+fn is_for_print(probe: &Probe, decoded: ExtendedColorType) -> bool {
+    let is_cmyk_jpeg = probe.photo.as_ref().is_some_and(|photo| photo.components == Some(4));
+    is_cmyk_jpeg || matches!(decoded, ExtendedColorType::Cmyk8 | ExtendedColorType::Cmyk16)
 }
 
 fn has_some<E>(bytes: Result<Option<Vec<u8>>, E>) -> bool {
@@ -110,13 +131,7 @@ fn is_animated(format: ImageFormat, reader: BufReader<impl Read + Seek>) -> bool
     }
 }
 
-pub(super) fn unreadable(path: &Path, error: &dyn Error) -> Failure {
-    Failure::usage(format!("{} cannot be read", path.display()))
-        .caused_by(error)
-        .fix("check the path and who may read it")
-}
-
-pub(super) fn too_large(path: &Path, probe: &Probe) -> Failure {
+fn too_large(path: &Path, probe: &Probe) -> Failure {
     let size = match (probe.width, probe.height) {
         (Some(width), Some(height)) => format!("{width} × {height} pixels"),
         _ => format!("{} bytes", probe.size),

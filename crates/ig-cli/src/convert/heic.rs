@@ -2,33 +2,31 @@
 
 use std::{fs, path::Path};
 
-use heifer::Options;
-use ig_core::error::Actor;
+use heifer::{
+    Options,
+    heifer_isobmff::{
+        HeifFile,
+        boxes::{ColorInfo, Property},
+    },
+};
 use image::{DynamicImage, RgbaImage};
 
-use super::{decode, limits::MOST_PIXELS};
+use super::{limits::MOST_PIXELS, metadata, undecodable};
 use crate::failure::Failure;
 
 pub(super) fn decode(path: &Path, changes: &mut Vec<String>) -> Result<DynamicImage, Failure> {
-    let bytes = fs::read(path).map_err(|error| decode::unreadable(path, &error))?;
+    let bytes = fs::read(path).map_err(|error| undecodable::unreadable(path, &error))?;
     let options = Options { max_pixels: MOST_PIXELS, ..Options::default() };
-    let failed = |error: &heifer::Error| {
-        Failure::usage(format!("{} cannot be decoded", path.display()))
-            .caused_by(error)
-            .fix(
-                "export it as JPEG: on an iPhone share it with Options, Most Compatible; on a Mac \
-                 sips -s format jpeg FILE --out out.jpg; elsewhere heif-convert FILE out.jpg",
-            )
-            .who(Actor::Author)
-    };
-    let picture = heifer::decode_srgb_rgba8(&bytes, &options).map_err(|error| failed(&error))?;
-    let metadata = heifer::read_metadata(&bytes).unwrap_or_default();
-    if metadata.icc_profile.is_some() {
-        changes.push("colors to sRGB".to_owned());
+    let picture = heifer::decode_srgb_rgba8(&bytes, &options)
+        .map_err(|error| undecodable::by_heifer(path, error))?;
+    let found = heifer::read_metadata(&bytes).unwrap_or_default();
+    if let Ok(file) = HeifFile::parse(&bytes) {
+        changes.extend(said(&file, found.icc_profile.is_some()));
     }
-    if metadata.exif.is_some() || metadata.xmp.is_some() {
-        changes.push("EXIF and XMP metadata are left out".to_owned());
-    }
+    changes.extend(metadata::left_out(&[
+        ("EXIF", found.exif.is_some()),
+        ("XMP", found.xmp.is_some()),
+    ]));
     if heifer::read_gain_map(&bytes).is_ok_and(|map| map.is_some()) {
         changes.push("the HDR gain map is left out".to_owned());
     }
@@ -41,4 +39,32 @@ pub(super) fn decode(path: &Path, changes: &mut Vec<String>) -> Result<DynamicIm
     };
     let pixels = DynamicImage::ImageRgba8(pixels);
     Ok(if has_alpha { pixels } else { pixels.into_rgb8().into() })
+}
+
+/// What the container tells of the changes.
+fn said(file: &HeifFile<'_>, has_profile: bool) -> Vec<String> {
+    let mut said = Vec::new();
+    let pictures = file.top_level_image_ids().len();
+    if 1 < pictures {
+        said.push(format!("the main picture of {pictures} in the file"));
+    }
+    let Ok(properties) = file.item_properties(file.primary_id) else { return said };
+    let (mut is_other, mut is_deep) = (has_profile, false);
+    for property in properties {
+        match property {
+            Property::Color(ColorInfo::Nclx { primaries, transfer, .. }) => {
+                // Those of sRGB, or not said (ITU-T H.273, tables 2 and 3): others are converted.
+                is_other |= !matches!((*primaries, *transfer), (1 | 2, 0 | 2 | 13));
+            }
+            Property::PixelInfo(bits) => is_deep |= bits.iter().any(|bits| 8 < *bits),
+            _ => (),
+        }
+    }
+    if is_deep {
+        said.push("8 bits a channel".to_owned());
+    }
+    if is_other {
+        said.push("colors to sRGB".to_owned());
+    }
+    said
 }

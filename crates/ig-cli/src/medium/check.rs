@@ -4,15 +4,25 @@ use std::{borrow::Cow, path::Path, time::Duration};
 
 use ig_core::{error::Actor, post::AudioConfiguration};
 use ig_fetch::Reach;
-use ig_media::{Format, Moov, Probe, Rule, Severity, Video};
+use ig_media::{Finding, Format, Moov, Probe, Rule, Severity, Use, Video};
 
 use super::{Asked, Given};
-use crate::{failure::Failure, output::Output, remote, text::plain, web::Trust};
+use crate::{
+    failure::Failure,
+    output::Output,
+    remote,
+    text::{plain, quoted},
+    web::Trust,
+};
 
 /// Refuses a file that Instagram would refuse for this use, and warns about changes to it.
 pub(crate) fn check(asked: &Asked<'_>, output: &Output) -> Result<(), Failure> {
     let Given::File(path) = asked.given else { return Ok(()) };
-    judge(asked, &probe(path)?, &[], output)
+    let needs = match asked.purpose.is_video() {
+        true => Needs::Video,
+        false => Needs::Photo,
+    };
+    judge(asked, &probe(path, needs)?, &[], output)
 }
 
 /// Judges the file at a URL by the same rules. Mistakes of its server are only warnings,
@@ -51,12 +61,7 @@ fn judge(
     if let Some(video) = probe.video.as_ref().filter(|_| errors.is_empty()) {
         fits(asked, video)?;
     }
-    let convert = match asked.given {
-        Given::File(path) if is_convertible(probe.format) && !asked.purpose.is_video() => {
-            Some(format!("`ig convert {}` makes one", path.display()))
-        }
-        _ => None,
-    };
+    let convert = converting(asked, probe.format, &errors);
     for warning in warnings {
         match &convert {
             Some(convert) if warning.rule == Rule::Format => {
@@ -83,6 +88,26 @@ fn judge(
         .fix(fix.join("; "))
         .for_programs(fix_of_programs)
         .who(Actor::Author))
+}
+
+/// The command that makes a JPEG of a picture that is none, for its use.
+fn converting(asked: &Asked<'_>, format: Format, errors: &[Finding]) -> Option<String> {
+    let Given::File(path) = asked.given else { return None };
+    if asked.purpose.is_video() || !is_convertible(format) {
+        return None;
+    }
+    let purpose = match asked.purpose {
+        Use::StoryPhoto => " --as story",
+        Use::CarouselPhoto => " --as carousel",
+        Use::ReelCover => " --as cover",
+        _ => "",
+    };
+    let pad = match errors.iter().any(|error| error.rule == Rule::AspectRatio) {
+        true => " --pad white",
+        false => "",
+    };
+    let name = quoted(&path.to_string_lossy());
+    Some(format!("`ig convert {name}{purpose}{pad}` makes one"))
 }
 
 /// Whether `ig convert` reads the format.
@@ -142,26 +167,68 @@ pub(crate) fn standard_input() -> Failure {
         .who(Actor::Author)
 }
 
-pub(crate) fn probe(path: &Path) -> Result<Probe, Failure> {
-    let name = path.display();
+/// What a file is needed for, which decides the advice where it is no such file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// To publish it, whatever it is.
+    Medium,
+    /// To publish it as a photo or a cover.
+    Photo,
+    /// To publish it as a video.
+    Video,
+    /// To convert it.
+    Picture,
+}
+
+impl Needs {
+    /// What cannot be done with a file that is none of these.
+    fn deed(self) -> &'static str {
+        match self {
+            Self::Medium | Self::Photo | Self::Video => "published",
+            Self::Picture => "converted",
+        }
+    }
+
+    fn formats(self) -> &'static str {
+        match self {
+            Self::Medium => "a JPEG, MP4 or MOV",
+            Self::Photo => "a JPEG",
+            Self::Video => "an MP4 or MOV",
+            Self::Picture => "a PNG, WebP, HEIC, GIF, BMP, TIFF or JPEG",
+        }
+    }
+
+    /// A file alone can be converted.
+    fn takes_urls(self) -> bool {
+        self != Self::Picture
+    }
+}
+
+/// Reads what a file is. One that is no photo and no video is refused.
+pub(crate) fn probe(path: &Path, needs: Needs) -> Result<Probe, Failure> {
+    let (name, deed, formats) = (path.display(), needs.deed(), needs.formats());
+    let (or_a_url, what_a_url_is) = match needs.takes_urls() {
+        true => (", or a URL that starts with https://", "; a URL starts with https://"),
+        false => ("", ""),
+    };
     if path.as_os_str() == "-" {
         return Err(standard_input());
     }
     // Opening a pipe would wait for a writer.
     if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(Failure::usage(format!("{name} cannot be published"))
+        return Err(Failure::usage(format!("{name} cannot be {deed}"))
             .because("it is a folder, a pipe or a device, and not a file")
-            .fix("give the path of a JPEG, MP4 or MOV, or a URL that starts with https://"));
+            .fix(format!("give the path of {formats}{or_a_url}")));
     }
     let probe = ig_media::probe_file(path).map_err(|error| {
         Failure::usage(format!("{name} cannot be read"))
             .caused_by(&error)
-            .fix("check the path and who may read it; a URL starts with https://")
+            .fix(format!("check the path and who may read it{what_a_url_is}"))
     })?;
     let useless = |why: &str| {
-        Err(Failure::usage(format!("{name} cannot be published"))
+        Err(Failure::usage(format!("{name} cannot be {deed}"))
             .because(why)
-            .fix("check that it is the right file, and give a JPEG, MP4 or MOV")
+            .fix(format!("check that it is the right file, and give {formats}"))
             .who(Actor::Author))
     };
     match probe.format {

@@ -11,7 +11,7 @@ use ig_core::{UserId, publish::QuotaLedger};
 use ig_driver::{FileStore, Forget, Key, Record, StoreError, Target, private};
 
 use super::{Extra, Kept, Post};
-use crate::{environment, failure::Failure};
+use crate::{environment, failure::Failure, text::quoted};
 
 /// The folder of stored posts.
 #[derive(Clone, Debug)]
@@ -178,33 +178,9 @@ impl Folder {
         StoreError::damaged(key.clone(), &self.path, error)
     }
 
-    pub(super) fn missing(&self, key: &Key) -> Failure {
+    pub(crate) fn missing(&self, key: &Key) -> Failure {
         Failure::usage(format!("there is no post {key}"))
             .because(format!("it is not in {}", self.path.display()))
             .fix("take its key from `ig list`; posts of the queue are in `ig queue list`")
-    }
-}
-
-/// The text as one word for a shell.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_is_one_word_for_a_shell() {
-        let check = |text, expect: &str| assert_eq!(quoted(text), expect);
-        check("posts/of-2026", "posts/of-2026");
-        check("my posts", "'my posts'");
-        check("it's", r"'it'\''s'");
-        check("$(rm)", "'$(rm)'");
-        check("", "''");
     }
 }

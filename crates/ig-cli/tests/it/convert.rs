@@ -1,10 +1,13 @@
 //! `ig convert`: pictures of each kind, made here, as JPEGs that `ig check` accepts.
 
+mod damaged;
 mod formats;
+mod outputs;
 mod refused;
 
-use std::{fs, io::Cursor, path::Path};
+use std::{fs, io::Cursor, path::Path, process::Command};
 
+use flate2::Crc;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::Value;
 
@@ -26,6 +29,14 @@ pub(super) fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
+}
+
+/// A chunk of a PNG.
+pub(super) fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+    let mut sum = Crc::new();
+    sum.update(&[name, data].concat());
+    [&length[..], name, data, &sum.sum().to_be_bytes()].concat()
 }
 
 /// The colors in the middle of the four corners.
@@ -56,6 +67,12 @@ pub(super) fn converted(world: &World, name: &str, options: &[&str]) -> Value {
     file
 }
 
+/// Makes a named pipe in the home folder.
+pub(super) fn pipe(world: &World, name: &str) {
+    let made = Command::new("mkfifo").arg(world.home().join(name)).status().unwrap();
+    assert!(made.success());
+}
+
 /// What is said to have changed.
 pub(super) fn changes(file: &Value) -> Vec<&str> {
     file["changes"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect()
@@ -65,9 +82,23 @@ pub(super) fn changes(file: &Value) -> Vec<&str> {
 fn a_jpeg_that_is_fine_is_copied_byte_for_byte() {
     let world = World::new();
     let ran = world.ig(&["convert", "photo.jpg"]).expect(0);
-    assert!(ran.stdout.contains("copied as it is, with its metadata"), "{}", ran.stdout);
+    let words = "needs no conversion: copied as it is, with its metadata";
+    assert!(ran.stdout.contains(words), "{}", ran.stdout);
     let copy = fs::read(world.home().join("photo-converted.jpg")).unwrap();
     assert_eq!(copy, fs::read(world.home().join("photo.jpg")).unwrap());
+}
+
+#[test]
+fn a_jpeg_is_written_again_for_a_reason_that_is_said() {
+    let world = World::new();
+    world.file("wide.jpg", &crate::media::jpeg(1500, 1000));
+    let file = converted(&world, "wide.jpg", &[]);
+    let [why, scaled] = &changes(&file)[..] else { panic!("{file}") };
+    assert_eq!(
+        *why,
+        "encoded again: the picture is 1500 pixels wide, and Instagram scales it down to 1440 pixels"
+    );
+    assert_eq!(*scaled, "scaled from 1500 × 1000 to 1440 × 960");
 }
 
 #[test]
@@ -85,6 +116,37 @@ fn a_wide_picture_is_scaled_and_published() {
     assert_eq!(changes(&file), ["PNG to JPEG", "scaled from 2000 × 1500 to 1440 × 1080"]);
     is_near(seen(&world.home().join("wide.jpg")), CORNERS, 4);
     world.ig(&["publish", "wide.jpg"]).expect(0);
+}
+
+/// What is suggested works: for a name with spaces, for each use, and for a shape that is refused.
+#[test]
+fn the_command_that_is_suggested_makes_what_is_accepted() {
+    let world = World::new();
+    world.file("Screenshot at 9.41.png", &encoded(&corners(320, 700).into(), ImageFormat::Png));
+    world.file("it's.bmp", &encoded(&corners(320, 320).into(), ImageFormat::Bmp));
+    world.file("video.mp4", &crate::media::mp4());
+    for (args, jpeg) in [
+        (&["Screenshot at 9.41.png"][..], "Screenshot at 9.41.jpg"),
+        (&["Screenshot at 9.41.png", "--story"], "Screenshot at 9.41.jpg"),
+        (&["photo.jpg", "it's.bmp"], "it's.jpg"),
+        (&["video.mp4", "--cover", "it's.bmp"], "it's.jpg"),
+    ] {
+        let ran = world.ig(&[&["publish"], args].concat());
+        let (_, line) = ran.stderr.split_once("`ig convert ").unwrap();
+        let line = line.split_once('`').unwrap().0;
+        let mut shell = Command::new("sh");
+        shell.args([
+            "-c",
+            &format!("exec \"$0\" convert {line} --force"),
+            env!("CARGO_BIN_EXE_ig"),
+        ]);
+        shell.current_dir(world.home()).env_clear().env("HOME", world.home());
+        assert!(shell.output().unwrap().status.success(), "{line}");
+        let mut args = args.to_vec();
+        let which = args.iter().position(|it| it.ends_with("png") || it.ends_with("bmp")).unwrap();
+        args[which] = jpeg;
+        world.ig(&[&["publish"], &args[..]].concat()).expect(0);
+    }
 }
 
 #[test]

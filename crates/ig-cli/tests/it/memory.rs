@@ -21,7 +21,7 @@ pub(crate) fn peak_kib(id: u32) -> Option<u64> {
 }
 
 /// Runs the command to its end, and returns its peak.
-fn peak_of(command: &mut Command) -> (u64, crate::world::Ran) {
+pub(crate) fn peak_of(command: &mut Command) -> (u64, crate::world::Ran) {
     let mut started = Started::new(command);
     let mut peak = 0;
     while !started.has_ended() {

@@ -1,16 +1,20 @@
 //! Each format, depth and color space.
 
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 
-use flate2::{Compression, Crc, write::ZlibEncoder};
+use flate2::{Compression, write::ZlibEncoder};
 use image::{
     DynamicImage, ExtendedColorType, ImageBuffer, ImageEncoder as _, ImageFormat, Luma, Rgb, Rgba,
     RgbaImage, codecs::png::PngEncoder,
 };
 use jpeg_encoder::{ColorType, Encoder};
 use moxcms::{ColorProfile, Layout, TransformOptions};
+use tiff::encoder::{
+    TiffEncoder,
+    colortype::{CMYK8, RGB8},
+};
 
-use super::{CORNERS, changes, converted, corners, encoded, is_near, seen};
+use super::{CORNERS, changes, chunk, converted, corners, encoded, is_near, seen};
 use crate::world::World;
 
 /// By libultrahdr.
@@ -109,14 +113,6 @@ fn a_palette_is_looked_up() {
     is_near(seen(&world.home().join("palette.jpg")), CORNERS, 4);
 }
 
-/// A chunk of a PNG.
-fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-    let mut sum = Crc::new();
-    sum.update(&[name, data].concat());
-    [&length[..], name, data, &sum.sum().to_be_bytes()].concat()
-}
-
 #[test]
 fn a_cmyk_jpeg_becomes_rgb() {
     let world = World::new();
@@ -132,7 +128,39 @@ fn a_cmyk_jpeg_becomes_rgb() {
     world.file("print.jpg", &jpeg);
     let file = converted(&world, "print.jpg", &[]);
     assert_eq!(file["kind"], "converted");
+    assert!(
+        changes(&file)[0].starts_with("encoded again: the colours are print colours"),
+        "{file}"
+    );
+    assert_eq!(changes(&file)[1..], ["CMYK, the colors of print, to RGB"]);
     is_near(seen(&world.home().join("print-converted.jpg")), CORNERS, 8);
+    let mut tiff = Cursor::new(Vec::new());
+    let mut encoder = TiffEncoder::new(&mut tiff).unwrap();
+    encoder.write_image::<CMYK8>(400, 400, &pixels).unwrap();
+    world.file("press.tif", &tiff.into_inner());
+    let file = converted(&world, "press.tif", &[]);
+    assert_eq!(changes(&file), ["TIFF to JPEG", "CMYK, the colors of print, to RGB"]);
+    is_near(seen(&world.home().join("press.jpg")), CORNERS, 8);
+}
+
+#[test]
+fn pictures_that_are_dropped_are_named() {
+    let world = World::new();
+    let (first, second) = (corners(400, 400), corners(320, 320));
+    let mut tiff = Cursor::new(Vec::new());
+    let mut encoder = TiffEncoder::new(&mut tiff).unwrap();
+    encoder.write_image::<RGB8>(400, 400, &first).unwrap();
+    encoder.write_image::<RGB8>(320, 320, &second).unwrap();
+    world.file("scan.tif", &tiff.into_inner());
+    let file = converted(&world, "scan.tif", &[]);
+    let said = "the first page or picture of several in the file";
+    assert_eq!(changes(&file), ["TIFF to JPEG", said]);
+    assert_eq!(file["width"], 400);
+    let ran = world.ig(&["convert", "scan.tif", "--force"]).expect(0);
+    assert!(ran.stdout.contains(&format!("changed    {said}\n")), "{}", ran.stdout);
+    world.file("stereo.jpg", &crate::media::mpo());
+    let file = converted(&world, "stereo.jpg", &[]);
+    assert_eq!(changes(&file), ["MPO to JPEG", "the further pictures in the file are left out"]);
 }
 
 #[test]
@@ -202,7 +230,7 @@ fn a_turned_photo_is_upright_afterwards() {
         let file = converted(&world, &name, &[]);
         let said = format!("turned upright (orientation {orientation})");
         assert!(changes(&file).contains(&&*said), "{file}");
-        assert!(changes(&file).contains(&"EXIF and XMP metadata are left out"), "{file}");
+        assert!(changes(&file).contains(&"EXIF metadata is left out"), "{file}");
         let (width, height) = if orientation < 5 { (400, 320) } else { (320, 400) };
         assert_eq!((&file["width"], &file["height"]), (&width.into(), &height.into()), "{name}");
         let jpeg = world.home().join(format!("turned-{orientation}-converted.jpg"));

@@ -4,7 +4,7 @@ use std::fs;
 
 use image::{Delay, Frame, ImageFormat, codecs::gif::GifEncoder};
 
-use super::{CORNERS, changes, converted, corners, encoded, is_near, seen};
+use super::{CORNERS, changes, chunk, converted, corners, encoded, is_near, seen};
 use crate::{media, world::World};
 
 /// The files in the home folder that are JPEGs, but for the one that is always there.
@@ -17,9 +17,14 @@ fn jpegs(world: &World) -> usize {
 fn a_shape_that_is_refused_is_not_cropped() {
     let world = World::new();
     world.file("banner.png", &encoded(&corners(1000, 200).into(), ImageFormat::Png));
-    let ran = world.ig(&["convert", "banner.png"]).expect(1);
-    ran.one_error(&["would not be accepted as a JPEG either", "--pad white"]);
+    let ran = world.ig(&["convert", "banner.png"]).expect(2);
+    ran.one_error(&["would not be accepted as it is", "--pad white", "--as story"]);
     assert_eq!(jpegs(&world), 0);
+    // By the sides that it has, and not by those that it would be scaled to.
+    world.file("wide.png", &encoded(&corners(2000, 500).into(), ImageFormat::Png));
+    let ran = world.ig(&["convert", "wide.png"]).expect(2);
+    ran.one_error(&["2000 × 500 pixels (4.000:1)"]);
+    assert!(!ran.stderr.contains("1440"), "{}", ran.stderr);
     // A story takes any.
     world.ig(&["convert", "banner.png", "--as", "story"]).expect(0);
 }
@@ -41,16 +46,25 @@ fn an_animation_is_refused_unless_its_first_picture_is_wanted() {
     // A lossless WebP with an animation chunk: its header says so.
     let still = encoded(&corners(400, 400).into(), ImageFormat::WebP);
     world.file("cat.webp", &animated_webp(&still));
-    for name in ["cat.gif", "cat.webp"] {
+    world.file("cat.png", &animated_png());
+    for name in ["cat.gif", "cat.webp", "cat.png"] {
         let ran = world.ig(&["convert", name]).expect(2);
         ran.one_error(&["is an animation", "--first-frame", "ffmpeg"]);
     }
     assert_eq!(jpegs(&world), 0);
-    for name in ["cat.gif", "cat.webp"] {
+    for name in ["cat.gif", "cat.webp", "cat.png"] {
         let file = converted(&world, name, &["--first-frame", "--force"]);
         assert!(changes(&file).contains(&"the first picture of the animation"), "{file}");
         is_near(seen(&world.home().join("cat.jpg")), CORNERS, 5);
     }
+}
+
+/// A still PNG, with a chunk that says that it is the first of two frames.
+fn animated_png() -> Vec<u8> {
+    let still = encoded(&corners(400, 400).into(), ImageFormat::Png);
+    let control = chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
+    // After the header.
+    [&still[..33], &control, &still[33..]].concat()
 }
 
 /// Two frames, each the picture of a still WebP.
@@ -120,9 +134,18 @@ fn what_is_no_picture_is_named() {
         ("none.png", "cannot be read"),
         (".", "a folder, a pipe or a device"),
         ("-", "standard input"),
+        ("/dev/null", "a folder, a pipe or a device"),
     ] {
-        world.ig(&["convert", name, "-o", "out.jpg"]).expect(2).one_error(&[why]);
+        let ran = world.ig(&["convert", name, "-o", "out.jpg"]).expect(2);
+        ran.one_error(&[why]);
+        for other in ["MP4", "published", "https"] {
+            assert!(!ran.stderr.contains(other), "{name}: {}", ran.stderr);
+        }
     }
+    // A pipe is not waited for.
+    super::pipe(&world, "pipe.png");
+    let ran = world.ig(&["convert", "pipe.png"]).expect(2);
+    ran.one_error(&["pipe.png cannot be converted", "a folder, a pipe or a device"]);
     // The others are converted all the same.
     world.file("a.png", &encoded(&corners(400, 400).into(), ImageFormat::Png));
     let said = world.ig(&["convert", "none.png", "a.png", "--json"]).expect(2).json();
