@@ -214,6 +214,10 @@ pub(crate) struct ResumeArgs {
     /// Stop after this time, such as 90s or 5m, and exit with 3; the post can be resumed
     #[arg(long, value_name = "DURATION", value_parser = give_up_after)]
     pub(crate) give_up_after: Option<Duration>,
+    /// Remove what is still hosted for the post with this command instead of the one that hosted it;
+    /// `true` only forgets it
+    #[arg(long, value_name = "CMD", requires = "id", value_parser = host::command)]
+    pub(crate) host_with: Option<String>,
     #[command(flatten)]
     pub(crate) access: AccessArgs,
     #[command(flatten)]

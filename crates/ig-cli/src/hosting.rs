@@ -12,21 +12,33 @@
 //! key or the next `ig resume` finds it. Without a saved post nothing was sent: the file is removed and
 //! hosted again, under a new name. With one, the post goes on with the URL that it has. Which post it
 //! is, is decided by the bytes of the file (`fingerprint`), and never by the URL.
+//!
+//! A command outlives a process that is killed, and may put its file there when that process is gone.
+//! Its standard input is a file that this program has locked, so that the next run knows of it, and
+//! waits before it removes the file (`running`).
 
 mod command;
 mod journal;
+mod printed;
+mod running;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
-use ig_core::{Context, MediaUrl, error::Actor};
+use ig_core::{Context, MediaUrl};
 use ig_driver::Key;
 
 use self::{
     command::{Action, Trouble},
     journal::{Hosted, Journal},
+    printed::url,
 };
 use crate::{
-    args::HostArgs, failure::Failure, medium::Place, output::Output, random, store::Folder,
+    args::HostArgs,
+    failure::Failure,
+    medium::Place,
+    output::Output,
+    random,
+    store::{Folder, Kept},
 };
 
 /// Hosts what is to be hosted of a post whose key the caller has locked, and gives the places with the
@@ -49,7 +61,7 @@ pub(crate) fn host(
     let new = |file, name| Hosted::new(file, name, command, args.host_timeout);
     let done = all(folder, &mut journal, places, new, context, output);
     if done.is_err() {
-        clean(folder, key, output);
+        remove(folder, journal, output);
     }
     done
 }
@@ -73,13 +85,20 @@ fn all(
         journal.files.push(new(file.clone(), name));
         journal.save(folder)?;
         output.note(format_args!("hosting {}", file.display()));
-        let Some(entry) = journal.files.last() else { continue };
-        let printed = command::run(journal.key(), Action::Host, entry)
-            .map_err(|trouble| failed(&file.display().to_string(), &trouble))?;
+        let (key, running) = (journal.key().to_owned(), journal.running(folder)?);
+        let Some((entry, earlier)) = journal.files.split_last_mut() else { continue };
+        let printed = match running.has_ended() {
+            // One that has printed its URL may leave something behind that serves the file.
+            Ok(false) if earlier.iter().any(|entry| entry.url.is_none()) => Err(Trouble::Runs),
+            Err(error) => Err(Trouble::Start(error)),
+            Ok(_) => command::run(&key, Action::Host, entry, entry.timeout(), running),
+        };
+        let printed = printed.map_err(|trouble| {
+            entry.hangs = matches!(trouble, Trouble::Hangs(_));
+            failed(&file.display().to_string(), &trouble)
+        })?;
         let url = url(&printed, context)?;
-        if let Some(entry) = journal.files.last_mut() {
-            entry.url = Some(url.as_str().to_owned());
-        }
+        entry.url = Some(url.as_str().to_owned());
         journal.save(folder)?;
         tracing::info!(target: "ig_cli::hosting", host = host_of(&url), "hosted");
         hosted.push(Place::Url(url));
@@ -91,41 +110,13 @@ fn host_of(url: &MediaUrl) -> &str {
     url.as_str().split('/').nth(2).unwrap_or_default()
 }
 
-/// The one URL that the command has printed.
-fn url(printed: &str, context: &Context) -> Result<MediaUrl, Failure> {
-    const FIX: &str = "let it print the URL of the file on standard output, and everything else on \
-                       standard error (>&2)";
-    let wrong = |why: &str| {
-        Failure::usage("the command of --host-with has no URL for the file, so nothing was sent")
-            .because(why)
-            .fix(FIX)
-            .who(Actor::Author)
-    };
-    let mut lines = printed.lines().map(str::trim).filter(|line| !line.is_empty());
-    let line = match (lines.next(), lines.next()) {
-        (None, _) => return Err(wrong("it printed nothing")),
-        (Some(_), Some(_)) => return Err(wrong("it printed more than one line")),
-        (Some(line), None) => line,
-    };
-    if !line.contains("://") {
-        return Err(wrong("it printed something else"));
-    }
-    let url = match context.is_loopback() {
-        true => MediaUrl::local(line),
-        false => line.parse(),
-    };
-    url.map_err(|error| {
-        Failure::usage("the URL of --host-with cannot be used, so nothing was sent")
-            .caused_by(&error)
-            .fix("let it print a URL that anybody can fetch, https://… in plain ASCII")
-            .who(Actor::Author)
-    })
-}
-
 fn failed(file: &str, trouble: &Trouble) -> Failure {
     Failure::failed(format!("{file} could not be hosted, so nothing was sent"))
         .because(trouble)
-        .fix("try the command of --host-with by itself, with the file as its argument")
+        .fix(match trouble {
+            Trouble::Runs => "wait for its end, or end it, and run this again",
+            _ => "try the command of --host-with by itself, with the file as its argument",
+        })
 }
 
 /// Removes what is hosted for a post that needs it no more. What cannot be removed is tried again by
@@ -142,19 +133,28 @@ pub(crate) fn clean(folder: &Folder, key: &Key, output: &Output) {
 }
 
 fn remove(folder: &Folder, mut journal: Journal, output: &Output) {
-    let mut left = Vec::new();
+    let key = journal.key().to_owned();
+    let (mut left, mut hangs) = (Vec::new(), Vec::new());
     for entry in std::mem::take(&mut journal.files) {
-        match command::run(journal.key(), Action::Remove, &entry) {
-            Ok(_) => tracing::info!(target: "ig_cli::hosting", name = entry.name, "removed"),
-            Err(trouble) => {
-                let place = entry.url.as_deref().unwrap_or(&entry.name);
-                let place = place.split(['?', '#']).next().unwrap_or_default();
-                output.warning(format_args!(
-                    "{place} may still be hosted: {trouble}; `ig resume` tries again to remove it"
-                ));
-                left.push(entry);
-            }
+        let trouble = match hangs.contains(&entry.command) {
+            // Each of ten photos would take its time.
+            true => Some(Trouble::NotTried),
+            false => removed(folder, &journal, &entry, output).err(),
+        };
+        let Some(trouble) = trouble else {
+            tracing::info!(target: "ig_cli::hosting", name = entry.name, "removed");
+            continue;
+        };
+        if matches!(trouble, Trouble::Hangs(_)) {
+            hangs.push(entry.command.clone());
         }
+        let resume = format!("ig resume {key}{}", folder.option());
+        output.warning(format_args!(
+            "{} may still be hosted: {trouble}; `{resume}` tries again to remove it, with \
+             --host-with CMD another command does, and `--host-with true` forgets it",
+            entry.place()
+        ));
+        left.push(entry);
     }
     journal.files = left;
     let saved = match journal.files.is_empty() {
@@ -167,42 +167,98 @@ fn remove(folder: &Folder, mut journal: Journal, output: &Output) {
     }
 }
 
-/// Removes what earlier runs have left: of posts that have ended, and of those that were never
-/// saved. Posts that somebody works on, or that have not ended, are left alone.
+/// How long a command may take to remove a file that has just taken all its time to host it.
+const AFTER_A_HANG: Duration = Duration::from_secs(5);
+
+fn removed(
+    folder: &Folder,
+    journal: &Journal,
+    entry: &Hosted,
+    output: &Output,
+) -> Result<(), Trouble> {
+    let limit = match entry.hangs {
+        true => entry.timeout().min(AFTER_A_HANG),
+        false => entry.timeout(),
+    };
+    let running = journal.running(folder).map_err(|failure| Trouble::Journal(failure.why()))?;
+    // One that has printed its URL has ended.
+    if entry.url.is_none() && !running.has_ended().map_err(Trouble::Start)? {
+        output.note(format_args!(
+            "the command of an earlier run still hosts {}: waiting for its end",
+            entry.name
+        ));
+        if !running.ends_within(limit).map_err(Trouble::Start)? {
+            return Err(Trouble::Runs);
+        }
+    }
+    command::run(journal.key(), Action::Remove, entry, limit, running).map(drop)
+}
+
+/// What is hosted for a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// Nothing, and there was nothing.
+    Nothing,
+    /// Nothing any more.
+    Removed,
+    /// A file that its post needs, or that could not be removed.
+    Something,
+}
+
+/// Removes what earlier runs have left of a post, if it has ended or was never saved.
+///
+/// # Errors
+///
+/// When another process works on the post.
+pub(crate) fn settle(folder: &Folder, key: &Key, output: &Output) -> Result<Left, Failure> {
+    let is_there = || !matches!(Journal::read(folder, key), Ok(None));
+    if !is_there() {
+        return Ok(Left::Nothing);
+    }
+    // The lock says that nobody is between hosting and saving.
+    let slot = folder.begin(key)?;
+    if slot.post().is_none_or(|post| post.end().is_some()) {
+        clean(folder, key, output);
+    }
+    Ok(if is_there() { Left::Something } else { Left::Removed })
+}
+
+/// The same of all posts. Those that somebody works on are left alone.
 pub(crate) fn sweep(folder: &Folder, output: &Output) {
     for key in journal::keys(folder) {
-        // The lock says that nobody is between hosting and saving.
-        let Ok(slot) = folder.begin(&key) else { continue };
-        if slot.post().is_none_or(|post| post.end().is_some()) {
-            clean(folder, &key, output);
-        }
+        // The next run tries again.
+        drop(settle(folder, &key, output));
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use ig_core::{AccessToken, Login};
+/// The posts that need no file any more, since they have ended or were never saved, and may have one that
+/// is hosted. Of a run that is at work now, the post may not be saved yet.
+pub(crate) fn left(folder: &Folder, posts: &[Kept]) -> Vec<Key> {
+    let is_open = |key: &Key| {
+        let kept = posts.iter().find(|kept| kept.key == *key);
+        kept.is_some_and(|kept| kept.post.as_ref().map_or(true, |post| post.end().is_none()))
+    };
+    journal::keys(folder).into_iter().filter(|key| !is_open(key)).collect()
+}
 
-    use super::*;
-
-    #[test]
-    fn only_one_url_is_a_url() {
-        let public = Context::new(Login::Facebook, AccessToken::new("a")).unwrap();
-        let local = public.clone().with_api_base("http://127.0.0.1:8025").unwrap();
-        let good = url("\nhttps://cdn.example.com/a.jpg?sig=1\n\n", &public).unwrap();
-        assert_eq!(good.as_str(), "https://cdn.example.com/a.jpg?sig=1");
-        assert!(url("http://127.0.0.1:9000/b/a.jpg", &local).is_ok());
-        for (printed, word) in [
-            ("", "nothing"),
-            (" \n\n", "nothing"),
-            ("upload: a.jpg\nhttps://cdn.example.com/a.jpg", "more than one line"),
-            ("done", "something else"),
-            ("http://127.0.0.1:9000/b/a.jpg", ""),
-            ("https://192.168.0.7/a.jpg", ""),
-            ("ftp://cdn.example.com/a.jpg", ""),
-        ] {
-            let failure = url(printed, &public).unwrap_err().to_lines(false).join("\n");
-            assert!(failure.contains("nothing was sent") && failure.contains(word), "{failure}");
-        }
+/// Removes what is hosted for a post with another command from now on.
+///
+/// # Errors
+///
+/// When nothing is hosted for it, and when another process works on it.
+pub(crate) fn hand_to(folder: &Folder, key: &Key, command: &str) -> Result<(), Failure> {
+    let nothing = || {
+        Failure::usage("--host-with cannot be used")
+            .because(format!("nothing is hosted for post {key} any more"))
+            .fix("leave it out")
+    };
+    if Journal::read(folder, key)?.is_none() {
+        return Err(nothing());
     }
+    let _slot = folder.begin(key)?;
+    let mut journal = Journal::read(folder, key)?.ok_or_else(nothing)?;
+    for entry in &mut journal.files {
+        command.clone_into(&mut entry.command);
+    }
+    journal.save(folder)
 }

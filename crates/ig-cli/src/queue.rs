@@ -24,6 +24,7 @@ use crate::{
     fingerprint::Fingerprint,
     medium::{self, Asked},
     store::{Folder, SharedBrakes},
+    text::{json, short_hash},
 };
 
 pub(crate) use self::{
@@ -33,7 +34,7 @@ pub(crate) use self::{
     keys::{keys, queued},
     me::me,
     media::Media,
-    next::next,
+    next::{instead, next},
     permalinks::Permalinks,
     row::{ending, exit, is_late, outcome, post, print, shown},
     time::asked,
@@ -91,7 +92,7 @@ pub(crate) fn file_key(id: &Key, media: &[Asked<'_>], context: &Context) -> Resu
     for asked in media.iter().filter(is_handed_over) {
         let print =
             Fingerprint::of(asked.given).map_err(|error| unreadable(&asked.name(), &error))?;
-        text.push_str(&crate::text::json(&print));
+        text.push_str(&json(&print));
     }
     match format!("queue-{}", short_hash(&text)).parse() {
         Ok(key) => Ok(key),
@@ -127,12 +128,6 @@ fn unreadable(name: &str, error: &std::io::Error) -> Failure {
     Failure::usage(format!("{name} cannot be read"))
         .caused_by(error)
         .fix("check that the file is still there, and who may read it")
-}
-
-/// 24 digits that differ where texts differ.
-pub(crate) fn short_hash(text: &str) -> String {
-    let hash = hmac_sha256::Hash::hash(text.as_bytes());
-    hash[..12].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An error of the store as a failure of the command.

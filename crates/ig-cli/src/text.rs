@@ -1,4 +1,4 @@
-//! Text that cannot control a terminal.
+//! Text that cannot control a terminal, and text of which a name is made.
 
 use std::fmt::Display;
 
@@ -55,6 +55,12 @@ pub(crate) fn quoted(text: &str) -> String {
         return text.to_owned();
     }
     format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// 24 digits that differ where texts differ.
+pub(crate) fn short_hash(text: &str) -> String {
+    let hash = hmac_sha256::Hash::hash(text.as_bytes());
+    hash[..12].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A member of a JSON object as text for people.

@@ -18,7 +18,7 @@ pub(crate) struct HostArgs {
 }
 
 /// The file would be the command otherwise.
-fn command(text: &str) -> Result<String, String> {
+pub(super) fn command(text: &str) -> Result<String, String> {
     match text.trim().is_empty() {
         true => Err("it is empty: give a command, such as ./host-s3.sh".to_owned()),
         false => Ok(text.to_owned()),

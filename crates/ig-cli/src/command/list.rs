@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     args::PostsArgs,
     failure::{Exit, Failure},
-    local_run,
+    hosting, local_run,
     output::Output,
     queue,
     report::{Report, kind, words},
@@ -38,6 +38,12 @@ pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
     }
     for held in &held {
         output.line(format_args!("{held}; `ig brake clear` forgets it"));
+    }
+    for key in hosting::left(&folder, &posts) {
+        let resume = folder.resume_command(&key);
+        output.warning(format_args!(
+            "a file of post {key} may still be hosted; `{resume}` removes it"
+        ));
     }
     let path = folder.path();
     match posts.is_empty() {

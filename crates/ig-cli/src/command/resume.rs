@@ -10,9 +10,11 @@ use crate::{
     drive::Driver,
     failure::{Exit, Failure},
     give_up::GiveUp,
-    hosting, local_run,
+    hosting::{self, Left},
+    local_run,
     moved::Moved,
     output::Output,
+    queue,
     report::Report,
     stop,
     store::{self, Folder, Post},
@@ -24,26 +26,61 @@ use super::kept;
 pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
     let give_up = args.give_up_after.map(GiveUp::after);
     let folder = kept(&args.folder)?;
-    hosting::sweep(&folder, output);
-    let key = match &args.id {
-        Some(text) => store::typed(text)?,
-        None => match only_one(&folder)? {
-            Some(key) => key,
-            None => {
-                output.note("there is nothing to resume");
-                if output.is_json() {
-                    output.object(&serde_json::json!({ "outcome": null }));
-                }
-                return Ok(Exit::Success);
+    let (key, left) = match &args.id {
+        Some(text) => {
+            let key = store::typed(text)?;
+            if let Some(command) = &args.host_with {
+                hosting::hand_to(&folder, &key, command)?;
             }
-        },
+            let left = hosting::settle(&folder, &key, output)?;
+            (key, left)
+        }
+        None => {
+            hosting::sweep(&folder, output);
+            match only_one(&folder)? {
+                Some(key) => (key, Left::Nothing),
+                None => return Ok(nothing("there is nothing to resume", output)),
+            }
+        }
     };
-    let kept = folder.read(&key)?;
+    let kept = match (folder.find_post(&key)?, left) {
+        (Some(kept), _) => kept,
+        (None, Left::Removed) => {
+            let words = format!("what was hosted for {key} is removed, and nothing was sent");
+            return Ok(nothing(&words, output));
+        }
+        (None, Left::Something) => {
+            let failure = Failure::failed(format!("what is hosted for {key} is not removed"));
+            return Err(failure
+                .because("its command did not do it; nothing was sent")
+                .fix("remove it yourself or with another command: --host-with CMD"));
+        }
+        (None, Left::Nothing) => return Err(missing(&folder, &key)),
+    };
     if let Some(exit) = ended(&kept, &folder, output) {
         return Ok(exit);
     }
     let target = target(&kept);
     go_on(args, give_up, &folder, &kept, output).map_err(|failure| failure.at(&target))
+}
+
+/// A post of the queue is its worker's.
+fn missing(folder: &Folder, key: &Key) -> Failure {
+    match queue::queued(folder, key) {
+        Ok(Some(row)) => Failure::usage(format!("post {key} is in the queue"))
+            .because(format!("`ig queue work` publishes it; it is {} there", queue::outcome(&row)))
+            .fix(queue::instead(&row, folder.option())),
+        _ => folder.missing(key),
+    }
+}
+
+/// There is no post.
+fn nothing(words: &str, output: &Output) -> Exit {
+    output.note(words);
+    if output.is_json() {
+        output.object(&serde_json::json!({ "outcome": null }));
+    }
+    Exit::Success
 }
 
 fn go_on(

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::journal::Hosted;
+use super::{journal::Hosted, running::Running};
 
 /// The most that it may print.
 const MOST: u64 = 64 * 1024;
@@ -37,6 +37,12 @@ pub(super) enum Trouble {
     SaysTooMuch,
     /// A process that it left behind has its output.
     StaysOpen,
+    /// One that an earlier run has started has not ended.
+    Runs,
+    /// It hangs for another file, and was not started for this one.
+    NotTried,
+    /// The journal cannot be used.
+    Journal(String),
 }
 
 impl fmt::Display for Trouble {
@@ -53,16 +59,29 @@ impl fmt::Display for Trouble {
             Self::StaysOpen => f.write_str(
                 "the command ended, and a process that it started still has its standard output",
             ),
+            Self::Runs => {
+                f.write_str("the command that an earlier run has started for it has not ended yet")
+            }
+            Self::NotTried => f.write_str("the command hangs, and was not started again"),
+            Self::Journal(why) => f.write_str(why),
         }
     }
 }
 
 /// Runs the command for a file of a post; returns what it printed.
-pub(super) fn run(key: &str, action: Action, entry: &Hosted) -> Result<String, Trouble> {
+pub(super) fn run(
+    key: &str,
+    action: Action,
+    entry: &Hosted,
+    limit: Duration,
+    running: Running,
+) -> Result<String, Trouble> {
     let mut command = prepared(key, action, entry);
+    command.stdin(running.into_stdin());
     let mut child = command.spawn().map_err(Trouble::Start)?;
+    // Only the command has its standard input now.
+    drop(command);
     let printed = listen(&mut child);
-    let limit = entry.timeout();
     let status = match end(&mut child, limit) {
         Ok(Some(status)) => status,
         Ok(None) => {
@@ -83,6 +102,7 @@ pub(super) fn run(key: &str, action: Action, entry: &Hosted) -> Result<String, T
         return Err(Trouble::SaysTooMuch);
     }
     if !status.success() {
+        kill(&mut child);
         return Err(Trouble::Fails(status));
     }
     Ok(String::from_utf8_lossy(&printed).into_owned())
@@ -91,7 +111,7 @@ pub(super) fn run(key: &str, action: Action, entry: &Hosted) -> Result<String, T
 fn prepared(key: &str, action: Action, entry: &Hosted) -> Command {
     let mut command = shell(&entry.command);
     command.arg(&entry.file);
-    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command.stdout(Stdio::piped());
     // Its errors are for the user. Nothing that it needs is a secret of ours.
     for (name, _) in env::vars_os() {
         let is_secret = name.to_str().is_some_and(|name| {

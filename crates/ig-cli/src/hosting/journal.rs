@@ -10,7 +10,12 @@ use std::{
 use ig_driver::{Key, private};
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, queue::short_hash, store::Folder, text::json};
+use super::running::Running;
+use crate::{
+    failure::Failure,
+    store::Folder,
+    text::{json, short_hash},
+};
 
 const VERSION: u32 = 1;
 
@@ -33,13 +38,22 @@ pub(super) struct Hosted {
     /// What hosts it, and removes it whatever the next run has.
     pub(super) command: String,
     timeout_ms: u64,
+    /// Whether it took all its time to host the file, in this run.
+    #[serde(skip)]
+    pub(super) hangs: bool,
 }
 
 impl Hosted {
     /// A file that is about to be hosted.
     pub(super) fn new(file: PathBuf, name: String, command: &str, timeout: Duration) -> Self {
         let timeout_ms = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
-        Self { file, name, url: None, command: command.to_owned(), timeout_ms }
+        Self { file, name, url: None, command: command.to_owned(), timeout_ms, hangs: false }
+    }
+
+    /// Where it may be, for people: what signs a URL is left out.
+    pub(super) fn place(&self) -> &str {
+        let place = self.url.as_deref().unwrap_or(&self.name);
+        place.split(['?', '#']).next().unwrap_or_default()
     }
 
     pub(super) fn timeout(&self) -> Duration {
@@ -64,8 +78,18 @@ impl Journal {
         saved.map_err(|error| trouble(&place, "cannot be written", &error))
     }
 
+    /// What tells whether the command of an earlier run has ended.
+    pub(super) fn running(&self, folder: &Folder) -> Result<Running, Failure> {
+        let place = place(folder);
+        let opened = private::make_folders(&place)
+            .and_then(|()| Running::open(&place.join(lock(&self.key))));
+        opened.map_err(|error| trouble(&place, "cannot be written", &error))
+    }
+
     pub(super) fn forget(&self, folder: &Folder) -> Result<(), Failure> {
         let place = place(folder);
+        // It locks nothing any more.
+        drop(fs::remove_file(place.join(lock(&self.key))));
         match fs::remove_file(place.join(name(&self.key))) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 Err(trouble(&place, "cannot be changed", &error))
@@ -110,6 +134,10 @@ fn place(folder: &Folder) -> PathBuf {
 /// A key may have characters that no file may.
 fn name(key: &str) -> String {
     format!("{}.json", short_hash(key))
+}
+
+fn lock(key: &str) -> String {
+    format!("{}.lock", short_hash(key))
 }
 
 fn trouble(path: &Path, what: &str, error: &dyn std::error::Error) -> Failure {

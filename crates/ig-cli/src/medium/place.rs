@@ -27,6 +27,8 @@ pub(crate) enum Place {
 pub(crate) enum Photos {
     /// A sandbox gets them, and Instagram cannot.
     AreHere,
+    /// The same where no command can host them, as for a post that waits.
+    StayHere,
     /// A command hosts them.
     AreHosted,
 }
@@ -38,10 +40,11 @@ pub(crate) fn places(
     context: &Context,
     key: &Key,
 ) -> Result<Vec<Place>, Failure> {
-    places_with(Photos::AreHere, media, context, key)
+    places_with(Photos::StayHere, media, context, key)
 }
 
-/// The same where photos on this machine may be hosted. Nothing is hosted yet either.
+/// The same of a post that is published now: photos on this machine may be hosted. Nothing is hosted yet
+/// either.
 pub(crate) fn places_with(
     photos: Photos,
     media: &[Asked<'_>],
@@ -78,7 +81,7 @@ impl Place {
                     Err(error) => Err(unusable_name(&error)),
                 };
             }
-            Given::File(_) => return Err(not_public(asked)),
+            Given::File(_) => return Err(not_public(photos, asked)),
         };
         url.map(Self::Url).map_err(|error| {
             let what = match asked.item {
@@ -126,13 +129,16 @@ fn video(path: &Path) -> Result<NamedSource, Failure> {
     })
 }
 
-fn not_public(asked: &Asked<'_>) -> Failure {
+fn not_public(photos: Photos, asked: &Asked<'_>) -> Failure {
+    let hosted = match photos {
+        Photos::StayHere => "put it on a public server, and give its URL",
+        _ => "put it on a public server and give its URL, or let a command do that: --host-with",
+    };
     Failure::usage(format!("{} is on this machine", asked.name()))
         .because("Instagram fetches a photo from a public URL, and does not accept a file")
-        .fix(
-            "put it on a public server and give its URL, or let a command do that: --host-with; to try it here, add --sandbox or point \
-             IG_API_BASE at `ig sandbox`",
-        )
+        .fix(format!(
+            "{hosted}; to try it here, add --sandbox or point IG_API_BASE at `ig sandbox`"
+        ))
         .for_programs("put it on a public server and give its URL")
         .who(Actor::Author)
 }

@@ -40,3 +40,27 @@ pub(crate) fn next(row: &Row, command: &str) -> String {
         _ => "nothing".to_owned(),
     }
 }
+
+/// What to do about a post of `ig queue` whose key somebody uses elsewhere; `option` names its folder.
+pub(crate) fn instead(row: &Row, option: &str) -> String {
+    let id = &row.id;
+    match row.state {
+        State::Waiting => {
+            format!("move it there: ig queue edit {id} --at +0s{option}; or use another key")
+        }
+        State::Held => format!(
+            "see why it is held: ig queue explain {id}{option}; then let it go on: \
+             ig queue release {id}{option}"
+        ),
+        // It may be public, or has ended, and another key may make another post.
+        State::Active | State::Uncertain => {
+            format!("wait for it: ig queue explain {id}{option}")
+        }
+        State::Cancelled => {
+            "it is not published any more; to have it after all, use another key".to_owned()
+        }
+        _ => format!(
+            "it has ended there: ig queue explain {id}{option}; to have another post, use another key"
+        ),
+    }
+}

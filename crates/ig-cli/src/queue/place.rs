@@ -38,6 +38,11 @@ pub trait Place: clap::Args + fmt::Debug {
     /// Where it is, for people, and without any password.
     fn name(&self) -> String;
 
+    /// The option that names the place, with a space before it, where one was given.
+    fn option(&self) -> String {
+        String::new()
+    }
+
     /// Is called before posts of an account are added.
     ///
     /// # Errors
@@ -76,6 +81,11 @@ impl Place for FolderArgs {
 
     fn name(&self) -> String {
         name(Folder::find(self.state_dir.as_deref()))
+    }
+
+    fn option(&self) -> String {
+        Folder::find(self.state_dir.as_deref())
+            .map_or_else(|_| String::new(), |folder| folder.option().to_owned())
     }
 
     fn begin(&self, store: &mut SqliteStore, account: &AccountId) -> Result<(), Failure> {

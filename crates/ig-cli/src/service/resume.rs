@@ -18,7 +18,7 @@ use super::Service;
 use crate::{
     access::{self, Access},
     failure::{Exit, Failure},
-    local_run, queue,
+    hosting, local_run, queue,
 };
 
 /// How many are driven at once; the others wait for somebody to ask again.
@@ -103,6 +103,9 @@ impl Service {
         })?;
         queue::counted(&self.folder, &access.api_base, flow.snapshot())?;
         self.output.note(format_args!("{key}: {outcome}"));
+        if slot.post().is_some_and(|post| post.end().is_some()) {
+            hosting::clean(&self.folder, key, &self.output);
+        }
         let Outcome::Published { media, .. } = &outcome else { return Ok(()) };
         let Some(media) = media.id() else { return Ok(()) };
         let read = client.call(ReadMedia::new(media.clone()));

@@ -68,7 +68,12 @@ fn actions(world: &World) -> Vec<String> {
 
 /// The journals of what is hosted.
 fn journals(world: &World) -> usize {
-    fs::read_dir(world.state_dir().join("hosted")).into_iter().flatten().count()
+    let files = fs::read_dir(world.state_dir().join("hosted")).into_iter().flatten();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let names: Vec<_> = names.collect();
+    let journals = names.iter().filter(|name| name.ends_with(".json")).count();
+    assert!(journals != 0 || names.is_empty(), "no lock is left without its journal: {names:?}");
+    journals
 }
 
 #[test]

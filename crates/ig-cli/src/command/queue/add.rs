@@ -2,7 +2,7 @@
 
 use ig_core::PublishPlan;
 use ig_driver::Key;
-use ig_queue::{Added, Credential, NewPost, Records as _, Row, Sends, Store as _};
+use ig_queue::{Added, Credential, NewPost, Records as _, Row, Sends, State, Store as _};
 use ig_ureq::{Clock as _, SystemClock};
 use serde_json::json;
 
@@ -95,7 +95,7 @@ pub(super) fn run<P: Place>(
     let held = given.as_ref().map(|key| place.reserve(std::slice::from_ref(key))).transpose()?;
     let added = queue::answer(store.add(&new))?;
     drop(held);
-    shown::<P>(&mut store, &new, &added, output)
+    shown(place, &mut store, &new, &added, output)
 }
 
 /// The name of the post's token: that of the account in use, if it is one of the configuration, since
@@ -117,8 +117,7 @@ fn refuse(args: &PublishArgs) -> Result<(), Failure> {
         (
             "--host-with",
             args.host.host_with.is_some(),
-            "the file would have to stay there until the post is due, and the worker that publishes \
-             it may be elsewhere",
+            "the file would have to stay there until the post is due",
         ),
         ("--again", args.again, "a post of the queue has a key or is another one each time"),
         ("--sandbox", args.sandbox, "that sandbox disappears when the command ends"),
@@ -131,7 +130,11 @@ fn refuse(args: &PublishArgs) -> Result<(), Failure> {
         Some((option, _, why)) => Err(Failure::usage(format!("{option} cannot be used with --at"))
             .because(why)
             .fix(match option {
-                "--host-with" => "put the file on a server yourself, and give its URL".to_owned(),
+                "--host-with" => {
+                    "put the file on a server that keeps it until then, and give its URL; or let cron \
+                     run `ig publish` at that time, with --host-with and --key and without --at"
+                        .to_owned()
+                }
                 _ => format!("leave out {option}"),
             })),
         None => Ok(()),
@@ -163,40 +166,59 @@ fn dry_run(row: &Row, output: &Output) -> Exit {
 
 /// What came of adding a post.
 fn shown<P: Place>(
+    place: &P,
     store: &mut P::Store,
     new: &NewPost,
     added: &Added,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let (id, words) = match added {
-        Added::New(_) => (&new.id, "queued"),
-        Added::Same(id) => (id, "already_queued"),
-        Added::Differs(id) => {
-            return Err(Failure::usage(format!(
-                "{id} belongs to another post, so nothing was added"
-            ))
-            .because("that one has another account, other media or another caption")
-            .fix(format!(
-                "give this post its own --key, or change the other: {} edit {id}",
-                P::COMMAND
-            )));
-        }
+    let id = match added {
+        Added::New(_) => &new.id,
+        Added::Same(id) | Added::Differs(id) => id,
     };
     let row = queue::answer(store.get(id))?;
     let row = row.unwrap_or_else(|| new.row());
+    if let Added::Differs(_) = added {
+        let change = match row.state {
+            State::Waiting | State::Held if !row.may_be_public() => format!(
+                ", or change the other: {} edit {id} --plan FILE{}",
+                P::COMMAND,
+                place.option()
+            ),
+            _ => String::new(),
+        };
+        return Err(Failure::usage(format!("{id} belongs to another post, so nothing was added"))
+            .because("that one has another account, other media or another caption")
+            .fix(format!("give this post its own --key{change}")));
+    }
+    let is_new = matches!(added, Added::New(_));
     if output.is_json() {
         let mut object = queue::shown(&row, queue::answer(store.now())?);
-        object["added"] = json!(words == "queued");
+        object["added"] = json!(is_new);
         output.object(&object);
     } else {
         lines(&row, output);
     }
-    match words {
-        "queued" => output
+    match is_new {
+        true => output
             .note(format_args!("it is published by `{} work`, which has to run then", P::COMMAND)),
-        _ => output.note(format_args!("this post is in the queue already, so nothing was added")),
+        false => output.note(already(&row)),
     }
     Ok(Exit::Success)
+}
+
+/// That nothing was added, and what that means for a post that has ended.
+fn already(row: &Row) -> String {
+    let outcome = queue::outcome(row);
+    let way_out = match outcome {
+        "cancelled" | "skipped" | "not_published" => {
+            " and is not published: to have it after all, add it with another --key"
+        }
+        "held" => " until somebody lets it go on",
+        _ => "",
+    };
+    let outcome = outcome.replace('_', " ");
+    format!("this post is in the queue already, so nothing was added; it is {outcome}{way_out}")
 }
 
 fn lines(row: &Row, output: &Output) {

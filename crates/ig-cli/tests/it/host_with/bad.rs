@@ -11,7 +11,9 @@ fn a_command_that_hangs_fails_or_prints_no_url_is_one_error() {
         ("exit 3", 1, &["the command failed (exit status: 3)"]),
         ("kill -9 $$", 1, &["the command failed (exit status: 137)"]),
         ("true", 2, &["it printed nothing", ">&2"]),
-        ("echo done", 2, &["it printed something else"]),
+        ("echo done", 2, &["it printed 4 characters that are no URL"]),
+        ("echo 'cdn.example.com/a.jpg?key=hunter2'", 2, &["an address without https:// before it"]),
+        ("echo '{\"url\":\"hunter2\"}'", 2, &["it printed JSON"]),
         ("echo a; echo http://127.0.0.1:1/a.jpg", 2, &["more than one line"]),
         ("head -c 70000 /dev/zero", 1, &["printed more than 65536 bytes"]),
         ("echo 'http://127.0.0.1:1/a b.jpg'", 2, &["the URL of --host-with cannot be used"]),
@@ -24,6 +26,7 @@ fn a_command_that_hangs_fails_or_prints_no_url_is_one_error() {
         let args = ["publish", "photo.jpg", "--host-with", "./bad.sh", "--host-timeout", "1s"];
         let ran = run(&mut command(&world, &args)).expect(code);
         ran.one_error(&[&["nothing was sent"], words].concat());
+        assert!(!ran.stderr.contains("  who") && !ran.stderr.contains("hunter2"), "{}", ran.stderr);
         let said = std::fs::read_to_string(world.home().join("calls")).unwrap();
         assert_eq!(said, "host\nremove\n", "{text}: what may be there is removed");
         assert_eq!(world.count("POST", "/media"), 0, "{text}");
@@ -39,7 +42,7 @@ fn a_command_that_is_not_there_is_one_error() {
     ran.one_error(&["could not be hosted, so nothing was sent", "exit status: 127"]);
     assert_eq!(world.count("POST", "/media"), 0);
     // Neither can what it may have hosted be removed: that is said, and tried again.
-    assert!(ran.stderr.contains("`ig resume` tries again"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("tries again to remove it"), "{}", ran.stderr);
     assert_eq!(journals(&world), 1);
     script(&world, "none.sh", "#!/bin/sh\necho $IG_HOST_ACTION >>calls\n");
     run(&mut command(&world, &["resume"])).expect(0);
@@ -119,6 +122,80 @@ fn a_post_that_waits_is_not_hosted() {
     let world = world();
     let args = ["publish", "photo.jpg", "--at", "+1h", "--host-with", "./host.sh"];
     let ran = run(&mut command(&world, &args)).expect(2);
-    ran.one_error(&["--host-with cannot be used with --at", "give its URL"]);
+    let words = ["--host-with cannot be used with --at", "give its URL", "cron"];
+    ran.one_error(&words);
     assert!(actions(&world).is_empty());
+    // Nor is it suggested where it would be refused.
+    let mut command = command(&world, &["publish", "photo.jpg", "--at", "+1h"]);
+    let ran = run(command.env_remove("IG_API_BASE")).expect(2);
+    ran.one_error(&["photo.jpg is on this machine", "give its URL"]);
+    assert!(!ran.stderr.contains("--host-with"), "{}", ran.stderr);
+}
+
+/// It has taken all its time for one file: the others are not worth as much again, and neither is what
+/// may be there of the first.
+#[test]
+fn a_command_that_hangs_when_it_removes_is_not_called_for_each_file() {
+    let world = world();
+    world.file("two.jpg", &crate::media::jpeg(400, 400));
+    let text = super::SCRIPT.replace("remove ] && exit 0", "remove ] && sleep 600");
+    script(&world, "host.sh", &text);
+    let args = ["publish", "photo.jpg", "two.jpg", "--host-with", "./host.sh"];
+    let args = [&args[..], &["--key", "k", "--host-timeout", "1s"]].concat();
+    let ran = run(&mut command(&world, &args)).expect(0);
+    assert_eq!(actions(&world), ["host", "host", "remove"]);
+    assert_eq!(ran.stderr.matches("may still be hosted").count(), 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("was not started again"), "{}", ran.stderr);
+    assert_eq!((world.public().len(), journals(&world)), (1, 1));
+}
+
+#[test]
+fn a_command_that_always_hangs_ends_and_is_not_forgotten() {
+    let world = world();
+    script(&world, "host.sh", "#!/bin/sh\necho $IG_HOST_ACTION >>calls\nsleep 600\n");
+    let args = ["publish", "photo.jpg", "--host-with", "./host.sh", "--host-timeout", "1s"];
+    let ran = run(&mut command(&world, &args)).expect(1);
+    ran.one_error(&["did not end within 1 s", "nothing was sent"]);
+    assert_eq!(actions_of(&world), "host\nremove\n");
+    assert!(ran.stderr.contains("-photo.jpg may still be hosted"), "{}", ran.stderr);
+    assert_eq!(journals(&world), 1);
+}
+
+/// Of two posts that have left something, one with a command that is broken for good.
+#[test]
+fn resume_with_a_key_is_about_that_post_and_takes_another_command() {
+    let world = world();
+    script(&world, "broken.sh", "#!/bin/sh\necho $IG_HOST_ACTION $IG_HOST_KEY >>calls\nexit 9\n");
+    script(&world, "good.sh", "#!/bin/sh\necho good $IG_HOST_ACTION $IG_HOST_KEY >>calls\n");
+    for key in ["one", "two"] {
+        let args = ["publish", "photo.jpg", "--key", key, "--host-with", "./broken.sh"];
+        run(&mut command(&world, &args)).expect(1);
+    }
+    assert_eq!(journals(&world), 2);
+    let list = run(&mut command(&world, &["list"])).expect(0);
+    for key in ["one", "two"] {
+        let trace =
+            format!("a file of post {key} may still be hosted; `ig resume {key}` removes it");
+        assert!(list.stderr.contains(&trace), "{}", list.stderr);
+    }
+    std::fs::remove_file(world.home().join("calls")).unwrap();
+    // Nothing was saved of it, and what it may have hosted is still there.
+    let ran = run(&mut command(&world, &["resume", "one"])).expect(1);
+    ran.one_error(&["what is hosted for one is not removed", "nothing was sent", "--host-with"]);
+    assert_eq!(actions_of(&world), "remove one\n", "and nothing of the other");
+    // What the warning says.
+    assert!(ran.stderr.contains("`ig resume one` tries again"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`--host-with true` forgets it"), "{}", ran.stderr);
+    let ran = run(&mut command(&world, &["resume", "one", "--host-with", "./good.sh", "--json"]));
+    assert_eq!(ran.expect(0).json()["outcome"], serde_json::Value::Null);
+    assert_eq!(actions_of(&world), "remove one\ngood remove one\n");
+    let ran = run(&mut command(&world, &["resume", "two", "--host-with", "true"])).expect(0);
+    assert!(ran.stderr.contains("what was hosted for two is removed"), "{}", ran.stderr);
+    assert_eq!(journals(&world), 0);
+    // There is nothing any more, and it needs a key.
+    let ran = run(&mut command(&world, &["resume", "two", "--host-with", "true"])).expect(2);
+    ran.one_error(&["--host-with cannot be used", "nothing is hosted for post two"]);
+    run(&mut command(&world, &["resume", "--host-with", "true"])).expect(2);
+    run(&mut command(&world, &["resume", "two"])).expect(2).one_error(&["there is no post two"]);
+    assert!(world.requests().iter().all(|it| !it.path.ends_with("/media")));
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 use ig_sandbox::{Do, Fault, On};
 
 use super::{SCRIPT, actions, calls, command, journals, script, world};
-use crate::world::{Started, World, run, until};
+use crate::{
+    serve::Serving,
+    world::{Started, World, run, until},
+};
 
 const ARGS: [&str; 6] = ["publish", "photo.jpg", "--key", "order-1", "--host-with", "./host.sh"];
 
@@ -65,6 +68,20 @@ fn killed_while_publishing_it_goes_on_with_the_url_that_it_has() {
 }
 
 #[test]
+fn the_server_that_resumes_the_post_cleans_up_too() {
+    let world = world();
+    let hold = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
+    world.arm([hold]);
+    let started = Started::new(&mut command(&world, &[&ARGS[..], &["--settle", "1s"]].concat()));
+    until("the publish is in the log", || world.count("POST", "/media_publish") == 1);
+    started.kill();
+    let serving = Serving::of(&mut command(&world, &crate::serve::ARGS), &world.state_dir());
+    until("it is removed", || actions(&world) == ["host", "remove"] && journals(&world) == 0);
+    serving.stop().expect(0);
+    assert_eq!(world.public().len(), 1);
+}
+
+#[test]
 fn a_command_that_could_not_clean_up_is_called_again() {
     let world = world();
     let text =
@@ -81,4 +98,77 @@ fn a_command_that_could_not_clean_up_is_called_again() {
         (["host", "remove", "remove"].map(str::to_owned).to_vec(), 0)
     );
     assert_eq!(world.public().len(), 1);
+}
+
+/// The command goes on when the process that started it is gone, and may put the file there after that.
+#[test]
+fn a_command_that_outlives_its_process_is_waited_for_before_its_file_is_removed() {
+    let world = world();
+    let text = "#!/bin/sh\necho $IG_HOST_ACTION >>calls\n[ $IG_HOST_ACTION = remove ] && exit 0\n\
+                while [ -e wait ]; do sleep 0.05; done\necho there >>calls\necho $BASE/a.jpg\n";
+    script(&world, "host.sh", text);
+    world.file("wait", b"");
+    let said = || std::fs::read_to_string(world.home().join("calls")).unwrap_or_default();
+    let started = Started::new(&mut command(&world, &ARGS));
+    until("the command runs", || said() == "host\n");
+    started.kill();
+    let log = world.home().join("resume.log");
+    let mut resume = command(&world, &["resume", "order-1"]);
+    resume.stderr(std::fs::File::create(&log).unwrap());
+    let resume = Started::new(&mut resume);
+    until("it waits", || std::fs::read_to_string(&log).unwrap().contains("waiting for its end"));
+    assert_eq!(said(), "host\n", "nothing is removed before it is there");
+    std::fs::remove_file(world.home().join("wait")).unwrap();
+    resume.end().expect(0);
+    assert_eq!(said(), "host\nthere\nremove\n");
+    assert_eq!(journals(&world), 0);
+    // The same command makes the one post.
+    script(&world, "host.sh", SCRIPT);
+    std::fs::remove_file(world.home().join("calls")).unwrap();
+    run(&mut command(&world, &ARGS)).expect(0);
+    assert_eq!((world.public().len(), journals(&world)), (1, 0));
+}
+
+/// One that does not end either is not removed behind its back, and not forgotten.
+#[test]
+fn a_command_that_outlives_its_process_and_hangs_is_named() {
+    let world = world();
+    waiting(&world);
+    let args = [&ARGS[..], &["--host-timeout", "1s"]].concat();
+    // Its time ends with the process that counts it.
+    let started = Started::new(&mut command(&world, &args));
+    until("the file is on the server", || world.home().join("hosted").exists());
+    started.kill();
+    let ran = run(&mut command(&world, &["resume", "order-1"])).expect(1);
+    assert!(ran.stderr.contains("has not ended yet"), "{}", ran.stderr);
+    let ran = run(&mut command(&world, &args)).expect(1);
+    ran.one_error(&["photo.jpg could not be hosted", "has not ended yet", "wait for its end"]);
+    assert_eq!((actions(&world), journals(&world)), (vec!["host".to_owned()], 1));
+    std::fs::remove_file(world.home().join("wait")).unwrap();
+    // As soon as it has ended.
+    until("it is removed", || run(&mut command(&world, &["resume", "order-1"])).code == Some(0));
+    assert_eq!(journals(&world), 0);
+    assert!(world.public().is_empty());
+}
+
+#[test]
+fn killed_while_it_cleans_up_it_cleans_up_again() {
+    let world = world();
+    let text = SCRIPT.replace(
+        "remove ] && exit 0",
+        "remove ] && { touch removing; while [ -e wait ]; do sleep 0.05; done; exit 0; }",
+    );
+    script(&world, "host.sh", &text);
+    world.file("wait", b"");
+    let started = Started::new(&mut command(&world, &ARGS));
+    until("it removes the file", || world.home().join("removing").exists());
+    started.kill();
+    std::fs::remove_file(world.home().join("wait")).unwrap();
+    assert_eq!((world.public().len(), journals(&world)), (1, 1));
+    let ran = run(&mut command(&world, &["resume", "order-1", "--json"])).expect(0);
+    assert_eq!(ran.json()["outcome"], "published");
+    let calls = calls(&world);
+    assert_eq!(calls.len(), 3);
+    assert_eq!((&*calls[2].action, &calls[2].url), ("remove", &calls[1].url));
+    assert_eq!((world.public().len(), journals(&world)), (1, 0));
 }

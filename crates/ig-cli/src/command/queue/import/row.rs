@@ -18,6 +18,7 @@ use crate::{
     post::{self, Sketch},
     queue::{self, Api, Place},
     store,
+    text::short_hash,
 };
 
 /// The columns that a row may have.
@@ -97,7 +98,7 @@ impl Read {
         if let Some(post) = &self.post {
             text.push_str(&post.to_string());
         }
-        format!("row-{}", queue::short_hash(&text))
+        format!("row-{}", short_hash(&text))
     }
 
     /// Checks everything about the row.
