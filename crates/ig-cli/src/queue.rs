@@ -22,7 +22,7 @@ use ig_queue_sqlite::SqliteStore;
 use crate::{
     failure::{Exit, Failure},
     fingerprint::Fingerprint,
-    medium::{self, Asked},
+    medium::{self, Asked, Photos},
     store::{Folder, SharedBrakes},
     text::{json, short_hash},
 };
@@ -107,7 +107,18 @@ pub(crate) fn places(
     context: &Context,
     file_key: &Key,
 ) -> Result<Vec<medium::Place>, Failure> {
-    let places = medium::places(media, context, file_key)?;
+    places_with(Photos::StayHere, media, context, file_key)
+}
+
+/// The same where photos on this machine may be hosted, as to compare a post with one that is published
+/// now.
+pub(crate) fn places_with(
+    photos: Photos,
+    media: &[Asked<'_>],
+    context: &Context,
+    file_key: &Key,
+) -> Result<Vec<medium::Place>, Failure> {
+    let places = medium::places_with(photos, media, context, file_key)?;
     let by_content = |place| match place {
         medium::Place::File(source) => by_content(&source).map(medium::Place::File),
         place => Ok(place),

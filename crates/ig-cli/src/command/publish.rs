@@ -148,7 +148,7 @@ fn publish(
     if let Some(key) = &key
         && let Some(row) = queue::queued(&folder, key)?
     {
-        return in_the_queue(&row, key, driver, sketch, &user, &folder);
+        return in_the_queue(&row, key, driver, (sketch, photos(args)), &user, &folder);
     }
     let made = store::new_key(SystemClock.now());
     // Before the bytes are compared: a file that changes after that is not sent.
@@ -240,7 +240,14 @@ fn publish(
                 let held = queue::keys(&folder)?;
                 if let Some(row) = queue::queued(&folder, &key)? {
                     hosting::clean(&folder, &key, output);
-                    return in_the_queue(&row, &key, driver, sketch, &user, &folder);
+                    return in_the_queue(
+                        &row,
+                        &key,
+                        driver,
+                        (sketch, photos(args)),
+                        &user,
+                        &folder,
+                    );
                 }
                 slot.save(flow.snapshot())?;
                 drop(held);
@@ -300,27 +307,25 @@ fn in_the_queue(
     row: &Row,
     key: &Key,
     driver: Driver<'_>,
-    sketch: &Sketch,
+    (sketch, photos): (&Sketch, Photos),
     user: &UserId,
     folder: &Folder,
 ) -> Result<Exit, Failure> {
     let Driver { access, target, output, .. } = driver;
     let file_key = queue::file_key(key, &sketch.media(), &access.context)?;
-    let places = queue::places(&sketch.media(), &access.context, &file_key)?;
+    // A photo that is to be hosted is none of a post of the queue.
+    let places = queue::places_with(photos, &sketch.media(), &access.context, &file_key)?;
     let post = sketch.clone().into_post(&places)?;
     let plan = queue::post(row).filter(|plan| {
         let is_same_api = row.account.api_base.as_str() == access.api_base;
         is_same_api && plan.user() == user && *plan.post() == post
     });
-    let refused = || {
-        Failure::usage(format!("the key {key} belongs to a post of the queue, so nothing was sent"))
-            .because(format!("it is due at {}: {}", row.due.at(), queue::outcome(row)))
-    };
     let Some(plan) = plan else {
-        return Err(refused().fix(format!(
+        return Err(of_the_queue(row, key).fix(format!(
             "use another key; that post has other media, another caption or another account: \
-             ig queue show {}",
-            row.id
+             ig queue show {}{}",
+            row.id,
+            folder.option()
         )));
     };
     match queue::ending(row) {
@@ -328,16 +333,21 @@ fn in_the_queue(
             output.note(format_args!("the post of the key {key} is finished, so nothing was sent"));
             let report = Report::new(key, &plan, &outcome);
             let report = report.with_permalink(row.permalink.clone()).with_target(target);
-            Ok(report.show(folder, output))
+            let again = "to publish it anyway: run the command with another --key".to_owned();
+            Ok(report.with_way_out(again).show(folder, output))
         }
         _ if row.may_be_public() || row.state == State::Active => {
             Err(Failure::uncertain(format!("post {key} is in the queue, so nothing was sent"))
                 .because(format!("it is {} there", queue::outcome(row)))
-                .fix(format!("wait for it: ig queue explain {}", row.id)))
+                .fix(queue::instead(row, folder.option())))
         }
-        _ => Err(refused()
-            .fix(format!("move it there: ig queue edit {} --at +0s; or use another key", row.id))),
+        _ => Err(of_the_queue(row, key).fix(queue::instead(row, folder.option()))),
     }
+}
+
+fn of_the_queue(row: &Row, key: &Key) -> Failure {
+    Failure::usage(format!("the key {key} belongs to a post of the queue, so nothing was sent"))
+        .because(format!("it is due at {}: {}", row.due.at(), queue::outcome(row)))
 }
 
 /// Shows a finished post again.

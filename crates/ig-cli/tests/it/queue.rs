@@ -1,5 +1,6 @@
 //! `ig queue`: posts that wait for their time.
 
+mod advice;
 mod bad;
 mod beside;
 mod changes;

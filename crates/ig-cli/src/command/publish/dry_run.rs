@@ -19,6 +19,7 @@ use crate::{
     medium::{self, Place},
     output::Output,
     post::Sketch,
+    queue,
     store::{Folder, new_key},
     wanted::{self, Next, Wanted},
 };
@@ -112,6 +113,19 @@ fn show_kept(
     output: &Output,
 ) -> Result<Option<Exit>, Failure> {
     let folder = Folder::find(here.folder.state_dir.as_deref())?;
+    if let Some(row) = queue::queued(&folder, key)? {
+        let standing = queue::outcome(&row);
+        if output.is_json() {
+            output.object(&json!({ "requests": [], "id": key.as_str(), "standing": standing }));
+        }
+        let instead = queue::instead(&row, folder.option());
+        output.note(format_args!(
+            "nothing was sent; the key {key} belongs to a post of the queue, so nothing would be \
+             sent: {}; {instead}",
+            standing.replace('_', " ")
+        ));
+        return Ok(Some(Exit::Success));
+    }
     let target = ig_driver::Target::new(&access.api_base, access.login);
     let next = Wanted::new(sketch, user, &target).next(here.publish.again, &folder, key, output)?;
     let what = match next {

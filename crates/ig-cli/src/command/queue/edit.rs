@@ -69,7 +69,10 @@ fn plan(
     if check_urls.applies(&api.context) {
         look_at(&media, &server.web, &api.context, output)?;
     }
-    let places = queue::places(&media, &api.context, &store::new_key(ig_driver::now()))?;
+    // As when it was added, so that the same post is known by it.
+    let key = row.id.as_str().parse().unwrap_or_else(|_| store::new_key(ig_driver::now()));
+    let file_key = queue::file_key(&key, &media, &api.context)?;
+    let places = queue::places(&media, &api.context, &file_key)?;
     add::hand_over(&api.without_token()?, &places)?;
     let plan = PublishPlan::new(row.account.user.clone(), sketch.clone().into_post(&places)?);
     let plan = match queue::post(row) {
