@@ -20,7 +20,7 @@ pub use crate::{
 };
 pub use ig_fetch::Roots;
 
-pub use self::worker::{TokensArgs, Watch, me, on_stop, tell, worker};
+pub use self::worker::{Ends, TokensArgs, Watch, me, on_stop, summary, tell, worker};
 
 /// `add`, `list`, `show`, `explain`, `edit`, `cancel`, `release`, `retime`, `pause`, `go`, `import` and
 /// `metrics`, on the queue that is at a `P`. Flatten it into the subcommands of the program.

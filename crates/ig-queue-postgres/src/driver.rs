@@ -1,6 +1,7 @@
 //! The loop: a worker's tasks, carried out on a runtime of Tokio.
 
 mod helpers;
+mod once;
 mod send;
 mod waiting;
 
@@ -15,7 +16,7 @@ use ig_queue_report::Reporter;
 use ig_reqwest::Client;
 use tokio::{sync::mpsc, time::timeout};
 
-use self::{helpers::Helpers, waiting::Waiting};
+use self::{helpers::Helpers, once::Until, waiting::Waiting};
 use crate::{clocks::clocks, config::Config, error::Error, message::Message, store::PostgresStore};
 
 /// Finds the client for a credential: one that sends its token to its API.
@@ -49,6 +50,11 @@ pub struct Driver {
     reporter: Reporter,
     /// The store's time, as last heard.
     now: Timestamp,
+    until: Until,
+    /// Whether it is known which credentials posts have.
+    knows_what_is_wanted: bool,
+    /// What ended a run that does not wait for better times.
+    trouble: Option<Error>,
     sender: mpsc::UnboundedSender<Message>,
     inbox: mpsc::UnboundedReceiver<Message>,
 }
@@ -84,6 +90,7 @@ impl Driver {
         let (worker, waiting) = (Worker::new(me, limits), Waiting::default());
         let credentials = BTreeSet::new();
         let (judge, reporter, now) = (None, Reporter::new(), ig_driver::now());
+        let (until, knows_what_is_wanted, trouble) = (Until::Stopped, false, None);
         Ok(Self {
             store,
             config,
@@ -94,6 +101,9 @@ impl Driver {
             judge,
             reporter,
             now,
+            until,
+            knows_what_is_wanted,
+            trouble,
             sender,
             inbox,
         })
@@ -131,6 +141,13 @@ impl Driver {
         &mut self.store
     }
 
+    /// How soon the next look has to be for [`run_once`](Self::run_once) to wait for it: 15 seconds,
+    /// which is more than a post waits for another of its account.
+    pub const SOON: Duration = Duration::from_secs(15);
+
+    /// How often [`run_once`](Self::run_once) looks whether it is over, at least.
+    const LOOK: Duration = Duration::from_millis(500);
+
     /// Publishes what is due, until it is [stopped](Stopper::stop).
     ///
     /// # Errors
@@ -143,6 +160,33 @@ impl Driver {
         clients: &mut dyn Clients,
         news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
+        self.run_until(Until::Stopped, clients, news).await
+    }
+
+    /// Publishes what is due, and ends when nothing has to be done within [`SOON`](Self::SOON): for a
+    /// timer. Posts that another worker has, and those whose tokens are not here, are left to others;
+    /// those of a worker that is gone are taken up 10 to 11 seconds after its last sign of life, and
+    /// left to the next run before.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run); also when the store or the engine fails in a way that may pass, once
+    /// what is under way has ended.
+    pub async fn run_once(
+        &mut self,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
+        self.run_until(Until::Idle, clients, news).await
+    }
+
+    async fn run_until(
+        &mut self,
+        until: Until,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
+        (self.until, self.knows_what_is_wanted, self.trouble) = (until, false, None);
         let slots = self.limits.in_flight;
         let mut helpers = Helpers::start(&self.config, slots, self.sender.clone()).await?;
         helpers.deliver(self.credentials.clone());
@@ -181,18 +225,8 @@ impl Driver {
                     self.send(request, clients, news);
                     Ok(())
                 }
-                Task::Wait(time) => match self.count().await {
-                    Err(error) => Err(error),
-                    Ok(()) => {
-                        self.tell(&News::Waiting(self.worker.len()), news);
-                        // It has a sender itself.
-                        if let Ok(Some(message)) = timeout(time, self.inbox.recv()).await {
-                            self.hear(message, helpers, clients, news);
-                        }
-                        Ok(())
-                    }
-                },
-                Task::Finished => return Ok(()),
+                Task::Wait(time) => self.wait(time, helpers, clients, news).await,
+                Task::Finished => return self.trouble.take().map_or(Ok(()), Err),
             };
             if let Some(posts) = self.store.take_reset() {
                 let posts = usize::try_from(posts).unwrap_or(usize::MAX);
@@ -207,8 +241,33 @@ impl Driver {
                 if self.worker.gives_up(clocks()) {
                     return Err(error);
                 }
+                self.end_by(error, helpers);
             }
         }
+    }
+
+    async fn wait(
+        &mut self,
+        time: Duration,
+        helpers: &mut Helpers,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
+        self.count().await?;
+        if self.is_over().await? {
+            self.drain(helpers);
+            return Ok(());
+        }
+        self.tell(&News::Waiting(self.worker.len()), news);
+        let time = match self.until {
+            Until::Stopped => time,
+            Until::Idle => time.min(Self::LOOK),
+        };
+        // It has a sender itself.
+        if let Ok(Some(message)) = timeout(time, self.inbox.recv()).await {
+            self.hear(message, helpers, clients, news);
+        }
+        Ok(())
     }
 
     /// Takes up what the engine has delivered, and nothing else: it knows which tokens are here.
@@ -288,8 +347,10 @@ impl Driver {
             Message::Undelivered(why) => {
                 let error = Error::Delivery { place: self.config.place(), why };
                 self.tell(&News::Trouble(&error), news);
+                self.end_by(error, helpers);
             }
             Message::Wanted(credentials) => {
+                self.knows_what_is_wanted = true;
                 let had = std::mem::take(&mut self.credentials);
                 let all = had.into_iter().chain(credentials);
                 self.credentials = all.filter(|credential| clients.has(credential)).collect();

@@ -15,7 +15,7 @@ mod reset;
 mod take_over;
 mod write;
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use ig_core::Timestamp;
 use ig_queue::{
@@ -267,6 +267,16 @@ impl PostgresStore {
     /// When it cannot be read.
     pub async fn next_wake(&mut self) -> Result<Option<Timestamp>, Error> {
         again!(list::next_wake(self))
+    }
+
+    /// Whether somebody with tokens of these names has to look at a post within `soon`, that no other
+    /// worker has.
+    pub(crate) async fn is_wanted_soon(
+        &mut self,
+        credentials: &[&str],
+        soon: Duration,
+    ) -> Result<bool, Error> {
+        list::is_wanted_soon(self, credentials, soon).await
     }
 
     /// The posts that claims have held, skipped or put off since this was last called.

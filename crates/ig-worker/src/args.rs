@@ -25,7 +25,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Make the queue in a database, or bring it up to the version of this program
     Migrate(MigrateArgs),
-    /// Publish posts when they are due, until a signal ends it
+    /// Publish posts when they are due, until a signal ends it; with --once, until nothing is due
     Work(Box<WorkArgs>),
     #[command(flatten)]
     Posts(PostsCommand<Database>),
@@ -39,6 +39,10 @@ pub(crate) struct MigrateArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct WorkArgs {
+    /// End as soon as nothing is due that this worker can publish, for a timer or cron; the exit status
+    /// is that of the worst post that ended
+    #[arg(long)]
+    pub(crate) once: bool,
     /// How many posts are worked on at once, from 1 to 1000
     #[arg(long, value_name = "N", default_value = "100", value_parser = in_flight)]
     pub(crate) in_flight: usize,

@@ -24,11 +24,11 @@ fn main() -> ExitCode {
     }
     let done = match &command {
         Command::Posts(command) => return shared::run(command, &output),
-        Command::Migrate(args) => migrate::run(args, &output),
+        Command::Migrate(args) => migrate::run(args, &output).map(|()| ExitCode::SUCCESS),
         Command::Work(args) => work::run(args, &output),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => shared::say(&failure, &output),
     }
 }

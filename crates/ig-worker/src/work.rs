@@ -1,22 +1,23 @@
 //! `ig-worker work`: posts are published when they are due.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, process::ExitCode};
 
-use ig_cli::shared::{self, Failure, OutputArgs};
-use ig_queue::{Limits, News};
+use ig_cli::shared::{self, Ends, Failure, OutputArgs};
+use ig_queue::{Limits, News, PostId};
 use ig_queue_postgres::Driver;
 use tokio::runtime::Builder;
 
 use crate::{args::WorkArgs, clients::Clients, permalinks::Permalinks};
 
-pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<(), Failure> {
+pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<ExitCode, Failure> {
     let config = args.database.config()?;
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
         Failure::failed("the runtime of the worker does not start").caused_by(&error)
     })?;
     let judge = args.tokens.judge(output)?;
     let limits = Limits::default().with_in_flight(args.in_flight);
-    shared::worker(&args.tokens, output, Clients::make, |tokens, watch| {
+    let ends = if args.once { Ends::WhenIdle } else { Ends::WhenStopped };
+    shared::worker(&args.tokens, ends, output, Clients::make, |tokens, watch| {
         let names = tokens.names();
         let clients = Clients(RefCell::new(tokens));
         let done = runtime.block_on(async {
@@ -30,12 +31,34 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<(), Failure> {
                 watch.hear(&news);
                 permalinks.hear(&news, |api_base, name| clients.find(api_base, name));
             });
-            let end = driver.run(&mut finds, &mut hears).await;
+            let end = match ends {
+                Ends::WhenIdle => driver.run_once(&mut finds, &mut hears).await,
+                Ends::WhenStopped => driver.run(&mut finds, &mut hears).await,
+            };
             permalinks.finish().await;
-            end.map_err(|error| shared::failure(&error))
+            end.map_err(|error| shared::failure(&error))?;
+            match ends {
+                Ends::WhenIdle => summary(&mut driver, watch.ended(), output).await,
+                Ends::WhenStopped => Ok(ExitCode::SUCCESS),
+            }
         });
         // A request that is under way and has nobody to report to is not waited for.
         runtime.shutdown_background();
         done
     })
+}
+
+/// What became of the posts that have ended.
+async fn summary(
+    driver: &mut Driver,
+    ended: &[PostId],
+    output: &OutputArgs,
+) -> Result<ExitCode, Failure> {
+    let store = driver.store();
+    let mut rows = Vec::new();
+    for id in ended {
+        rows.extend(store.get(id).await.map_err(|error| shared::failure(&error))?);
+    }
+    let now = store.now().await.map_err(|error| shared::failure(&error))?;
+    Ok(shared::summary(&rows, now, output))
 }

@@ -1,17 +1,17 @@
 //! What a worker of another program has in common with `ig queue work`: its tokens, what it says, and
 //! how it is stopped.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
-use ig_core::{Context, PublishPlan};
-use ig_queue::{ApiBase, Explain, Incarnation, Judge, News};
+use ig_core::{Context, PublishPlan, Timestamp};
+use ig_queue::{ApiBase, Explain, Incarnation, Judge, News, PostId, Row};
 use ig_queue_sqlite::Until;
 use serde_json::Value;
 
 use crate::{
     args::{AccessArgs, CheckUrlsArg, OutputArgs},
     command,
-    failure::Failure,
+    failure::{Exit, Failure},
     output::Output,
     queue::{self, Media, Tokens},
     stop,
@@ -46,6 +46,16 @@ impl TokensArgs {
     }
 }
 
+/// When a worker ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a worker handles each")]
+pub enum Ends {
+    /// Never.
+    WhenStopped,
+    /// When nothing is due.
+    WhenIdle,
+}
+
 /// What a worker says, as `ig queue work` says it.
 #[derive(Debug)]
 pub struct Watch<'a>(command::Watch<'a>);
@@ -55,6 +65,11 @@ impl Watch<'_> {
     pub fn hear<E: Explain>(&mut self, news: &News<'_, E>) {
         self.0.hear(news);
     }
+
+    /// The posts that have ended, of a worker that ends by itself.
+    pub fn ended(&self) -> &[PostId] {
+        self.0.ended()
+    }
 }
 
 /// Runs `work` with the tokens of this machine, for which `make` makes clients.
@@ -62,18 +77,30 @@ impl Watch<'_> {
 /// # Errors
 ///
 /// When the tokens cannot be used, and when `work` fails.
-pub fn worker<C: Clone>(
+pub fn worker<C: Clone, T>(
     args: &TokensArgs,
+    ends: Ends,
     output: &OutputArgs,
     make: fn(Context, &Trust) -> Result<C, Failure>,
-    work: impl FnOnce(Tokens<'_, C>, &mut Watch<'_>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    work: impl FnOnce(Tokens<'_, C>, &mut Watch<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let output = Output::new(output);
     let tokens = Tokens::with_clients(&args.access, args.token_dir.as_deref(), &output, make)?;
-    let mut watch = Watch(command::Watch::new(&output, Until::Stopped));
+    let until = match ends {
+        Ends::WhenStopped => Until::Stopped,
+        Ends::WhenIdle => Until::Idle,
+    };
+    let mut watch = Watch(command::Watch::new(&output, until));
     let done = work(tokens, &mut watch);
     watch.0.finish();
     done
+}
+
+/// Prints posts that have ended at `now`, as `ig queue work --once` does; returns the exit status of the
+/// worst.
+pub fn summary(rows: &[Row], now: Timestamp, output: &OutputArgs) -> ExitCode {
+    queue::print(rows, now, &Output::new(output));
+    rows.iter().fold(Exit::Success, |exit, row| queue::worse(exit, queue::exit(row))).into()
 }
 
 /// A name that no process had before.

@@ -10,6 +10,10 @@ use tokio::sync::oneshot;
 pub(super) struct Waiting(BTreeMap<PostId, Vec<oneshot::Sender<()>>>);
 
 impl Waiting {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn add(&mut self, post: PostId, done: oneshot::Sender<()>) {
         self.0.entry(post).or_default().push(done);
     }

@@ -1,6 +1,8 @@
 //! Posts and accounts are listed.
 
-use ig_core::Timestamp;
+use std::time::Duration;
+
+use ig_core::{Timestamp, publish::Snapshot};
 use ig_queue::{Account, AccountId, Filter, Row};
 use tokio_postgres::types::Type;
 
@@ -103,6 +105,41 @@ pub(super) async fn next_wake(store: &mut PostgresStore) -> Result<Option<Timest
     let next = earliest(&transaction).await;
     transaction.undo().await;
     next
+}
+
+/// Whether somebody with these tokens has to look within `soon`. What another worker has is its own as
+/// long as that gives signs of life to the engine.
+pub(super) async fn is_wanted_soon(
+    store: &mut PostgresStore,
+    credentials: &[&str],
+    soon: Duration,
+) -> Result<bool, Error> {
+    let select = "
+        select exists (
+          select from ig.post
+          where (wake <= now() + $2 * interval '1 second' or state = 1 and wake is null)
+            and credential = any($1)
+            and (snapshot is null or (snapshot ->> 'version')::int <= $3)
+            and not (state = 1 and wake is null and exists (
+              select from graphile_worker.jobs as job
+                join graphile_worker._private_workers as worker on worker.id = job.locked_by
+              where job.key = post.id and job.task_identifier = 'ig_post'
+                and worker.last_heartbeat_at > now() - interval '10 seconds')))";
+    let (soon, version) =
+        (soon.as_secs_f64(), i32::try_from(Snapshot::VERSION).unwrap_or(i32::MAX));
+    let parameters: [Parameter<'_>; 3] =
+        [(&credentials, Type::TEXT_ARRAY), (&soon, Type::FLOAT8), (&version, Type::INT4)];
+    let transaction = store.begin().await?;
+    let rows = transaction.query(select, &parameters).await;
+    let rows = match rows {
+        Ok(rows) => {
+            let wanted = rows.first().map(|row| row.try_get::<_, bool>(0)).transpose();
+            transaction.read(wanted)
+        }
+        Err(error) => Err(error),
+    };
+    transaction.undo().await;
+    Ok(rows?.unwrap_or(false))
 }
 
 /// The earliest time at which somebody has to look.

@@ -13,6 +13,7 @@ mod log;
 #[expect(clippy::print_stdout, reason = "a failed round is printed with what repeats it")]
 mod many;
 mod names;
+mod once;
 mod proxy;
 mod reads;
 mod rounds;

@@ -58,7 +58,7 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     permalinks.finish();
     watch.finish();
     end.map_err(|error| queue::failure(&error))?;
-    let exit = summary(driver.store(), &watch.ended, output)?;
+    let exit = summary(driver.store(), watch.ended(), output)?;
     Ok(if until == Until::Stopped { Exit::Success } else { exit })
 }
 
@@ -188,6 +188,11 @@ impl<'a> Watch<'a> {
         if self.until != Until::Stopped {
             self.ended.push(id.clone());
         }
+    }
+
+    /// The posts that have ended.
+    pub(crate) fn ended(&self) -> &[PostId] {
+        &self.ended
     }
 
     fn note(&self, text: &str) {

@@ -1,0 +1,111 @@
+//! `work --once`, as a timer runs it.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use ig_sandbox::{Do, Fault, On};
+use serde_json::Value;
+
+use crate::{
+    cluster::Cluster,
+    gate::{Side, Way},
+    stage::Stage,
+};
+
+/// Runs it to its end; returns its exit status and the posts that ended.
+#[track_caller]
+fn once(stage: &Stage) -> (Option<i32>, Vec<Value>) {
+    let output = stage.run(&["work", "--once", "--in-flight=8", "--json"]);
+    let said: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+    (output.status.code(), said["posts"].as_array().unwrap().clone())
+}
+
+#[test]
+fn it_publishes_what_is_due_and_leaves_what_is_not_its_own() {
+    let database = Cluster::shared().database();
+    let stage = Stage::new(&database);
+    assert_eq!(once(&stage), (Some(0), Vec::new()), "an empty queue");
+    stage.add("due", &["--at=+0s"]);
+    // Worth waiting for, as one that comes after another of its account is.
+    stage.add("soon", &["--at=+3s"]);
+    let later = stage.add("later", &["--at=+1d"]);
+    let elsewhere = stage.add("elsewhere", &["--at=+0s", "--credential=shop", "--token-elsewhere"]);
+    let (code, posts) = once(&stage);
+    assert_eq!(code, Some(0));
+    let mut captions: Vec<_> = posts.iter().map(|it| it["caption"].as_str().unwrap()).collect();
+    captions.sort_unstable();
+    assert_eq!(captions, ["due", "soon"]);
+    assert!(posts.iter().all(|it| it["outcome"] == "published"), "{posts:?}");
+    assert!(posts.iter().all(|it| it["permalink"].is_string()), "{posts:?}");
+    let ids = format!("'{later}', '{elsewhere}'");
+    let waits = format!("select count(*) = 2 from ig.post where state = 0 and id in ({ids})");
+    assert_eq!(stage.client.ask(&waits).as_deref(), Some("t"));
+    assert_eq!(once(&stage), (Some(0), Vec::new()), "and again");
+    assert_eq!(stage.public().len(), 2);
+}
+
+#[test]
+fn the_worst_post_decides_the_exit_status() {
+    let database = Cluster::shared().database();
+    let stage = Stage::new(&database);
+    stage.arm([Fault::new(On::Create, Do::Error).with_status(400).with_code(100).times(1)]);
+    stage.add("bad", &["--at=+0s"]);
+    let (code, posts) = once(&stage);
+    assert_eq!((code, &posts[0]["outcome"]), (Some(1), &"not_published".into()));
+    stage.add("good", &["--at=+0s"]);
+    assert_eq!(once(&stage).0, Some(0));
+}
+
+/// Another worker has a post: it is left to that one while it lives, and taken up when it is gone.
+#[test]
+fn a_post_of_another_worker_is_not_waited_for_and_not_forgotten() {
+    let database = Cluster::shared().database();
+    let stage = Stage::new(&database);
+    // The requests of a photo: the limit, the container, its status, the publish.
+    stage.gate.set(4, Side::After);
+    let other = stage.worker();
+    stage.add("its own", &["--at=+0s"]);
+    stage.until_held();
+    assert_eq!(once(&stage), (Some(0), Vec::new()));
+    other.kill();
+    stage.gate.release(Way::Lost);
+    // As a timer does, until the engine knows that it is gone.
+    let start = Instant::now();
+    while stage.client.ask("select bool_and(state = 3) from ig.post").as_deref() != Some("t") {
+        let (code, _) = once(&stage);
+        assert_eq!(code, Some(0));
+        assert!(start.elapsed() < Duration::from_secs(60), "it is left");
+    }
+    stage.judge(&["its own".to_owned()]);
+}
+
+#[test]
+fn a_database_that_fails_ends_it_and_the_next_run_goes_on() {
+    let cluster = Cluster::own();
+    let database = cluster.database();
+    let mut stage = Stage::new(&database);
+    stage.gate.set(2, Side::Before);
+    stage.add("waits", &["--at=+0s"]);
+    let mut command = stage.command(&["work", "--once", "--in-flight=8"]);
+    let run = thread::scope(|scope| {
+        let run = scope.spawn(|| command.output().unwrap());
+        stage.until_held();
+        cluster.crash();
+        stage.gate.release(Way::On);
+        run.join().unwrap()
+    });
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(1), "{said}");
+    assert!(said.contains("\nerror: "), "{said}");
+    cluster.start_again();
+    stage.reconnect(&database);
+    let start = Instant::now();
+    while stage.public().is_empty() {
+        once(&stage);
+        assert!(start.elapsed() < Duration::from_secs(60), "it is left");
+    }
+    stage.judge(&["waits".to_owned()]);
+}
