@@ -12,9 +12,7 @@ use rmcp::{
 };
 use serde_json::{Map, Value, json};
 use tokio::{
-    io::{
-        AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Stdin, stdin,
-    },
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Stdin, stdin},
     sync::Mutex,
 };
 
