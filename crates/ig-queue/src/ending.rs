@@ -50,7 +50,7 @@ pub(crate) fn of(
     let used_up = used_up(cause);
     let facts = Facts { used_up, ..facts };
     if let Some(limit) = used_up
-        && let Some((wait, flow)) = waits_for(limit, snapshot, sends, now)
+        && let Some((wait, flow)) = waits_for(limit, snapshot, sends)
         && !(snapshot.publishes() != 0 && late.is_over(due, now.after(wait)))
     {
         let why = match limit {
@@ -112,22 +112,14 @@ fn used_up(cause: &Cause) -> Option<Limit> {
 ///
 /// One that was sent already is looked into and sent again, as far as its policy allows: after one
 /// hour, then after four more, since its container lives for 24 hours.
-fn waits_for(
-    limit: Limit,
-    snapshot: &Snapshot,
-    sends: Sends,
-    now: Timestamp,
-) -> Option<(Duration, Flow)> {
+fn waits_for(limit: Limit, snapshot: &Snapshot, sends: Sends) -> Option<(Duration, Flow)> {
     let sent = snapshot.publishes();
     match limit {
         _ if sent != 0 => {
             let again = snapshot.to_send_again().filter(|_| sends == Sends::Verified)?;
             Some((if sent == 1 { LOOK } else { 4 * LOOK }, Flow::From(Box::new(again))))
         }
-        Limit::Posts => Some((LOOK, Flow::Dropped)),
-        Limit::Containers => {
-            Some((snapshot.ledger().containers_free_at(now, 1).since(now), Flow::Dropped))
-        }
+        Limit::Posts | Limit::Containers => Some((LOOK, Flow::Dropped)),
     }
 }
 
@@ -136,9 +128,10 @@ fn is_refused(cause: &Cause) -> bool {
     class(cause) == Some(ErrorClass::Auth)
 }
 
-/// The server could not fetch the medium, which may be there in a minute.
+/// The server could not fetch the medium, or the file is gone or another: it may be there in a minute.
 fn is_of_the_medium(cause: &Cause) -> bool {
-    cause.fetch_failure().is_some() || class(cause) == Some(ErrorClass::Media)
+    let is_a_file = matches!(cause, Cause::File { .. });
+    is_a_file || cause.fetch_failure().is_some() || class(cause) == Some(ErrorClass::Media)
 }
 
 fn may_pass(cause: &Cause) -> bool {

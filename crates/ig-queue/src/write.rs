@@ -281,7 +281,9 @@ impl Account {
         }
         match facts.used_up {
             Some(Limit::Posts) => self.ledger.posts_full(now),
-            Some(Limit::Containers) => self.ledger.containers_full(now),
+            Some(Limit::Containers) => {
+                self.ledger.containers_full_until(now, now.after(Self::RECOUNT));
+            }
             None => (),
         }
         let brake = self.brake_mut(surface);

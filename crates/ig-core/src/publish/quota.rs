@@ -205,6 +205,12 @@ impl QuotaLedger {
         self.created.fill(now, Self::WINDOW, Self::CONTAINERS);
     }
 
+    /// The same, where that is believed until `until`, for a caller that can ask again: which error
+    /// says so is not known, nor how many containers of other programs leave the window when.
+    pub fn containers_full_until(&mut self, now: Timestamp, until: Timestamp) {
+        self.created.fill_until(now, until, Self::WINDOW, Self::CONTAINERS);
+    }
+
     /// How many containers of the window are used up at `now`.
     pub fn containers(&self, now: Timestamp) -> u32 {
         self.created.usage(now, Self::WINDOW)
@@ -365,6 +371,17 @@ mod tests {
         assert_eq!(ledger.containers(now), 400);
         assert_eq!(ledger.containers_free_at(now, 1), START.after(HOUR * 24), "its own goes first");
         assert_eq!(ledger.containers_free_at(now, 2), START.after(HOUR * 25));
+    }
+
+    #[test]
+    fn containers_that_are_said_to_be_used_up_may_be_asked_for_again() {
+        let mut ledger = ledger();
+        let now = START.after(HOUR * 30);
+        ledger.record_container(now);
+        ledger.containers_full_until(now, now.after(HOUR));
+        assert_eq!(ledger.containers(now), 400);
+        assert_eq!(ledger.containers_free_at(now, 399), now.after(HOUR), "but for its own");
+        assert_eq!(ledger.containers(now.after(HOUR)), 1);
     }
 
     #[test]

@@ -205,7 +205,8 @@ impl Worker {
                 if self.is_draining {
                     let change = put_back(time, Why::Drained);
                     self.staged.push(job.write(&post, change));
-                } else if self.limits.park < until.since(time) {
+                } else if phase != Phase::Verify && self.limits.park < until.since(time) {
+                    // A look for a lost publish would begin again each time that it is taken up.
                     let (account, access) = (job.account.clone(), job.access.clone());
                     let is_due = job.due <= time;
                     let percent = self.usages.percent(now, agenda, &access, &account);

@@ -33,7 +33,18 @@ impl Created {
 
     /// Takes the server's word that `total` are in the window at `now`.
     pub(super) fn fill(&mut self, now: Timestamp, window: Duration, total: u32) {
-        self.add(now, total.saturating_sub(self.usage(now, window)));
+        self.fill_until(now, now.after(window), window, total);
+    }
+
+    /// The same, where those that nobody counted leave it at `until`.
+    pub(super) fn fill_until(
+        &mut self,
+        now: Timestamp,
+        until: Timestamp,
+        window: Duration,
+        total: u32,
+    ) {
+        self.add(until.before(window), total.saturating_sub(self.usage(now, window)));
     }
 
     fn add(&mut self, at: Timestamp, count: u32) {

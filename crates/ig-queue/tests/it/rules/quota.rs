@@ -189,13 +189,15 @@ fn a_post_that_stays_one_too_many_ends_as_not_published() {
 fn a_post_waits_for_a_container_and_the_account_asks_for_no_other() {
     let mut bench = quiet();
     let first = bench.add(MINUTE * 5, |new| new);
-    bench.add(MINUTE * 90, |new| new);
+    bench.add(MINUTE * 20, |new| new);
     bench.server.arm(Fault::new(On::Create, Do::Error).with_code(9));
     let mut worker = bench.worker("worker");
-    bench.run_for(&mut worker, HOUR * 20);
+    bench.run_for(&mut worker, MINUTE * 50);
     let row = bench.store.row(&first).clone();
     assert!(matches!(&row.note, Some(Note::Waits { why: Why::Containers, .. })), "{row:?}");
     assert_eq!((row.state, bench.count("POST /{user}/media")), (State::Waiting, 1));
     bench.run(&mut worker, Stop::Quiet);
     assert_eq!((bench.public(), bench.count("POST /{user}/media")), (2, 3));
+    let last = bench.published()[1].1.since(START);
+    assert!(HOUR < last && last < HOUR * 2, "not a day: {last:?}");
 }

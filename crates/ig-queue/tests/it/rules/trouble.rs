@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{HOUR, MINUTE, me, quiet, row};
 use crate::bench::Stop;
 use crate::world::{START, Server, config, id};
-use ig_queue::{Late, Look, MOST_CLAIMS, Note, State, Store as _, Why};
+use ig_queue::{Late, Limits, Look, MOST_CLAIMS, Note, State, Store as _, Why, Worker};
 use ig_sandbox_core::{Do, Fault, On};
 
 /// Each worker that takes it up ends before it writes anything.
@@ -150,4 +150,21 @@ fn a_day_of_trouble_leaves_the_containers_of_the_day_to_others() {
     let mut worker = bench.worker("worker");
     bench.run(&mut worker, Stop::Quiet);
     assert!((20..200).contains(&bench.unsent), "{} requests", bench.unsent);
+}
+
+/// A worker that gives waits back soon, as those of an engine do, has less patience than the look for
+/// a lost publish takes.
+#[test]
+fn a_lost_publish_is_looked_for_by_a_worker_that_puts_waits_back() {
+    for what in [Do::Drop, Do::CommitThenDrop, Do::Error] {
+        let mut bench = quiet();
+        let post = bench.add(MINUTE * 5, |new| new);
+        bench.fault = Some(Fault::new(On::Publish, what));
+        let mut limits = Limits::default();
+        limits.park = Duration::from_secs(10);
+        let mut worker = Worker::new("worker".parse().expect("valid"), limits);
+        bench.run_for(&mut worker, MINUTE * 8);
+        let row = bench.store.row(&post).clone();
+        assert_eq!((row.state, bench.public()), (State::Done, 1), "{what:?}: {:?}", row.note);
+    }
 }
