@@ -36,7 +36,7 @@ pub(crate) use self::{
     media::Media,
     next::{instead, next},
     permalinks::Permalinks,
-    row::{ending, exit, is_late, outcome, post, print, shown},
+    row::{ending, exit, is_late, needs_a_person, outcome, post, print, shown},
     time::asked,
 };
 pub use self::{credential::Tokens, keys::Keys, place::Place};

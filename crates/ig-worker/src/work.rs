@@ -2,8 +2,8 @@
 
 use std::{cell::RefCell, process::ExitCode};
 
-use ig_cli::shared::{self, Ends, Failure, OutputArgs};
-use ig_queue::{Limits, News, PostId};
+use ig_cli::shared::{self, Ends, Failure, OutputArgs, Watch};
+use ig_queue::{Limits, News};
 use ig_queue_postgres::Driver;
 use tokio::runtime::Builder;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<ExitCode, Fail
             permalinks.finish().await;
             end.map_err(|error| shared::failure(&error))?;
             match ends {
-                Ends::WhenIdle => summary(&mut driver, watch.ended(), output).await,
+                Ends::WhenIdle => summary(&mut driver, watch, output).await,
                 Ends::WhenStopped => Ok(ExitCode::SUCCESS),
             }
         });
@@ -51,14 +51,14 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<ExitCode, Fail
 /// What became of the posts that have ended.
 async fn summary(
     driver: &mut Driver,
-    ended: &[PostId],
+    watch: &Watch<'_>,
     output: &OutputArgs,
 ) -> Result<ExitCode, Failure> {
     let store = driver.store();
     let mut rows = Vec::new();
-    for id in ended {
+    for id in watch.ended() {
         rows.extend(store.get(id).await.map_err(|error| shared::failure(&error))?);
     }
     let now = store.now().await.map_err(|error| shared::failure(&error))?;
-    Ok(shared::summary(&rows, now, output))
+    Ok(shared::summary(&rows, watch, now, output))
 }

@@ -69,7 +69,7 @@ pub(crate) struct QueueListArgs<P: clap::Args> {
     /// Only posts that are due and not public yet
     #[arg(long)]
     pub(crate) late: bool,
-    /// Only posts that wait for a person: held and uncertain ones
+    /// Only posts that wait for a person: held and uncertain ones, and those without a valid token
     #[arg(long, conflicts_with = "late")]
     pub(crate) held: bool,
     /// Only posts of this account: its id, or its name in the configuration

@@ -4,7 +4,7 @@ use ig_core::{
     PublishPlan, Timestamp,
     publish::{MediaRef, Outcome},
 };
-use ig_queue::{Note, Row, State};
+use ig_queue::{Note, Row, State, Why};
 use serde_json::{Value, json};
 
 use crate::{
@@ -22,6 +22,17 @@ pub(crate) fn post(row: &Row) -> Option<PublishPlan> {
 /// How it ended.
 pub(crate) fn ending(row: &Row) -> Option<Outcome> {
     serde_json::from_str(row.outcome.as_deref()?).ok()
+}
+
+/// Whether it waits for a person: to let it go on, or to see to its token.
+pub(crate) fn needs_a_person(row: &Row) -> bool {
+    match (&row.note, row.state) {
+        (_, State::Held | State::Uncertain) => true,
+        (Some(Note::Waits { why, .. }), State::Waiting | State::Active) => {
+            matches!(why, Why::Paused { .. } | Why::OtherWorker)
+        }
+        _ => false,
+    }
 }
 
 /// The post as a JSON object.
@@ -81,7 +92,7 @@ fn line(row: &Row, width: usize, now: Timestamp) -> String {
     let state = format!("{late}{}", outcome(row).replace('_', " "));
     let note = match &row.note {
         // Its time is in the line already.
-        Some(Note::Waits { why: ig_queue::Why::NotDue, .. }) | None => String::new(),
+        Some(Note::Waits { why: Why::NotDue, .. }) | None => String::new(),
         Some(note) => format!("  ({note})"),
     };
     let (id, due, user) = (&row.id, row.due.at(), &row.account.user);

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     args::{AccessArgs, CheckUrlsArg, OutputArgs},
     command,
-    failure::{Exit, Failure},
+    failure::Failure,
     output::Output,
     queue::{self, Media, Tokens},
     stop,
@@ -90,17 +90,17 @@ pub fn worker<C: Clone, T>(
         Ends::WhenStopped => Until::Stopped,
         Ends::WhenIdle => Until::Idle,
     };
-    let mut watch = Watch(command::Watch::new(&output, until));
+    let mut watch = Watch(command::Watch::new(&output, "ig-worker", until));
     let done = work(tokens, &mut watch);
     watch.0.finish();
     done
 }
 
 /// Prints posts that have ended at `now`, as `ig queue work --once` does; returns the exit status of the
-/// worst.
-pub fn summary(rows: &[Row], now: Timestamp, output: &OutputArgs) -> ExitCode {
+/// worst, or that one waits for its token.
+pub fn summary(rows: &[Row], watch: &Watch<'_>, now: Timestamp, output: &OutputArgs) -> ExitCode {
     queue::print(rows, now, &Output::new(output));
-    rows.iter().fold(Exit::Success, |exit, row| queue::worse(exit, queue::exit(row))).into()
+    rows.iter().fold(watch.0.exit(), |exit, row| queue::worse(exit, queue::exit(row))).into()
 }
 
 /// A name that no process had before.

@@ -109,3 +109,34 @@ fn a_database_that_fails_ends_it_and_the_next_run_goes_on() {
     }
     stage.judge(&["waits".to_owned()]);
 }
+
+/// The look for a lost publish takes longer than a worker keeps another wait in memory.
+#[test]
+fn a_lost_publish_is_found_whatever_the_pause_before_the_look() {
+    let database = Cluster::shared().database();
+    let stage = Stage::new(&database);
+    stage.arm([Fault::new(On::Publish, Do::CommitThenDrop)]);
+    let usual = ["add", "photo.jpg", "--settle=11s", "--at=+0s"];
+    assert!(stage.run(&usual).status.success());
+    let (code, posts) = once(&stage);
+    assert_eq!((code, &posts[0]["outcome"]), (Some(0), &"published".into()));
+    assert_eq!(stage.public().len(), 1);
+}
+
+#[test]
+fn a_token_that_is_refused_is_said_to_whoever_looks_at_no_notes() {
+    let database = Cluster::shared().database();
+    let stage = Stage::new(&database);
+    stage.add("due", &["--at=+0s"]);
+    let mut command = stage.command(&["work", "--once", "--quiet"]);
+    let output = command.env("IG_ACCESS_TOKEN", "wrong-token").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.contains("is refused")
+            && said.contains("`ig-worker go ACCOUNT`")
+            && output.status.code() == Some(1),
+        "{output:?}"
+    );
+    let held = stage.run(&["list", "--held"]);
+    assert!(String::from_utf8_lossy(&held.stdout).contains("due"), "{held:?}");
+}

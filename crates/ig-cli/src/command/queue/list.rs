@@ -31,7 +31,8 @@ pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<
         filter.states = vec![State::Waiting, State::Active];
     }
     if args.held {
-        filter.states = vec![State::Held, State::Uncertain];
+        // Of those that wait, some wait for a token.
+        filter.states = vec![State::Held, State::Uncertain, State::Waiting, State::Active];
     }
     let mut rows: Vec<Row> = Vec::new();
     loop {
@@ -46,6 +47,7 @@ pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<
     let account = args.account.as_deref().map(id_of).transpose()?;
     let account = account.as_deref();
     rows.retain(|row| account.is_none_or(|account| row.account.user.as_str() == account));
+    rows.retain(|row| !args.held || queue::needs_a_person(row));
     rows.retain(|row| !args.late || queue::is_late(row, now));
     queue::print(&rows, now, output);
     let is_open = |row: &&Row| matches!(row.state, State::Waiting | State::Held);

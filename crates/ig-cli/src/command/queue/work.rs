@@ -41,7 +41,7 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
         .with_judge(move |base: &ApiBase, plan: &PublishPlan| media.judge(base, plan));
     let stopper = driver.stopper();
     stop::orderly(move || stopper.stop())?;
-    let mut watch = Watch::new(output, until);
+    let mut watch = Watch::new(output, "ig queue", until);
     let rows = queue::open(&folder)?;
     let permalinks = Permalinks::new(queue::open(&folder)?, *output);
     let tokens = RefCell::new(tokens);
@@ -59,7 +59,10 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     watch.finish();
     end.map_err(|error| queue::failure(&error))?;
     let exit = summary(driver.store(), watch.ended(), output)?;
-    Ok(if until == Until::Stopped { Exit::Success } else { exit })
+    Ok(match until {
+        Until::Stopped => Exit::Success,
+        _ => queue::worse(exit, watch.exit()),
+    })
 }
 
 /// A queue that is to be emptied must not wait for a token that never comes.
@@ -80,16 +83,22 @@ fn every_token_is_here(store: &mut SqliteStore, tokens: &Tokens<'_>) -> Result<(
 #[derive(Debug)]
 pub(crate) struct Watch<'a> {
     output: &'a Output,
+    /// What the commands of this queue begin with: `ig queue`.
+    command: &'static str,
     line: ProgressBar,
     until: Until,
     /// Posts that nobody has to look at any more, in the order in which they ended. A worker that
     /// runs for months does not collect them.
     ended: Vec<PostId>,
+    /// A token is refused, or not there.
+    needs_a_person: bool,
+    /// Whether it was said that one is refused.
+    is_refusal_said: bool,
     trouble: Option<String>,
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn new(output: &'a Output, until: Until) -> Self {
+    pub(crate) fn new(output: &'a Output, command: &'static str, until: Until) -> Self {
         let line = match output.is_quiet() || logging::is_on() {
             true => ProgressBar::hidden(),
             false => ProgressBar::new_spinner(),
@@ -97,7 +106,16 @@ impl<'a> Watch<'a> {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             line.set_style(style);
         }
-        Self { output, line, until, ended: Vec::new(), trouble: None }
+        Self {
+            output,
+            command,
+            line,
+            until,
+            ended: Vec::new(),
+            needs_a_person: false,
+            is_refusal_said: false,
+            trouble: None,
+        }
     }
 
     pub(crate) fn hear<E: Explain>(&mut self, news: &News<'_, E>) {
@@ -105,13 +123,16 @@ impl<'a> Watch<'a> {
             News::Reset(posts) => self.line.suspend(|| {
                 self.output.warning(format_args!(
                     "the queue is an earlier copy, and what was published since is not in it: {posts} \
-                     posts are held; look at each account, then `ig queue release ID`"
+                     posts are held; look at each account, then `{} release ID`",
+                    self.command
                 ));
             }),
             News::Claimed(claimed) => {
                 self.note(&format!("{}: taken up", claimed.row.id));
             }
             News::Looked(row) => self.looked(row),
+            // That was said where it was looked for.
+            News::NoToken { .. } => self.needs_a_person = true,
             News::Written(write, Written::Done(_)) => self.written(write),
             News::Written(write, Written::NotYet(not_yet)) => {
                 let (id, until, why) = (&write.post, not_yet.until, &not_yet.why);
@@ -153,6 +174,9 @@ impl<'a> Watch<'a> {
     fn written(&mut self, write: &Write) {
         let id = &write.post;
         self.trouble = None;
+        if let Some(words) = &write.facts.pause {
+            self.is_refused(id, words);
+        }
         match &write.change {
             Change::Save { snapshot } | Change::Intent { snapshot } => {
                 let phase = snapshot.phase();
@@ -187,6 +211,34 @@ impl<'a> Watch<'a> {
     fn has_ended(&mut self, id: &PostId) {
         if self.until != Until::Stopped {
             self.ended.push(id.clone());
+        }
+    }
+
+    /// A token is refused, which is said also where nobody looks at the notes: once by a worker that
+    /// ends by itself, and by any other each time that it stops an account.
+    fn is_refused(&mut self, post: &PostId, words: &str) {
+        self.needs_a_person = true;
+        let was_said = std::mem::replace(&mut self.is_refusal_said, true);
+        if !was_said || self.until == Until::Stopped {
+            let failure = Failure::failed(format!("the token of post {post} is refused"))
+                .because(plain(words))
+                .fix(format!(
+                    "renew the token, then let its account go on: `{command} go ACCOUNT`; `{command} list \
+                     --held` lists all posts that wait for a person",
+                    command = self.command
+                ));
+            self.line.suspend(|| {
+                self.output.warning("posts wait for a token:");
+                self.output.explain(&failure);
+            });
+        }
+    }
+
+    /// The exit status of what waits for a person, of a worker that ends by itself.
+    pub(crate) fn exit(&self) -> Exit {
+        match self.needs_a_person {
+            true => Exit::Failed,
+            false => Exit::Success,
         }
     }
 

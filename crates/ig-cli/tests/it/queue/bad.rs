@@ -60,13 +60,18 @@ fn a_token_that_is_missing_is_named() {
     world.ig(&[&add[..], &["--token-elsewhere"]].concat()).expect(0);
     let drain = ["queue", "work", "--drain"];
     world.ig(&drain).expect(2).one_error(&["no access token for the credential shop"]);
-    let once = world.ig(&["queue", "work", "--once"]).expect(0);
+    let once = world.ig(&["queue", "work", "--once", "--quiet"]).expect(1);
     once.one_error(&["no access token for the credential shop"]);
     assert!(world.public().is_empty());
     std::fs::create_dir(world.home().join("tokens")).unwrap();
     world.file("tokens/shop", crate::world::TOKEN.as_bytes());
     let list = world.ig(&["queue", "list"]).expect(0).stdout;
     assert!(list.contains("a worker that can read it and has its token"), "{list}");
+    assert_eq!(
+        world.ig(&["queue", "list", "--held"]).expect(0).stdout,
+        list,
+        "it waits for a person"
+    );
     let id = super::posts(&world.ig(&["queue", "list", "--json"]))[0]["id"].clone();
     world.ig(&["queue", "edit", id.as_str().unwrap(), "--at=+0s"]).expect(0);
     let ran = world.ig(&[&drain[..], &["--token-dir", "tokens"]].concat()).expect(0);
@@ -92,7 +97,7 @@ fn a_token_goes_only_to_the_api_that_the_worker_names() {
     let world = World::new();
     added(&world, &["photo.jpg", "--at=+0s"]);
     let mut command = world.command(&["queue", "work", "--once"]);
-    let ran = run(command.env("IG_API_BASE", "http://127.0.0.1:9")).expect(0);
+    let ran = run(command.env("IG_API_BASE", "http://127.0.0.1:9")).expect(1);
     ran.one_error(&["the post belongs to an API other than Instagram's", "IG_API_BASE"]);
     assert_eq!(world.count("POST", "/media"), 0);
 }
@@ -120,4 +125,20 @@ fn two_workers_at_once_are_one() {
     assert_eq!(super::posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 2);
     started.kill();
     world.ig(&["queue", "work", "--once"]).expect(0);
+}
+
+/// As cron runs it, each minute: nobody looks at notes.
+#[test]
+fn a_token_that_is_refused_is_said_and_the_post_is_listed() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+0s"]);
+    let once = ["queue", "work", "--once", "--quiet"];
+    let wrong = format!("EAAG{}", "wrong".repeat(20));
+    let ran = run(world.command(&once).env("IG_ACCESS_TOKEN", wrong)).expect(1);
+    ran.one_error(&["the token of post", "is refused", "ig queue go"]);
+    let held = super::posts(&world.ig(&["queue", "list", "--held", "--json"]).expect(0));
+    assert!(held.iter().any(|post| post["id"] == id.as_str()), "{held:?}");
+    // Whoever has paused it knows, and so does whoever was told.
+    run(&mut world.command(&once)).expect(0);
+    assert!(world.public().is_empty());
 }
