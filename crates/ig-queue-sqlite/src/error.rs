@@ -162,7 +162,8 @@ impl Error {
                  which posts are public"
             }
             Self::Damaged { .. } => {
-                "keep the file, and put a backup in its place: posts that may be public are held then"
+                "keep the file, and put a backup of it alone in its place, not of its folder: what has not \
+                 ended in it is held then"
             }
             Self::DamagedPost { .. } => {
                 "look at the account in the app before you add it again: it may be public"
