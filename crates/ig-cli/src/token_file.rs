@@ -68,10 +68,7 @@ impl TokenFile {
 
     /// Saves and removes a test file: a full disk must be noticed before a code is used up.
     pub(crate) fn try_out(&self) -> Result<(), Failure> {
-        let name = format!("{}.probe", self.name);
-        let tried = private::replace(&self.folder, &name, &[b' '; 4096])
-            .and_then(|()| fs::remove_file(self.folder.join(&name)));
-        tried.map_err(|error| {
+        private::try_out(&self.folder).map_err(|error| {
             Failure::usage(format!("a token cannot be saved to {}", self.shown()))
                 .because(format!("{error}; nothing was sent"))
                 .fix(

@@ -118,7 +118,7 @@ impl FileStore {
     /// noticed too late.
     fn try_to_write(&self, key: &Key) -> Result<(), StoreError> {
         let name = format!("{}.probe", key.file_name());
-        let tried = file::replace(&self.path, &name, &[b' '; 4096]);
+        let tried = file::replace_locked(&self.path, &name, &[b' '; 4096]);
         let tried = tried.and_then(|()| file::remove(&self.path.join(name)));
         tried.map_err(|source| self.unusable(source))
     }

@@ -21,6 +21,8 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, ErrorKind, Read, Write},
     path::Path,
+    process,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 /// The most bytes that [`read`] reads: 1 MiB, many times more than any post needs.
@@ -73,21 +75,69 @@ pub(crate) fn open_or_create(path: &Path) -> io::Result<File> {
 }
 
 /// Writes `bytes` to `name` in `folder`: after a crash the file has either its old content or
-/// all of the new. It is on the disk when this returns.
+/// all of the new. It is on the disk when this returns. Several threads and processes may do so at
+/// once: each reader sees one of their contents, whole.
+///
+/// The bytes first go to a file `.ig-PROCESS-NUMBER.tmp`. A process that is killed in between leaves
+/// it behind. It is as private as the file itself, nothing reads it, and it is never removed:
+/// whether its writer still lives cannot be told, such as in another container with the same folder.
 ///
 /// # Errors
 ///
 /// When it is not written. The file then still has its old content.
 pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let (temporary, file) = loop {
+        let temporary = folder.join(unique_name());
+        match private().create_new(true).open(&temporary) {
+            // Another container has processes with the same numbers.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => (),
+            opened => break opened.map(|file| (temporary, file))?,
+        }
+    };
+    write_and_rename(file, &temporary, folder, name, bytes)
+}
+
+/// Does the same for a caller that holds a lock without which nobody writes this file: what is at
+/// `.NAME.tmp` was then left by a crash, and is removed.
+pub(crate) fn replace_locked(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let temporary = folder.join(format!(".{name}.tmp"));
     // A file that a crash left, or a link, is not written through.
     remove(&temporary)?;
-    let mut file = private().create_new(true).open(&temporary)?;
+    let file = private().create_new(true).open(&temporary)?;
+    write_and_rename(file, &temporary, folder, name, bytes)
+}
+
+/// Tries whether [`replace`] would work: creates, renames and removes a file of 4 kB. A full disk, or
+/// a folder that others may write to, is noticed before something is done that cannot be done again.
+///
+/// # Errors
+///
+/// When one of the steps fails.
+pub fn try_out(folder: &Path) -> io::Result<()> {
+    let name = unique_name();
+    replace(folder, &name, &[b' '; 4096])?;
+    fs::remove_file(folder.join(name))
+}
+
+/// A name that no other call of this process has. It is short, so that it is possible wherever the
+/// name of the file is.
+fn unique_name() -> String {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    format!(".ig-{}-{}.tmp", process::id(), CALLS.fetch_add(1, Ordering::Relaxed))
+}
+
+fn write_and_rename(
+    mut file: File,
+    temporary: &Path,
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+) -> io::Result<()> {
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     drop(file);
-    if let Err(error) = written.and_then(|()| fs::rename(&temporary, folder.join(name))) {
+    if let Err(error) = written.and_then(|()| fs::rename(temporary, folder.join(name))) {
         // The first error is the one that matters.
-        drop(fs::remove_file(&temporary));
+        drop(fs::remove_file(temporary));
         return Err(error);
     }
     sync_folder(folder)

@@ -55,9 +55,7 @@ impl Edit {
         let config = Config::read(&edit.text()?, path)?;
         let try_out = || -> io::Result<()> {
             private::make_folders(&edit.folder)?;
-            let probe = format!("{}.probe", edit.name);
-            private::replace(&edit.folder, &probe, &[b' '; 4096])?;
-            fs::remove_file(edit.folder.join(probe))
+            private::try_out(&edit.folder)
         };
         try_out().map_err(|error| unusable(format!("{}: {error}", edit.folder.display())))?;
         Ok((edit, config))

@@ -123,7 +123,7 @@ impl Slot {
         // Until the file says that the post has ended, a process may have to continue it.
         self.lock.stays(true);
         let name = self.store.file_name(&self.key);
-        let kept = fits.and_then(|()| file::replace(self.store.path(), &name, &json));
+        let kept = fits.and_then(|()| file::replace_locked(self.store.path(), &name, &json));
         let stands = match kept {
             Ok(()) => {
                 self.record = Some(record);

@@ -19,4 +19,6 @@ mod posts;
 mod processes;
 mod readme;
 mod records;
+#[cfg(unix)]
+mod replaced;
 mod save;
