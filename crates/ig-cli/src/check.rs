@@ -13,6 +13,10 @@ pub(crate) struct Report {
     pub(crate) taken: bool,
     /// An object for each file and URL, in the order in which they were given.
     pub(crate) files: Vec<Entry>,
+    /// If some of them could not be read: the error of the one that the exit status is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::reply::Error>"))]
+    pub(crate) error: Option<Value>,
 }
 
 /// A file or URL in the output.

@@ -30,7 +30,7 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
         false => Trust::none(),
     };
     let mut exit = Exit::Success;
-    let mut objects = Vec::new();
+    let (mut objects, mut decisive) = (Vec::new(), None);
     for medium in &args.media {
         let checked = match medium.to_str().filter(|text| text.contains("://")) {
             Some(url) => Ok(url_checked(url, args, reach, &trust)),
@@ -53,12 +53,13 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Exit, Failure> {
                 output.explain(&failure);
                 let name = masked(&medium.to_string_lossy()).into_owned();
                 let error = failure.to_json()["error"].take();
+                decisive = Some(error.clone());
                 objects.push(Entry::Failed { name, error });
             }
         }
     }
     if output.is_json() {
-        output.object(&Report { taken: exit == Exit::Success, files: objects });
+        output.object(&Report { taken: exit == Exit::Success, files: objects, error: decisive });
     }
     Ok(exit)
 }

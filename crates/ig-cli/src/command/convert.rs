@@ -31,7 +31,7 @@ pub(super) fn run(args: &ConvertArgs, output: &Output) -> Result<Exit, Failure> 
         frames: if args.first_frame { Frames::First } else { Frames::OnlyOne },
     };
     let (mut exit, mut failed) = (Exit::Success, 0);
-    let mut objects = Vec::new();
+    let (mut objects, mut decisive) = (Vec::new(), None);
     for (file, target) in args.files.iter().zip(&targets) {
         match one(file, target, wanted, args.force) {
             Ok(converted) => {
@@ -42,10 +42,14 @@ pub(super) fn run(args: &ConvertArgs, output: &Output) -> Result<Exit, Failure> 
             }
             // The others are still converted.
             Err(failure) => {
+                let before = exit;
                 exit = queue::worse(exit, failure.exit());
                 failed += 1;
                 output.explain(&failure);
                 let error = failure.to_json()["error"].take();
+                if exit != before {
+                    decisive = Some(error.clone());
+                }
                 let file = file.to_string_lossy();
                 objects.push(json!({ "file": masked(&file), "error": error }));
             }
@@ -55,7 +59,11 @@ pub(super) fn run(args: &ConvertArgs, output: &Output) -> Result<Exit, Failure> 
         output.note(format_args!("{failed} of {} files were not converted", args.files.len()));
     }
     if output.is_json() {
-        output.object(&json!({ "converted": exit == Exit::Success, "files": objects }));
+        let mut reply = json!({ "converted": exit == Exit::Success, "files": objects });
+        if let Some(error) = decisive {
+            reply["error"] = error;
+        }
+        output.object(&reply);
     }
     Ok(exit)
 }

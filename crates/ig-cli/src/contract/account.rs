@@ -198,7 +198,18 @@ struct Tls {
 #[serde(untagged)]
 pub(super) enum SchemaList {
     Schemas(Schemas),
+    Schema(Schema),
     Failed(Box<Failed>),
+}
+
+/// A schema, without `--list`: the JSON schema itself, with or without `--json`, to be saved as it is. It
+/// is the one reply without `version`; the schema of an output has that of its replies
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Schema {
+    #[serde(rename = "$schema")]
+    schema: String,
+    #[serde(flatten)]
+    members: serde_json::Map<String, Value>,
 }
 
 reply! {

@@ -22,6 +22,9 @@ reply! {
         /// Whether all files were
         converted: bool,
         files: Vec<File>,
+        /// If some were not: the error of the file that the exit status is of
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<Error>,
     }
 }
 

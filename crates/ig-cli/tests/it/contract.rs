@@ -70,20 +70,17 @@ pub(crate) fn check(words: &[String], stdout: &str) {
         return;
     }
     let name = output_of(words);
-    // A schema is JSON anyway.
-    if name == "schema" && !words.iter().any(|word| word == "--list") {
-        return;
-    }
-    for line in
-        stdout.lines().filter(|_| name != "probe").chain((name == "probe").then_some(stdout))
-    {
+    // Others print an object a line.
+    let is_whole = ["probe", "schema"].contains(&name.as_str());
+    for line in stdout.lines().filter(|_| !is_whole).chain(is_whole.then_some(stdout)) {
         let reply: Value = serde_json::from_str(line).unwrap_or_else(|error| {
             panic!("{words:?} has not printed JSON: {error}: {line}");
         });
         let errors: Vec<_> =
             validators()[&name].iter_errors(&reply).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{words:?} breaks {name}.json: {errors:#?}\n{reply:#}");
-        assert_eq!(reply["version"], 1, "{reply}");
+        let is_schema = name == "schema" && reply.get("$schema").is_some();
+        assert!(is_schema || reply["version"] == 1, "{reply}");
     }
 }
 
@@ -114,10 +111,19 @@ fn every_output_has_a_schema_that_the_command_prints() {
     let listed = run(&mut world.bare(&["schema", "--list", "--json"])).expect(0).json();
     assert_eq!(listed["outputs"].as_array().unwrap().len(), names.len());
     for name in names {
-        let schema = run(&mut world.bare(&["schema", "--output", name])).expect(0).stdout;
-        let schema: Value = serde_json::from_str(&schema).unwrap();
+        let printed = run(&mut world.bare(&["schema", "--output", name])).expect(0).stdout;
+        let schema: Value = serde_json::from_str(&printed).unwrap();
         assert!(jsonschema::meta::is_valid(&schema), "{name}");
         assert_eq!(schema["$defs"]["Version"]["const"], 1, "{name}");
+        // What is saved is the same schema.
+        let json = run(&mut world.bare(&["schema", "--output", name, "--json"])).expect(0).stdout;
+        assert_eq!(json, printed, "{name}");
+    }
+    for args in [&["schema"][..], &["schema", "--config"]] {
+        let printed = run(&mut world.bare(args)).expect(0).stdout;
+        let json = run(&mut world.bare(&[args, &["--json"]].concat())).expect(0);
+        assert_eq!(json.stdout, printed, "{args:?}");
+        assert!(jsonschema::meta::is_valid(&json.json()), "{args:?}");
     }
     run(&mut world.bare(&["schema", "--output", "pubish"])).expect(2).one_error(&["--output"]);
     let config = run(&mut world.bare(&["schema", "--config"])).expect(0).stdout;

@@ -160,6 +160,7 @@ fn on_this_machine(printed: &mut Printed, world: &World) {
     printed.ig(world, &["convert", "a.png"], 0);
     printed.ig(world, &["convert", "none.png"], 2);
     printed.ig(world, &["schema", "--list"], 0);
+    printed.ig(world, &["schema"], 0);
     printed.first_line(world, &["serve", "--listen", "127.0.0.1:0"]);
     printed.ig(world, &["serve", "--print-token"], 0);
     printed.ig(world, &["serve", "--listen", "0.0.0.0:0"], 2);
