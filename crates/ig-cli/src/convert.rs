@@ -68,8 +68,11 @@ const MOST_BYTES: usize = 8_000_000;
 /// Makes a JPEG of the file at `path`.
 pub(crate) fn convert(path: &Path, probe: &Probe, wanted: Wanted) -> Result<Converted, Failure> {
     let found = ig_media::check(probe, wanted.purpose);
-    // A decoder may fill the rest of the picture with gray.
-    refuse(path, found.iter().filter(|it| matches!(it.rule, Rule::Complete | Rule::Dimensions)))?;
+    // A decoder may fill the rest of the picture with gray, and says of a coding that it does not know
+    // that the file is damaged.
+    let is_decided =
+        |it: &&Finding| matches!(it.rule, Rule::Complete | Rule::Dimensions | Rule::Coding);
+    refuse(path, found.iter().filter(is_decided))?;
     let reasons: Vec<_> = found.iter().filter(|it| helps(it, wanted)).map(why).collect();
     if probe.format == Format::Jpeg && !is_turned(probe) && reasons.is_empty() {
         refuse(path, &found)?;
@@ -100,7 +103,6 @@ fn is_turned(probe: &Probe) -> bool {
 fn helps(finding: &Finding, wanted: Wanted) -> bool {
     match finding.rule {
         Rule::Format
-        | Rule::Coding
         | Rule::FileSize
         | Rule::MaxWidth
         | Rule::Orientation
@@ -185,7 +187,7 @@ fn refuse<'a>(path: &Path, findings: impl IntoIterator<Item = &'a Finding>) -> R
     let errors: Vec<_> = errors.collect();
     let Some(first) = errors.first() else { return Ok(()) };
     let what = match first.rule {
-        Rule::Complete | Rule::Dimensions => "cannot be decoded",
+        Rule::Complete | Rule::Dimensions | Rule::Coding => "cannot be decoded",
         _ => "would not be accepted as it is",
     };
     let fix = match first.rule {
@@ -193,6 +195,7 @@ fn refuse<'a>(path: &Path, findings: impl IntoIterator<Item = &'a Finding>) -> R
             "crop it, or give it a border: --pad white; a story takes any shape: --as story"
                 .to_owned()
         }
+        Rule::Coding => "save it as a plain JPEG with another program".to_owned(),
         _ => first.advice.to_string(),
     };
     let why: Vec<_> = errors.into_iter().map(why).collect();

@@ -68,7 +68,7 @@ pub(super) fn converted(world: &World, name: &str, options: &[&str]) -> Value {
 }
 
 /// Makes a named pipe in the home folder.
-pub(super) fn pipe(world: &World, name: &str) {
+pub(crate) fn pipe(world: &World, name: &str) {
     let made = Command::new("mkfifo").arg(world.home().join(name)).status().unwrap();
     assert!(made.success());
 }

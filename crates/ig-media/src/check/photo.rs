@@ -54,6 +54,7 @@ fn is_checked(format: Format) -> bool {
 fn dimensions(probe: &Probe, facts: &Photo, purpose: Use) -> Option<Finding> {
     let is_read = probe.width.is_some() && probe.height.is_some();
     let measured = match facts.components {
+        Some(_) if probe.format == Format::Png => "zero",
         // The number of lines may follow the first scan (T.81, B.2.5), which decoders do not read.
         Some(_) => "zero, or given after the picture (DNL)",
         None => "unreadable",

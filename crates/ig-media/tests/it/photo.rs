@@ -129,7 +129,7 @@ fn a_finding_says_what_is_wrong_and_what_to_do() {
     );
     check(
         &findings(&jpeg_header(1, 1)[..10])[0],
-        "the dimensions are unreadable, and Instagram needs a whole JPEG header: \
+        "the dimensions are unreadable, and Instagram needs a whole header: \
          the file is truncated or damaged, export it again",
     );
     check_of(

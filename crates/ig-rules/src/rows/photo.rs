@@ -31,7 +31,7 @@ rows! {
         evidence: Evidence::Refused,
         source: Source::new("36001/2207083, as captured from the server", "2026", "10.6"),
         text: "the dimensions are {measured}, and Instagram needs {allowed}",
-        allowed: "a whole JPEG header",
+        allowed: "a whole header",
         advice: "the file is truncated or damaged, export it again",
     }
     /// A photo that ends in the middle.
