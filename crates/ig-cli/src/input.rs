@@ -4,6 +4,9 @@ use std::{
     fs::File,
     io::{self, ErrorKind, Read},
     path::Path,
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use crate::{failure::Failure, pasted};
@@ -13,6 +16,9 @@ const MOST: u64 = 64 * 1024;
 
 /// Longer than any post with all of its options.
 const MOST_OF_A_PLAN: u64 = 1024 * 1024;
+
+/// How long a pipe may have nobody who writes to it.
+const NOBODY: Duration = Duration::from_secs(5);
 
 /// Reads a post from a regular file: a pipe would block, and a device might never end.
 pub(crate) fn plan(path: &Path) -> Result<String, Failure> {
@@ -43,7 +49,7 @@ fn read(what: &str, path: &Path, most: u64) -> Result<String, Failure> {
         if is_stdin {
             io::stdin().lock().take(most + 1).read_to_end(&mut bytes)?;
         } else {
-            File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+            opened(path)?.take(most + 1).read_to_end(&mut bytes)?;
         }
         Ok(bytes)
     };
@@ -52,6 +58,9 @@ fn read(what: &str, path: &Path, most: u64) -> Result<String, Failure> {
         let what = format!("{what} cannot be read from {name}");
         match error.kind() {
             _ if pasted::is_in(path) => token_in_place_of_a_file(what),
+            ErrorKind::TimedOut => Failure::usage(what)
+                .because("it is a pipe, and nobody writes to it")
+                .fix("start the program that writes to it first, or give the path of a file"),
             ErrorKind::IsADirectory => Failure::usage(what)
                 .because("it is a folder, and not a file")
                 .fix("give the path of the file in it"),
@@ -70,4 +79,17 @@ fn read(what: &str, path: &Path, most: u64) -> Result<String, Failure> {
             .because("it is not UTF-8 text")
             .fix("check that it is the right file, and save it as UTF-8")
     })
+}
+
+/// Opens a file. A pipe with a name cannot be opened until somebody writes to it: one that a shell makes
+/// for `<(command)` is open already.
+fn opened(path: &Path) -> io::Result<File> {
+    if path.metadata().is_ok_and(|metadata| metadata.is_file() || metadata.is_dir()) {
+        return File::open(path);
+    }
+    let (sender, receiver) = mpsc::channel();
+    let path = path.to_owned();
+    // Not joined: it may wait for ever.
+    thread::spawn(move || drop(sender.send(File::open(path))));
+    receiver.recv_timeout(NOBODY).unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()))
 }

@@ -45,6 +45,18 @@ impl Account {
                         .because(format!("{} does not exist", path.display()))
                         .fix(sign_in));
                 }
+                if path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+                    // It may never end, and each command would have to be given it anew.
+                    return Err(Failure::usage(what)
+                        .because(format!(
+                            "{} is a pipe or a device, and not a file",
+                            path.display()
+                        ))
+                        .fix(format!(
+                            "give the path of a file; or let token_command of the account {name} \
+                             print the token"
+                        )));
+                }
                 let text = input::text("the access token", path)?;
                 match text.trim() {
                     "" => Err(Failure::usage(what)

@@ -34,7 +34,7 @@ pub(super) fn token(words: &[String], patience_s: u16) -> Result<AccessToken, St
     let token = printed(&mut child, program, end, patience_s);
     // What it says comes before what we say about it.
     if let Some(said) = said {
-        let _ = said.recv_timeout(LAST);
+        said.end(LAST);
     }
     token
 }
@@ -54,7 +54,7 @@ fn printed(
         let read = stdout.map(|pipe| pipe.take(MOST + 1).read_to_end(&mut bytes));
         drop(sender.send(read.transpose().map(|_| bytes)));
     });
-    let late = || format!("the command {program} has printed no token within {patience_s} seconds");
+    let late = || format!("the command {program} has not ended within {patience_s} s");
     let bytes = match receiver.recv_timeout(end.saturating_duration_since(Instant::now())) {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(error)) => {
@@ -62,8 +62,16 @@ fn printed(
             return Err(format!("what the command {program} prints cannot be read: {error}"));
         }
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+            // Until it is closed, more may come.
+            let has_ended = child.try_wait().is_ok_and(|status| status.is_some());
             stop(child);
-            return Err(late());
+            return Err(match has_ended {
+                true => format!(
+                    "the command {program} has ended, and a process that it has started still has \
+                     its standard output after {patience_s} s"
+                ),
+                false => late(),
+            });
         }
     };
     if MOST < bytes.len() as u64 {
@@ -131,9 +139,19 @@ mod tests {
 
     #[test]
     fn a_command_that_hangs_is_ended() {
-        for script in ["exec sleep 20", "echo EAAGx; exec sleep 20", "sleep 5 2>&- & echo EAAGx"] {
+        for script in
+            ["exec sleep 20", "echo EAAGx; exec sleep 20", "echo EAAGx; exec sleep 20 >&-"]
+        {
             let why = said(&["sh", "-c", script], 1);
-            assert_eq!(why, "the command sh has printed no token within 1 seconds", "{script}");
+            assert_eq!(why, "the command sh has not ended within 1 s", "{script}");
         }
+    }
+
+    #[test]
+    fn a_process_that_the_command_has_left_behind_is_what_is_waited_for() {
+        let why = said(&["sh", "-c", "sleep 5 2>&- & echo EAAGx"], 1);
+        let expect = "the command sh has ended, and a process that it has started still has its \
+                      standard output after 1 s";
+        assert_eq!(why, expect);
     }
 }

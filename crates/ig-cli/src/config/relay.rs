@@ -4,8 +4,13 @@
 use std::{
     io::{self, ErrorKind, Read, Write as _},
     str,
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver},
+    },
     thread,
+    time::Duration,
 };
 
 use crate::pasted::masked;
@@ -13,10 +18,39 @@ use crate::pasted::masked;
 /// A word may come in parts. One that is longer is shown in parts, too.
 const MOST: usize = 4096;
 
-/// Shows what is said, in a thread of its own; the channel ends with it.
-pub(super) fn start(mut from: impl Read + Send + 'static) -> Receiver<()> {
-    let (sender, receiver) = mpsc::channel();
+/// A thread that shows what is said.
+#[derive(Debug)]
+pub(super) struct Relay {
+    /// It ends with the thread.
+    end: Receiver<()>,
+    /// Whether what was shown ends in the middle of a line.
+    is_open: Arc<AtomicBool>,
+}
+
+impl Relay {
+    /// Waits for the rest, for at most `limit`, and ends the line that it stops in: the next message has
+    /// its own.
+    pub(super) fn end(self, limit: Duration) {
+        let _ = self.end.recv_timeout(limit);
+        if self.is_open.load(Ordering::SeqCst) {
+            drop(io::stderr().lock().write_all(b"\n"));
+        }
+    }
+}
+
+/// Shows what is said, in a thread of its own.
+pub(super) fn start(mut from: impl Read + Send + 'static) -> Relay {
+    let (sender, end) = mpsc::channel();
+    let is_open = Arc::new(AtomicBool::new(false));
+    let of_thread = Arc::clone(&is_open);
     thread::spawn(move || {
+        let show = |text: &str| {
+            if let Some(last) = text.bytes().last() {
+                // Nobody may be there to read it.
+                drop(io::stderr().lock().write_all(text.as_bytes()));
+                of_thread.store(last != b'\n', Ordering::SeqCst);
+            }
+        };
         let _until_the_end: mpsc::Sender<()> = sender;
         let (mut words, mut part) = (Words::default(), [0; 1024]);
         loop {
@@ -29,12 +63,7 @@ pub(super) fn start(mut from: impl Read + Send + 'static) -> Receiver<()> {
         }
         show(&words.rest());
     });
-    receiver
-}
-
-fn show(text: &str) {
-    // Nobody may be there to read it.
-    drop(io::stderr().lock().write_all(text.as_bytes()));
+    Relay { end, is_open }
 }
 
 /// Text that comes in parts. A word that may go on is held back, since half of a token does not look

@@ -15,7 +15,10 @@ fn a_token_that_cannot_be_read_is_one_error() {
         ("token_command = [\"/bin/true\"]", "/bin/true prints nothing"),
         ("token_command = [\"printf\", \"a\\\\nb\"]", "printf prints 2 lines"),
         ("token_command = [\"/no/such\"]", "/no/such cannot be run"),
-        ("token_command = [\"sleep\", \"20\"]\ntoken_command_s = 1", "no token within 1 seconds"),
+        (
+            "token_command = [\"sleep\", \"20\"]\ntoken_command_s = 1",
+            "sleep has not ended within 1 s",
+        ),
         ("token_file = \"none\"", "none does not exist"),
         ("token_file = \"empty\"", "empty is empty"),
     ] {
@@ -170,4 +173,70 @@ fn a_token_file_that_others_can_read_causes_a_warning() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     let ran = bare(&world, &["limit", "-q"]).expect(0);
     assert!(ran.stderr.contains("others on this machine can read"), "{}", ran.stderr);
+}
+
+/// Nobody writes to it: `ig accounts` must say so, and not wait.
+#[cfg(unix)]
+#[test]
+fn a_token_file_that_is_a_pipe_is_refused() {
+    let world = two();
+    configured(&world, "account = \"shop\"\n");
+    fs::remove_file(world.home().join(".config/ig/shop-token")).unwrap();
+    crate::convert::pipe(&world, ".config/ig/shop-token");
+    let ran = bare(&world, &["accounts"]).expect(1);
+    assert!(ran.stdout.contains("shop-token is a pipe or a device"), "{}", ran.stdout);
+    let words = ["account shop cannot be read", "is a pipe or a device", "token_command"];
+    bare(&world, &["limit"]).expect(2).one_error(&words);
+    assert!(world.requests().is_empty());
+}
+
+/// A pipe that is given for one command is read, unless nobody writes to it.
+#[cfg(unix)]
+#[test]
+fn a_pipe_may_be_given_in_place_of_a_token_file() {
+    use std::process::Command;
+
+    let world = two();
+    let shell = |line: &str| {
+        let mut command = Command::new("bash");
+        command.args(["-c", line, env!("CARGO_BIN_EXE_ig")]).current_dir(world.home());
+        command.env_clear().env("HOME", world.home()).env("PATH", "/usr/bin:/bin");
+        command.env("IG_API_BASE", world.server.url()).env("IG_USER_ID", USER);
+        run(&mut command)
+    };
+    crate::convert::pipe(&world, "pipe");
+    for line in [
+        format!("\"$0\" limit --token-file <(echo {TOKEN})"),
+        // The writer has gone before the pipe is opened.
+        format!("exec 7< <(echo {TOKEN}); wait $!; \"$0\" limit --token-file /dev/fd/7"),
+        format!("echo {TOKEN} | \"$0\" limit --token-file /dev/stdin"),
+        format!("echo {TOKEN} >pipe & \"$0\" limit --token-file pipe; wait"),
+    ] {
+        let ran = shell(&line);
+        assert_eq!(ran.code, Some(0), "{line}: {ran:?}");
+    }
+    let before = world.requests().len();
+    let ran = shell("exec \"$0\" limit --token-file pipe").expect(2);
+    ran.one_error(&["the access token cannot be read from pipe", "nobody writes to it"]);
+    assert_eq!(world.requests().len(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_token_command_says_without_a_line_end_is_not_glued_to_the_next_message() {
+    let world = two();
+    for (script, line) in [
+        ("printf 'no such entry' >&2; exit 1", "no such entry"),
+        ("echo 'no such entry' >&2; exit 1", "no such entry"),
+        // It has standard error for longer than it is waited for.
+        ("printf 'is it open?' >&2; sleep 3 >&- & exit 1", "is it open?"),
+    ] {
+        let text = format!(
+            "[accounts.a]\nuser_id = \"{USER}\"\ntoken_command = [\"sh\", \"-c\", \"{script}\"]\n"
+        );
+        world.file("config.toml", text.as_bytes());
+        let mut command = world.bare(&["limit", "--config", "config.toml"]);
+        let ran = run(command.env("PATH", "/usr/bin:/bin")).expect(2);
+        assert!(ran.stderr.starts_with(&format!("{line}\nerror: ")), "{}", ran.stderr);
+    }
 }
