@@ -22,7 +22,11 @@ mod journal;
 mod printed;
 mod running;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use ig_core::{Context, MediaUrl};
 use ig_driver::Key;
@@ -42,7 +46,7 @@ use crate::{
 };
 
 /// Hosts what is to be hosted of a post whose key the caller has locked, and gives the places with the
-/// URLs. Where that fails, what was hosted is removed, and nothing was sent.
+/// URLs. Where that fails, or is `stopped`, what was hosted is removed, and nothing was sent.
 pub(crate) fn host(
     folder: &Folder,
     key: &Key,
@@ -50,6 +54,7 @@ pub(crate) fn host(
     places: Vec<Place>,
     context: &Context,
     output: &Output,
+    stopped: &AtomicBool,
 ) -> Result<Vec<Place>, Failure> {
     let Some(command) = &args.host_with else { return Ok(places) };
     if !places.iter().any(|place| matches!(place, Place::ToHost(..))) {
@@ -59,7 +64,7 @@ pub(crate) fn host(
     let kept = Journal::read(folder, key)?;
     let mut journal = kept.unwrap_or_else(|| Journal::new(key));
     let new = |file, name| Hosted::new(file, name, command, args.host_timeout);
-    let done = all(folder, &mut journal, places, new, context, output);
+    let done = all(folder, &mut journal, places, new, context, output, stopped);
     if done.is_err() {
         remove(folder, journal, output);
     }
@@ -73,9 +78,11 @@ fn all(
     new: impl Fn(PathBuf, String) -> Hosted,
     context: &Context,
     output: &Output,
+    stopped: &AtomicBool,
 ) -> Result<Vec<Place>, Failure> {
     let mut hosted = Vec::new();
     for place in places {
+        unless(stopped)?;
         let Place::ToHost(file, placeholder) = place else {
             hosted.push(place);
             continue;
@@ -91,11 +98,14 @@ fn all(
             // One that has printed its URL may leave something behind that serves the file.
             Ok(false) if earlier.iter().any(|entry| entry.url.is_none()) => Err(Trouble::Runs),
             Err(error) => Err(Trouble::Start(error)),
-            Ok(_) => command::run(&key, Action::Host, entry, entry.timeout(), running),
+            Ok(_) => command::run(&key, Action::Host, entry, entry.timeout(), running, stopped),
         };
         let printed = printed.map_err(|trouble| {
-            entry.hangs = matches!(trouble, Trouble::Hangs(_));
-            failed(&file.display().to_string(), &trouble)
+            entry.was_ended = matches!(trouble, Trouble::Hangs(_) | Trouble::Stopped);
+            match trouble {
+                Trouble::Stopped => was_stopped(),
+                trouble => failed(&file.display().to_string(), &trouble),
+            }
         })?;
         let url = url(&printed, context)?;
         entry.url = Some(url.as_str().to_owned());
@@ -104,6 +114,25 @@ fn all(
         hosted.push(Place::Url(url));
     }
     Ok(hosted)
+}
+
+/// Goes on unless a signal has come.
+///
+/// # Errors
+///
+/// When one has: nothing was sent, and the caller removes what is hosted.
+pub(crate) fn unless(stopped: &AtomicBool) -> Result<(), Failure> {
+    match stopped.load(Ordering::SeqCst) {
+        true => Err(was_stopped()),
+        false => Ok(()),
+    }
+}
+
+/// A signal has come before the post was saved.
+pub(crate) fn was_stopped() -> Failure {
+    Failure::failed("the post was stopped before it was saved, so nothing was sent")
+        .because("a signal came while its files were being hosted")
+        .fix("run the same command again: it hosts them under new names")
 }
 
 fn host_of(url: &MediaUrl) -> &str {
@@ -167,8 +196,9 @@ fn remove(folder: &Folder, mut journal: Journal, output: &Output) {
     }
 }
 
-/// How long a command may take to remove a file that has just taken all its time to host it.
-const AFTER_A_HANG: Duration = Duration::from_secs(5);
+/// How long a command may take to remove a file if it was ended while it hosted it: it took all its time,
+/// or somebody wants the end.
+const AFTER_ITS_END: Duration = Duration::from_secs(5);
 
 fn removed(
     folder: &Folder,
@@ -176,22 +206,26 @@ fn removed(
     entry: &Hosted,
     output: &Output,
 ) -> Result<(), Trouble> {
-    let limit = match entry.hangs {
-        true => entry.timeout().min(AFTER_A_HANG),
+    let limit = match entry.was_ended {
+        true => entry.timeout().min(AFTER_ITS_END),
         false => entry.timeout(),
     };
     let running = journal.running(folder).map_err(|failure| Trouble::Journal(failure.why()))?;
     // One that has printed its URL has ended.
     if entry.url.is_none() && !running.has_ended().map_err(Trouble::Start)? {
-        output.note(format_args!(
-            "the command of an earlier run still hosts {}: waiting for its end",
-            entry.name
-        ));
+        // What was killed a moment ago ends at once.
+        if !entry.was_ended {
+            output.note(format_args!(
+                "the command of an earlier run still hosts {}: waiting for its end",
+                entry.name
+            ));
+        }
         if !running.ends_within(limit).map_err(Trouble::Start)? {
             return Err(Trouble::Runs);
         }
     }
-    command::run(journal.key(), Action::Remove, entry, limit, running).map(drop)
+    let stopped = AtomicBool::new(false);
+    command::run(journal.key(), Action::Remove, entry, limit, running, &stopped).map(drop)
 }
 
 /// What is hosted for a post.
@@ -201,8 +235,10 @@ pub(crate) enum Left {
     Nothing,
     /// Nothing any more.
     Removed,
-    /// A file that its post needs, or that could not be removed.
-    Something,
+    /// A file that its post needs.
+    Needed,
+    /// A file that nobody needs, and that could not be removed.
+    NotRemoved,
 }
 
 /// Removes what earlier runs have left of a post, if it has ended or was never saved.
@@ -217,18 +253,22 @@ pub(crate) fn settle(folder: &Folder, key: &Key, output: &Output) -> Result<Left
     }
     // The lock says that nobody is between hosting and saving.
     let slot = folder.begin(key)?;
-    if slot.post().is_none_or(|post| post.end().is_some()) {
+    let is_over = slot.post().is_none_or(|post| post.end().is_some());
+    if is_over {
         clean(folder, key, output);
     }
-    Ok(if is_there() { Left::Something } else { Left::Removed })
+    Ok(match (is_there(), is_over) {
+        (false, _) => Left::Removed,
+        (true, false) => Left::Needed,
+        (true, true) => Left::NotRemoved,
+    })
 }
 
-/// The same of all posts. Those that somebody works on are left alone.
-pub(crate) fn sweep(folder: &Folder, output: &Output) {
-    for key in journal::keys(folder) {
-        // The next run tries again.
-        drop(settle(folder, &key, output));
-    }
+/// The same of all posts; those of which something could not be removed. Those that somebody works on are
+/// left alone, and the next run tries again.
+pub(crate) fn sweep(folder: &Folder, output: &Output) -> Vec<Key> {
+    let keys = journal::keys(folder).into_iter();
+    keys.filter(|key| matches!(settle(folder, key, output), Ok(Left::NotRemoved))).collect()
 }
 
 /// The posts that need no file any more, since they have ended or were never saved, and may have one that

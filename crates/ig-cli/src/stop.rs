@@ -2,8 +2,12 @@
 
 use std::{
     io::{self, Write},
-    process,
-    sync::mpsc::{self, Receiver, Sender},
+    mem, process,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, Sender},
+    },
     thread,
 };
 
@@ -57,6 +61,22 @@ pub(crate) fn with_words(words: String, code: i32) -> Result<(), Failure> {
     })
 }
 
+/// Notes a first signal for a loop that looks for it, with words about what comes now. The second one
+/// ends the process at once with status 1 and `last` as the last line, so it is for work before anything
+/// is sent.
+pub(crate) fn noted(words: &'static str, last: String) -> Result<Arc<AtomicBool>, Failure> {
+    let noted = Arc::new(AtomicBool::new(false));
+    let of_handler = Arc::clone(&noted);
+    on(move || {
+        if of_handler.swap(true, Ordering::SeqCst) {
+            drop(writeln!(io::stderr(), "\n{last}"));
+            process::exit(1);
+        }
+        drop(writeln!(io::stderr(), "\n{words}"));
+    })?;
+    Ok(noted)
+}
+
 /// Calls `stop` at the first signal, which ends the work in an orderly way; at the second, the process
 /// ends at once with status 3, since posts may be public.
 pub(crate) fn orderly(stop: impl Fn() + Send + 'static) -> Result<(), Failure> {
@@ -70,8 +90,20 @@ pub(crate) fn orderly(stop: impl Fn() + Send + 'static) -> Result<(), Failure> {
     })
 }
 
-/// Calls `handler` at each signal.
+/// Calls `handler` at each signal, in place of an earlier one.
 pub(crate) fn on(handler: impl FnMut() + Send + 'static) -> Result<(), Failure> {
-    ctrlc::set_handler(handler)
+    let mut current = HANDLER.lock().unwrap_or_else(PoisonError::into_inner);
+    if mem::replace(&mut *current, Some(Box::new(handler))).is_some() {
+        return Ok(());
+    }
+    let call = || {
+        if let Some(handler) = &mut *HANDLER.lock().unwrap_or_else(PoisonError::into_inner) {
+            handler();
+        }
+    };
+    ctrlc::set_handler(call)
         .map_err(|error| Failure::failed("signals cannot be caught").caused_by(&error))
 }
+
+/// The process can have one handler, and a command has phases in which a signal means something else.
+static HANDLER: Mutex<Option<Box<dyn FnMut() + Send>>> = Mutex::new(None);

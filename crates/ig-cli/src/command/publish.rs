@@ -2,7 +2,7 @@
 
 pub(super) mod dry_run;
 
-use std::io::IsTerminal;
+use std::{io::IsTerminal, sync::atomic::Ordering};
 
 use ig_account::preflight::Needs;
 use ig_core::{PublishFlow, PublishPlan, UserId, error::Actor, publish::Outcome};
@@ -200,6 +200,16 @@ fn publish(
     let mut slot = folder.begin(&key)?;
     // Only the state saved by now counts: another process may have been faster.
     let mut moved = Moved::default();
+    let stopped = match photos(args) {
+        Photos::AreHosted => Some(stop::noted(
+            "stopping: what is hosted is removed; a second signal ends this at once",
+            format!(
+                "stopped, and nothing was sent; to remove what may be hosted: {}",
+                folder.resume_command(&key)
+            ),
+        )?),
+        _ => None,
+    };
     let flow = match slot.post() {
         Some(kept) => match wanted.once(&kept, output)? {
             Once::Over(_) => return shown(&kept, &folder, output),
@@ -221,14 +231,22 @@ fn publish(
                     medium::hand_over(access, file, url)?;
                 }
             }
-            if photos(args) == Photos::AreHosted {
+            if let Some(stopped) = &stopped {
                 // What a run that was killed has left: nothing was sent with it.
                 hosting::clean(&folder, &key, output);
                 let is_to_host: Vec<_> =
                     places.iter().map(|place| matches!(place, Place::ToHost(..))).collect();
-                places = hosting::host(&folder, &key, &args.host, places, &access.context, output)?;
+                places = hosting::host(
+                    &folder,
+                    &key,
+                    &args.host,
+                    places,
+                    &access.context,
+                    output,
+                    stopped,
+                )?;
                 let looked = look_at_hosted(args, access, sketch, &places, &is_to_host, output);
-                let planned = looked.and_then(|()| {
+                let planned = looked.and_then(|()| hosting::unless(stopped)).and_then(|()| {
                     let post = sketch.clone().into_post(&places)?;
                     Ok(PublishPlan::new(user.clone(), post).with_policy(post::policy(args)))
                 });
@@ -260,9 +278,29 @@ fn publish(
         Some(brakes) => flow.with_brake(brakes.on()),
         None => flow,
     };
-    if !args.sandbox {
-        let resume = folder.resume_command(&key);
-        stop::with_words(format!("stopped; resume with: {resume}"), 3)?;
+    let words = format!("stopped; resume with: {}", folder.resume_command(&key));
+    match args.sandbox {
+        false => stop::with_words(words.clone(), 3)?,
+        // The handler that has noted signals has to go.
+        true if stopped.is_some() => {
+            stop::with_words(
+                "stopped; the sandbox has ended, and its posts with it".to_owned(),
+                1,
+            )?;
+        }
+        true => (),
+    }
+    // One that came after the files were hosted, and before this handler.
+    if stopped.as_ref().is_some_and(|stopped| stopped.load(Ordering::SeqCst)) {
+        if slot.post().is_none() {
+            hosting::clean(&folder, &key, output);
+        }
+        return Err(match slot.post() {
+            Some(_) => Failure::uncertain("the post was stopped before it went on")
+                .because("a signal came")
+                .last_line(words),
+            None => hosting::was_stopped(),
+        });
     }
     let exit = Driver { moved: &moved, ..driver }.drive(flow, &mut slot, brakes);
     if slot.post().is_none_or(|post| post.end().is_some()) {

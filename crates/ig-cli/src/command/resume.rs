@@ -36,9 +36,10 @@ pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
             (key, left)
         }
         None => {
-            hosting::sweep(&folder, output);
+            let left = hosting::sweep(&folder, output);
             match only_one(&folder)? {
                 Some(key) => (key, Left::Nothing),
+                None if !left.is_empty() => return Err(not_removed(&left)),
                 None => return Ok(nothing("there is nothing to resume", output)),
             }
         }
@@ -49,7 +50,7 @@ pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
             let words = format!("what was hosted for {key} is removed, and nothing was sent");
             return Ok(nothing(&words, output));
         }
-        (None, Left::Something) => {
+        (None, Left::Needed | Left::NotRemoved) => {
             let failure = Failure::failed(format!("what is hosted for {key} is not removed"));
             return Err(failure
                 .because("its command did not do it; nothing was sent")
@@ -62,6 +63,18 @@ pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
     }
     let target = target(&kept);
     go_on(args, give_up, &folder, &kept, output).map_err(|failure| failure.at(&target))
+}
+
+/// There is no post to resume, and some have left files behind.
+fn not_removed(keys: &[Key]) -> Failure {
+    let names: Vec<_> = keys.iter().map(Key::as_str).collect();
+    let key = if let [key] = &names[..] { *key } else { "KEY" };
+    Failure::failed(format!("what is hosted for {} is not removed", names.join(", ")))
+        .because("its command did not do it; there is no post to resume")
+        .fix(format!(
+            "remove it with another command: `ig resume {key} --host-with CMD`; or yourself, and \
+             then `ig resume {key} --host-with true` forgets it"
+        ))
 }
 
 /// A post of the queue is its worker's.

@@ -5,7 +5,10 @@ use std::{
     env, fmt,
     io::{self, Read as _},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -33,6 +36,8 @@ pub(super) enum Action {
 pub(super) enum Trouble {
     Start(io::Error),
     Hangs(Duration),
+    /// A signal has ended it.
+    Stopped,
     Fails(ExitStatus),
     SaysTooMuch,
     /// A process that it left behind has its output.
@@ -54,6 +59,7 @@ impl fmt::Display for Trouble {
                 "the command did not end within {} s and was ended (--host-timeout)",
                 limit.as_secs_f64()
             ),
+            Self::Stopped => f.write_str("a signal has ended the command"),
             Self::Fails(status) => write!(f, "the command failed ({status})"),
             Self::SaysTooMuch => write!(f, "the command printed more than {MOST} bytes"),
             Self::StaysOpen => f.write_str(
@@ -68,13 +74,14 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// Runs the command for a file of a post; returns what it printed.
+/// Runs the command for a file of a post, until `stopped`; returns what it printed.
 pub(super) fn run(
     key: &str,
     action: Action,
     entry: &Hosted,
     limit: Duration,
     running: Running,
+    stopped: &AtomicBool,
 ) -> Result<String, Trouble> {
     let mut command = prepared(key, action, entry);
     command.stdin(running.into_stdin());
@@ -82,15 +89,11 @@ pub(super) fn run(
     // Only the command has its standard input now.
     drop(command);
     let printed = listen(&mut child);
-    let status = match end(&mut child, limit) {
-        Ok(Some(status)) => status,
-        Ok(None) => {
+    let status = match end(&mut child, limit, stopped) {
+        Ok(status) => status,
+        Err(trouble) => {
             kill(&mut child);
-            return Err(Trouble::Hangs(limit));
-        }
-        Err(error) => {
-            kill(&mut child);
-            return Err(Trouble::Start(error));
+            return Err(trouble);
         }
     };
     let Ok(printed) = printed.recv_timeout(LAST) else {
@@ -162,14 +165,17 @@ fn listen(child: &mut Child) -> Receiver<Vec<u8>> {
 }
 
 /// The status, unless it does not end in time.
-fn end(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
+fn end(child: &mut Child, limit: Duration, stopped: &AtomicBool) -> Result<ExitStatus, Trouble> {
     let start = Instant::now();
     loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+        if let Some(status) = child.try_wait().map_err(Trouble::Start)? {
+            return Ok(status);
+        }
+        if stopped.load(Ordering::SeqCst) {
+            return Err(Trouble::Stopped);
         }
         if limit <= start.elapsed() {
-            return Ok(None);
+            return Err(Trouble::Hangs(limit));
         }
         thread::sleep(TICK);
     }

@@ -38,16 +38,16 @@ pub(super) struct Hosted {
     /// What hosts it, and removes it whatever the next run has.
     pub(super) command: String,
     timeout_ms: u64,
-    /// Whether it took all its time to host the file, in this run.
+    /// Whether it was ended while it hosted the file, in this run.
     #[serde(skip)]
-    pub(super) hangs: bool,
+    pub(super) was_ended: bool,
 }
 
 impl Hosted {
     /// A file that is about to be hosted.
     pub(super) fn new(file: PathBuf, name: String, command: &str, timeout: Duration) -> Self {
         let timeout_ms = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
-        Self { file, name, url: None, command: command.to_owned(), timeout_ms, hangs: false }
+        Self { file, name, url: None, command: command.to_owned(), timeout_ms, was_ended: false }
     }
 
     /// Where it may be, for people: what signs a URL is left out.

@@ -3,6 +3,7 @@
 mod bad;
 mod killed;
 mod s3;
+mod stopped;
 
 use std::{fs, path::PathBuf, process::Command};
 

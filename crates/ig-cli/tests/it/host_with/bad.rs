@@ -199,3 +199,20 @@ fn resume_with_a_key_is_about_that_post_and_takes_another_command() {
     run(&mut command(&world, &["resume", "two"])).expect(2).one_error(&["there is no post two"]);
     assert!(world.requests().iter().all(|it| !it.path.ends_with("/media")));
 }
+
+#[test]
+fn resume_fails_if_what_it_should_remove_stays() {
+    let world = world();
+    script(&world, "broken.sh", "#!/bin/sh\nexit 9\n");
+    let args = ["publish", "photo.jpg", "--key", "one", "--host-with", "./broken.sh"];
+    run(&mut command(&world, &args)).expect(1);
+    let ran = run(&mut command(&world, &["resume"])).expect(1);
+    let words = ["what is hosted for one is not removed", "`ig resume one --host-with CMD`"];
+    ran.one_error(&words);
+    assert!(!ran.stderr.contains("nothing to resume"), "{}", ran.stderr);
+    let ran = run(&mut command(&world, &["resume", "--json"])).expect(1);
+    assert!(ran.json()["error"]["message"].as_str().unwrap().contains("one"), "{}", ran.stdout);
+    run(&mut command(&world, &["resume", "one", "--host-with", "true"])).expect(0);
+    let ran = run(&mut command(&world, &["resume"])).expect(0);
+    assert!(ran.stderr.contains("nothing to resume"), "{}", ran.stderr);
+}

@@ -13,7 +13,7 @@ use crate::{
 const ARGS: [&str; 6] = ["publish", "photo.jpg", "--key", "order-1", "--host-with", "./host.sh"];
 
 /// A script that hosts the file and then waits for as long as there is a file `wait`.
-fn waiting(world: &World) {
+pub(super) fn waiting(world: &World) {
     let text = format!("{SCRIPT}touch hosted\nwhile [ -e wait ]; do sleep 0.05; done\n");
     script(world, "host.sh", &text);
     world.file("wait", b"");
