@@ -2,7 +2,7 @@
 
 mod api;
 
-pub(crate) use self::api::{advice_for, advice_for_programs, advice_on_account};
+pub(crate) use self::api::{advice_for, advice_for_programs, advice_on_account, under_another_key};
 
 use std::{error::Error, fmt, process::ExitCode};
 

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 pub(crate) use self::{
     check::{Needs, check, look, probe, standard_input},
     hand_over::hand_over,
-    place::{Photos, Place, places, places_with},
+    place::{Photos, Place, own_name, places, places_with},
 };
 
 /// A medium as the author gives it.

@@ -1,5 +1,6 @@
 //! The queue of scheduled posts, in the state folder or elsewhere: what its commands share.
 
+mod again;
 mod api;
 mod beside;
 mod credential;
@@ -28,6 +29,7 @@ use crate::{
 };
 
 pub(crate) use self::{
+    again::{Again, Wish, again, differs},
     api::Api,
     beside::{begin, counted, ledger},
     credential::{DEFAULT, named},
@@ -107,23 +109,23 @@ pub(crate) fn places(
     context: &Context,
     file_key: &Key,
 ) -> Result<Vec<medium::Place>, Failure> {
-    places_with(Photos::StayHere, media, context, file_key)
+    let numbered = (1..).zip(media);
+    let place = |(number, asked)| place_of(Photos::StayHere, asked, context, file_key, number);
+    numbered.map(place).collect()
 }
 
-/// The same where photos on this machine may be hosted, as to compare a post with one that is published
-/// now.
-pub(crate) fn places_with(
+/// The place of the medium with that number, from 1.
+fn place_of(
     photos: Photos,
-    media: &[Asked<'_>],
+    asked: &Asked<'_>,
     context: &Context,
     file_key: &Key,
-) -> Result<Vec<medium::Place>, Failure> {
-    let places = medium::places_with(photos, media, context, file_key)?;
-    let by_content = |place| match place {
+    number: usize,
+) -> Result<medium::Place, Failure> {
+    match medium::Place::of(photos, asked, context, file_key, number)? {
         medium::Place::File(source) => by_content(&source).map(medium::Place::File),
         place => Ok(place),
-    };
-    places.into_iter().map(by_content).collect()
+    }
 }
 
 fn by_content(source: &NamedSource) -> Result<NamedSource, Failure> {

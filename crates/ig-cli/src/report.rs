@@ -10,7 +10,7 @@ use ig_driver::Key;
 use serde::Serialize;
 
 use crate::{
-    failure::{Exit, Failure, advice_for},
+    failure::{Exit, Failure, advice_for, under_another_key},
     output::{self, Output},
     store::{Block, Folder},
     target::Target,
@@ -128,6 +128,16 @@ impl Report {
     #[must_use]
     pub(crate) fn with_way_out(self, again: impl Into<String>) -> Self {
         Self { again: Some(again.into()), ..self }
+    }
+
+    /// Sets that its key is used, so that to try again is to use another one.
+    #[must_use]
+    pub(crate) fn with_used_key(mut self) -> Self {
+        const HOW: &str = "run the command with another --key";
+        if let Some(reason) = &mut self.reason {
+            reason.advice = under_another_key(&reason.advice, HOW);
+        }
+        self.with_way_out(format!("to publish it anyway: {HOW}"))
     }
 
     /// Shows the report, and returns the exit status.

@@ -9,7 +9,7 @@ use ig_ureq::{Clock, SystemClock};
 use crate::{
     failure::Failure,
     fingerprint::Fingerprint,
-    medium::{Looks, Place},
+    medium::{Asked, Looks, Place},
     moved::Moved,
     output::Output,
     post::Sketch,
@@ -45,9 +45,28 @@ const RECENT: Duration = Duration::from_secs(3600);
 
 impl<'a> Wanted<'a> {
     pub(crate) fn new(sketch: &'a Sketch, user: &'a UserId, target: &'a Target) -> Self {
-        let media = sketch.media().into_iter();
-        let prints = media.map(|asked| (asked.name(), Fingerprint::of(asked.given))).collect();
+        Self::without(&[], sketch, user, target)
+    }
+
+    /// The same for someone who may not have some of the media read, by their numbers from 0.
+    pub(crate) fn without(
+        closed: &[usize],
+        sketch: &'a Sketch,
+        user: &'a UserId,
+        target: &'a Target,
+    ) -> Self {
+        let print = |(at, asked): (usize, Asked<'_>)| match closed.contains(&at) {
+            true => (asked.name(), Err(io::ErrorKind::PermissionDenied.into())),
+            false => (asked.name(), Fingerprint::of(asked.given)),
+        };
+        let prints = sketch.media().into_iter().enumerate().map(print).collect();
         Self { sketch, user, target, prints }
+    }
+
+    /// The names of the media that cannot be compared.
+    pub(crate) fn uncompared(&self) -> Vec<String> {
+        let gone = self.prints.iter().filter(|(_, print)| print.is_err());
+        gone.map(|(name, _)| name.clone()).collect()
     }
 
     /// The fingerprints of the media.
@@ -72,6 +91,10 @@ impl<'a> Wanted<'a> {
         let Some(kept) = folder.find_post(key)? else { return Ok(Next::New) };
         if again && kept.is_not_published() {
             return Ok(Next::Forget);
+        }
+        let is_open = kept.end().is_none() && kept.record.snapshot.may_be_public();
+        if let Some(name) = self.uncompared().first().filter(|_| is_open) {
+            return Err(gone(&kept, name, &folder.resume_command(key)));
         }
         match self.once(&kept, output)? {
             Once::Over(_) if again => Ok(Next::Forget),
@@ -118,7 +141,10 @@ impl<'a> Wanted<'a> {
         }
         // The same bytes under another name, or handed to a sandbox again, are the same medium.
         let post = match differs {
-            false => Some(self.sketch.clone().into_post(&places(kept))?),
+            // What is gone may have been the medium of another kind of post.
+            false => {
+                Some(self.with_media_of(kept).ok_or_else(|| another(kept, "its kind differs"))?)
+            }
             true => None,
         };
         // A different account or API is reported first, different media after that.
@@ -142,7 +168,7 @@ impl<'a> Wanted<'a> {
 
     /// The requested post with the media of the stored one, if they are the same media, as far as they
     /// can be compared.
-    pub(crate) fn post(&self, kept: &store::Post) -> Result<Option<Post>, Failure> {
+    pub(crate) fn post(&self, kept: &store::Post) -> Option<Post> {
         let kept_prints = &kept.extra.media;
         let is_other = |(print, kept): (&(String, io::Result<Fingerprint>), &Fingerprint)| {
             print.1.as_ref().is_ok_and(|print| print != kept)
@@ -150,9 +176,14 @@ impl<'a> Wanted<'a> {
         if kept_prints.len() != self.prints.len()
             || self.prints.iter().zip(kept_prints).any(is_other)
         {
-            return Ok(None);
+            return None;
         }
-        self.sketch.clone().into_post(&places(kept)).map(Some)
+        self.with_media_of(kept)
+    }
+
+    /// The requested post with the media of the stored one, if its kind can have them.
+    fn with_media_of(&self, kept: &store::Post) -> Option<Post> {
+        self.sketch.clone().into_post(&places(kept.record.snapshot.plan())).ok()
     }
 
     /// Whether the stored post looks the same to viewers: account, API, media and caption.
@@ -169,8 +200,7 @@ impl<'a> Wanted<'a> {
 }
 
 /// The places of a post's media, in the order of the sketch.
-fn places(kept: &store::Post) -> Vec<Place> {
-    let plan = kept.record.snapshot.plan();
+pub(crate) fn places(plan: &PublishPlan) -> Vec<Place> {
     let media = plan.post().media().into_iter().filter_map(|medium| match medium {
         Medium::Url(url) => Some(Place::Url(url.clone())),
         Medium::Source(file) => Some(Place::File(file.clone())),
@@ -181,7 +211,7 @@ fn places(kept: &store::Post) -> Vec<Place> {
 
 /// Files that were moved or touched and still have the planned bytes.
 pub(crate) fn find_moved(kept: &store::Post, now: &[Place], moved: &mut Moved) {
-    for (now, planned) in now.iter().zip(places(kept)) {
+    for (now, planned) in now.iter().zip(places(kept.record.snapshot.plan())) {
         if let (Place::File(now), Place::File(planned)) = (now, &planned)
             && now != planned
         {
@@ -278,6 +308,21 @@ fn twice(kept: &store::Post, resume: &str) -> Failure {
         Some(_) => failure,
         None => failure.last_line(format!("resume with: {resume}")),
     }
+}
+
+/// The key's post may be public, and cannot be compared with what is asked for: it is not begun anew.
+fn gone(kept: &store::Post, name: &str, resume: &str) -> Failure {
+    Failure::uncertain(format!(
+        "the key {} has a post that may be public, so nothing was sent",
+        kept.key()
+    ))
+    .because(format!(
+        "{name} can no longer be read, so it was not compared with that one: {}",
+        standing(kept)
+    ))
+    .fix("find out what became of it: resume it; it does not need the file")
+    .first(kept.key(), kept.extra.permalink.as_deref())
+    .last_line(format!("resume with: {resume}"))
 }
 
 /// The key's post may be public: `--again` does not make a second one.

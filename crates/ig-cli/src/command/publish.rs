@@ -26,7 +26,8 @@ use crate::{
     moved::Moved,
     output::Output,
     post::{self, Sketch},
-    queue, random,
+    queue::{self, Again, Wish},
+    random,
     report::Report,
     stop::{self, Stop},
     store::{self, Block, Brakes, Extra, Folder},
@@ -52,16 +53,22 @@ pub(super) fn run(here: &PublishHere, output: &Output) -> Result<Exit, Failure> 
             .because("that sandbox and its posts disappear when the command ends")
             .fix("run `ig sandbox`, and point IG_API_BASE at it; or leave out --key"));
     }
-    // The files of a finished post may be gone.
+    // The files of a post that is finished, or may be public, may be gone.
     let over = key.as_ref().filter(|_| !args.again).map(|key| over(folder, key)).transpose()?;
     let over = over.flatten();
-    let known = over.as_ref().map(|kept| wanted::looks(kept.record.snapshot.plan().post()));
+    let row = key.as_ref().map(|key| in_queue(folder, key)).transpose()?.flatten();
+    let is_known = over.is_some() || row.is_some();
+    let known = match (&over, &row) {
+        (Some(kept), _) => Some(wanted::looks(kept.record.snapshot.plan().post())),
+        (None, Some(row)) => queue::post(row).map(|plan| wanted::looks(plan.post())),
+        (None, None) => None,
+    };
     let sketch = match &args.plan {
         Some(path) => post::from_file(path)?,
         None => post::from_options(&args.post, &args.access, &known.unwrap_or_default())?,
     };
     post::warn(&sketch, output);
-    if over.is_none() {
+    if !is_known {
         for asked in sketch.media() {
             medium::check(&asked, output)?;
         }
@@ -71,7 +78,7 @@ pub(super) fn run(here: &PublishHere, output: &Output) -> Result<Exit, Failure> 
             true => local::access(dry_run::SANDBOX.to_owned())?,
             false => account(args, output)?,
         };
-        if over.is_none() && args.check_urls == CheckUrlsArg::Always {
+        if !is_known && args.check_urls == CheckUrlsArg::Always {
             look_at_urls(args, &access, &sketch, output)?;
         }
         return dry_run::show(here, &access, user, sketch, key.as_ref(), output);
@@ -122,10 +129,15 @@ fn option_of_the_queue(args: &ScheduleArgs) -> Option<&'static str> {
     given.into_iter().find_map(|(name, is_given)| is_given.then_some(name))
 }
 
-/// The post of the key, if it is finished.
+/// The post of the key, if it is finished or may be public.
 fn over(folder: &FolderArgs, key: &Key) -> Result<Option<store::Post>, Failure> {
     let kept = Folder::find(folder.state_dir.as_deref())?.find_post(key)?;
-    Ok(kept.filter(|kept| kept.end().is_some()))
+    Ok(kept.filter(|kept| kept.end().is_some() || kept.record.snapshot.may_be_public()))
+}
+
+/// The post of the key, if the queue has it, which is not published here.
+fn in_queue(folder: &FolderArgs, key: &Key) -> Result<Option<Row>, Failure> {
+    queue::queued(&Folder::find(folder.state_dir.as_deref())?, key)
 }
 
 /// The API and the account that are given.
@@ -350,15 +362,12 @@ fn in_the_queue(
     folder: &Folder,
 ) -> Result<Exit, Failure> {
     let Driver { access, target, output, .. } = driver;
-    let file_key = queue::file_key(key, &sketch.media(), &access.context)?;
     // A photo that is to be hosted is none of a post of the queue.
-    let places = queue::places_with(photos, &sketch.media(), &access.context, &file_key)?;
-    let post = sketch.clone().into_post(&places)?;
-    let plan = queue::post(row).filter(|plan| {
-        let is_same_api = row.account.api_base.as_str() == access.api_base;
-        is_same_api && plan.user() == user && *plan.post() == post
-    });
-    let Some(plan) = plan else {
+    let api_base = &access.api_base;
+    let wish = Wish { sketch, closed: &[], photos, user, context: &access.context, api_base };
+    let plan = queue::post(row);
+    let again = plan.as_ref().map(|plan| queue::again(key, row, plan, &wish)).transpose()?;
+    let (Some(plan), Some(again)) = (plan, again.filter(Again::is_same)) else {
         return Err(of_the_queue(row, key).fix(format!(
             "use another key; that post has other media, another caption or another account: \
              ig queue show {}{}",
@@ -366,13 +375,13 @@ fn in_the_queue(
             folder.option()
         )));
     };
+    again.warn(output);
     match queue::ending(row) {
         Some(outcome @ (Outcome::Published { .. } | Outcome::NotPublished { .. })) => {
             output.note(format_args!("the post of the key {key} is finished, so nothing was sent"));
             let report = Report::new(key, &plan, &outcome);
             let report = report.with_permalink(row.permalink.clone()).with_target(target);
-            let again = "to publish it anyway: run the command with another --key".to_owned();
-            Ok(report.with_way_out(again).show(folder, output))
+            Ok(report.with_used_key().show(folder, output))
         }
         _ if row.may_be_public() || row.state == State::Active => {
             Err(Failure::uncertain(format!("post {key} is in the queue, so nothing was sent"))

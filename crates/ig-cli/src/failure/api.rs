@@ -182,11 +182,44 @@ pub(crate) fn advice_for_programs(reason: &Reason) -> &'static str {
     }
 }
 
+/// Advice about a post that has ended and is not public, and whose key is used: to try again is to ask
+/// for it as `how` says, since asking under its key reports the same again.
+pub(crate) fn under_another_key(advice: &str, how: &str) -> String {
+    let again = [
+        "publish the post again",
+        "publish it again",
+        "publish again",
+        "make it again",
+        "try again",
+    ];
+    match again.into_iter().find(|again| advice.contains(again)) {
+        Some(again) => advice.replacen(again, how, 1),
+        None => format!("{advice}; to have the post after all, {how}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use ig_core::{AccessToken, Context, EndpointExt as _, Login, MediaUrl, endpoint::UploadVideo};
 
     use super::*;
+
+    #[test]
+    fn to_try_again_is_to_use_another_key() {
+        let check = |advice: &str, expect: &str| {
+            assert_eq!(under_another_key(advice, "add it with another --key"), expect);
+        };
+        check(LOST, "check the network, then add it with another --key");
+        check(
+            "publish the post again: a container lives for 24 hours",
+            "add it with another --key: a container lives for 24 hours",
+        );
+        check(
+            "leave the file as it is while it is uploaded, and publish it again",
+            "leave the file as it is while it is uploaded, and add it with another --key",
+        );
+        check("give a JPEG", "give a JPEG; to have the post after all, add it with another --key");
+    }
 
     #[test]
     fn each_request_that_cannot_be_built_has_its_own_advice() {

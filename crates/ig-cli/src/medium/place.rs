@@ -56,7 +56,8 @@ pub(crate) fn places_with(
 }
 
 impl Place {
-    fn of(
+    /// The place of the medium with that number, from 1.
+    pub(crate) fn of(
         photos: Photos,
         asked: &Asked<'_>,
         context: &Context,
@@ -103,7 +104,7 @@ fn own_url(base: &str, key: &Key, number: usize, path: &Path) -> String {
 }
 
 /// The name of a file as far as a URL may have it.
-fn own_name(path: &Path) -> String {
+pub(crate) fn own_name(path: &Path) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name: String = name.chars().map(|c| if plain(c) { c } else { '-' }).collect();

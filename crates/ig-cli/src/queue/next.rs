@@ -4,7 +4,10 @@ use ig_core::publish::Outcome;
 use ig_queue::{Note, Row, State, Why};
 
 use super::ending;
-use crate::failure::advice_for;
+use crate::{
+    failure::{advice_for, under_another_key},
+    text::with_login,
+};
 
 /// Who has to do what; `command` is that of the queue.
 pub(crate) fn next(row: &Row, command: &str) -> String {
@@ -33,8 +36,17 @@ pub(crate) fn next(row: &Row, command: &str) -> String {
             "look at the account in the app; `{command} release {id}` makes `{command} work` look again"
         ),
         (State::Done, _) => match ending(row) {
-            Some(Outcome::NotPublished { reason }) => advice_for(&reason).to_owned(),
+            Some(Outcome::NotPublished { reason }) => {
+                let how = match &row.key {
+                    Some(_) => "add it with another --key",
+                    None => "add it again",
+                };
+                under_another_key(&with_login(advice_for(&reason)), how)
+            }
             Some(_) => "nothing: it is done".to_owned(),
+            None if row.key.is_some() => {
+                "add it with another --key, if it is still to be published".to_owned()
+            }
             None => "add it again, if it is still to be published".to_owned(),
         },
         _ => "nothing".to_owned(),

@@ -3,7 +3,7 @@
 use ig_core::UserId;
 use ig_queue::Credential;
 
-use crate::post::Wish;
+use crate::{failure::Failure, post::Wish};
 
 /// What is asked for, with the account of this process where none is named.
 #[derive(Debug)]
@@ -11,4 +11,8 @@ pub(super) struct Asked {
     pub(super) wish: Wish,
     pub(super) user: UserId,
     pub(super) credential: Credential,
+    /// The media that may not be read, by their numbers from 0, which a new post cannot have.
+    pub(super) closed: Vec<usize>,
+    /// Why the first of them may not be.
+    pub(super) refused: Option<Failure>,
 }

@@ -4,8 +4,8 @@ use ig_core::publish::Outcome;
 use ig_queue::{Note, Row, State, Why};
 use ig_ureq::{Clock as _, SystemClock};
 
-use super::Door;
-use crate::{failure::advice_for_programs, queue, text::with_login};
+use super::{Door, shown::advice};
+use crate::queue;
 
 /// Who has to do what about a post of the queue.
 pub(super) fn next(row: &Row, door: Door) -> String {
@@ -38,7 +38,7 @@ pub(super) fn next(row: &Row, door: Door) -> String {
             door.release(id)
         ),
         (State::Done, _) => match queue::ending(row) {
-            Some(Outcome::NotPublished { reason }) => with_login(advice_for_programs(&reason)),
+            Some(Outcome::NotPublished { reason }) => advice(&reason),
             Some(_) => "nothing: it is done".to_owned(),
             None => "ask for it under another key, if it is still to be published".to_owned(),
         },

@@ -11,9 +11,9 @@ use super::{Service, Shown, Trouble, asked::Asked, kept, key};
 use crate::{
     access,
     failure::Failure,
-    medium,
+    medium::{self, Photos},
     post::{self, Wish},
-    queue::{self, Tokens},
+    queue::{self, Again, Tokens},
 };
 
 /// How a post that is due at once was typed.
@@ -23,9 +23,12 @@ impl Service {
     /// Asks for the post of a key. Asked for again, it is the same post.
     pub(crate) fn put(self: &Arc<Self>, key: &str, wish: Wish) -> Result<Shown, Trouble> {
         let key = self::key(key)?;
-        let asked = self.asked(wish)?;
+        let mut asked = self.asked(wish)?;
         if let Some(post) = self.known(&key, &asked)? {
             return Ok(post);
+        }
+        if let Some(refused) = asked.refused.take() {
+            return Err(refused.into());
         }
         let (new, places) = self.new_post(&key, &asked)?;
         for place in &places {
@@ -58,28 +61,42 @@ impl Service {
         };
         let name = wish.credential.as_deref().unwrap_or(queue::DEFAULT);
         let credential = queue::named("the member credential", name)?;
-        wish.sketch.media_mut().into_iter().try_for_each(|given| self.resolve(given))?;
-        Ok(Asked { wish, user, credential })
+        let (mut closed, mut refused) = (Vec::new(), None);
+        for (at, given) in wish.sketch.media_mut().into_iter().enumerate() {
+            if let Err(failure) = self.resolve(given) {
+                closed.push(at);
+                refused = refused.or(Some(failure));
+            }
+        }
+        Ok(Asked { wish, user, credential, closed, refused })
     }
 
     /// The post that the key has already, if it is the one that is asked for.
     fn known(self: &Arc<Self>, key: &Key, asked: &Asked) -> Result<Option<Shown>, Trouble> {
         if let Some(kept) = self.folder.find_post(key)? {
-            let differs = kept::differs(&kept, asked, &self.api, &self.output)?;
-            if !differs.is_empty() {
-                return Err(Trouble::another(self.begun(&kept), differs));
+            let again = kept::compare(&kept, asked, &self.api);
+            if !again.is_same() {
+                return Err(Trouble::another(self.begun(&kept), again.differs));
             }
             if kept.needs_resume() {
                 self.resume(key);
             }
-            return Ok(Some(self.begun(&kept).without(asked.wish.given())));
+            let shown = self.begun(&kept).without(asked.wish.given());
+            return Ok(Some(self.compared(shown, again)));
         }
         let Some(row) = self.row(key.as_str())? else { return Ok(None) };
-        let differs = self.row_differs(key, &row, asked)?;
-        match differs.is_empty() {
-            true => Ok(Some(self.shown(&row).without(unfollowed(&row, asked)))),
-            false => Err(Trouble::another(self.shown(&row), differs)),
+        let again = self.compare(key, &row, asked)?;
+        if !again.is_same() {
+            return Err(Trouble::another(self.shown(&row), again.differs));
         }
+        let shown = self.shown(&row).without(unfollowed(&row, asked));
+        Ok(Some(self.compared(shown, again)))
+    }
+
+    /// The post of the key, with what could not be compared.
+    fn compared(&self, shown: Shown, again: Again) -> Shown {
+        again.warn(&self.output);
+        Shown { uncompared: again.uncompared, ..shown }
     }
 
     /// The row of a post, by its id or by its key.
@@ -95,37 +112,33 @@ impl Service {
         }
     }
 
-    fn row_differs(
-        &self,
-        key: &Key,
-        row: &Row,
-        asked: &Asked,
-    ) -> Result<Vec<&'static str>, Trouble> {
+    fn compare(&self, key: &Key, row: &Row, asked: &Asked) -> Result<Again, Trouble> {
         let kept = queue::post(row).ok_or_else(|| {
             let what = format!("post {key} in the queue cannot be read");
             let failure = Failure::failed(what)
                 .fix("look at the account in the app before you ask for it under another key");
-            Trouble::new(500, failure)
+            Trouble::new(500, failure).with_post(self.shown(row))
         })?;
-        let file_key = queue::file_key(key, &asked.wish.sketch.media(), &self.api.context)?;
-        let places = queue::places(&asked.wish.sketch.media(), &self.api.context, &file_key)?;
-        let post = asked.wish.sketch.clone().into_post(&places)?;
-        let plan = PublishPlan::new(asked.user.clone(), post);
-        let mut differs = kept::plans(&kept, &plan);
-        if row.account.api_base.as_str() != self.api.base {
-            differs.push("api_base");
-        }
+        let wish = queue::Wish {
+            sketch: &asked.wish.sketch,
+            closed: &asked.closed,
+            photos: Photos::StayHere,
+            user: &asked.user,
+            context: &self.api.context,
+            api_base: &self.api.base,
+        };
+        let mut again = queue::again(key, row, &kept, &wish)?;
         // Once it may be public, or has ended, its time is over.
         let is_open = !row.may_be_public() && !self.shown(row).is_final;
         if is_open && !is_at(row, &asked.wish) {
-            differs.push("at");
+            again.differs.push("at");
         }
-        Ok(differs)
+        Ok(again)
     }
 
     /// Everything about a post that is new is checked before anything is stored.
     fn new_post(&self, key: &Key, asked: &Asked) -> Result<(NewPost, Vec<medium::Place>), Trouble> {
-        let Asked { wish, user, credential } = asked;
+        let Asked { wish, user, credential, .. } = asked;
         let context = &self.api.context;
         let now = SystemClock.now();
         let at = wish.at.as_deref().unwrap_or(NOW);

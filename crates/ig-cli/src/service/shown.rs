@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Door, next::next};
 use crate::{
-    failure::advice_for_programs,
+    failure::{advice_for_programs, under_another_key},
     queue,
     report::{ReasonReport, Report, kind},
     store,
@@ -66,6 +66,10 @@ pub(crate) struct Shown {
     /// `at`, `late`, `lead`, `strict` or `credential`
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) ignored: Vec<&'static str>,
+    /// Media of the request that were not compared with those of the post, since they, or photos beside
+    /// them, can no longer be read
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) uncompared: Vec<String>,
 }
 
 /// How far a post is
@@ -275,6 +279,7 @@ impl Shown {
             typed: None,
             kept_by: KeptBy::Queue,
             ignored: Vec::new(),
+            uncompared: Vec::new(),
         }
     }
 
@@ -307,8 +312,17 @@ impl Shown {
 impl From<&Reason> for Why {
     fn from(reason: &Reason) -> Self {
         let ReasonReport { phase, message, code, subcode, trace_id, actor, .. } = reason.into();
-        let (actor, fix) = (actor.to_string(), with_login(advice_for_programs(reason)));
+        let (actor, fix) = (actor.to_string(), advice(reason));
         Self { message, fix, actor, phase, code, subcode, trace_id }
+    }
+}
+
+/// What to do about a post that is not known to be public. One that is not public has used its key.
+pub(super) fn advice(reason: &Reason) -> String {
+    let advice = with_login(advice_for_programs(reason));
+    match reason.may_be_public() {
+        true => advice,
+        false => under_another_key(&advice, "ask for it under another key"),
     }
 }
 

@@ -41,11 +41,12 @@ pub(crate) async fn wait(
     mut stopped: watch::Receiver<bool>,
 ) -> Result<Shown, Trouble> {
     let end = Instant::now() + time;
-    let Shown { key, ignored, .. } = post;
+    let Shown { key, ignored, uncompared, .. } = post;
     let mut public_until = None;
     loop {
         let (asked, of) = (Arc::clone(service), key.clone());
         let post = blocking(move || asked.show(&of)).await?.without(ignored.clone());
+        let post = Shown { uncompared: uncompared.clone(), ..post };
         let now = Instant::now();
         let until = match post.state {
             Word::Published if post.permalink.is_none() && post.media.is_some() => {

@@ -128,6 +128,24 @@ fn an_uncertain_post_is_looked_for_again() {
 }
 
 #[test]
+fn an_uncertain_post_is_named_after_its_file_is_gone() {
+    let world = World::new();
+    let dead = Fault::new(On::Status, Do::Error).nth(2).with_status(401).with_code(190);
+    world.arm([Fault::new(On::Publish, Do::CommitThenDrop), dead]);
+    world.ig(&with(&[])).expect(3);
+    let file = world.home().join("photo.jpg");
+    fs::rename(&file, world.home().join("aside")).unwrap();
+    let sent = world.requests().len();
+    let ran = world.ig(&with(&[])).expect(3);
+    ran.one_error(&["order:4711", "may be public", "photo.jpg can no longer be read"]);
+    assert_eq!(ran.last_line(), "resume with: ig resume order:4711");
+    assert_eq!(ran.json()["error"]["id"], "order:4711");
+    assert_eq!(world.requests().len(), sent, "nothing was sent");
+    let report = world.ig(&["resume", "order:4711", "--json"]).expect(0).json();
+    assert_eq!(world.public(), [report["media"].as_str().unwrap()]);
+}
+
+#[test]
 fn of_two_at_once_one_posts_and_the_other_is_refused() {
     let world = World::new();
     world.arm([Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(600))]);

@@ -174,6 +174,25 @@ fn the_same_key_is_one_post_whoever_asks() {
 }
 
 #[test]
+fn a_public_post_is_told_after_its_file_is_gone() {
+    let world = World::new();
+    let file = world.file("gone.jpg", &crate::media::jpeg(400, 400));
+    let mut client = Client::start(&world);
+    let mut call = post("k", "a");
+    call["post"]["photo"]["medium"] = json!("gone.jpg");
+    let first = client.call("publish", &call);
+    std::fs::remove_file(file).unwrap();
+    let again = client.call("publish", &call);
+    assert_eq!((&again["state"], &again["media"]), (&json!("published"), &first["media"]));
+    assert!(again["uncompared"][0].as_str().unwrap().ends_with("gone.jpg"), "{again}");
+    call["post"]["photo"]["caption"] = json!("b");
+    let other = client.refused("publish", &call, &["k belongs to another post"]);
+    assert_eq!(other["post"]["state"], "published");
+    client.leave().expect(0);
+    assert_eq!(world.public().len(), 1);
+}
+
+#[test]
 fn each_tool_does_its_job() {
     let world = World::new();
     let mut client = Client::start(&world);

@@ -5,6 +5,7 @@ mod bad;
 mod beside;
 mod changes;
 mod files;
+mod gone;
 mod import;
 mod media;
 mod shown;

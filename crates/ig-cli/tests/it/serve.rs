@@ -3,6 +3,7 @@
 mod beside;
 mod docs;
 mod events;
+mod gone;
 mod once;
 mod openapi;
 mod refused;

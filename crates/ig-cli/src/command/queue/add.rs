@@ -11,11 +11,11 @@ use crate::{
     access::{self, Access},
     args::PublishArgs,
     failure::{Exit, Failure},
-    medium,
+    medium::{self, Photos},
     output::Output,
     post,
-    queue::{self, Api, Place, Tokens},
-    store,
+    queue::{self, Again, Api, Place, Tokens, Wish},
+    store, wanted,
 };
 
 pub(super) fn run<P: Place>(
@@ -30,11 +30,17 @@ pub(super) fn run<P: Place>(
             .fix("add --at \"2026-12-24 18:00 Europe/Berlin\", or use `ig publish` to publish it now"));
     };
     refuse(args)?;
+    let credential = credential(args)?;
+    let given = args.key.as_deref().map(store::asked_for).transpose()?;
+    if let Some(key) = &given
+        && let Some(mut store) = place.find()?
+        && let Some(row) = queue::answer(store.find(&name(key)?))?
+    {
+        return known(args, place, &mut store, key, &row, output);
+    }
     let now = SystemClock.now();
     let ambiguous = schedule.ambiguous.map(Into::into);
     let due = queue::asked("--at", at, schedule.zone.as_deref(), ambiguous, now)?;
-    let credential = credential(args)?;
-    let given = args.key.as_deref().map(store::asked_for).transpose()?;
     let sketch = match &args.plan {
         Some(path) => post::from_file(path)?,
         None => post::from_options(&args.post, &args.access, &[])?,
@@ -96,6 +102,43 @@ pub(super) fn run<P: Place>(
     let added = queue::answer(store.add(&new))?;
     drop(held);
     shown(place, &mut store, &new, &added, output)
+}
+
+/// The key has a post in the queue: nothing is added, and its time may be over and its files gone.
+fn known<P: Place>(
+    args: &PublishArgs,
+    place: &P,
+    store: &mut P::Store,
+    key: &Key,
+    row: &Row,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let kept = queue::post(row);
+    let sketch = match &args.plan {
+        Some(path) => post::from_file(path)?,
+        None => {
+            let looks = kept.as_ref().map(|plan| wanted::looks(plan.post()));
+            post::from_options(&args.post, &args.access, &looks.unwrap_or_default())?
+        }
+    };
+    post::warn(&sketch, output);
+    let api = Api::given(&args.access.server, output)?;
+    let user = access::user(&args.access)?;
+    let wish = Wish {
+        sketch: &sketch,
+        closed: &[],
+        photos: Photos::StayHere,
+        user: &user,
+        context: &api.context,
+        api_base: &api.base,
+    };
+    let again = kept.map(|plan| queue::again(key, row, &plan, &wish)).transpose()?;
+    let Some(again) = again.filter(Again::is_same) else { return Err(another(place, row)) };
+    again.warn(output);
+    if args.dry_run {
+        return Ok(dry_run(row, output));
+    }
+    show::<P>(store, row, false, output)
 }
 
 /// The name of the post's token: that of the account in use, if it is one of the configuration, since
@@ -179,30 +222,43 @@ fn shown<P: Place>(
     let row = queue::answer(store.get(id))?;
     let row = row.unwrap_or_else(|| new.row());
     if let Added::Differs(_) = added {
-        let change = match row.state {
-            State::Waiting | State::Held if !row.may_be_public() => format!(
-                ", or change the other: {} edit {id} --plan FILE{}",
-                P::COMMAND,
-                place.option()
-            ),
-            _ => String::new(),
-        };
-        return Err(Failure::usage(format!("{id} belongs to another post, so nothing was added"))
-            .because("that one has another account, other media or another caption")
-            .fix(format!("give this post its own --key{change}")));
+        return Err(another(place, &row));
     }
-    let is_new = matches!(added, Added::New(_));
+    show::<P>(store, &row, matches!(added, Added::New(_)), output)
+}
+
+/// Another post has the key.
+fn another<P: Place>(place: &P, row: &Row) -> Failure {
+    let id = &row.id;
+    let change = match row.state {
+        State::Waiting | State::Held if !row.may_be_public() => {
+            format!(", or change the other: {} edit {id} --plan FILE{}", P::COMMAND, place.option())
+        }
+        _ => String::new(),
+    };
+    Failure::usage(format!("{id} belongs to another post, so nothing was added"))
+        .because("that one has another account, other media or another caption")
+        .fix(format!("give this post its own --key{change}"))
+}
+
+/// The post in the queue, and what becomes of it.
+fn show<P: Place>(
+    store: &mut P::Store,
+    row: &Row,
+    is_new: bool,
+    output: &Output,
+) -> Result<Exit, Failure> {
     if output.is_json() {
-        let mut object = queue::shown(&row, queue::answer(store.now())?);
+        let mut object = queue::shown(row, queue::answer(store.now())?);
         object["added"] = json!(is_new);
         output.object(&object);
     } else {
-        lines(&row, output);
+        lines(row, output);
     }
     match is_new {
         true => output
             .note(format_args!("it is published by `{} work`, which has to run then", P::COMMAND)),
-        false => output.note(already(&row)),
+        false => output.note(already(row)),
     }
     Ok(Exit::Success)
 }

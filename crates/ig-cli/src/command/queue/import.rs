@@ -56,8 +56,9 @@ pub(super) fn run<P: Place>(args: &ImportArgs<P>, output: &Output) -> Result<Exi
     let above = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let common = Common { args, api, access: &access, tokens, folder: above, output };
     let (mut wanted, mut wrong) = (Vec::new(), Vec::new());
-    for row in &rows {
-        match row.wanted(&common, store.as_mut()) {
+    for (at, row) in rows.iter().enumerate() {
+        let checked = row.is_the_first(&rows[..at]);
+        match checked.and_then(|()| row.wanted(&common, store.as_mut())) {
             Ok(post) => wanted.push((row, post)),
             Err(failure) => wrong.push(failure),
         }
@@ -112,13 +113,7 @@ fn put<P: Place>(
     for ((row, new, _), added) in posts.iter().zip(&added) {
         if let Added::Differs(id) = added {
             let key = new.key.as_ref().map_or("", Key::as_str);
-            return Err(row
-                .refused("key", format!("{key} belongs to another post, {id}"))
-                .fix(format!(
-                    "give this row its own key, or change that post with `{} edit`",
-                    P::COMMAND
-                ))
-                .last_line("nothing was added"));
+            return Err(row.another::<P>(key, id).last_line("nothing was added"));
         }
     }
     Ok(added.iter().filter(|added| matches!(added, Added::New(_))).count())

@@ -127,7 +127,8 @@ pub(super) static ROUTES: [Route; 10] = [
         name: "putPost",
         about: "Publish a post once, at once or at a time. The same key is the same post, however often \
                 it is sent. A time that differs is refused while the post can still be moved; once it is \
-                public, or may be, it stays as it is, and `ignored` names `at`",
+                public, or may be, it stays as it is, and `ignored` names `at`. \
+                A post that is known is answered with its state also where its files are gone: `uncompared` names them",
         parameters: &[WAIT, PREFER],
         has_body: true,
         answers: &[

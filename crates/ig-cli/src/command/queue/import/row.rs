@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ig_core::{Caption, PublishPlan, UserId};
 use ig_driver::Key;
-use ig_queue::{Ambiguous, Credential, Late, NewPost, PostId, Records as _, Sends};
+use ig_queue::{Ambiguous, Credential, Late, NewPost, PostId, Records as _, Row, Sends};
 use serde_json::Value;
 
 use super::{super::super::urls::look_at, Common};
@@ -14,11 +14,12 @@ use crate::{
     config::Config,
     environment,
     failure::Failure,
-    medium::{self, Given, Looks},
+    medium::{self, Given, Looks, Photos},
     post::{self, Sketch},
-    queue::{self, Api, Place},
+    queue::{self, Api, Place, Wish},
     store,
     text::short_hash,
+    wanted,
 };
 
 /// The columns that a row may have.
@@ -89,6 +90,19 @@ impl Read {
         self.cell(column).ok_or_else(|| self.refused(column, "it is empty or missing").fix(fix))
     }
 
+    /// Refuses a row that has the key of another one before it. The same row twice is one post.
+    pub(super) fn is_the_first(&self, before: &[Self]) -> Result<(), Failure> {
+        let Some(key) = self.cell("key") else { return Ok(()) };
+        let differs = |row: &&Self| row.cells != self.cells || row.post != self.post;
+        match before.iter().filter(|row| row.cell("key") == Some(key)).find(differs) {
+            None => Ok(()),
+            Some(first) => Err(self
+                .refused("key", format!("{key} is the key of another post too: {}", first.place))
+                .fix("give each row its own key")
+                .last_line("nothing was added")),
+        }
+    }
+
     /// The key of a row without one: the same row is the same post.
     fn hash(&self) -> String {
         let mut text = String::new();
@@ -133,6 +147,9 @@ impl Read {
             known.map(|known| Api::of(&common.args.server, Some(known), common.output));
         let of_account = of_account.transpose()?;
         let api = of_account.as_ref().unwrap_or(&common.api);
+        if let Some(kept) = &kept {
+            return self.again(common, (&key, kept), &user, api);
+        }
         if let Some(tokens) = &common.tokens {
             let checked = tokens.check(&credential, api.login);
             checked.map_err(|failure| self.inside("credential", failure))?;
@@ -141,13 +158,9 @@ impl Read {
         let ambiguous = self.parsed::<Ambiguous>("ambiguous")?;
         let zone = self.cell("zone").or(common.args.zone.as_deref());
         let at = self.need("at", "give a time, such as 2026-12-24 18:00 Europe/Berlin")?;
-        let due = match &kept {
-            // An edit has moved it, or it is over.
-            Some(kept) => kept.due.clone(),
-            None => queue::asked("at", at, zone, ambiguous, ig_driver::now())
-                .map_err(|failure| self.of("at", failure))?,
-        };
-        let (column, sketch) = self.sketch(common)?;
+        let due = queue::asked("at", at, zone, ambiguous, ig_driver::now())
+            .map_err(|failure| self.of("at", failure))?;
+        let (column, sketch) = self.sketch(common, &[])?;
         let wrong = |failure: Failure| self.inside(column, failure);
         post::warn(&sketch, common.output);
         let media = sketch.media();
@@ -174,6 +187,45 @@ impl Read {
         let new = new.with_key(name).with_late(late).with_sends(sends);
         let handed = Handed { access: api.without_token()?, places };
         Ok(Wanted::New(Box::new(new), Box::new(handed)))
+    }
+
+    /// The key has a post in the queue, which an edit may have moved: nothing is added, and its time may
+    /// be over and its files gone.
+    fn again<P: Place>(
+        &self,
+        common: &Common<'_, P>,
+        (key, row): (&Key, &Row),
+        user: &UserId,
+        api: &Api,
+    ) -> Result<Wanted, Failure> {
+        let kept = queue::post(row);
+        let looks = kept.as_ref().map(|plan| wanted::looks(plan.post())).unwrap_or_default();
+        let (column, sketch) = self.sketch(common, &looks)?;
+        post::warn(&sketch, common.output);
+        let wish = Wish {
+            sketch: &sketch,
+            closed: &[],
+            photos: Photos::StayHere,
+            user,
+            context: &api.context,
+            api_base: &api.base,
+        };
+        let again = kept.map(|plan| queue::again(key, row, &plan, &wish)).transpose();
+        match again.map_err(|failure| self.inside(column, failure))? {
+            Some(again) if again.is_same() => {
+                again.warn(common.output);
+                Ok(Wanted::Known)
+            }
+            _ => Err(self.another::<P>(key.as_str(), &row.id)),
+        }
+    }
+
+    /// Another post of the queue has the key.
+    pub(super) fn another<P: Place>(&self, key: &str, id: &PostId) -> Failure {
+        self.refused("key", format!("{key} belongs to another post, {id}")).fix(format!(
+            "give this row its own key, or change that post with `{} edit`",
+            P::COMMAND
+        ))
     }
 
     /// The account that posts, by its id or by its name in the configuration, and the name of its
@@ -226,8 +278,13 @@ impl Read {
         self.cell(column).map(parse).transpose()
     }
 
-    /// The post, and the column that it is in.
-    fn sketch<P: Place>(&self, common: &Common<'_, P>) -> Result<(&'static str, Sketch), Failure> {
+    /// The post, and the column that it is in. `known` says what each medium is, for files that may be
+    /// gone; otherwise it is empty.
+    fn sketch<P: Place>(
+        &self,
+        common: &Common<'_, P>,
+        known: &[Looks],
+    ) -> Result<(&'static str, Sketch), Failure> {
         if let Some(post) = &self.post {
             let sketch = post::from_text(&post.to_string(), &self.place, common.folder);
             return Ok(("post", sketch.map_err(|failure| self.inside("post", failure))?));
@@ -251,13 +308,18 @@ impl Read {
         }
         let media =
             self.need("media", "give a URL or a file; several, separated by |, are a carousel")?;
-        let json = self.post_of(media, common)?;
+        let json = self.post_of(media, common, known)?;
         let sketch = post::from_text(&json.to_string(), &self.place, common.folder);
         Ok(("media", sketch.map_err(|failure| self.inside("media", failure))?))
     }
 
     /// The post of the columns `media`, `caption`, `alt_text` and `story`, as a post file has it.
-    fn post_of<P: Place>(&self, media: &str, common: &Common<'_, P>) -> Result<Value, Failure> {
+    fn post_of<P: Place>(
+        &self,
+        media: &str,
+        common: &Common<'_, P>,
+        known: &[Looks],
+    ) -> Result<Value, Failure> {
         let is_story = match self.cell("story") {
             None | Some("no") => false,
             Some("yes") => true,
@@ -269,11 +331,12 @@ impl Read {
         };
         let media: Vec<&str> = media.split('|').map(str::trim).collect();
         let mut items = Vec::new();
-        for medium in &media {
+        for (at, medium) in media.iter().enumerate() {
             let mut given = Given::typed(medium.as_ref());
             let wrong = |failure| self.inside("media", failure);
             given.resolve_in(common.folder).map_err(wrong)?;
-            let looks = given.looks().map_err(wrong)?;
+            let looks = given.looks().or_else(|failure| known.get(at).copied().ok_or(failure));
+            let looks = looks.map_err(wrong)?;
             items.push((*medium, looks));
         }
         let mut post = serde_json::Map::new();
