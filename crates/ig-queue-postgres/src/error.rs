@@ -199,11 +199,13 @@ impl Error {
                  TLS needs `sslmode=disable`, which sends all unencrypted"
             }
             Self::Refused { .. } => "check the user, the password and the name of the database",
-            Self::Missing { .. } => "run `migrate` once with a role that may make a schema",
+            Self::Missing { .. } => {
+                "run `ig-worker migrate` once, or call `migrate`, with a role that may make a schema"
+            }
             Self::NotAQueue { .. } => "name another database; this one is left as it is",
             Self::Newer { .. } => "use the version of the program that changed it, or a later one",
             Self::Older { .. } => {
-                "run `migrate` of this version once: older workers go on meanwhile"
+                "run `ig-worker migrate` of this version once, or call `migrate`: older workers go on meanwhile"
             }
             Self::ReadOnly { .. } => {
                 "connect to the primary: name all servers and add \
@@ -227,7 +229,7 @@ impl Error {
             Self::DamagedPost { .. } => {
                 "look at the account in the app before you add it again: it may be public"
             }
-            Self::NoDelivery { .. } => "run `migrate` of this version once",
+            Self::NoDelivery { .. } => "run `ig-worker migrate` of this version once",
             Self::Delivery { .. } => "it is tried again by itself; look at the log of the server",
             Self::Other { .. } => "look at the log of the server",
         }

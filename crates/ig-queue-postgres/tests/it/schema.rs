@@ -94,7 +94,7 @@ fn an_older_schema_is_refused() {
     database.run("update ig.meta set schema = 0, min_reader = 0");
     let error = BlockingStore::connect(database.config()).unwrap_err();
     assert!(matches!(error, Error::Older { .. }), "{error:?}");
-    assert!(error.advice().contains("run `migrate`"));
+    assert!(error.advice().contains("run `ig-worker migrate`"));
 }
 
 #[test]

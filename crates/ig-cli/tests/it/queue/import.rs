@@ -106,6 +106,13 @@ fn a_file_that_is_no_table_is_refused_as_a_whole() {
         ("posts.csv", "acount,at\n1,+1h\n", &["column 1: its header", "\"acount\""][..]),
         ("posts.csv", "at,at\n1,+1h\n", &["column 2: its header", "there twice"]),
         ("posts.csv", "account,at\n1\n", &["line 2", "it has 1 fields, and the header has 2"]),
+        (
+            "posts.csv",
+            "account;at;media\n1;+1h;photo.jpg\n",
+            &["separated by semicolons", "with commas", "account,at,media"],
+        ),
+        ("posts.csv", "\u{feff}account\tat\n1\t+1h\n", &["separated by tabs", "with commas"]),
+        ("posts.csv", "a;b\n1;2\n", &["column 1: its header", "\"a;b\""]),
         ("posts.jsonl", "account\n", &["row 1 (line 1), column 1", "not a JSON object"]),
         ("posts.jsonl", "{\"who\": 1}\n", &["column who", "no column has this name"]),
         ("posts.txt", "", &["neither with .csv nor with .jsonl"]),
@@ -126,6 +133,27 @@ fn a_key_of_another_post_adds_nothing() {
     let ran = import(&world, "posts.csv", &text("second"), &[]).expect(2);
     ran.one_error(&["row 2 (line 3), column key", "a belongs to another post, a"]);
     assert_eq!(count(&world), 1);
+}
+
+#[test]
+fn a_key_of_two_rows_is_refused_with_both() {
+    let world = World::new();
+    let text = format!(
+        "account,at,key,media,caption\n{USER},+1h,a,photo.jpg,a\n{USER},+1h,b,photo.jpg,b\n\
+         {USER},+1h,a,photo.jpg,c\n"
+    );
+    let ran = import(&world, "posts.csv", &text, &[]).expect(2);
+    ran.one_error(&[
+        "row 3 (line 4), column key",
+        "a is the key of another post too: posts.csv, row 1 (line 2)",
+        "give each row its own key",
+    ]);
+    assert_eq!((ran.last_line(), count(&world)), ("nothing was added", 0));
+    // The same row twice is one post.
+    let same = format!("{USER},+1h,a,photo.jpg,a\n");
+    let text = format!("account,at,key,media,caption\n{same}{same}");
+    let ran = import(&world, "posts.csv", &text, &["--json"]).expect(0).json();
+    assert_eq!((&ran["added"], &ran["known"]), (&1.into(), &1.into()));
 }
 
 /// The file of the README and its configuration, as a new user types them.

@@ -25,6 +25,17 @@ pub(super) fn read(path: &Path, name: &str) -> Result<Vec<Read>, Failure> {
     let header = reader.headers().map_err(unreadable)?.clone();
     let columns: Vec<String> =
         header.iter().map(|column| column.trim_start_matches('\u{feff}').to_owned()).collect();
+    if let [only] = &columns[..]
+        && let Some((mark, mark_name)) = other_mark(only)
+    {
+        return Err(Failure::usage(format!("{name}, line 1: its header cannot be used"))
+            .because(format!("its columns are separated by {mark_name}, and not by commas"))
+            .fix(format!(
+                "save it as CSV with commas, and quotes around fields with commas: {}",
+                only.replace(mark, ",")
+            ))
+            .last_line("nothing was added"));
+    }
     for (at, column) in columns.iter().enumerate() {
         let wrong = |why: &str| {
             Failure::usage(format!("{name}, column {}: its header cannot be used", at + 1))
@@ -51,4 +62,14 @@ pub(super) fn read(path: &Path, name: &str) -> Result<Vec<Read>, Failure> {
         rows.push(Read { place: format!("{name}, row {number} (line {line})"), cells, post: None });
     }
     Ok(rows)
+}
+
+/// What separates the columns of a header that a spreadsheet has written without commas, as it does
+/// where the comma is in numbers.
+fn other_mark(header: &str) -> Option<(char, &'static str)> {
+    let marks = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
+    marks.into_iter().find(|(mark, _)| {
+        let mut columns = header.split(*mark).map(|column| column.trim_matches([' ', '"']));
+        header.contains(*mark) && columns.all(|column| COLUMNS.contains(&column))
+    })
 }
