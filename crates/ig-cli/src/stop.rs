@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    mem, process,
+    process,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -93,7 +93,7 @@ pub(crate) fn orderly(stop: impl Fn() + Send + 'static) -> Result<(), Failure> {
 /// Calls `handler` at each signal, in place of an earlier one.
 pub(crate) fn on(handler: impl FnMut() + Send + 'static) -> Result<(), Failure> {
     let mut current = HANDLER.lock().unwrap_or_else(PoisonError::into_inner);
-    if mem::replace(&mut *current, Some(Box::new(handler))).is_some() {
+    if current.replace(Box::new(handler)).is_some() {
         return Ok(());
     }
     let call = || {

@@ -310,7 +310,7 @@ fn twice(kept: &store::Post, resume: &str) -> Failure {
     }
 }
 
-/// The key's post may be public, and cannot be compared with what is asked for: it is not begun anew.
+/// The key's post may be public, and cannot be compared with what is asked for: it is not begun again.
 fn gone(kept: &store::Post, name: &str, resume: &str) -> Failure {
     Failure::uncertain(format!(
         "the key {} has a post that may be public, so nothing was sent",

@@ -46,7 +46,7 @@ impl Account {
                         .fix(sign_in));
                 }
                 if path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
-                    // It may never end, and each command would have to be given it anew.
+                    // It may never end, and each command would have to be given it again.
                     return Err(Failure::usage(what)
                         .because(format!(
                             "{} is a pipe or a device, and not a file",

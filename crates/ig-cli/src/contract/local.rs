@@ -12,7 +12,7 @@ use super::reply::{Error, Failed, reply};
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Convert {
-    Files(Converted),
+    Files(Box<Converted>),
     Failed(Box<Failed>),
 }
 

@@ -3,6 +3,7 @@
 mod csv_rows;
 mod json_rows;
 mod row;
+mod token;
 
 use std::{collections::BTreeSet, path::Path};
 

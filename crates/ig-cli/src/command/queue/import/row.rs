@@ -7,12 +7,11 @@ use ig_driver::Key;
 use ig_queue::{Ambiguous, Credential, Late, NewPost, PostId, Records as _, Row, Sends};
 use serde_json::Value;
 
-use super::{super::super::urls::look_at, Common};
+use super::{super::super::urls::look_at, Common, token::token_of};
 use crate::{
     access::Access,
     args::AccountArgs,
     config::Config,
-    environment,
     failure::Failure,
     medium::{self, Given, Looks, Photos},
     post::{self, Sketch},
@@ -388,20 +387,4 @@ impl Read {
         whole.insert(kind.to_owned(), post.into());
         Ok(whole.into())
     }
-}
-
-/// The name of the token for a row that names none: that of the account with this id, or of the account
-/// in use. A token in the environment is that of `ig publish`, as always.
-fn token_of(user: &UserId, config: Option<&Config>, args: &AccountArgs) -> Result<String, Failure> {
-    if environment::text("IG_ACCESS_TOKEN")?.is_some() {
-        return Ok(queue::DEFAULT.to_owned());
-    }
-    let accounts = config.map(Config::accounts).unwrap_or_default();
-    let chosen = args.chosen()?;
-    let mut theirs = accounts.iter().filter(|account| account.user.as_ref() == Some(user));
-    let account = match (theirs.next(), theirs.next()) {
-        (Some(only), None) => Some(only),
-        _ => chosen,
-    };
-    Ok(account.map_or_else(|| queue::DEFAULT.to_owned(), |account| account.name.clone()))
 }
