@@ -1,11 +1,15 @@
 //! Who has to do what about a post, for the program that asks.
 
-use ig_core::publish::Outcome;
+use ig_core::publish::{Outcome, Reason};
 use ig_queue::{Note, Row, State, Why};
 use ig_ureq::{Clock as _, SystemClock};
 
-use super::{Door, shown::advice};
-use crate::queue;
+use super::Door;
+use crate::{
+    failure::{advice_for_programs, under_another_key},
+    queue,
+    text::with_login,
+};
 
 /// Who has to do what about a post of the queue.
 pub(super) fn next(row: &Row, door: Door) -> String {
@@ -43,5 +47,14 @@ pub(super) fn next(row: &Row, door: Door) -> String {
             None => "ask for it under another key, if it is still to be published".to_owned(),
         },
         _ => "nothing".to_owned(),
+    }
+}
+
+/// What to do about a post that is not known to be public. One that is not public has used its key.
+pub(super) fn advice(reason: &Reason) -> String {
+    let advice = with_login(advice_for_programs(reason));
+    match reason.may_be_public() {
+        true => advice,
+        false => under_another_key(&advice, "ask for it under another key"),
     }
 }

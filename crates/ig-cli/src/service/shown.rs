@@ -8,13 +8,15 @@ use ig_queue::{Row, State};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Door, next::next};
+use super::{
+    Door,
+    next::{advice, next},
+};
 use crate::{
-    failure::{advice_for_programs, under_another_key},
     queue,
     report::{ReasonReport, Report, kind},
     store,
-    text::{plain, with_login},
+    text::plain,
 };
 
 /// A post
@@ -314,15 +316,6 @@ impl From<&Reason> for Why {
         let ReasonReport { phase, message, code, subcode, trace_id, actor, .. } = reason.into();
         let (actor, fix) = (actor.to_string(), advice(reason));
         Self { message, fix, actor, phase, code, subcode, trace_id }
-    }
-}
-
-/// What to do about a post that is not known to be public. One that is not public has used its key.
-pub(super) fn advice(reason: &Reason) -> String {
-    let advice = with_login(advice_for_programs(reason));
-    match reason.may_be_public() {
-        true => advice,
-        false => under_another_key(&advice, "ask for it under another key"),
     }
 }
 
