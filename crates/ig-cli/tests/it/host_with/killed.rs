@@ -52,14 +52,19 @@ fn killed_between_hosting_and_saving_resume_removes_what_is_left() {
     assert!(world.public().is_empty());
 }
 
+/// It is killed while the reply to the publish is on its way.
+fn killed_while_publishing(world: &World) {
+    let hold = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
+    world.arm([hold]);
+    let started = Started::new(&mut command(world, &[&ARGS[..], &["--settle", "1s"]].concat()));
+    until("the publish is in the log", || world.count("POST", "/media_publish") == 1);
+    started.kill();
+}
+
 #[test]
 fn killed_while_publishing_it_goes_on_with_the_url_that_it_has() {
     let world = world();
-    let hold = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
-    world.arm([hold]);
-    let started = Started::new(&mut command(&world, &[&ARGS[..], &["--settle", "1s"]].concat()));
-    until("the publish is in the log", || world.count("POST", "/media_publish") == 1);
-    started.kill();
+    killed_while_publishing(&world);
     assert_eq!((actions(&world), journals(&world)), (vec!["host".to_owned()], 1));
     // It may be public, so nothing is removed before that is known.
     run(&mut command(&world, &["resume"])).expect(0);
@@ -70,11 +75,7 @@ fn killed_while_publishing_it_goes_on_with_the_url_that_it_has() {
 #[test]
 fn the_server_that_resumes_the_post_cleans_up_too() {
     let world = world();
-    let hold = Fault::new(On::Publish, Do::Delay).with_delay(Duration::from_secs(600));
-    world.arm([hold]);
-    let started = Started::new(&mut command(&world, &[&ARGS[..], &["--settle", "1s"]].concat()));
-    until("the publish is in the log", || world.count("POST", "/media_publish") == 1);
-    started.kill();
+    killed_while_publishing(&world);
     let serving = Serving::of(&mut command(&world, &crate::serve::ARGS), &world.state_dir());
     until("it is removed", || actions(&world) == ["host", "remove"] && journals(&world) == 0);
     serving.stop().expect(0);
