@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{
     media,
-    world::{TOKEN, USER, World, run},
+    world::{NOBODY, TOKEN, USER, World, run},
 };
 
 const URL: &str = "https://www.example.com/photo.jpg";
@@ -120,8 +120,7 @@ fn the_target_of_a_post_is_shown_before_anything_is_sent() {
 #[test]
 fn instagram_and_other_apis_are_distinguished() {
     let world = World::new();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let proxy = format!("http://fonz:s3cret@127.0.0.1:{port}");
+    let proxy = NOBODY.replace("//", "//fonz:s3cret@");
     for (base, login, to) in [
         (None, "facebook", "to Instagram, as 17841400008460056 (Facebook Login)\n"),
         (None, "instagram", "to Instagram, as 17841400008460056 (Instagram Login)\n"),
@@ -138,7 +137,7 @@ fn instagram_and_other_apis_are_distinguished() {
         };
         let ran = run(command.env("IG_LOGIN", login).env("HTTPS_PROXY", &proxy)).expect(1);
         assert!(ran.stderr.starts_with(to), "{}", ran.stderr);
-        let shown = format!("(through the proxy http://127.0.0.1:{port})");
+        let shown = format!("(through the proxy {NOBODY})");
         ran.one_error(&[&shown, "check the proxy", "NO_PROXY"]);
         assert!(!ran.stderr.contains("s3cret") && !ran.stdout.contains("s3cret"), "{ran:?}");
         assert!(ran.json()["reason"]["message"].as_str().unwrap().contains(&shown), "{ran:?}");

@@ -1,18 +1,15 @@
 //! Errors that only the server can report: one error, exit 1, and nothing public.
 
-use std::{net::TcpListener, thread};
+use std::thread;
 
 use ig_sandbox::{Config, Do, Fault, On};
 
-use crate::world::{Started, USER, World, run};
+use crate::world::{NOBODY, Started, USER, World, run};
 
 #[test]
 fn a_dead_url_is_not_published() {
     let world = World::new();
-    // A port that was free a moment ago refuses connections.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = format!("http://127.0.0.1:{port}/photo.jpg");
-    let ran = world.ig(&["publish", &url]).expect(1);
+    let ran = world.ig(&["publish", &format!("{NOBODY}/photo.jpg")]).expect(1);
     ran.one_error(&["not published", "making the container", "9004/2207052", "must be public"]);
     assert!(ran.stderr.contains("[trace A"), "{}", ran.stderr);
     assert!(world.public().is_empty());
@@ -21,10 +18,9 @@ fn a_dead_url_is_not_published() {
 #[test]
 fn the_cause_of_a_missing_server_is_reported_once() {
     let world = World::new();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     for form in ["-q", "-v"] {
         let mut command = world.command(&["limit", form]);
-        let ran = run(command.env("IG_API_BASE", format!("http://127.0.0.1:{port}"))).expect(1);
+        let ran = run(command.env("IG_API_BASE", NOBODY)).expect(1);
         ran.one_error(&["was not sent", "check the network and IG_API_BASE"]);
         assert_eq!(ran.stderr.matches("onnection refused").count(), 1, "{}", ran.stderr);
     }
@@ -113,10 +109,9 @@ fn a_full_quota_is_remembered_where_the_limit_cannot_be_read() {
 
 #[test]
 fn a_missing_server_is_reported() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let world = World::new();
     let mut command = world.command(&["publish", "photo.jpg"]);
-    let ran = run(command.env("IG_API_BASE", format!("http://127.0.0.1:{port}"))).expect(1);
+    let ran = run(command.env("IG_API_BASE", NOBODY)).expect(1);
     ran.one_error(&["does not answer: Connection refused", "IG_API_BASE"]);
 }
 
@@ -142,10 +137,9 @@ fn is_reported_in_the_same_way(
 
 #[test]
 fn every_command_reports_a_network_failure_in_the_same_way() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let (base, url) = (format!("http://127.0.0.1:{port}"), "https://www.example.com/photo.jpg");
+    let url = "https://www.example.com/photo.jpg";
     let fix = "check the network and IG_API_BASE, then try again";
-    is_reported_in_the_same_way(&World::new(), &base, url, fix, None);
+    is_reported_in_the_same_way(&World::new(), NOBODY, url, fix, None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    net::{Ipv4Addr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -18,6 +18,18 @@ use crate::{contract, media};
 
 pub(crate) const USER: &str = "17841400008460056";
 pub(crate) const TOKEN: &str = "sandbox-token";
+
+/// Where nobody listens: the system gives this port to no program that asks for a free one.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
+
+/// A port for another program to listen at, below those that the system gives to programs that ask
+/// for a free one. Each test has a process of its own, and with it other ports.
+pub(crate) fn port_to_listen_at() -> u16 {
+    let first = (std::process::id() % 20_000) as u16;
+    let ports = (0..1_000).map(|at| 10_000 + (first + at) % 20_000);
+    let mut free = ports.filter(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok());
+    free.next().expect("one of a thousand ports is free")
+}
 
 /// A user's machine with a sandbox on it.
 pub(crate) struct World {

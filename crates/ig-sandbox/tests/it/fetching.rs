@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read as _, Write as _},
-    net::{SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     thread,
     time::{Duration, Instant},
 };
@@ -121,8 +121,7 @@ fn the_metadata_of_a_cloud_is_not_asked() {
 
 #[test]
 fn nobody_at_the_address_is_a_failed_fetch() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let (status, body, _) = create(free);
+    let (status, body, _) = create((Ipv4Addr::LOCALHOST, 1).into());
     assert_eq!((status, &body["error"]["error_subcode"]), (400, &2_207_052.into()));
 }
 

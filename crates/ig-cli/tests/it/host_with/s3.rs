@@ -3,13 +3,13 @@
 
 use std::{
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
 use super::{journals, script};
-use crate::world::{World, run, until};
+use crate::world::{World, port_to_listen_at, run, until};
 
 const README: &str = include_str!("../../../README.md");
 
@@ -28,7 +28,7 @@ struct S3 {
 
 impl S3 {
     fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = port_to_listen_at();
         let mut moto = Command::new(programs().join("python"));
         moto.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
         moto.stdout(Stdio::null()).stderr(Stdio::null());

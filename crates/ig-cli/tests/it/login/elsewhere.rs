@@ -2,14 +2,14 @@
 
 use std::{
     io::{Read as _, Write as _},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     process::Stdio,
 };
 
 use ig_sandbox::{App, Config, Login};
 
 use super::{Waiting, answer, get, login};
-use crate::world::{World, run};
+use crate::world::{World, port_to_listen_at, run};
 
 #[test]
 fn an_address_elsewhere_is_pasted() {
@@ -56,7 +56,7 @@ fn an_address_elsewhere_is_pasted() {
 #[test]
 fn a_tunnel_leads_to_the_port() {
     let world = World::with(Config::default());
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let port = port_to_listen_at().to_string();
     let args = ["--no-browser", "--redirect-uri=https://t.example.com/back", "--port", &port];
     let waiting = Waiting::start(&mut login(&world, &args));
     let back = answer(&waiting.url, "0");
