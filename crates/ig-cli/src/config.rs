@@ -24,7 +24,7 @@ use crate::{failure::Failure, input, pasted, words};
 pub(crate) use self::{
     account::{Account, TokenFrom},
     edit::{Draft, Edit},
-    file::{SCHEMA, name_fits},
+    file::name_fits,
 };
 
 /// The configuration of this user.

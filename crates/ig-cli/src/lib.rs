@@ -40,6 +40,7 @@ mod random;
 mod remote;
 mod report;
 mod reporting;
+mod schemas;
 mod service;
 #[doc(hidden)]
 pub mod shared;

@@ -17,7 +17,7 @@ mod sketch;
 mod warnings;
 
 pub(crate) use self::{
-    file::{SCHEMA, from_file, from_text, read},
+    file::{from_file, from_text, read},
     options::from_options,
     policy::{paced, policy},
     request::{Call, Request, Wish, arguments},

@@ -42,17 +42,19 @@ use crate::{
     web::Trust,
 };
 
+// What `ig serve` writes, for its schemas.
 pub(crate) use self::{
     check::checked,
     door::Door,
-    go::Account,
     limit::limit,
-    list::{List, Page},
+    list::List,
     shown::{Explained, Shown, Told},
-    trouble::{ErrorBody, Trouble},
+    trouble::Trouble,
     wait::{LONGEST_WAIT, blocking, wait, waits},
     worker::{Place, Worker},
 };
+#[cfg(test)]
+pub(crate) use self::{go::Account, list::Page, trouble::ErrorBody};
 
 /// What a program can ask for, in one state folder.
 #[derive(Debug)]

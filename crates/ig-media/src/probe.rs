@@ -148,27 +148,32 @@ impl HalfRead {
     }
 }
 
-fn probe_sized<R: io::BufRead + Seek>(reader: &mut R, size: u64) -> io::Result<HalfRead> {
+/// What a file is read from, whatever it is: the code that reads is there once.
+trait Source: io::BufRead + Seek {}
+
+impl<R: io::BufRead + Seek> Source for R {}
+
+fn probe_sized(mut reader: &mut dyn Source, size: u64) -> io::Result<HalfRead> {
     let mut head = Vec::with_capacity(HEAD);
-    reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    (&mut reader).take(HEAD as u64).read_to_end(&mut head)?;
     let (mut photo, mut video, mut end) = (None, None, None);
     let (format, dimensions) = match Format::of(&head) {
         Format::Jpeg => {
-            let header = jpeg::read(reader, size)?;
+            let header = jpeg::read(&mut reader, size)?;
             end = header.scan.map(ending::Sought::Jpeg);
             let format = header.format();
             photo = Some(header.photo);
             (format, header.dimensions)
         }
         format @ (Format::Mp4 | Format::Mov | Format::ThreeGp) => {
-            let (read, shown) = video::read(reader, size)?;
+            let (read, shown) = video::read(&mut reader, size)?;
             video = Some(read);
             (format, shown)
         }
         format => {
             end = ending::Sought::of(format);
             photo = end.map(|_| Photo::default());
-            (format, still::dimensions(reader, format)?)
+            (format, still::dimensions(&mut reader, format)?)
         }
     };
     let (width, height) = dimensions.filter(|&(width, height)| width > 0 && height > 0).unzip();

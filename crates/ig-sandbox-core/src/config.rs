@@ -18,6 +18,7 @@ use std::{
     time::Duration,
 };
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -236,7 +237,8 @@ impl Config {
 
 /// What a second `media_publish` of one container does: the real server's reply is neither
 /// documented nor captured, so a client must work with both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SecondPublish {
@@ -248,7 +250,8 @@ pub enum SecondPublish {
 }
 
 /// The role of the reader of captions: Meta removes `@` signs for all except administrators.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reader {
@@ -260,7 +263,8 @@ pub enum Reader {
 }
 
 /// Which of Meta's two hosts the sandbox plays: they word some errors differently.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(clippy::exhaustive_enums, reason = "Meta has these two hosts")]
 pub enum Login {
@@ -273,7 +277,8 @@ pub enum Login {
 
 /// The treatment of an upload request with fewer bytes than the file has left. It is not
 /// documented whether Instagram accepts a video in slices, so a client must work with both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Slices {

@@ -17,7 +17,8 @@ mod view;
 use std::{collections::BTreeSet, sync::LazyLock, time::Duration};
 
 use http::{Method, Request, Response};
-use schemars::{JsonSchema, SchemaGenerator};
+#[cfg(test)]
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -27,7 +28,7 @@ use crate::{
     time::{self, Timestamp},
 };
 
-use self::operation::{Ask, Body, Operation, Param, Wrong};
+use self::operation::{Ask, Body, Json, Operation, Param, Wrong};
 
 /// The longest advance, ten years: a longer one is a typing mistake.
 const MAX_ADVANCE_S: f64 = 10.0 * 366.0 * 24.0 * 3600.0;
@@ -114,7 +115,7 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             |ask| Ok(Run { run: ask.sandbox.run() }),
         ),
         Operation {
-            reply: Some(SchemaGenerator::subschema_for::<codes::Issued>),
+            reply: Some(Json::of::<codes::Issued>()),
             ..Operation::raw(
                 Method::POST,
                 "codes",
@@ -122,10 +123,7 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
                 Box::new(codes::issue),
             )
         }
-        .with_body(Body {
-            schema: Some(SchemaGenerator::subschema_for::<codes::Wanted>),
-            example: codes::EXAMPLE,
-        })
+        .with_body(Body { json: Some(Json::of::<codes::Wanted>()), example: codes::EXAMPLE })
         .refuses(&[400, 404]),
         Operation::post_json(
             "usage",
@@ -207,7 +205,7 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
             "A file for the sandbox to fetch, up to 100 MiB",
             files::store,
         )
-        .with_body(Body { schema: None, example: "" })
+        .with_body(Body { json: None, example: "" })
         .refuses(&[400, 413]),
         Operation::raw(
             Method::GET,
@@ -221,24 +219,27 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
 });
 
 /// Input that was refused.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct Refusal {
     /// The problem, its reason, and what to do.
     error: String,
 }
 
 /// The advance of the clock.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Advance {
     /// In seconds, up to ten years.
-    #[schemars(range(min = 0))]
+    #[cfg_attr(test, schemars(range(min = 0)))]
     advance_s: f64,
 }
 
 /// The virtual time.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Clock")]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Clock"))]
 struct ClockView {
     /// As in `timestamp` of a media object: `2019-09-26T22:36:43+0000`.
     now: String,
@@ -247,14 +248,16 @@ struct ClockView {
 }
 
 /// A run of the sandbox.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct Run {
     /// Its name.
     run: String,
 }
 
 /// What there is.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct Index {
     /// Where the OpenAPI document is.
     openapi: &'static str,
@@ -262,7 +265,8 @@ struct Index {
 }
 
 /// A reset.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct Reset {
     /// `true`.
     reset: bool,

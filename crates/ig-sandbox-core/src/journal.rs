@@ -11,6 +11,7 @@ use std::{
 };
 
 use http::{Request, Response};
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -34,7 +35,8 @@ const MAX_TEXT: usize = 8_192;
 const MAX_PARAMS: usize = 200;
 
 /// A Graph request and its reply.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct Logged {
     /// The time when it came, in milliseconds of the virtual clock since 1970.

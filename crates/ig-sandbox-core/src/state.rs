@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,7 +12,8 @@ use crate::{
 };
 
 /// The whole state at one time.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct State {
     /// The virtual time, as in `timestamp` of a media object: `2019-09-26T22:36:43+0000`.
@@ -23,7 +25,8 @@ pub struct State {
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct AccountState {
     /// Its id.
@@ -45,7 +48,8 @@ pub struct AccountState {
 }
 
 /// A post.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct MediaState {
     /// Its id.
@@ -89,7 +93,8 @@ pub struct MediaState {
 }
 
 /// A picture or video of a carousel.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct ChildState {
     /// Its id.
@@ -110,7 +115,8 @@ pub struct ChildState {
 }
 
 /// A container.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct ContainerState {
     /// Its id.
@@ -164,7 +170,8 @@ pub struct ContainerState {
 }
 
 /// An upload.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct UploadState {
     /// How many bytes came.

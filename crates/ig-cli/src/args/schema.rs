@@ -10,7 +10,7 @@ pub(crate) struct SchemaArgs {
     #[arg(
         long,
         value_name = "COMMAND",
-        value_parser = PossibleValuesParser::new(OUTPUTS.iter().map(|(name, _)| *name)),
+        value_parser = PossibleValuesParser::new(OUTPUTS),
         hide_possible_values = true
     )]
     pub(crate) output: Option<String>,

@@ -15,9 +15,6 @@ use super::{
 };
 use crate::{failure::Failure, words};
 
-/// The format of the file, as a JSON schema.
-pub(crate) const SCHEMA: &str = include_str!("../../schema/config.schema.json");
-
 /// How long a command may take if the account does not say it: a person may have to type a password.
 const PATIENCE_S: u16 = 60;
 

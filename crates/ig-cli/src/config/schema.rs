@@ -3,11 +3,10 @@
 
 #![expect(dead_code, reason = "the types describe shapes and are never constructed")]
 
-use std::fs;
-
 use schemars::JsonSchema;
 
-use super::file::{File, SCHEMA};
+use super::file::File;
+use crate::{contract::generate::is_in_the_repository, schemas};
 
 /// The name of an account
 #[derive(PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
@@ -29,30 +28,17 @@ pub(super) struct Command(#[schemars(length(min = 1))] Vec<String>);
 #[schemars(transparent)]
 pub(super) struct Seconds(#[schemars(range(min = 1, max = 600))] u16);
 
-fn generated() -> String {
-    let settings = schemars::generate::SchemaSettings::draft2020_12();
-    let schema = settings.into_generator().into_root_schema_for::<File>();
-    serde_json::to_string_pretty(&schema).unwrap() + "\n"
-}
-
-/// With `IG_WRITE_SCHEMA=1`, the schema is written again, to be reviewed and committed.
 #[test]
 fn the_schema_in_the_repository_is_that_of_the_types() {
-    if std::env::var_os("IG_WRITE_SCHEMA").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/config.schema.json");
-        fs::write(path, generated()).unwrap();
-        return;
-    }
-    assert!(
-        generated() == SCHEMA,
-        "run `IG_WRITE_SCHEMA=1 cargo test -p ig-cli schema` and look at the difference"
-    );
+    let settings = schemars::generate::SchemaSettings::draft2020_12();
+    let schema = settings.into_generator().into_root_schema_for::<File>();
+    is_in_the_repository("config.schema.json", &schema);
 }
 
 /// What the program reads is what the schema allows, and the other way round.
 #[test]
 fn the_schema_and_the_program_agree() {
-    let schema = serde_json::from_str(SCHEMA).unwrap();
+    let schema = serde_json::from_str(&schemas::text("config.schema.json")).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     for (text, is_good) in [
         ("", true),

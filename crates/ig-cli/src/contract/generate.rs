@@ -4,9 +4,11 @@
 use std::{fs, path::PathBuf};
 
 use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{OUTPUTS, VERSION, account, compatible::breaks, local, post, queue, token};
+use crate::schemas;
 
 fn of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
@@ -54,32 +56,39 @@ fn generated(name: &str) -> Value {
     }
 }
 
-fn text(schema: &Value) -> String {
-    serde_json::to_string_pretty(schema).unwrap() + "\n"
+fn output(name: &str) -> String {
+    schemas::text(&format!("output/{name}.json"))
 }
 
-/// With `IG_WRITE_SCHEMA=1`, the schemas are written again, to be reviewed and committed. One that
-/// breaks its predecessor is not written, unless the version of the contract has changed.
+/// Compares a file of schemas with what the types make. With `IG_WRITE_SCHEMA=1`, it is written again, to
+/// be reviewed and committed.
+#[track_caller]
+pub(crate) fn is_in_the_repository(name: &str, generated: &impl Serialize) {
+    let generated = serde_json::to_string_pretty(generated).unwrap() + "\n";
+    if std::env::var_os("IG_WRITE_SCHEMA").is_some() {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schema");
+        fs::write(folder.join(name), generated).unwrap();
+        return;
+    }
+    assert!(
+        generated == schemas::text(name),
+        "{name}: run `IG_WRITE_SCHEMA=1 cargo test -p ig-cli schema` and look at the difference"
+    );
+}
+
+/// One that breaks its predecessor is not written, unless the version of the contract has changed.
 #[test]
 fn the_schemas_in_the_repository_are_those_of_the_types() {
-    for (name, kept) in OUTPUTS {
+    for name in OUTPUTS {
         let new = generated(name);
-        let old: Value = serde_json::from_str(kept).unwrap();
+        let old: Value = serde_json::from_str(&output(name)).unwrap();
         let broken = breaks(&old, &new);
         assert!(
             broken.is_empty(),
             "{name}: an incompatible change: {broken:#?}\nput it back, or raise VERSION in contract.rs \
              and say so in CHANGELOG.md"
         );
-        if std::env::var_os("IG_WRITE_SCHEMA").is_some() {
-            let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schema/output");
-            fs::write(folder.join(format!("{name}.json")), text(&new)).unwrap();
-            continue;
-        }
-        assert!(
-            text(&new) == *kept,
-            "{name}: run `IG_WRITE_SCHEMA=1 cargo test -p ig-cli schema` and look at the difference"
-        );
+        is_in_the_repository(&format!("output/{name}.json"), &new);
     }
 }
 
@@ -90,10 +99,10 @@ fn each_schema_has_its_file_and_each_file_its_command() {
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name());
     let mut files: Vec<_> = files.map(|name| name.into_string().unwrap()).collect();
     files.sort();
-    let names: Vec<_> = OUTPUTS.iter().map(|(name, _)| format!("{name}.json")).collect();
+    let names: Vec<_> = OUTPUTS.iter().map(|name| format!("{name}.json")).collect();
     assert_eq!(files, names);
-    for (name, schema) in OUTPUTS {
-        let schema: Value = serde_json::from_str(schema).unwrap();
+    for name in OUTPUTS {
+        let schema: Value = serde_json::from_str(&output(name)).unwrap();
         let version = &schema["$defs"]["Version"]["const"];
         assert_eq!(*version, VERSION, "{name}");
     }

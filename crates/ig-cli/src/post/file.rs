@@ -15,9 +15,6 @@ use super::{
 };
 use crate::{failure::Failure, input, medium::Given, words};
 
-/// The format of the file, as a JSON schema.
-pub(crate) const SCHEMA: &str = include_str!("../../schema/post.schema.json");
-
 /// One of the five kinds of post, by its name.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[schemars(

@@ -1,5 +1,6 @@
 //! Whether the app is older than what Meta closed to new ones.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,8 @@ use super::Config;
 /// Meta closed all of these to new apps, and to new uses by old ones, on 2026-11-04 and on every
 /// version (reference §17.3). What is answered is not known: the sandbox's refusal is invented, of
 /// the documented shape for an app that lacks a capability.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum LegacyFeatures {

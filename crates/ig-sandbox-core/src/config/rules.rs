@@ -1,6 +1,7 @@
 //! How strictly the table of limits is kept to.
 
 use ig_rules::{Evidence, Finding, Rule, post};
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,8 @@ use super::Config;
 ///
 /// What is known to be refused is refused by both, and what is only a risk or advice by neither.
 /// Each row of the table is in the documentation of [`ig_rules`], with its evidence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Rules {

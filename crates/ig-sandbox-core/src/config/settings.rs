@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
@@ -16,7 +17,8 @@ const MAX_SECONDS: f64 = 24.0 * 3600.0;
 
 /// The options that can change while the sandbox runs, under the names that they have in a
 /// configuration. A missing one stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
     /// How strictly the table of limits is kept to.
@@ -24,7 +26,7 @@ pub(crate) struct Settings {
     rules: Option<Rules>,
     /// How many photos and videos a carousel takes, 2 to 20; `null`: what `rules` says.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<usize>", range(min = 2, max = 20))]
+    #[cfg_attr(test, schemars(with = "Option<usize>", range(min = 2, max = 20)))]
     max_carousel_items: Option<Option<usize>>,
     /// How many hashtags a caption takes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,7 +63,7 @@ pub(crate) struct Settings {
     photo_processing_s: Option<Seconds>,
     /// Of how many photos in a hundred the container is in progress at first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(max = 100))]
+    #[cfg_attr(test, schemars(range(max = 100)))]
     late_photos_percent: Option<u8>,
     /// How long a video is in progress.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,7 +74,8 @@ pub(crate) struct Settings {
 }
 
 /// A time in seconds, up to a day: always the same, or from the least to the most.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(untagged)]
 enum Seconds {
     Always(f64),

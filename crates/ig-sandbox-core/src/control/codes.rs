@@ -1,6 +1,7 @@
 //! `POST /_sandbox/codes`.
 
 use http::Response;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,8 @@ use super::{
 pub(super) const EXAMPLE: &str = r#"{"account": "17841400008460056"}"#;
 
 /// The grant of the code: without any of these, the first token's.
-#[derive(Default, Deserialize, JsonSchema)]
+#[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     account: Option<String>,
@@ -23,7 +25,8 @@ pub(super) struct Wanted {
 }
 
 /// An authorization code.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Issued {
     /// The code, valid for one token and for an hour.
     code: String,

@@ -1,5 +1,6 @@
 //! `GET /_sandbox/duplicates`.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,14 +12,16 @@ use crate::{
 use super::{ACCOUNT, Ask, Wrong};
 
 /// The posts that repeat another one.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Duplicates {
     /// In the order of publishing; empty where everything was posted once.
     duplicates: Vec<Duplicate>,
 }
 
 /// A post that repeats another one.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct Duplicate {
     /// The post.
     id: String,
@@ -41,7 +44,8 @@ struct Duplicate {
 }
 
 /// By what a post is known as a repetition.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum By {
     /// Both posts came of the same container, for which `media_publish` was sent twice.

@@ -1,5 +1,6 @@
 //! `POST /_sandbox/faults`.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,9 +10,11 @@ use crate::fault::Fault;
 use super::Wrong;
 
 /// A list of faults, or a single one.
-#[derive(Deserialize, JsonSchema)]
-pub(super) struct Wanted(#[schemars(with = "OneOrMore")] Value);
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+pub(super) struct Wanted(#[cfg_attr(test, schemars(with = "OneOrMore"))] Value);
 
+#[cfg(test)]
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "it only has a schema: its errors would not say which fault is wrong")]

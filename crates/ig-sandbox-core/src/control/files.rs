@@ -1,6 +1,7 @@
 //! `/_sandbox/files/{name}`.
 
 use http::Response;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -9,7 +10,8 @@ use crate::{files::NotStored, page, reply};
 use super::{Ask, Wrong};
 
 /// A stored file.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Stored {
     /// Where it is.
     url: String,

@@ -1,5 +1,6 @@
 //! `POST /_sandbox/legacy`.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +8,8 @@ use super::{Ask, Wrong};
 use crate::config::LegacyFeatures;
 
 /// What becomes of the features that Meta closed to new apps.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Legacy {
     features: LegacyFeatures,

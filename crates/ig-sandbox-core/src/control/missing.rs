@@ -1,5 +1,6 @@
 //! What a container lacks before it can be published, as text.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -9,7 +10,8 @@ use crate::{
 };
 
 /// A thing that is missing.
-#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Missing {
     /// What is missing and, if the client can do something, what to do.
     what: String,

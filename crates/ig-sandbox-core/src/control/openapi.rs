@@ -1,25 +1,27 @@
-//! The OpenAPI document of the control interface, made from its operations.
+//! The OpenAPI document of the control interface, made from its operations and the schemas of what
+//! they read and write.
 
-use schemars::{
-    SchemaGenerator,
-    generate::{Contract, SchemaSettings},
-};
-use serde::Serialize;
+#[cfg(test)]
+mod tests;
+
 use serde_json::{Map, Value, json};
 
-use super::{Refusal, operation::Operation};
+use super::operation::Operation;
+
+/// The schemas: `definitions`, and by operation `bodies` and `replies`. They are kept as text, since
+/// the code that makes them from the types takes much of a program.
+const SCHEMAS: &str = include_str!("../../schema/control.json");
+
+const REFUSAL: &str = "#/components/schemas/Refusal";
 
 pub(super) fn document(operations: &[Operation]) -> Value {
-    let mut replies = generator(Contract::Serialize, false);
-    // A type may be read in a different form than it is written, so schemas of bodies are inline.
-    let mut bodies = generator(Contract::Deserialize, true);
+    // A test reads it.
+    let mut schemas: Value = serde_json::from_str(SCHEMAS).unwrap_or_default();
     let mut paths = Map::new();
     for operation in operations {
         let path = paths.entry(format!("/_sandbox/{}", operation.path)).or_insert(json!({}));
-        path[operation.method.as_str().to_lowercase()] =
-            described(operation, &mut replies, &mut bodies);
+        path[operation.method.as_str().to_lowercase()] = described(operation, &mut schemas);
     }
-    let schemas = replies.take_definitions(true);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -31,30 +33,26 @@ pub(super) fn document(operations: &[Operation]) -> Value {
         },
         "servers": [{ "url": "http://127.0.0.1:8025" }],
         "paths": paths,
-        "components": { "schemas": schemas },
+        "components": { "schemas": schemas["definitions"].take() },
     })
 }
 
-fn generator(contract: Contract, is_inline: bool) -> SchemaGenerator {
-    let mut settings = SchemaSettings::draft2020_12();
-    settings.definitions_path = "/components/schemas".into();
-    settings.meta_schema = None;
-    settings.inline_subschemas = is_inline;
-    settings.contract = contract;
-    settings.into_generator()
+/// An operation's name in the schemas, such as `GET log/{number}`.
+fn name(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
 }
 
-fn described(
-    operation: &Operation,
-    replies: &mut SchemaGenerator,
-    bodies: &mut SchemaGenerator,
-) -> Value {
-    let reply = operation.reply.map_or_else(bytes, |schema| content(&schema(replies)));
+fn described(operation: &Operation, schemas: &mut Value) -> Value {
+    let name = name(operation);
+    let reply = match operation.reply {
+        Some(_) => content(schemas["replies"][&name].take()),
+        None => bytes(),
+    };
     let mut responses =
         Map::from_iter([("200".to_owned(), json!({ "description": "Done.", "content": reply }))]);
     let refusal = json!({
         "description": "What is wrong, why, and what to do.",
-        "content": content(&replies.subschema_for::<Refusal>()),
+        "content": content(json!({ "$ref": REFUSAL })),
     });
     for status in operation.refusals.iter().chain(&[403]) {
         responses.insert(status.to_string(), refusal.clone());
@@ -69,7 +67,10 @@ fn described(
         all["parameters"] = Value::Array(parameters);
     }
     if let Some(body) = &operation.body {
-        let mut content = body.schema.map_or_else(bytes, |schema| content(&schema(bodies)));
+        let mut content = match body.json {
+            Some(_) => content(schemas["bodies"][&name].take()),
+            None => bytes(),
+        };
         if let Some(json) = content.get_mut("application/json") {
             // Tests send the examples.
             json["example"] = serde_json::from_str(body.example).unwrap_or_default();
@@ -79,7 +80,7 @@ fn described(
     all
 }
 
-fn content(schema: &impl Serialize) -> Value {
+fn content(schema: Value) -> Value {
     json!({ "application/json": { "schema": schema } })
 }
 

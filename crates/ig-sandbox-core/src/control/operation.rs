@@ -5,6 +5,7 @@
 use std::{collections::BTreeSet, fmt};
 
 use http::{Method, Request, Response};
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -83,6 +84,32 @@ pub(super) fn whole(status: u16, text: String) -> Response<Vec<u8>> {
     response
 }
 
+/// What is read or written as JSON. In tests it has a schema, with which the file in the repository is
+/// compared.
+#[cfg(test)]
+pub(super) trait Described: JsonSchema {}
+#[cfg(test)]
+impl<T: JsonSchema> Described for T {}
+#[cfg(not(test))]
+pub(super) trait Described {}
+#[cfg(not(test))]
+impl<T> Described for T {}
+
+/// The JSON of a body or of a reply; its schema is in `schema/control.json`.
+pub(super) struct Json {
+    #[cfg(test)]
+    pub(super) schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl Json {
+    pub(super) const fn of<T: Described>() -> Self {
+        Self {
+            #[cfg(test)]
+            schema: SchemaGenerator::subschema_for::<T>,
+        }
+    }
+}
+
 type Act = dyn Fn(&mut Ask<'_>) -> Result<Response<Vec<u8>>, Wrong> + Send + Sync;
 
 /// An operation.
@@ -94,23 +121,22 @@ pub(super) struct Operation {
     pub(super) query: &'static [Param],
     pub(super) body: Option<Body>,
     /// `None` for a file.
-    pub(super) reply: Option<fn(&mut SchemaGenerator) -> Schema>,
+    pub(super) reply: Option<Json>,
     /// The statuses of its refusals, without 403.
     pub(super) refusals: &'static [u16],
     pub(super) act: Box<Act>,
 }
 
 /// The body that an operation takes.
-#[derive(Debug)]
 pub(super) struct Body {
     /// `None` for a file.
-    pub(super) schema: Option<fn(&mut SchemaGenerator) -> Schema>,
+    pub(super) json: Option<Json>,
     /// An example in JSON.
     pub(super) example: &'static str,
 }
 
 impl Operation {
-    pub(super) fn get<R: Serialize + JsonSchema + 'static>(
+    pub(super) fn get<R: Serialize + Described + 'static>(
         path: &'static str,
         about: &'static str,
         act: fn(&mut Ask<'_>) -> Result<R, Wrong>,
@@ -118,7 +144,7 @@ impl Operation {
         Self::new(Method::GET, path, about, act)
     }
 
-    pub(super) fn delete<R: Serialize + JsonSchema + 'static>(
+    pub(super) fn delete<R: Serialize + Described + 'static>(
         path: &'static str,
         about: &'static str,
         act: fn(&mut Ask<'_>) -> Result<R, Wrong>,
@@ -126,7 +152,7 @@ impl Operation {
         Self::new(Method::DELETE, path, about, act)
     }
 
-    pub(super) fn post<R: Serialize + JsonSchema + 'static>(
+    pub(super) fn post<R: Serialize + Described + 'static>(
         path: &'static str,
         about: &'static str,
         act: fn(&mut Ask<'_>) -> Result<R, Wrong>,
@@ -142,8 +168,8 @@ impl Operation {
         act: fn(&mut Ask<'_>, B) -> Result<R, Wrong>,
     ) -> Self
     where
-        B: DeserializeOwned + JsonSchema + 'static,
-        R: Serialize + JsonSchema + 'static,
+        B: DeserializeOwned + Described + 'static,
+        R: Serialize + Described + 'static,
     {
         Self::json(Method::POST, path, about, example, act)
     }
@@ -156,8 +182,8 @@ impl Operation {
         act: fn(&mut Ask<'_>, B) -> Result<R, Wrong>,
     ) -> Self
     where
-        B: DeserializeOwned + JsonSchema + 'static,
-        R: Serialize + JsonSchema + 'static,
+        B: DeserializeOwned + Described + 'static,
+        R: Serialize + Described + 'static,
     {
         Self::json(Method::PATCH, path, about, example, act)
     }
@@ -170,30 +196,29 @@ impl Operation {
         act: fn(&mut Ask<'_>, B) -> Result<R, Wrong>,
     ) -> Self
     where
-        B: DeserializeOwned + JsonSchema + 'static,
-        R: Serialize + JsonSchema + 'static,
+        B: DeserializeOwned + Described + 'static,
+        R: Serialize + Described + 'static,
     {
         let act = move |ask: &mut Ask<'_>| {
             let value = act(ask, ask.body(example)?)?;
             Ok(ask.json(200, &value))
         };
         Self {
-            body: Some(Body { schema: Some(SchemaGenerator::subschema_for::<B>), example }),
-            reply: Some(SchemaGenerator::subschema_for::<R>),
+            body: Some(Body { json: Some(Json::of::<B>()), example }),
+            reply: Some(Json::of::<R>()),
             refusals: &[400],
             ..Self::raw(method, path, about, Box::new(act))
         }
     }
 
-    fn new<R: Serialize + JsonSchema + 'static>(
+    fn new<R: Serialize + Described + 'static>(
         method: Method,
         path: &'static str,
         about: &'static str,
         act: fn(&mut Ask<'_>) -> Result<R, Wrong>,
     ) -> Self {
         let act = move |ask: &mut Ask<'_>| act(ask).map(|value| ask.json(200, &value));
-        let reply: fn(&mut SchemaGenerator) -> Schema = SchemaGenerator::subschema_for::<R>;
-        Self { reply: Some(reply), ..Self::raw(method, path, about, Box::new(act)) }
+        Self { reply: Some(Json::of::<R>()), ..Self::raw(method, path, about, Box::new(act)) }
     }
 
     /// With a reply that is not JSON.

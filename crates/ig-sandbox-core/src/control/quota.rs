@@ -1,12 +1,14 @@
 //! `POST /_sandbox/quota`.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Ask, Wrong};
 
 /// How many posts in 24 hours, or how many containers, or both.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// How many posts.
@@ -18,7 +20,8 @@ pub(super) struct Wanted {
 }
 
 /// The quota that was set.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Quota {
     /// How many posts in 24 hours.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,25 +1,28 @@
 //! `POST /_sandbox/usage`.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Ask, Wrong};
 
 /// The values for the usage headers.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// The percentage. Captured values exceed a hundred.
-    #[schemars(range(max = 1000))]
+    #[cfg_attr(test, schemars(range(max = 1000)))]
     call_count: u32,
     /// The minutes until access returns: no block lasts longer than a day.
     #[serde(default)]
-    #[schemars(range(max = 1440))]
+    #[cfg_attr(test, schemars(range(max = 1440)))]
     minutes: u32,
 }
 
 /// Whether the usage headers show set values.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Usage {
     pub(super) set: bool,
 }

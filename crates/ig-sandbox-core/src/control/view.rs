@@ -1,5 +1,6 @@
 //! Views for the page: parts of the state, so that ten thousand posts do not make a long reply.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -26,7 +27,8 @@ const DIGEST: usize = 160;
 const MAX_LIMIT: usize = 200;
 
 /// The head of the page.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Overview {
     /// A number that changes with every request and every change.
     version: u64,
@@ -44,7 +46,8 @@ pub(super) struct Overview {
 }
 
 /// An account in numbers.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct AccountOverview {
     id: String,
     username: String,
@@ -106,7 +109,8 @@ pub(super) fn overview(ask: &Ask<'_>) -> Overview {
 }
 
 /// The version by now.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Events {
     version: u64,
     /// The virtual time in milliseconds since 1970.
@@ -119,7 +123,8 @@ pub(super) fn events(ask: &Ask<'_>) -> Events {
 }
 
 /// A part of the posts.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct PostsPage {
     version: u64,
     /// How many there are.
@@ -151,7 +156,8 @@ pub(super) fn posts_page(ask: &Ask<'_>) -> Result<PostsPage, Wrong> {
 }
 
 /// A part of the containers.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct ContainersPage {
     version: u64,
     /// How many there are.
@@ -162,7 +168,8 @@ pub(super) struct ContainersPage {
 }
 
 /// A container as the page shows it.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct ContainerView {
     #[serde(flatten)]
     state: ContainerState,
@@ -190,7 +197,8 @@ pub(super) fn containers(ask: &Ask<'_>) -> Result<ContainersPage, Wrong> {
 }
 
 /// A part of the log.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct LogPage {
     /// How many requests there ever were.
     total: usize,
@@ -198,7 +206,8 @@ pub(super) struct LogPage {
 }
 
 /// A request in a line.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct LogLine {
     number: usize,
     /// When it came, by the virtual clock, in milliseconds since 1970.
@@ -264,7 +273,8 @@ fn digest(logged: &Logged) -> String {
 }
 
 /// A request of the log, word for word except tokens and secrets.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct Exchange {
     /// When it came, by the virtual clock, in milliseconds since 1970.
     at_ms: u64,

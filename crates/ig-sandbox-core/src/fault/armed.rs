@@ -1,5 +1,6 @@
 //! The armed faults, and those that a request meets.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,8 @@ use super::{Fault, On};
 pub(crate) struct Armory(Vec<Armed>);
 
 /// A fault and its counters.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(crate) struct Armed {
     #[serde(flatten)]
     fault: Fault,

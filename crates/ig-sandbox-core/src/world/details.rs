@@ -1,11 +1,13 @@
 //! The optional parameters of a post besides its media, caption, tags and place.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Optional parameters of reference §2.2, as they were accepted, without those that the kind of
 /// post does not have.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Details {
@@ -51,7 +53,8 @@ pub struct Details {
 }
 
 /// A poll beside a caption.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct Poll {
     /// What people choose from, two to four.
@@ -61,7 +64,8 @@ pub struct Poll {
 }
 
 /// A product tagged in a post.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct ProductTag {
     /// The product, or a variant of it.
@@ -75,7 +79,8 @@ pub struct ProductTag {
 }
 
 /// The sound that is put under a reel.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct AudioConfiguration {
     /// The sound.
@@ -89,7 +94,8 @@ pub struct AudioConfiguration {
 }
 
 /// How a trial reel comes to be seen by followers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[non_exhaustive]
 pub struct TrialParams {
     /// `MANUAL` or `SS_PERFORMANCE`.

@@ -1,16 +1,20 @@
 //! The tools: what each is for, what it takes, and what it does.
 
-use std::sync::Arc;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use ig_media::Use;
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
-use schemars::{JsonSchema, generate::SchemaSettings};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::{
     post::{Call, arguments},
+    schemas,
     service::{self, List, Service, Trouble, blocking},
 };
 
@@ -101,14 +105,19 @@ pub(super) fn all() -> Vec<Tool> {
     let reads = |title: &str| ToolAnnotations::with_title(title).read_only(true);
     let of_instagram = |title: &str| reads(title).open_world(true);
     let of_this_machine = |title: &str| reads(title).open_world(false);
+    // Of the arguments, by tool; a test reads them. They are kept, since the code that makes them from the
+    // types takes much of a program.
+    let schemas: BTreeMap<String, Arc<JsonObject>> =
+        serde_json::from_str(&schemas::text("mcp.json")).unwrap_or_default();
+    let tool = |name: &'static str, about: &'static str| {
+        Tool::new(name, about, schemas.get(name).cloned().unwrap_or_default())
+    };
     vec![
-        Tool::new(
+        tool(
             "publish",
             "Publish a post to Instagram once, now or at a time. The same key is the same post, however \
              often this is called; another post under a key that is used is refused. Published posts \
-             cannot be taken back with these tools",
-            schema::<Call>(),
-        )
+             cannot be taken back with these tools")
         .with_annotations(
             ToolAnnotations::with_title("Publish a post")
                 .read_only(false)
@@ -116,11 +125,9 @@ pub(super) fn all() -> Vec<Tool> {
                 .idempotent(true)
                 .open_world(true),
         ),
-        Tool::new(
+        tool(
             "cancel",
-            "Take a post back that cannot be public yet. A post that is public stays public",
-            schema::<Which>(),
-        )
+            "Take a post back that cannot be public yet. A post that is public stays public")
         .with_annotations(
             ToolAnnotations::with_title("Cancel a post")
                 .read_only(false)
@@ -128,12 +135,10 @@ pub(super) fn all() -> Vec<Tool> {
                 .idempotent(true)
                 .open_world(false),
         ),
-        Tool::new(
+        tool(
             "release",
             "Let a post go on that is held, once its cause is fixed: it is published then. An uncertain \
-             post is looked for again",
-            schema::<Which>(),
-        )
+             post is looked for again")
         .with_annotations(
             ToolAnnotations::with_title("Release a post")
                 .read_only(false)
@@ -141,12 +146,10 @@ pub(super) fn all() -> Vec<Tool> {
                 .idempotent(true)
                 .open_world(true),
         ),
-        Tool::new(
+        tool(
             "go",
             "Let an account go on that is paused, as it is after Instagram refused its token, once the cause \
-             is fixed. Its posts are taken up again within minutes",
-            schema::<WhichAccount>(),
-        )
+             is fixed. Its posts are taken up again within minutes")
         .with_annotations(
             ToolAnnotations::with_title("Let an account go on")
                 .read_only(false)
@@ -154,19 +157,17 @@ pub(super) fn all() -> Vec<Tool> {
                 .idempotent(true)
                 .open_world(true),
         ),
-        Tool::new("status", "How far a post is, and who has to do what", schema::<Which>())
+        tool("status", "How far a post is, and who has to do what")
             .with_annotations(of_this_machine("Show a post")),
-        Tool::new("explain", "A post and all that happened to it", schema::<Which>())
+        tool("explain", "A post and all that happened to it")
             .with_annotations(of_this_machine("Explain a post")),
-        Tool::new("list", "Posts, by the time at which they are due", schema::<WhichPosts>())
+        tool("list", "Posts, by the time at which they are due")
             .with_annotations(of_this_machine("List posts")),
-        Tool::new("check", "Whether Instagram accepts a photo or a video", schema::<WhichMedium>())
+        tool("check", "Whether Instagram accepts a photo or a video")
             .with_annotations(of_instagram("Check a photo or video")),
-        Tool::new(
+        tool(
             "limit",
-            "How many posts an account has left in the rolling 24-hour window",
-            schema::<Account>(),
-        )
+            "How many posts an account has left in the rolling 24-hour window")
         .with_annotations(of_instagram("Show the limit of posts")),
     ]
 }
@@ -238,14 +239,4 @@ where
 fn object(of: &impl Serialize) -> Value {
     // Its keys are text, so it always serializes.
     serde_json::to_value(of).unwrap_or_default()
-}
-
-/// The schema of the arguments.
-fn schema<T: JsonSchema>() -> Arc<JsonObject> {
-    let settings = SchemaSettings::draft2020_12();
-    let schema = settings.into_generator().into_root_schema_for::<T>();
-    match schema.to_value() {
-        Value::Object(object) => Arc::new(object),
-        other => unreachable!("a struct is an object: {other}"),
-    }
 }

@@ -1,25 +1,27 @@
-//! The description of the server, made from its routes and from the types that it reads and writes.
+//! The description of the server, made from its routes and the schemas of what it reads and writes.
 
-use schemars::{SchemaGenerator, generate::SchemaSettings};
+#[cfg(test)]
+mod tests;
+
 use serde_json::{Map, Value, json};
 
 use super::{
     parameters::Parameter,
-    routes::{Answer, ROUTES, Route, body},
+    routes::{Answer, ROUTES, Route},
 };
+use crate::schemas;
 
 /// The description, as OpenAPI 3.1.
 pub(super) fn description() -> Value {
-    let settings = SchemaSettings::draft2020_12()
-        .with(|settings| settings.definitions_path = "/components/schemas".into());
-    let mut generator = settings.into_generator();
+    // `answers`, `body`, and the `definitions` of both; a test reads them. They are kept, since the code that
+    // makes them from the types takes much of a program.
+    let schemas: Value = serde_json::from_str(&schemas::text("serve.json")).unwrap_or_default();
     let mut paths: Map<String, Value> = Map::new();
     for route in &ROUTES {
-        let operation = operation(route, &mut generator);
+        let operation = operation(route, &schemas);
         let at = paths.entry(route.path).or_insert_with(|| json!({}));
         at[route.method.as_str().to_ascii_lowercase()] = operation;
     }
-    let schemas = generator.take_definitions(true);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -29,7 +31,7 @@ pub(super) fn description() -> Value {
         },
         "paths": paths,
         "components": {
-            "schemas": schemas,
+            "schemas": schemas["definitions"],
             "securitySchemes": {
                 "token": {
                     "type": "http",
@@ -41,7 +43,7 @@ pub(super) fn description() -> Value {
     })
 }
 
-fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
+fn operation(route: &Route, schemas: &Value) -> Value {
     let key = route.path.contains("{key}").then(|| {
         json!({
             "name": "key",
@@ -73,7 +75,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let answers: Map<_, _> = route
         .answers
         .iter()
-        .map(|answer| (answer.status.to_string(), response(answer, generator)))
+        .map(|answer| (answer.status.to_string(), response(answer, schemas)))
         .collect();
     let mut operation = json!({
         "operationId": route.name,
@@ -85,7 +87,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     if route.has_body {
         operation["requestBody"] = json!({
             "required": true,
-            "content": { "application/json": { "schema": body(generator) } },
+            "content": { "application/json": { "schema": schemas["body"] } },
         });
     }
     operation
@@ -100,8 +102,8 @@ fn schema(parameter: &Parameter) -> Value {
     }
 }
 
-fn response(answer: &Answer, generator: &mut SchemaGenerator) -> Value {
-    let schema = answer.what.schema(generator);
+fn response(answer: &Answer, schemas: &Value) -> Value {
+    let schema = &schemas["answers"][format!("{:?}", answer.what)];
     let content = json!({ answer.what.content_type(): { "schema": schema } });
     json!({ "description": answer.about, "content": content })
 }

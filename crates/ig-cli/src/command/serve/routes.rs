@@ -1,14 +1,11 @@
 //! The routes: one table, by which requests are answered and from which the description is made.
 
 use http::Method;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::parameters::{AFTER, LAST_EVENT, LIMIT, PAGE, PREFER, Parameter, STATE, WAIT};
-use crate::{
-    post::Request,
-    service::{Account, ErrorBody, Page, Place, Shown, Told},
-};
+use crate::service::Place;
 
 /// What is done for a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +46,7 @@ pub(super) struct Answer {
     pub(super) what: What,
 }
 
-/// The body of an answer.
+/// The body of an answer; its name is that of its schema in `schema/serve.json`.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum What {
     Post,
@@ -79,23 +76,6 @@ impl What {
             _ => "application/json",
         }
     }
-
-    pub(super) fn schema(self, generator: &mut SchemaGenerator) -> Schema {
-        match self {
-            Self::Post => generator.subschema_for::<Shown>(),
-            Self::Posts => generator.subschema_for::<Page>(),
-            Self::Account => generator.subschema_for::<Account>(),
-            Self::Error => generator.subschema_for::<ErrorBody>(),
-            Self::Events => generator.subschema_for::<Told>(),
-            Self::Health => generator.subschema_for::<Health>(),
-            Self::Description => schemars::json_schema!({ "type": "object" }),
-        }
-    }
-}
-
-/// The body of `PUT /posts/{key}`.
-pub(super) fn body(generator: &mut SchemaGenerator) -> Schema {
-    generator.subschema_for::<Request>()
 }
 
 const fn answer(status: u16, about: &'static str, what: What) -> Answer {
