@@ -53,8 +53,11 @@ impl Ids {
     }
 
     pub(crate) fn add_letters(&mut self, text: &mut String, count: usize) {
-        for _ in 0..count {
-            text.push(char::from(URL_SAFE[(self.next() % 64) as usize]));
+        let mut bits = 0;
+        for at in 0..count {
+            // Ten letters of 6 bits are in a number.
+            bits = if at % 10 == 0 { self.next() } else { bits >> 6 };
+            text.push(char::from(URL_SAFE[(bits % 64) as usize]));
         }
     }
 
