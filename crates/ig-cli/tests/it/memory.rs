@@ -20,6 +20,16 @@ pub(crate) fn peak_kib(id: u32) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// The peak of a command that ends at once. It may end before it is looked at, so it runs three times.
+pub(crate) fn idle_peak_of(mut command: impl FnMut() -> Command) -> u64 {
+    let peaks = (0..3).map(|_| {
+        let (peak, ran) = peak_of(&mut command());
+        ran.expect(0);
+        peak
+    });
+    peaks.max().unwrap()
+}
+
 /// Runs the command to its end, and returns its peak.
 pub(crate) fn peak_of(command: &mut Command) -> (u64, crate::world::Ran) {
     let mut started = Started::new(command);
@@ -44,8 +54,11 @@ fn a_video_of_300_mb_takes_less_than_40_mib() {
     World::post(&format!("{base}/_sandbox/faults"), ready);
 
     // A command that does everything except publish.
-    let (idle, ran) = peak_of(world.command(&["limit"]).env("IG_API_BASE", &base));
-    ran.expect(0);
+    let idle = idle_peak_of(|| {
+        let mut command = world.command(&["limit"]);
+        command.env("IG_API_BASE", &base);
+        command
+    });
     let mut publish = world.command(&["publish", "video.mp4", "--json"]);
     let (peak, ran) = peak_of(publish.env("IG_API_BASE", &base));
     assert_eq!(ran.expect(0).json()["outcome"], "published");

@@ -42,8 +42,8 @@ fn answer(method: &str, path: &str) -> Option<String> {
     })
 }
 
-/// Answers one request; returns its first line and whether it overrides the method.
-fn serve(stream: TcpStream) -> Option<(String, bool)> {
+/// Answers one request; tells its first line and whether it overrides the method before the client knows.
+fn serve(stream: TcpStream, came: &mpsc::Sender<(String, bool)>) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let (mut head, mut length) = (String::new(), 0);
     while reader.read_line(&mut head).ok()? > 2 {
@@ -62,8 +62,8 @@ fn serve(stream: TcpStream) -> Option<(String, bool)> {
         None => (400, REFUSED.to_owned()),
     };
     let length = body.len();
-    write!(reader.get_mut(), "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}").ok()?;
-    Some((line, overrides))
+    came.send((line, overrides)).ok()?;
+    write!(reader.get_mut(), "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}").ok()
 }
 
 /// Runs the command against such a server; also returns the requests.
@@ -73,9 +73,7 @@ fn ran(login: Login, args: &[&str]) -> (Ran, Vec<(String, bool)>) {
     let (came, requests) = mpsc::channel();
     thread::spawn(move || {
         for stream in listener.incoming().take(40).flatten() {
-            if let Some(request) = serve(stream) {
-                let _ = came.send(request);
-            }
+            serve(stream, &came);
         }
     });
     let world = World::new();
@@ -146,8 +144,9 @@ fn the_doctor_reads_the_token_without_the_override_of_the_method() {
 fn the_server_refuses_the_override() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}/v26.0/debug_token", listener.local_addr().unwrap());
-    let server = thread::spawn(move || serve(listener.accept().unwrap().0).unwrap().1);
+    let (came, requests) = mpsc::channel();
+    thread::spawn(move || serve(listener.accept().unwrap().0, &came));
     let reply = World::post(&url, "input_token=x&method=get");
     assert!(reply.starts_with("HTTP/1.1 400 ") && reply.contains("(#3)"), "{reply}");
-    assert!(server.join().unwrap());
+    assert!(requests.recv().unwrap().1);
 }
