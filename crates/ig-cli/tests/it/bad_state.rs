@@ -175,7 +175,7 @@ fn a_post_that_can_no_longer_be_saved_stops_before_it_is_sent() {
     use crate::world::until;
 
     let world = World::new();
-    let hold = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_millis(400));
+    let hold = Fault::new(On::Create, Do::Delay).with_delay(Duration::from_secs(4));
     world.arm([hold]);
     let started = world.start(&["publish", "photo.jpg"]);
     until("the container is requested", || world.count("POST", "/media") == 1);

@@ -233,7 +233,7 @@ fn a_login_that_gives_no_code_is_one_error_and_changes_nothing() {
     assert!(visit(&back).contains("the terminal says why"));
     cancelled.end().expect(1).one_error(&["the person cancelled the login", "allow the app"]);
 
-    let other = Waiting::start(&mut login(&world, &["--no-browser", "--timeout", "2s"]));
+    let other = Waiting::start(&mut login(&world, &["--no-browser", "--timeout", "5s"]));
     let back = answer(&other.url, "0");
     let forged = back.replace(&other.param("state"), "5417e");
     assert_ne!(forged, back);

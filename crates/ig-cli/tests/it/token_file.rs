@@ -57,7 +57,7 @@ fn a_disk_that_fills_up_meanwhile_loses_no_working_token() {
     let folder = world.home().join("keys");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("token"), TOKEN).unwrap();
-    world.arm([Fault::new(On::Token, Do::Delay).with_delay(Duration::from_secs(2))]);
+    world.arm([Fault::new(On::Token, Do::Delay).with_delay(Duration::from_secs(5))]);
     let mut command = world.bare(&["token", "extend", "--token-file", "keys/token"]);
     command.env("IG_API_BASE", world.server.url());
     command.env("IG_APP_ID", Config::APP_ID).env("IG_APP_SECRET", Config::APP_SECRET);

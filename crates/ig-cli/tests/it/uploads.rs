@@ -112,7 +112,7 @@ fn a_video_by_its_url_may_be_fetched_by_the_upload_host() {
     let url = format!("{}/_sandbox/files/video.mp4", world.server.url());
     let video = world.file("video.mp4", &media::mp4());
     let posted = std::process::Command::new("curl")
-        .args(["-sf", "--data-binary", &format!("@{}", video.display()), &url])
+        .args(["-sf", "--noproxy", "*", "--data-binary", &format!("@{}", video.display()), &url])
         .args(["-H", "content-type: application/octet-stream"])
         .output()
         .unwrap();

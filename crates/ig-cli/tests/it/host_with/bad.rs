@@ -6,7 +6,7 @@ use crate::world::run;
 #[test]
 fn a_command_that_hangs_fails_or_prints_no_url_is_one_error() {
     for (text, code, words) in [
-        ("sleep 600", 1, &["did not end within 1 s", "--host-timeout"][..]),
+        ("sleep 600", 1, &["did not end within 4 s", "--host-timeout"][..]),
         ("sleep 600 & echo http://127.0.0.1:1/a.jpg", 1, &["still has its standard output"]),
         ("exit 3", 1, &["the command failed (exit status: 3)"]),
         ("kill -9 $$", 1, &["the command failed (exit status: 137)"]),
@@ -23,7 +23,7 @@ fn a_command_that_hangs_fails_or_prints_no_url_is_one_error() {
             "#!/bin/sh\necho $IG_HOST_ACTION >>calls\n[ $IG_HOST_ACTION = remove ] && exit 0\n{text}\n"
         );
         script(&world, "bad.sh", &lines);
-        let args = ["publish", "photo.jpg", "--host-with", "./bad.sh", "--host-timeout", "1s"];
+        let args = ["publish", "photo.jpg", "--host-with", "./bad.sh", "--host-timeout", "4s"];
         let ran = run(&mut command(&world, &args)).expect(code);
         ran.one_error(&[&["nothing was sent"], words].concat());
         assert!(!ran.stderr.contains("  who") && !ran.stderr.contains("hunter2"), "{}", ran.stderr);
@@ -141,7 +141,7 @@ fn a_command_that_hangs_when_it_removes_is_not_called_for_each_file() {
     let text = super::SCRIPT.replace("remove ] && exit 0", "remove ] && sleep 600");
     script(&world, "host.sh", &text);
     let args = ["publish", "photo.jpg", "two.jpg", "--host-with", "./host.sh"];
-    let args = [&args[..], &["--key", "k", "--host-timeout", "1s"]].concat();
+    let args = [&args[..], &["--key", "k", "--host-timeout", "4s"]].concat();
     let ran = run(&mut command(&world, &args)).expect(0);
     assert_eq!(actions(&world), ["host", "host", "remove"]);
     assert_eq!(ran.stderr.matches("may still be hosted").count(), 2, "{}", ran.stderr);
@@ -153,9 +153,9 @@ fn a_command_that_hangs_when_it_removes_is_not_called_for_each_file() {
 fn a_command_that_always_hangs_ends_and_is_not_forgotten() {
     let world = world();
     script(&world, "host.sh", "#!/bin/sh\necho $IG_HOST_ACTION >>calls\nsleep 600\n");
-    let args = ["publish", "photo.jpg", "--host-with", "./host.sh", "--host-timeout", "1s"];
+    let args = ["publish", "photo.jpg", "--host-with", "./host.sh", "--host-timeout", "4s"];
     let ran = run(&mut command(&world, &args)).expect(1);
-    ran.one_error(&["did not end within 1 s", "nothing was sent"]);
+    ran.one_error(&["did not end within 4 s", "nothing was sent"]);
     assert_eq!(actions_of(&world), "host\nremove\n");
     assert!(ran.stderr.contains("-photo.jpg may still be hosted"), "{}", ran.stderr);
     assert_eq!(journals(&world), 1);

@@ -135,7 +135,7 @@ fn a_command_that_outlives_its_process_is_waited_for_before_its_file_is_removed(
 fn a_command_that_outlives_its_process_and_hangs_is_named() {
     let world = world();
     waiting(&world);
-    let args = [&ARGS[..], &["--host-timeout", "1s"]].concat();
+    let args = [&ARGS[..], &["--host-timeout", "4s"]].concat();
     // Its time ends with the process that counts it.
     let started = Started::new(&mut command(&world, &args));
     until("the file is on the server", || world.home().join("hosted").exists());

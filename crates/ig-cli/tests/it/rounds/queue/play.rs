@@ -128,7 +128,7 @@ fn disturb(turn: (Moment, Deed), home: &Home, sandbox: &mut Killable, done: &mut
             reported_the_truth(&started.end(), sandbox);
             return listed(list, done);
         }
-        assert!(start.elapsed() < Duration::from_secs(120), "it neither ends nor reaches it");
+        assert!(start.elapsed() < Duration::from_secs(240), "it neither ends nor reaches it");
         thread::sleep(Duration::from_micros(100));
     }
     if let Some(ran) = deed.act(started, sandbox, done) {
