@@ -69,12 +69,12 @@ fn a_bad_row_is_named_with_its_column_and_nothing_is_added() {
         ("1,shop,2026-01-01 10:00Z,,,,,photo.jpg,,,,", "at", &["which is past"]),
         ("1,shop,2099-01-01 10:00,,,,,photo.jpg,,,,", "at", &["another instant in each time zone"]),
         (
-            "1,shop,2027-03-28 02:30,Europe/Berlin,,,,photo.jpg,,,,",
+            "1,shop,2099-03-29 02:30,Europe/Berlin,,,,photo.jpg,,,,",
             "at",
             &["does not exist in", "in the column `ambiguous`"],
         ),
         (
-            "1,shop,2027-10-31 02:30,Europe/Berlin,,,,photo.jpg,,,,",
+            "1,shop,2099-10-25 02:30,Europe/Berlin,,,,photo.jpg,,,,",
             "at",
             &["comes twice in", "in the column `ambiguous`"],
         ),

@@ -154,8 +154,8 @@ pub(crate) fn bad_posts() -> Vec<Value> {
         "2099-01-01 10:00",
         "2099-01-01 10:00 Mars/Base",
         "2020-01-01T00:00:00Z",
-        "2027-03-28 02:30 Europe/Berlin",
-        "2027-10-31 02:30 Europe/Berlin",
+        "2099-03-29 02:30 Europe/Berlin",
+        "2099-10-25 02:30 Europe/Berlin",
     ] {
         posts.push(with(json!({ "at": at })));
     }
