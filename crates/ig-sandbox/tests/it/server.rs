@@ -138,7 +138,7 @@ fn drop_breaks_the_connection_without_a_byte() {
 #[test]
 fn delay_keeps_the_answer_and_nobody_else() {
     let server = standing();
-    let delay = Fault::new(On::Limit, Do::Delay).with_delay(Duration::from_millis(300));
+    let delay = Fault::new(On::Limit, Do::Delay).with_delay(Duration::from_secs(3));
     server.with(|sandbox, _| sandbox.arm([delay]));
     let client = Client::of(&server);
     let begun = Instant::now();
@@ -153,7 +153,7 @@ fn delay_keeps_the_answer_and_nobody_else() {
         let quick = client.get("/me");
         assert_eq!(quick.status, 200);
         assert!(!slow.is_finished(), "the delayed answer came before the one behind it");
-        assert!(slow.join().unwrap() >= Duration::from_millis(300));
+        assert!(slow.join().unwrap() >= Duration::from_secs(3));
     });
 }
 
@@ -196,7 +196,7 @@ fn a_video_is_answered_before_it_is_fetched() {
     fetching.wait();
     let begun = Instant::now();
     while status() != "FINISHED" {
-        assert!(begun.elapsed() < Duration::from_secs(30), "the file never arrived");
+        assert!(begun.elapsed() < Duration::from_secs(120), "the file never arrived");
     }
 }
 
@@ -227,7 +227,10 @@ fn nonsense_on_the_wire_is_survived() {
 
 #[test]
 fn a_server_that_is_dropped_is_gone() {
-    let server = standing();
+    // No other test takes a port of this address in between.
+    let address = SocketAddr::from((Ipv4Addr::new(127, 0, 0, 2), 0));
+    let server = Server::start(address, Sandbox::new(Config::default()), Options::default());
+    let server = server.unwrap();
     let address = server.address();
     assert_eq!(Client::of(&server).get("/me").status, 200);
     drop(server);
@@ -276,6 +279,6 @@ fn news_are_held_until_there_are_some() {
         assert_eq!(news["version"], version + 1);
         assert_eq!(news["now_ms"], START.as_unix_millis() + 60_000);
         let took = start.elapsed();
-        assert!((Duration::from_millis(400)..Duration::from_secs(5)).contains(&took), "{took:?}");
+        assert!((Duration::from_millis(400)..Duration::from_secs(20)).contains(&took), "{took:?}");
     });
 }

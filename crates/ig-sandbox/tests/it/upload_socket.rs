@@ -46,7 +46,7 @@ fn stands_at(client: &Client, id: &str, at_least: usize) -> usize {
         if bytes >= at_least {
             return bytes;
         }
-        assert!(begun.elapsed() < Duration::from_secs(30), "{bytes} of {at_least} bytes came");
+        assert!(begun.elapsed() < Duration::from_secs(120), "{bytes} of {at_least} bytes came");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
