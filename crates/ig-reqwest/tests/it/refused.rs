@@ -30,7 +30,7 @@ fn a_publish_that_is_refused_is_not_sent_again() {
                 }
             }
         });
-        let client = builder(address, Duration::from_secs(10));
+        let client = builder(address, Duration::from_secs(60));
         let client = client.configure(|it| it.http2_prior_knowledge());
         let client = client.build().unwrap();
         lost(one_thread().block_on(client.call(publish())));
@@ -49,7 +49,7 @@ fn reqwest_repeats_a_refused_post() {
         }
     });
     // Building our client installs the TLS provider, without which reqwest builds no client here.
-    drop(builder(address, Duration::from_secs(10)).build().unwrap());
+    drop(builder(address, Duration::from_secs(60)).build().unwrap());
     let client = reqwest::Client::builder().no_proxy().http2_prior_knowledge().build().unwrap();
     let post = client.post(format!("http://{address}/")).body("creation_id=1001");
     one_thread().block_on(post.send()).unwrap_err();

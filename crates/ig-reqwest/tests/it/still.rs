@@ -15,7 +15,7 @@ use crate::{
 const ROUNDS: usize = 10;
 
 fn client(address: SocketAddr) -> Client {
-    builder(address, Duration::from_secs(10)).build().unwrap()
+    builder(address, Duration::from_secs(60)).build().unwrap()
 }
 
 /// Publishes twice, and blocks the runtime after each, until the server has
@@ -23,7 +23,7 @@ fn client(address: SocketAddr) -> Client {
 fn publishes_twice(runtime: &Runtime, client: &Client, closed: &mpsc::Receiver<()>) {
     for _ in 0..2 {
         runtime.block_on(client.call(publish())).unwrap();
-        closed.recv_timeout(Duration::from_secs(10)).unwrap();
+        closed.recv_timeout(Duration::from_secs(60)).unwrap();
         thread::sleep(Duration::from_millis(20));
     }
 }
@@ -69,7 +69,7 @@ fn the_same_holds_if_a_task_blocks_its_thread() {
         let task = async move {
             for _ in 0..2 * ROUNDS {
                 client.call(publish()).await.unwrap();
-                closed.recv_timeout(Duration::from_secs(10)).unwrap();
+                closed.recv_timeout(Duration::from_secs(60)).unwrap();
                 thread::sleep(Duration::from_millis(20));
             }
         };
@@ -93,7 +93,7 @@ fn no_publish_goes_into_a_connection_that_went_away_meanwhile() {
                 let _ = closed.send(());
             }
         });
-        let client = builder(address, Duration::from_secs(10));
+        let client = builder(address, Duration::from_secs(60));
         let client = client.configure(|it| it.http2_prior_knowledge()).build().unwrap();
         for _ in 0..ROUNDS {
             publishes_twice(&runtime, &client, &heard);

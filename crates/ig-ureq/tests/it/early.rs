@@ -91,7 +91,7 @@ fn an_early_refusal_is_heard_whatever_the_server_does_then() {
                 let taken = server.only();
                 assert!(uploaded.sent < read + BUFFERS, "{what}: sent {}", uploaded.sent);
                 assert!(taken < read + BUFFERS, "{what}: taken {taken}");
-                assert!(uploaded.took < Duration::from_secs(10), "{what}: {:?}", uploaded.took);
+                assert!(uploaded.took < LIMIT / 2, "{what}: {:?}", uploaded.took);
             }
         }
     }
@@ -183,7 +183,7 @@ fn provisional_responses_without_an_end_are_given_up() {
         });
         let uploaded = upload_to(server.address, limit, &video);
         uploaded.is_unknown();
-        assert!(uploaded.took < Duration::from_secs(4), "{reads}, {pause:?}: {uploaded:?}");
+        assert!(uploaded.took < LIMIT / 2, "{reads}, {pause:?}: {uploaded:?}");
         server.only();
     }
 }
@@ -200,7 +200,7 @@ fn a_server_that_closes_without_a_response_leaves_an_upload_unknown() {
                 assert!(!uploaded.is_unknown().is_timeout(), "{then:?}, {response:?}");
                 let taken = server.only();
                 assert!(taken < read + BUFFERS, "{then:?}, {response:?}: {taken}");
-                assert!(uploaded.took < Duration::from_secs(10), "{uploaded:?}");
+                assert!(uploaded.took < LIMIT / 2, "{uploaded:?}");
             }
         }
     }

@@ -26,7 +26,7 @@ use crate::{
     tls::{Identity, PROVIDERS, trusting},
 };
 
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(60);
 const BODY: &str = "creation_id=1001";
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"id\":\"2001\"}";
 

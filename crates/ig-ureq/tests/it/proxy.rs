@@ -25,7 +25,7 @@ const BUFFERS: u64 = 20 * MIB;
 fn upload_by(proxy: &str, provider: TlsProvider, trusted: &[&Identity], video: &Video) -> Uploaded {
     let context = Context::new(Login::Facebook, AccessToken::new(TOKEN)).unwrap();
     let (proxy, tls) = (Proxy::new(proxy).unwrap(), trusting(provider, trusted));
-    let client = client(context).with_timeout(Duration::from_secs(20));
+    let client = client(context).with_timeout(Duration::from_secs(60));
     upload(client.configure(|it| it.proxy(Some(proxy)).tls_config(tls)), BASE, video)
 }
 

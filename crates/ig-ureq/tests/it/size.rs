@@ -9,7 +9,7 @@ use crate::support::{
     MIB, Server, Uploaded, Video, chain, client, context, head, say, take, take_all, upload_to,
 };
 
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// How a server marks the end of its response.
 #[derive(Clone, Copy, Debug)]

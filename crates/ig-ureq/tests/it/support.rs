@@ -59,7 +59,7 @@ impl<T: Send + 'static> Server<T> {
     /// The result of the only connection.
     #[track_caller]
     pub(crate) fn only(&self) -> T {
-        let served = self.served.recv_timeout(Duration::from_secs(20)).unwrap();
+        let served = self.served.recv_timeout(Duration::from_secs(60)).unwrap();
         assert!(self.served.try_recv().is_err(), "there was a second request");
         served
     }

@@ -20,7 +20,7 @@ use crate::support::{
 
 const SIZE: u64 = 50 * MIB;
 const BUFFERS: u64 = 20 * MIB;
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// The libraries that speak TLS in this build.
 pub(crate) const PROVIDERS: &[TlsProvider] = &[
@@ -114,7 +114,7 @@ fn an_early_refusal_is_heard_under_tls() {
                     let taken = server.only();
                     assert!(uploaded.sent < read + BUFFERS, "{what}: {uploaded:?}");
                     assert!(taken < read + BUFFERS, "{what}: {taken}");
-                    assert!(uploaded.took < Duration::from_secs(10), "{what}: {uploaded:?}");
+                    assert!(uploaded.took < LIMIT / 2, "{what}: {uploaded:?}");
                 }
             }
         }
@@ -145,7 +145,7 @@ fn a_whole_upload_arrives_under_tls() {
 #[test]
 fn a_server_that_stops_reading_is_abandoned_after_the_limit_under_tls() {
     let (identity, video) = (Identity::new("127.0.0.1"), Video::new(SIZE));
-    let limit = Duration::from_secs(1);
+    let limit = Duration::from_secs(5);
     for &provider in PROVIDERS {
         let (hold, held) = mpsc::channel();
         let server = Server::new({
@@ -159,7 +159,7 @@ fn a_server_that_stops_reading_is_abandoned_after_the_limit_under_tls() {
         let tls = trusting(provider, &[&identity]);
         let uploaded = upload_to(server.address.port(), limit, tls, &video);
         assert!(uploaded.is_unknown().is_timeout(), "{uploaded:?}");
-        assert!(limit <= uploaded.took && uploaded.took < limit.mul_f32(1.9), "{uploaded:?}");
+        assert!(limit <= uploaded.took && uploaded.took < limit * 2, "{uploaded:?}");
         server.only();
         drop(held);
     }
