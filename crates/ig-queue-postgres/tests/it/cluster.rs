@@ -34,10 +34,11 @@ pub(crate) struct Cluster {
 const WATCH: &str = r#"
     trap '' INT HUP TERM
     umask 077
+    rm -rf "$3"
     cp -R "$2" "$3" && { [ -z "$5" ] || touch "$3/$5"; } &&
         "$1/pg_ctl" start --silent --wait --timeout=300 -D "$3" -l "$3/log" -o "$4" && echo ready
     read -r _
-    "$1/pg_ctl" stop --silent --wait -m immediate -D "$3"
+    "$1/pg_ctl" stop --silent --wait --timeout=300 -m immediate -D "$3"
     rm -rf "$3"
 "#;
 
@@ -103,7 +104,9 @@ impl Cluster {
     /// Stops it as a failure of the machine's power would, but for what the disk has.
     pub(crate) fn crash(&self) {
         let mut command = self.programs.command(self.programs.path("pg_ctl"));
-        command.args(["stop", "-m", "immediate", "--silent", "--wait", "-D"]).arg(&self.folder);
+        command
+            .args(["stop", "-m", "immediate", "--silent", "--wait", "--timeout=300", "-D"])
+            .arg(&self.folder);
         assert!(command.status().unwrap().success());
     }
 

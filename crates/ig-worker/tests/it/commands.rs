@@ -146,7 +146,7 @@ fn a_worker_keeps_where_its_post_is_seen() {
     let id = stage.add("seen", &["--at=+0s"]);
     let worker = stage.worker();
     let is_kept = format!("select permalink like 'http%' from ig.post where id = '{id}'");
-    until("the permalink is kept", Duration::from_secs(25), || {
+    until("the permalink is kept", Duration::from_secs(120), || {
         stage.client.ask(&is_kept).as_deref() == Some("t")
     });
     let shown: Value = serde_json::from_slice(&stage.run(&["show", &id, "--json"]).stdout).unwrap();
@@ -161,7 +161,7 @@ fn a_medium_that_is_gone_holds_a_post_before_a_container_is_made() {
     let add = ["add", &url, "--caption=gone", "--at=+0s", "--json"];
     assert!(stage.run(&add).status.success());
     let _worker = stage.worker_that_checks();
-    until("it is held", Duration::from_secs(25), || {
+    until("it is held", Duration::from_secs(120), || {
         stage.client.ask("select state = 2 from ig.post").as_deref() == Some("t")
     });
     let note = stage.client.ask("select note::text from ig.post").unwrap();

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How long everything may take that has to wait for the engine once.
-const MOST: Duration = Duration::from_secs(60);
+const MOST: Duration = Duration::from_secs(180);
 
 /// The requests of a photo: the limit, the container, its status, the publish.
 const PUBLISH: usize = 4;

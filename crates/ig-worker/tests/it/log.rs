@@ -20,7 +20,7 @@ fn a_worker_logs_requests_and_posts_and_no_token() {
     stage.add("one", &["--at=+0s"]);
     let worker =
         stage.worker_on(stage.words(), &[("IG_LOG", "trace,tokio_postgres=trace,hyper=trace")]);
-    stage.until_all_ended(Duration::from_secs(60));
+    stage.until_all_ended(Duration::from_secs(180));
     let said = worker.said();
     for word in ["ig_queue: ", "ig_driver::call: ", "attempt=1", "its publish is allowed"] {
         assert!(said.contains(word), "{word}: {said}");
@@ -92,5 +92,5 @@ fn the_driver_reports_metrics() {
     ] {
         assert!(names.contains(name), "{name} is not in {names:?}");
     }
-    until("it is public", Duration::from_secs(5), || stage.public().len() == 1);
+    until("it is public", Duration::from_secs(60), || stage.public().len() == 1);
 }

@@ -62,7 +62,7 @@ fn two_workers_with_one_name_publish_each_post_once() {
         for (caption, user) in captions.iter().zip(USERS.iter().cycle()) {
             stage.add(caption, &["--at=+1s", &format!("--user-id={user}")]);
         }
-        stage.until_all_ended(Duration::from_secs(60));
+        stage.until_all_ended(Duration::from_secs(180));
         drop(stops);
     });
     stage.judge(&captions);

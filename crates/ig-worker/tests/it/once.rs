@@ -77,7 +77,7 @@ fn a_post_of_another_worker_is_not_waited_for_and_not_forgotten() {
     while stage.client.ask("select bool_and(state = 3) from ig.post").as_deref() != Some("t") {
         let (code, _) = once(&stage);
         assert_eq!(code, Some(0));
-        assert!(start.elapsed() < Duration::from_secs(60), "it is left");
+        assert!(start.elapsed() < Duration::from_secs(180), "it is left");
     }
     stage.judge(&["its own".to_owned()]);
 }
@@ -105,7 +105,7 @@ fn a_database_that_fails_ends_it_and_the_next_run_goes_on() {
     let start = Instant::now();
     while stage.public().is_empty() {
         once(&stage);
-        assert!(start.elapsed() < Duration::from_secs(60), "it is left");
+        assert!(start.elapsed() < Duration::from_secs(180), "it is left");
     }
     stage.judge(&["waits".to_owned()]);
 }

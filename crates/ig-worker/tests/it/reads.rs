@@ -23,7 +23,7 @@ fn containers_of_accounts_with_one_token_are_read_in_one_request() {
         stage.add(caption, &["--at=+1s", &format!("--user-id={user}")]);
     }
     let worker = stage.worker();
-    stage.until_all_ended(Duration::from_secs(60));
+    stage.until_all_ended(Duration::from_secs(180));
     stage.judge(&captions);
     drop(worker);
 

@@ -225,7 +225,7 @@ impl Stage {
     /// Waits until the gate holds the request that it was set for.
     #[track_caller]
     pub(crate) fn until_held(&self) {
-        until("a request is held", Duration::from_secs(20), || self.gate.holds());
+        until("a request is held", Duration::from_secs(120), || self.gate.holds());
     }
 }
 
