@@ -125,15 +125,18 @@ impl Drop for Background {
     }
 }
 
+/// One of those that the system gives to no program that asks for a free one, so that nobody takes it
+/// before the sandbox does.
 fn free_port() -> Result<String, Failure> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(Failure::of("a free port"))?;
-    let address = listener.local_addr().map_err(Failure::of("a free port"))?;
-    Ok(address.port().to_string())
+    let mut ports = (0..1000).map(|at| 10_000 + (std::process::id() + at) % 20_000);
+    let is_free = |port: &u32| TcpListener::bind(format!("127.0.0.1:{port}")).is_ok();
+    let free = ports.find(is_free).ok_or_else(|| Failure::new("there is no free port"))?;
+    Ok(free.to_string())
 }
 
 fn wait_for(port: &str) -> Result<(), Failure> {
     let mut curl = Command::new("curl");
-    curl.args(["--silent", "--retry", "100", "--retry-delay", "0", "--retry-max-time", "30"]);
+    curl.args(["--silent", "--retry", "100", "--retry-delay", "0", "--retry-max-time", "120"]);
     curl.args(["--retry-connrefused", "--noproxy", "*", "--output", "/dev/null"]);
     process::run(curl.arg(format!("http://127.0.0.1:{port}/health")))
 }
