@@ -77,7 +77,7 @@ fn publish() -> PublishContainer {
 }
 
 fn call(driver: Driver, address: SocketAddr) -> Error {
-    driver.call(context(address), Duration::from_secs(5), publish()).unwrap_err()
+    driver.call(context(address), Duration::from_secs(60), publish()).unwrap_err()
 }
 
 #[track_caller]
@@ -128,7 +128,7 @@ fn a_redirect_of_a_token_call_is_not_followed_either() {
             let (address, requests) = server(move |_| {
                 format!("HTTP/1.1 302 x\r\nlocation: http://{other}/x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").into_bytes()
             });
-            let timeout = Duration::from_secs(5);
+            let timeout = Duration::from_secs(60);
             let app = "1".parse().unwrap();
             let facebook = context(address);
             let instagram = Context::without_token(Login::Instagram);
@@ -183,7 +183,7 @@ fn a_response_of_one_mebibyte_is_read() {
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
             [head.as_bytes(), &body].concat()
         });
-        let media = driver.call(context(address), Duration::from_secs(5), publish()).unwrap();
+        let media = driver.call(context(address), Duration::from_secs(60), publish()).unwrap();
         assert_eq!(media.id.as_str(), "2001", "{driver:?}");
     }
 }
@@ -211,8 +211,7 @@ fn a_server_that_does_not_reply_times_out_and_may_have_acted() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
     for driver in Driver::BOTH {
-        let error =
-            driver.call(context(address), Duration::from_millis(300), publish()).unwrap_err();
+        let error = driver.call(context(address), Duration::from_secs(3), publish()).unwrap_err();
         let lost = transport(error);
         assert_eq!((lost.delivery(), lost.is_timeout()), (Delivery::Unknown, true), "{driver:?}");
     }
@@ -222,18 +221,14 @@ fn a_server_that_does_not_reply_times_out_and_may_have_acted() {
 /// sent, and neither shows the token.
 #[test]
 fn without_a_connection_nothing_is_sent() {
-    let nobody = {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        listener.local_addr().unwrap()
-    };
     let (untrusted, _, requests) = tls_server();
     for (what, base) in [
-        ("no listener", format!("http://{nobody}")),
+        ("no listener", format!("http://{}", ig_tests::NOBODY)),
         ("no such host", "https://ig.invalid".to_owned()),
         ("an untrusted certificate", format!("https://{untrusted}")),
     ] {
         for driver in Driver::BOTH {
-            let (context, timeout) = (context_of(&base), Duration::from_secs(30));
+            let (context, timeout) = (context_of(&base), Duration::from_secs(60));
             let read = ReadContainer::new("1001".parse().unwrap());
             let error = driver.call(context.clone(), timeout, read).unwrap_err();
             assert!(!chain(&error).contains("fields=status_code"), "{what}: {error:?}");
@@ -331,7 +326,7 @@ fn keeping_server() -> (SocketAddr, mpsc::Receiver<usize>) {
 
 /// Two publishes, one after the other, by one client.
 fn twice(driver: Driver, address: SocketAddr) -> [Result<String, Error>; 2] {
-    let timeout = Duration::from_secs(5);
+    let timeout = Duration::from_secs(60);
     match driver {
         Driver::Ureq => {
             let client = ig_ureq::Client::builder(context(address)).with_timeout(timeout).build();

@@ -100,7 +100,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(60), "still not so: {what}");
+        assert!(start.elapsed() < Duration::from_secs(120), "still not so: {what}");
         thread::sleep(Duration::from_millis(5));
     }
 }

@@ -7,6 +7,8 @@ pub mod local;
 pub mod pacing;
 pub mod video;
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 use ig_core::{
     AccessToken, Context, EndpointExt as _, Login, Reply, endpoint::ReadMe, http::Response,
 };
@@ -22,6 +24,9 @@ pub const MP4: &[u8] = include_bytes!("../../crates/ig-media/tests/data/h264_aac
 
 /// A token that is recognizable wherever it leaks.
 pub const TOKEN: &str = "EAAGm0PX4ZCpsBAKZCtokenthatmustneverbeseenanywhereEAAGm0PX4ZCpsBA";
+
+/// Where nobody listens: the system gives this port to no program that asks for a free one.
+pub const NOBODY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1);
 
 /// A response as a flow gets it.
 ///

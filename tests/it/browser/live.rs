@@ -14,7 +14,7 @@ fn what_happens_is_on_the_page_without_a_reload() {
     world.photo("rose", "First");
     browser.wait_text("#grid .words", "First");
     browser.wait_text("#container-list .state", "PUBLISHED");
-    world.arm(r#"[{"on":"create","do":"processing","delay_s":2}]"#);
+    world.arm(r#"[{"on":"create","do":"processing","delay_s":8}]"#);
     browser.wait_text("#armed li", "processing");
     world.create(&[("image_url", &url("moss")), ("caption", "Takes its time")]);
     browser.wait_text("#container-list .missing", "time: it is being processed · done in");

@@ -11,6 +11,9 @@ const COLOR: &str = "(one => { const board = document.createElement('canvas').ge
                      board.drawImage(one, 0, 0); return [...board.getImageData(1, 1, 1, 1).data]; })\
                      (document.querySelector('#grid img'))";
 
+/// No other test takes a port of this address while the server that had it is gone.
+const PLACE: ([u8; 4], u16) = ([127, 0, 0, 2], 0);
+
 /// Everything in a folder, by its path.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
@@ -27,14 +30,15 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// The same, once the log is written too: no reply waits for that.
 fn settled(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut before = files(folder);
-    for _ in 0..100 {
+    let (mut before, mut quiet) = (files(folder), 0);
+    for _ in 0..300 {
         thread::sleep(Duration::from_millis(100));
         let now = files(folder);
-        if now == before {
-            return now;
-        }
+        quiet = if now == before { quiet + 1 } else { 0 };
         before = now;
+        if quiet == 15 {
+            return before;
+        }
     }
     panic!("the folder is written to all the time");
 }
@@ -83,7 +87,7 @@ fn looking_at_everything_writes_nothing() {
 #[test]
 fn after_a_restart_the_page_continues_with_the_saved_state() {
     let folder = tempfile::tempdir().unwrap();
-    let world = World::kept_in(folder.path());
+    let world = World::kept_at(PLACE.into(), folder.path());
     world.photo("rose", "Kept");
     let browser = &world.browser;
     browser.resize(1360, 900);

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use ureq::{Body, http::Response};
 
 /// The longest time that anything on the page may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The key of an element in WebDriver's JSON.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -37,7 +37,7 @@ impl Browser {
         let started = (0..5).find_map(|_| start_driver());
         let (driver, said, port) = started.expect("chromedriver says its port");
         let agent = ureq::Agent::config_builder()
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_secs(180)))
             .http_status_as_error(false)
             .build()
             .new_agent();
@@ -273,7 +273,7 @@ fn wants() -> Value {
         "--no-first-run",
         "--mute-audio",
         "--force-prefers-reduced-motion",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2, EXCLUDE localhost",
     ];
     let user = Command::new("id").arg("-u").output().unwrap();
     if user.stdout == b"0\n" {

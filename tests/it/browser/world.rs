@@ -35,7 +35,12 @@ impl World {
 
     /// A sandbox whose state is kept in a folder.
     pub(crate) fn kept_in(folder: &Path) -> Self {
-        let server = serve(([127, 0, 0, 1], 0).into(), folder);
+        Self::kept_at(([127, 0, 0, 1], 0).into(), folder)
+    }
+
+    /// The same, at this address.
+    pub(crate) fn kept_at(address: SocketAddr, folder: &Path) -> Self {
+        let server = serve(address, folder);
         Self { browser: Browser::open(), server }
     }
 

@@ -4,7 +4,6 @@ use std::{
     convert::Infallible,
     future::ready,
     net::SocketAddr,
-    thread,
     time::{Duration, Instant},
 };
 
@@ -68,19 +67,19 @@ impl Caller {
         (result, start.elapsed())
     }
 
-    /// Drives a flow; the store blocks the thread for `pause` at each snapshot.
-    pub(crate) fn drive(&self, flow: &mut PublishFlow, pause: Duration) -> Outcome {
+    /// Drives a flow; the store blocks the thread with `pause` at each snapshot.
+    pub(crate) fn drive(&self, flow: &mut PublishFlow, pause: impl Fn() + Sync) -> Outcome {
         match self {
             Self::Ureq(client) => {
                 let mut store = |_| {
-                    thread::sleep(pause);
+                    pause();
                     Ok::<_, Infallible>(())
                 };
                 client.drive(flow, &mut store).unwrap()
             }
             Self::Reqwest(runtime, client) => {
                 let mut store = |_| {
-                    thread::sleep(pause);
+                    pause();
                     ready(Ok::<_, Infallible>(()))
                 };
                 runtime.block_on(client.drive(flow, &mut store)).unwrap()

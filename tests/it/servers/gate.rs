@@ -4,7 +4,10 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -22,10 +25,13 @@ pub(crate) enum Idle {
 }
 
 /// The pause after a reply.
-pub(crate) const IDLE: Duration = Duration::from_millis(40);
+const IDLE: Duration = Duration::from_millis(40);
 
 /// A client that sends nothing for this long has left.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a server that has no end goes on: far longer than any limit.
+const WITHOUT_END: Duration = Duration::from_secs(60);
 
 /// The requests that came.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +45,7 @@ pub(crate) struct Seen {
 pub(crate) struct Gate {
     pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Seen>>,
+    open: Arc<AtomicUsize>,
 }
 
 /// A request that the row is about.
@@ -67,14 +74,29 @@ impl Gate {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Seen::default()));
-        let shared = Arc::clone(&seen);
+        let open = Arc::new(AtomicUsize::new(0));
+        let (shared, counted) = (Arc::clone(&seen), Arc::clone(&open));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (seen, meets) = (Arc::clone(&shared), Arc::clone(&meets));
-                thread::spawn(move || connection(stream, upstream, aim, &meets, &seen));
+                let open = Arc::clone(&counted);
+                open.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || {
+                    connection(stream, upstream, aim, &meets, &seen);
+                    open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
-        Self { address, seen }
+        Self { address, seen, open }
+    }
+
+    /// Waits, and blocks the thread, until the server has closed each connection and the client's system
+    /// knows.
+    pub(crate) fn until_closed(&self) {
+        while self.open.load(Ordering::SeqCst) != 0 {
+            thread::sleep(Duration::from_millis(5));
+        }
+        thread::sleep(IDLE);
     }
 
     pub(crate) fn seen(&self) -> Seen {
@@ -203,10 +225,10 @@ impl Meeting<'_> {
         self.says([head.as_bytes(), body].concat());
     }
 
-    /// Writes as long as the client reads, for at most four seconds.
+    /// Writes as long as the client reads.
     pub(crate) fn without_end(&mut self, bytes: &[u8], pause: Duration) {
         let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(4) && self.stream.write_all(bytes).is_ok() {
+        while start.elapsed() < WITHOUT_END && self.stream.write_all(bytes).is_ok() {
             thread::sleep(pause);
         }
     }

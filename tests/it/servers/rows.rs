@@ -33,7 +33,7 @@ fn row(
         meets: Arc::new(meets),
         times: 1,
         idle: None,
-        limit_ms: 10_000,
+        limit_ms: 60_000,
         uploads: false,
         cell: Cell::new(call, flow, sent),
         but: None,
@@ -53,7 +53,7 @@ impl Row {
     }
 
     fn limited(mut self) -> Self {
-        self.limit_ms = 800;
+        self.limit_ms = 3000;
         self
     }
 }
@@ -91,7 +91,7 @@ fn slow() -> Vec<Row> {
             "executes the request and does not reply",
             |it| {
                 it.act();
-                thread::sleep(Duration::from_secs(2));
+                thread::sleep(Duration::from_secs(60));
             },
             FOUND_LATE,
         ),

@@ -40,16 +40,16 @@ pub(super) fn all() -> Vec<Row> {
         refused("answers, ends its side and reads all that comes", |it| {
             refuse(it, "close");
             let _ = it.stream.shutdown(Shutdown::Write);
-            it.read_for(Duration::from_secs(5));
+            it.read_for(Duration::from_secs(60));
         }),
         refused("answers and reads all that comes", |it| {
             refuse(it, "keep-alive");
             it.goes_on = true;
-            it.read_for(Duration::from_secs(5));
+            it.read_for(Duration::from_secs(60));
         }),
         refused("answers and reads nothing", |it| {
             refuse(it, "keep-alive");
-            thread::sleep(Duration::from_secs(3));
+            thread::sleep(Duration::from_secs(60));
         }),
     ];
     const LOST: &str = "Uploads without an answer";
@@ -57,11 +57,11 @@ pub(super) fn all() -> Vec<Row> {
         let mut row = row(LOST, name, then, (call, "published", 2));
         row.uploads = true;
         // The second one goes through the sandbox, which has to read it in time.
-        row.limit_ms = 2500;
+        row.limit_ms = 8000;
         row
     };
     rows.push(lost("reads nothing", "no reply, timed out", |_| {
-        thread::sleep(Duration::from_secs(6));
+        thread::sleep(Duration::from_secs(60));
     }));
     rows.push(lost("resets after 4 MiB", "no reply", |it| it.read(4 << 20)));
     rows
