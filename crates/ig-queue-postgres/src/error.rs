@@ -57,6 +57,15 @@ pub enum Error {
         /// What is in the way.
         why: String,
     },
+    /// The database cannot store every text.
+    #[error("the encoding of {place} is {encoding}, and has to be UTF8")]
+    #[non_exhaustive]
+    Encoding {
+        /// The database.
+        place: Place,
+        /// Its encoding.
+        encoding: String,
+    },
     /// A later version of this program has changed it so that this one cannot read it.
     #[error("the queue in {place} has version {found}, and this program reads up to {VERSION}")]
     #[non_exhaustive]
@@ -203,6 +212,10 @@ impl Error {
                 "run `ig-worker migrate` once, or call `migrate`, with a role that may make a schema"
             }
             Self::NotAQueue { .. } => "name another database; this one is left as it is",
+            Self::Encoding { .. } => {
+                "name another database: one that `create database` makes with \
+                 `encoding 'UTF8' template template0`"
+            }
             Self::Newer { .. } => "use the version of the program that changed it, or a later one",
             Self::Older { .. } => {
                 "run `ig-worker migrate` of this version once, or call `migrate`: older workers go on meanwhile"
@@ -257,6 +270,7 @@ impl Error {
                 | Self::Refused { .. }
                 | Self::Missing { .. }
                 | Self::NotAQueue { .. }
+                | Self::Encoding { .. }
                 | Self::Newer { .. }
                 | Self::Older { .. }
                 | Self::NotAllowed { .. }

@@ -12,6 +12,7 @@ impl Explain for Error {
             | Self::Missing { .. }
             | Self::NoDelivery { .. }
             | Self::NotAQueue { .. }
+            | Self::Encoding { .. }
             | Self::Newer { .. }
             | Self::Older { .. } => Fault::Setup,
             Self::ReadOnly { .. } | Self::NotAllowed { .. } | Self::Unwritable { .. } => {

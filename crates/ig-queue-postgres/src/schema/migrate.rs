@@ -79,8 +79,7 @@ async fn run(client: &Client, place: &Place) -> Result<Migrated, Error> {
         return Err(Error::ReadOnly { place: place.clone(), why: "it is a standby".to_owned() });
     }
     if encoding != "UTF8" {
-        let why = format!("the encoding of the database is {encoding}, and has to be UTF8");
-        return Err(Error::Unwritable { place: place.clone(), why });
+        return Err(Error::Encoding { place: place.clone(), encoding });
     }
     if is_used && !has_meta {
         return Err(not_a_queue("it has no table `meta`".to_owned()));

@@ -121,7 +121,9 @@ fn a_database_in_another_encoding_is_not_made_a_queue() {
     other.run(&format!("create database {name} encoding 'LATIN1' template template0 locale 'C'"));
     let database = Database { cluster, name: name.to_owned() };
     let error = BlockingStore::migrate(&database.config()).unwrap_err();
-    assert!(error.to_string().contains("the encoding of the database is LATIN1"), "{error}");
+    assert!(error.to_string().ends_with(" is LATIN1, and has to be UTF8"), "{error}");
+    assert!(error.advice().contains("encoding 'UTF8'"), "{}", error.advice());
+    assert!(error.is_final());
 }
 
 #[test]
