@@ -87,6 +87,17 @@ mod tests {
     }
 
     #[test]
+    fn the_workers_of_the_compose_file_run_in_the_image() {
+        let compose = include_str!("../../../../../crates/ig-worker/compose.yaml");
+        let dockerfile = include_str!("../../../../../crates/ig-cli/dist/Dockerfile");
+        let build = format!("docker build -f {DOCKERFILE} -t ig .");
+        assert!(compose.contains(&build) && dockerfile.contains(&build));
+        assert!(compose.contains("\n  image: ig\n  entrypoint: [\"ig-worker\"]\n"));
+        let copied = dockerfile.lines().find(|line| line.starts_with("COPY --from=build "));
+        assert!(copied.is_some_and(|line| line.contains("/release/ig-worker ")), "{copied:?}");
+    }
+
+    #[test]
     fn the_context_is_what_is_allowed_and_not_taken_away() {
         let rules = "# x\n*\n!crates\n!Cargo.toml\n**/target\ncrates/a/data\n";
         let sent = |path: &str| is_in(rules, Path::new(path));
