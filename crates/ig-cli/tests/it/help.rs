@@ -248,7 +248,7 @@ fn bash_completes_commands_and_options() {
     world.file("completions", script.as_bytes());
     let completed = |words: &str, typed: &str, before: &str| {
         let script = format!(
-            "set -eu; source ./completions; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+            "set -eu; compopt() {{ :; }}; source ./completions; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
              _ig ig '{typed}' '{before}'; echo \"${{COMPREPLY[*]}}\""
         );
         let output = std::process::Command::new("bash")
@@ -262,6 +262,18 @@ fn bash_completes_commands_and_options() {
     assert_eq!(completed("ig queue w", "w", "queue"), "work");
     assert_eq!(completed("ig accounts --conf", "--conf", "accounts"), "--config");
     assert_eq!(completed("ig schema --outp", "--outp", "schema"), "--output");
+    assert_eq!(completed("ig publish --token-file comp", "comp", "--token-file"), "completions");
+    assert_eq!(completed("ig publish --key comp", "comp", "--key"), "comp");
+}
+
+#[test]
+fn zsh_is_told_what_each_value_is() {
+    let script = run(&mut World::new().bare(&["completions", "zsh"])).expect(0).stdout;
+    // It takes the first of several values for the name of a program, if nobody says what it is.
+    let untold: Vec<_> = script.lines().filter(|line| line.contains(":_default'")).collect();
+    assert!(untold.is_empty(), "{untold:#?}");
+    let media = script.lines().find(|line| line.starts_with("'*::media "));
+    assert!(media.is_some_and(|line| line.contains(":_files'")), "{media:?}");
 }
 
 #[test]

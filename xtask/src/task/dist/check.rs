@@ -1,5 +1,6 @@
 //! Installs each package in an empty place, posts a photo with it, and runs its tests.
 
+mod completions;
 mod deb;
 mod image;
 mod npm;

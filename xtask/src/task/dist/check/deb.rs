@@ -4,7 +4,7 @@
 
 use std::{path::Path, process::Command};
 
-use super::posts;
+use super::{completions, posts};
 use crate::{
     failure::Failure,
     files::{self, empty, files_below},
@@ -53,6 +53,10 @@ pub(in super::super) fn check(program: &Program, deb: &Path) -> Result<(), Failu
         ig.env_clear().env("HOME", &root);
         ig
     })?;
+    // In CI, the tests of the command judge its scripts.
+    if program.profile != "dev" {
+        completions::check(&root, &program.target.join("dist-check/shells"))?;
+    }
     process::run(dpkg().args(["--purge", "ig-cli"]))?;
     // Folders go with their last file.
     if root.join("usr").exists() {
