@@ -1,17 +1,43 @@
-//! From the colors of a profile to sRGB.
+//! From the colors of a file to sRGB.
+
+mod said;
 
 use image::{DynamicImage, RgbaImage};
 use moxcms::{CmsError, ColorProfile, DataColorSpace, Layout, TransformExecutor, TransformOptions};
 
-/// The picture in sRGB. One whose profile cannot be used stays as it is, and a change says so.
+pub(super) use self::said::{of_bmp, of_png};
+
+/// What a file says of its colors, where it is not that they are those of sRGB.
+#[derive(Debug)]
+pub(super) enum Colours {
+    /// They are these.
+    Profile(Box<ColorProfile>),
+    /// They are others. What says so cannot be used.
+    Unusable(&'static str),
+}
+
+impl Colours {
+    /// By an ICC profile.
+    pub(super) fn of_profile(profile: &[u8]) -> Self {
+        match ColorProfile::new_from_slice(profile) {
+            Ok(profile) => Self::Profile(Box::new(profile)),
+            Err(_) => Self::Unusable("the color profile cannot be read and is left out"),
+        }
+    }
+}
+
+/// The picture in sRGB. One whose colors cannot be used stays as it is, and a change says so.
 pub(super) fn to_srgb(
     picture: DynamicImage,
-    profile: &[u8],
+    colours: Colours,
     changes: &mut Vec<String>,
 ) -> DynamicImage {
-    let Ok(profile) = ColorProfile::new_from_slice(profile) else {
-        changes.push("the color profile cannot be read and is left out".to_owned());
-        return picture;
+    let profile = match colours {
+        Colours::Profile(profile) => profile,
+        Colours::Unusable(why) => {
+            changes.push(why.to_owned());
+            return picture;
+        }
     };
     let done = match profile.color_space {
         DataColorSpace::Rgb => rgb(picture, &profile),

@@ -1,7 +1,7 @@
 //! From a file to upright pixels in sRGB.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufReader, Read, Seek},
     path::Path,
 };
@@ -16,7 +16,8 @@ use image::{
 };
 
 use super::{
-    colour, heic,
+    colour::{self, Colours},
+    heic,
     limits::{MOST_BYTES, MOST_PIXELS, limits},
     metadata, pages, undecodable,
 };
@@ -71,11 +72,15 @@ pub(super) fn decode(
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
     let is_for_print = is_for_print(probe, decoder.original_color_type());
-    let found = [
-        ("EXIF", has_some(decoder.exif_metadata())),
-        ("XMP", has_some(decoder.xmp_metadata())),
-        ("IPTC", has_some(decoder.iptc_metadata())),
-    ];
+    let bytes = fs::read(path).map_err(|error| undecodable::unreadable(path, &error))?;
+    let left_out = metadata::left_out(metadata::of(format, &bytes));
+    let colours = match format {
+        ImageFormat::Png => colour::of_png(&bytes, profile.as_deref()),
+        ImageFormat::Bmp => colour::of_bmp(&bytes),
+        _ => profile.as_deref().map(Colours::of_profile),
+    };
+    // They may be hundreds of MB, and the pixels come beside them.
+    drop(bytes);
     let picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     if let Some(photo) = &probe.photo {
         let has = |kind| photo.further.contains(&kind);
@@ -86,15 +91,15 @@ pub(super) fn decode(
             changes.push("the further pictures in the file are left out".to_owned());
         }
     }
-    changes.extend(metadata::left_out(&found));
+    changes.extend(left_out);
     if picture.color().bytes_per_pixel() / picture.color().channel_count() > 1 {
         changes.push("8 bits a channel".to_owned());
     }
     if is_for_print {
         changes.push("CMYK, the colors of print, to RGB".to_owned());
     }
-    let mut picture = match profile {
-        Some(profile) => colour::to_srgb(picture, &profile, changes),
+    let mut picture = match colours {
+        Some(colours) => colour::to_srgb(picture, colours, changes),
         None => picture,
     };
     if orientation != Orientation::NoTransforms {
@@ -108,10 +113,6 @@ pub(super) fn decode(
 fn is_for_print(probe: &Probe, decoded: ExtendedColorType) -> bool {
     let is_cmyk_jpeg = probe.photo.as_ref().is_some_and(|photo| photo.components == Some(4));
     is_cmyk_jpeg || matches!(decoded, ExtendedColorType::Cmyk8 | ExtendedColorType::Cmyk16)
-}
-
-fn has_some<E>(bytes: Result<Option<Vec<u8>>, E>) -> bool {
-    bytes.is_ok_and(|bytes| bytes.is_some_and(|bytes| !bytes.is_empty()))
 }
 
 /// Whether a file has more than one picture in a row. One that cannot be read is reported when it

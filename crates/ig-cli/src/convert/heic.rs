@@ -11,7 +11,11 @@ use heifer::{
 };
 use image::{DynamicImage, RgbaImage};
 
-use super::{limits::MOST_PIXELS, metadata, undecodable};
+use super::{
+    limits::MOST_PIXELS,
+    metadata::{self, Kind},
+    undecodable,
+};
 use crate::failure::Failure;
 
 pub(super) fn decode(path: &Path, changes: &mut Vec<String>) -> Result<DynamicImage, Failure> {
@@ -23,10 +27,9 @@ pub(super) fn decode(path: &Path, changes: &mut Vec<String>) -> Result<DynamicIm
     if let Ok(file) = HeifFile::parse(&bytes) {
         changes.extend(said(&file, found.icc_profile.is_some()));
     }
-    changes.extend(metadata::left_out(&[
-        ("EXIF", found.exif.is_some()),
-        ("XMP", found.xmp.is_some()),
-    ]));
+    let kinds = [(found.exif.is_some(), Kind::Exif), (found.xmp.is_some(), Kind::Xmp)];
+    let kinds = kinds.into_iter().filter(|(is_there, _)| *is_there).map(|(_, kind)| kind);
+    changes.extend(metadata::left_out(kinds.collect()));
     if heifer::read_gain_map(&bytes).is_ok_and(|map| map.is_some()) {
         changes.push("the HDR gain map is left out".to_owned());
     }

@@ -2,6 +2,7 @@
 
 mod damaged;
 mod formats;
+mod lost;
 mod outputs;
 mod refused;
 
