@@ -12,6 +12,7 @@ mod token;
 mod value;
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
@@ -104,15 +105,42 @@ impl Config {
     }
 }
 
-/// The id of an account that is given by its id or by its name in the configuration. What is neither
-/// stays as it is.
-pub(crate) fn id_of(account: &str) -> Result<String, Failure> {
-    if account.parse::<UserId>().is_ok() {
-        return Ok(account.to_owned());
+/// The id of an account that is given by its id or by its name in the configuration; nothing for a name
+/// that is not there, or has no id there.
+pub(crate) fn id_of(account: &str) -> Result<Option<UserId>, Failure> {
+    if let Ok(id) = account.parse() {
+        return Ok(Some(id));
     }
     let config = Config::load(None)?;
-    let user = config.as_ref().and_then(|config| config.find(account)?.user.as_ref());
-    Ok(user.map_or_else(|| account.to_owned(), ToString::to_string))
+    Ok(config.as_ref().and_then(|config| config.find(account)?.user.clone()))
+}
+
+/// Fails if the configuration does not have an account. `queued` are the names in the queue, which has no
+/// post of it either.
+pub(crate) fn check_name(
+    name: &str,
+    queued: impl IntoIterator<Item = String>,
+) -> Result<(), Failure> {
+    let config = Config::load(None)?;
+    if config.as_ref().is_some_and(|config| config.find(name).is_some()) {
+        return Ok(());
+    }
+    let mut names: BTreeSet<_> = queued.into_iter().collect();
+    names.extend(config.iter().flat_map(Config::accounts).map(|account| account.name.clone()));
+    let near = words::like(name, names.iter().map(String::as_str));
+    let fix = match (near, names.is_empty()) {
+        (Some(near), _) => format!("did you mean {near}?"),
+        (None, true) => "give the id of the account".to_owned(),
+        (None, false) => {
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            format!("give the id of the account, or one of these names: {}", names.join(", "))
+        }
+    };
+    let place = config
+        .map_or_else(|| "the configuration".to_owned(), |config| config.path.display().to_string());
+    Err(Failure::usage(format!("there is no account {}", words::shortened(name)))
+        .because(format!("neither {place} nor a post of the queue has this name"))
+        .fix(fix))
 }
 
 /// No account of the configuration has this name.

@@ -9,6 +9,7 @@ mod gone;
 mod import;
 mod media;
 mod shown;
+mod whose;
 mod work;
 
 use serde_json::Value;

@@ -1,5 +1,6 @@
 //! `ig queue pause` and `ig queue go`
 
+use ig_core::UserId;
 use ig_queue::{AccountId, Records, Store as _};
 use serde_json::json;
 
@@ -31,7 +32,10 @@ fn set<P: Place>(
             .fix(format!("take the id of the account from `{} list`", P::COMMAND))
     };
     let mut store = place.find()?.ok_or_else(missing)?;
-    let accounts = accounts(&mut store, &id_of(user)?)?;
+    let accounts = match id_of(user)? {
+        Some(user) => accounts(&mut store, &user)?,
+        None => Vec::new(),
+    };
     if accounts.is_empty() {
         return Err(missing());
     }
@@ -58,7 +62,7 @@ fn set<P: Place>(
     Ok(Exit::Success)
 }
 
-fn accounts(store: &mut impl Records, user: &str) -> Result<Vec<AccountId>, Failure> {
+fn accounts(store: &mut impl Records, user: &UserId) -> Result<Vec<AccountId>, Failure> {
     let all = queue::answer(store.accounts())?;
-    Ok(all.into_iter().filter(|account| account.user.as_str() == user).collect())
+    Ok(all.into_iter().filter(|account| account.user == *user).collect())
 }

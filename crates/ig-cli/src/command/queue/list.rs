@@ -1,15 +1,16 @@
 //! `ig queue list` and `ig queue show`
 
+use ig_core::UserId;
 use ig_queue::{Filter, Records as _, Retimed, Row, State, Store as _};
 use serde_json::json;
 
 use super::add;
 use crate::{
     args::{QueueListArgs, QueuePostArgs},
-    config::id_of,
+    config::{check_name, id_of},
     failure::{Exit, Failure},
     output::Output,
-    queue::{self, Place},
+    queue::{self, DEFAULT, Place},
     text::plain,
 };
 
@@ -17,7 +18,11 @@ use crate::{
 const PAGE: usize = 1000;
 
 pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<Exit, Failure> {
+    let whose = args.account.as_deref().map(Whose::of).transpose()?;
     let Some(mut store) = args.place.find()? else {
+        if let Some(Whose::Name(name)) = whose {
+            check_name(name, [])?;
+        }
         if output.is_json() {
             output.object(&json!({ "posts": [] }));
         }
@@ -27,13 +32,14 @@ pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<
     let now = queue::answer(store.now())?;
     let mut filter = Filter::new();
     filter.most = PAGE;
-    if args.late {
-        filter.states = vec![State::Waiting, State::Active];
-    }
-    if args.held {
+    filter.states = match (args.late, args.held, &whose) {
+        // Whether a name is known is seen by all posts.
+        (.., Some(Whose::Name(_))) => Vec::new(),
+        (true, ..) => vec![State::Waiting, State::Active],
         // Of those that wait, some wait for a token.
-        filter.states = vec![State::Held, State::Uncertain, State::Waiting, State::Active];
-    }
+        (_, true, _) => vec![State::Held, State::Uncertain, State::Waiting, State::Active],
+        _ => Vec::new(),
+    };
     let mut rows: Vec<Row> = Vec::new();
     loop {
         let page = queue::answer(store.list(&filter))?;
@@ -44,9 +50,15 @@ pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<
             break;
         }
     }
-    let account = args.account.as_deref().map(id_of).transpose()?;
-    let account = account.as_deref();
-    rows.retain(|row| account.is_none_or(|account| row.account.user.as_str() == account));
+    if let Some(whose) = &whose {
+        if let Whose::Name(name) = whose
+            && !rows.iter().any(|row| whose.has(row))
+        {
+            let names = rows.iter().map(|row| row.credential.as_str());
+            check_name(name, names.filter(|name| *name != DEFAULT).map(str::to_owned))?;
+        }
+        rows.retain(|row| whose.has(row));
+    }
     rows.retain(|row| !args.held || queue::needs_a_person(row));
     rows.retain(|row| !args.late || queue::is_late(row, now));
     queue::print(&rows, now, output);
@@ -67,6 +79,26 @@ pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<
         output.note("no such posts");
     }
     Ok(Exit::Success)
+}
+
+/// Whose posts are listed.
+enum Whose<'a> {
+    Id(UserId),
+    /// A name without an id in the configuration, where it may have been when the posts were added.
+    Name(&'a str),
+}
+
+impl<'a> Whose<'a> {
+    fn of(account: &'a str) -> Result<Self, Failure> {
+        Ok(id_of(account)?.map_or(Self::Name(account), Self::Id))
+    }
+
+    fn has(&self, row: &Row) -> bool {
+        match self {
+            Self::Id(user) => row.account.user == *user,
+            Self::Name(name) => row.credential.as_str() == *name,
+        }
+    }
 }
 
 pub(super) fn show<P: Place>(args: &QueuePostArgs<P>, output: &Output) -> Result<Exit, Failure> {
