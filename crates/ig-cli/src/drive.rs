@@ -11,6 +11,7 @@ use crate::{
     access::Access,
     failure::{Exit, Failure},
     give_up::GiveUp,
+    hosting,
     moved::Moved,
     output::Output,
     progress::{Progress, ShownClock},
@@ -110,9 +111,14 @@ impl Driver<'_> {
         if let Some(answered) = version::answered_by_another(&access.context) {
             output.warning(answered);
         }
+        let left = match slot.post().is_none_or(|post| post.end().is_some()) {
+            true => hosting::clean(slot.folder(), slot.key(), output),
+            false => Vec::new(),
+        };
         let report = Report::new(slot.key(), flow.snapshot().plan(), &outcome);
         let block = brakes.as_ref().and_then(Brakes::block);
         let report = report.with_permalink(permalink).with_block(block).with_target(target);
+        let report = report.with_still_hosted(left);
         Ok(report.show(slot.folder(), output))
     }
 

@@ -66,6 +66,7 @@ pub(crate) fn host(
     let new = |file, name| Hosted::new(file, name, command, args.host_timeout);
     let done = all(folder, &mut journal, places, new, context, output, stopped);
     if done.is_err() {
+        // The warnings name what is left.
         remove(folder, journal, output);
     }
     done
@@ -148,20 +149,21 @@ fn failed(file: &str, trouble: &Trouble) -> Failure {
         })
 }
 
-/// Removes what is hosted for a post that needs it no more. What cannot be removed is tried again by
-/// the next `ig resume`.
-pub(crate) fn clean(folder: &Folder, key: &Key, output: &Output) {
+/// Removes what is hosted for a post that needs it no more. What cannot be removed is named, and is
+/// tried again by the next `ig resume`.
+pub(crate) fn clean(folder: &Folder, key: &Key, output: &Output) -> Vec<String> {
     match Journal::read(folder, key) {
         Ok(Some(journal)) => remove(folder, journal, output),
-        Ok(None) => (),
+        Ok(None) => Vec::new(),
         Err(failure) => {
             output.warning("what is hosted for the post is not known:");
             output.explain(&failure);
+            vec![journal::path(folder, key).display().to_string()]
         }
     }
 }
 
-fn remove(folder: &Folder, mut journal: Journal, output: &Output) {
+fn remove(folder: &Folder, mut journal: Journal, output: &Output) -> Vec<String> {
     let key = journal.key().to_owned();
     let (mut left, mut hangs) = (Vec::new(), Vec::new());
     for entry in std::mem::take(&mut journal.files) {
@@ -185,6 +187,7 @@ fn remove(folder: &Folder, mut journal: Journal, output: &Output) {
         ));
         left.push(entry);
     }
+    let places = left.iter().map(|entry| entry.place().to_owned()).collect();
     journal.files = left;
     let saved = match journal.files.is_empty() {
         true => journal.forget(folder),
@@ -194,6 +197,7 @@ fn remove(folder: &Folder, mut journal: Journal, output: &Output) {
         output.warning("what is hosted was removed, but that could not be saved:");
         output.explain(&failure);
     }
+    places
 }
 
 /// How long a command may take to remove a file if it was ended while it hosted it: it took all its time,
@@ -229,7 +233,7 @@ fn removed(
 }
 
 /// What is hosted for a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Left {
     /// Nothing, and there was nothing.
     Nothing,
@@ -237,8 +241,8 @@ pub(crate) enum Left {
     Removed,
     /// A file that its post needs.
     Needed,
-    /// A file that nobody needs, and that could not be removed.
-    NotRemoved,
+    /// Files that nobody needs, and that could not be removed.
+    NotRemoved(Vec<String>),
 }
 
 /// Removes what earlier runs have left of a post, if it has ended or was never saved.
@@ -253,22 +257,18 @@ pub(crate) fn settle(folder: &Folder, key: &Key, output: &Output) -> Result<Left
     }
     // The lock says that nobody is between hosting and saving.
     let slot = folder.begin(key)?;
-    let is_over = slot.post().is_none_or(|post| post.end().is_some());
-    if is_over {
-        clean(folder, key, output);
+    if slot.post().is_some_and(|post| post.end().is_none()) {
+        return Ok(Left::Needed);
     }
-    Ok(match (is_there(), is_over) {
-        (false, _) => Left::Removed,
-        (true, false) => Left::Needed,
-        (true, true) => Left::NotRemoved,
-    })
+    let left = clean(folder, key, output);
+    Ok(if is_there() { Left::NotRemoved(left) } else { Left::Removed })
 }
 
 /// The same of all posts; those of which something could not be removed. Those that somebody works on are
 /// left alone, and the next run tries again.
 pub(crate) fn sweep(folder: &Folder, output: &Output) -> Vec<Key> {
     let keys = journal::keys(folder).into_iter();
-    keys.filter(|key| matches!(settle(folder, key, output), Ok(Left::NotRemoved))).collect()
+    keys.filter(|key| matches!(settle(folder, key, output), Ok(Left::NotRemoved(_)))).collect()
 }
 
 /// The posts that need no file any more, since they have ended or were never saved, and may have one that

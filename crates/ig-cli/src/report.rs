@@ -34,6 +34,10 @@ pub(crate) struct Report {
     add_on: Option<AddOnState>,
     pub(crate) reason: Option<ReasonReport>,
     brake: Option<Block>,
+    /// What may still be hosted for it, since it could not be removed: URLs, or names where these are
+    /// not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    still_hosted: Vec<String>,
     /// What may go wrong with the post, apart from its files.
     warnings: Vec<Finding>,
     target: Option<Target>,
@@ -77,6 +81,7 @@ impl Report {
             add_on: None,
             reason: None,
             brake: None,
+            still_hosted: Vec::new(),
             warnings: plan.warnings(),
             target: None,
             again: None,
@@ -116,6 +121,12 @@ impl Report {
     #[must_use]
     pub(crate) fn with_block(self, brake: Option<Block>) -> Self {
         Self { brake, ..self }
+    }
+
+    /// Sets what could not be removed of what was hosted for it.
+    #[must_use]
+    pub(crate) fn with_still_hosted(self, still_hosted: Vec<String>) -> Self {
+        Self { still_hosted, ..self }
     }
 
     /// Sets where the post went.

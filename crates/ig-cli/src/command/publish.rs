@@ -145,8 +145,8 @@ fn publish(
         None => Next::New,
     };
     if let Next::Over(kept) = &next {
-        hosting::clean(&folder, kept.key(), output);
-        return shown(kept, &folder, output);
+        let left = hosting::clean(&folder, kept.key(), output);
+        return shown(kept, left, &folder, output);
     }
     let media = wanted.media()?;
     if key.is_none() && !args.again && !args.sandbox {
@@ -198,7 +198,7 @@ fn publish(
     };
     let flow = match slot.post() {
         Some(kept) => match wanted.once(&kept, output)? {
-            Once::Over(_) => return shown(&kept, &folder, output),
+            Once::Over(_) => return shown(&kept, Vec::new(), &folder, output),
             Once::Drive(flow) => {
                 output.note(format_args!("resuming post {key}"));
                 wanted::find_moved(&kept, &places, &mut moved);
@@ -236,7 +236,7 @@ fn publish(
                     let post = sketch.clone().into_post(&places)?;
                     Ok(PublishPlan::new(user.clone(), post).with_policy(post::policy(args)))
                 });
-                plan = planned.inspect_err(|_| hosting::clean(&folder, &key, output))?;
+                plan = planned.inspect_err(|_| drop(hosting::clean(&folder, &key, output)))?;
             }
             let flow = PublishFlow::new(plan, random::number()).with_ledger(ledger);
             if is_given {
@@ -289,7 +289,7 @@ fn publish(
         });
     }
     let exit = Driver { moved: &moved, ..driver }.drive(flow, &mut slot, brakes);
-    if slot.post().is_none_or(|post| post.end().is_some()) {
+    if exit.is_err() && slot.post().is_none() {
         hosting::clean(&folder, &key, output);
     }
     exit
@@ -326,7 +326,12 @@ fn look_at_hosted(
 }
 
 /// Shows a finished post again.
-fn shown(kept: &store::Post, folder: &Folder, output: &Output) -> Result<Exit, Failure> {
+fn shown(
+    kept: &store::Post,
+    still_hosted: Vec<String>,
+    folder: &Folder,
+    output: &Output,
+) -> Result<Exit, Failure> {
     let key = kept.key();
     output.note(format_args!("the post of the key {key} is finished, so nothing was sent"));
     let report = resume::report(kept).ok_or_else(|| {
@@ -334,7 +339,7 @@ fn shown(kept: &store::Post, folder: &Folder, output: &Output) -> Result<Exit, F
             .fix("please report this: it is a bug")
     })?;
     let again = format!("to publish it anyway: run the command with --key {key} --again");
-    Ok(report.with_way_out(again).show(folder, output))
+    Ok(report.with_way_out(again).with_still_hosted(still_hosted).show(folder, output))
 }
 
 fn held_back(

@@ -44,13 +44,14 @@ pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
             }
         }
     };
-    let kept = match (folder.find_post(&key)?, left) {
-        (Some(kept), _) => kept,
+    let (kept, still_hosted) = match (folder.find_post(&key)?, left) {
+        (Some(kept), Left::NotRemoved(left)) => (kept, left),
+        (Some(kept), _) => (kept, Vec::new()),
         (None, Left::Removed) => {
             let words = format!("what was hosted for {key} is removed, and nothing was sent");
             return Ok(nothing(&words, output));
         }
-        (None, Left::Needed | Left::NotRemoved) => {
+        (None, Left::Needed | Left::NotRemoved(_)) => {
             let failure = Failure::failed(format!("what is hosted for {key} is not removed"));
             return Err(failure
                 .because("its command did not do it; nothing was sent")
@@ -58,8 +59,8 @@ pub(super) fn run(args: &ResumeArgs, output: &Output) -> Result<Exit, Failure> {
         }
         (None, Left::Nothing) => return Err(missing(&folder, &key)),
     };
-    if let Some(exit) = ended(&kept, &folder, output) {
-        return Ok(exit);
+    if let Some(report) = report(&kept) {
+        return Ok(report.with_still_hosted(still_hosted).show(&folder, output));
     }
     let target = target(&kept);
     go_on(args, give_up, &folder, &kept, output).map_err(|failure| failure.at(&target))
@@ -113,8 +114,8 @@ fn go_on(
     let base = kept.record.target.api_base();
     let access = Access::of_post(&args.access, login(kept), base, output)?;
     let (mut slot, kept) = folder.take(key)?;
-    if let Some(exit) = ended(&kept, folder, output) {
-        return Ok(exit);
+    if let Some(report) = report(&kept) {
+        return Ok(report.show(folder, output));
     }
     stop::with_words(format!("stopped; resume with: {}", folder.resume_command(key)), 3)?;
     let target = target(&kept);
@@ -127,11 +128,7 @@ fn go_on(
     let flow = flow.with_brake(brakes.on());
     let driver =
         Driver { access: &access, target: &target, give_up, moved: &Moved::default(), output };
-    let exit = driver.drive(flow, &mut slot, Some(brakes));
-    if slot.post().is_some_and(|post| post.end().is_some()) {
-        hosting::clean(folder, key, output);
-    }
-    exit
+    driver.drive(flow, &mut slot, Some(brakes))
 }
 
 /// The location of the post.
@@ -144,11 +141,6 @@ pub(super) fn target(kept: &Post) -> Target {
 
 fn login(kept: &Post) -> Login {
     kept.record.target.login().unwrap_or(Login::Facebook)
-}
-
-/// Shows a finished post again.
-fn ended(kept: &Post, folder: &Folder, output: &Output) -> Option<Exit> {
-    Some(report(kept)?.show(folder, output))
 }
 
 /// The outcome of a finished post.

@@ -51,6 +51,9 @@ reply! {
         reason: Option<Reason>,
         /// Posts of this kind are paused
         brake: Option<Block>,
+        /// What may still be hosted by the command of `--host-with`, which could not remove it
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        still_hosted: Vec<String>,
         warnings: Vec<Warning>,
         target: Option<Target>,
     }

@@ -99,7 +99,7 @@ impl Journal {
     }
 
     pub(super) fn read(folder: &Folder, key: &Key) -> Result<Option<Self>, Failure> {
-        read(&place(folder).join(name(key.as_str())))
+        read(&path(folder, key))
     }
 }
 
@@ -125,6 +125,11 @@ fn read(path: &Path) -> Result<Option<Journal>, Failure> {
             .fix("use that version")),
         Err(error) => Err(trouble(path, "is damaged", &error)),
     }
+}
+
+/// The file of a post.
+pub(super) fn path(folder: &Folder, key: &Key) -> PathBuf {
+    place(folder).join(name(key.as_str()))
 }
 
 fn place(folder: &Folder) -> PathBuf {

@@ -216,3 +216,25 @@ fn resume_fails_if_what_it_should_remove_stays() {
     let ran = run(&mut command(&world, &["resume"])).expect(0);
     assert!(ran.stderr.contains("nothing to resume"), "{}", ran.stderr);
 }
+
+/// The post is public, which the exit status is about; what is left is said each time, in the same way.
+#[test]
+fn what_could_not_be_removed_is_in_the_report_of_its_post() {
+    let world = world();
+    script(&world, "host.sh", &super::SCRIPT.replace("remove ] && exit 0", "remove ] && exit 7"));
+    let publish = ["publish", "photo.jpg", "--host-with", "./host.sh", "--key", "k", "--json"];
+    let resume = ["resume", "k", "--json"];
+    for args in [&publish[..], &resume, &publish] {
+        let ran = run(&mut command(&world, args)).expect(0);
+        let said = ran.json();
+        assert_eq!(said["outcome"], "published", "{args:?}");
+        let url = format!("{}/_sandbox/files/{}", world.server.url(), super::calls(&world)[0].name);
+        assert_eq!(said["still_hosted"], serde_json::json!([url]), "{args:?}");
+        let warning = format!("warning: {url} may still be hosted: the command failed");
+        assert_eq!(ran.stderr.matches(&warning).count(), 1, "{args:?}: {}", ran.stderr);
+    }
+    assert_eq!(actions(&world), ["host", "remove", "remove", "remove"]);
+    let ran = run(&mut command(&world, &["resume", "k", "--host-with", "true", "--json"]));
+    assert_eq!(ran.expect(0).json().get("still_hosted"), None);
+    assert_eq!((world.public().len(), journals(&world)), (1, 0));
+}
