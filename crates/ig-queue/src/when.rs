@@ -133,9 +133,16 @@ pub fn when_with(
     now: Timestamp,
 ) -> Result<When, WhenError> {
     let typed = Typed::read(text)?;
-    let (at, zone) = meant(&typed, zone, ambiguous, now)?;
+    let past = |at| WhenError::Past { typed: text.trim().to_owned(), at, now };
+    let (at, zone) = meant(&typed, zone, ambiguous, now).map_err(|error| match error {
+        // To choose between two instants that are past would lead to the next error.
+        WhenError::Gap { later, .. } | WhenError::Fold { later, .. } if later.at < now => {
+            past(later.at)
+        }
+        error => error,
+    })?;
     if at < now {
-        return Err(WhenError::Past { typed: text.trim().to_owned(), at, now });
+        return Err(past(at));
     }
     Ok(When { at, typed: text.trim().to_owned(), zone })
 }

@@ -40,6 +40,9 @@ fn what_is_refused_says_what_to_write_instead() {
         ),
         ("2026-11-29 12:59 Europe/Berlin", None, "which is past: it is 2026-11-29T12:00:00Z"),
         ("1960-01-01 12:00 UTC", None, "which is past"),
+        // Neither reading would do, whichever is chosen.
+        ("2026-03-29 02:30 Europe/Berlin", None, "which is past: it is 2026-11-29T12:00:00Z"),
+        ("2026-10-25 02:30 Europe/Berlin", None, "which is past: it is 2026-11-29T12:00:00Z"),
         ("2027-10-31 02:30 Europe/Berlin", None, "comes twice in Europe/Berlin"),
         ("2027-03-28 02:30 Europe/Berlin", None, "does not exist in Europe/Berlin"),
     ] {
