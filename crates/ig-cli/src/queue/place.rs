@@ -53,8 +53,18 @@ pub trait Place: clap::Args + fmt::Debug {
         Ok(())
     }
 
-    /// Keeps others from beginning posts under these keys until what it returns is dropped, and fails
-    /// if a post was published under one of them without the queue, as far as that is known here.
+    /// Fails if a post was published under the key without the queue, as far as that is known here.
+    ///
+    /// # Errors
+    ///
+    /// When one was.
+    fn check_unused(&self, key: &Key) -> Result<(), Failure> {
+        let _ = key;
+        Ok(())
+    }
+
+    /// Keeps others from beginning posts under these keys until what it returns is dropped, and checks
+    /// each of them.
     ///
     /// # Errors
     ///
@@ -92,17 +102,20 @@ impl Place for FolderArgs {
         super::begin(&Folder::find(self.state_dir.as_deref())?, store, account)
     }
 
+    fn check_unused(&self, key: &Key) -> Result<(), Failure> {
+        let Some(kept) = Folder::find(self.state_dir.as_deref())?.find_post(key)? else {
+            return Ok(());
+        };
+        let what = format!("the key {key} belongs to another post, so nothing was added");
+        Err(Failure::usage(what)
+            .because(format!("`ig publish` has used it: {}", kept.record.standing()))
+            .fix("give this post its own key")
+            .first(key, kept.extra.permalink.as_deref()))
+    }
+
     fn reserve(&self, keys: &[Key]) -> Result<Option<Keys>, Failure> {
-        let folder = Folder::find(self.state_dir.as_deref())?;
-        let held = super::keys(&folder)?;
-        for key in keys {
-            let Some(kept) = folder.find_post(key)? else { continue };
-            let what = format!("the key {key} belongs to another post, so nothing was added");
-            return Err(Failure::usage(what)
-                .because(format!("`ig publish` has used it: {}", kept.record.standing()))
-                .fix("give this post its own key")
-                .first(key, kept.extra.permalink.as_deref()));
-        }
+        let held = super::keys(&Folder::find(self.state_dir.as_deref())?)?;
+        keys.iter().try_for_each(|key| self.check_unused(key))?;
         Ok(Some(held))
     }
 }

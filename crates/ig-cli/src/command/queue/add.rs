@@ -32,11 +32,14 @@ pub(super) fn run<P: Place>(
     refuse(args)?;
     let credential = credential(args)?;
     let given = args.key.as_deref().map(store::asked_for).transpose()?;
-    if let Some(key) = &given
-        && let Some(mut store) = place.find()?
-        && let Some(row) = queue::answer(store.find(&name(key)?))?
-    {
-        return known(args, place, &mut store, key, &row, output);
+    // What a key means comes first: the files of its post may be gone by now.
+    if let Some(key) = &given {
+        if let Some(mut store) = place.find()?
+            && let Some(row) = queue::answer(store.find(&name(key)?))?
+        {
+            return known(args, place, &mut store, key, &row, output);
+        }
+        place.check_unused(key)?;
     }
     let now = SystemClock.now();
     let ambiguous = schedule.ambiguous.map(Into::into);
@@ -90,14 +93,10 @@ pub(super) fn run<P: Place>(
     if args.dry_run {
         return Ok(dry_run(&new.row(), output));
     }
-    if let Some(key) = &given {
-        // A post that `ig publish` has made under the key would be made once more.
-        drop(place.reserve(std::slice::from_ref(key))?);
-    }
     let mut store = place.open()?;
     hand_over(&access, &places)?;
     place.begin(&mut store, &new.row().account)?;
-    // Again, since that may be now.
+    // A post that `ig publish` makes under the key meanwhile would be made once more.
     let held = given.as_ref().map(|key| place.reserve(std::slice::from_ref(key))).transpose()?;
     let added = queue::answer(store.add(&new))?;
     drop(held);

@@ -106,3 +106,39 @@ fn a_file_of_posts_is_nothing_new_after_its_media_are_gone() {
     assert_eq!(world.public().len(), 4);
     assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 4);
 }
+
+/// The queue does not have the post, and nobody needs the file to see that the key is used.
+#[test]
+fn a_key_that_ig_publish_has_used_is_refused_by_that_whether_its_file_is_there_or_not() {
+    let world = World::new();
+    let file = world.file("gone.jpg", &media::jpeg(400, 400));
+    let done = world.ig(&["publish", "gone.jpg", "--key=k", "--json"]).expect(0).json();
+    world.file("posts.csv", format!("account,at,key,media\n{USER},+1h,k,gone.jpg\n").as_bytes());
+    let check = || {
+        for more in [&["--at=+1h"][..], &["--at=+1h", "--dry-run"], &["--at=2026-01-01 10:00Z"]] {
+            let add = [&["queue", "add", "gone.jpg", "--key=k"], more].concat();
+            let ran = world.ig(&add).expect(2);
+            ran.one_error(&[
+                "the key k belongs to another post",
+                "has used it: it is published as",
+            ]);
+        }
+        let add = ["queue", "add", "gone.jpg", "--key=k", "--at=+1h", "--json"];
+        let said = world.ig(&add).expect(2).json();
+        assert_eq!(
+            (&said["error"]["id"], &said["error"]["permalink"]),
+            (&json!("k"), &done["permalink"])
+        );
+        let ran = world.ig(&["queue", "import", "posts.csv"]).expect(2);
+        ran.one_error(&[
+            "row 1 (line 2), column key",
+            "k belongs",
+            "has used it: it is published as",
+        ]);
+    };
+    check();
+    fs::remove_file(file).unwrap();
+    check();
+    assert!(!world.state_dir().join("queue/queue.db").exists(), "nothing was added");
+    assert_eq!(world.public().len(), 1);
+}

@@ -149,6 +149,10 @@ impl Read {
         if let Some(kept) = &kept {
             return self.again(common, (&key, kept), &user, api);
         }
+        if self.cell("key").is_some() {
+            let unused = common.args.place.check_unused(&key);
+            unused.map_err(|failure| self.inside("key", failure))?;
+        }
         if let Some(tokens) = &common.tokens {
             let checked = tokens.check(&credential, api.login);
             checked.map_err(|failure| self.inside("credential", failure))?;
