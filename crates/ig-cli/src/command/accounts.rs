@@ -1,7 +1,13 @@
 //! `ig accounts`: the accounts of the configuration, and whether their tokens can be used. One that
 //! cannot makes it fail, so that a script notices before the first post.
 
-use ig_core::Login;
+use std::{
+    panic::resume_unwind,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+use ig_core::{AccessToken, Login};
 use serde::Serialize;
 
 use crate::{
@@ -50,8 +56,11 @@ pub(super) fn run(args: &AccountsArgs, output: &Output) -> Result<Exit, Failure>
     let default = config.as_ref().and_then(Config::default_account).map(|it| it.name.clone());
     let accounts = config.as_ref().map(Config::accounts).unwrap_or_default();
     let is_default = |account: &Account| default.as_deref() == Some(account.name.as_str());
-    let entries: Vec<_> =
-        accounts.iter().map(|account| entry(account, is_default(account), output)).collect();
+    let entries: Vec<_> = accounts
+        .iter()
+        .zip(tokens(accounts))
+        .map(|(account, token)| entry(account, token, is_default(account), output))
+        .collect();
     let exit = match entries.iter().all(|entry| entry.token.problem.is_none()) {
         true => Exit::Success,
         false => Exit::Failed,
@@ -86,13 +95,42 @@ pub(super) fn run(args: &AccountsArgs, output: &Output) -> Result<Exit, Failure>
     Ok(exit)
 }
 
-fn entry(account: &Account, default: bool, output: &Output) -> Entry {
+/// How many tokens are asked for at once: a command may ask a server, and a person is not to be asked
+/// for a hundred passwords.
+const AT_ONCE: usize = 8;
+
+/// The tokens of accounts, in their order.
+fn tokens(accounts: &[Account]) -> Vec<Result<AccessToken, Failure>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(account) = accounts.get(at) else { return done };
+            done.push((at, account.token()));
+        }
+    };
+    let mut done = thread::scope(|scope| {
+        let threads = 0..accounts.len().min(AT_ONCE);
+        let threads: Vec<_> = threads.map(|_| scope.spawn(work)).collect();
+        let ends = threads.into_iter().map(|thread| thread.join());
+        ends.flat_map(|end| end.unwrap_or_else(|panic| resume_unwind(panic))).collect::<Vec<_>>()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, token)| token).collect()
+}
+
+fn entry(
+    account: &Account,
+    token: Result<AccessToken, Failure>,
+    default: bool,
+    output: &Output,
+) -> Entry {
     let login = account.login.unwrap_or(Login::Facebook);
     let (from, name) = match &account.token {
         TokenFrom::File(path) => ("file", path.display().to_string()),
         TokenFrom::Command { words, .. } => ("command", words[0].clone()),
     };
-    let token = account.token();
     let readable = token.is_ok();
     let problem = match token {
         Ok(token) => access::other_login_of(&token, login)

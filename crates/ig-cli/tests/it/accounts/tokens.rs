@@ -240,3 +240,51 @@ fn what_a_token_command_says_without_a_line_end_is_not_glued_to_the_next_message
         assert!(ran.stderr.starts_with(&format!("{line}\nerror: ")), "{}", ran.stderr);
     }
 }
+
+/// Each of two waits for the other: one after another, the first would take all its time.
+#[cfg(unix)]
+#[test]
+fn the_commands_of_accounts_run_side_by_side_and_are_shown_in_order() {
+    let world = two();
+    crate::convert::pipe(&world, "pipe");
+    let command = |script: &str| format!("token_command = [\"sh\", \"-c\", \"{script}\"]\n");
+    let hangs = command("exec sleep 600") + "token_command_s = 1\n";
+    let accounts = [
+        ("a", command("echo >pipe; echo one")),
+        ("b", hangs.clone()),
+        ("c", hangs),
+        ("d", command("cat pipe >&2; echo two")),
+        ("e", "token_file = \"none\"\n".to_owned()),
+    ];
+    let text = accounts.map(|(name, token)| format!("[accounts.{name}]\n{token}")).concat();
+    world.file("config.toml", text.as_bytes());
+    let mut command = world.bare(&["accounts", "--config", "config.toml", "--json"]);
+    let said = run(command.env("PATH", "/usr/bin:/bin")).expect(1).json();
+    let shown = said["accounts"].as_array().unwrap().iter().map(|account| {
+        let problem = account["token"]["problem"].as_str().unwrap_or_default();
+        (account["name"].as_str().unwrap(), problem)
+    });
+    let shown: Vec<_> = shown.collect();
+    assert_eq!(shown.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["a", "b", "c", "d", "e"]);
+    let late = "the command sh has not ended within 1 s";
+    assert_eq!(shown[..4], [("a", ""), ("b", late), ("c", late), ("d", "")]);
+    assert!(shown[4].1.contains("none does not exist"), "{shown:?}");
+}
+
+/// Each notes how many there are, with itself.
+#[cfg(unix)]
+#[test]
+fn at_most_eight_commands_of_accounts_run_at_once() {
+    let world = two();
+    let script = "mkdir run-$$; ls -d run-* | wc -l >>seen; sleep 0.2; rmdir run-$$; echo token";
+    let account =
+        |at: u8| format!("[accounts.n{at:02}]\ntoken_command = [\"sh\", \"-c\", \"{script}\"]\n");
+    let text: String = (0..30).map(account).collect();
+    world.file("config.toml", text.as_bytes());
+    let mut command = world.bare(&["accounts", "--config", "config.toml", "--json"]);
+    let said = run(command.env("PATH", "/usr/bin:/bin")).expect(0).json();
+    assert_eq!(said["accounts"].as_array().unwrap().len(), 30);
+    let seen = fs::read_to_string(world.home().join("seen")).unwrap();
+    let most = seen.lines().map(|line| line.trim().parse::<u32>().unwrap()).max();
+    assert!(most <= Some(8), "{most:?}");
+}
