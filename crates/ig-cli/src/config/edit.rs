@@ -1,7 +1,7 @@
 //! Writing an account into the configuration: all else in the file stays as it is.
 
 use std::{
-    fs,
+    fs::{self, File},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
@@ -21,6 +21,15 @@ pub(crate) struct Edit {
     /// Its folder and its name, of the target if it is a link.
     folder: PathBuf,
     name: String,
+}
+
+/// The configuration as it is now, which no other login changes meanwhile.
+#[derive(Debug)]
+pub(crate) struct Locked<'a> {
+    edit: &'a Edit,
+    text: String,
+    config: Config,
+    _lock: File,
 }
 
 /// An account to write.
@@ -66,57 +75,19 @@ impl Edit {
         &self.folder
     }
 
-    /// Writes the account. What was in the file before, and what came into it meanwhile, stays.
-    pub(crate) fn put(&self, draft: &Draft<'_>) -> Result<(), Failure> {
-        let failed = |error: &dyn std::fmt::Display| {
-            Failure::failed(format!("the account {} could not be saved", draft.name))
-                .because(format!("{}: {error}", self.path.display()))
-                .fix("make room, or make the folder writable")
-        };
-        // Two logins at once write one after the other.
+    /// Waits for logins that are being saved. Somebody may have signed in since the file was read.
+    pub(crate) fn lock(&self) -> Result<Locked<'_>, Failure> {
         let lock = self.folder.join(format!(".{}.lock", self.name));
-        let _lock = private::lock(&lock).map_err(|error| failed(&error))?;
+        let lock = private::lock(&lock).map_err(|error| self.failed(&error))?;
         let text = self.text()?;
         let config = Config::read(&text, &self.path)?;
-        let mut document: DocumentMut = text.parse().map_err(|error| failed(&error))?;
-        if config.accounts().is_empty() && !document.contains_key("account") {
-            document.insert("account", value(draft.name));
-        }
-        let is_ours = self.write(&mut document, &config, draft);
-        is_ours.ok_or_else(|| failed(&"`accounts` is not a table"))?;
-        let text = document.to_string();
-        // What it would read next time is checked before the old file goes.
-        Config::read(&text, &self.path)?;
-        let written = private::replace(&self.folder, &self.name, text.as_bytes());
-        written.map_err(|error| failed(&error))
+        Ok(Locked { edit: self, text, config, _lock: lock })
     }
 
-    fn write(&self, document: &mut DocumentMut, config: &Config, draft: &Draft<'_>) -> Option<()> {
-        let accounts = document.entry("accounts").or_insert_with(|| {
-            let mut accounts = Table::new();
-            // No line `[accounts]` of its own.
-            accounts.set_implicit(true);
-            Item::Table(accounts)
-        });
-        let accounts = accounts.as_table_like_mut()?;
-        let entry = accounts.entry(draft.name).or_insert_with(|| Item::Table(Table::new()));
-        let entry = entry.as_table_like_mut()?;
-        set(entry, "user_id", draft.user.as_str());
-        set(entry, "login", login_word(draft.login));
-        let known = config.find(draft.name);
-        if !matches!(known.map(|known| &known.token), Some(TokenFrom::File(_))) {
-            let file = draft.token_file.strip_prefix(&self.folder).unwrap_or(draft.token_file);
-            set(entry, "token_file", &file.to_string_lossy());
-        }
-        match draft.api_base {
-            Some(base) => set(entry, "api_base", base),
-            None => drop(entry.remove("api_base")),
-        }
-        set(entry, "app_id", draft.app.as_str());
-        if let Some(ca) = draft.ca {
-            set(entry, "ca", &ca.to_string_lossy());
-        }
-        Some(())
+    fn failed(&self, error: &dyn std::fmt::Display) -> Failure {
+        Failure::failed("the account could not be saved")
+            .because(format!("{}: {error}", self.path.display()))
+            .fix("make room, or make the folder writable")
     }
 
     fn text(&self) -> Result<String, Failure> {
@@ -126,6 +97,62 @@ impl Edit {
             _ => input::text("the configuration", &path),
         }
     }
+}
+
+impl Locked<'_> {
+    /// What is in it.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Writes the account. What was in the file before stays.
+    pub(crate) fn put(self, draft: &Draft<'_>) -> Result<(), Failure> {
+        let Self { edit, text, config, _lock } = self;
+        let mut document: DocumentMut = text.parse().map_err(|error| edit.failed(&error))?;
+        if config.accounts().is_empty() && !document.contains_key("account") {
+            document.insert("account", value(draft.name));
+        }
+        let is_ours = write(&mut document, &config, &edit.folder, draft);
+        is_ours.ok_or_else(|| edit.failed(&"`accounts` is not a table"))?;
+        let text = document.to_string();
+        // What it would read next time is checked before the old file goes.
+        Config::read(&text, &edit.path)?;
+        let written = private::replace(&edit.folder, &edit.name, text.as_bytes());
+        written.map_err(|error| edit.failed(&error))
+    }
+}
+
+fn write(
+    document: &mut DocumentMut,
+    config: &Config,
+    folder: &Path,
+    draft: &Draft<'_>,
+) -> Option<()> {
+    let accounts = document.entry("accounts").or_insert_with(|| {
+        let mut accounts = Table::new();
+        // No line `[accounts]` of its own.
+        accounts.set_implicit(true);
+        Item::Table(accounts)
+    });
+    let accounts = accounts.as_table_like_mut()?;
+    let entry = accounts.entry(draft.name).or_insert_with(|| Item::Table(Table::new()));
+    let entry = entry.as_table_like_mut()?;
+    set(entry, "user_id", draft.user.as_str());
+    set(entry, "login", login_word(draft.login));
+    let known = config.find(draft.name);
+    if !matches!(known.map(|known| &known.token), Some(TokenFrom::File(_))) {
+        let file = draft.token_file.strip_prefix(folder).unwrap_or(draft.token_file);
+        set(entry, "token_file", &file.to_string_lossy());
+    }
+    match draft.api_base {
+        Some(base) => set(entry, "api_base", base),
+        None => drop(entry.remove("api_base")),
+    }
+    set(entry, "app_id", draft.app.as_str());
+    if let Some(ca) = draft.ca {
+        set(entry, "ca", &ca.to_string_lossy());
+    }
+    Some(())
 }
 
 /// Sets a value, with the spaces and comments around the previous one.
@@ -157,7 +184,7 @@ mod tests {
         let (edit, config) = Edit::open(&path).unwrap();
         assert!(config.accounts().is_empty());
         let token = edit.folder().join("tokens").join("shop");
-        edit.put(&draft("shop", &user, &app, &token)).unwrap();
+        edit.lock().unwrap().put(&draft("shop", &user, &app, &token)).unwrap();
         let first = fs::read_to_string(&path).unwrap();
         assert_eq!(
             first,
@@ -168,7 +195,7 @@ mod tests {
                     [accounts.cafe]\ntoken_command = [\"pass\", \"cafe\"]\n\n\
                     [accounts.shop]\nuser_id = \"1\" # old\ntoken_file = \"elsewhere\"\n";
         fs::write(&path, text).unwrap();
-        edit.put(&draft("shop", &user, &app, &token)).unwrap();
+        edit.lock().unwrap().put(&draft("shop", &user, &app, &token)).unwrap();
         let second = fs::read_to_string(&path).unwrap();
         let expect = text.replace("\"1\" # old", "\"17\" # old");
         assert_eq!(second, format!("{expect}login = \"instagram\"\napp_id = \"99\"\n"));
@@ -185,7 +212,7 @@ mod tests {
         symlink(&real, &link).unwrap();
         let (user, app) = ("17".parse().unwrap(), "99".parse().unwrap());
         let (edit, _) = Edit::open(&link).unwrap();
-        edit.put(&draft("shop", &user, &app, Path::new("/t"))).unwrap();
+        edit.lock().unwrap().put(&draft("shop", &user, &app, Path::new("/t"))).unwrap();
         assert!(link.is_symlink());
         assert!(fs::read_to_string(&real).unwrap().contains("[accounts.shop]"));
         assert_eq!(real.metadata().unwrap().mode() & 0o777, 0o600);

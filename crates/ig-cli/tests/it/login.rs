@@ -1,5 +1,6 @@
 //! `ig login`: from the dialog of a login to an account that publishes.
 
+mod at_once;
 #[cfg(unix)]
 mod browser;
 mod elsewhere;

@@ -28,8 +28,10 @@ pub(super) fn run(
     granted: &GrantedToken,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let name = name(plan, chosen)?;
-    let known = plan.config.find(&name);
+    // The token and the account are of one login, however many there are at once.
+    let locked = plan.edit.lock()?;
+    let name = name(plan, locked.config(), chosen)?;
+    let known = locked.config().find(&name);
     let path = match known.and_then(Account::token_file) {
         Some(file) => file.to_owned(),
         None => plan.tokens.join(&name),
@@ -58,14 +60,14 @@ pub(super) fn run(
         app: &plan.app,
         ca: plan.server.web.ca.as_deref(),
     };
-    plan.edit.put(&draft)?;
+    locked.put(&draft)?;
     show(plan, chosen, &name, &path, &life, output)
 }
 
 /// The name that was given, or the user name. It is not that of somebody else's account.
-fn name(plan: &Plan, chosen: &Found) -> Result<String, Failure> {
+fn name(plan: &Plan, config: &Config, chosen: &Found) -> Result<String, Failure> {
     let is_free = |name: &str| {
-        let user = plan.config.find(name).and_then(|account| account.user.as_ref());
+        let user = config.find(name).and_then(|account| account.user.as_ref());
         user.is_none_or(|user| *user == chosen.user)
     };
     let name = match &plan.name {
@@ -83,7 +85,7 @@ fn name(plan: &Plan, chosen: &Found) -> Result<String, Failure> {
             own.unwrap_or_else(|| chosen.user.to_string())
         }
     };
-    if let Some(known) = plan.config.find(&name) {
+    if let Some(known) = config.find(&name) {
         takes_a_file(known)?;
     }
     Ok(name)
