@@ -61,6 +61,12 @@ pub(crate) fn find(folder: &Folder) -> Result<Option<SqliteStore>, Failure> {
     Ok(store.map(|store| ours(store, folder)))
 }
 
+/// Opens the queue if there is one, to look at it, also where it cannot be written. Each change fails then.
+pub(crate) fn look(folder: &Folder) -> Result<Option<SqliteStore>, Failure> {
+    let store = SqliteStore::open_for_reading(path(folder)).map_err(|error| failure(&error))?;
+    Ok(store.map(|store| ours(store, folder)))
+}
+
 /// The store as the commands use it: blocks are those of the folder.
 fn ours(store: SqliteStore, folder: &Folder) -> SqliteStore {
     store.with_who("ig queue").with_brakes(SharedBrakes(folder.clone()))

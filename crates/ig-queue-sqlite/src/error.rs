@@ -83,6 +83,13 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// Somebody has written to it, who could not be kept from that while it was read.
+    #[error("the queue {} was changed while it was read", path.display())]
+    #[non_exhaustive]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// What is in it is not what was written.
     #[error("the queue {} is damaged: {why}", path.display())]
     #[non_exhaustive]
@@ -161,6 +168,7 @@ impl Error {
                 "put the file back before anything else is added: a new, empty queue would forget \
                  which posts are public"
             }
+            Self::Changed { .. } => "run it again",
             Self::Damaged { .. } => {
                 "keep the file, and put a backup of it alone in its place, not of its folder: what has not \
                  ended in it is held then"
@@ -181,7 +189,7 @@ impl Error {
 
     /// Whether it may pass without anybody's help.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Busy { .. })
+        matches!(self, Self::Busy { .. } | Self::Changed { .. })
     }
 
     /// Whether a worker cannot go on at all, however long it waits: the file is another one now,

@@ -4,6 +4,7 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use crate::error::Error;
@@ -13,6 +14,16 @@ use crate::error::Error;
 pub(crate) struct Place {
     path: PathBuf,
     identity: Option<Identity>,
+    /// What it was like, if nobody may change it.
+    still: Option<Still>,
+}
+
+/// What changes when a file, or its log, is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Still {
+    size: Option<u64>,
+    changed: Option<SystemTime>,
+    log: Option<u64>,
 }
 
 /// What tells a file from another one that was put in its place.
@@ -22,7 +33,13 @@ struct Identity(u64, u64);
 impl Place {
     /// The file at `path`, which is there.
     pub(crate) fn of(path: &Path) -> Self {
-        Self { path: path.to_owned(), identity: identity(path).ok().flatten() }
+        Self { path: path.to_owned(), identity: identity(path).ok().flatten(), still: None }
+    }
+
+    /// The same as one that nobody may change as long as it is open.
+    pub(crate) fn still(self) -> Self {
+        let still = Some(still(&self.path));
+        Self { still, ..self }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -41,6 +58,33 @@ impl Place {
         };
         if is_same { Ok(()) } else { Err(Error::Gone { path: self.path.clone() }) }
     }
+
+    /// Fails if somebody has changed it, if nobody may.
+    pub(crate) fn check_still(&self) -> Result<(), Error> {
+        match &self.still {
+            Some(was) if still(&self.path) != *was => {
+                Err(Error::Changed { path: self.path.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn still(path: &Path) -> Still {
+    let file = fs::metadata(path).ok();
+    Still {
+        size: file.as_ref().map(fs::Metadata::len),
+        changed: file.and_then(|file| file.modified().ok()),
+        // An empty one says nothing: it may be of whoever could not write.
+        log: log_size(path).filter(|size| *size != 0),
+    }
+}
+
+/// The size of the log of the database at `path`, if it has one.
+pub(crate) fn log_size(path: &Path) -> Option<u64> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).ok().map(|log| log.len())
 }
 
 /// Opens a file that only its owner can read, and makes it where it is not there. A link is

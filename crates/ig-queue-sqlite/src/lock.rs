@@ -31,6 +31,11 @@ pub(crate) struct Lock {
     generation: u64,
 }
 
+/// Whether a worker has ever had the queue at `database`, which was made before that.
+pub(crate) fn is_there(database: &Path) -> bool {
+    path_of(database).exists()
+}
+
 impl Lock {
     /// Takes the lock of the queue at `database` for `me`.
     pub(crate) fn take(database: &Path, me: &Incarnation) -> Result<Self, Error> {

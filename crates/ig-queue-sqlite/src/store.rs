@@ -5,6 +5,7 @@ mod beside;
 mod claim;
 mod follow;
 mod list;
+mod open;
 mod records;
 mod reset;
 mod write;
@@ -28,7 +29,7 @@ use crate::{
     count, database,
     error::Error,
     event,
-    file::{self, Place},
+    file::Place,
     lock::Lock,
 };
 
@@ -50,46 +51,11 @@ pub struct SqliteStore {
     /// What a claim has held, skipped or put off.
     changed: Vec<Row>,
     brakes: Option<Box<dyn Brakes>>,
+    /// Why nothing can be changed, if that is so.
+    unwritable: Option<Error>,
 }
 
 impl SqliteStore {
-    /// Opens the queue at `path`, and makes it where it is not there, with its folder. The folder
-    /// above that has to be there.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be made, read or written, when it is not a queue, and when another version
-    /// of this program has written it. The file is left as it is then.
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        // The program may change its current folder later.
-        let path = std::path::absolute(path).map_err(|error| Error::unopened(path, &error))?;
-        let (database, place) = database::open(&path)?;
-        Ok(Self {
-            database,
-            place,
-            clock: Box::new(ig_driver::now),
-            who: "by hand".to_owned(),
-            lock: None,
-            generation: 0,
-            changed: Vec::new(),
-            brakes: None,
-        })
-    }
-
-    /// Opens the queue at `path` if there is one.
-    ///
-    /// # Errors
-    ///
-    /// As [`open`](Self::open).
-    pub fn open_existing(path: impl AsRef<Path>) -> Result<Option<Self>, Error> {
-        let path = path.as_ref();
-        match file::is_plain(path).map_err(|error| Error::unopened(path, &error))? {
-            true => Self::open(path).map(Some),
-            false => Ok(None),
-        }
-    }
-
     /// Sets the clock; it is the wall clock of the machine otherwise.
     #[must_use]
     pub fn with_clock(self, clock: impl Fn() -> Timestamp + Send + 'static) -> Self {
@@ -125,8 +91,7 @@ impl SqliteStore {
     ///
     /// When it cannot be read.
     pub fn get(&self, id: &PostId) -> Result<Option<Row>, Error> {
-        self.place.check()?;
-        columns::post(&self.database, id).map_err(|error| self.wrong(error))?.transpose()
+        self.look(|database| columns::post(database, id))?.transpose()
     }
 
     /// Reads the post that was added under a key.
@@ -135,9 +100,7 @@ impl SqliteStore {
     ///
     /// When it cannot be read.
     pub fn find(&self, key: &Key) -> Result<Option<Row>, Error> {
-        self.place.check()?;
-        let found = columns::one(&self.database, "key", key.as_str());
-        found.map_err(|error| self.wrong(error))?.transpose()
+        self.look(|database| columns::one(database, "key", key.as_str()))?.transpose()
     }
 
     /// What the posts of an account share; an account that has no post yet is new.
@@ -146,8 +109,7 @@ impl SqliteStore {
     ///
     /// When it cannot be read.
     pub fn account(&self, id: &AccountId) -> Result<Account, Error> {
-        self.place.check()?;
-        columns::account(&self.database, id).map_err(|error| self.wrong(error))
+        self.look(|database| columns::account(database, id))
     }
 
     /// The accounts with a post, or with something to remember.
@@ -156,8 +118,7 @@ impl SqliteStore {
     ///
     /// When they cannot be read.
     pub fn accounts(&self) -> Result<Vec<AccountId>, Error> {
-        self.place.check()?;
-        columns::accounts(&self.database).map_err(|error| self.wrong(error))
+        self.look(columns::accounts)
     }
 
     /// What happened to a post, in order.
@@ -166,8 +127,7 @@ impl SqliteStore {
     ///
     /// When it cannot be read.
     pub fn events(&self, post: &PostId) -> Result<Vec<Event>, Error> {
-        self.place.check()?;
-        event::of(&self.database, post).map_err(|error| self.wrong(error))
+        self.look(|database| event::of(database, post))
     }
 
     /// How many posts there are of each kind.
@@ -176,14 +136,12 @@ impl SqliteStore {
     ///
     /// When they cannot be counted.
     pub fn counts(&self) -> Result<Counts, Error> {
-        self.place.check()?;
-        count::counts(&self.database, self.now()).map_err(|error| self.wrong(error))
+        self.look(|database| count::counts(database, self.now()))
     }
 
     /// The earliest time at which somebody has to look at a post that nobody has.
     pub(crate) fn next_wake(&self) -> Result<Option<Timestamp>, Error> {
-        self.place.check()?;
-        next_wake(&self.database).map_err(|error| self.wrong(error))
+        self.look(next_wake)
     }
 
     /// What claims have held, skipped or put off since this was last called.
@@ -196,6 +154,14 @@ impl SqliteStore {
         self.brakes.as_mut().map(|brakes| Known::read(&mut **brakes)).transpose()
     }
 
+    /// Reads from the file that was opened, and not from another one in its place.
+    fn look<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        self.place.check()?;
+        let found = read(&self.database);
+        self.place.check_still()?;
+        found.map_err(|error| self.wrong(error))
+    }
+
     fn wrong(&self, error: rusqlite::Error) -> Error {
         Error::of(self.path(), error)
     }
@@ -206,6 +172,9 @@ impl SqliteStore {
         &mut self,
         work: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<Stored<T>, Error>,
     ) -> Result<T, Error> {
+        if let Some(error) = self.unwritable.take() {
+            return Err(error);
+        }
         self.place.check()?;
         let path: PathBuf = self.path().to_owned();
         let wrong = |error| Error::of(&path, error);
@@ -370,9 +339,7 @@ impl Store for SqliteStore {
     }
 
     fn list(&mut self, filter: &Filter) -> Result<Vec<Row>, Error> {
-        self.place.check()?;
-        let rows = list::run(&self.database, filter).map_err(|error| self.wrong(error))?;
-        rows.into_iter().collect()
+        self.look(|database| list::run(database, filter))?.into_iter().collect()
     }
 }
 

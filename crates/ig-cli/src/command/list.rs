@@ -65,7 +65,7 @@ pub(super) fn run(args: &PostsArgs, output: &Output) -> Result<Exit, Failure> {
 
 /// How many posts the queue has, also those of `ig serve` and `ig mcp`.
 fn queued(folder: &Folder) -> Result<u64, Failure> {
-    let Some(store) = queue::find(folder)? else { return Ok(0) };
+    let Some(store) = queue::look(folder)? else { return Ok(0) };
     let Counts { waiting, active, held, done, cancelled, uncertain, .. } =
         queue::answer(store.counts())?;
     Ok(waiting + active + held + done + cancelled + uncertain)

@@ -6,7 +6,7 @@ use std::fs::File;
 use ig_driver::{Key, private};
 use ig_queue::Row;
 
-use super::{answer, find, path};
+use super::{answer, look, path};
 use crate::{failure::Failure, store::Folder};
 
 /// Nobody else begins a post under a given key while this is held: neither `ig publish`, which first
@@ -32,7 +32,7 @@ pub(crate) fn keys(folder: &Folder) -> Result<Keys, Failure> {
 
 /// The post of the queue under a key.
 pub(crate) fn queued(folder: &Folder, key: &Key) -> Result<Option<Row>, Failure> {
-    let Some(store) = find(folder)? else { return Ok(None) };
+    let Some(store) = look(folder)? else { return Ok(None) };
     let Ok(name) = key.as_str().parse() else { return Ok(None) };
     answer(store.find(&name))
 }

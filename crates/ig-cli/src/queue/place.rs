@@ -86,7 +86,7 @@ impl Place for FolderArgs {
     }
 
     fn find(&self) -> Result<Option<SqliteStore>, Failure> {
-        super::find(&Folder::find(self.state_dir.as_deref())?)
+        super::look(&Folder::find(self.state_dir.as_deref())?)
     }
 
     fn name(&self) -> String {
@@ -131,7 +131,7 @@ impl Place for PostsArgs {
     }
 
     fn find(&self) -> Result<Option<SqliteStore>, Failure> {
-        super::find(&Folder::kept(self.state_dir.as_deref())?)
+        super::look(&Folder::kept(self.state_dir.as_deref())?)
     }
 
     fn name(&self) -> String {

@@ -22,8 +22,7 @@ impl SqliteStore {
         post: Option<&PostId>,
         most: usize,
     ) -> Result<Vec<Told>, Error> {
-        self.place.check()?;
-        event::after(&self.database, after, post, most).map_err(|error| self.wrong(error))
+        self.look(|database| event::after(database, after, post, most))
     }
 
     /// The number of the last event; 0 if there is none.
@@ -32,7 +31,6 @@ impl SqliteStore {
     ///
     /// When it cannot be read.
     pub fn last_event(&self) -> Result<u64, Error> {
-        self.place.check()?;
-        event::last(&self.database).map_err(|error| self.wrong(error))
+        self.look(event::last)
     }
 }

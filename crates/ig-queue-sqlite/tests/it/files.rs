@@ -91,3 +91,55 @@ fn a_link_is_not_followed() {
     let error = SqliteStore::open(home.path()).unwrap_err();
     assert!(error.to_string().ends_with("it is not a plain file"), "{error}");
 }
+
+fn beside(home: &Home, end: &str) -> std::path::PathBuf {
+    home.path().with_extension(format!("db{end}"))
+}
+
+/// SQLite would take it for a new database, and remove its log.
+#[test]
+fn a_file_that_has_lost_what_was_in_it_is_not_a_new_queue() {
+    for (has_log, says) in [(true, "its log shows"), (false, "its lock shows")] {
+        let home = Home::new();
+        let mut store = home.open();
+        store.add(&post("a", minutes(1))).unwrap();
+        if !has_log {
+            store.lock(&crate::home::me("a")).unwrap();
+            drop(store);
+        } else {
+            // As it is left by a process that is killed.
+            fs::copy(beside(&home, "-wal"), beside(&home, "-kept")).unwrap();
+            drop(store);
+            fs::rename(beside(&home, "-kept"), beside(&home, "-wal")).unwrap();
+        }
+        fs::write(home.path(), "").unwrap();
+        for error in [
+            SqliteStore::open(home.path()).unwrap_err(),
+            SqliteStore::open_for_reading(home.path()).unwrap_err(),
+            SqliteStore::migrate(home.path()).unwrap_err(),
+        ] {
+            assert!(matches!(error, Error::Damaged { .. }), "{error}");
+            assert!(error.to_string().contains(says) && error.is_final(), "{error}");
+        }
+        assert_eq!(fs::metadata(home.path()).unwrap().len(), 0, "it is left as it is");
+        if has_log {
+            fs::remove_file(home.path()).unwrap();
+            for error in [
+                SqliteStore::open(home.path()).unwrap_err(),
+                SqliteStore::open_for_reading(home.path()).unwrap_err(),
+            ] {
+                assert!(matches!(error, Error::Gone { .. }), "{error}");
+            }
+            assert_ne!(fs::metadata(beside(&home, "-wal")).unwrap().len(), 0, "the log is there");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_a_killed_process_was_about_to_make_is_a_new_queue() {
+    let home = Home::new();
+    fs::create_dir(home.path().parent().unwrap()).unwrap();
+    fs::write(home.path(), "").unwrap();
+    home.open().add(&post("a", minutes(1))).unwrap();
+    assert_eq!(home.open().list(&Filter::new()).unwrap().len(), 1);
+}

@@ -149,3 +149,71 @@ fn only_its_owner_can_read_the_queue() {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
 }
+
+/// Runs each command that only reads, and some that do not; `start` says how.
+#[cfg(unix)]
+#[track_caller]
+fn is_read_and_not_written(
+    world: &World,
+    id: &str,
+    start: impl Fn(&[&str]) -> crate::world::Ran,
+    fix: &str,
+) {
+    let listed = start(&["queue", "list", "--json"]).expect(0);
+    assert_eq!(posts(&listed)[0]["id"], id);
+    assert_eq!(listed.stderr, "");
+    assert_eq!(start(&["queue", "show", id, "--json"]).expect(0).json()["id"], id);
+    let explained = start(&["queue", "explain", id]).expect(0).stdout;
+    assert!(explained.contains("added"), "{explained}");
+    assert_eq!(start(&["queue", "metrics", "--json"]).expect(0).json()["waiting"], 1);
+    for args in [
+        &["queue", "cancel", id][..],
+        &["queue", "pause", crate::world::USER],
+        &["queue", "add", "photo.jpg", "--caption=b", "--at=+1d"],
+    ] {
+        let ran = start(args);
+        assert!(matches!(ran.code, Some(1 | 2)), "{ran:?}");
+        ran.one_error(&["cannot be", fix]);
+    }
+    assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
+    assert_eq!(start(&["queue", "list", "--json"]).expect(0).stdout, listed.stdout);
+}
+
+#[cfg(unix)]
+fn shell(world: &World, script: &str, args: &[&str]) -> crate::world::Ran {
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_ig")]).args(args).current_dir(world.home());
+    command.env_clear().env("HOME", world.home()).env("PATH", "/usr/bin:/bin");
+    command.env("IG_API_BASE", world.server.url()).env("IG_USER_ID", crate::world::USER);
+    crate::world::run(command.env("IG_ACCESS_TOKEN", crate::world::TOKEN))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_queue_on_a_full_disk_is_read() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+1d"]);
+    let full = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    is_read_and_not_written(&world, &id, |args| shell(&world, full, args), "make room");
+}
+
+/// Root may write whatever the permissions say, unless it gives that up.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_queue_that_nobody_may_write_to_is_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+1d"]);
+    let folder = file(&world).parent().unwrap().to_owned();
+    let allow = |write: bool| {
+        for path in [file(&world), folder.clone()] {
+            let mode = if path.is_dir() { 0o500 } else { 0o400 } + if write { 0o200 } else { 0 };
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    allow(false);
+    let bound = "case $(id -u) in 0) exec setpriv --bounding-set=-dac_override \"$0\" \"$@\";; \
+                 *) exec \"$0\" \"$@\";; esac";
+    is_read_and_not_written(&world, &id, |args| shell(&world, bound, args), "writable");
+    allow(true);
+}
