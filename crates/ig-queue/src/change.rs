@@ -130,10 +130,14 @@ pub enum Added {
 }
 
 /// What a person changes.
+///
+/// A post that was held since the store may have lost its last writes, or by hand, stays held,
+/// whatever is changed: only [`Edit::Release`] says that somebody has looked. So does one that ends
+/// its workers, unless another post takes its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Edit {
-    /// The post becomes due at another time, whatever had it held.
+    /// The post becomes due at another time.
     Time(When),
     /// Another post of the same account takes its place, with the lead of its kind; one that
     /// somebody chose stays.
@@ -208,6 +212,7 @@ fn carry_out(row: &mut Row, edit: Edit, now: Timestamp) -> Result<(), Changed> {
     if !matches!(row.state, State::Waiting | State::Held | State::Active) {
         return Err(Changed::Impossible(row.state));
     }
+    let stays_held = needs_a_release(row, &edit);
     let mut wake = None;
     let mut state = State::Waiting;
     match edit {
@@ -243,6 +248,9 @@ fn carry_out(row: &mut Row, edit: Edit, now: Timestamp) -> Result<(), Changed> {
         }
         Edit::Release | Edit::All(_) => (),
     }
+    if stays_held {
+        return Ok(());
+    }
     if state != State::Held {
         row.note = None;
     }
@@ -250,6 +258,18 @@ fn carry_out(row: &mut Row, edit: Edit, now: Timestamp) -> Result<(), Changed> {
     row.claims = 0;
     row.wake = wake;
     Ok(())
+}
+
+/// Whether a held post stays so after `edit`, since it does not touch what the post is held for.
+fn needs_a_release(row: &Row, edit: &Edit) -> bool {
+    if row.state != State::Held || matches!(edit, Edit::Cancel | Edit::Hold { .. }) {
+        return false;
+    }
+    match row.note {
+        Some(Note::StoreWasReset | Note::ByHand { .. }) => true,
+        Some(Note::Poisonous { .. }) => !matches!(edit, Edit::Plan(_)),
+        _ => false,
+    }
 }
 
 /// Whether somebody chose how long before its time it is prepared.

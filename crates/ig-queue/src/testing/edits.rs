@@ -74,3 +74,26 @@ pub(super) fn together<S: Store<Error: Debug>>(open: Open<'_, S>) {
     assert!(after.plan.contains("/2.jpg") && after.fence == fence, "{after:?}");
     assert_eq!(after.wake, Some(after.prepare_at()));
 }
+
+pub(super) fn held<S: Store<Error: Debug>>(open: Open<'_, S>) {
+    let mut store = open();
+    let post = add(&mut store, 1, -10);
+    let mut edit = |edit: Edit| {
+        let at = row(&mut store, &post).fence;
+        let changed = store.change(&post, at, edit).expect("an answer");
+        assert!(matches!(changed, Changed::Done(_)), "{changed:?}");
+        assert!(claim(&mut open(), 1, 1).is_empty(), "somebody has it held");
+        row(&mut store, &post)
+    };
+    let before = edit(Edit::Hold { words: "a holiday".to_owned() });
+    let due = When::at_instant(before.due.at().after(Duration::from_secs(1)));
+    let late = Late::Skip(Duration::from_secs(3600));
+    let edits =
+        vec![Edit::Late(late), Edit::Lead(Duration::ZERO), Edit::Plan(Box::new(plan(USER, 2)))];
+    let after = edit(Edit::All([edits, vec![Edit::Time(due.clone())]].concat()));
+    assert_eq!((after.state, &after.note, after.wake), (State::Held, &before.note, None));
+    assert_eq!((&after.due, after.late), (&due, late), "it is changed all the same");
+    let changed = store.change(&post, after.fence, Edit::Release).expect("an answer");
+    assert!(matches!(changed, Changed::Done(_)), "{changed:?}");
+    assert_eq!(claim(&mut store, 1, 1).len(), 1);
+}

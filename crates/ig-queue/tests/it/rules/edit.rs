@@ -53,6 +53,46 @@ fn an_edit_reaches_what_is_not_public_and_nothing_else() {
     assert_eq!(changed, Changed::AnotherAccount);
 }
 
+/// Whoever edits a post has not looked at its account by that.
+#[test]
+fn what_needs_a_person_is_let_go_by_a_release_and_by_nothing_else() {
+    use State::{Held, Waiting};
+    let later = ig_queue::When::at_instant(START.after(HOUR));
+    let time = Edit::Time(later);
+    let plan = Edit::Plan(Box::new(plan(0, 1)));
+    let late = Edit::Late(Late::Skip(HOUR * 3));
+    let lead = Edit::Lead(MINUTE);
+    let reset = "\"store_was_reset\"";
+    let by_hand = r#"{"by_hand":{"words":"a holiday"}}"#;
+    let poison = r#"{"poisonous":{"claims":16}}"#;
+    let late_one = r#"{"held_late":{"due":0,"late":{"secs":9,"nanos":0}}}"#;
+    let check = |note: &str, edit: &Edit, expect| {
+        let mut row = row(START);
+        row.state = Held;
+        row.wake = None;
+        row.note = Some(serde_json::from_str(note).unwrap());
+        let before = row.clone();
+        let changed = change(&mut row, before.fence, edit.clone(), START);
+        assert!(matches!(changed, Changed::Done(_)), "{changed:?}");
+        assert_eq!(row.state, expect, "{note} {edit:?}");
+        let is_as_before = (&row.note, row.wake) == (&before.note, None);
+        assert_eq!(is_as_before, expect == Held, "{note} {edit:?}");
+    };
+    for edit in [&time, &plan, &late, &lead] {
+        check(reset, edit, Held);
+        check(reset, &Edit::All(vec![edit.clone(), plan.clone()]), Held);
+        check(by_hand, edit, Held);
+        check(late_one, edit, Waiting);
+    }
+    for edit in [&time, &late, &lead] {
+        check(poison, edit, Held);
+        check(poison, &Edit::All(vec![edit.clone(), plan.clone()]), Waiting);
+    }
+    for note in [reset, by_hand, poison] {
+        check(note, &Edit::Release, Waiting);
+    }
+}
+
 /// The container is made when the time is moved, and is used all the same.
 #[test]
 fn a_time_that_is_moved_while_a_post_is_prepared_needs_no_new_container() {
