@@ -3,7 +3,7 @@
 pub(crate) mod reading;
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::ErrorKind,
     path::Path,
     thread,
@@ -120,7 +120,6 @@ ALTER TABLE ordered RENAME TO event;
 pub(crate) fn migrate(path: &Path) -> Result<u32, Error> {
     let wrong = |error| Error::of(path, error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    check_whole(path)?;
     let mut database = Connection::open_with_flags(path, flags).map_err(wrong)?;
     database.busy_timeout(Error::PATIENCE).map_err(wrong)?;
     if number(&database, path, "application_id")? != APPLICATION {
@@ -142,29 +141,31 @@ pub(crate) fn migrate(path: &Path) -> Result<u32, Error> {
     Ok(found)
 }
 
-/// Opens the queue at `path`, and makes it where it is not there.
+/// Opens the queue at `path`, and makes it where it never was.
 pub(crate) fn open(path: &Path) -> Result<(Connection, Place), Error> {
     let unopened = |error| Error::unopened(path, &error);
     file::make_folder_of(path).map_err(unopened)?;
-    check_whole(path)?;
+    let has_a_lock = lock::is_there(path)?;
+    file::is_there(path)?;
     // SQLite would let others read it. Its log gets the permissions of the database.
     drop(file::open_or_create(path).map_err(|error| match is_read_only(&error) {
         true if File::open(path).is_ok() => Error::ReadOnly { path: path.to_owned() },
         _ => unopened(error),
     })?);
-    file::tighten(path)
-        .or_else(|error| if is_read_only(&error) { Ok(()) } else { Err(error) })
-        .map_err(unopened)?;
+    file::tighten(path).or_else(ignore_read_only).map_err(unopened)?;
     let place = Place::of(path);
-    let database = connect(path).map_err(|error| match error {
+    let database = connect(path, has_a_lock).map_err(|error| match error {
         // The file was opened: it is the log beside it that cannot be made.
         Error::Unopened { path, .. } => Error::ReadOnly { path },
         error => error,
-    });
-    Ok((database?, place))
+    })?;
+    if !has_a_lock {
+        lock::make(path)?;
+    }
+    Ok((database, place))
 }
 
-fn connect(path: &Path) -> Result<Connection, Error> {
+fn connect(path: &Path, has_a_lock: bool) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let wrong = |error| Error::of(path, error);
     let mut database = Connection::open_with_flags(path, flags).map_err(wrong)?;
@@ -172,8 +173,11 @@ fn connect(path: &Path) -> Result<Connection, Error> {
     // Enough for every statement of this crate.
     database.set_prepared_statement_cache_capacity(64);
     let is_new = number(&database, path, "schema_version")? == 0;
-    if !is_new {
-        check(&database, path)?;
+    match is_new {
+        // What was in it is lost.
+        true if has_a_lock => return Err(Error::Gone { path: path.to_owned() }),
+        true => (),
+        false => check(&database, path)?,
     }
     set_up(&database, path)?;
     if is_new {
@@ -182,28 +186,6 @@ fn connect(path: &Path) -> Result<Connection, Error> {
         check(&database, path)?;
     }
     Ok(database)
-}
-
-/// Fails if the file has lost all that was in it. SQLite would take it for a new one, remove its log, and
-/// forget which posts are public.
-///
-/// One that is empty, and nothing else, was about to be made by a process that was killed.
-pub(crate) fn check_whole(path: &Path) -> Result<(), Error> {
-    // First what comes after the first bytes of the file, when it is made.
-    let has_log = file::log_size(path).is_some_and(|size| size != 0);
-    let has_lock = lock::is_there(path);
-    let emptied = |by| Error::Damaged {
-        path: path.to_owned(),
-        why: format!("it is empty, and its {by} shows that it was not"),
-    };
-    match fs::metadata(path).map(|file| file.len()) {
-        Ok(0) if has_log => Err(emptied("log")),
-        Ok(0) if has_lock => Err(emptied("lock")),
-        Err(error) if error.kind() == ErrorKind::NotFound && has_log => {
-            Err(Error::Gone { path: path.to_owned() })
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Fails if the database is not a queue of a version that this program knows.
@@ -282,4 +264,9 @@ fn number(database: &Connection, path: &Path, name: &str) -> Result<u32, Error> 
 /// Whether a file may be there and cannot be changed.
 fn is_read_only(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}
+
+/// A file that cannot be changed is reported when it is written.
+pub(crate) fn ignore_read_only(error: std::io::Error) -> std::io::Result<()> {
+    if is_read_only(&error) { Ok(()) } else { Err(error) }
 }

@@ -76,8 +76,9 @@ pub enum Error {
         /// Why.
         why: String,
     },
-    /// The file was removed or replaced while it was in use.
-    #[error("the queue {} was removed or replaced while it was in use", path.display())]
+    /// The file was there, and was removed, or emptied; or another one was put in its place while it
+    /// was in use.
+    #[error("the queue {} was removed, replaced or emptied", path.display())]
     #[non_exhaustive]
     Gone {
         /// The file.
@@ -165,8 +166,9 @@ impl Error {
             }
             Self::Unwritable { .. } => "make room on the disk; what is in the queue is still there",
             Self::Gone { .. } => {
-                "put the file back before anything else is added: a new, empty queue would forget \
-                 which posts are public"
+                "end its worker and put the file back; or remove its `-wal` and `-shm`, and put a \
+                 backup of it there: what has not ended is held then. Only where its `.lock` is \
+                 removed too does a new queue begin, which forgets all posts, and which are public"
             }
             Self::Changed { .. } => "run it again",
             Self::Damaged { .. } => {

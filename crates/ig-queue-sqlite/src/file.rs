@@ -46,14 +46,12 @@ impl Place {
         &self.path
     }
 
-    /// Fails if the file is not there any more, or is another one.
+    /// Fails if the file is not there any more, is another one, or is empty.
     ///
-    /// SQLite would go on with a file that has no name any more, and the next process would make
-    /// an empty one in its place.
+    /// SQLite would go on with a file that has no name any more.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let found = identity(&self.path);
-        let is_same = match &found {
-            Ok(found) => *found == self.identity,
+        let is_same = match fs::symlink_metadata(&self.path) {
+            Ok(found) => identity_of(&found) == self.identity && found.len() != 0,
             Err(error) => error.kind() != ErrorKind::NotFound,
         };
         if is_same { Ok(()) } else { Err(Error::Gone { path: self.path.clone() }) }
@@ -82,9 +80,43 @@ fn still(path: &Path) -> Still {
 
 /// The size of the log of the database at `path`, if it has one.
 pub(crate) fn log_size(path: &Path) -> Option<u64> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    fs::metadata(log).ok().map(|log| log.len())
+    fs::metadata(beside(path, LOG[0])).ok().map(|log| log.len())
+}
+
+/// How the names of the files end that a queue has beside it: the lock, which it has from the start,
+/// and SQLite's log.
+const LOCK: &str = ".lock";
+const LOG: [&str; 2] = ["-wal", "-shm"];
+
+/// Whether there is a queue at `path`. Fails if there was one, of which something is left beside it:
+/// a new, empty one in its place would forget what is public and what was to be published, and
+/// SQLite would empty the log.
+pub(crate) fn is_there(path: &Path) -> Result<bool, Error> {
+    let is_left = |end: &&str| fs::symlink_metadata(beside(path, end)).is_ok();
+    // They are made after the queue, so they are looked for first: another process may be at it.
+    let was_there = std::iter::once(&LOCK).chain(&LOG).any(|end| is_left(&end));
+    let look = || -> io::Result<_> {
+        match is_plain(path)? {
+            true => Ok(Some(fs::metadata(path)?.len())),
+            false => Ok(None),
+        }
+    };
+    let bytes = look().map_err(|error| Error::unopened(path, &error))?;
+    match bytes {
+        None | Some(0) if was_there => Err(Error::Gone { path: path.to_owned() }),
+        bytes => Ok(bytes.is_some()),
+    }
+}
+
+/// The file of the lock of the queue at `path`.
+pub(crate) fn lock_of(path: &Path) -> PathBuf {
+    beside(path, LOCK)
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
 }
 
 /// Opens a file that only its owner can read, and makes it where it is not there. A link is

@@ -6,7 +6,8 @@
 //! The file beside the database also has its *generation*: a number that grows with each worker
 //! that starts and with each publish that is allowed, and is on the disk before that publish is
 //! sent. A database with a smaller one is an earlier copy: it does not know what was published
-//! since.
+//! since. It is made with the database, and so is also what tells one that is gone from one that never
+//! was.
 
 use std::{
     fs::{File, TryLockError},
@@ -16,7 +17,7 @@ use std::{
 
 use ig_queue::Incarnation;
 
-use crate::{error::Error, file};
+use crate::{database::ignore_read_only, error::Error, file};
 
 /// Digits of the number in the file.
 const DIGITS: usize = 20;
@@ -31,15 +32,10 @@ pub(crate) struct Lock {
     generation: u64,
 }
 
-/// Whether a worker has ever had the queue at `database`, which was made before that.
-pub(crate) fn is_there(database: &Path) -> bool {
-    path_of(database).exists()
-}
-
 impl Lock {
     /// Takes the lock of the queue at `database` for `me`.
     pub(crate) fn take(database: &Path, me: &Incarnation) -> Result<Self, Error> {
-        let path = path_of(database);
+        let path = file::lock_of(database);
         let unopened = |error: io::Error| Error::unopened(&path, &error);
         for _ in 0..MAX_ATTEMPTS {
             let mut file = file::open_or_create(&path).map_err(unopened)?;
@@ -96,10 +92,18 @@ impl Lock {
     }
 }
 
-fn path_of(database: &Path) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push(".lock");
-    name.into()
+/// Whether the queue at `database` has the file of its lock.
+pub(crate) fn is_there(database: &Path) -> Result<bool, Error> {
+    let path = file::lock_of(database);
+    file::is_plain(&path).map_err(|error| Error::unopened(&path, &error))
+}
+
+/// Makes the file of the lock of the queue at `database`, which is there. It is on the disk when this
+/// returns.
+pub(crate) fn make(database: &Path) -> Result<(), Error> {
+    let path = file::lock_of(database);
+    let made = file::open_or_create(&path).and_then(|file| file.sync_all());
+    made.or_else(ignore_read_only).map_err(|error| Error::unopened(&path, &error))
 }
 
 /// The number in the file. A file without one that can be read stands for the largest: nobody
@@ -147,7 +151,7 @@ mod tests {
         let me: Incarnation = "a".parse().unwrap();
         assert_eq!(Lock::take(&database, &me).unwrap().generation(), 0, "a new one");
         for text in ["x", "0000", "not digits at all, but long enough"] {
-            std::fs::write(path_of(&database), text).unwrap();
+            std::fs::write(file::lock_of(&database), text).unwrap();
             assert!(Lock::take(&database, &me).unwrap().generation() > u64::MAX / 8, "{text}");
         }
     }

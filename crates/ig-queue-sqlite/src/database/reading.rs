@@ -94,7 +94,7 @@ mod tests {
         let (reading, place) = open(&path).unwrap();
         assert_eq!(read(&reading), 7);
         place.check_still().unwrap();
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "with its lock");
         assert!(reading.execute("UPDATE meta SET fenced = 8", ()).is_err());
         // Somebody can write after all.
         drop(queue(folder.path(), 9));

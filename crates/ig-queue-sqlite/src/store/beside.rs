@@ -6,7 +6,7 @@ use std::path::Path;
 use ig_core::{Timestamp, publish::QuotaLedger};
 use ig_queue::{AccountId, PostId};
 
-use super::{SqliteStore, Stored};
+use super::{SqliteStore, Stored, open::absolute};
 use crate::{
     columns, database,
     error::{Error, VERSION},
@@ -34,11 +34,11 @@ impl SqliteStore {
     /// When it cannot be read or written, is no queue, or is of a later version. It is left as it
     /// is then.
     pub fn migrate(path: impl AsRef<Path>) -> Result<Migrated, Error> {
-        let path = path.as_ref();
-        if !file::is_plain(path).map_err(|error| Error::unopened(path, &error))? {
+        let path = absolute(path.as_ref())?;
+        if !file::is_there(&path)? {
             return Ok(Migrated::Missing);
         }
-        Ok(match database::migrate(path)? {
+        Ok(match database::migrate(&path)? {
             VERSION => Migrated::Current(VERSION),
             found => Migrated::From(found, VERSION),
         })

@@ -12,13 +12,14 @@ use crate::{
 };
 
 impl SqliteStore {
-    /// Opens the queue at `path`, and makes it where it is not there, with its folder. The folder
+    /// Opens the queue at `path`, and makes it where it never was, with its folder. The folder
     /// above that has to be there.
     ///
     /// # Errors
     ///
-    /// When it cannot be made, read or written, when it is not a queue, and when another version
-    /// of this program has written it. The file is left as it is then.
+    /// [`Gone`](Error::Gone) where it was there before; when it cannot be made, read or written, when
+    /// it is not a queue, and when another version of this program has written it. The file is left as
+    /// it is then.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         database::open(&absolute(path.as_ref())?).map(Self::on)
     }
@@ -29,10 +30,10 @@ impl SqliteStore {
     ///
     /// As [`open`](Self::open).
     pub fn open_existing(path: impl AsRef<Path>) -> Result<Option<Self>, Error> {
-        let path = path.as_ref();
-        match file::is_plain(path).map_err(|error| Error::unopened(path, &error))? {
+        let path = absolute(path.as_ref())?;
+        match file::is_there(&path)? {
             true => Self::open(path).map(Some),
-            false => database::check_whole(path).map(|()| None),
+            false => Ok(None),
         }
     }
 
@@ -72,6 +73,6 @@ impl SqliteStore {
 }
 
 /// The program may change its current folder later.
-fn absolute(path: &Path) -> Result<PathBuf, Error> {
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, Error> {
     std::path::absolute(path).map_err(|error| Error::unopened(path, &error))
 }
