@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use ig_core::{Context, upload::NamedSource};
 use ig_driver::{Files, Key, Sources as _};
-use ig_queue::{Explain, Fault, PostId, Records as _, Row};
+use ig_queue::{Explain, Fault, Filter, Note, PostId, Records, Row, State, Why, lead};
 use ig_queue_sqlite::SqliteStore;
 
 use crate::{
@@ -159,6 +159,38 @@ pub fn failure(error: &impl Explain) -> Failure {
         _ => Failure::failed("the queue cannot be used"),
     };
     failure.caused_by(error).fix(error.advice())
+}
+
+/// What people have to know of a queue that is an earlier copy.
+pub(crate) fn was_reset(posts: impl std::fmt::Display, command: &str) -> String {
+    format!(
+        "the queue is an earlier copy, and what was published since is not in it: {posts} posts are held; \
+         look at each account, then `{command} release ID`"
+    )
+}
+
+/// The posts whose turn has come, and that wait for a token: it is missing, or was refused.
+pub(crate) fn wait_for_tokens(store: &mut impl Records) -> Result<Vec<Row>, Failure> {
+    let latest = answer(store.now())?.after(lead::MOST);
+    let mut filter = Filter::new();
+    filter.states = vec![State::Waiting, State::Active];
+    filter.most = 500;
+    let mut waiting = Vec::new();
+    loop {
+        let page = answer(store.list(&filter))?;
+        filter.after = page.last().map(|row| (row.due.at(), row.id.clone()));
+        let is_last =
+            page.len() < filter.most || page.last().is_some_and(|row| latest < row.due.at());
+        waiting.extend(page.into_iter().filter(|row| match &row.note {
+            Some(Note::Waits { why, .. }) => {
+                why.refusal().is_some() || matches!(why, Why::OtherWorker)
+            }
+            _ => false,
+        }));
+        if is_last {
+            return Ok(waiting);
+        }
+    }
 }
 
 /// What a store answers, or a failure of the command.

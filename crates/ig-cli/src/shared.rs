@@ -20,7 +20,7 @@ pub use crate::{
 };
 pub use ig_fetch::Roots;
 
-pub use self::worker::{Ends, TokensArgs, Watch, me, on_stop, summary, tell, worker};
+pub use self::worker::{Ends, TokensArgs, Watch, me, on_stop, summary, tell, waiting, worker};
 
 /// `add`, `list`, `show`, `explain`, `edit`, `cancel`, `release`, `retime`, `pause`, `go`, `import` and
 /// `metrics`, on the queue that is at a `P`. Flatten it into the subcommands of the program.
@@ -71,6 +71,12 @@ pub fn run<P: Place>(command: &PostsCommand<P>, args: &OutputArgs) -> ExitCode {
 /// When `IG_LOG` cannot be used.
 pub fn log(args: &LogArgs) -> Result<(), Failure> {
     logging::start(args)
+}
+
+/// Says that the queue is an earlier copy, or may be, and that so many posts are held.
+pub fn warn_of_reset(posts: u64, command: &str) {
+    let output = Output::new(&OutputArgs { json: false, quiet: false, verbose: false });
+    output.warning(crate::queue::was_reset(posts, command));
 }
 
 /// Says what went wrong beside the work, which goes on.

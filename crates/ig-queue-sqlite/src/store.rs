@@ -6,6 +6,7 @@ mod claim;
 mod follow;
 mod list;
 mod open;
+mod pause;
 mod records;
 mod reset;
 mod write;
@@ -18,7 +19,7 @@ use std::{
 use ig_core::Timestamp;
 use ig_queue::{
     Account, AccountId, Added, Answers, Change, Changed, Claim, Claims, Counts, Edit, Event, Fence,
-    Filter, Incarnation, Key, NewPost, PostId, Row, Stamp, Store, Write, Written, change, pause,
+    Filter, Incarnation, Key, NewPost, PostId, Row, Stamp, Store, Write, Written, change,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -328,13 +329,11 @@ impl Store for SqliteStore {
     }
 
     fn pause(&mut self, id: &AccountId, words: Option<String>) -> Result<(), Error> {
-        let path = self.path().to_owned();
-        let wrong = |error| Error::of(&path, error);
-        self.transact(|transaction, _| {
-            let mut account = columns::account(transaction, id).map_err(wrong)?;
-            pause(&mut account, words);
-            columns::put_account(transaction, &account).map_err(wrong)?;
-            Ok(Stored::All(()))
+        let (path, who) = (self.path().to_owned(), self.who.clone());
+        self.transact(|transaction, now| {
+            pause::run(transaction, id, words, now, &who)
+                .map(Stored::All)
+                .map_err(|error| Error::of(&path, error))
         })
     }
 

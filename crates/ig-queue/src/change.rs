@@ -9,7 +9,7 @@ use crate::{
     id::{AccountId, ApiBase, Credential, Key, PostId},
     late::Late,
     lead,
-    note::Note,
+    note::{Note, Why},
     row::{Fence, Row, Sends, State},
     when::When,
 };
@@ -292,9 +292,27 @@ fn release(row: &mut Row, now: Timestamp) -> Result<(), Changed> {
     Ok(())
 }
 
-/// Pauses an account, or lets it go on.
+/// Pauses an account, or lets it go on; [`Row::goes_on`] is for its posts then.
 pub fn pause(account: &mut Account, words: Option<String>) {
     account.paused = words;
+}
+
+impl Row {
+    /// Its account goes on: whether it is looked at sooner than it was to be, at `now`. One that
+    /// waited since the account was paused is, and so is one that may be public, whose look the
+    /// refused token may have ended.
+    pub fn goes_on(&mut self, now: Timestamp) -> bool {
+        let waited =
+            matches!(self.note, Some(Note::Waits { why: Why::Paused { .. } | Why::Verify, .. }));
+        // One that should have been looked at before is found as late as it is.
+        if !waited || self.wake.is_none_or(|wake| wake <= now) {
+            return false;
+        }
+        self.note = None;
+        self.wake = Some(now);
+        self.written();
+        true
+    }
 }
 
 fn json(plan: &PublishPlan) -> String {

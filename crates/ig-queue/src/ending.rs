@@ -37,7 +37,7 @@ pub(crate) fn of(
         Some(Outcome::NotPublished { reason }) => reason,
         Some(Outcome::Uncertain { reason, .. }) if is_refused(&reason.cause) => {
             // Whether it is public can be read with another token only.
-            let paused = Facts { pause: Some(words(&reason.cause)), ..facts };
+            let paused = Facts { pause: Some(refusal(&reason.cause)), ..facts };
             return (put_back(now.after(LOOK), Why::Verify, Flow::Kept), paused);
         }
         Some(Outcome::Uncertain { .. }) if sends == Sends::Once => {
@@ -69,8 +69,8 @@ pub(crate) fn of(
     }
     let change = match cause {
         cause if is_refused(cause) => {
-            let paused = Facts { pause: Some(words(cause)), ..facts };
-            let why = Why::Paused { words: words(cause) };
+            let paused = Facts { pause: Some(refusal(cause)), ..facts };
+            let why = Why::Paused { words: refusal(cause) };
             return (put_back(retry, why, Flow::Dropped), paused);
         }
         Cause::Braked { until, .. } => put_back(*until, Why::Brake, Flow::Dropped),
@@ -161,6 +161,11 @@ fn is_lost(cause: &Cause) -> bool {
 
 fn class(cause: &Cause) -> Option<ErrorClass> {
     cause.api().map(|error| error.class())
+}
+
+/// The words with which an account is paused.
+fn refusal(cause: &Cause) -> String {
+    format!("{}{cause}", Account::REFUSED)
 }
 
 fn words(cause: &Cause) -> String {

@@ -49,6 +49,11 @@ impl Event {
         Self::new(at, who, write.words(row))
     }
 
+    /// A person has let the account of a post go on.
+    pub fn went_on(at: Timestamp, who: &str) -> Self {
+        Self::new(at, who, "its account goes on")
+    }
+
     /// A person changed a post.
     pub fn edited(at: Timestamp, who: &str, edit: &Edit) -> Self {
         Self::new(at, who, edit.words())

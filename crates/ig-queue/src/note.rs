@@ -136,6 +136,16 @@ pub enum Why {
     },
 }
 
+impl Why {
+    /// In whose words the account is paused since its token is [refused](crate::Account::REFUSED).
+    pub fn refusal(&self) -> Option<&str> {
+        match self {
+            Self::Paused { words } => words.strip_prefix(crate::Account::REFUSED),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

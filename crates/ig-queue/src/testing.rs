@@ -75,6 +75,7 @@ pub fn checks<S: Store<Error: fmt::Debug>>() -> Vec<Check<S>> {
         check("an edit at another fence changes nothing", edits::stale),
         check("an edit fences the worker that has the post", edits::fences),
         check("several changes of an edit are stored together, or none of them", edits::together),
+        check("posts of an account that goes on are looked at at once", edits::goes_on),
         check("what a person holds stays held through edits, until it is released", edits::held),
     ]
 }

@@ -3,8 +3,9 @@
 use std::{cell::RefCell, process::ExitCode};
 
 use ig_cli::shared::{self, Ends, Failure, OutputArgs, Watch};
-use ig_queue::{Limits, News};
-use ig_queue_postgres::Driver;
+use ig_core::Timestamp;
+use ig_queue::{Limits, News, Row};
+use ig_queue_postgres::{BlockingStore, Driver};
 use tokio::runtime::Builder;
 
 use crate::{args::WorkArgs, clients::Clients, permalinks::Permalinks};
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<ExitCode, Fail
             let mut driver = driver.with_credentials(names).with_judge(judge);
             let stopper = driver.stopper();
             shared::on_stop(move || stopper.stop())?;
-            let mut permalinks = Permalinks::start(config, *output);
+            let mut permalinks = Permalinks::start(config.clone(), *output);
             let (mut finds, mut hears) = (&clients, |news: News<'_, _>| {
                 watch.hear(&news);
                 permalinks.hear(&news, |api_base, name| clients.find(api_base, name));
@@ -38,27 +39,26 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<ExitCode, Fail
             permalinks.finish().await;
             end.map_err(|error| shared::failure(&error))?;
             match ends {
-                Ends::WhenIdle => summary(&mut driver, watch, output).await,
-                Ends::WhenStopped => Ok(ExitCode::SUCCESS),
+                Ends::WhenIdle => ended(&mut driver, watch).await.map(Some),
+                Ends::WhenStopped => Ok(None),
             }
         });
         // A request that is under way and has nobody to report to is not waited for.
         runtime.shutdown_background();
-        done
+        let Some((rows, now)) = done? else { return Ok(ExitCode::SUCCESS) };
+        let mut store = BlockingStore::connect(config).map_err(|error| shared::failure(&error))?;
+        shared::waiting(&mut store, watch, |name| clients.0.borrow().has(name))?;
+        Ok(shared::summary(&rows, watch, now, output))
     })
 }
 
-/// What became of the posts that have ended.
-async fn summary(
-    driver: &mut Driver,
-    watch: &Watch<'_>,
-    output: &OutputArgs,
-) -> Result<ExitCode, Failure> {
+/// The posts that have ended, and the time.
+async fn ended(driver: &mut Driver, watch: &Watch<'_>) -> Result<(Vec<Row>, Timestamp), Failure> {
     let store = driver.store();
     let mut rows = Vec::new();
     for id in watch.ended() {
         rows.extend(store.get(id).await.map_err(|error| shared::failure(&error))?);
     }
     let now = store.now().await.map_err(|error| shared::failure(&error))?;
-    Ok(shared::summary(&rows, watch, now, output))
+    Ok((rows, now))
 }

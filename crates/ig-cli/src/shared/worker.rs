@@ -4,7 +4,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use ig_core::{Context, PublishPlan, Timestamp};
-use ig_queue::{ApiBase, Explain, Incarnation, Judge, News, PostId, Row};
+use ig_queue::{ApiBase, Credential, Explain, Incarnation, Judge, News, PostId, Records, Row};
 use ig_queue_sqlite::Until;
 use serde_json::Value;
 
@@ -94,6 +94,22 @@ pub fn worker<C: Clone, T>(
     let done = work(tokens, &mut watch);
     watch.0.finish();
     done
+}
+
+/// Says which posts wait for a token of this machine that was refused, be it in an earlier run: those
+/// for whose token `is_here` is true.
+///
+/// # Errors
+///
+/// When they cannot be read.
+pub fn waiting(
+    store: &mut impl Records,
+    watch: &mut Watch<'_>,
+    mut is_here: impl FnMut(&Credential) -> bool,
+) -> Result<(), Failure> {
+    let rows = queue::wait_for_tokens(store)?;
+    rows.iter().filter(|row| is_here(&row.credential)).for_each(|row| watch.0.waits(row));
+    Ok(())
 }
 
 /// Prints posts that have ended at `now`, as `ig queue work --once` does; returns the exit status of the

@@ -4,7 +4,7 @@ use std::{fmt::Debug, time::Duration};
 
 use super::{
     Open,
-    given::{USER, add, claim, done, id, intent, plan, row, write},
+    given::{USER, add, claim, done, id, intent, now, plan, row, write},
 };
 use crate::{
     change::{Changed, Edit},
@@ -95,5 +95,20 @@ pub(super) fn held<S: Store<Error: Debug>>(open: Open<'_, S>) {
     assert_eq!((&after.due, after.late), (&due, late), "it is changed all the same");
     let changed = store.change(&post, after.fence, Edit::Release).expect("an answer");
     assert!(matches!(changed, Changed::Done(_)), "{changed:?}");
+    assert_eq!(claim(&mut store, 1, 1).len(), 1);
+}
+
+pub(super) fn goes_on<S: Store<Error: Debug>>(open: Open<'_, S>) {
+    let mut store = open();
+    let post = add(&mut store, 1, -10);
+    let account = row(&mut store, &post).account;
+    store.pause(&account, Some("a holiday".to_owned())).expect("to be paused");
+    assert!(claim(&mut store, 1, 1).is_empty());
+    let before = row(&mut store, &post);
+    assert!(before.wake > Some(now(&mut store)), "it is looked at later: {before:?}");
+    open().pause(&account, None).expect("to go on");
+    let after = row(&mut store, &post);
+    assert_eq!((after.state, &after.note), (State::Waiting, &None));
+    assert_ne!(after.fence, before.fence);
     assert_eq!(claim(&mut store, 1, 1).len(), 1);
 }

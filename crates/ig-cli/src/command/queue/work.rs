@@ -4,8 +4,8 @@ use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
 use ig_core::{Login, PublishPlan, Timestamp, publish::Outcome};
 use ig_queue::{
-    ApiBase, Change, Credential, Explain, Filter, Limits, PostId, Row, State, Store as _, Write,
-    Written,
+    ApiBase, Change, Credential, Explain, Filter, Limits, Note, PostId, Row, State, Store as _,
+    Write, Written,
 };
 use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -59,6 +59,15 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     watch.finish();
     end.map_err(|error| queue::failure(&error))?;
     let exit = summary(driver.store(), watch.ended(), output)?;
+    if until == Until::Idle {
+        for row in queue::wait_for_tokens(driver.store())? {
+            // Where there is none, that is said where it is looked for.
+            if tokens.borrow_mut().client(&row.account.api_base, &row.credential).is_none() {
+                watch.needs_a_person = true;
+            }
+            watch.waits(&row);
+        }
+    }
     Ok(match until {
         Until::Stopped => Exit::Success,
         _ => queue::worse(exit, watch.exit()),
@@ -121,11 +130,7 @@ impl<'a> Watch<'a> {
     pub(crate) fn hear<E: Explain>(&mut self, news: &News<'_, E>) {
         match news {
             News::Reset(posts) => self.line.suspend(|| {
-                self.output.warning(format_args!(
-                    "the queue is an earlier copy, and what was published since is not in it: {posts} \
-                     posts are held; look at each account, then `{} release ID`",
-                    self.command
-                ));
+                self.output.warning(queue::was_reset(posts, self.command));
             }),
             News::Claimed(claimed) => {
                 self.note(&format!("{}: taken up", claimed.row.id));
@@ -231,6 +236,15 @@ impl<'a> Watch<'a> {
                 self.output.warning("posts wait for a token:");
                 self.output.explain(&failure);
             });
+        }
+    }
+
+    /// It still waits for a token since an earlier run, and was not looked at in this one.
+    pub(crate) fn waits(&mut self, row: &Row) {
+        if let Some(Note::Waits { why, .. }) = &row.note
+            && let Some(words) = why.refusal()
+        {
+            self.is_refused(&row.id, words);
         }
     }
 

@@ -93,6 +93,30 @@ fn what_needs_a_person_is_let_go_by_a_release_and_by_nothing_else() {
     }
 }
 
+#[test]
+fn posts_of_an_account_that_goes_on_are_looked_at_as_far_as_they_wait_for_it() {
+    let later = START.after(HOUR);
+    let check = |why: &str, wake, expect: bool| {
+        let mut row = row(START);
+        let until = later.as_unix_millis();
+        let note = format!(r#"{{"waits":{{"until":{until},"why":{why}}}}}"#);
+        row.note = Some(serde_json::from_str(&note).unwrap());
+        row.wake = wake;
+        let before = row.clone();
+        assert_eq!(row.goes_on(START), expect, "{why} {wake:?}");
+        assert_eq!(row.wake, if expect { Some(START) } else { wake });
+        assert_eq!(row.note.is_none(), expect);
+        assert_eq!(before.fence.version < row.fence.version, expect);
+    };
+    let paused = r#"{"paused":{"words":"a holiday"}}"#;
+    check(paused, Some(later), true);
+    check(r#""verify""#, Some(later), true);
+    check(r#""brake""#, Some(later), false);
+    // It is found as late as it is.
+    check(paused, Some(START), false);
+    check(paused, None, false);
+}
+
 /// The container is made when the time is moved, and is used all the same.
 #[test]
 fn a_time_that_is_moved_while_a_post_is_prepared_needs_no_new_container() {
