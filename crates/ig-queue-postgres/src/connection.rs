@@ -14,6 +14,7 @@ use tokio_postgres::{
     types::{ToSql, Type},
 };
 
+use self::identity::Identity;
 use crate::{clock, config::Config, error::Error, place::Place, schema, tls};
 
 /// A statement's parameter and its type.
@@ -44,8 +45,8 @@ struct Connection {
 
 /// What a transaction found when it began.
 pub(crate) enum Begun {
-    /// The queue that is known.
-    Same,
+    /// The queue that is known, which is this database.
+    Same(Identity),
     /// Another database.
     Moved,
 }
@@ -147,7 +148,7 @@ impl Connection {
             let why = "it is a standby".to_owned();
             return Err(Error::ReadOnly { place: place.clone(), why });
         }
-        found.kept.compare(&found.seen, place)
+        found.compare(place)
     }
 }
 

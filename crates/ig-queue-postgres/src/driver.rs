@@ -190,12 +190,27 @@ impl Driver {
         let slots = self.limits.in_flight;
         let mut helpers = Helpers::start(&self.config, slots, self.sender.clone()).await?;
         helpers.deliver(self.credentials.clone());
-        let result = self.work(&mut helpers, clients, news).await;
+        let result = match self.say_what_was_lost(news).await {
+            Ok(()) => self.work(&mut helpers, clients, news).await,
+            Err(error) => Err(error),
+        };
         self.waiting.release(&self.worker);
         // What the worker never asked for, or has at an error, is for others.
         self.waiting = Waiting::default();
         helpers.end().await;
         result
+    }
+
+    /// Whoever noticed that the database is another one may have told nobody.
+    async fn say_what_was_lost(
+        &mut self,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> Result<(), Error> {
+        let held = self.store.held_by_a_reset().await?;
+        if self.store.take_reset().is_some() || held != 0 {
+            self.tell(&News::Reset(usize::try_from(held).unwrap_or(usize::MAX)), news);
+        }
+        Ok(())
     }
 
     async fn work(

@@ -26,7 +26,7 @@ use ig_queue::{
 use self::batch::Batch;
 use crate::{
     config::Config,
-    connection::{Begun, Session, Transaction},
+    connection::{Begun, Session, Transaction, identity::Identity},
     error::Error,
     place::Place,
 };
@@ -65,6 +65,8 @@ pub struct PostgresStore {
     changed: Vec<Row>,
     /// How many posts were held since the database is another one.
     held: Option<u64>,
+    /// Which database it was at the last transaction.
+    was: Option<Identity>,
 }
 
 impl PostgresStore {
@@ -75,11 +77,13 @@ impl PostgresStore {
     /// When it cannot be reached, when there is no queue in the database, when another version of
     /// this program has made it, and when it is read-only.
     pub async fn connect(config: Config) -> Result<Self, Error> {
-        let session = Session::new(config);
-        let mut store =
-            Self { session, who: "by hand".to_owned(), changed: Vec::new(), held: None };
-        store.begin().await?.undo().await;
-        Ok(store)
+        let mut session = Session::new(config);
+        // Where the database is another one, that is noticed by what is asked first: who asks is
+        // known by then.
+        session.begin().await?;
+        session.transaction().undo().await;
+        let (who, changed) = ("by hand".to_owned(), Vec::new());
+        Ok(Self { session, who, changed, held: None, was: None })
     }
 
     /// Sets who changes posts by hand, for [events](Self::events).
@@ -284,26 +288,47 @@ impl PostgresStore {
         std::mem::take(&mut self.changed)
     }
 
-    /// How many posts this store has held since this was last called, as the database has turned out
-    /// to be another one: a standby that was promoted, or a backup. `None` where it has not.
+    /// How many posts are held since this was last called, as the database has turned out to be
+    /// another one: a standby that was promoted, or a backup. `None` where it has not. If another store
+    /// was the first to notice, this one says so too; one that has not been asked for anything before
+    /// says only what it has held itself.
     pub fn take_reset(&mut self) -> Option<u64> {
         self.held.take()
     }
 
+    /// How many posts are held since the database is another one, whoever noticed that.
+    pub(crate) async fn held_by_a_reset(&mut self) -> Result<u64, Error> {
+        let transaction = self.begin().await?;
+        let held = reset::held(&transaction).await;
+        transaction.undo().await;
+        held
+    }
+
     /// Begins a transaction in the queue. Where the database is another one, posts are held first.
     async fn begin(&mut self) -> Result<Transaction<'_>, Error> {
-        if let Begun::Moved = self.session.begin().await? {
+        let mut begun = self.session.begin().await?;
+        if let Begun::Moved = begun {
             self.session.transaction().undo().await;
-            if let Some(held) = again!(reset::run(&mut self.session, &self.who))? {
+            let held = again!(reset::run(&mut self.session, &self.who))?;
+            begun = self.session.begin().await?;
+            if let (Some(held), Begun::Same(is)) = (held, &begun) {
                 self.held = Some(self.held.unwrap_or(0).saturating_add(held));
-            }
-            if let Begun::Moved = self.session.begin().await? {
-                self.session.transaction().undo().await;
-                let why = "another server answers each time".to_owned();
-                return Err(Error::Undone { place: self.session.place.clone(), why });
+                self.was = Some(is.clone());
             }
         }
-        Ok(self.session.transaction())
+        let Begun::Same(is) = begun else {
+            self.session.transaction().undo().await;
+            let why = "another server answers each time".to_owned();
+            return Err(Error::Undone { place: self.session.place.clone(), why });
+        };
+        let transaction = self.session.transaction();
+        // Another store was the first to notice.
+        if self.was.as_ref().is_some_and(|was| *was != is) {
+            let held = reset::held(&transaction).await?;
+            self.held = Some(held).filter(|held| *held != 0).or(self.held);
+        }
+        self.was = Some(is);
+        Ok(transaction)
     }
 }
 

@@ -209,7 +209,7 @@ fn from_json<T: DeserializeOwned>(row: &rusqlite::Row<'_>, at: usize) -> rusqlit
     })
 }
 
-fn text(value: &impl Serialize) -> String {
+pub(crate) fn text(value: &impl Serialize) -> String {
     match serde_json::to_string(value) {
         Ok(json) => json,
         Err(error) => unreachable!("every key of it is a string: {error}"),

@@ -139,8 +139,11 @@ impl Driver {
         news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
         let me = self.worker.me().clone();
-        if let Reset::Yes { posts } = self.store.lock(&me)? {
-            self.tell(&News::Reset(posts), news);
+        let reset = self.store.lock(&me)?;
+        // Nobody may have heard it the first time.
+        let held = self.store.held_by_a_reset()?;
+        if reset != Reset::No || held != 0 {
+            self.tell(&News::Reset(held), news);
         }
         loop {
             while let Ok(message) = self.inbox.try_recv() {

@@ -13,7 +13,8 @@ use crate::{
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum News<'a, E> {
-    /// The database is an earlier copy, and so many posts are held.
+    /// The database is an earlier copy, and so many posts are held. It is said when that is noticed,
+    /// and by each driver that starts while any of them has not been released.
     Reset(usize),
     /// A post was taken up.
     Claimed(&'a Claimed),

@@ -31,8 +31,8 @@ use crate::{
 ///
 /// What a store need not promise: that a claim is exclusive. Two workers may have claimed the
 /// same post; the fence stops the first of them at its next write. A store that has the same
-/// row in two places, or is restored from a backup, has no one truth: hold all
-/// [active](State::Active) posts then, with [`Note::StoreWasReset`](crate::Note::StoreWasReset).
+/// row in two places, or is restored from a backup, has no one truth: hold all posts that have not
+/// ended then, with [`Row::hold_after_reset`].
 ///
 /// # The rows
 ///
@@ -104,7 +104,8 @@ pub trait Store {
     /// When it is not known whether it was stored.
     fn change(&mut self, id: &PostId, at: Fence, edit: Edit) -> Result<Changed, Self::Error>;
 
-    /// Pauses an account with words that say by whom and why, or lets it go on.
+    /// Pauses an account with words that say by whom and why, or lets it go on, and its posts with it
+    /// ([`Row::goes_on`](crate::Row::goes_on)).
     ///
     /// # Errors
     ///

@@ -100,8 +100,15 @@ impl Place for Database {
     type Store = BlockingStore;
 
     fn open(&self) -> Result<BlockingStore, Failure> {
-        let store = BlockingStore::connect(self.config()?);
-        Ok(store.map_err(|error| shared::failure(&error))?.with_who("ig-worker"))
+        let failure = |error| shared::failure(&error);
+        let store = BlockingStore::connect(self.config()?).map_err(failure)?;
+        let mut store = store.with_who(Self::COMMAND);
+        // Who is the first to ask another database says so.
+        store.now().map_err(failure)?;
+        if let Some(posts) = store.take_reset() {
+            shared::warn_of_reset(posts, Self::COMMAND);
+        }
+        Ok(store)
     }
 
     fn find(&self) -> Result<Option<BlockingStore>, Failure> {

@@ -81,7 +81,7 @@ async fn keep(
     };
     let store = match store {
         Some(store) => store,
-        None => store.insert(PostgresStore::connect(config.clone()).await?),
+        None => store.insert(PostgresStore::connect(config.clone()).await?.with_who("ig-worker")),
     };
     store.set_permalink(post, &permalink).await?;
     Ok(())

@@ -213,10 +213,7 @@ fn open(folder: &Folder) -> Result<SqliteStore, Failure> {
 /// Says what people should know.
 fn hear(news: &News<'_, Error>, output: &Output) {
     match news {
-        News::Reset(posts) => output.warning(format_args!(
-            "the queue is an earlier copy, and what was published since is not in it: {posts} posts \
-             are held; look at each account, then `ig queue release ID`"
-        )),
+        News::Reset(posts) => output.warning(queue::was_reset(posts, "ig queue")),
         News::Trouble(error) => {
             output.warning("the queue is tried again each second:");
             output.explain(&queue::failure(*error));

@@ -34,8 +34,8 @@ pub(crate) struct Found {
     pub(super) schema: i32,
     pub(super) min_reader: i32,
     pub(super) is_standby: bool,
-    pub(crate) kept: Identity,
-    pub(crate) seen: Identity,
+    kept: Identity,
+    seen: Identity,
 }
 
 /// What is read at the beginning of each transaction.
@@ -75,13 +75,13 @@ impl Found {
     }
 }
 
-impl Identity {
+impl Found {
     /// Whether the queue is where it was.
-    pub(crate) fn compare(&self, seen: &Self, place: &Place) -> Result<Begun, Error> {
-        if self.relation != seen.relation {
+    pub(crate) fn compare(self, place: &Place) -> Result<Begun, Error> {
+        if self.kept.relation != self.seen.relation {
             return Ok(Begun::Moved);
         }
-        match (self.server, seen.server) {
+        match (self.kept.server, self.seen.server) {
             (Some(kept), Some(seen)) if kept != seen => Ok(Begun::Moved),
             // One that cannot see whether writes were lost must not go on as if none were.
             (Some(_), None) => Err(Error::NotAllowed {
@@ -90,7 +90,7 @@ impl Identity {
                       pg_current_wal_insert_lsn(), which show a failover"
                     .to_owned(),
             }),
-            _ => Ok(Begun::Same),
+            _ => Ok(Begun::Same(self.kept)),
         }
     }
 }
@@ -149,9 +149,10 @@ pub(crate) async fn moved(transaction: &Transaction<'_>) -> Result<Option<Identi
     let rows = transaction.query(check(transaction.knows_the_server()), &[]).await?;
     let found = rows.first().map(Found::read).transpose();
     let Some(found) = transaction.read(found)? else { return Ok(None) };
-    match found.kept.compare(&found.seen, transaction.place())? {
-        Begun::Moved => Ok(Some(found.seen)),
-        Begun::Same => Ok(None),
+    let seen = found.seen.clone();
+    match found.compare(transaction.place())? {
+        Begun::Moved => Ok(Some(seen)),
+        Begun::Same(_) => Ok(None),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The database is another one: its last writes may be lost, and posts are held.
 
-use ig_queue::{Event, PostId};
+use ig_queue::{Event, Note, PostId};
 use tokio_postgres::types::Type;
 
 use super::{
     batch::Batch,
+    columns,
     lock::{self, Others},
 };
 use crate::{
@@ -22,7 +23,7 @@ pub(super) async fn run(session: &mut Session, who: &str) -> Result<Option<u64>,
     let moved = session.config.moved;
     let begun = session.begin().await?;
     let transaction = session.transaction();
-    if let Begun::Same = begun {
+    if let Begun::Same(_) = begun {
         transaction.undo().await;
         return Ok(None);
     }
@@ -46,12 +47,22 @@ async fn work(
     Ok(held)
 }
 
-/// All posts that have not ended: any of them may have been published since.
+/// How many posts are held so, whoever has held them.
+pub(super) async fn held(transaction: &Transaction<'_>) -> Result<u64, Error> {
+    let select = "select count(*) from ig.post where state in (2, 5) and note::text = $1";
+    let note = columns::text(&Note::StoreWasReset);
+    let rows = transaction.query(select, &[(&note, Type::TEXT)]).await?;
+    let held = rows.first().map(|row| row.try_get::<_, i64>(0)).transpose();
+    Ok(transaction.read(held)?.and_then(|held| u64::try_from(held).ok()).unwrap_or(0))
+}
+
+/// All posts that have not ended: any of them may have been published since, also one that was held
+/// then, and released later.
 async fn hold_all(transaction: &Transaction<'_>, who: &str) -> Result<u64, Error> {
     let (mut held, mut last) = (0, String::new());
     loop {
         let select =
-            "select id from ig.post where state in (0, 1) and id > $1 order by id limit $2";
+            "select id from ig.post where state in (0, 1, 2) and id > $1 order by id limit $2";
         let page = transaction.query(select, &[(&last, Type::TEXT), (&PAGE, Type::INT8)]).await?;
         let ids: Result<Vec<String>, _> = page.iter().map(|row| row.try_get(0)).collect();
         let ids = transaction.read(ids)?;

@@ -2,7 +2,7 @@
 
 use ig_queue_postgres::{
     BlockingStore, Error, Moved,
-    ig_queue::{Note, State, Written},
+    ig_queue::{Edit, Note, State, Store as _, Written},
 };
 
 use crate::{
@@ -30,7 +30,10 @@ fn promoted(moved: Moved) {
     assert!(matches!(error, Error::ReadOnly { .. }), "{error:?}");
 
     standby.control(&["promote"]);
-    let mut store = BlockingStore::connect(there.config().with_moved(moved)).unwrap();
+    let config = there.config().with_moved(moved);
+    let mut store = BlockingStore::connect(config.clone()).unwrap().with_who("anna");
+    let mut other = BlockingStore::connect(config).unwrap();
+    store.now().unwrap();
     let state = |store: &mut BlockingStore, name| store.get(&id(name)).unwrap().unwrap().state;
     match moved {
         Moved::MayHaveLostWrites => {
@@ -40,6 +43,8 @@ fn promoted(moved: Moved) {
                 let row = store.get(&id(name)).unwrap().unwrap();
                 assert_eq!((row.state, row.note), (State::Held, Some(Note::StoreWasReset)));
             }
+            let last = store.events(&id("b")).unwrap().pop().unwrap();
+            assert_eq!(last.who, "anna", "{last:?}");
             // Its worker is fenced, and its account is let go of and counted.
             assert_eq!(only(&mut store, save(&claimed[1])), Written::Fenced);
             let account = store.account(&claimed[0].account.id).unwrap();
@@ -52,7 +57,8 @@ fn promoted(moved: Moved) {
         }
     }
     // It is known from now on.
-    assert_eq!(there.open().take_reset(), None);
+    other.now().unwrap();
+    assert_eq!((store.take_reset(), other.take_reset()), (None, None));
 }
 
 #[test]
@@ -69,7 +75,12 @@ fn nothing_is_held_where_a_failover_loses_nothing() {
 fn posts_are_held_when_a_backup_was_restored_into_the_same_server() {
     let database = Cluster::shared().database().with_queue();
     let mut store = database.open();
-    add_due(&mut store, &["a"]);
+    let mut other = database.open();
+    add_due(&mut store, &["a", "held"]);
+    // It may have been released and published since.
+    let fence = store.get(&id("held")).unwrap().unwrap().fence;
+    store.change(&id("held"), fence, Edit::Hold { words: "a holiday".to_owned() }).unwrap();
+    other.now().unwrap();
     // As `pg_restore --clean` does: other tables with the same rows.
     database.run(
         "create table ig.copy (like ig.meta including all);
@@ -78,8 +89,15 @@ fn posts_are_held_when_a_backup_was_restored_into_the_same_server() {
     );
     let claims = claim(&mut store, "w", 9);
     assert_eq!(claims, []);
-    assert_eq!(store.take_reset(), Some(1));
-    assert_eq!(store.get(&id("a")).unwrap().unwrap().note, Some(Note::StoreWasReset));
+    assert_eq!(store.take_reset(), Some(2));
+    for name in ["a", "held"] {
+        assert_eq!(store.get(&id(name)).unwrap().unwrap().note, Some(Note::StoreWasReset));
+    }
+    // Whoever was there before says so too, though the first has held them.
+    other.now().unwrap();
+    assert_eq!(other.take_reset(), Some(2));
+    other.now().unwrap();
+    assert_eq!(other.take_reset(), None, "once");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! This process becomes the worker, and finds out whether the database is an earlier copy.
 
 use ig_core::Timestamp;
-use ig_queue::{Account, Incarnation, Note, Row, State};
+use ig_queue::{Incarnation, Note};
 use rusqlite::{Connection, Transaction};
 
 use super::{SqliteStore, Stored};
@@ -62,6 +62,21 @@ impl SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// How many posts are held since the database is an earlier copy, whoever noticed that.
+    pub(crate) fn held_by_a_reset(&self) -> Result<usize, Error> {
+        self.place.check()?;
+        let work = || -> rusqlite::Result<usize> {
+            let select = "SELECT COUNT(*) FROM post WHERE state IN (2, 5) AND note = ?";
+            let note = columns::text(&Note::StoreWasReset);
+            let mut select = self.database.prepare_cached(select)?;
+            let held: i64 = select.query_row([note], |row| row.get(0))?;
+            Ok(usize::try_from(held).unwrap_or(0))
+        };
+        work().map_err(|error| self.wrong(error))
+    }
+}
+
 /// How far the database is.
 pub(super) fn generation(database: &Connection) -> rusqlite::Result<u64> {
     let mut select = database.prepare_cached("SELECT generation FROM meta")?;
@@ -81,39 +96,23 @@ fn set_generation(transaction: &Transaction<'_>, generation: u64) -> rusqlite::R
     transaction.prepare_cached("UPDATE meta SET generation = ?")?.execute([generation]).map(drop)
 }
 
-/// All posts that have not ended: any of them may have been published since.
+/// All posts that have not ended: any of them may have been published since, also one that was held
+/// then, and released later.
 fn hold_all(
     transaction: &Transaction<'_>,
     me: &Incarnation,
     now: Timestamp,
 ) -> rusqlite::Result<usize> {
-    let rows = columns::all(transaction, "WHERE state IN (0, 1)", &[])?;
+    let rows = columns::all(transaction, "WHERE state IN (0, 1, 2)", &[])?;
     let mut posts = 0;
     // One that cannot be read is held by the next claim.
     for mut row in rows.into_iter().flatten() {
         let mut account = columns::account(transaction, &row.account)?;
-        hold(&mut row, &mut account, now);
+        row.hold_after_reset(&mut account, now);
         columns::put(transaction, &row)?;
         columns::put_account(transaction, &account)?;
         event::add(transaction, &row.id, now, me.as_str(), &row.words())?;
         posts += 1;
     }
     Ok(posts)
-}
-
-/// As after any other end, the account is let go of, and what may be public has a place in its
-/// quota.
-fn hold(row: &mut Row, account: &mut Account, now: Timestamp) {
-    if row.may_be_public() && !row.is_counted {
-        account.ledger.record(now);
-        row.is_counted = true;
-    }
-    if account.publishing.as_ref() == Some(&row.id) {
-        account.publishing = None;
-    }
-    row.state = if row.may_be_public() { State::Uncertain } else { State::Held };
-    row.wake = None;
-    row.note = Some(Note::StoreWasReset);
-    row.fence.epoch = row.fence.epoch.saturating_add(1);
-    row.fence.version = row.fence.version.saturating_add(1);
 }

@@ -14,6 +14,11 @@ fn a_restored_file_is_noticed_and_its_posts_are_held() {
     let home = Home::new();
     let mut store = home.open();
     store.add_all(&[post("a", minutes(0)), post("b", minutes(60))]).unwrap();
+    // It may have been released and published since.
+    let held = "c".parse().unwrap();
+    store.add(&post("c", minutes(60))).unwrap();
+    let fence = store.get(&held).unwrap().unwrap().fence;
+    store.change(&held, fence, Edit::Hold { words: "a holiday".to_owned() }).unwrap();
     let id = "b".parse().unwrap();
     assert_eq!(store.lock(&me("one")).unwrap(), Reset::No);
     drop(store);
@@ -23,9 +28,12 @@ fn a_restored_file_is_noticed_and_its_posts_are_held() {
     drop(store);
     fs::write(home.path(), copy).unwrap();
     let mut store = home.open();
-    assert_eq!(store.lock(&me("three")).unwrap(), Reset::Yes { posts: 2 });
+    assert_eq!(store.lock(&me("three")).unwrap(), Reset::Yes { posts: 3 });
+    for id in [&held, &id] {
+        let row = store.get(id).unwrap().unwrap();
+        assert_eq!((row.state, row.note), (State::Held, Some(Note::StoreWasReset)));
+    }
     let row = store.get(&id).unwrap().unwrap();
-    assert_eq!((row.state, row.note), (State::Held, Some(Note::StoreWasReset)));
     // It is said once, and a person lets the posts go.
     store.change(&id, row.fence, Edit::Release).unwrap();
     drop(store);

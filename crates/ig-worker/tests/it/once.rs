@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     cluster::Cluster,
     gate::{Side, Way},
-    stage::Stage,
+    stage::{Stage, USERS},
 };
 
 /// Runs it to its end; returns its exit status and the posts that ended.
@@ -139,4 +139,51 @@ fn a_token_that_is_refused_is_said_to_whoever_looks_at_no_notes() {
     );
     let held = stage.run(&["list", "--held"]);
     assert!(String::from_utf8_lossy(&held.stdout).contains("due"), "{held:?}");
+    // As cron runs it, each minute, until a person has seen to it.
+    for _ in 0..2 {
+        let again = stage.run(&["work", "--once", "--quiet"]);
+        let said = String::from_utf8_lossy(&again.stderr);
+        assert!(said.contains("is refused") && again.status.code() == Some(1), "{again:?}");
+    }
+    assert!(stage.run(&["go", USERS[0]]).status.success());
+    let (code, posts) = once(&stage);
+    assert_eq!((code, &posts[0]["outcome"]), (Some(0), &"published".into()), "at once");
+}
+
+/// As `pg_restore --clean` does: other tables with the same rows.
+const RESTORED: &str = "create table ig.copy (like ig.meta including all);
+    insert into ig.copy select * from ig.meta;
+    drop table ig.meta; alter table ig.copy rename to meta";
+
+#[test]
+fn a_database_that_was_restored_is_said_by_whoever_sees_it_and_by_each_worker_that_starts() {
+    let database = Cluster::shared().database();
+    let stage = Stage::new(&database);
+    let id = stage.add("restored", &["--at=+0s"]);
+    for first in [&["list"][..], &["metrics"], &["show", &id], &["add", "photo.jpg", "--at=+1d"]] {
+        stage.client.run(RESTORED);
+        stage.client.run("update ig.post set state = 0, note = null, wake = due");
+        let said = |args: &[&str]| {
+            let ran = stage.run(args);
+            assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+            String::from_utf8_lossy(&ran.stderr).into_owned()
+        };
+        let warned = said(first);
+        assert!(warned.contains("1 posts are held"), "{first:?}: {warned}");
+        assert!(warned.contains("`ig-worker release ID`"), "{warned}");
+        assert!(!said(first).contains("are held"), "{first:?}: once");
+        for _ in 0..2 {
+            let warned = said(&["work", "--once", "--quiet"]);
+            assert!(warned.contains("1 posts are held"), "{first:?}: {warned}");
+        }
+        stage.client.run("delete from ig.post where state = 0");
+    }
+    let explained = stage.run(&["explain", &id]);
+    let explained = String::from_utf8_lossy(&explained.stdout);
+    let event = "held: the store may have lost its last writes (ig-worker)";
+    assert!(explained.contains(event), "{explained}");
+    assert!(stage.run(&["release", &id]).status.success());
+    let ran = stage.run(&["work", "--once"]);
+    assert!(!String::from_utf8_lossy(&ran.stderr).contains("are held"), "{ran:?}");
+    assert_eq!(stage.public().len(), 1);
 }

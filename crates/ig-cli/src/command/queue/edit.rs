@@ -43,6 +43,10 @@ pub(super) fn run<P: Place>(args: &EditArgs<P>, output: &Output) -> Result<Exit,
     edits.extend(args.late.map(Edit::Late));
     edits.extend(args.lead.map(Edit::Lead));
     let row = changed::<P>(&mut store, row, Edit::All(edits))?;
+    if row.state == State::Held {
+        let (id, command) = (&row.id, P::COMMAND);
+        output.note(format_args!("post {id}: it stays held: `{command} release {id}` lets it go"));
+    }
     shown::<P>(&mut store, &row, output)
 }
 

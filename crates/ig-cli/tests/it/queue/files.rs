@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use super::{added, has_the_queue, posts};
-use crate::world::World;
+use crate::world::{USER, World};
 
 fn file(world: &World) -> PathBuf {
     world.state_dir().join("queue/queue.db")
@@ -109,7 +109,7 @@ fn a_full_disk_adds_nothing_and_loses_nothing() {
         let mut command = std::process::Command::new("sh");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_ig")]).current_dir(world.home());
         command.env_clear().env("HOME", world.home()).env("IG_API_BASE", world.server.url());
-        command.env("IG_USER_ID", crate::world::USER);
+        command.env("IG_USER_ID", USER);
         command.env("IG_ACCESS_TOKEN", crate::world::TOKEN);
         let ran = crate::world::run(&mut command).expect(1);
         ran.one_error(&["the queue cannot be written", "make room on the disk"]);
@@ -127,11 +127,68 @@ fn a_worker_ends_when_its_file_is_gone_and_nothing_is_made_in_its_place() {
     has_the_queue(&world, &started);
     let aside = file(&world).with_extension("aside");
     fs::rename(file(&world), &aside).unwrap();
-    let ran = started.end().expect(1);
-    ran.one_error(&["the queue cannot be used", "was removed or replaced while it was in use"]);
-    assert!(!file(&world).exists());
+    // While the worker has it, after it has ended, and each time that it is started again.
+    let refused = |args: &[&str]| world.ig(args).expect(1).one_error(&GONE);
+    let add = ["queue", "add", "photo.jpg", "--caption=b", "--key=b", "--at=+0s"];
+    refused(&add);
+    started.end().expect(1).one_error(&GONE);
+    world.file("posts.csv", format!("account,at,media\n{USER},+1h,photo.jpg\n").as_bytes());
+    let others = "list;show b;explain b;cancel b;release b;retime;metrics;migrate;import posts.csv";
+    let others = others.split(';').map(|it| format!("queue {it}"));
+    let pauses = ["pause", "go"].map(|it| format!("queue {it} {USER}"));
+    for words in others.chain(pauses).chain(["publish photo.jpg --key=b".to_owned()]) {
+        refused(&words.split(' ').collect::<Vec<_>>());
+    }
+    for work in ["--once", "--drain", "--once"] {
+        refused(&["queue", "work", work]);
+        refused(&add);
+    }
+    assert!(!file(&world).exists() && world.public().is_empty());
     fs::rename(aside, file(&world)).unwrap();
     assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
+    // What the error says is how to begin anew.
+    for end in ["db", "db.lock"] {
+        fs::remove_file(file(&world).with_extension(end)).unwrap();
+    }
+    assert!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).is_empty());
+    world.ig(&add).expect(0);
+}
+
+const GONE: [&str; 3] =
+    ["the queue cannot be used", "was removed, replaced or emptied", "put the file back"];
+
+#[test]
+fn an_edit_of_what_is_held_after_a_restore_publishes_nothing() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+0s"]);
+    let zoned = ["photo.jpg", "--caption=z", "--at=2099-07-01 12:00 Europe/Berlin"];
+    let zoned = added(&world, &zoned);
+    let copy = fs::read(file(&world)).unwrap();
+    assert_eq!(posts(&world.ig(&["queue", "work", "--once", "--json"]).expect(0)).len(), 1);
+    fs::write(file(&world), copy).unwrap();
+    // As if the rules of its zone had changed since it was added.
+    sql(&world, &format!("UPDATE post SET due = due - 3600000 WHERE id = '{zoned}'"));
+    // Whoever starts a worker is told, until a person has looked.
+    for _ in 0..2 {
+        let ran = world.ig(&["queue", "work", "--once", "--quiet"]).expect(0);
+        assert!(ran.stderr.contains("2 posts are held"), "{}", ran.stderr);
+    }
+    world.file("post.json", br#"{"photo": {"medium": "photo.jpg", "caption": "new"}}"#);
+    for change in ["--late=skip=3h", "--lead=1m", "--plan=post.json", "--at=+0s"] {
+        let row = world.ig(&["queue", "edit", &id, change, "--json"]).expect(0).json();
+        assert_eq!(row["state"], "held", "{change}: {row}");
+        assert!(row["note"].as_str().unwrap().contains("may have lost its last writes"), "{row}");
+    }
+    let said = world.ig(&["queue", "edit", &id, "--lead=1m"]).expect(0).stderr;
+    assert!(said.contains(&format!("it stays held: `ig queue release {id}`")), "{said}");
+    let moved = world.ig(&["queue", "retime", "--json"]).expect(0).json();
+    assert_eq!(moved["moved"][0]["id"], zoned.as_str(), "{moved}");
+    let row = world.ig(&["queue", "show", &zoned, "--json"]).expect(0).json();
+    assert_eq!((&row["state"], &row["due"]), (&"held".into(), &"2099-07-01T10:00:00Z".into()));
+    assert!(super::drain(&world).is_empty());
+    assert_eq!(world.public().len(), 1);
+    world.ig(&["queue", "release", &id]).expect(0);
+    assert_eq!(super::drain(&world).len(), 1, "a person has looked");
 }
 
 #[cfg(unix)]
