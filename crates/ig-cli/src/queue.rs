@@ -39,7 +39,7 @@ pub(crate) use self::{
     next::{instead, next},
     permalinks::Permalinks,
     row::{ending, exit, is_late, needs_a_person, outcome, post, print, shown},
-    time::asked,
+    time::{asked, zone},
 };
 pub use self::{credential::Tokens, keys::Keys, place::Place};
 

@@ -35,7 +35,7 @@ pub use self::{
     records::{Counts, Explain, Fault, Lateness, Records},
     row::{Fence, Row, Sends, State},
     store::{Answers, Claims, Filter, Store, Wake},
-    when::{Ambiguous, Reading, Retimed, When, WhenError, when, when_with},
+    when::{Ambiguous, Reading, Retimed, When, WhenError, when, when_with, zone_name},
     worker::{Ended, Limits, Report, Request, RequestId, Task, Worker},
     write::{Change, Count, Facts, Flow, Limit, Said, Stamp, Write, Written, apply},
 };

@@ -114,8 +114,8 @@ impl FromStr for Ambiguous {
 ///
 /// # Errors
 ///
-/// When the words cannot be read, when they lack a zone, when the zone is not known, when the
-/// time of day does not exist there or exists twice, and when it is in the past.
+/// When the words cannot be read, when they lack a zone, when the zone or the offset is not known,
+/// when the time of day does not exist there or exists twice, and when it is in the past.
 pub fn when(text: &str, zone: Option<&str>, now: Timestamp) -> Result<When, WhenError> {
     when_with(text, zone, Ambiguous::Refuse, now)
 }
@@ -147,6 +147,15 @@ pub fn when_with(
     Ok(When { at, typed: text.trim().to_owned(), zone })
 }
 
+/// The name of a time zone, as the tables spell it.
+///
+/// # Errors
+///
+/// When the tables have no zone of that name.
+pub fn zone_name(name: &str) -> Result<String, WhenError> {
+    Zone::named(name).map(|zone| zone.name().to_owned())
+}
+
 /// The instant that words mean, and the name of its zone.
 fn meant(
     typed: &Typed,
@@ -154,14 +163,19 @@ fn meant(
     ambiguous: Ambiguous,
     now: Timestamp,
 ) -> Result<(Timestamp, Option<String>), WhenError> {
+    // A name that is not needed is wrong all the same.
+    let default = default.map(Zone::named).transpose()?;
     let (civil, offset, named) = match typed {
         Typed::In(wait) => return Ok((now.after(*wait), None)),
         Typed::Civil { civil, offset, zone } => (*civil, *offset, zone.as_deref()),
     };
-    let zone = named.or(default).map(Zone::named).transpose()?;
+    let zone = named.map(Zone::named).transpose()?.or(default);
     let name = zone.as_ref().map(|zone| zone.name().to_owned());
     let at = match (offset, zone) {
         (None, None) => return Err(WhenError::NoZone { typed: civil.to_string() }),
+        (Some(text::Shift::Offset(offset)), _) if !zone::is_somewhere(offset) => {
+            return Err(WhenError::UnknownOffset { offset: zone::shift(offset) });
+        }
         (Some(text::Shift::Zulu), _) => zone::instant(civil, Offset::UTC)?,
         // A default zone does not question an offset that was typed.
         (Some(text::Shift::Offset(offset)), Some(zone)) if named.is_some() => {

@@ -1,11 +1,12 @@
 //! When a post is to be public, as it was typed.
 
 use ig_core::Timestamp;
-use ig_queue::{Ambiguous, When, WhenError, when_with};
+use ig_queue::{Ambiguous, When, WhenError, when_with, zone_name};
 
 use crate::failure::Failure;
 
-/// Reads a time. `option` is where it was typed: `--at`, or `at` for the column of a file.
+/// Reads a time. `option` is where it was typed: `--at`, or `at` for the column of a file. `zone` was
+/// typed beside it.
 pub(crate) fn asked(
     option: &str,
     text: &str,
@@ -13,8 +14,21 @@ pub(crate) fn asked(
     ambiguous: Option<Ambiguous>,
     now: Timestamp,
 ) -> Result<When, Failure> {
-    when_with(text, zone, ambiguous.unwrap_or_default(), now)
-        .map_err(|error| refused(option, &error))
+    let due = when_with(text, zone, ambiguous.unwrap_or_default(), now)
+        .map_err(|error| refused(option, &error))?;
+    match (due.zone(), zone) {
+        (Some(own), Some(beside)) if !own.eq_ignore_ascii_case(beside) => {
+            Err(Failure::usage(format!("{option} cannot be used"))
+                .because(format!("it is in the time zone `{own}`, and beside it is `{beside}`"))
+                .fix("keep one of them"))
+        }
+        _ => Ok(due),
+    }
+}
+
+/// The name of a time zone, as the tables spell it.
+pub(crate) fn zone(option: &str, name: &str) -> Result<String, Failure> {
+    zone_name(name).map_err(|error| refused(option, &error))
 }
 
 /// The words for a time are refused. The command has an option for the choice, a file a column, and a

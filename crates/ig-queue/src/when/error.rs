@@ -62,6 +62,12 @@ pub enum WhenError {
         /// The offset, or offsets, that it has.
         right: String,
     },
+    /// An offset that no place has.
+    #[non_exhaustive]
+    UnknownOffset {
+        /// The offset that was typed.
+        offset: String,
+    },
     /// The clocks skip this time of day.
     #[non_exhaustive]
     Gap {
@@ -116,6 +122,7 @@ impl WhenError {
             Self::WrongOffset { zone, offset, right } => {
                 format!("{zone} is not at {offset} then, but at {right}")
             }
+            Self::UnknownOffset { offset } => format!("no place has the offset {offset}"),
             Self::Gap { typed, zone, .. } => {
                 format!("{typed} does not exist in {zone}, where clocks are set forward over it")
             }
@@ -148,6 +155,7 @@ impl WhenError {
                 .into(),
             Self::TwoZones { .. } => "keep one of them".into(),
             Self::WrongOffset { .. } => "correct the offset or leave it out".into(),
+            Self::UnknownOffset { .. } => "offsets are from -12:00 to +14:00: correct it".into(),
             Self::Gap { earlier, later, .. } => format!(
                 "write `{}` (clocks show {}), `{}` (clocks show {}), or choose `earlier` or `later`",
                 earlier.text, earlier.shows, later.text, later.shows

@@ -21,8 +21,12 @@ impl Zone {
     pub(super) fn named(name: &str) -> Result<Self, WhenError> {
         static TABLES: OnceLock<TimeZoneDatabase> = OnceLock::new();
         let tables = TABLES.get_or_init(TimeZoneDatabase::bundled);
-        let unknown = |_| WhenError::UnknownZone { name: name.to_owned() };
-        let zone = tables.get(name).map_err(unknown)?;
+        let unknown = || WhenError::UnknownZone { name: name.to_owned() };
+        let zone = tables.get(name).map_err(|_| unknown())?;
+        // These are names for a place that is not known, and both would be taken for UTC.
+        if ["Factory", "Etc/Unknown"].iter().any(|none| none.eq_ignore_ascii_case(name)) {
+            return Err(unknown());
+        }
         // As the tables spell it.
         let name = zone.iana_name().unwrap_or(name).to_owned();
         Ok(Self { name, zone })
@@ -87,8 +91,13 @@ impl Zone {
     }
 }
 
+/// Whether a place has this offset, as far as places of today and of the future go.
+pub(super) fn is_somewhere(offset: Offset) -> bool {
+    (-12 * 3600..=14 * 3600).contains(&offset.seconds())
+}
+
 /// `+02:00`, as RFC 3339 has it; with seconds where there are any.
-fn shift(offset: Offset) -> String {
+pub(super) fn shift(offset: Offset) -> String {
     let sign = if offset.is_negative() { '-' } else { '+' };
     let seconds = offset.seconds().unsigned_abs();
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);

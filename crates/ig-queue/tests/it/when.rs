@@ -34,6 +34,8 @@ fn each_form_means_an_instant_and_keeps_its_words_and_zone() {
             "2026-12-25T02:00:00Z",
             Some("Europe/Berlin"),
         ),
+        ("2026-12-24T18:00:00+14:00", None, "2026-12-24T04:00:00Z", None),
+        ("2026-12-24T18:00:00-12:00", None, "2026-12-25T06:00:00Z", None),
         ("2026-12-24T18:00:00Z", None, "2026-12-24T18:00:00Z", None),
         (
             "2027-10-31T02:30+02:00[Europe/Berlin]",

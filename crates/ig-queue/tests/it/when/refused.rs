@@ -27,6 +27,13 @@ fn what_is_refused_says_what_to_write_instead() {
         ("2026-12-24T18:00:00", None, "or an offset, as in `2026-12-24T18:00:00+01:00`"),
         ("2026-12-24 18:00 Europe/Berln", None, "the time zone `Europe/Berln` is not known"),
         ("2026-12-24 18:00", Some("CEST"), "the time zone `CEST` is not known"),
+        ("2026-12-24 18:00", Some("Factory"), "the time zone `Factory` is not known"),
+        ("2026-12-24 18:00 etc/unknown", None, "the time zone `etc/unknown` is not known"),
+        ("+2h", Some("Mars/X"), "the time zone `Mars/X` is not known"),
+        ("2026-12-24 18:00Z", Some("Mars/X"), "the time zone `Mars/X` is not known"),
+        ("2027-07-01T12:00+25:00", None, "no place has the offset +25:00: offsets are from -12:00"),
+        ("2027-07-01T12:00+14:01", None, "no place has the offset +14:01"),
+        ("2027-07-01T12:00-12:01", None, "no place has the offset -12:01"),
         ("2026-12-24 18:00[Asia/Tokyo] Europe/Berlin", None, "two time zones, `Asia/Tokyo` and"),
         (
             "2026-12-24T18:00+02:00[Europe/Berlin]",
