@@ -94,7 +94,7 @@ impl Edit {
         match self {
             Self::Time(due) => format!("due at {} ({})", due.at(), due.typed()),
             Self::Plan(_) => "another post in its place".to_owned(),
-            Self::Late(late) => format!("policy for being late: {late:?}"),
+            Self::Late(late) => format!("policy for being late: {late}"),
             Self::Lead(lead) => format!("prepared {} s before its time", lead.as_secs()),
             Self::All(edits) => {
                 let words: Vec<_> = edits.iter().map(Self::words).collect();

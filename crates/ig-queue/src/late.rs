@@ -1,6 +1,6 @@
 //! What happens to a post that nobody looked at when it was due.
 
-use std::{str::FromStr, time::Duration};
+use std::{fmt, str::FromStr, time::Duration};
 
 use ig_core::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,20 @@ impl FromStr for Late {
                 let time = word.strip_prefix("skip=").ok_or_else(invalid)?;
                 crate::when::read_wait(time).map(Self::Skip).ok_or_else(invalid)
             }
+        }
+    }
+}
+
+/// As it is read: `publish`, `hold` or `skip=60m`.
+impl fmt::Display for Late {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Publish => f.write_str("publish"),
+            Self::Hold => f.write_str("hold"),
+            Self::Skip(time) => match time.as_secs() {
+                seconds if seconds % 60 == 0 => write!(f, "skip={}m", seconds / 60),
+                seconds => write!(f, "skip={seconds}s"),
+            },
         }
     }
 }

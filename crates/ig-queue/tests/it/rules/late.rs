@@ -38,6 +38,9 @@ fn a_policy_is_read_from_its_words() {
     assert_eq!("publish".parse(), Ok(Late::Publish));
     assert_eq!("hold".parse(), Ok(Late::Hold));
     assert_eq!("skip=60m".parse(), Ok(Late::Skip(HOUR)));
+    for word in ["publish", "hold", "skip=90s", "skip=60m", "skip=0m"] {
+        assert_eq!(word.parse::<Late>().unwrap().to_string(), word, "it is written as it is read");
+    }
     for no in ["", "skip", "skip=", "skip=60", "skip=-1m", "never"] {
         let error = no.parse::<Late>().unwrap_err().to_string();
         assert!(error.contains("use `publish`, `hold` or `skip=60m`"), "{no}: {error}");
