@@ -2,10 +2,15 @@
 
 mod csv_rows;
 mod json_rows;
+mod known;
+mod post;
 mod row;
 mod token;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use ig_queue::{Added, Key, NewPost, Records as _};
 use serde_json::json;
@@ -26,6 +31,8 @@ pub(super) struct Common<'a, P: Place> {
     pub(super) api: Api,
     pub(super) access: &'a AccessArgs,
     pub(super) tokens: Option<Tokens<'a>>,
+    /// `--zone`, as the tables spell it.
+    pub(super) zone: Option<String>,
     /// The folder of the file, in which files of the rows are.
     pub(super) folder: &'a Path,
     pub(super) output: &'a Output,
@@ -45,6 +52,7 @@ pub(super) fn run<P: Place>(args: &ImportArgs<P>, output: &Output) -> Result<Exi
                     .fix("save it as CSV with a header, or as JSON with one object in each line"));
             }
         };
+    let zone = args.zone.as_deref().map(|zone| queue::zone("--zone", zone)).transpose()?;
     let rows = read(path, &name)?;
     let server = args.server.clone();
     let api = Api::given(&server, output)?;
@@ -55,10 +63,11 @@ pub(super) fn run<P: Place>(args: &ImportArgs<P>, output: &Output) -> Result<Exi
     };
     let mut store = args.place.find()?;
     let above = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let common = Common { args, api, access: &access, tokens, folder: above, output };
+    let common = Common { args, api, access: &access, tokens, zone, folder: above, output };
     let (mut wanted, mut wrong) = (Vec::new(), Vec::new());
-    for (at, row) in rows.iter().enumerate() {
-        let checked = row.is_the_first(&rows[..at]);
+    let mut keys = BTreeMap::new();
+    for row in &rows {
+        let checked = row.is_the_first(&mut keys);
         match checked.and_then(|()| row.wanted(&common, store.as_mut())) {
             Ok(post) => wanted.push((row, post)),
             Err(failure) => wrong.push(failure),

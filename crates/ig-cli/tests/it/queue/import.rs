@@ -121,6 +121,148 @@ fn a_file_that_is_no_table_is_refused_as_a_whole() {
     }
 }
 
+/// A row without a key is another post for another API and in another zone, and the same one for the
+/// same.
+#[test]
+fn a_row_without_a_key_is_known_where_its_account_and_its_zone_are_the_same() {
+    let (world, other) = (World::new(), World::new());
+    let text = format!("account,at,media\n{USER},2099-12-24 18:00,photo.jpg\n");
+    world.file("posts.csv", text.as_bytes());
+    let added = |api: &World, zone: &str| {
+        let mut command =
+            world.command(&["queue", "import", "posts.csv", "--json", "--zone", zone]);
+        let ran = run(command.env("IG_API_BASE", api.server.url())).expect(0).json();
+        ran["added"].as_u64().unwrap()
+    };
+    for (api, zone, expect) in [
+        (&world, "Europe/Berlin", 1),
+        (&other, "Europe/Berlin", 1),
+        (&world, "America/New_York", 1),
+        (&world, "europe/berlin", 0),
+        (&other, "Europe/Berlin", 0),
+    ] {
+        assert_eq!(added(api, zone), expect, "{zone}");
+    }
+    // `--zone` means nothing to a row that has a zone.
+    let text = format!("account,at,media\n{USER},2099-12-24 18:00 Asia/Tokyo,photo.jpg\n");
+    world.file("posts.csv", text.as_bytes());
+    assert_eq!((added(&world, "Europe/Berlin"), added(&world, "America/New_York")), (1, 0));
+}
+
+/// It knew rows by their words alone.
+#[test]
+fn a_row_that_an_earlier_version_has_imported_is_not_added_again() {
+    let (world, other) = (World::new(), World::new());
+    let words = format!(
+        "account\u{1f}{USER}\u{1e}at\u{1f}2099-12-24 18:00\u{1e}media\u{1f}photo.jpg\u{1e}"
+    );
+    let hash = hmac_sha256::Hash::hash(words.as_bytes());
+    let key: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = format!("row-{key}");
+    let berlin = ["--at=2099-12-24 18:00", "--zone=Europe/Berlin"];
+    super::added(&world, &[&["photo.jpg", "--key", &key], &berlin[..]].concat());
+    let text = format!("account,at,media\n{USER},2099-12-24 18:00,photo.jpg\n");
+    let ran = import(&world, "posts.csv", &text, &["--zone=Europe/Berlin", "--json"]).expect(0);
+    assert_eq!(ran.json()["known"].as_u64(), Some(1));
+    // It may be the same post, since an edit may have corrected the zone.
+    let ran = import(&world, "posts.csv", &text, &["--zone=America/New_York"]).expect(2);
+    ran.one_error(&["column zone", &key, "in the zone Europe/Berlin", "its own key"]);
+    world.ig(&["queue", "edit", &key, "--at=2099-12-25 18:00 Europe/Berlin"]).expect(0);
+    import(&world, "posts.csv", &text, &["--zone=America/New_York"]).expect(0);
+    assert_eq!(count(&world), 1);
+    let mut command = world.command(&["queue", "import", "posts.csv", "--zone=Europe/Berlin"]);
+    run(command.env("IG_API_BASE", other.server.url())).expect(0);
+    assert_eq!(count(&world), 2, "another API");
+}
+
+#[test]
+fn a_zone_is_looked_at_where_the_time_does_not_need_it() {
+    let world = World::new();
+    let at = "2099-12-24T18:00+01:00";
+    for (at, zone, column, words) in [
+        (at, "Mars/X", "at", "the time zone `Mars/X` is not known"),
+        ("+1h", "Factory", "at", "the time zone `Factory` is not known"),
+        (
+            "2099-12-24 18:00 Europe/Berlin",
+            "America/New_York",
+            "at",
+            "beside it is `America/New_York`",
+        ),
+        ("2099-12-24T18:00+25:00", "", "at", "no place has the offset +25:00"),
+    ] {
+        let text = format!("account,at,zone,media\n{USER},{at},{zone},photo.jpg\n");
+        let ran = import(&world, "posts.csv", &text, &[]).expect(2);
+        ran.one_error(&[&format!("column {column}: it cannot be used"), words]);
+    }
+    let token = format!("EAA{}", "a".repeat(60));
+    let text = format!("account,at,media\n{USER},{at},photo.jpg\n");
+    let ran = import(&world, "posts.csv", &text, &["--zone", &token]).expect(2);
+    ran.one_error(&["--zone cannot be used", "is not known"]);
+    assert!(!ran.stderr.contains(&token), "{}", ran.stderr);
+    assert_eq!(count(&world), 0);
+    // What a default is for.
+    let text = format!("account,at,media\n{USER},2099-12-24 18:00 Asia/Tokyo,photo.jpg\n");
+    import(&world, "posts.csv", &text, &["--zone=Europe/Berlin"]).expect(0);
+}
+
+/// What is beside a whole post would not be published.
+#[test]
+fn nothing_of_a_row_is_dropped() {
+    let world = World::new();
+    world.file("post.json", br#"{"photo": {"medium": "photo.jpg"}}"#);
+    for (column, value) in
+        [("media", "photo.jpg"), ("caption", "Hi"), ("alt_text", "a tree"), ("story", "yes")]
+    {
+        let why = [format!("column {column}: it cannot be used"), "has a whole post".to_owned()];
+        let why: Vec<_> = why.iter().map(String::as_str).collect();
+        let text = format!("account,at,plan,{column}\n{USER},+1h,post.json,{value}\n");
+        import(&world, "posts.csv", &text, &[]).expect(2).one_error(&why);
+        let text = format!(
+            r#"{{"account": "{USER}", "at": "+1h", "{column}": "{value}", "post": {{"photo": {{"medium": "photo.jpg"}}}}}}"#
+        );
+        import(&world, "posts.jsonl", &text, &[]).expect(2).one_error(&why);
+    }
+    for members in [
+        r#""plan": "post.json", "post": {"photo": {"medium": "photo.jpg"}}"#,
+        r#""caption": "a", "media": "photo.jpg", "caption": "b""#,
+        r#""post": {"photo": {"caption": "a", "medium": "photo.jpg", "caption": "b"}}"#,
+    ] {
+        let text = format!(r#"{{"account": "{USER}", "at": "+1h", {members}}}"#);
+        import(&world, "posts.jsonl", &text, &[]).expect(2).one_error(&["row 1 (line 1), column"]);
+    }
+    assert_eq!(count(&world), 0);
+    let text =
+        format!("\u{feff}{{\"account\": \"{USER}\", \"at\": \"+1h\", \"plan\": \"post.json\"}}");
+    import(&world, "posts.jsonl", &text, &[]).expect(0);
+    assert_eq!(count(&world), 1, "an editor's mark is no text");
+}
+
+/// The rows after it would be part of its caption.
+#[test]
+fn a_quote_in_a_wrong_place_is_named_with_its_line_and_nothing_is_added() {
+    let world = World::new();
+    let row = |caption: &str| format!("{USER},+1h,photo.jpg,{caption}\n");
+    let fine = row("\"a \"\"good\"\", \nlong day\" ");
+    for (rows, line, words) in [
+        ([row("\"Best ever"), row("two"), row("three")], 4, "a quote is not closed"),
+        ([row("\"Best ever"), row("\"two\""), row("three")], 4, "the next one is in line 5"),
+        ([row("two"), row("\"three"), String::new()], 5, "a quote is not closed"),
+        ([row("a \"good\" day"), row("two"), row("three")], 4, "does not begin with it"),
+        ([row(" \"good, day\""), row("two"), row("three")], 4, "does not begin with it"),
+        ([row("one"), row("\"good\" day"), row("three")], 5, "text follows a closing quote"),
+    ] {
+        let text = format!("account,at,media,caption\n{fine}{}", rows.concat());
+        let ran = import(&world, "posts.csv", &text, &[]).expect(2);
+        let place = format!("posts.csv, line {line}: it cannot be read");
+        ran.one_error(&[&place, words, "write a quote inside of it twice"]);
+        assert_eq!((ran.last_line(), count(&world)), ("nothing was added", 0));
+    }
+    let text = format!("\u{feff}\"account\",at,media,caption\r\n{fine}");
+    import(&world, "posts.csv", &text, &[]).expect(0);
+    let listed = posts(&world.ig(&["queue", "list", "--json"]).expect(0));
+    assert_eq!(listed[0]["caption"], "a \"good\", \nlong day");
+}
+
 #[test]
 fn a_key_of_another_post_adds_nothing() {
     let world = World::new();

@@ -6,8 +6,14 @@ use super::row::{COLUMNS, Read};
 use crate::failure::Failure;
 
 pub(super) fn read(path: &Path, name: &str) -> Result<Vec<Read>, Failure> {
+    let refused = |line: Option<u64>, why: String| {
+        let place = line.map(|line| format!(", line {line}")).unwrap_or_default();
+        Failure::usage(format!("{name}{place}: it cannot be read"))
+            .because(why)
+            .fix("save it as CSV in UTF-8, with commas, and quotes around fields with commas")
+            .last_line("nothing was added")
+    };
     let unreadable = |error: csv::Error| {
-        let place = error.position().map(|at| format!(", line {}", at.line())).unwrap_or_default();
         let why = match error.kind() {
             csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
                 format!("it has {len} fields, and the header has {expected_len}")
@@ -15,13 +21,10 @@ pub(super) fn read(path: &Path, name: &str) -> Result<Vec<Read>, Failure> {
             csv::ErrorKind::Utf8 { .. } => "it is not UTF-8".to_owned(),
             _ => error.to_string(),
         };
-        Failure::usage(format!("{name}{place}: it cannot be read"))
-            .because(why)
-            .fix("save it as CSV in UTF-8, with commas, and quotes around fields with commas")
-            .last_line("nothing was added")
+        refused(error.position().map(csv::Position::line), why)
     };
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(unreadable)?;
+    let text = std::fs::read(path).map_err(|error| unreadable(error.into()))?;
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&text[..]);
     let header = reader.headers().map_err(unreadable)?.clone();
     let columns: Vec<String> =
         header.iter().map(|column| column.trim_start_matches('\u{feff}').to_owned()).collect();
@@ -52,6 +55,12 @@ pub(super) fn read(path: &Path, name: &str) -> Result<Vec<Read>, Failure> {
             return Err(wrong(&format!("{column} is there twice")));
         }
     }
+    if let Some((line, why)) = stray_quote(&text) {
+        return Err(refused(Some(line), why).fix(
+            "put quotes around the whole field, and write a quote inside of it twice: \
+             \"a \"\"good\"\" day\"",
+        ));
+    }
     let mut rows = Vec::new();
     for (number, record) in (1..).zip(reader.records()) {
         let record = record.map_err(unreadable)?;
@@ -62,6 +71,50 @@ pub(super) fn read(path: &Path, name: &str) -> Result<Vec<Read>, Failure> {
         rows.push(Read { place: format!("{name}, row {number} (line {line})"), cells, post: None });
     }
     Ok(rows)
+}
+
+/// The first quote that is not where RFC 4180, section 2, has it: its line, and what is wrong. The
+/// reader takes such a quote for text, or all rows after it for one field, without a word.
+fn stray_quote(text: &[u8]) -> Option<(u64, String)> {
+    enum In {
+        Start,
+        Plain,
+        /// The line in which the quotes begin, as with those below.
+        Quotes(u64),
+        Quote(u64),
+        Behind(u64),
+    }
+    let (mut line, mut state) = (1, In::Start);
+    for byte in text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text) {
+        state = match (state, byte) {
+            (In::Quotes(since), b'"') => In::Quote(since),
+            (In::Quotes(since), _) | (In::Quote(since), b'"') => In::Quotes(since),
+            (_, b',' | b'\r' | b'\n') => In::Start,
+            (In::Quote(since) | In::Behind(since), b' ' | b'\t') => In::Behind(since),
+            (In::Quote(since) | In::Behind(since), _) => {
+                let why = match since == line {
+                    true => "text follows a closing quote".to_owned(),
+                    false => format!(
+                        "a quote is not closed: the next one is in line {line}, and text follows it"
+                    ),
+                };
+                return Some((since, why));
+            }
+            (In::Start, b'"') => In::Quotes(line),
+            (In::Plain, b'"') => {
+                return Some((
+                    line,
+                    "a quote is in a field that does not begin with it".to_owned(),
+                ));
+            }
+            _ => In::Plain,
+        };
+        line += u64::from(*byte == b'\n');
+    }
+    match state {
+        In::Quotes(since) => Some((since, "a quote is not closed".to_owned())),
+        _ => None,
+    }
 }
 
 /// What separates the columns of a header that a spreadsheet has written without commas, as it does
