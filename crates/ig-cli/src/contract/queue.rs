@@ -155,10 +155,21 @@ pub(super) enum Retime {
 }
 
 reply! {
-    /// The posts that were moved
+    /// The posts whose time means another instant today
     Moved {
+        /// Those that were moved
         moved: Vec<Move>,
+        /// Those whose time cannot be read any more: its zone is gone, for example
+        unclear: Vec<NotMoved>,
+        /// Those that could not be changed; the exit status is 1 then
+        refused: Vec<NotMoved>,
     }
+}
+
+#[derive(Serialize, JsonSchema)]
+struct NotMoved {
+    id: String,
+    why: String,
 }
 
 #[derive(Serialize, JsonSchema)]

@@ -2,7 +2,7 @@
 
 use ig_core::{Login, PublishPlan};
 use ig_queue::{Changed, Edit, Filter, Records as _, Retimed, Row, State, Store as _};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{super::urls::look_at, add, refused};
 use crate::{
@@ -94,50 +94,76 @@ pub(super) fn cancel<P: Place>(args: &QueuePostArgs<P>, output: &Output) -> Resu
 }
 
 pub(super) fn release<P: Place>(args: &ReleaseArgs<P>, output: &Output) -> Result<Exit, Failure> {
-    let mut rows = Vec::new();
+    let mut found: Vec<Row> = Vec::new();
     let mut last = None;
+    let none = |failure: Failure| match args.ids.len() {
+        1 => failure,
+        _ => failure.last_line("nothing was released"),
+    };
     for id in &args.ids {
-        let (mut store, row) = queue::read(&args.place, id)?;
-        rows.push(changed::<P>(&mut store, row, Edit::Release)?);
+        let (mut store, row) = queue::read(&args.place, id).map_err(none)?;
+        // Where one of them cannot be released, none is.
+        let now = queue::answer(store.now())?;
+        match ig_queue::change(&mut row.clone(), row.fence, Edit::Release, now) {
+            Changed::Done(_) if found.iter().all(|other| other.id != row.id) => found.push(row),
+            Changed::Done(_) => (),
+            changed => return Err(none(refused::<P>(&row, &changed))),
+        }
         last = Some(store);
     }
-    if let Some(mut store) = last {
-        queue::print(&rows, queue::answer(store.now())?, output);
+    let Some(mut store) = last else { return Ok(Exit::Success) };
+    let mut released: Vec<Row> = Vec::new();
+    for row in found {
+        let row = changed::<P>(&mut store, row, Edit::Release).map_err(|failure| {
+            let ids: Vec<_> = released.iter().map(|row| row.id.as_str()).collect();
+            match ids.is_empty() {
+                true => none(failure),
+                false => failure.last_line(format!("released before that: {}", ids.join(", "))),
+            }
+        })?;
+        released.push(row);
     }
+    queue::print(&released, queue::answer(store.now())?, output);
     Ok(Exit::Success)
 }
 
 pub(super) fn retime<P: Place>(args: &RetimeArgs<P>, output: &Output) -> Result<Exit, Failure> {
-    let mut moved: Vec<Value> = Vec::new();
+    let (mut moved, mut unclear, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(mut store) = args.place.find()? {
         let mut filter = Filter::new();
         filter.states = vec![State::Waiting, State::Held];
         for row in queue::answer(store.list(&filter))? {
-            match row.due.retime() {
-                Retimed::Moved { to, .. } => {
-                    let (from, at) = (row.due.at(), to.at());
-                    let id = row.id.clone();
-                    if !output.is_json() {
-                        output.line(format_args!("{id}  {from} -> {at} ({})", add::words(&row)));
-                    }
-                    moved.push(json!({ "id": id, "from": from.to_string(), "to": at.to_string() }));
-                    if !args.dry_run {
-                        changed::<P>(&mut store, row, Edit::Time(to))?;
-                    }
-                }
+            let id = row.id.clone();
+            let to = match row.due.retime() {
+                Retimed::Moved { to, .. } => to,
                 Retimed::Unclear { error, .. } => {
-                    output.warning(format_args!("post {}: {error}", row.id));
+                    output.warning(format_args!("post {id}: {error}"));
+                    unclear.push(json!({ "id": id, "why": error.to_string() }));
+                    continue;
                 }
-                _ => (),
+                _ => continue,
+            };
+            let (from, at, words) = (row.due.at(), to.at(), add::words(&row));
+            if !args.dry_run
+                && let Err(failure) = changed::<P>(&mut store, row, Edit::Time(to))
+            {
+                let why = failure.why();
+                output.warning(format_args!("post {id} is not moved: {why}"));
+                refused.push(json!({ "id": id, "why": why }));
+                continue;
             }
+            if !output.is_json() {
+                output.line(format_args!("{id}  {from} -> {at} ({words})"));
+            }
+            moved.push(json!({ "id": id, "from": from.to_string(), "to": at.to_string() }));
         }
     }
     if output.is_json() {
-        output.object(&json!({ "moved": moved }));
-    } else if moved.is_empty() {
+        output.object(&json!({ "moved": moved, "unclear": unclear, "refused": refused }));
+    } else if moved.is_empty() && unclear.is_empty() && refused.is_empty() {
         output.note("every time means what it meant");
     }
-    Ok(Exit::Success)
+    Ok(if refused.is_empty() { Exit::Success } else { Exit::Failed })
 }
 
 /// Changes a post, and reads it again.
