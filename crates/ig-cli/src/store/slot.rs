@@ -42,6 +42,13 @@ impl Folder {
                 (StoreError::Folder { .. }, Ok(Some(kept))) => failure
                     .unfinished(kept.snapshot.may_be_public())
                     .last_line(format!("resume with: {}", self.resume_command(key))),
+                // It may be about to find the key in the queue.
+                (StoreError::Busy { .. }, Ok(None)) => {
+                    failure.fix("wait until that process has ended, then run the command again")
+                }
+                (StoreError::Busy { .. }, _) => {
+                    failure.last_line(format!("resume with: {}", self.resume_command(key)))
+                }
                 _ => failure,
             }
         })?;

@@ -14,8 +14,7 @@ impl Folder {
                 return Failure::uncertain(format!("post {key} is in use"))
                     .because("another process is working on it now")
                     .fix("wait until that process has ended, then run `ig list`")
-                    .for_programs("wait until that process has ended, then ask again")
-                    .last_line(format!("resume with: {}", self.resume_command(key)));
+                    .for_programs("wait until that process has ended, then ask again");
             }
             StoreError::Folder { .. } => {
                 return Failure::usage("posts cannot be saved, so nothing was sent")

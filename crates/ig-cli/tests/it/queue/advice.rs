@@ -117,6 +117,18 @@ fn each_command_that_is_suggested_for_a_key_of_the_queue_works() {
     }
 }
 
+/// Another process has the key and has stored nothing: it may find a post of the queue.
+#[test]
+fn a_key_in_use_without_a_post_is_not_to_be_resumed() {
+    let world = World::new();
+    added(&world, &["photo.jpg", "--key=other", "--at=+1d"]);
+    let store = ig_driver::FileStore::open(world.state_dir()).unwrap();
+    let _slot = store.lock(&"k".parse().unwrap()).unwrap();
+    let ran = world.ig(&[&["publish"], &POST[..]].concat()).expect(3);
+    ran.one_error(&["post k is in use", "then run the command again"]);
+    assert!(!ran.stderr.contains("ig resume"), "{}", ran.stderr);
+}
+
 #[test]
 fn a_post_that_has_ended_in_the_queue_is_reported() {
     let published = world("published");
