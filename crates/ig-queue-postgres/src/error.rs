@@ -224,6 +224,10 @@ impl Error {
                 "connect to the primary: name all servers and add \
                  `target_session_attrs=read-write`; nothing was changed or sent"
             }
+            Self::NotAllowed { why, .. } if why.contains("graphile_worker") => {
+                "connect as the role that ran `ig-worker migrate`: the engine lets no other role read its \
+                 tables. Only who adds and changes posts may have another"
+            }
             Self::NotAllowed { .. } => {
                 "give it usage of the schema `ig`, and select, insert and update on its tables"
             }
