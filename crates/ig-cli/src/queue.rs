@@ -38,7 +38,7 @@ pub(crate) use self::{
     media::Media,
     next::{instead, next},
     permalinks::Permalinks,
-    row::{ending, exit, is_late, needs_a_person, outcome, post, print, shown},
+    row::{ending, exit, is_late, is_left_alone, needs_a_person, outcome, post, print, shown},
     time::{asked, zone},
 };
 pub use self::{credential::Tokens, keys::Keys, place::Place};

@@ -43,6 +43,8 @@ pub struct Driver {
     config: Config,
     /// Those that are known to have a token here.
     credentials: BTreeSet<Credential>,
+    /// Those that posts have and that have none.
+    lacking: BTreeSet<Credential>,
     limits: Limits,
     worker: Worker,
     waiting: Waiting,
@@ -88,13 +90,14 @@ impl Driver {
         let mut limits = limits;
         limits.park = limits.park.min(Self::PARK);
         let (worker, waiting) = (Worker::new(me, limits), Waiting::default());
-        let credentials = BTreeSet::new();
+        let (credentials, lacking) = (BTreeSet::new(), BTreeSet::new());
         let (judge, reporter, now) = (None, Reporter::new(), ig_driver::now());
         let (until, knows_what_is_wanted, trouble) = (Until::Stopped, false, None);
         Ok(Self {
             store,
             config,
             credentials,
+            lacking,
             limits,
             worker,
             waiting,
@@ -367,8 +370,13 @@ impl Driver {
             Message::Wanted(credentials) => {
                 self.knows_what_is_wanted = true;
                 let had = std::mem::take(&mut self.credentials);
-                let all = had.into_iter().chain(credentials);
-                self.credentials = all.filter(|credential| clients.has(credential)).collect();
+                let (here, lacking) =
+                    had.into_iter().chain(credentials).partition(|it| clients.has(it));
+                let before = std::mem::replace(&mut self.lacking, lacking);
+                self.credentials = here;
+                for credential in self.lacking.clone().difference(&before) {
+                    self.tell(&News::LeftToOthers(credential), news);
+                }
                 helpers.deliver(self.credentials.clone());
             }
             Message::Stop => self.drain(helpers),

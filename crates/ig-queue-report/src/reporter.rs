@@ -83,6 +83,7 @@ impl Reporter {
                 metrics::counter!("ig_queue_no_token_total").increment(1);
                 words::no_token(post, credential);
             }
+            News::LeftToOthers(credential) => words::left_to_others(credential),
             News::Trouble(error) => {
                 metrics::counter!("ig_queue_store_errors_total").increment(1);
                 words::trouble(error);

@@ -98,6 +98,14 @@ pub(crate) fn no_token(post: &PostId, credential: &Credential) {
     );
 }
 
+pub(crate) fn left_to_others(credential: &Credential) {
+    tracing::info!(
+        target: "ig_queue",
+        credential = credential.as_str(),
+        "there is no token of that name here: its posts are left to other workers"
+    );
+}
+
 pub(crate) fn no_medium(post: &PostId, why: &str) {
     tracing::warn!(target: "ig_queue", post = post.as_str(), why, "its media cannot be used");
 }

@@ -29,6 +29,8 @@ pub enum News<'a, E> {
         /// Its name.
         credential: &'a Credential,
     },
+    /// There is no token of that name here: posts that need it are left to other workers.
+    LeftToOthers(&'a Credential),
     /// The store gave an error; it is asked again.
     Trouble(&'a E),
     /// Nothing to do but to wait, with so many posts in memory.

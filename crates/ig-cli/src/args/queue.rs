@@ -69,7 +69,8 @@ pub(crate) struct QueueListArgs<P: clap::Args> {
     /// Only posts that are due and not public yet
     #[arg(long)]
     pub(crate) late: bool,
-    /// Only posts that wait for a person: held and uncertain ones, and those without a valid token
+    /// Only posts that wait for a person: held and uncertain ones, those without a valid token, and
+    /// those that nobody has looked at for a minute after their time
     #[arg(long, conflicts_with = "late")]
     pub(crate) held: bool,
     /// Only posts of this account: its id, or its name in the configuration

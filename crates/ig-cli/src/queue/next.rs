@@ -1,24 +1,29 @@
 //! Who has to do what about a post of the queue.
 
-use ig_core::publish::Outcome;
+use ig_core::{Timestamp, publish::Outcome};
 use ig_queue::{Note, Row, State, Why};
 
-use super::ending;
+use super::{ending, is_left_alone};
 use crate::{
     failure::{advice_for, under_another_key},
     text::with_login,
 };
 
-/// Who has to do what; `command` is that of the queue.
-pub(crate) fn next(row: &Row, command: &str) -> String {
+/// Who has to do what at `now`; `command` is that of the queue.
+pub(crate) fn next(row: &Row, now: Timestamp, command: &str) -> String {
     let id = &row.id;
     let user = &row.account.user;
+    let work =
+        format!("run `{command} work` where the token of the credential {} is", row.credential);
     match (row.state, &row.note) {
-        (State::Waiting, Some(Note::Waits { why: Why::OtherWorker, .. })) => {
-            format!("run `{command} work` where the token of the credential {} is", row.credential)
-        }
+        (State::Waiting, Some(Note::Waits { why: Why::OtherWorker, .. })) => work,
         (State::Waiting, Some(Note::Waits { why: Why::Paused { .. }, .. })) => {
             format!("fix what the note says, then: {command} go {user}")
+        }
+        (State::Waiting, note)
+            if is_left_alone(row, now) || note.is_none() && row.prepare_at() <= now =>
+        {
+            format!("{work}: nobody has taken it up yet")
         }
         (State::Waiting | State::Active, Some(Note::Waits { why, .. })) => {
             format!("nothing: it waits for {why}")

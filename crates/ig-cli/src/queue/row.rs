@@ -4,7 +4,7 @@ use ig_core::{
     PublishPlan, Timestamp,
     publish::{MediaRef, Outcome},
 };
-use ig_queue::{Note, Row, State, Why};
+use ig_queue::{Late, Note, Row, State, Why};
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,10 +24,11 @@ pub(crate) fn ending(row: &Row) -> Option<Outcome> {
     serde_json::from_str(row.outcome.as_deref()?).ok()
 }
 
-/// Whether it waits for a person: to let it go on, or to see to its token.
-pub(crate) fn needs_a_person(row: &Row) -> bool {
+/// Whether it waits for a person: to let it go on, or to see to its token or its worker.
+pub(crate) fn needs_a_person(row: &Row, now: Timestamp) -> bool {
     match (&row.note, row.state) {
         (_, State::Held | State::Uncertain) => true,
+        _ if is_left_alone(row, now) => true,
         (Some(Note::Waits { why, .. }), State::Waiting | State::Active) => {
             matches!(why, Why::Paused { .. } | Why::OtherWorker)
         }
@@ -121,6 +122,12 @@ pub(crate) fn exit(row: &Row) -> Exit {
         "not_published" | "skipped" | "held" => Exit::Failed,
         _ => Exit::Success,
     }
+}
+
+/// Whether nobody has looked at it since its time: no worker runs, or none has its token.
+pub(crate) fn is_left_alone(row: &Row, now: Timestamp) -> bool {
+    let since = row.wake.map(|wake| wake.max(row.due.at()));
+    row.state == State::Waiting && since.is_some_and(|since| since.after(Late::GRACE) < now)
 }
 
 pub(crate) fn is_late(row: &Row, now: Timestamp) -> bool {

@@ -45,6 +45,37 @@ fn it_publishes_what_is_due_and_leaves_what_is_not_its_own() {
     assert_eq!(stage.client.ask(&waits).as_deref(), Some("t"));
     assert_eq!(once(&stage), (Some(0), Vec::new()), "and again");
     assert_eq!(stage.public().len(), 2);
+    // Whoever looks for the other post is told what it lacks.
+    let said = |args: &[&str]| {
+        let output = stage.run(args);
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let (work, explained) = (said(&["work", "--once"]), said(&["explain", &elsewhere]));
+    assert!(work.contains("there is no token of the credential shop here"), "{work}");
+    let next =
+        "run `ig-worker work` where the token of the credential shop is: nobody has taken it up";
+    assert!(explained.contains(next), "{explained}");
+    let shift = "due = due - interval '2 minutes', wake = wake - interval '2 minutes'";
+    stage.client.run(&format!("update ig.post set {shift} where id = '{elsewhere}'"));
+    let held = said(&["list", "--held"]);
+    assert!(held.contains(&elsewhere) && !held.contains(&later), "{held}");
+}
+
+/// The engine has tables of its own, which no grant opens.
+#[test]
+fn a_worker_of_another_role_is_told_which_one_it_needs() {
+    let database = Cluster::shared().database();
+    let stage = Stage::new(&database);
+    let role = format!("worker_{}", database.name);
+    stage.client.run(&format!(
+        "create role {role} login; grant usage on schema ig to {role};
+         grant select, insert, update on all tables in schema ig to {role}"
+    ));
+    let words = stage.words().replace("user=postgres", &format!("user={role}"));
+    let output = stage.command(&["work", "--once"]).env("IG_DATABASE", words).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("permission denied for schema graphile_worker"), "{said}");
+    assert!(said.contains("connect as the role that ran `ig-worker migrate`"), "{said}");
 }
 
 #[test]

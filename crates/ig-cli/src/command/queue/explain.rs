@@ -15,9 +15,10 @@ use crate::{
 pub(super) fn run<P: Place>(args: &QueuePostArgs<P>, output: &Output) -> Result<Exit, Failure> {
     let (mut store, row) = queue::read(&args.place, &args.id)?;
     let events = queue::answer(store.events(&row.id))?;
-    let next = queue::next(&row, P::COMMAND);
+    let now = queue::answer(store.now())?;
+    let next = queue::next(&row, now, P::COMMAND);
     if output.is_json() {
-        let mut object = queue::shown(&row, queue::answer(store.now())?);
+        let mut object = queue::shown(&row, now);
         object["next"] = json!(next);
         object["events"] = events
             .iter()

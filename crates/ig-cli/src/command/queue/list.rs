@@ -59,7 +59,7 @@ pub(super) fn run<P: Place>(args: &QueueListArgs<P>, output: &Output) -> Result<
         }
         rows.retain(|row| whose.has(row));
     }
-    rows.retain(|row| !args.held || queue::needs_a_person(row));
+    rows.retain(|row| !args.held || queue::needs_a_person(row, now));
     rows.retain(|row| !args.late || queue::is_late(row, now));
     queue::print(&rows, now, output);
     let is_open = |row: &&Row| matches!(row.state, State::Waiting | State::Held);

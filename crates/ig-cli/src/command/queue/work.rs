@@ -138,6 +138,9 @@ impl<'a> Watch<'a> {
             News::Looked(row) => self.looked(row),
             // That was said where it was looked for.
             News::NoToken { .. } => self.needs_a_person = true,
+            News::LeftToOthers(credential) => self.note(&format!(
+                "there is no token of the credential {credential} here: its posts are left to other workers"
+            )),
             News::Written(write, Written::Done(_)) => self.written(write),
             News::Written(write, Written::NotYet(not_yet)) => {
                 let (id, until, why) = (&write.post, not_yet.until, &not_yet.why);

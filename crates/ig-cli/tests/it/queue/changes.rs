@@ -117,6 +117,81 @@ fn a_lead_is_at_most_twenty_hours() {
     assert_eq!(row["lead_seconds"], 120);
 }
 
+/// Sets columns of a post in the file.
+fn set(world: &World, id: &str, columns: &str) {
+    let file = world.state_dir().join("queue/queue.db");
+    let database = rusqlite::Connection::open(file).unwrap();
+    let sql = format!("UPDATE post SET {columns} WHERE id = ?");
+    assert_eq!(database.execute(&sql, [id]).unwrap(), 1);
+}
+
+#[test]
+fn several_posts_are_released_or_none() {
+    let world = World::new();
+    for key in ["a", "b", "c"] {
+        added(&world, &["photo.jpg", "--key", key, "--caption", key, "--at=+1d"]);
+    }
+    set(&world, "a", "state = 2, wake = NULL");
+    set(&world, "b", "state = 2, wake = NULL");
+    for (last, words) in [("c", "it is waiting"), ("none", "there is no post none")] {
+        let ran = world.ig(&["queue", "release", "a", "b", last]).expect(2);
+        ran.one_error(&[words]);
+        assert_eq!(ran.last_line(), "nothing was released");
+        let listed = posts(&world.ig(&["queue", "list", "--held", "--json"]).expect(0));
+        assert_eq!(listed.len(), 2);
+    }
+    let ran = world.ig(&["queue", "release", "a", "b", "a", "--json"]).expect(0);
+    assert_eq!(posts(&ran).len(), 2);
+}
+
+#[test]
+fn posts_that_cannot_be_moved_are_told_and_do_not_stop_others() {
+    let world = World::new();
+    for (at, key) in (10..).zip(["a", "b", "c", "d"]) {
+        let at = format!("--at=2099-07-01 {at}:00 Europe/Berlin");
+        added(&world, &["photo.jpg", "--key", key, "--caption", key, &at]);
+        // As older rules of the zone would have it.
+        set(&world, key, "due = due + 3600000");
+    }
+    set(&world, "b", "intent_at = due");
+    set(&world, "c", "zone = 'Mars/X', typed = '2099-07-01 12:00'");
+    let ran = world.ig(&["queue", "retime", "--json"]).expect(1).json();
+    let ids = |list: &str| -> Vec<_> {
+        ran[list].as_array().unwrap().iter().map(|it| it["id"].clone()).collect()
+    };
+    assert_eq!(
+        (ids("moved"), ids("refused"), ids("unclear")),
+        (vec![json!("a"), json!("d")], vec![json!("b")], vec![json!("c")],)
+    );
+    let ran = world.ig(&["queue", "retime"]).expect(1);
+    assert!(ran.stderr.contains("post b is not moved: it is too late"), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "", "what was not moved is not said to be");
+}
+
+/// No worker runs, or none has its token: its time is not to come.
+#[test]
+fn a_post_that_nobody_takes_up_waits_for_a_person() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+0s"]);
+    let next =
+        "run `ig queue work` where the token of the credential default is: nobody has taken it";
+    let explained = world.ig(&["queue", "explain", &id]).expect(0).stdout;
+    assert!(explained.contains(next), "{explained}");
+    let held = || posts(&world.ig(&["queue", "list", "--held", "--json"]).expect(0)).len();
+    assert_eq!(held(), 0, "a worker may be about to");
+    set(&world, &id, "due = due - 120000, wake = wake - 120000");
+    assert_eq!(held(), 1);
+}
+
+#[test]
+fn an_event_has_the_policy_in_the_words_of_the_option() {
+    let world = World::new();
+    let id = added(&world, &["photo.jpg", "--at=+1d"]);
+    world.ig(&["queue", "edit", &id, "--late=skip=90s"]).expect(0);
+    let explained = world.ig(&["queue", "explain", &id]).expect(0).stdout;
+    assert!(explained.contains("policy for being late: skip=90s"), "{explained}");
+}
+
 #[test]
 fn a_paused_account_waits_and_others_go_on() {
     let world = World::new();
