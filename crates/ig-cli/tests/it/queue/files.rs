@@ -225,7 +225,7 @@ fn is_read_and_not_written(
     assert_eq!(start(&["queue", "metrics", "--json"]).expect(0).json()["waiting"], 1);
     for args in [
         &["queue", "cancel", id][..],
-        &["queue", "pause", crate::world::USER],
+        &["queue", "pause", USER],
         &["queue", "add", "photo.jpg", "--caption=b", "--at=+1d"],
     ] {
         let ran = start(args);
@@ -241,7 +241,7 @@ fn shell(world: &World, script: &str, args: &[&str]) -> crate::world::Ran {
     let mut command = std::process::Command::new("sh");
     command.args(["-c", script, env!("CARGO_BIN_EXE_ig")]).args(args).current_dir(world.home());
     command.env_clear().env("HOME", world.home()).env("PATH", "/usr/bin:/bin");
-    command.env("IG_API_BASE", world.server.url()).env("IG_USER_ID", crate::world::USER);
+    command.env("IG_API_BASE", world.server.url()).env("IG_USER_ID", USER);
     crate::world::run(command.env("IG_ACCESS_TOKEN", crate::world::TOKEN))
 }
 
