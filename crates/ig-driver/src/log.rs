@@ -9,16 +9,20 @@
 //! | `ig_driver::post` | the span `post` of a post under a key, and an event for each save |
 //!
 //! No field has a token, an app's secret or its proof: paths are logged without their query, bodies
-//! are not logged, and what a server said is logged as it reaches a flow, masked.
+//! are not logged, and what a server said is logged as it reaches a flow, masked, and without the
+//! queries of the URLs that it repeats.
+//!
+//! The spans are at `warn`, so that a warning says of what it is whatever else is listened to.
 
 mod attempts;
 mod call;
 mod ids;
 mod post;
+mod queries;
 
 use ig_core::Timestamp;
 
-pub use self::{attempts::Attempts, call::CallLog, post::PostLog};
+pub use self::{attempts::Attempts, call::CallLog, post::PostLog, queries::without_queries};
 
 /// Logs that a flow has nothing to send until `until`.
 pub fn waits(now: Timestamp, until: Timestamp) {

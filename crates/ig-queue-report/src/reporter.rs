@@ -145,7 +145,7 @@ impl Reporter {
     pub fn request(&mut self, request: &Request) -> Span {
         let call = request.call.name();
         let known = self.posts.get(&request.post);
-        let span = tracing::info_span!(
+        let span = tracing::warn_span!(
             target: "ig_queue",
             "post",
             post = request.post.as_str(),

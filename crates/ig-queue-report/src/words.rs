@@ -3,6 +3,7 @@
 use std::fmt;
 
 use ig_core::publish::Outcome;
+use ig_driver::log::without_queries;
 use ig_queue::{Change, Credential, Ended, PostId, Row, Write, Written};
 use metrics::Counter;
 
@@ -26,11 +27,11 @@ pub(crate) fn claimed(row: &Row) {
 }
 
 pub(crate) fn looked(row: &Row) {
-    tracing::info!(target: "ig_queue", post = row.id.as_str(), "{}", row.words());
+    tracing::info!(target: "ig_queue", post = row.id.as_str(), "{}", without_queries(row.words()));
 }
 
 pub(crate) fn looked_and_held(row: &Row) {
-    tracing::warn!(target: "ig_queue", post = row.id.as_str(), "{}", row.words());
+    tracing::warn!(target: "ig_queue", post = row.id.as_str(), "{}", without_queries(row.words()));
 }
 
 pub(crate) fn written(write: &Write, written: &Written) {
@@ -43,7 +44,7 @@ pub(crate) fn written(write: &Write, written: &Written) {
             target: "ig_queue",
             post,
             until = %not_yet.until,
-            why = %not_yet.why,
+            why = %without_queries(&not_yet.why),
             "its publish is put off"
         ),
         Written::Done(_) => done(post, &write.change),
@@ -74,16 +75,21 @@ fn done(post: &str, change: &Change) {
                     tracing::info!(target: "ig_queue", post, container, media, "published");
                 }
                 Some(Outcome::NotPublished { reason }) => {
+                    let reason = without_queries(reason);
                     tracing::warn!(target: "ig_queue", post, container, %reason, "not published");
                 }
                 Some(Outcome::Uncertain { reason, .. }) => {
+                    let reason = without_queries(reason);
                     tracing::warn!(target: "ig_queue", post, container, %reason, "it may be public");
                 }
                 None => (),
             }
         }
-        Change::Hold { note } => tracing::warn!(target: "ig_queue", post, "held: {note}"),
+        Change::Hold { note } => {
+            tracing::warn!(target: "ig_queue", post, "held: {}", without_queries(note));
+        }
         Change::PutBack { wake, why, .. } => {
+            let why = without_queries(why);
             tracing::info!(target: "ig_queue", post, until = %wake, %why, "put back");
         }
     }
@@ -107,7 +113,8 @@ pub(crate) fn left_to_others(credential: &Credential) {
 }
 
 pub(crate) fn no_medium(post: &PostId, why: &str) {
-    tracing::warn!(target: "ig_queue", post = post.as_str(), why, "its media cannot be used");
+    let why = without_queries(why);
+    tracing::warn!(target: "ig_queue", post = post.as_str(), %why, "its media cannot be used");
 }
 
 pub(crate) fn unsendable(post: &PostId, call: &str) {

@@ -3,7 +3,7 @@
 use ig_sandbox::{Do, Fault, On};
 use serde_json::Value;
 
-use crate::world::{World, run};
+use crate::world::{Ran, World, run};
 
 /// The objects of a log, and the other lines.
 fn read(stderr: &str) -> (Vec<Value>, Vec<&str>) {
@@ -165,4 +165,46 @@ fn a_worker_logs_its_posts_and_their_requests() {
     for word in ["taken up", "saved", "its publish is allowed", "published"] {
         assert!(said.contains(&word), "{word}: {said:?}");
     }
+}
+
+/// The query may be a signature, and Meta repeats the URL of a file that it cannot fetch.
+#[test]
+fn what_repeats_a_url_is_logged_without_its_query() {
+    let world = World::new();
+    let url = format!("{}/_sandbox/files/none.jpg?X-Amz-Signature=5f1c", world.server.url());
+    let is_clean = |ran: &Ran| {
+        let logged: String = ran.stderr.lines().filter(|line| line.starts_with('{')).collect();
+        assert!(logged.contains("none.jpg?[redacted]"), "{logged}");
+        assert!(!logged.contains("5f1c"), "{logged}");
+    };
+    is_clean(&world.ig(&["publish", &url, "--log", "trace,json"]).expect(1));
+    world.ig(&["queue", "add", &url, "--at=+0s"]).expect(0);
+    is_clean(&world.ig(&["queue", "work", "--once", "--log", "trace,json"]));
+}
+
+#[test]
+fn a_warning_says_of_what_it_is_at_its_own_level() {
+    let world = World::new();
+    let warned = |key: &str, code| {
+        let args = ["publish", "photo.jpg", "--key", key, "--settle", "1s", "--log", "warn,json"];
+        let ran = world.ig(&args).expect(code);
+        let (log, _) = read(&ran.stderr);
+        assert!(log.iter().all(|line| line["level"] == "WARN"), "{log:?}");
+        assert!(log.iter().all(|line| line["spans"][0]["key"] == key), "{log:?}");
+        let said = log.iter().map(|line| {
+            let call = line["span"]["call"].as_str().unwrap_or_default();
+            format!("{call}: {}", line["fields"]["message"].as_str().unwrap())
+        });
+        said.collect::<Vec<_>>()
+    };
+    world.arm([Fault::new(On::Create, Do::Error).with_status(400).with_code(100)]);
+    assert_eq!(warned("a", 1), ["POST /{user}/media: refused"]);
+    let dead = Fault::new(On::Status, Do::Error).nth(2).with_status(401).with_code(190);
+    world.arm([Fault::new(On::Publish, Do::CommitThenDrop), dead]);
+    let expect = [
+        "POST /{user}/media_publish: no response",
+        "GET /{container}: refused",
+        ": it may be public",
+    ];
+    assert_eq!(warned("b", 3), expect);
 }

@@ -8,7 +8,7 @@ use ig_core::{
 };
 use tracing::Span;
 
-use super::{ids, millis};
+use super::{ids, millis, without_queries};
 
 /// The span of one request, from before it is sent until its reply is known.
 ///
@@ -41,7 +41,7 @@ pub struct CallLog {
 impl CallLog {
     /// Begins the span of a call, by its [name](ig_core::Call::name).
     pub fn begin(call: &'static str, request: &Request<Body>, attempt: Option<u32>) -> Self {
-        let span = tracing::info_span!(
+        let span = tracing::warn_span!(
             target: "ig_driver::call",
             "call",
             call,
@@ -113,7 +113,7 @@ fn refused(status: u16, ms: u64, headers: &HeaderMap, refusal: &ResponseError) {
         x_fb_request_id = header(headers, "x-fb-request-id"),
         x_fb_trace_id = header(headers, "x-fb-trace-id"),
         x_fb_rev = header(headers, "x-fb-rev"),
-        error = %refusal,
+        error = %without_queries(refusal),
         "refused"
     );
 }
@@ -132,7 +132,8 @@ fn no_response(lost: &TransportError, ms: u64) {
         }
         source = deeper.source();
     }
-    tracing::warn!(target: "ig_driver::call", ms, delivery, error, "no response");
+    let error = without_queries(error);
+    tracing::warn!(target: "ig_driver::call", ms, delivery, %error, "no response");
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -3,6 +3,8 @@
 use ig_core::publish::{Outcome, Snapshot};
 use tracing::{Span, field::Empty};
 
+use super::without_queries;
+
 /// The span of one post, with its container and its media object as soon as they are known.
 #[derive(Clone, Debug)]
 pub struct PostLog(Span);
@@ -10,7 +12,7 @@ pub struct PostLog(Span);
 impl PostLog {
     /// Begins the span `post` of the post under a key.
     pub fn begin(key: &str) -> Self {
-        Self(tracing::info_span!(
+        Self(tracing::warn_span!(
             target: "ig_driver::post",
             "post",
             key,
@@ -50,9 +52,11 @@ impl PostLog {
         self.0.in_scope(|| match snapshot.outcome() {
             None => tracing::debug!(target: "ig_driver::post", phase, publishes, "saved"),
             Some(Outcome::Uncertain { reason, .. }) => {
+                let reason = without_queries(reason);
                 tracing::warn!(target: "ig_driver::post", publishes, %reason, "it may be public");
             }
             Some(Outcome::NotPublished { reason }) => {
+                let reason = without_queries(reason);
                 tracing::info!(target: "ig_driver::post", publishes, %reason, "not published");
             }
             Some(Outcome::Published { .. }) => {
