@@ -4,6 +4,7 @@ mod at_once;
 #[cfg(unix)]
 mod browser;
 mod elsewhere;
+mod token_files;
 
 use std::{
     fs,

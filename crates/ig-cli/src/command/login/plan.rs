@@ -1,7 +1,10 @@
 //! What is settled before anybody signs in: the account, the app, the API, and that all of it can be
 //! saved.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use ig_core::{AppSecret, Login, id::AppId};
 use ig_driver::private;
@@ -31,7 +34,7 @@ pub(super) struct Plan {
     pub(super) edit: Edit,
     pub(super) config: Config,
     /// The folder of tokens whose accounts say no other file.
-    pub(super) tokens: PathBuf,
+    tokens: PathBuf,
 }
 
 impl Plan {
@@ -59,10 +62,8 @@ impl Plan {
         let app = app(args, known, &server)?;
         let secret = way::app_secret()?;
         let tokens = edit.folder().join("tokens");
-        let file = match known.and_then(Account::token_file) {
-            Some(file) => file.to_owned(),
-            None => tokens.join(name.as_deref().unwrap_or("login")),
-        };
+        let plan = Self { login, app, secret, server, name, edit, config, tokens };
+        let file = plan.token_file(&plan.config, plan.name.as_deref().unwrap_or("login"));
         if let Some(folder) = file.parent() {
             private::make_folders(folder).map_err(|error| {
                 Failure::usage("the token cannot be saved")
@@ -71,13 +72,35 @@ impl Plan {
             })?;
         }
         TokenFile::new(&file)?.try_out()?;
-        Ok(Self { login, app, secret, server, name, edit, config, tokens })
+        Ok(plan)
+    }
+
+    /// The file for the token of the account `name`: the one that it has, or one that no other account
+    /// has.
+    pub(super) fn token_file(&self, config: &Config, name: &str) -> PathBuf {
+        if let Some(file) = config.find(name).and_then(Account::token_file) {
+            return file.to_owned();
+        }
+        let others: Vec<_> =
+            config.accounts().iter().filter_map(Account::token_file).map(real).collect();
+        let (mut file, mut number) = (self.tokens.join(name), 1);
+        while others.contains(&real(&file)) {
+            number += 1;
+            file = self.tokens.join(format!("{name}-{number}"));
+        }
+        file
     }
 
     /// The API, if it is not Meta's.
     pub(super) fn other_api(&self) -> Option<&str> {
         self.server.web.api_base.as_deref().filter(|base| !is_metas_own(base))
     }
+}
+
+/// A path by which two names of one file are known, also of one that is yet to be made.
+fn real(path: &Path) -> PathBuf {
+    let beside = || Some(fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(beside).unwrap_or_else(|| path.to_owned())
 }
 
 /// The token of an account whose token a command prints is not ours to save.

@@ -14,7 +14,7 @@ use super::{
     plan::{Plan, takes_a_file},
 };
 use crate::{
-    config::{Account, Config, Draft, name_fits},
+    config::{Config, Draft, name_fits},
     failure::{Exit, Failure},
     output::Output,
     target::login_word,
@@ -31,11 +31,7 @@ pub(super) fn run(
     // The token and the account are of one login, however many there are at once.
     let locked = plan.edit.lock()?;
     let name = name(plan, locked.config(), chosen)?;
-    let known = locked.config().find(&name);
-    let path = match known.and_then(Account::token_file) {
-        Some(file) => file.to_owned(),
-        None => plan.tokens.join(&name),
-    };
+    let path = plan.token_file(locked.config(), &name);
     let now = SystemClock.now();
     let life = TokenLife::granted(plan.login, now, granted);
     let file = TokenFile::new(&path)?;
