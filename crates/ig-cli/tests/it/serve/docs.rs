@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use super::Serving;
+use super::{Serving, photo};
 use crate::world::World;
 
 const README: &str = include_str!("../../../README.md");
@@ -65,4 +65,31 @@ fn the_table_has_every_route() {
             assert!(section.contains(&format!("`{request}")), "{request}");
         }
     }
+}
+
+#[test]
+fn an_error_has_the_members_that_are_said() {
+    let world = World::new();
+    let serving = Serving::start(&world);
+    let (_, rest) = README.split_once("An error is `{ \"error\": { ").unwrap();
+    let (shown, rest) = rest.split_once('}').unwrap();
+    let mut said: Vec<_> = shown.split('"').skip(1).step_by(2).collect();
+    said.sort_unstable();
+    let members = |error: &serde_json::Value| -> Vec<String> {
+        let mut members: Vec<_> = error.as_object().unwrap().keys().cloned().collect();
+        members.sort_unstable();
+        members
+    };
+    assert_eq!(members(&serving.http.get("/posts/none").expect(404).body["error"]), said);
+    serving.http.publish("k", &photo("a"));
+    let other = serving.http.put("k", &photo("b")).expect(409).body;
+    let more: Vec<_> =
+        members(&other["error"]).into_iter().filter(|it| !said.contains(&it.as_str())).collect();
+    assert_eq!(more, ["differs"]);
+    let (rest, _) = rest.split_once("\n\n").unwrap();
+    assert!(rest.contains("`differs`") && rest.contains("`advice`"), "{rest}");
+    assert!(
+        world.ig(&["publish", "none.jpg", "--json"]).expect(2).json()["error"]["advice"]
+            .is_string()
+    );
 }
