@@ -43,18 +43,9 @@ impl Output {
         self.line(json(&Reply { version: VERSION, object }));
     }
 
-    /// Bytes of the result. A reader that has gone away, as `head` does, has read what it wanted, and
-    /// cannot turn a post that is public into a failure. Any other error means that the result is lost:
-    /// [`is_lost`] then says so, and the exit status tells.
+    /// Bytes of the result.
     pub(crate) fn result(&self, bytes: &[u8]) {
-        let mut out = io::stdout().lock();
-        let written = out.write_all(bytes).and_then(|()| out.flush());
-        if let Err(error) = written
-            && error.kind() != ErrorKind::BrokenPipe
-            && !LOST.swap(true, Ordering::Relaxed)
-        {
-            complain(format_args!("error: standard output cannot be written to: {error}"));
-        }
+        written(io::stdout().lock().write_all(bytes));
     }
 
     /// A note for people.
@@ -98,6 +89,18 @@ impl Output {
                 _ => complain(line),
             }
         }
+    }
+}
+
+/// Takes in whether a part of the result was written. A reader that has gone away, as `head` does, has
+/// read what it wanted, and cannot turn a post that is public into a failure. Any other error means that
+/// the result is lost: [`is_lost`] then says so, and the exit status tells.
+pub(crate) fn written(result: io::Result<()>) {
+    if let Err(error) = result.and_then(|()| io::stdout().flush())
+        && error.kind() != ErrorKind::BrokenPipe
+        && !LOST.swap(true, Ordering::Relaxed)
+    {
+        complain(format_args!("error: standard output cannot be written to: {error}"));
     }
 }
 

@@ -8,14 +8,17 @@ use clap::{
 };
 
 use super::OutputArgs;
-use crate::{failure::Failure, output::Output};
+use crate::{
+    failure::{Exit, Failure},
+    output::{self, Output},
+};
 
 /// Shows why the arguments of a program were refused, or the requested help; returns the exit status.
 pub fn refused(error: &clap::Error, program: &Command) -> ExitCode {
     if !error.use_stderr() {
-        // If that fails, nothing is left to report it to.
-        drop(error.print());
-        return ExitCode::SUCCESS;
+        output::written(error.print());
+        let exit = if output::is_lost() { Exit::Failed } else { Exit::Success };
+        return exit.into();
     }
     let json = asks_for_json(env::args_os().skip(1));
     let output = Output::new(&OutputArgs { json, quiet: false, verbose: false });

@@ -26,6 +26,9 @@ fn a_result_that_cannot_be_written_is_a_failure() {
         &["check", "photo.jpg"],
         &["queue", "list", "--json"],
         &["doctor"],
+        &["--help"],
+        &["-V"],
+        &["help", "publish"],
     ] {
         let ran = run(world.command(args).stdout(full()));
         assert_eq!(ran.code, Some(1), "{args:?}: {ran:?}");
