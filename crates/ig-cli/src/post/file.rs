@@ -32,7 +32,6 @@ use crate::{failure::Failure, input, medium::Given, words};
 pub(crate) struct PostFile {
     /// The schema of this file, for editors
     #[serde(rename = "$schema")]
-    #[schemars(with = "String")]
     pub(super) schema: Option<String>,
     #[schemars(with = "PhotoSketch")]
     pub(super) photo: Option<PhotoSketch>,

@@ -34,7 +34,6 @@ use crate::{args, failure::Failure, words};
 pub(crate) struct Request {
     /// The schema of this object, for editors
     #[serde(rename = "$schema")]
-    #[schemars(with = "String")]
     schema: Option<String>,
     #[schemars(with = "PhotoSketch")]
     photo: Option<PhotoSketch>,

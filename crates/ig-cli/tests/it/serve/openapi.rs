@@ -106,3 +106,27 @@ fn what_is_answered_is_as_described() {
         serving.http.delete("z");
     }
 }
+
+/// Tools that generate clients refuse a description in which one does not.
+#[test]
+fn each_default_fits_its_own_schema() {
+    let world = World::new();
+    let serving = Serving::start(&world);
+    let description = serving.http.get("/openapi.json").expect(200).body;
+    let (mut left, mut defaults) = (vec![&description], 0);
+    while let Some(part) = left.pop() {
+        match part {
+            Value::Array(items) => left.extend(items),
+            Value::Object(members) => {
+                left.extend(members.values());
+                let Some(default) = members.get("default").filter(|it| !it.is_object()) else {
+                    continue;
+                };
+                defaults += 1;
+                assert!(judge(&description, part).is_valid(default), "{part}");
+            }
+            _ => (),
+        }
+    }
+    assert_ne!(defaults, 0);
+}
