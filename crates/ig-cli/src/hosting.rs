@@ -145,6 +145,7 @@ fn failed(file: &str, trouble: &Trouble) -> Failure {
         .because(trouble)
         .fix(match trouble {
             Trouble::Runs => "wait for its end, or end it, and run this again",
+            Trouble::Hangs(_) => "try the command by itself, or give it more time: --host-timeout",
             _ => "try the command of --host-with by itself, with the file as its argument",
         })
 }

@@ -54,11 +54,10 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Start(error) => write!(f, "the command cannot be started: {error}"),
-            Self::Hangs(limit) => write!(
-                f,
-                "the command did not end within {} s and was ended (--host-timeout)",
-                limit.as_secs_f64()
-            ),
+            Self::Hangs(limit) => {
+                let seconds = limit.as_secs_f64();
+                write!(f, "the command did not end within {seconds} s and was ended")
+            }
             Self::Stopped => f.write_str("a signal has ended the command"),
             Self::Fails(status) => write!(f, "the command failed ({status})"),
             Self::SaysTooMuch => write!(f, "the command printed more than {MOST} bytes"),
@@ -191,4 +190,16 @@ fn kill(child: &mut Child) {
     }
     drop(child.kill());
     drop(child.wait());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// After a signal it is not the time that the option gives.
+    #[test]
+    fn a_command_that_hangs_is_said_to_have_hung_for_its_time() {
+        let words = Trouble::Hangs(Duration::from_secs(5)).to_string();
+        assert_eq!(words, "the command did not end within 5 s and was ended");
+    }
 }
