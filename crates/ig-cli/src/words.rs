@@ -3,6 +3,13 @@
 /// The message in plain language; a plain message is not changed.
 pub(crate) fn plain(why: &str) -> String {
     if let Some((found, expected)) = mismatch(why) {
+        let number = found.strip_prefix("integer `").and_then(|rest| rest.strip_suffix('`'));
+        // Its type is the right one, so its size is wrong.
+        if let (Some(number), true) = (number, why.starts_with("invalid value: "))
+            && !number.starts_with('-')
+        {
+            return format!("the number {number} is too large");
+        }
         return format!("found {}, expected {}", found_word(found), expected_word(expected));
     }
     if let Some(what) = why.strip_prefix("EOF while parsing ") {
@@ -112,5 +119,16 @@ mod tests {
         let expect = "unknown field `EAAG…`, expected `audio_configuration` (EAAG…&1)";
         assert_eq!(shortened(&why), expect);
         assert_eq!(shortened("ä, and no more"), "ä, and no more");
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_is_not_said_to_be_none() {
+        let check = |why, expect| assert_eq!(plain(why), expect);
+        let large = "invalid value: integer `4294967296`, expected u32";
+        check(large, "the number 4294967296 is too large");
+        let negative = "invalid value: integer `-1`, expected u32";
+        check(negative, "found the number -1, expected a whole number, 0 or more");
+        let number = "invalid type: integer `5`, expected a string";
+        check(number, "found the number 5, expected a text in quotes");
     }
 }

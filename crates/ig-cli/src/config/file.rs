@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
@@ -17,6 +18,9 @@ use crate::{failure::Failure, words};
 
 /// How long a command may take if the account does not say it: a person may have to type a password.
 const PATIENCE_S: u16 = 60;
+
+/// How long it may say that one may take.
+const SECONDS: RangeInclusive<u16> = 1..=600;
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]
@@ -65,7 +69,7 @@ struct Entry {
     token_command: Option<Spanned<Vec<String>>>,
     /// How many seconds the command may take: 60 if it is missing
     #[cfg_attr(test, schemars(with = "super::schema::Seconds"))]
-    token_command_s: Option<Spanned<u16>>,
+    token_command_s: Option<Spanned<i64>>,
     /// The API, if it is not Instagram's: a sandbox, for example
     #[cfg_attr(test, schemars(with = "String"))]
     api_base: Option<Spanned<String>>,
@@ -116,13 +120,13 @@ fn checked(file: File, folder: &Path) -> Result<(Vec<Account>, Option<String>), 
         let entry = entry.into_inner();
         let patience = match entry.token_command_s {
             None => PATIENCE_S,
-            Some(seconds) if (1..=600).contains(seconds.get_ref()) => seconds.into_inner(),
             Some(seconds) => {
-                return Err(Wrong {
+                let fits = u16::try_from(*seconds.get_ref()).ok().filter(|it| SECONDS.contains(it));
+                fits.ok_or_else(|| Wrong {
                     at: seconds.span().start,
                     why: "a command may take from 1 to 600 seconds".to_owned(),
                     fix: "correct it, or leave it out: 60",
-                });
+                })?
             }
         };
         let token = match (entry.token_file, entry.token_command) {
@@ -244,6 +248,7 @@ mod tests {
     #[test]
     fn a_mistake_has_its_line_and_column_and_a_remedy() {
         let shop = "[accounts.shop]\ntoken_file = \"shop\"\n";
+        let slow = "[accounts.a]\ntoken_command = [\"x\"]\ntoken_command_s = ";
         for (text, place, why, fix) in [
             ("[accounts.shop\n", "1:15", "", "ig schema --config"),
             (&format!("{shop}user_id = 17\n"), "3:11", "digits in quotes", "fix it"),
@@ -274,12 +279,9 @@ mod tests {
                 "in the clear",
                 "sandbox",
             ),
-            (
-                "[accounts.a]\ntoken_command = [\"x\"]\ntoken_command_s = 0\n",
-                "3:19",
-                "from 1 to 600",
-                "leave it out",
-            ),
+            (&format!("{slow}0\n"), "3:19", "from 1 to 600", "leave it out"),
+            (&format!("{slow}-1\n"), "3:19", "from 1 to 600", "leave it out"),
+            (&format!("{slow}99999999999\n"), "3:19", "from 1 to 600", "leave it out"),
         ] {
             let shown = lines(text);
             assert!(shown.contains(&format!("config.toml:{place}")), "{place}: {shown}");

@@ -127,7 +127,7 @@ fn unreadable(error: &serde_json::Error, name: &str) -> Failure {
         Some(near) => format!("did you mean `{near}`?"),
         None => "fix it there;".to_owned(),
     };
-    let (line, column) = (error.line(), error.column());
+    let (line, column) = (error.line(), error.column().max(1));
     Failure::usage(format!("{name}:{line}:{column}: the post cannot be read"))
         .because(words::shortened(&words::plain(&why)))
         .fix(format!("{fix} `ig schema` prints the format of the file"))

@@ -6,7 +6,7 @@ use std::{future::Future, io, pin::Pin, sync::Arc};
 
 use rmcp::{
     ErrorData, RoleServer,
-    model::{ClientRequest, JsonRpcRequest},
+    model::{ClientRequest, ErrorCode, JsonRpcRequest},
     service::{RxJsonRpcMessage, TxJsonRpcMessage},
     transport::Transport,
 };
@@ -17,6 +17,7 @@ use tokio::{
 };
 
 use super::out::Out;
+use crate::words;
 
 /// The longest line in bytes: longer than any post with all of its options.
 const MOST: usize = 1024 * 1024;
@@ -142,12 +143,22 @@ fn read(line: &[u8]) -> Read {
             return refused(nobody, ErrorData::parse_error(why, None));
         }
     };
+    let method = object.get("method").and_then(Value::as_str).unwrap_or_default();
     match serde_json::from_slice(line) {
+        Ok(RxJsonRpcMessage::<RoleServer>::Request(_)) if !KNOWN.contains(&method) => {
+            let why = format!(
+                "there is no method {}: this server has {}",
+                words::shortened(method),
+                KNOWN.join(", ")
+            );
+            let error = ErrorData::new(ErrorCode::METHOD_NOT_FOUND, why, None);
+            refused(object.get("id").unwrap_or(nobody), error)
+        }
         // A request of the protocol whose params do not fit is read as one that the SDK does not know.
         Ok(RxJsonRpcMessage::<RoleServer>::Request(JsonRpcRequest {
-            request: ClientRequest::CustomRequest(custom),
+            request: ClientRequest::CustomRequest(_),
             ..
-        })) if KNOWN.contains(&custom.method.as_str()) => unusable(&object),
+        })) => unusable(&object),
         Ok(message) => Read::Message(Box::new(message)),
         Err(_) => unusable(&object),
     }
@@ -225,6 +236,10 @@ mod tests {
         check("{\"jsonrpc\":\"1.0\",\"id\":7,\"method\":\"ping\"}", refused(-32600, json!(7)));
         check("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":7}", refused(-32600, json!(7)));
         check("{}", refused(-32600, Value::Null));
+        for method in ["other", "resources/list", "completion/complete"] {
+            let line = format!("{{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"{method}\"}}");
+            check(&line, refused(-32601, json!(7)));
+        }
         // What is told, and what is answered, has no answer.
         for line in [
             "",

@@ -38,6 +38,12 @@ fn lines_that_cannot_be_used_are_answered() {
         let reply = client.ask(method, &params).unwrap();
         assert_eq!(reply["error"]["code"], code, "{method} {params}: {reply}");
     }
+    let reply = client.ask("prompts/list", &json!({})).unwrap();
+    let message = reply["error"]["message"].as_str().unwrap();
+    assert!(
+        message.contains("no method prompts/list") && message.contains("tools/call"),
+        "{reply}"
+    );
     // What is only told is not answered, whatever it is.
     let told = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": [] });
     client.talk.write(&told).unwrap();

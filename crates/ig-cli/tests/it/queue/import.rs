@@ -114,6 +114,7 @@ fn a_file_that_is_no_table_is_refused_as_a_whole() {
         ("posts.csv", "\u{feff}account\tat\n1\t+1h\n", &["separated by tabs", "with commas"]),
         ("posts.csv", "a;b\n1;2\n", &["column 1: its header", "\"a;b\""]),
         ("posts.jsonl", "account\n", &["row 1 (line 1), column 1", "not a JSON object"]),
+        ("posts.jsonl", "\n[]\n", &["row 2 (line 2), column 1: it", "not a JSON object"]),
         ("posts.jsonl", "{\"who\": 1}\n", &["column who", "no column has this name"]),
         ("posts.txt", "", &["neither with .csv nor with .jsonl"]),
     ] {

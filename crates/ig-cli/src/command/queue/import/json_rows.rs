@@ -34,7 +34,7 @@ fn row(name: &str, number: usize, line: &str) -> Result<Read, Failure> {
     const FIX: &str =
         "write one object in each line: {\"account\": \"…\", \"at\": \"…\", \"post\": {…}}";
     let object = serde_json::from_str(line).map_err(|error| {
-        let column = format!(", column {}", error.column());
+        let column = format!(", column {}", error.column().max(1));
         match error.is_data() {
             true => refused(column, "a member of an object is there twice", "keep one of the two"),
             false => refused(column, "it is not a JSON object", FIX),
