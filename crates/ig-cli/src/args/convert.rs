@@ -11,8 +11,8 @@ pub(crate) struct ConvertArgs {
     /// PNG, WebP, HEIC, GIF, BMP, TIFF and JPEG files
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// The JPEG to write, or for several files a folder; by default it is beside the file and has
-    /// its name, with .jpg
+    /// The JPEG to write, a name with .jpg, or for several files a folder; by default it is beside
+    /// the file and has its name with .jpg, or NAME-converted.jpg if that is a JPEG
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
     /// The intended use, which decides what shapes are accepted

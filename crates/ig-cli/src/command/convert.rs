@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ffi::{OsStr, OsString},
+    ffi::OsString,
     fs::{self, OpenOptions},
     io::{self, ErrorKind, Write as _},
     path::{MAIN_SEPARATOR, Path, PathBuf},
@@ -131,6 +131,10 @@ fn check_output(out: &Path, is_folder: bool, files: usize) -> Result<(), Failure
     if out.as_os_str().to_string_lossy().ends_with(MAIN_SEPARATOR) {
         return refused(format!("there is no folder {name}"), "make it first, or give another");
     }
+    if !is_named_jpeg(out) {
+        let why = format!("{name} would be a JPEG, and its name does not say so");
+        return refused(why, "give a name that ends with .jpg, or a folder that exists");
+    }
     let above = out.parent().filter(|above| !above.as_os_str().is_empty());
     match above {
         Some(above) if !above.is_dir() => refused(
@@ -176,15 +180,17 @@ fn free(target: &Path, force: bool) -> Result<(), Failure> {
 
 /// `photo.jpg` for `photo.png`, and `photo-converted.jpg` for a JPEG.
 fn own_name(file: &Path) -> PathBuf {
-    let is_jpeg = |extension: &OsStr| {
-        extension.eq_ignore_ascii_case("jpg") || extension.eq_ignore_ascii_case("jpeg")
-    };
     let mut name = file.file_stem().unwrap_or_default().to_owned();
-    if file.extension().is_some_and(is_jpeg) {
+    if is_named_jpeg(file) {
         name.push("-converted");
     }
     name.push(".jpg");
     name.into()
+}
+
+fn is_named_jpeg(file: &Path) -> bool {
+    let is = |name: &str| file.extension().is_some_and(|it| it.eq_ignore_ascii_case(name));
+    is("jpg") || is("jpeg")
 }
 
 fn exists(target: &Path) -> Failure {

@@ -57,19 +57,21 @@ fn two_files_of_one_name_are_refused_however_their_folders_are_written() {
 fn an_output_that_cannot_be_is_refused_before_anything_is_written() {
     let world = with(&["a.png"]);
     fs::create_dir_all(world.home().join("out/a.jpg")).unwrap();
-    super::pipe(&world, "pipe");
+    super::pipe(&world, "pipe.jpg");
     for (out, words) in [
         ("no/a.jpg", ["no is not a folder that exists", "make it first"]),
         ("no/", ["there is no folder no/", "make it first"]),
         ("a.png/b.jpg", ["a.png is not a folder", "make it first"]),
         ("-", ["- means standard output", "./-"]),
         ("out", ["out/a.jpg cannot be replaced", "a folder, a pipe or a device"]),
-        ("pipe", ["pipe cannot be replaced", "a folder, a pipe or a device"]),
+        ("a.jpg.png", ["a.jpg.png would be a JPEG", "ends with .jpg"]),
+        ("b", ["b would be a JPEG", "a folder that exists"]),
+        ("pipe.jpg", ["pipe.jpg cannot be replaced", "a folder, a pipe or a device"]),
     ] {
         let args = ["convert", "a.png", "-o", out, "--force"];
         world.ig(&args).expect(2).one_error(&words);
     }
-    assert!(!fs::metadata(world.home().join("pipe")).unwrap().is_file());
+    assert!(!fs::metadata(world.home().join("pipe.jpg")).unwrap().is_file());
 }
 
 /// The others are still tried, and the worst decides the exit status.
