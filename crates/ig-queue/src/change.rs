@@ -108,7 +108,8 @@ impl NewPost {
     /// What adding it means where a row with its key is there already. The plan decides, and the
     /// account with it; a time that was edited since is no other post.
     pub fn compare(&self, kept: &Row) -> Added {
-        let is_same = serde_json::from_str::<PublishPlan>(&kept.plan)
+        let is_same = kept
+            .read_plan()
             .is_ok_and(|plan| (plan.user(), plan.post()) == (self.plan.user(), self.plan.post()));
         match is_same && kept.account.api_base == self.api_base {
             true => Added::Same(kept.id.clone()),
@@ -274,7 +275,7 @@ fn needs_a_release(row: &Row, edit: &Edit) -> bool {
 
 /// Whether somebody chose how long before its time it is prepared.
 fn has_a_chosen_lead(row: &Row) -> bool {
-    let plan = serde_json::from_str::<PublishPlan>(&row.plan);
+    let plan = row.read_plan();
     plan.is_ok_and(|plan| row.lead != lead::of(plan.post()))
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ig_core::{PublishPlan, Timestamp};
+use ig_core::Timestamp;
 
 use crate::{
     account::{Account, NotYet},
@@ -129,7 +129,7 @@ impl Row {
 
     /// How many containers it needs. An unreadable plan needs none.
     fn containers(&self) -> u32 {
-        let plan = serde_json::from_str::<PublishPlan>(&self.plan);
+        let plan = self.read_plan();
         plan.map_or(0, |plan| u32::try_from(plan.post().items().len()).unwrap_or(u32::MAX) + 1)
     }
 

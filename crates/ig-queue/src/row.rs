@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use ig_core::{Timestamp, publish::Surface};
+use ig_core::{
+    Timestamp,
+    publish::{PublishPlan, Surface},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -145,6 +148,11 @@ impl Row {
     /// [`wake`](Self::wake) finds.
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.wake.is_some_and(|wake| wake <= now)
+    }
+
+    /// What is to be published. Snapshots are read from bytes too: the code that does it is there once.
+    pub(crate) fn read_plan(&self) -> serde_json::Result<PublishPlan> {
+        serde_json::from_slice(self.plan.as_bytes())
     }
 
     /// One write more.

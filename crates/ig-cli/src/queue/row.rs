@@ -16,12 +16,12 @@ use crate::{
 
 /// What is to be published; nothing if its plan cannot be read.
 pub(crate) fn post(row: &Row) -> Option<PublishPlan> {
-    serde_json::from_str(&row.plan).ok()
+    serde_json::from_slice(row.plan.as_bytes()).ok()
 }
 
 /// How it ended.
 pub(crate) fn ending(row: &Row) -> Option<Outcome> {
-    serde_json::from_str(row.outcome.as_deref()?).ok()
+    serde_json::from_slice(row.outcome.as_deref()?.as_bytes()).ok()
 }
 
 /// Whether it waits for a person: to let it go on, or to see to its token or its worker.

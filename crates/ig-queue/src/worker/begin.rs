@@ -1,7 +1,7 @@
 //! The flow of a post that is taken up.
 
 use ig_core::{
-    PublishFlow, PublishPlan, Timestamp,
+    PublishFlow, Timestamp,
     publish::{Snapshot, SnapshotError},
 };
 
@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn flow(row: &Row, time: Timestamp, seed: u64) -> Result<PublishFlow, Change> {
     let hold = |detail: String| Change::Hold { note: Note::Unreadable { detail } };
     let Some(json) = &row.snapshot else {
-        let plan = serde_json::from_str::<PublishPlan>(&row.plan);
+        let plan = row.read_plan();
         // The text is not shown: it may be anything.
         let plan = plan.map_err(|error| {
             hold(format!("the plan, at line {} column {}", error.line(), error.column()))

@@ -22,7 +22,7 @@ fn the_schema_in_the_repository_is_that_of_the_types() {
 
 #[test]
 fn the_schema_of_the_file_may_be_left_open() {
-    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let schema: Value = serde_json::from_str(&schemas::text("post.schema.json")).unwrap();
     let words = &schema["properties"]["$schema"];
     assert!(jsonschema::validator_for(words).unwrap().is_valid(&words["default"]), "{words}");
 }
