@@ -70,9 +70,9 @@ impl Edit {
         Ok((edit, config))
     }
 
-    /// The folder of the file.
+    /// The folder that paths in the file are relative to: that of its name, also where that is a link.
     pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+        self.path.parent().unwrap_or(Path::new(""))
     }
 
     /// Waits for logins that are being saved. Somebody may have signed in since the file was read.
@@ -112,7 +112,7 @@ impl Locked<'_> {
         if config.accounts().is_empty() && !document.contains_key("account") {
             document.insert("account", value(draft.name));
         }
-        let is_ours = write(&mut document, &config, &edit.folder, draft);
+        let is_ours = write(&mut document, &config, edit.folder(), draft);
         is_ours.ok_or_else(|| edit.failed(&"`accounts` is not a table"))?;
         let text = document.to_string();
         // What it would read next time is checked before the old file goes.

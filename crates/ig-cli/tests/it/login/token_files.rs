@@ -25,3 +25,19 @@ fn the_token_of_another_account_is_not_overwritten() {
         run(&mut world.bare(&["limit", "--account", "bronz_fonz"])).expect(0);
     }
 }
+
+/// As where the configuration lies in a repository with others.
+#[cfg(unix)]
+#[test]
+fn the_token_is_beside_the_name_of_a_configuration_that_is_a_link() {
+    let world = World::with(Config::default());
+    fs::create_dir_all(world.home().join(".config/ig")).unwrap();
+    fs::create_dir(world.home().join("dotfiles")).unwrap();
+    let real = world.file("dotfiles/config.toml", b"");
+    std::os::unix::fs::symlink(real, config(&world)).unwrap();
+    let waiting = Waiting::start(&mut login(&world, &["--no-browser"]));
+    visit(&answer(&waiting.url, "0"));
+    waiting.end().expect(0);
+    run(&mut world.bare(&["limit"])).expect(0);
+    assert!(!world.home().join("dotfiles/tokens").exists());
+}
