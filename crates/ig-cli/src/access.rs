@@ -225,6 +225,14 @@ fn named_user(args: &AccessArgs) -> Result<Option<Setting>, Failure> {
     Ok(user.map(|user| Setting { value: user.to_string(), name: OF_ACCOUNT }))
 }
 
+/// The account that an option or the environment names, as its id.
+pub(crate) fn user_given(args: &AccessArgs) -> Result<Option<UserId>, Failure> {
+    match user_setting(args.user_id.as_deref())? {
+        Some(_) => user(args).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The account that an option or the environment names.
 pub(crate) fn user_setting(option: Option<&str>) -> Result<Option<Setting>, Failure> {
     Setting::of(option, "--user-id", "IG_USER_ID")

@@ -12,6 +12,7 @@ mod permalinks;
 mod place;
 mod row;
 mod time;
+mod who;
 
 use std::path::PathBuf;
 
@@ -40,6 +41,7 @@ pub(crate) use self::{
     permalinks::Permalinks,
     row::{ending, exit, is_late, is_left_alone, needs_a_person, outcome, post, print, shown},
     time::{asked, zone},
+    who::{Who, check_owner},
 };
 pub use self::{credential::Tokens, keys::Keys, place::Place};
 

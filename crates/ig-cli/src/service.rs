@@ -27,17 +27,18 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use ig_core::publish::PublishPolicy;
+use ig_core::{UserId, publish::PublishPolicy};
 use ig_driver::Key;
-use ig_queue::Row;
+use ig_queue::{Credential, Row};
 use ig_queue_sqlite::SqliteStore;
 
 use crate::{
     args::{AccessArgs, CheckUrlsArg, ServiceArgs},
+    config,
     failure::Failure,
     medium::Given,
     output::Output,
-    queue::{self, Api},
+    queue::{self, Api, Who},
     store::{self, Folder},
     web::Trust,
 };
@@ -68,7 +69,8 @@ pub(crate) struct Service {
     files: Option<PathBuf>,
     check_urls: CheckUrlsArg,
     policy: PublishPolicy,
-    pub(crate) api: Api,
+    /// The API of posts that are not for another account of the configuration.
+    pub(crate) api: Arc<Api>,
     pub(crate) trust: Trust,
     store: Mutex<SqliteStore>,
     worker: worker::Handle,
@@ -91,7 +93,7 @@ impl Service {
                 .fix("name the folder whose photos and videos may be posted"));
         }
         let folder = Folder::find(folder.state_dir.as_deref())?;
-        let api = Api::given(&access.server, &output)?;
+        let api = Arc::new(Api::given(&access.server, &output)?);
         let trust = Trust::new(&access.server.web, "https:", &output)?;
         let store = Mutex::new(queue::open(&folder)?.with_who(door.program()));
         Ok(Arc::new(Self {
@@ -126,6 +128,24 @@ impl Service {
                 .because("it is not in the folder of --files")
                 .fix("give the path of a file in that folder, as seen from there, or a URL")
         })
+    }
+
+    /// Who posts where somebody asks for `user` and for `credential`, and the API of that token.
+    fn who(
+        &self,
+        user: Option<UserId>,
+        credential: Option<&str>,
+    ) -> Result<(UserId, Credential, Arc<Api>), Failure> {
+        let credential = credential.map(|name| queue::named("the member credential", name));
+        let Who { user, credential, account } =
+            Who::of(&self.access, user, credential.transpose()?)?;
+        let own = self.access.server.web.account.chosen()?;
+        let name = |account: Option<&config::Account>| account.map(|it| it.name.clone());
+        let api = match name(account) == name(own) {
+            true => Arc::clone(&self.api),
+            false => Arc::new(Api::of(&self.access.server, account, &self.output)?),
+        };
+        Ok((user, credential, api))
     }
 
     /// A post of the queue, as the program sees it.

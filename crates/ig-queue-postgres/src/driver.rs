@@ -1,5 +1,6 @@
 //! The loop: a worker's tasks, carried out on a runtime of Tokio.
 
+mod clients;
 mod helpers;
 mod once;
 mod send;
@@ -9,29 +10,15 @@ use std::{collections::BTreeSet, time::Duration};
 
 use ig_core::Timestamp;
 use ig_queue::{
-    ApiBase, Claim, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request, Task,
-    Worker, Write,
+    Claim, Claims, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request, Row,
+    Task, Worker, Write,
 };
 use ig_queue_report::Reporter;
-use ig_reqwest::Client;
 use tokio::{sync::mpsc, time::timeout};
 
+pub use self::clients::Clients;
 use self::{helpers::Helpers, once::Until, waiting::Waiting};
 use crate::{clocks::clocks, config::Config, error::Error, message::Message, store::PostgresStore};
-
-/// Finds the client for a credential: one that sends its token to its API.
-///
-/// It is asked before each request, so that a token that was renewed is used
-/// at once; it should give a clone of the same client as long as the token is the same.
-pub trait Clients {
-    /// The client; `None` where there is no such token here after all. The post is left to another
-    /// worker then, and tried again after a minute.
-    fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client>;
-
-    /// Whether there is a token of that name here: posts of others are left to other workers. It is
-    /// asked every half a minute, of those names that posts have.
-    fn has(&mut self, credential: &Credential) -> bool;
-}
 
 /// Works on a queue in Postgres, with as many other workers as there are.
 ///
@@ -229,7 +216,7 @@ impl Driver {
             }
             self.waiting.release(&self.worker);
             let result = match self.worker.poll(clocks()) {
-                Task::Claim { posts, .. } => self.claim(&me, &posts, news).await,
+                Task::Claim { posts, .. } => self.claim(&me, &posts, clients, news).await,
                 Task::Write(writes) => self.write(&writes, news).await,
                 Task::Read(posts) => {
                     let answers = self.store.read(&posts).await;
@@ -293,6 +280,7 @@ impl Driver {
         &mut self,
         me: &Incarnation,
         posts: &[PostId],
+        clients: &mut dyn Clients,
         news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
         let claims = self.store.claim(me, Claim { these: posts, due: 0 }).await;
@@ -308,8 +296,25 @@ impl Driver {
         claims.posts.iter().for_each(|claimed| self.tell(&News::Claimed(claimed), news));
         // When it is time for another, the engine says so.
         claims.next = None;
-        self.worker.claimed(clocks(), claims);
+        let of_others = self.of_others(&claims, clients, news);
+        self.worker.claimed_but(clocks(), claims, &of_others);
         Ok(())
+    }
+
+    /// The posts that were claimed and whose accounts the tokens here are not for.
+    fn of_others(
+        &mut self,
+        claims: &Claims,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> BTreeSet<PostId> {
+        let rows = claims.posts.iter().map(|claimed| &claimed.row);
+        let is_anothers = |row: &&Row| !clients.is_for(&row.account, &row.credential);
+        let rows: Vec<_> = rows.filter(is_anothers).collect();
+        for Row { id: post, credential, .. } in &rows {
+            self.tell(&News::NoToken { post, credential }, news);
+        }
+        rows.into_iter().map(|row| row.id.clone()).collect()
     }
 
     async fn write(

@@ -1,13 +1,14 @@
 //! The loop: a worker's tasks, carried out.
 
 use std::{
+    collections::BTreeSet,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     time::Duration,
 };
 
 use ig_queue::{
-    ApiBase, Claim, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request,
-    Store as _, Task, Worker, Write,
+    AccountId, ApiBase, Claim, Claims, Credential, Incarnation, Judge, Judging, Limits, News,
+    PostId, Request, Row, Store as _, Task, Worker, Write,
 };
 use ig_queue_report::Reporter;
 use ig_ureq::Client;
@@ -27,6 +28,14 @@ pub trait Clients {
     /// The client; `None` where there is no such token here. The post is left to another worker
     /// then, and tried again after a minute.
     fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client>;
+
+    /// Whether the token of that name is for posts of this account, as far as is known. It is asked
+    /// when a post is taken up; where it is not, nothing is sent, and the post is left to another worker
+    /// as if the token were missing. By default it is for all that have its name.
+    fn is_for(&mut self, account: &AccountId, credential: &Credential) -> bool {
+        let _ = (account, credential);
+        true
+    }
 }
 
 impl<F: FnMut(&ApiBase, &Credential) -> Option<Client>> Clients for F {
@@ -150,7 +159,7 @@ impl Driver {
                 self.hear(message);
             }
             let result = match self.worker.poll(clocks()) {
-                Task::Claim { posts, room } => self.claim(&me, &posts, room, news),
+                Task::Claim { posts, room } => self.claim(&me, &posts, room, clients, news),
                 Task::Write(writes) => self.write(&writes, news),
                 Task::Read(posts) => {
                     self.store.read(&posts).map(|answers| self.worker.read(clocks(), answers))
@@ -185,13 +194,31 @@ impl Driver {
         me: &Incarnation,
         posts: &[PostId],
         room: usize,
+        clients: &mut dyn Clients,
         news: &mut dyn FnMut(News<'_, Error>),
     ) -> Result<(), Error> {
         let claims = self.store.claim(me, Claim { these: posts, due: room })?;
         self.store.take_changed().iter().for_each(|row| self.tell(&News::Looked(row), news));
         claims.posts.iter().for_each(|claimed| self.tell(&News::Claimed(claimed), news));
-        self.worker.claimed(clocks(), claims);
+        let of_others = self.of_others(&claims, clients, news);
+        self.worker.claimed_but(clocks(), claims, &of_others);
         Ok(())
+    }
+
+    /// The posts that were claimed and whose accounts the tokens here are not for.
+    fn of_others(
+        &mut self,
+        claims: &Claims,
+        clients: &mut dyn Clients,
+        news: &mut dyn FnMut(News<'_, Error>),
+    ) -> BTreeSet<PostId> {
+        let rows = claims.posts.iter().map(|claimed| &claimed.row);
+        let is_anothers = |row: &&Row| !clients.is_for(&row.account, &row.credential);
+        let rows: Vec<_> = rows.filter(is_anothers).collect();
+        for Row { id: post, credential, .. } in &rows {
+            self.tell(&News::NoToken { post, credential }, news);
+        }
+        rows.into_iter().map(|row| row.id.clone()).collect()
     }
 
     fn write(

@@ -1,17 +1,15 @@
 //! The HTTP clients of a worker: the certificates that the command trusts, and its proxy.
 
-use std::cell::RefCell;
-
 use ig_cli::shared::{Failure, Roots, Tokens, Trust};
 use ig_core::Context;
-use ig_queue::{ApiBase, Credential};
+use ig_queue::{AccountId, ApiBase, Credential};
 use ig_reqwest::{Client, reqwest::Certificate};
 
 const USER_AGENT: &str = concat!("ig-worker/", env!("CARGO_PKG_VERSION"));
 
 /// The clients of the tokens that are here.
 #[derive(Debug)]
-pub(crate) struct Clients<'a>(pub(crate) RefCell<Tokens<'a, Client>>);
+pub(crate) struct Clients<'a>(pub(crate) Tokens<'a, Client>);
 
 impl Clients<'_> {
     /// The client of one token.
@@ -43,7 +41,7 @@ impl Clients<'_> {
 impl Clients<'_> {
     /// The client for a credential, if its token is here.
     pub(crate) fn find(&self, api_base: &ApiBase, credential: &Credential) -> Option<Client> {
-        self.0.borrow_mut().client(api_base, credential)
+        self.0.client(api_base, credential)
     }
 }
 
@@ -53,6 +51,10 @@ impl ig_queue_postgres::Clients for &Clients<'_> {
     }
 
     fn has(&mut self, credential: &Credential) -> bool {
-        self.0.borrow_mut().has(credential)
+        self.0.has(credential)
+    }
+
+    fn is_for(&mut self, account: &AccountId, credential: &Credential) -> bool {
+        self.0.is_for(account, credential)
     }
 }

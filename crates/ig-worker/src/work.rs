@@ -1,6 +1,6 @@
 //! `ig-worker work`: posts are published when they are due.
 
-use std::{cell::RefCell, process::ExitCode};
+use std::process::ExitCode;
 
 use ig_cli::shared::{self, Ends, Failure, OutputArgs, Watch};
 use ig_core::Timestamp;
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<ExitCode, Fail
     let ends = if args.once { Ends::WhenIdle } else { Ends::WhenStopped };
     shared::worker(&args.tokens, ends, output, Clients::make, |tokens, watch| {
         let names = tokens.names();
-        let clients = Clients(RefCell::new(tokens));
+        let clients = Clients(tokens);
         let done = runtime.block_on(async {
             let driver = Driver::connect(config.clone(), shared::me(), limits).await;
             let driver = driver.map_err(|error| shared::failure(&error))?;

@@ -7,12 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ig_core::{AccessToken, AppSecret, Context, Login};
-use ig_queue::{ApiBase, Credential};
+use ig_core::{AccessToken, AppSecret, Context, Login, UserId};
+use ig_queue::{AccountId, ApiBase, Credential};
 use ig_queue_sqlite::Clients;
 use ig_ureq::Client;
 
-use super::Api;
+use super::{Api, check_owner};
 use crate::{
     access::{self, Access},
     args::AccessArgs,
@@ -56,7 +56,7 @@ pub struct Tokens<'a, C = Client> {
     folder: Option<PathBuf>,
     output: &'a Output,
     make: fn(Context, &Trust) -> Result<C, Failure>,
-    clients: BTreeMap<(ApiBase, Credential), (AccessToken, C)>,
+    clients: RefCell<BTreeMap<(ApiBase, Credential), (AccessToken, C)>>,
     /// What the commands of accounts printed, for a while: they are not run before each request.
     printed: RefCell<BTreeMap<String, (Instant, AccessToken)>>,
     /// The token that standard input had, which can be read once.
@@ -102,7 +102,7 @@ impl<'a, C: Clone> Tokens<'a, C> {
         };
         // A mistake in it is reported now, and not when the first post is due.
         access.server.web.account.chosen()?;
-        let (clients, printed, said) = (BTreeMap::new(), RefCell::default(), RefCell::default());
+        let (clients, printed, said) = Default::default();
         Ok(Self { access, folder, output, make, clients, printed, standard_input, said })
     }
 
@@ -235,9 +235,15 @@ impl<'a, C: Clone> Tokens<'a, C> {
         Ok((!text.is_empty()).then(|| AccessToken::new(text)))
     }
 
-    /// The token of this name, for a login.
-    pub(crate) fn check(&self, credential: &Credential, login: Login) -> Result<(), Failure> {
-        access::check_login(&self.find(credential)?, login)
+    /// Whether there is a token of this name for posts of an account, of that login.
+    pub(crate) fn check(
+        &self,
+        credential: &Credential,
+        user: &UserId,
+        login: Login,
+    ) -> Result<(), Failure> {
+        access::check_login(&self.find(credential)?, login)?;
+        check_owner(self.access, credential, user)
     }
 
     fn make(
@@ -278,42 +284,48 @@ impl<'a, C: Clone> Tokens<'a, C> {
     }
 
     /// The client of a credential, made again where its token has changed.
-    pub(crate) fn get(
-        &mut self,
-        api_base: &ApiBase,
-        credential: &Credential,
-    ) -> Result<C, Failure> {
+    pub(crate) fn get(&self, api_base: &ApiBase, credential: &Credential) -> Result<C, Failure> {
         let token = self.find(credential)?;
         let key = (api_base.clone(), credential.clone());
-        if let Some((known, client)) = self.clients.get(&key)
+        if let Some((known, client)) = self.clients.borrow().get(&key)
             && known.expose_secret() == token.expose_secret()
         {
             return Ok(client.clone());
         }
         let client = self.make(api_base.as_str(), credential, &token)?;
-        self.clients.insert(key, (token, client.clone()));
+        self.clients.borrow_mut().insert(key, (token, client.clone()));
         Ok(client)
     }
 
     /// The client of a credential; nothing if there is none, which is said once.
-    pub fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<C> {
-        match self.get(api_base, credential) {
-            Ok(client) => Some(client),
-            Err(failure) => {
-                // Once for each, not each minute.
-                if self.said.get_mut().insert(format!("{api_base} {credential} {failure}")) {
-                    self.output.warning("posts wait for a token:");
-                    self.output.explain(&failure);
-                }
-                None
-            }
+    pub fn client(&self, api_base: &ApiBase, credential: &Credential) -> Option<C> {
+        let client = self.get(api_base, credential);
+        client.map_err(|failure| self.say(&format!("{api_base} {credential}"), &failure)).ok()
+    }
+
+    /// Whether the token of that name is for posts of this account, as far as is known; that it is not is
+    /// said once.
+    pub fn is_for(&self, account: &AccountId, credential: &Credential) -> bool {
+        let checked = check_owner(self.access, credential, &account.user);
+        checked.map_err(|failure| self.say("", &failure)).is_ok()
+    }
+
+    /// Says why posts wait: once for each reason, not each minute.
+    fn say(&self, of: &str, failure: &Failure) {
+        if self.said.borrow_mut().insert(format!("{of} {failure}")) {
+            self.output.warning("posts wait for a token:");
+            self.output.explain(failure);
         }
     }
 }
 
-impl Clients for Tokens<'_, Client> {
+impl Clients for &Tokens<'_, Client> {
     fn client(&mut self, api_base: &ApiBase, credential: &Credential) -> Option<Client> {
         Tokens::client(self, api_base, credential)
+    }
+
+    fn is_for(&mut self, account: &AccountId, credential: &Credential) -> bool {
+        Tokens::is_for(self, account, credential)
     }
 }
 

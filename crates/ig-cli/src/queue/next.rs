@@ -13,8 +13,10 @@ use crate::{
 pub(crate) fn next(row: &Row, now: Timestamp, command: &str) -> String {
     let id = &row.id;
     let user = &row.account.user;
-    let work =
-        format!("run `{command} work` where the token of the credential {} is", row.credential);
+    let work = format!(
+        "run `{command} work` where the token of the credential {} is that of {user}",
+        row.credential
+    );
     match (row.state, &row.note) {
         (State::Waiting, Some(Note::Waits { why: Why::OtherWorker, .. })) => work,
         (State::Waiting, Some(Note::Waits { why: Why::Paused { .. }, .. })) => {

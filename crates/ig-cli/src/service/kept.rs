@@ -5,14 +5,14 @@ use ig_driver::Target;
 
 use super::asked::Asked;
 use crate::{
-    queue::{self, Again, Api},
+    queue::{self, Again},
     store,
     wanted::Wanted,
 };
 
 /// A request compared with a post that `ig publish` has begun.
-pub(super) fn compare(kept: &store::Post, asked: &Asked, api: &Api) -> Again {
-    let target = Target::new(&api.base, api.login);
+pub(super) fn compare(kept: &store::Post, asked: &Asked) -> Again {
+    let target = Target::new(&asked.api.base, asked.api.login);
     let wanted = Wanted::without(&asked.closed, &asked.wish.sketch, &asked.user, &target);
     let plan = kept.record.snapshot.plan();
     let mut differs = Vec::new();

@@ -1,11 +1,11 @@
 //! How many posts an account has left.
 
-use ig_core::{UserId, endpoint::PublishingLimit, publish::QuotaLedger};
+use ig_core::{endpoint::PublishingLimit, publish::QuotaLedger};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Service, Trouble};
-use crate::{access, failure::Failure, queue::Tokens};
+use crate::{failure::Failure, queue::Tokens};
 
 /// How many posts an account has left in the rolling window
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -28,18 +28,16 @@ pub(crate) fn limit(
     user_id: Option<&str>,
     credential: Option<&str>,
 ) -> Result<Limit, Trouble> {
-    let user: UserId = match user_id {
-        Some(id) => id.parse().map_err(|error| {
+    let user = user_id.map(|id| {
+        id.parse().map_err(|error| {
             Failure::usage("user_id cannot be used")
                 .caused_by(&error)
                 .fix("give the id of the Instagram account: digits only")
-        })?,
-        None => access::user(&service.access)?,
-    };
-    let name = credential.unwrap_or(crate::queue::DEFAULT);
-    let credential = crate::queue::named("credential", name)?;
-    let mut tokens = Tokens::new(&service.access, service.token_dir.as_deref(), &service.output)?;
-    let client = tokens.get(&service.api.name()?, &credential)?;
+        })
+    });
+    let (user, credential, api) = service.who(user.transpose()?, credential)?;
+    let tokens = Tokens::new(&service.access, service.token_dir.as_deref(), &service.output)?;
+    let client = tokens.get(&api.name()?, &credential)?;
     let usage = client.call(PublishingLimit::new(user.clone()).with_config());
     let usage = usage.map_err(|error| {
         Trouble::new(502, Failure::of_call("the publishing limit cannot be read", &error))

@@ -16,7 +16,8 @@ pub(super) fn next(row: &Row, door: Door) -> String {
     let id = row.id.as_str();
     match (row.state, &row.note) {
         (State::Waiting, Some(Note::Waits { why: Why::OtherWorker, .. })) => {
-            format!("start a program that has the token of the credential {}", row.credential)
+            let (credential, user) = (&row.credential, &row.account.user);
+            format!("start a program whose token of the credential {credential} is that of {user}")
         }
         (State::Waiting, Some(Note::Waits { why: Why::Paused { .. }, .. })) => {
             let user = row.account.user.as_str();

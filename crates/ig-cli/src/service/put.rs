@@ -9,7 +9,6 @@ use ig_ureq::{Clock as _, SystemClock};
 
 use super::{Service, Shown, Trouble, asked::Asked, kept, key};
 use crate::{
-    access,
     failure::Failure,
     medium::{self, Photos},
     post::{self, Wish},
@@ -33,7 +32,7 @@ impl Service {
         let (new, places) = self.new_post(&key, &asked)?;
         for place in &places {
             if let medium::Place::HandedOver(file, url) = place {
-                medium::hand_over(&self.api.without_token()?, file, url)?;
+                medium::hand_over(&asked.api.without_token()?, file, url)?;
             }
         }
         // From here on nobody else begins a post under the key.
@@ -51,16 +50,14 @@ impl Service {
 
     /// Checks what the request says by itself.
     fn asked(&self, mut wish: Wish) -> Result<Asked, Failure> {
-        let user = match &wish.user_id {
-            Some(id) => id.parse().map_err(|error| {
+        let user = wish.user_id.as_ref().map(|id| {
+            id.parse().map_err(|error| {
                 Failure::usage("the member user_id cannot be used")
                     .caused_by(&error)
                     .fix("give the id of the Instagram account: digits only")
-            })?,
-            None => access::user(&self.access)?,
-        };
-        let name = wish.credential.as_deref().unwrap_or(queue::DEFAULT);
-        let credential = queue::named("the member credential", name)?;
+            })
+        });
+        let (user, credential, api) = self.who(user.transpose()?, wish.credential.as_deref())?;
         let (mut closed, mut refused) = (Vec::new(), None);
         for (at, given) in wish.sketch.media_mut().into_iter().enumerate() {
             if let Err(failure) = self.resolve(given) {
@@ -68,13 +65,13 @@ impl Service {
                 refused = refused.or(Some(failure));
             }
         }
-        Ok(Asked { wish, user, credential, closed, refused })
+        Ok(Asked { wish, user, credential, api, closed, refused })
     }
 
     /// The post that the key has already, if it is the one that is asked for.
     fn known(self: &Arc<Self>, key: &Key, asked: &Asked) -> Result<Option<Shown>, Trouble> {
         if let Some(kept) = self.folder.find_post(key)? {
-            let again = kept::compare(&kept, asked, &self.api);
+            let again = kept::compare(&kept, asked);
             if !again.is_same() {
                 return Err(Trouble::another(self.begun(&kept), again.differs));
             }
@@ -124,8 +121,8 @@ impl Service {
             closed: &asked.closed,
             photos: Photos::StayHere,
             user: &asked.user,
-            context: &self.api.context,
-            api_base: &self.api.base,
+            context: &asked.api.context,
+            api_base: &asked.api.base,
         };
         let mut again = queue::again(key, row, &kept, &wish)?;
         // Once it may be public, or has ended, its time is over.
@@ -138,8 +135,8 @@ impl Service {
 
     /// Everything about a post that is new is checked before anything is stored.
     fn new_post(&self, key: &Key, asked: &Asked) -> Result<(NewPost, Vec<medium::Place>), Trouble> {
-        let Asked { wish, user, credential, .. } = asked;
-        let context = &self.api.context;
+        let Asked { wish, user, credential, api, .. } = asked;
+        let context = &api.context;
         let now = SystemClock.now();
         let at = wish.at.as_deref().unwrap_or(NOW);
         let due = queue::asked("the member at", at, wish.zone.as_deref(), wish.ambiguous, now)?;
@@ -147,7 +144,7 @@ impl Service {
         let media = wish.sketch.media();
         media.iter().try_for_each(|asked| medium::check(asked, &self.output))?;
         let tokens = Tokens::new(&self.access, self.token_dir.as_deref(), &self.output)?;
-        tokens.check(credential, self.api.login)?;
+        tokens.check(credential, user, api.login)?;
         if self.check_urls.applies(context) {
             let is_local = context.is_loopback();
             media
@@ -163,7 +160,7 @@ impl Service {
             Failure::usage("the key cannot be used").caused_by(&error)
         };
         let id: PostId = key.as_str().parse().map_err(unnamed)?;
-        let new = NewPost::new(id, self.api.name()?, credential.clone(), plan, due)
+        let new = NewPost::new(id, api.name()?, credential.clone(), plan, due)
             .with_key(key.as_str().parse().map_err(unnamed)?)
             .with_late(wish.late)
             .with_sends(wish.sends);

@@ -2,14 +2,13 @@
 //! this one takes over when it ends.
 
 use std::{
-    cell::RefCell,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
     time::Duration,
 };
 
 use ig_core::{PublishPlan, publish::Outcome};
-use ig_queue::{ApiBase, Change, Credential, Explain as _, Fault, Limits, News, PostId, Written};
+use ig_queue::{ApiBase, Change, Explain as _, Fault, Limits, News, PostId, Written};
 use ig_queue_sqlite::{Driver, Error, SqliteStore, Stopper, Until, Waker};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -179,14 +178,13 @@ fn try_work(service: &Service) -> Result<Result<(), Error>, Failure> {
             return Ok(Ok(()));
         }
     }
-    let tokens = RefCell::new(tokens);
-    let mut clients = |base: &ApiBase, name: &Credential| tokens.borrow_mut().client(base, name);
+    let mut clients = &tokens;
     let end = driver.run(Until::Stopped, &mut clients, &mut |news| {
         handle.set(Place::Here);
         hear(&news, output);
         if let Some((post, media)) = news.published()
             && let Ok(Some(row)) = rows.get(post)
-            && let Some(client) = tokens.borrow_mut().client(&row.account.api_base, &row.credential)
+            && let Some(client) = tokens.client(&row.account.api_base, &row.credential)
         {
             permalinks.read(post, media, client);
         }

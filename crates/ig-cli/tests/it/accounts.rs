@@ -9,8 +9,8 @@ use serde_json::json;
 
 use crate::world::{Ran, TOKEN, USER, World, run};
 
-const OTHER: &str = "17841405822304914";
-const OTHER_TOKEN: &str = "other-token";
+pub(crate) const OTHER: &str = "17841405822304914";
+pub(crate) const OTHER_TOKEN: &str = "other-token";
 
 /// A sandbox with two accounts of two people.
 pub(crate) fn two() -> World {

@@ -1,5 +1,6 @@
 //! `ig serve`: posts for programs in any language, once.
 
+mod accounts;
 mod beside;
 mod docs;
 mod events;

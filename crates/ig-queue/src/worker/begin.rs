@@ -25,10 +25,7 @@ pub(super) fn flow(row: &Row, time: Timestamp, seed: u64) -> Result<PublishFlow,
     };
     match Snapshot::from_json(json.as_bytes()) {
         Ok(snapshot) => Ok(PublishFlow::resume(snapshot, time)),
-        Err(SnapshotError::Newer { .. }) => {
-            let NotYet { until, why } = NotYet::other_worker(time);
-            Err(put_back(until, why))
-        }
+        Err(SnapshotError::Newer { .. }) => Err(for_another(time)),
         Err(error) => Err(hold(error.to_string())),
     }
 }
@@ -36,4 +33,10 @@ pub(super) fn flow(row: &Row, time: Timestamp, seed: u64) -> Result<PublishFlow,
 /// The post waits in the store, and the next worker goes on from there.
 pub(super) fn put_back(wake: Timestamp, why: Why) -> Change {
     Change::PutBack { wake, why, flow: Flow::Kept }
+}
+
+/// The post is left to another worker.
+pub(super) fn for_another(time: Timestamp) -> Change {
+    let NotYet { until, why } = NotYet::other_worker(time);
+    put_back(until, why)
 }

@@ -9,12 +9,12 @@ use ig_core::{
 
 use super::{
     Access, Worker,
-    begin::{flow, put_back},
+    begin::{flow, for_another, put_back},
     reads::Asker,
     usage::Full,
 };
 use crate::{
-    account::{Account, NotYet},
+    account::Account,
     claim::Claimed,
     clocks::{Clocks, Deadline},
     ending,
@@ -60,12 +60,13 @@ pub(super) struct Job {
 }
 
 impl Worker {
-    /// Takes in a post that was claimed.
+    /// Takes in a post that was claimed, unless it is put `back` at once.
     pub(super) fn take_up(
         &mut self,
         now: Clocks,
         time: Timestamp,
         Claimed { row, account }: Claimed,
+        back: Option<Change>,
     ) {
         let post = row.id.clone();
         let api_base = row.account.api_base.clone();
@@ -88,7 +89,7 @@ impl Worker {
             awaits_count: None,
             is_unjudged: true,
         };
-        let later = self.is_prepared_later(now, time, &row, &access);
+        let later = back.or_else(|| self.is_prepared_later(now, time, &row, &access));
         let flow = later.map_or_else(|| flow(&row, time, self.seed(&post)), Err);
         match flow {
             Ok(mut flow) => {
@@ -321,9 +322,7 @@ impl Worker {
     /// There is no token for the post here.
     pub(super) fn leave_to_another(&mut self, time: Timestamp, post: &PostId) {
         let Some(job) = self.jobs.get_mut(post) else { return };
-        let NotYet { until, why } = NotYet::other_worker(time);
-        let change = put_back(until, why);
-        self.staged.push(job.write(post, change));
+        self.staged.push(job.write(post, for_another(time)));
     }
 }
 

@@ -1,12 +1,13 @@
 //! A worker and its store: what was asked, and what an answer leads to, or the lack of one.
 
-use std::{mem, time::Duration};
+use std::{collections::BTreeSet, mem, time::Duration};
 
 use ig_core::{Flow as _, PublishFlow, Timestamp};
 
-use super::{Task, Worker};
+use super::{Task, Worker, begin::for_another};
 use crate::{
     clocks::{Clocks, Deadline},
+    id::PostId,
     store::{Answers, Claims},
     write::{Change, Flow, Stamp, Write, Written},
 };
@@ -68,6 +69,13 @@ impl Worker {
 impl Worker {
     /// Takes in posts that were claimed.
     pub fn claimed(&mut self, now: Clocks, claims: Claims) {
+        self.claimed_but(now, claims, &BTreeSet::new());
+    }
+
+    /// Takes in posts that were claimed. Those `of_others` are left to another worker: the tokens of
+    /// this one are not for their accounts. Nothing is sent for them, and they are tried again after a
+    /// minute.
+    pub fn claimed_but(&mut self, now: Clocks, claims: Claims, of_others: &BTreeSet<PostId>) {
         if !matches!(mem::replace(&mut self.asked, Asked::Nothing), Asked::Claim) {
             return;
         }
@@ -77,7 +85,8 @@ impl Worker {
         let is_empty = claims.posts.is_empty();
         for claimed in claims.posts {
             self.forget(&claimed.row.id.clone());
-            self.take_up(now, claims.now, claimed);
+            let back = of_others.contains(&claimed.row.id).then(|| for_another(claims.now));
+            self.take_up(now, claims.now, claimed, back);
         }
         let soon = claims.now.after(Duration::from_millis(if is_empty { 100 } else { 0 }));
         let idle = claims.now.after(self.limits.idle);
@@ -189,7 +198,7 @@ impl Worker {
     }
 
     /// The post is not this worker's any more, as if its process had ended here.
-    fn forget(&mut self, post: &crate::id::PostId) {
+    fn forget(&mut self, post: &PostId) {
         self.jobs.remove(post);
         self.agenda.retain(|(_, other)| other != post);
         self.forget_requests_of(post);

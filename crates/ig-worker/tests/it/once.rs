@@ -79,6 +79,21 @@ fn a_worker_of_another_role_is_told_which_one_it_needs() {
 }
 
 #[test]
+fn a_post_of_another_account_than_that_of_the_token_is_left() {
+    let database = Cluster::shared().database();
+    let stage = Stage::new(&database);
+    stage.add("other", &["--at=+0s", &format!("--user-id={}", USERS[1])]);
+    let mut command = stage.command(&["work", "--once"]);
+    let output = command.env("IG_USER_ID", USERS[0]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("the credential default is the token of another account"), "{said}");
+    assert!(stage.requests().is_empty(), "nothing is sent");
+    let waits = "select count(*) = 1 from ig.post where state = 0 and snapshot is null";
+    assert_eq!(stage.client.ask(waits).as_deref(), Some("t"));
+}
+
+#[test]
 fn the_worst_post_decides_the_exit_status() {
     let database = Cluster::shared().database();
     let stage = Stage::new(&database);

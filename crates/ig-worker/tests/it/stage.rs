@@ -114,7 +114,11 @@ impl Stage {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ig-worker"));
         command.args(args).current_dir(self.home.path()).env_clear();
         command.env("HOME", self.home.path()).env("IG_DATABASE", &self.words);
-        command.env("IG_API_BASE", self.gate.url()).env("IG_USER_ID", USERS[0]);
+        command.env("IG_API_BASE", self.gate.url());
+        // The token of a worker is for all accounts here.
+        if args.first() != Some(&"work") {
+            command.env("IG_USER_ID", USERS[0]);
+        }
         command.env("IG_ACCESS_TOKEN", "sandbox-token");
         command.stdin(Stdio::null());
         command

@@ -2,19 +2,19 @@
 
 use ig_core::PublishPlan;
 use ig_driver::Key;
-use ig_queue::{Added, Credential, NewPost, Records as _, Row, Sends, State, Store as _};
+use ig_queue::{Added, NewPost, Records as _, Row, Sends, State, Store as _};
 use ig_ureq::{Clock as _, SystemClock};
 use serde_json::json;
 
 use super::super::urls::look_at_urls;
 use crate::{
-    access::{self, Access},
+    access::Access,
     args::PublishArgs,
     failure::{Exit, Failure},
     medium::{self, Photos},
     output::Output,
     post,
-    queue::{self, Again, Api, Place, Tokens, Wish},
+    queue::{self, Again, Api, Place, Tokens, Who, Wish},
     store, wanted,
 };
 
@@ -30,7 +30,6 @@ pub(super) fn run<P: Place>(
             .fix("add --at \"2026-12-24 18:00 Europe/Berlin\", or use `ig publish` to publish it now"));
     };
     refuse(args)?;
-    let credential = credential(args)?;
     let given = args.key.as_deref().map(store::asked_for).transpose()?;
     // What a key means comes first: the files of its post may be gone by now.
     if let Some(key) = &given {
@@ -51,11 +50,11 @@ pub(super) fn run<P: Place>(
     post::warn(&sketch, output);
     let media = sketch.media();
     media.iter().try_for_each(|asked| medium::check(asked, output))?;
-    let api = Api::given(&args.access.server, output)?;
-    let user = access::user(&args.access)?;
+    let Who { user, credential, account } = who(args)?;
+    let api = Api::of(&args.access.server, account, output)?;
     if !schedule.token_elsewhere {
         let tokens = Tokens::new(&args.access, schedule.token_dir.as_deref(), output)?;
-        tokens.check(&credential, api.login).map_err(|failure| {
+        tokens.check(&credential, &user, api.login).map_err(|failure| {
             match credential.as_str() == queue::DEFAULT {
                 true => failure,
                 false => failure.last_line(format!(
@@ -121,8 +120,8 @@ fn known<P: Place>(
         }
     };
     post::warn(&sketch, output);
-    let api = Api::given(&args.access.server, output)?;
-    let user = access::user(&args.access)?;
+    let Who { user, account, .. } = who(args)?;
+    let api = Api::of(&args.access.server, account, output)?;
     let wish = Wish {
         sketch: &sketch,
         closed: &[],
@@ -140,17 +139,11 @@ fn known<P: Place>(
     show::<P>(store, row, false, output)
 }
 
-/// The name of the post's token: that of the account in use, if it is one of the configuration, since
-/// the worker may have another default account.
-fn credential(args: &PublishArgs) -> Result<Credential, Failure> {
-    if let Some(name) = &args.schedule.credential {
-        return queue::named("--credential", name);
-    }
-    let account = match args.access.token_file {
-        Some(_) => None,
-        None => args.access.server.web.account.chosen()?,
-    };
-    queue::named("--account", account.map_or(queue::DEFAULT, |account| &account.name))
+/// Who posts.
+fn who(args: &PublishArgs) -> Result<Who<'_>, Failure> {
+    let named = args.schedule.credential.as_deref();
+    let credential = named.map(|name| queue::named("--credential", name)).transpose()?;
+    Who::of(&args.access, None, credential)
 }
 
 /// What has no meaning for a post that waits.

@@ -1,11 +1,11 @@
 //! `ig queue work`: posts are published when they are due.
 
-use std::{cell::RefCell, collections::BTreeMap, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use ig_core::{Login, PublishPlan, Timestamp, publish::Outcome};
 use ig_queue::{
-    ApiBase, Change, Credential, Explain, Filter, Limits, Note, PostId, Row, State, Store as _,
-    Write, Written,
+    AccountId, ApiBase, Change, Credential, Explain, Filter, Limits, Note, PostId, Row, State,
+    Store as _, Write, Written,
 };
 use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -44,13 +44,12 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     let mut watch = Watch::new(output, "ig queue", until);
     let rows = queue::open(&folder)?;
     let permalinks = Permalinks::new(queue::open(&folder)?, *output);
-    let tokens = RefCell::new(tokens);
-    let mut clients = |base: &ApiBase, name: &Credential| tokens.borrow_mut().client(base, name);
+    let mut clients = &tokens;
     let end = driver.run(until, &mut clients, &mut |news| {
         watch.hear(&news);
         if let Some((post, media)) = news.published()
             && let Ok(Some(row)) = rows.get(post)
-            && let Some(client) = tokens.borrow_mut().client(&row.account.api_base, &row.credential)
+            && let Some(client) = tokens.client(&row.account.api_base, &row.credential)
         {
             permalinks.read(post, media, client);
         }
@@ -79,12 +78,9 @@ fn every_token_is_here(store: &mut SqliteStore, tokens: &Tokens<'_>) -> Result<(
     let mut filter = Filter::new();
     filter.states = vec![State::Waiting, State::Active];
     let rows = store.list(&filter).map_err(|error| queue::failure(&error))?;
-    let mut credentials: BTreeMap<Credential, String> = BTreeMap::new();
-    for row in rows {
-        credentials.insert(row.credential, row.account.api_base.as_str().to_owned());
-    }
-    credentials.iter().try_for_each(|(credential, base)| {
-        tokens.check(credential, Api::login_of(base, Login::Facebook))
+    let who: BTreeSet<_> = rows.into_iter().map(|row| (row.credential, row.account)).collect();
+    who.iter().try_for_each(|(credential, AccountId { user, api_base })| {
+        tokens.check(credential, user, Api::login_of(api_base.as_str(), Login::Facebook))
     })
 }
 

@@ -93,6 +93,10 @@ impl Read {
     ) -> Result<Wanted, Failure> {
         let config = common.access.server.web.account.config()?;
         let (user, credential) = self.who(config, &common.access.server.web.account)?;
+        if credential.as_str() != queue::DEFAULT {
+            queue::check_owner(common.access, &credential, &user)
+                .map_err(|failure| self.inside("credential", failure))?;
+        }
         // An account of the configuration has its own login and API.
         let known = config.and_then(|config| config.find(credential.as_str()));
         let of_account =
@@ -125,7 +129,7 @@ impl Read {
             unused.map_err(|failure| self.inside("key", failure))?;
         }
         if let Some(tokens) = &common.tokens {
-            let checked = tokens.check(&credential, api.login);
+            let checked = tokens.check(&credential, &user, api.login);
             checked.map_err(|failure| self.inside("credential", failure))?;
         }
         let late = self.parsed::<Late>("late")?.unwrap_or_default();
