@@ -33,7 +33,6 @@ pub(crate) use self::{
     again::{Again, Wish, again, differs},
     api::Api,
     beside::{begin, counted, ledger},
-    credential::{DEFAULT, named},
     keys::{keys, queued},
     me::me,
     media::Media,
@@ -41,7 +40,7 @@ pub(crate) use self::{
     permalinks::Permalinks,
     row::{ending, exit, is_late, is_left_alone, needs_a_person, outcome, post, print, shown},
     time::{asked, zone},
-    who::{Who, check_owner},
+    who::{DEFAULT, Who, check_owner, named},
 };
 pub use self::{credential::Tokens, keys::Keys, place::Place};
 

@@ -12,7 +12,10 @@ use ig_queue::{AccountId, ApiBase, Credential};
 use ig_queue_sqlite::Clients;
 use ig_ureq::Client;
 
-use super::{Api, check_owner};
+use super::{
+    Api,
+    who::{DEFAULT, check_owner, named},
+};
 use crate::{
     access::{self, Access},
     args::AccessArgs,
@@ -21,33 +24,11 @@ use crate::{
     failure::Failure,
     input,
     output::Output,
-    pasted, store,
+    pasted,
     target::is_metas_own,
     token_file, web,
     web::Trust,
 };
-
-/// The credential of posts that name none: the token of `ig publish`.
-pub(crate) const DEFAULT: &str = "default";
-
-/// The credential of this name.
-pub(crate) fn named(what: &str, name: &str) -> Result<Credential, Failure> {
-    const FIX: &str = "give a short name, such as shop: its token is that of the account shop of the \
-                       configuration, is in IG_TOKEN_SHOP, or in the file shop of --token-dir";
-    let refused =
-        |why: &str| Failure::usage(format!("{what} cannot be used")).because(why).fix(FIX);
-    // Its characters are those of keys, and a token in its place is refused like one.
-    if store::asked_for(name).is_err() {
-        return Err(refused(
-            "a name has 1 to 80 letters, digits and . _ -, and is not an access token",
-        ));
-    }
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    if !name.chars().all(is_plain) || name.starts_with('.') {
-        return Err(refused("a name has 1 to 80 letters, digits and . _ -"));
-    }
-    name.parse().map_err(|_| refused("it is empty or too long"))
-}
 
 /// Finds tokens, and keeps a client for each.
 #[derive(Debug)]
@@ -343,15 +324,5 @@ mod tests {
     fn a_name_is_a_variable_in_capitals() {
         assert_eq!(variable("shop"), "IG_TOKEN_SHOP");
         assert_eq!(variable("shop-2.de"), "IG_TOKEN_SHOP_2_DE");
-    }
-
-    #[test]
-    fn a_name_is_neither_a_path_nor_a_token() {
-        assert!(named("--credential", "shop_2").is_ok());
-        let token = format!("EAAG{}", "x".repeat(80));
-        for wrong in ["", "..", ".hidden", "a/b", "a b", "a:b", &token] {
-            let failure = named("--credential", wrong).unwrap_err();
-            assert!(!failure.to_lines(true).join("\n").contains("xxxxxxxx"), "{wrong}");
-        }
     }
 }

@@ -7,14 +7,36 @@
 use ig_core::UserId;
 use ig_queue::Credential;
 
-use super::{DEFAULT, named};
 use crate::{
     access,
     args::AccessArgs,
     config::{Account, Config},
     environment,
     failure::Failure,
+    store,
 };
+
+/// The credential of posts that name none: the token of `ig publish`.
+pub(crate) const DEFAULT: &str = "default";
+
+/// The credential of this name.
+pub(crate) fn named(what: &str, name: &str) -> Result<Credential, Failure> {
+    const FIX: &str = "give a short name, such as shop: its token is that of the account shop of the \
+                       configuration, is in IG_TOKEN_SHOP, or in the file shop of --token-dir";
+    let refused =
+        |why: &str| Failure::usage(format!("{what} cannot be used")).because(why).fix(FIX);
+    // Its characters are those of keys, and a token in its place is refused like one.
+    if store::asked_for(name).is_err() {
+        return Err(refused(
+            "a name has 1 to 80 letters, digits and . _ -, and is not an access token",
+        ));
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if !name.chars().all(is_plain) || name.starts_with('.') {
+        return Err(refused("a name has 1 to 80 letters, digits and . _ -"));
+    }
+    name.parse().map_err(|_| refused("it is empty or too long"))
+}
 
 /// Who posts, and with which token.
 #[derive(Debug)]
@@ -140,4 +162,19 @@ fn has_no_id(account: &Account) -> Failure {
         ))
         .fix("write its user_id there, or give --user-id ID")
         .for_programs("give user_id, the id of the Instagram professional account")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_neither_a_path_nor_a_token() {
+        assert!(named("--credential", "shop_2").is_ok());
+        let token = format!("EAAG{}", "x".repeat(80));
+        for wrong in ["", "..", ".hidden", "a/b", "a b", "a:b", &token] {
+            let failure = named("--credential", wrong).unwrap_err();
+            assert!(!failure.to_lines(true).join("\n").contains("xxxxxxxx"), "{wrong}");
+        }
+    }
 }
