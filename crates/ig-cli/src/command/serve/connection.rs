@@ -1,6 +1,12 @@
 //! Connections: requests in, answers out.
 
-use std::{future::poll_fn, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    future::poll_fn,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -8,13 +14,16 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::{Notify, Semaphore, watch},
     time::{Instant, sleep, timeout},
 };
 
-use super::answer::{Shared, answer};
+use super::{
+    answer::{Shared, answer},
+    guard,
+};
 
-/// What the limits of the process do not allow waits to be accepted.
+/// Those that are open at once. One more ends the oldest on which no token was shown, or waits.
 const MAX_CONNECTIONS: usize = 512;
 
 /// How long a client may take to say what it wants.
@@ -29,10 +38,14 @@ pub(super) async fn accept(
 ) {
     let Ok(listener) = TcpListener::from_std(listener) else { return };
     let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let strangers = Arc::new(Strangers::default());
     while !*stopped.borrow() {
         let next = async {
-            let permit = Arc::clone(&room).acquire_owned().await;
-            (permit, listener.accept().await)
+            let accepted = listener.accept().await;
+            if room.available_permits() == 0 {
+                strangers.end_the_oldest();
+            }
+            (Arc::clone(&room).acquire_owned().await, accepted)
         };
         let next = tokio::select! {
             next = next => next,
@@ -41,8 +54,12 @@ pub(super) async fn accept(
         match next {
             (Ok(permit), Ok((stream, _))) => {
                 let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
+                let (stranger, ended) = strangers.add();
                 tokio::spawn(async move {
-                    serve(stream, shared, stopped).await;
+                    tokio::select! {
+                        () = serve(stream, shared, stopped, stranger) => (),
+                        () = ended.notified() => (),
+                    }
                     drop(permit);
                 });
             }
@@ -56,11 +73,60 @@ pub(super) async fn accept(
     let _ = timeout(last, room.acquire_many(all)).await;
 }
 
-async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+/// The number of the next connection, and by their age those on which no token was shown yet. Whoever
+/// opens many of them must not keep those out who have it.
+#[derive(Debug, Default)]
+struct Strangers(Mutex<(u64, BTreeMap<u64, Arc<Notify>>)>);
+
+/// One of them, until it is dropped or shows the token.
+#[derive(Debug)]
+struct Stranger(Arc<Strangers>, u64);
+
+impl Strangers {
+    fn add(self: &Arc<Self>) -> (Stranger, Arc<Notify>) {
+        let (next, all) = &mut *self.lock();
+        let (number, ended) = (*next, Arc::<Notify>::default());
+        *next += 1;
+        all.insert(number, Arc::clone(&ended));
+        (Stranger(Arc::clone(self), number), ended)
+    }
+
+    fn end_the_oldest(&self) {
+        if let Some((_, ended)) = self.lock().1.pop_first() {
+            ended.notify_one();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (u64, BTreeMap<u64, Arc<Notify>>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Stranger {
+    fn is_known(&self) {
+        self.0.lock().1.remove(&self.1);
+    }
+}
+
+impl Drop for Stranger {
+    fn drop(&mut self) {
+        self.is_known();
+    }
+}
+
+async fn serve(
+    stream: TcpStream,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<bool>,
+    stranger: Stranger,
+) {
     // A client that sends one request after another would wait for 40 ms at each reply.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: Request<Incoming>| {
+    let service = service_fn(|request: Request<Incoming>| {
         let shared = Arc::clone(&shared);
+        if guard::has_token(&shared.token, request.headers()).is_ok() {
+            stranger.is_known();
+        }
         let answer: Pin<Box<dyn Future<Output = _> + Send>> =
             Box::pin(
                 async move { Ok::<_, std::convert::Infallible>(answer(shared, request).await) },

@@ -3,12 +3,13 @@
 use std::{
     io::{Read, Write},
     net::TcpStream,
+    time::{Duration, Instant},
 };
 
 use serde_json::json;
 
 use super::{Http, Reply, Serving, photo};
-use crate::world::{World, run};
+use crate::world::{World, run, until};
 
 #[test]
 fn nobody_is_let_in_without_the_token() {
@@ -241,4 +242,27 @@ fn what_it_cannot_start_with_is_one_error() {
     world.ig(&["serve", "--listen", "here"]).expect(2).one_error(&["--listen", "it has no port"]);
     let mut command = world.command(&["serve", "--listen=127.0.0.1:0", "--state-dir=/nowhere/x"]);
     run(&mut command).expect(2).one_error(&["--state-dir"]);
+}
+
+/// Whoever has no token opens as many connections as there may be, and more.
+#[test]
+fn idle_connections_do_not_keep_those_out_who_have_the_token() {
+    let world = World::new();
+    let serving = Serving::start(&world);
+    let mut later = photo("waits");
+    later["at"] = json!("+100s");
+    let http = serving.http.clone();
+    let waiting = std::thread::spawn(move || http.publish("waits", &later));
+    until("it is asked for", || serving.http.get("/posts/waits").status == 200);
+    let start = Instant::now();
+    let idle: Vec<_> =
+        (0..600).map(|_| TcpStream::connect(&serving.http.address).unwrap()).collect();
+    serving.http.publish("now", &photo("now")).expect(200);
+    assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
+    let mut oldest = &idle[0];
+    oldest.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    assert_eq!(oldest.read(&mut [0]).unwrap(), 0, "it has made room");
+    assert!(!waiting.is_finished(), "one with the token keeps its connection");
+    serving.stop().expect(0);
+    waiting.join().unwrap().expect(202);
 }
