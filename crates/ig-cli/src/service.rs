@@ -51,7 +51,7 @@ pub(crate) use self::{
     list::List,
     shown::{Explained, Shown, Told},
     trouble::Trouble,
-    wait::{LONGEST_WAIT, blocking, wait, waits},
+    wait::{blocking, wait, waits},
     worker::{Place, Worker},
 };
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::{
     failure::{Exit, Failure},
     output::Output,
     queue::{self, Place},
+    text::plain,
 };
 
 /// `ig publish … --at TIME`
@@ -68,6 +69,12 @@ fn refused<P: Place>(row: &Row, changed: &Changed) -> Failure {
             .because("it is too late: a publish was allowed, and it may be public")
             .fix(format!("`{command} show {id}` says what becomes of it"))
             .last_line(format!("see: {command} explain {id}")),
+        Changed::Impossible(_) if row.state == State::Waiting && queue::needs_a_person(row) => {
+            let note = row.note.as_ref().map_or_else(String::new, |note| plain(&note.to_string()));
+            Failure::usage(what)
+                .because(format!("it is not held: {note}"))
+                .fix(queue::next(row, command))
+        }
         Changed::Impossible(_) if !matches!(row.state, State::Done | State::Cancelled) => {
             Failure::usage(what)
                 .because(format!("it is {}", queue::outcome(row).replace('_', " ")))

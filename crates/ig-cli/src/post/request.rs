@@ -99,7 +99,8 @@ pub(crate) struct Call {
     /// The name of the account's access token
     #[serde(default)]
     credential: Option<String>,
-    /// How many seconds to wait for the outcome, at most 300; 30 if it is left out
+    /// How many seconds to wait for the outcome, at most 300; 30 if it is left out. A post that waits for
+    /// longer, as for its time, is not waited for
     #[serde(default)]
     #[schemars(range(max = 300))]
     pub(crate) wait_s: Option<u64>,

@@ -1,6 +1,6 @@
 //! A post that is held goes on.
 
-use ig_queue::{Changed, Edit, Row, Store as _};
+use ig_queue::{Changed, Edit, Row, State, Store as _};
 use ig_ureq::{Clock as _, SystemClock};
 
 use super::{Service, Shown, Trouble, cancel::TRIES, shown::KeptBy};
@@ -27,7 +27,11 @@ impl Service {
     }
 
     fn unreleased(&self, row: &Row) -> Trouble {
-        refused(self.shown(row))
+        let post = self.shown(row);
+        match row.state == State::Waiting && queue::needs_a_person(row) {
+            true => of_waiting(post),
+            false => refused(post),
+        }
     }
 }
 
@@ -43,5 +47,14 @@ fn refused(post: Shown) -> Trouble {
         true => "leave it; for another post, ask under another key",
         false => "leave it: it goes on by itself",
     });
+    Trouble::new(409, failure).with_post(post)
+}
+
+/// It waits for something that its release does not change: its account to go on, or a token.
+fn of_waiting(post: Shown) -> Trouble {
+    let note = post.note.as_deref().unwrap_or("it waits");
+    let failure = Failure::usage(format!("post {} is not released", post.key))
+        .because(format!("it is not held: {note}"))
+        .fix(post.next.clone());
     Trouble::new(409, failure).with_post(post)
 }

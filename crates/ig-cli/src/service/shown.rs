@@ -72,6 +72,9 @@ pub(crate) struct Shown {
     /// them, can no longer be read
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) uncompared: Vec<String>,
+    /// Before when nothing becomes of it by itself, if it waits.
+    #[serde(skip)]
+    pub(super) wake: Option<Timestamp>,
 }
 
 /// How far a post is
@@ -221,6 +224,7 @@ impl Shown {
             typed: Some(row.due.typed().to_owned()),
             permalink: row.permalink.clone(),
             kept_by: KeptBy::Queue,
+            wake: row.wake.filter(|_| row.state == State::Waiting),
             ..Self::bare(row.account.user.as_str(), row.account.api_base.as_str(), row.due.at())
         };
         shown.with(plan.as_ref(), ending.as_ref())
@@ -282,6 +286,7 @@ impl Shown {
             kept_by: KeptBy::Queue,
             ignored: Vec::new(),
             uncompared: Vec::new(),
+            wake: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use ig_ureq::{Clock as _, SystemClock};
 use tokio::{
     sync::watch,
     task::spawn_blocking,
@@ -12,7 +13,7 @@ use super::{Service, Shown, Trouble, shown::Word};
 use crate::failure::Failure;
 
 /// How long a program may wait for an outcome at most.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// A time to wait, in seconds, as `name`.
 pub(crate) fn waits(name: &str, seconds: u64) -> Result<Duration, Failure> {
@@ -32,8 +33,8 @@ const PERIOD: Duration = Duration::from_millis(100);
 /// How long a post that is public is waited for to have its permalink, which is read after that.
 const PERMALINK: Duration = Duration::from_secs(3);
 
-/// Waits for at most `time` until nothing more is to be expected of a post, or until the program is to
-/// stop; then the post is as it is.
+/// Waits for at most `time` until nothing more is to be expected of a post in that time, or until the
+/// program is to stop; then the post is as it is.
 pub(crate) async fn wait(
     service: &Arc<Service>,
     post: Shown,
@@ -52,7 +53,7 @@ pub(crate) async fn wait(
             Word::Published if post.permalink.is_none() && post.media.is_some() => {
                 (*public_until.get_or_insert(now + PERMALINK)).min(end)
             }
-            Word::Waiting | Word::Active => end,
+            Word::Waiting | Word::Active if !sleeps(&post, end - now) => end,
             _ => return Ok(post),
         };
         if until <= now || *stopped.borrow() {
@@ -64,6 +65,11 @@ pub(crate) async fn wait(
             sleep(PERIOD).await;
         }
     }
+}
+
+/// Whether a post waits for longer than that, as for its time.
+fn sleeps(post: &Shown, time: Duration) -> bool {
+    post.wake.is_some_and(|wake| SystemClock.now().after(time) < wake)
 }
 
 /// Does something that blocks, beside what else is going on.

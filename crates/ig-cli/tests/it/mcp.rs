@@ -7,6 +7,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     path::Path,
     process::{ChildStdin, ChildStdout, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -222,6 +223,18 @@ fn each_tool_does_its_job() {
     client.refused("check", &json!({ "medium": video }), &["not in the folder"]);
     client.leave().expect(0);
     assert_eq!(world.public().len(), 1);
+}
+
+#[test]
+fn a_post_that_is_due_later_is_not_waited_for() {
+    let world = World::new();
+    let mut client = Client::start(&world);
+    let mut later = post("k", "a");
+    later["at"] = json!("+1h");
+    let start = Instant::now();
+    assert_eq!(client.call("publish", &later)["state"], "waiting");
+    assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
+    client.leave().expect(0);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     failure::Failure,
     post,
-    service::{self, LONGEST_WAIT, List, Place, Service, Shown, Trouble, blocking},
+    service::{self, List, Place, Service, Shown, Trouble, blocking},
     text::json,
 };
 
@@ -224,15 +224,11 @@ impl Asked {
         self.text(name).map(parse).transpose()
     }
 
-    /// `?wait=60`, which is done or refused, or `Prefer: wait=60`, which is done as far as it can be
-    /// (RFC 7240).
+    /// `?wait=60`, which is done or refused, or `Prefer: wait=60`, which is done or ignored (RFC 7240).
     fn wait(&self) -> Result<Option<Duration>, Failure> {
         match self.number("wait")? {
             Some(seconds) => service::waits("wait", seconds).map(Some),
-            None => {
-                let preferred = preferred(&self.headers).map(Duration::from_secs);
-                Ok(preferred.map(|time| time.min(LONGEST_WAIT)))
-            }
+            None => Ok(preferred(&self.headers)),
         }
     }
 
@@ -250,14 +246,15 @@ fn unnumbered(name: &str) -> Failure {
         .fix(format!("give {name} a whole number, or leave it out"))
 }
 
-/// Preferences that are not known are ignored, as the RFC says.
-fn preferred(headers: &HeaderMap) -> Option<u64> {
+/// Preferences that are not known are ignored, as the RFC says, and so is what `?wait=` refuses.
+fn preferred(headers: &HeaderMap) -> Option<Duration> {
     let all = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
     let mut each = all.flat_map(|value| value.split(','));
     each.find_map(|preference| {
         let (name, value) = preference.split(';').next()?.split_once('=')?;
         let is_wait = name.trim().eq_ignore_ascii_case("wait");
-        is_wait.then(|| value.trim().trim_matches('"').parse().ok())?
+        let seconds = is_wait.then(|| value.trim().trim_matches('"').parse().ok())?;
+        service::waits("wait", seconds?).ok()
     })
 }
 
@@ -314,13 +311,17 @@ mod tests {
             for value in values {
                 headers.append("prefer", HeaderValue::from_static(value));
             }
-            assert_eq!(preferred(&headers), expect, "{values:?}");
+            assert_eq!(preferred(&headers), expect.map(Duration::from_secs), "{values:?}");
         };
         check(&["wait=60"], Some(60));
         check(&["respond-async, WAIT = 10"], Some(10));
         check(&["respond-async", "wait=\"5\"; foo=bar"], Some(5));
         check(&["respond-async"], None);
-        check(&["wait=soon"], None);
+        check(&["wait=0"], Some(0));
+        check(&["wait=300"], Some(300));
+        for ignored in ["wait=soon", "wait=-1", "wait=301", "wait=1000", "wait", "wait="] {
+            check(&[ignored], None);
+        }
         check(&[], None);
     }
 }

@@ -27,12 +27,13 @@ const fn header(name: &'static str, about: &'static str) -> Parameter {
 pub(super) const WAIT: Parameter = number(
     "wait",
     (0, 300),
-    "For how many seconds to wait for the outcome: the answer comes as soon as it is known, or then",
+    "For how many seconds to wait for the outcome: the answer comes as soon as it is known, or then, and at \
+     once if the post waits for longer",
 );
 pub(super) const PREFER: Parameter = header(
     "Prefer",
-    "wait=60 waits like the parameter `wait`, which comes first. It is a preference (RFC 7240): more than \
-     300 seconds are 300, and what cannot be read is ignored",
+    "wait=60 waits like the parameter `wait`, which comes first. It is a preference (RFC 7240): what the \
+     parameter refuses, as more than 300 seconds, is ignored here",
 );
 pub(super) const AFTER: Parameter = query(
     "after",

@@ -36,7 +36,7 @@ fn a_held_post_goes_on_once_its_cause_is_fixed() {
 fn an_uncertain_post_is_looked_for_again() {
     let world = World::new();
     let serving = Serving::start(&world);
-    let next = uncertain(&world, &serving, "k")["next"].as_str().unwrap().to_owned();
+    let next = uncertain(&world, &serving, "k", photo("a"))["next"].as_str().unwrap().to_owned();
     assert!(next.contains("POST /posts/k/release"), "{next}");
     let looks = || world.requests().iter().filter(|it| it.method == "GET").count();
     let before = looks();
@@ -83,6 +83,12 @@ fn a_paused_account_goes_on_once_its_cause_is_fixed() {
         listed.contains("ig_queue_paused_accounts 1")
     };
     assert!(paused());
+    // It is not held: its account has to go on.
+    let reply = serving.http.send("POST", "/posts/k/release", "");
+    let reply = reply.one_error(409, &["it is not held", "paused", &format!("POST {go}")]).body;
+    assert_eq!(reply["error"]["fix"], reply["post"]["next"]);
+    let ran = world.ig(&["queue", "release", "k"]).expect(2);
+    ran.one_error(&["it is not held", "paused", &format!("ig queue go {USER}")]);
     let account = serving.http.send("POST", &go, "").expect(200).body;
     assert_eq!(account, json!({ "user_id": USER, "paused": null }));
     assert!(!paused());
@@ -94,11 +100,9 @@ fn a_paused_account_goes_on_once_its_cause_is_fixed() {
 
 /// A post of this key that is uncertain. It is one that is sent once, since others are looked for during
 /// half an hour.
-pub(super) fn uncertain(world: &World, serving: &Serving, key: &str) -> Value {
+pub(super) fn uncertain(world: &World, serving: &Serving, key: &str, mut post: Value) -> Value {
     world.arm([Fault::new(On::Publish, Do::Drop)]);
-    let mut post = photo(key);
     post["strict"] = json!(true);
-    post["user_id"] = json!(USER);
     serving.http.put(key, &post).expect(202);
     let get = || serving.http.get(&format!("/posts/{key}")).expect(200).body;
     until("it waits", || {

@@ -337,7 +337,8 @@ fn no_advice_over_http_speaks_of_the_command_line() {
     world.ig(&args).expect(3);
     let mut command = world.command(&super::ARGS);
     // Its token is not that of the account, so that it is not resumed at once.
-    let serving = Serving::of(command.env("IG_USER_ID", "17841405822304914"), &world.state_dir());
+    command.env("IG_USER_ID", "17841405822304914").env("IG_TOKEN_SHOP", crate::world::TOKEN);
+    let serving = Serving::of(&mut command, &world.state_dir());
     let look = |key: &str, state: &str| {
         let reply = serving.http.get(&format!("/posts/{key}")).expect(200);
         assert_eq!(reply.body["state"], state, "{}", reply.body);
@@ -348,6 +349,7 @@ fn no_advice_over_http_speaks_of_the_command_line() {
     look("by:command", "uncertain");
     let of_account = |key: &str| {
         let mut post = photo(key);
+        post["credential"] = json!("shop");
         post["user_id"] = json!(USER);
         post
     };
@@ -384,7 +386,7 @@ fn no_advice_over_http_speaks_of_the_command_line() {
     world.server.with(|sandbox, _| sandbox.disarm());
     serving.http.send("POST", &format!("/accounts/{USER}/go"), "").expect(200);
     serving.http.delete("paused").expect(200);
-    super::release::uncertain(&world, &serving, "strict");
+    super::release::uncertain(&world, &serving, "strict", of_account("strict"));
     look("strict", "uncertain");
     for post in serving.http.get("/posts").expect(200).body["posts"].as_array().unwrap() {
         foreign.are_not_in(post);

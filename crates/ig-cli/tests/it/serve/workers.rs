@@ -1,6 +1,6 @@
 //! Which worker publishes, and how the program ends.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ig_sandbox::{Do, Fault, On};
 
@@ -60,13 +60,28 @@ fn a_client_that_waits_is_answered_when_the_program_ends() {
     let world = World::new();
     let serving = Serving::start(&world);
     let mut later = photo("a");
-    later["at"] = "+1h".into();
+    // It is prepared already.
+    later["at"] = "+100s".into();
     let http = serving.http.clone();
     let waiting = std::thread::spawn(move || http.publish("a", &later));
-    until("it is asked for", || serving.http.get("/posts/a").status == 200);
+    until("it is prepared", || world.count("POST", "/media") == 1);
+    assert!(!waiting.is_finished(), "it waits");
     assert_eq!(serving.stop().expect(0).code, Some(0));
     let reply = waiting.join().unwrap().expect(202);
+    assert_ne!(reply.body["state"], "published");
+}
+
+/// Nothing becomes of it while a client waits.
+#[test]
+fn a_post_that_is_due_later_is_not_waited_for() {
+    let world = World::new();
+    let serving = Serving::start(&world);
+    let mut later = photo("a");
+    later["at"] = "+1h".into();
+    let start = Instant::now();
+    let reply = serving.http.send("PUT", "/posts/a?wait=80", &later.to_string()).expect(202);
     assert_eq!(reply.body["state"], "waiting");
+    assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
 }
 
 #[test]
