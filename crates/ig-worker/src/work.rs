@@ -47,7 +47,7 @@ pub(crate) fn run(args: &WorkArgs, output: &OutputArgs) -> Result<ExitCode, Fail
         runtime.shutdown_background();
         let Some((rows, now)) = done? else { return Ok(ExitCode::SUCCESS) };
         let mut store = BlockingStore::connect(config).map_err(|error| shared::failure(&error))?;
-        shared::waiting(&mut store, watch, |name| clients.0.borrow().has(name))?;
+        shared::waiting(&mut store, watch, |name| clients.0.has(name))?;
         Ok(shared::summary(&rows, watch, now, output))
     })
 }

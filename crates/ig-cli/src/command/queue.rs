@@ -13,6 +13,7 @@ mod work;
 pub(crate) use self::work::Watch;
 
 use ig_queue::{Changed, Row, State};
+use ig_ureq::{Clock as _, SystemClock};
 
 use crate::{
     args::{FolderArgs, PostsCommand, PublishArgs, QueueCommand},
@@ -64,16 +65,18 @@ pub(crate) fn posts<N: Place, K: Place>(
 fn refused<P: Place>(row: &Row, changed: &Changed) -> Failure {
     let (id, command) = (&row.id, P::COMMAND);
     let what = format!("post {id} is not changed");
+    let now = SystemClock.now();
     match changed {
         Changed::TooLate => Failure::uncertain(what)
             .because("it is too late: a publish was allowed, and it may be public")
             .fix(format!("`{command} show {id}` says what becomes of it"))
             .last_line(format!("see: {command} explain {id}")),
-        Changed::Impossible(_) if row.state == State::Waiting && queue::needs_a_person(row) => {
-            let note = row.note.as_ref().map_or_else(String::new, |note| plain(&note.to_string()));
+        Changed::Impossible(_) if row.state == State::Waiting && queue::needs_a_person(row, now) => {
+            let note = row.note.as_ref().map(|note| plain(&note.to_string()));
+            let note = note.unwrap_or_else(|| "it waits".to_owned());
             Failure::usage(what)
                 .because(format!("it is not held: {note}"))
-                .fix(queue::next(row, command))
+                .fix(queue::next(row, now, command))
         }
         Changed::Impossible(_) if !matches!(row.state, State::Done | State::Cancelled) => {
             Failure::usage(what)

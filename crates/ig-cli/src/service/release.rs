@@ -28,7 +28,7 @@ impl Service {
 
     fn unreleased(&self, row: &Row) -> Trouble {
         let post = self.shown(row);
-        match row.state == State::Waiting && queue::needs_a_person(row) {
+        match row.state == State::Waiting && queue::needs_a_person(row, SystemClock.now()) {
             true => of_waiting(post),
             false => refused(post),
         }

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use ig_core::{Login, PublishPlan, Timestamp, publish::Outcome};
 use ig_queue::{
-    AccountId, ApiBase, Change, Credential, Explain, Filter, Limits, Note, PostId, Row, State,
-    Store as _, Write, Written,
+    AccountId, ApiBase, Change, Explain, Filter, Limits, Note, PostId, Row, State, Store as _,
+    Write, Written,
 };
 use ig_queue_sqlite::{Driver, News, SqliteStore, Until};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -61,7 +61,7 @@ pub(super) fn run(args: &WorkArgs, output: &Output) -> Result<Exit, Failure> {
     if until == Until::Idle {
         for row in queue::wait_for_tokens(driver.store())? {
             // Where there is none, that is said where it is looked for.
-            if tokens.borrow_mut().client(&row.account.api_base, &row.credential).is_none() {
+            if tokens.client(&row.account.api_base, &row.credential).is_none() {
                 watch.needs_a_person = true;
             }
             watch.waits(&row);
