@@ -142,7 +142,12 @@ impl Store for Memory {
     fn pause(&mut self, account: &AccountId, words: Option<String>) -> Result<(), Infallible> {
         let mut own = self.account(account);
         ig_queue::pause(&mut own, words);
+        let goes_on = own.paused.is_none();
         self.accounts.insert(account.clone(), own);
+        let now = self.now;
+        self.rows.values_mut().filter(|row| goes_on && row.account == *account).for_each(|row| {
+            row.goes_on(now);
+        });
         Ok(())
     }
 
