@@ -148,11 +148,11 @@ pub(crate) fn open(path: &Path) -> Result<(Connection, Place), Error> {
     let has_a_lock = lock::is_there(path)?;
     file::is_there(path)?;
     // SQLite would let others read it. Its log gets the permissions of the database.
-    drop(file::open_or_create(path).map_err(|error| match is_read_only(&error) {
+    drop(file::open_or_create(path).map_err(|error| match file::is_read_only(&error) {
         true if File::open(path).is_ok() => Error::ReadOnly { path: path.to_owned() },
         _ => unopened(error),
     })?);
-    file::tighten(path).or_else(ignore_read_only).map_err(unopened)?;
+    file::tighten(path).or_else(file::ignore_read_only).map_err(unopened)?;
     let place = Place::of(path);
     let database = connect(path, has_a_lock).map_err(|error| match error {
         // The file was opened: it is the log beside it that cannot be made.
@@ -259,14 +259,4 @@ fn patiently<T>(mut act: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Resul
 fn number(database: &Connection, path: &Path, name: &str) -> Result<u32, Error> {
     patiently(|| database.pragma_query_value(None, name, |row| row.get(0)))
         .map_err(|error| Error::of(path, error))
-}
-
-/// Whether a file may be there and cannot be changed.
-fn is_read_only(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
-}
-
-/// A file that cannot be changed is reported when it is written.
-pub(crate) fn ignore_read_only(error: std::io::Error) -> std::io::Result<()> {
-    if is_read_only(&error) { Ok(()) } else { Err(error) }
 }

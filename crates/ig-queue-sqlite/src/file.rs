@@ -169,6 +169,16 @@ pub(crate) fn tighten(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a file may be there and cannot be changed.
+pub(crate) fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}
+
+/// A file that cannot be changed is reported when it is written.
+pub(crate) fn ignore_read_only(error: io::Error) -> io::Result<()> {
+    if is_read_only(&error) { Ok(()) } else { Err(error) }
+}
+
 /// Whether an open file is the one at `path`.
 pub(crate) fn is_at(file: &File, path: &Path) -> bool {
     let opened = file.metadata().ok().and_then(|metadata| identity_of(&metadata));

@@ -17,7 +17,7 @@ use std::{
 
 use ig_queue::Incarnation;
 
-use crate::{database::ignore_read_only, error::Error, file};
+use crate::{error::Error, file};
 
 /// Digits of the number in the file.
 const DIGITS: usize = 20;
@@ -103,7 +103,7 @@ pub(crate) fn is_there(database: &Path) -> Result<bool, Error> {
 pub(crate) fn make(database: &Path) -> Result<(), Error> {
     let path = file::lock_of(database);
     let made = file::open_or_create(&path).and_then(|file| file.sync_all());
-    made.or_else(ignore_read_only).map_err(|error| Error::unopened(&path, &error))
+    made.or_else(file::ignore_read_only).map_err(|error| Error::unopened(&path, &error))
 }
 
 /// The number in the file. A file without one that can be read stands for the largest: nobody

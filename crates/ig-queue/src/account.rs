@@ -56,9 +56,6 @@ impl Account {
     /// How long the server's count of the posts of other programs is believed: an hour.
     pub const RECOUNT: Duration = Duration::from_secs(3600);
 
-    /// How the words begin with which a worker pauses an account: nobody but a person helps.
-    pub const REFUSED: &str = "its token is refused: ";
-
     /// An account of which nothing is known.
     pub fn new(id: AccountId) -> Self {
         let user = &id.user;

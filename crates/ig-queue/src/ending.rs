@@ -11,7 +11,7 @@ use ig_core::{
 use crate::{
     account::Account,
     late::Late,
-    note::{Note, Why},
+    note::{Note, REFUSED, Why},
     row::{Sends, State},
     write::{Change, Facts, Flow, Limit},
 };
@@ -165,7 +165,7 @@ fn class(cause: &Cause) -> Option<ErrorClass> {
 
 /// The words with which an account is paused.
 fn refusal(cause: &Cause) -> String {
-    format!("{}{cause}", Account::REFUSED)
+    format!("{REFUSED}{cause}")
 }
 
 fn words(cause: &Cause) -> String {

@@ -136,11 +136,14 @@ pub enum Why {
     },
 }
 
+/// How the words begin with which a worker pauses an account whose token is refused.
+pub(crate) const REFUSED: &str = "its token is refused: ";
+
 impl Why {
-    /// In whose words the account is paused since its token is [refused](crate::Account::REFUSED).
+    /// What was said of the token where a worker has paused the account since it is refused.
     pub fn refusal(&self) -> Option<&str> {
         match self {
-            Self::Paused { words } => words.strip_prefix(crate::Account::REFUSED),
+            Self::Paused { words } => words.strip_prefix(REFUSED),
             _ => None,
         }
     }

@@ -72,7 +72,7 @@ fn a_file_that_was_removed_or_replaced_is_not_written_to() {
 
 /// What is beside the file shows that it was there, whether or not anybody has worked on it.
 #[test]
-fn a_queue_that_is_gone_or_emptied_is_not_begun_anew() {
+fn a_queue_that_is_gone_or_emptied_is_not_begun_again() {
     for has_worked in [false, true] {
         for is_emptied in [false, true] {
             let home = Home::new();
@@ -128,7 +128,7 @@ fn a_queue_that_is_gone_under_its_worker_leaves_it_its_log() {
 
 /// The log that has the tables was lost with all posts: the file is what it was before them.
 #[test]
-fn a_queue_of_which_no_table_is_left_is_not_begun_anew() {
+fn a_queue_of_which_no_table_is_left_is_not_begun_again() {
     let home = Home::new();
     drop(home.open());
     fs::remove_file(home.path()).unwrap();

@@ -146,7 +146,7 @@ fn a_worker_ends_when_its_file_is_gone_and_nothing_is_made_in_its_place() {
     assert!(!file(&world).exists() && world.public().is_empty());
     fs::rename(aside, file(&world)).unwrap();
     assert_eq!(posts(&world.ig(&["queue", "list", "--json"]).expect(0)).len(), 1);
-    // What the error says is how to begin anew.
+    // What the error says is how to begin another one.
     for end in ["db", "db.lock"] {
         fs::remove_file(file(&world).with_extension(end)).unwrap();
     }
