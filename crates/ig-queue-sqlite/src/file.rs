@@ -85,16 +85,15 @@ pub(crate) fn log_size(path: &Path) -> Option<u64> {
 
 /// How the names of the files end that a queue has beside it: the lock, which it has from the start,
 /// and SQLite's log.
+const BESIDE: [&str; 3] = [LOCK, "-wal", "-shm"];
 const LOCK: &str = ".lock";
-const LOG: [&str; 2] = ["-wal", "-shm"];
 
 /// Whether there is a queue at `path`. Fails if there was one, of which something is left beside it:
 /// a new, empty one in its place would forget what is public and what was to be published, and
 /// SQLite would empty the log.
 pub(crate) fn is_there(path: &Path) -> Result<bool, Error> {
-    let is_left = |end: &&str| fs::symlink_metadata(beside(path, end)).is_ok();
     // They are made after the queue, so they are looked for first: another process may be at it.
-    let was_there = std::iter::once(&LOCK).chain(&LOG).any(|end| is_left(&end));
+    let was_there = BESIDE.into_iter().any(|end| fs::symlink_metadata(beside(path, end)).is_ok());
     let look = || -> io::Result<_> {
         match is_plain(path)? {
             true => Ok(Some(fs::metadata(path)?.len())),
