@@ -3,6 +3,7 @@
 mod clients;
 mod helpers;
 mod once;
+mod report;
 mod send;
 mod waiting;
 
@@ -191,18 +192,6 @@ impl Driver {
         result
     }
 
-    /// Whoever noticed that the database is another one may have told nobody.
-    async fn say_what_was_lost(
-        &mut self,
-        news: &mut dyn FnMut(News<'_, Error>),
-    ) -> Result<(), Error> {
-        let held = self.store.held_by_a_reset().await?;
-        if self.store.take_reset().is_some() || held != 0 {
-            self.tell(&News::Reset(usize::try_from(held).unwrap_or(usize::MAX)), news);
-        }
-        Ok(())
-    }
-
     async fn work(
         &mut self,
         helpers: &mut Helpers,
@@ -386,21 +375,6 @@ impl Driver {
             }
             Message::Stop => self.drain(helpers),
         }
-    }
-
-    /// Reports news, and gives them to the caller.
-    fn tell(&mut self, what: &News<'_, Error>, news: &mut dyn FnMut(News<'_, Error>)) {
-        self.reporter.hear(what, self.now);
-        news(*what);
-    }
-
-    /// Reports what the store counts, if it is time.
-    async fn count(&mut self) -> Result<(), Error> {
-        if self.reporter.wants_counts() {
-            let counts = self.store.counts().await?;
-            self.reporter.set(&counts);
-        }
-        Ok(())
     }
 
     fn drain(&mut self, helpers: &Helpers) {

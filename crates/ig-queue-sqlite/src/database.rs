@@ -4,7 +4,6 @@ pub(crate) mod reading;
 
 use std::{
     fs::File,
-    io::ErrorKind,
     path::Path,
     thread,
     time::{Duration, Instant},
