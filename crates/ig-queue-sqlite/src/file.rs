@@ -80,13 +80,14 @@ fn still(path: &Path) -> Still {
 
 /// The size of the log of the database at `path`, if it has one.
 pub(crate) fn log_size(path: &Path) -> Option<u64> {
-    fs::metadata(beside(path, LOG[0])).ok().map(|log| log.len())
+    fs::metadata(beside(path, LOG)).ok().map(|log| log.len())
 }
 
 /// How the names of the files end that a queue has beside it: the lock, which it has from the start,
 /// and SQLite's log.
-const BESIDE: [&str; 3] = [LOCK, "-wal", "-shm"];
+const BESIDE: [&str; 3] = [LOCK, LOG, "-shm"];
 const LOCK: &str = ".lock";
+const LOG: &str = "-wal";
 
 /// Whether there is a queue at `path`. Fails if there was one, of which something is left beside it:
 /// a new, empty one in its place would forget what is public and what was to be published, and

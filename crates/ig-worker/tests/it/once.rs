@@ -52,9 +52,9 @@ fn it_publishes_what_is_due_and_leaves_what_is_not_its_own() {
     };
     let (work, explained) = (said(&["work", "--once"]), said(&["explain", &elsewhere]));
     assert!(work.contains("there is no token of the credential shop here"), "{work}");
-    let next =
-        "run `ig-worker work` where the token of the credential shop is: nobody has taken it up";
+    let next = "run `ig-worker work` where the token of the credential shop is that of ";
     assert!(explained.contains(next), "{explained}");
+    assert!(explained.contains(": nobody has taken it up"), "{explained}");
     let shift = "due = due - interval '2 minutes', wake = wake - interval '2 minutes'";
     stage.client.run(&format!("update ig.post set {shift} where id = '{elsewhere}'"));
     let held = said(&["list", "--held"]);

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{added, drain, posts};
-use crate::world::{World, until};
+use crate::world::{USER, World, until};
 
 #[test]
 fn a_cancelled_post_is_not_published() {
@@ -173,10 +173,9 @@ fn posts_that_cannot_be_moved_are_told_and_do_not_stop_others() {
 fn a_post_that_nobody_takes_up_waits_for_a_person() {
     let world = World::new();
     let id = added(&world, &["photo.jpg", "--at=+0s"]);
-    let next =
-        "run `ig queue work` where the token of the credential default is: nobody has taken it";
+    let next = format!("credential default is that of {USER}: nobody has taken it up yet");
     let explained = world.ig(&["queue", "explain", &id]).expect(0).stdout;
-    assert!(explained.contains(next), "{explained}");
+    assert!(explained.contains(&next), "{explained}");
     let held = || posts(&world.ig(&["queue", "list", "--held", "--json"]).expect(0)).len();
     assert_eq!(held(), 0, "a worker may be about to");
     set(&world, &id, "due = due - 120000, wake = wake - 120000");
@@ -195,7 +194,7 @@ fn an_event_has_the_policy_in_the_words_of_the_option() {
 #[test]
 fn a_paused_account_waits_and_others_go_on() {
     let world = World::new();
-    let user = crate::world::USER;
+    let user = USER;
     let id = added(&world, &["photo.jpg", "--at=+0s"]);
     world.ig(&["queue", "pause", user, "--because", "holiday"]).expect(0);
     let ran = world.ig(&["queue", "work", "--once", "--json"]).expect(0);
@@ -226,7 +225,7 @@ fn lists_show_what_waits_for_whom() {
     assert_eq!(listed(&[]), [late.clone(), later.clone()]);
     assert_eq!(listed(&["--late"]), [late]);
     assert!(listed(&["--held"]).is_empty());
-    assert_eq!(listed(&["--account", crate::world::USER]).len(), 2);
+    assert_eq!(listed(&["--account", USER]).len(), 2);
     assert!(listed(&["--account", "17841400000000000"]).is_empty());
     let shown = world.ig(&["queue", "show", &later]).expect(0).stdout;
     for line in ["state        waiting", "caption      b", "credential   default"] {
