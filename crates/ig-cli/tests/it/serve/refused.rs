@@ -87,7 +87,7 @@ fn a_body_that_is_no_post_is_refused_with_its_place() {
     let put = |body: &str| serving.http.send("PUT", "/posts/k", body);
     for (body, words) in [
         ("", &["the body:1:1", "GET /openapi.json"][..]),
-        ("{\n  \"photo\": {\n", &["the body:3:0", "ends within"]),
+        ("{\n  \"photo\": {\n", &["the body:3:1", "ends within"]),
         ("{\"photo\": {\"medium\": \"photo.jpg\",}}", &["the body:1:"]),
         ("photo: a.jpg", &["the body is not a post", "JSON"]),
         ("[]", &["the body:1:2", "a list"]),
