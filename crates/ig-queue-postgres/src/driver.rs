@@ -11,8 +11,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use ig_core::Timestamp;
 use ig_queue::{
-    Claim, Claims, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request, Row,
-    Task, Worker, Write,
+    Claim, Credential, Incarnation, Judge, Judging, Limits, News, PostId, Request, Task, Worker,
+    Write,
 };
 use ig_queue_report::Reporter;
 use tokio::{sync::mpsc, time::timeout};
@@ -285,25 +285,12 @@ impl Driver {
         claims.posts.iter().for_each(|claimed| self.tell(&News::Claimed(claimed), news));
         // When it is time for another, the engine says so.
         claims.next = None;
-        let of_others = self.of_others(&claims, clients, news);
-        self.worker.claimed_but(clocks(), claims, &of_others);
-        Ok(())
-    }
-
-    /// The posts that were claimed and whose accounts the tokens here are not for.
-    fn of_others(
-        &mut self,
-        claims: &Claims,
-        clients: &mut dyn Clients,
-        news: &mut dyn FnMut(News<'_, Error>),
-    ) -> BTreeSet<PostId> {
-        let rows = claims.posts.iter().map(|claimed| &claimed.row);
-        let is_anothers = |row: &&Row| !clients.is_for(&row.account, &row.credential);
-        let rows: Vec<_> = rows.filter(is_anothers).collect();
-        for Row { id: post, credential, .. } in &rows {
+        let of_others = claims.of_others(|row| clients.is_for(&row.account, &row.credential));
+        for (post, credential) in &of_others {
             self.tell(&News::NoToken { post, credential }, news);
         }
-        rows.into_iter().map(|row| row.id.clone()).collect()
+        self.worker.claimed_but(clocks(), claims, &of_others);
+        Ok(())
     }
 
     async fn write(

@@ -1,14 +1,13 @@
 //! The loop: a worker's tasks, carried out.
 
 use std::{
-    collections::BTreeSet,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     time::Duration,
 };
 
 use ig_queue::{
-    AccountId, ApiBase, Claim, Claims, Credential, Incarnation, Judge, Judging, Limits, News,
-    PostId, Request, Row, Store as _, Task, Worker, Write,
+    AccountId, ApiBase, Claim, Credential, Incarnation, Judge, Judging, Limits, News, PostId,
+    Request, Store as _, Task, Worker, Write,
 };
 use ig_queue_report::Reporter;
 use ig_ureq::Client;
@@ -200,25 +199,12 @@ impl Driver {
         let claims = self.store.claim(me, Claim { these: posts, due: room })?;
         self.store.take_changed().iter().for_each(|row| self.tell(&News::Looked(row), news));
         claims.posts.iter().for_each(|claimed| self.tell(&News::Claimed(claimed), news));
-        let of_others = self.of_others(&claims, clients, news);
-        self.worker.claimed_but(clocks(), claims, &of_others);
-        Ok(())
-    }
-
-    /// The posts that were claimed and whose accounts the tokens here are not for.
-    fn of_others(
-        &mut self,
-        claims: &Claims,
-        clients: &mut dyn Clients,
-        news: &mut dyn FnMut(News<'_, Error>),
-    ) -> BTreeSet<PostId> {
-        let rows = claims.posts.iter().map(|claimed| &claimed.row);
-        let is_anothers = |row: &&Row| !clients.is_for(&row.account, &row.credential);
-        let rows: Vec<_> = rows.filter(is_anothers).collect();
-        for Row { id: post, credential, .. } in &rows {
+        let of_others = claims.of_others(|row| clients.is_for(&row.account, &row.credential));
+        for (post, credential) in &of_others {
             self.tell(&News::NoToken { post, credential }, news);
         }
-        rows.into_iter().map(|row| row.id.clone()).collect()
+        self.worker.claimed_but(clocks(), claims, &of_others);
+        Ok(())
     }
 
     fn write(

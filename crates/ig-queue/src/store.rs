@@ -1,11 +1,13 @@
 //! The contracts of a store and of what wakes a worker.
 
+use std::collections::BTreeMap;
+
 use ig_core::Timestamp;
 
 use crate::{
     change::{Added, Changed, Edit, NewPost},
     claim::{Claim, Claimed},
-    id::{AccountId, Incarnation, PostId},
+    id::{AccountId, Credential, Incarnation, PostId},
     row::{Fence, Row, State},
     write::{Stamp, Write, Written},
 };
@@ -131,6 +133,16 @@ pub struct Claims {
     /// The earliest [`wake`](Row::wake) that is left, later than `now` or not: when to claim
     /// again.
     pub next: Option<Timestamp>,
+}
+
+impl Claims {
+    /// The posts whose tokens here are known to be those of other accounts, with the names of the
+    /// tokens: those of which `is_for` says no.
+    pub fn of_others(&self, mut is_for: impl FnMut(&Row) -> bool) -> BTreeMap<PostId, Credential> {
+        let rows = self.posts.iter().map(|claimed| &claimed.row);
+        let others = rows.filter(|row| !is_for(row));
+        others.map(|row| (row.id.clone(), row.credential.clone())).collect()
+    }
 }
 
 /// Answers of a store.

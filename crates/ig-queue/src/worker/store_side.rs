@@ -1,13 +1,13 @@
 //! A worker and its store: what was asked, and what an answer leads to, or the lack of one.
 
-use std::{collections::BTreeSet, mem, time::Duration};
+use std::{collections::BTreeMap, mem, time::Duration};
 
 use ig_core::{Flow as _, PublishFlow, Timestamp};
 
 use super::{Task, Worker, begin::for_another};
 use crate::{
     clocks::{Clocks, Deadline},
-    id::PostId,
+    id::{Credential, PostId},
     store::{Answers, Claims},
     write::{Change, Flow, Stamp, Write, Written},
 };
@@ -69,13 +69,18 @@ impl Worker {
 impl Worker {
     /// Takes in posts that were claimed.
     pub fn claimed(&mut self, now: Clocks, claims: Claims) {
-        self.claimed_but(now, claims, &BTreeSet::new());
+        self.claimed_but(now, claims, &BTreeMap::new());
     }
 
     /// Takes in posts that were claimed. Those `of_others` are left to another worker: the tokens of
     /// this one are not for their accounts. Nothing is sent for them, and they are tried again after a
     /// minute.
-    pub fn claimed_but(&mut self, now: Clocks, claims: Claims, of_others: &BTreeSet<PostId>) {
+    pub fn claimed_but(
+        &mut self,
+        now: Clocks,
+        claims: Claims,
+        of_others: &BTreeMap<PostId, Credential>,
+    ) {
         if !matches!(mem::replace(&mut self.asked, Asked::Nothing), Asked::Claim) {
             return;
         }
@@ -85,7 +90,7 @@ impl Worker {
         let is_empty = claims.posts.is_empty();
         for claimed in claims.posts {
             self.forget(&claimed.row.id.clone());
-            let back = of_others.contains(&claimed.row.id).then(|| for_another(claims.now));
+            let back = of_others.contains_key(&claimed.row.id).then(|| for_another(claims.now));
             self.take_up(now, claims.now, claimed, back);
         }
         let soon = claims.now.after(Duration::from_millis(if is_empty { 100 } else { 0 }));
